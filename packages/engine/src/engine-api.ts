@@ -1,0 +1,42 @@
+import type { RequestFacts } from '@waygate/node-kit';
+import type { Answer, Callback } from '@waygate/schema';
+import type { SignOnSession } from './ports/sign-on-sessions.ts';
+import type { Step } from './step.ts';
+
+export interface StartRequest {
+  readonly realm: string;
+  /** Undefined runs the realm's default journey. */
+  readonly journey: string | undefined;
+  readonly request: RequestFacts;
+  /** The client's valid session in this realm, if it has one, and its token. */
+  readonly existing?: { readonly session: SignOnSession; readonly tokenId: string };
+  /** AM's `ForceAuth`: run although the session would do. */
+  readonly force: boolean;
+  /** AM's `noSession`: succeed without making a session. */
+  readonly noSession: boolean;
+  /** Already validated redirect targets. */
+  readonly goto?: string;
+  readonly gotoOnFail?: string;
+}
+
+export interface SubmitRequest {
+  /** Realm of the URL; it must be the session's own. */
+  readonly realm: string;
+  readonly sessionId: string;
+  readonly key: string;
+  /** Reads the posted answers against the callbacks that were sent. Throws kind `input`; then nothing has happened and the key stays good. */
+  readonly decode: (sent: readonly Callback[]) => readonly Answer[];
+  readonly request: RequestFacts;
+}
+
+/**
+ * Runs journeys.
+ *
+ * Errors, all WaygateError: `journey.not_found` (notFound: unknown, unpublished, disabled, inner only), `session.expired` (state: unknown, over or timed
+ * out; a new journey may be started), `session.stale` (state: this step was answered already, or is being answered now), kind `input` for answers
+ * that do not fit, `realm.mismatch` (input), kind `operational` when a part that is needed is down: then nothing has happened and the same submit can be repeated.
+ */
+export interface Engine {
+  start(request: StartRequest): Promise<Step>;
+  submit(request: SubmitRequest): Promise<Step>;
+}

@@ -1,0 +1,51 @@
+import type { Evidence, Subject } from '@waygate/node-kit';
+import type { Callback, Json } from '@waygate/schema';
+import type { LifecycleState } from '../lifecycle.ts';
+
+/** Where a run stands in one journey; the last frame of a session is the innermost journey. */
+export interface Frame {
+  readonly journey: string;
+  readonly versionId: string;
+  readonly nodeId: string;
+}
+
+/** One run of a journey at rest. Times are epoch milliseconds. */
+export interface JourneySession {
+  readonly id: string;
+  readonly realm: string;
+  /** Counts the writes; the compare-and-set compares it. */
+  readonly revision: number;
+  readonly status: LifecycleState;
+  /** SHA-256 of the one-time key that the next submit must bring, base64url. */
+  readonly keyHash: string;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  readonly frames: readonly Frame[];
+  /** Versions of inner journeys, pinned when the run began. */
+  readonly pins: Readonly<Record<string, string>>;
+  /** Callbacks that wait for an answer; for a page those of all its children, with `owners` telling whose each is. */
+  readonly sent: readonly Callback[];
+  readonly owners: readonly string[];
+  readonly shared: Readonly<Record<string, Json>>;
+  /** Secure state and scratch, sealed; absent when empty. */
+  readonly sealed?: string;
+  readonly subject?: Subject;
+  readonly evidence: readonly Evidence[];
+  readonly nodeTypes: readonly string[];
+  readonly sessionProperties: Readonly<Record<string, string>>;
+  /** Nodes that want to know of the end. */
+  readonly endHooks: readonly { readonly nodeId: string; readonly type: string }[];
+  /** Nodes visited so far; the step budget bounds it. */
+  readonly steps: number;
+  /** Hash of the sign-on session that this run may upgrade, if it began with one. */
+  readonly upgrades?: string;
+  readonly noSession: boolean;
+}
+
+/** Journey sessions only have to outlive the process. Expired ones may vanish at any time and are never returned. */
+export interface JourneySessions {
+  insert(session: JourneySession): Promise<void>;
+  load(id: string): Promise<JourneySession | undefined>;
+  /** Writes only if the stored revision is still `expected`. @returns whether it was */
+  replace(session: JourneySession, expected: number): Promise<boolean>;
+}

@@ -1,0 +1,20 @@
+/** Settings of a realm that the engine needs; names and defaults are AM's. */
+export interface RealmSettings {
+  readonly path: string;
+  readonly active: boolean;
+  /** Journey that runs when a client names none. */
+  readonly defaultJourney: string | undefined;
+  /** Minutes; AM's `authenticationSessionsMaxDuration`, default 5. */
+  readonly journeyMinutes: number;
+  /** Minutes; AM's session service, 120 and 30. */
+  readonly maxSessionMinutes: number;
+  readonly maxIdleMinutes: number;
+  /** Where a person lands after signing on when nothing else says so. */
+  readonly successUrl: string;
+  /** Redirect targets that `goto` and `gotoOnFail` may name, besides this server: exact origins, or URLs ending in `*`. */
+  readonly redirectTargets: readonly string[];
+}
+
+export interface Realms {
+  settings(path: string): Promise<RealmSettings | undefined>;
+}

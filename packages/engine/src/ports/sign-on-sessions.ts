@@ -1,0 +1,34 @@
+import type { Evidence } from '@waygate/node-kit';
+
+/** A signed-on person at one client. Times are epoch milliseconds. */
+export interface SignOnSession {
+  /** SHA-256 of the token, base64url: the token itself is never stored. */
+  readonly id: string;
+  /** Names the session to its owner and to administrators without giving it away. */
+  readonly handle: string;
+  readonly realm: string;
+  readonly userId: string;
+  readonly username: string;
+  readonly createdAt: number;
+  readonly lastAccessAt: number;
+  readonly maxIdleSeconds: number;
+  readonly maxSessionSeconds: number;
+  readonly authLevel: number;
+  /** Journeys that this session has completed. */
+  readonly journeys: readonly string[];
+  readonly evidence: readonly Evidence[];
+  readonly properties: Readonly<Record<string, string>>;
+  readonly clientIp?: string;
+  readonly userAgent?: string;
+}
+
+/** Sessions that are past their idle or maximum time are never returned. */
+export interface SignOnSessions {
+  create(session: SignOnSession): Promise<void>;
+  find(id: string, now: number): Promise<SignOnSession | undefined>;
+  /** Sets lastAccessAt; answers false when the session has ended. */
+  touch(id: string, now: number): Promise<boolean>;
+  /** Ends a session for good, also across a power cut. @returns whether there was one */
+  end(id: string): Promise<boolean>;
+  listByUser(realm: string, userId: string, now: number): Promise<readonly SignOnSession[]>;
+}

@@ -1,0 +1,46 @@
+import type { Callback } from '@waygate/schema';
+import type { SignOnSession } from './ports/sign-on-sessions.ts';
+
+/** What a client needs to go on: the session and the one-time key of its next submit. */
+export interface StepHandle {
+  readonly sessionId: string;
+  readonly key: string;
+  readonly journey: string;
+  readonly realm: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** The answer to a start, a submit or a resume. */
+export type Step =
+  | {
+      readonly kind: 'callbacks';
+      readonly handle: StepHandle;
+      readonly callbacks: readonly Callback[];
+      /** Whether a page node made it: then callbacks are numbered on the wire. */
+      readonly page: boolean;
+      readonly header?: string;
+      readonly description?: string;
+      readonly stage?: string;
+    }
+  | {
+      readonly kind: 'suspended';
+      readonly handle: StepHandle;
+      readonly suspendedId: string;
+      readonly callbacks: readonly Callback[];
+    }
+  | {
+      readonly kind: 'success';
+      readonly realm: string;
+      readonly successUrl: string;
+      /** Absent when the journey was asked to make no session. */
+      readonly tokenId?: string;
+      readonly session?: SignOnSession;
+    }
+  | {
+      readonly kind: 'failure';
+      readonly realm: string;
+      readonly failureUrl: string;
+      /** Public text; undefined means the usual one. */
+      readonly message?: string;
+    };

@@ -1,0 +1,45 @@
+import type { PushMessage } from './push-message.ts';
+
+/** Where push messages wait. They must outlive the process; expired ones may vanish a while after `expiresAt`. */
+export interface PushMessageStore {
+  /** @returns false when a message of this id is there already (then nothing is written) */
+  insert(message: PushMessage): Promise<boolean>;
+  find(realm: string, id: string): Promise<PushMessage | undefined>;
+  /** Moves a PENDING message to its end in one atomic step. @returns false when it was not PENDING any more */
+  settle(realm: string, id: string, change: Pick<PushMessage, 'state' | 'registered'>): Promise<boolean>;
+}
+
+/** A counter per subject over a sliding window; every change is one atomic step, also between processes. */
+export interface Throttle {
+  /**
+   * Takes one of `limit` places in the window under a name of its own. The same name twice takes one place.
+   * @param windowMs milliseconds
+   * @returns undefined when there was a place, else milliseconds until one is free
+   */
+  take(key: string, name: string, limit: number, windowMs: number, now: number): Promise<number | undefined>;
+  /** Gives a place back. */
+  release(key: string, name: string): Promise<void>;
+}
+
+/** A push on its way to a phone. */
+export interface PushDelivery {
+  readonly realm: string;
+  readonly messageId: string;
+  readonly jwt: string;
+  readonly subjectLine: string;
+  readonly type: 'default' | 'challenge' | 'biometric' | 'code_entry';
+  readonly communicationType: string;
+  readonly communicationId: string;
+  readonly deviceId: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** One way to reach phones. Errors are WaygateError of kind `operational`, code `push.transport_failed` or `push.device_unreachable`. */
+export interface PushTransport {
+  /** Whether this transport carries a communication type such as `gcm`, `apns` or `local`, in this realm. */
+  carries(realm: string, communicationType: string): Promise<boolean>;
+  /** Makes a phone reachable. @returns the communication id for later deliveries */
+  register(realm: string, phone: { readonly communicationType: string; readonly deviceId: string }): Promise<string>;
+  deliver(delivery: PushDelivery): Promise<void>;
+}

@@ -1,0 +1,35 @@
+import type { Callback, Json } from '@waygate/schema';
+import type { Subject } from './ports/identity-port.ts';
+
+/** What may come with an outcome. Effects are data: the engine applies them when the outcome is taken, never before. */
+export interface Decorations {
+  /** Who the node has identified. A node whose outcome provides a factor must identify, unless somebody is identified already. */
+  readonly identified?: Subject;
+  /** AM's kinds of authentication, such as `AuthenticatorPush`, kept as `NodeType`. */
+  readonly nodeTypes?: readonly string[];
+  readonly sessionProperties?: Readonly<Record<string, string>>;
+  /** Facts for the trace; never a secret. */
+  readonly audit?: Readonly<Record<string, Json>>;
+}
+
+export type GoTo = { readonly kind: 'goTo'; readonly outcome: string } & Decorations;
+export interface Send {
+  readonly kind: 'send';
+  readonly callbacks: readonly Callback[];
+  readonly header?: string;
+  readonly description?: string;
+  readonly stage?: string;
+}
+export interface Suspend {
+  readonly kind: 'suspend';
+  readonly message: string;
+  /** Seconds; undefined means the realm's setting. */
+  readonly duration?: number;
+}
+/** The journey ends in failure with a message that the person may read, because no outcome of the node fits. */
+export interface Refuse {
+  readonly kind: 'refuse';
+  readonly code: string;
+  readonly message: string;
+}
+export type Action = GoTo | Send | Suspend | Refuse;

@@ -1,0 +1,139 @@
+import type { CallbackType, JsonObject, LocalizedText } from '@waygate/schema';
+import type { z } from 'zod';
+import type { Action } from './action.ts';
+import type { Factor } from './evidence.ts';
+import type { NodeContext } from './node-context.ts';
+import type { JourneyEnd, NodeCategory, NodeType } from './node-type.ts';
+import type { StateKey } from './state-key.ts';
+
+/** What an author writes. Everything in `run` is typed from the other members: no annotation, no cast. */
+export interface NodeDefinition<
+  C extends z.ZodObject,
+  O extends string,
+  R extends StateKey,
+  W extends StateKey,
+  L extends z.ZodType,
+  M extends z.ZodType,
+  T extends string,
+> {
+  /** AM's type id; public API, never changes. */
+  readonly type: string;
+  /** Version of the type, `1.0` unless AM has several. */
+  readonly version?: string;
+  readonly displayName: string;
+  readonly category: NodeCategory;
+  readonly tags?: readonly string[];
+  readonly icon: string;
+  readonly summary: string;
+  readonly config: C;
+  /** Every outcome the node can have: id and the text on its handle. */
+  readonly outcomes: Readonly<Record<O, string>>;
+  /** The outcomes with a given config, when not always all. */
+  readonly activeOutcomes?: (config: z.infer<C>) => readonly O[];
+  readonly callbacks?: readonly CallbackType[];
+  readonly reads?: readonly R[];
+  readonly writes?: readonly W[];
+  readonly dynamicReads?: (config: z.infer<C>) => readonly string[];
+  readonly dynamicWrites?: (config: z.infer<C>) => readonly string[];
+  /** What an outcome proves. */
+  readonly provides?: { readonly [K in O]?: readonly Factor[] };
+  /** The node's own texts by key and language; `en` is required. */
+  readonly texts?: Readonly<Record<T, LocalizedText & { readonly en: string }>>;
+  readonly local?: L;
+  readonly memory?: M;
+  readonly boundsLoops?: boolean;
+  readonly run: (context: NodeContext<z.infer<C>, O, R, W, z.infer<L>, z.infer<M>, T>) => Action | Promise<Action>;
+  readonly onJourneyEnd?: (end: JourneyEnd) => Promise<void>;
+}
+
+/** Makes a node type out of its definition. See docs/add-a-node.md. */
+export function defineNode<
+  C extends z.ZodObject,
+  const O extends string,
+  R extends StateKey = never,
+  W extends StateKey = never,
+  L extends z.ZodType = z.ZodUndefined,
+  M extends z.ZodType = z.ZodUndefined,
+  const T extends string = never,
+>(definition: NodeDefinition<C, O, R, W, L, M, T>): NodeType {
+  const { run, activeOutcomes, dynamicReads, dynamicWrites, onJourneyEnd } = definition;
+  const outcome = (id: O) => ({ id, displayName: definition.outcomes[id] });
+  return {
+    ...shared(definition),
+    kind: 'plain',
+    provides: (definition.provides ?? {}) as Record<string, readonly Factor[]>,
+    local: definition.local,
+    memory: definition.memory,
+    boundsLoops: definition.boundsLoops ?? false,
+    outcomes: (config) => (activeOutcomes?.(config as z.infer<C>) ?? (Object.keys(definition.outcomes) as O[])).map(outcome),
+    dynamicReads: (config) => dynamicReads?.(config as z.infer<C>) ?? [],
+    dynamicWrites: (config) => dynamicWrites?.(config as z.infer<C>) ?? [],
+    // The engine parses config, state and scratch by the schemas above, which is what makes the erased call safe.
+    run: run as unknown as NodeType['run'],
+    ...(onJourneyEnd === undefined ? {} : { onJourneyEnd }),
+  };
+}
+
+/** Describes a node that the engine runs itself: the page and the inner journey. */
+export interface EngineNodeDefinition<C extends z.ZodObject> {
+  readonly type: string;
+  readonly version?: string;
+  readonly displayName: string;
+  readonly category: NodeCategory;
+  readonly tags?: readonly string[];
+  readonly icon: string;
+  readonly summary: string;
+  readonly kind: 'page' | 'inner';
+  readonly config: C;
+  readonly outcomes: (config: z.infer<C>) => Readonly<Record<string, string>>;
+}
+
+export function defineEngineNode<C extends z.ZodObject>(definition: EngineNodeDefinition<C>): NodeType {
+  return {
+    ...shared(definition),
+    kind: definition.kind,
+    provides: {},
+    local: undefined,
+    memory: undefined,
+    boundsLoops: false,
+    outcomes: (config: JsonObject) =>
+      Object.entries(definition.outcomes(config as z.infer<C>)).map(([id, displayName]) => ({ id, displayName })),
+    dynamicReads: () => [],
+    dynamicWrites: () => [],
+    run: () => {
+      throw new Error(`${definition.type} is run by the engine.`);
+    },
+  };
+}
+
+interface Common {
+  readonly type: string;
+  readonly version?: string;
+  readonly displayName: string;
+  readonly category: NodeCategory;
+  readonly tags?: readonly string[];
+  readonly icon: string;
+  readonly summary: string;
+  readonly config: z.ZodObject;
+  readonly callbacks?: readonly CallbackType[];
+  readonly reads?: readonly StateKey[];
+  readonly writes?: readonly StateKey[];
+  readonly texts?: Readonly<Record<string, LocalizedText>>;
+}
+
+function shared(definition: Common) {
+  return {
+    type: definition.type,
+    version: definition.version ?? '1.0',
+    displayName: definition.displayName,
+    category: definition.category,
+    tags: definition.tags ?? [],
+    icon: definition.icon,
+    summary: definition.summary,
+    config: definition.config,
+    callbacks: definition.callbacks ?? [],
+    reads: definition.reads ?? [],
+    writes: definition.writes ?? [],
+    texts: definition.texts ?? {},
+  };
+}

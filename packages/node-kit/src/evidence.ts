@@ -1,0 +1,18 @@
+/** What an outcome proves, as `kind:method`. */
+export type Factor =
+  | 'knowledge:password'
+  | 'possession:push'
+  | 'possession:push-code'
+  | 'possession:recovery-code'
+  | 'possession:oath'
+  | 'possession:passkey';
+
+/** A factor that was proved, by whom, when (epoch ms) and by which node. Assurance is computed from these at Success and from nothing else. */
+export interface Evidence {
+  readonly factor: Factor;
+  readonly subjectId: string;
+  readonly nodeId: string;
+  readonly nodeType: string;
+  readonly outcome: string;
+  readonly at: number;
+}

@@ -1,0 +1,91 @@
+import type { Answer, AnswerOf, CallbackInput, CallbackType, Json, LocalizedText } from '@waygate/schema';
+import type { Decorations, GoTo, Refuse, Send, Suspend } from './action.ts';
+import type { Evidence } from './evidence.ts';
+import type { Subject } from './ports/identity-port.ts';
+import type { NodePorts } from './ports/node-ports.ts';
+import type { StateKey, ValueOf } from './state-key.ts';
+
+/** The journey's state as one node may use it. Undeclared keys do not compile and are refused at run time. */
+export interface StateView<R extends StateKey, W extends StateKey> {
+  /** Transient, then secure, then shared. @throws WaygateError `node.state_shape` when the value is not what the key says */
+  get<K extends R>(key: K): ValueOf<K> | undefined;
+  /** Lives for the whole journey. Never a secret. */
+  setShared<K extends W>(key: K, value: ValueOf<K>): void;
+  /** Lives until the next answer to the client, longer (sealed) only if a later node reads it. */
+  setTransient<K extends W>(key: K, value: ValueOf<K>): void;
+  /** Removes from every scope. */
+  remove(key: W): void;
+  /** A key that only the config knows; it must be among the `dynamicReads` of the definition. */
+  getNamed(name: string): Json | undefined;
+  /** A key that only the config knows; it must be among the `dynamicWrites` of the definition. */
+  setNamed(name: string, value: Json): void;
+}
+
+/** Private values of one node; sealed at rest. */
+export interface Scratch<T> {
+  get(): T | undefined;
+  set(value: T): void;
+  clear(): void;
+}
+
+/** What the client answered to the callbacks that this node sent in this visit. */
+export interface Answers {
+  /** True when the node's own callbacks came back. */
+  readonly submitted: boolean;
+  /** The first answer to a callback of a type. */
+  first<T extends CallbackType>(type: T): AnswerOf<T> | undefined;
+  all(): readonly Answer[];
+}
+
+/** The request as a node may see it: no body, no socket. */
+export interface RequestFacts {
+  /** Address of the client, as far as trusted proxies tell. */
+  readonly clientIp: string | undefined;
+  /** A header by lower-case name; every value it came with. */
+  header(name: string): readonly string[];
+  /** Query parameters of the request. */
+  parameter(name: string): readonly string[];
+  /** Language tags, best first. */
+  readonly locales: readonly string[];
+}
+
+export interface NodeContext<
+  Config = unknown,
+  Outcome extends string = string,
+  R extends StateKey = StateKey,
+  W extends StateKey = StateKey,
+  Local = unknown,
+  Memory = unknown,
+  TextKey extends string = string,
+> {
+  readonly config: Config;
+  readonly node: { readonly id: string; readonly displayName: string };
+  readonly realm: string;
+  readonly journey: string;
+  readonly state: StateView<R, W>;
+  /** Lives for one visit chain: from entering the node until it takes an outcome. */
+  readonly local: Scratch<Local>;
+  /** Lives with this node instance for the whole run, over all its visits. */
+  readonly memory: Scratch<Memory>;
+  readonly answers: Answers;
+  readonly request: RequestFacts;
+  readonly ports: NodePorts;
+  /** Who is identified so far in this journey. */
+  readonly subject: Subject | undefined;
+  /** What has been proved so far for that subject. */
+  readonly evidence: readonly Evidence[];
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** The same for a run that is repeated after a crash; different for every other run. */
+  readonly idempotencyKey: string;
+  /** A text of the node in the person's language, `{{name}}` replaced. */
+  text(key: TextKey, values?: Readonly<Record<string, string>>): string;
+  /** The author's text in the person's language, or the node's own when the author gave none. */
+  localized(text: LocalizedText, fallback: TextKey, values?: Readonly<Record<string, string>>): string;
+  goTo(outcome: Outcome, decorations?: Decorations): GoTo;
+  /** Asks or shows; the node runs again with the answers. At least one callback. */
+  send(callbacks: readonly CallbackInput[]): Send;
+  suspend(message: string, duration?: number): Suspend;
+  /** Ends the journey in failure with a text that the person reads. */
+  refuse(code: string, message: string): Refuse;
+}

@@ -1,0 +1,66 @@
+import type { CallbackType, JsonObject, LocalizedText } from '@waygate/schema';
+import type { z } from 'zod';
+import type { Action } from './action.ts';
+import type { Factor } from './evidence.ts';
+import type { NodeContext } from './node-context.ts';
+import type { Subject } from './ports/identity-port.ts';
+import type { NodePorts } from './ports/node-ports.ts';
+import type { StateKey } from './state-key.ts';
+
+/** Where the palette shows a node (AM's tags decide it there). */
+export type NodeCategory =
+  | 'basic-authentication'
+  | 'mfa'
+  | 'risk'
+  | 'behavioral'
+  | 'contextual'
+  | 'federation'
+  | 'identity-management'
+  | 'utilities';
+
+export interface Outcome {
+  readonly id: string;
+  readonly displayName: string;
+}
+
+/** What a node type that wants to know of the journey's end is told. */
+export interface JourneyEnd {
+  readonly success: boolean;
+  readonly realm: string;
+  readonly nodeId: string;
+  readonly subject: Subject | undefined;
+  readonly ports: NodePorts;
+}
+
+/** A node type as the engine, the catalogue and the checks see it: the definition with its types erased. */
+export interface NodeType {
+  readonly type: string;
+  readonly version: string;
+  readonly displayName: string;
+  readonly category: NodeCategory;
+  readonly tags: readonly string[];
+  readonly icon: string;
+  readonly summary: string;
+  /** `page` and `inner` are run by the engine itself and have no `run` of their own. */
+  readonly kind: 'plain' | 'page' | 'inner';
+  readonly config: z.ZodObject;
+  /** Callbacks that the node may send; none means that it runs on without the client. */
+  readonly callbacks: readonly CallbackType[];
+  readonly reads: readonly StateKey[];
+  readonly writes: readonly StateKey[];
+  readonly provides: Readonly<Record<string, readonly Factor[]>>;
+  readonly texts: Readonly<Record<string, LocalizedText>>;
+  /** Whether a loop through this node ends by itself. */
+  readonly boundsLoops: boolean;
+  /**
+   * Outcomes with this config, in the order of the handles. For a page they are those of its last child and are computed by the caller.
+   * @param config parsed by `config`
+   */
+  outcomes(config: JsonObject): readonly Outcome[];
+  dynamicReads(config: JsonObject): readonly string[];
+  dynamicWrites(config: JsonObject): readonly string[];
+  run(context: NodeContext): Action | Promise<Action>;
+  onJourneyEnd?(end: JourneyEnd): Promise<void>;
+  readonly local: z.ZodType | undefined;
+  readonly memory: z.ZodType | undefined;
+}

@@ -1,0 +1,10 @@
+import type { DevicePort } from './device-port.ts';
+import type { IdentityPort } from './identity-port.ts';
+import type { PushPort } from './push-port.ts';
+
+/** All of the world that a node can reach. */
+export interface NodePorts {
+  readonly identities: IdentityPort;
+  readonly devices: DevicePort;
+  readonly push: PushPort;
+}

@@ -1,0 +1,62 @@
+import type { PushDevice } from './device-port.ts';
+import type { Subject } from './identity-port.ts';
+
+/** How the person answers on the phone. `CODE_ENTRY` is ours: six digits are typed over from the sign-on page. */
+export type PushType = 'DEFAULT' | 'CHALLENGE' | 'BIOMETRIC' | 'CODE_ENTRY';
+
+/** What the person is told about the place and the application that asks. */
+export interface PushContext {
+  readonly location?: { readonly latitude: number; readonly longitude: number };
+  readonly remoteIp?: string;
+  readonly userAgent?: string;
+}
+
+export interface PushRegistrationRequest {
+  readonly realm: string;
+  readonly subject: Subject;
+  readonly issuer: string;
+  readonly accountName: string;
+  /** Hex without #. */
+  readonly backgroundColor: string;
+  readonly imageUrl: string;
+  /** Seconds. */
+  readonly timeout: number;
+  readonly idempotencyKey: string;
+}
+
+export interface PushSendRequest {
+  readonly realm: string;
+  readonly subject: Subject;
+  readonly device: PushDevice;
+  readonly type: PushType;
+  readonly text: string;
+  readonly subjectLine: string;
+  /** JSON text of at most 3 KiB; `{}` when there is nothing. */
+  readonly customPayload: string;
+  readonly context: PushContext | undefined;
+  /** Milliseconds, counted from sending. */
+  readonly timeout: number;
+  /** The same key twice sends once and answers the same. */
+  readonly idempotencyKey: string;
+}
+
+export type PushSendResult =
+  | { readonly status: 'sent'; readonly messageId: string; readonly type: PushType; readonly challenge: string | undefined }
+  /** The person has been sent as many pushes as the realm allows; `retryAfter` is in seconds. */
+  | { readonly status: 'rateLimited'; readonly retryAfter: number }
+  | { readonly status: 'failed'; readonly reason: 'CTS_ERROR' | 'TRANSMISSION_FAILURE' };
+
+export type PushStatus =
+  | { readonly status: 'waiting' }
+  | { readonly status: 'expired' }
+  | { readonly status: 'denied' }
+  /** `subject` is whom the message was for; `device` is there for a registration only. */
+  | { readonly status: 'approved'; readonly subject: Subject; readonly device: PushDevice | undefined };
+
+export interface PushPort {
+  /** Opens a registration and makes the link that the phone scans. Throws WaygateError `push.not_configured` when the realm has no push. */
+  register(request: PushRegistrationRequest): Promise<{ readonly messageId: string; readonly uri: string }>;
+  send(request: PushSendRequest): Promise<PushSendResult>;
+  /** What became of a message; expiry counts from sending and is judged here, by the server. Unknown ids are expired. */
+  status(realm: string, messageId: string): Promise<PushStatus>;
+}

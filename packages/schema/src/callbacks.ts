@@ -1,0 +1,93 @@
+import { z } from 'zod';
+import { jsonObject } from './json.ts';
+
+/** Meaning of a text, in AM's words; on the wire it is a digit in a string. `script` is JavaScript that draws the page in AM's clients. */
+export const messageType = z.enum(['information', 'warning', 'error', 'script']);
+export type MessageType = z.infer<typeof messageType>;
+
+/** The value of a confirmation that nobody pressed: what clients post back when they only poll (AM). */
+export const NOT_PRESSED = 100;
+
+const policies = {
+  policies: jsonObject.default({}),
+  failedPolicies: z.array(z.object({ policyRequirement: z.string(), params: jsonObject.optional() })).default([]),
+  validateOnly: z.boolean().default(false),
+};
+
+/**
+ * What a node may ask or show, by meaning. The names are AM's and clients know no others, so never invent one
+ * (old mobile SDKs throw on an unknown type).
+ */
+export const callback = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('NameCallback'), prompt: z.string(), value: z.string().default('') }),
+  z.object({ type: z.literal('PasswordCallback'), prompt: z.string() }),
+  z.object({ type: z.literal('TextInputCallback'), prompt: z.string(), defaultText: z.string().default('') }),
+  z.object({ type: z.literal('TextOutputCallback'), message: z.string(), messageType }),
+  z.object({ type: z.literal('SuspendedTextOutputCallback'), message: z.string(), messageType }),
+  z.object({
+    type: z.literal('ChoiceCallback'),
+    prompt: z.string(),
+    choices: z.array(z.string()).min(1),
+    defaultChoice: z.int().min(0).default(0),
+  }),
+  z.object({
+    type: z.literal('ConfirmationCallback'),
+    prompt: z.string().default(''),
+    messageType: messageType.default('information'),
+    options: z.array(z.string()).min(1),
+    defaultOption: z.int().min(0).default(0),
+    /** What counts as the answer of a client that answers nothing: an index, or NOT_PRESSED. */
+    selected: z.int().min(0),
+  }),
+  z.object({ type: z.literal('HiddenValueCallback'), id: z.string(), value: z.string() }),
+  z.object({
+    type: z.literal('PollingWaitCallback'),
+    /** Milliseconds until the client should post the step again. */
+    waitTime: z.int().positive(),
+    message: z.string(),
+  }),
+  z.object({ type: z.literal('MetadataCallback'), data: jsonObject }),
+  z.object({
+    type: z.literal('RedirectCallback'),
+    redirectUrl: z.string(),
+    redirectMethod: z.enum(['GET', 'POST']),
+    trackingCookie: z.boolean(),
+    redirectData: z.record(z.string(), z.string()).optional(),
+  }),
+  z.object({ type: z.literal('ValidatedCreateUsernameCallback'), prompt: z.string(), value: z.string().default(''), ...policies }),
+  z.object({ type: z.literal('ValidatedCreatePasswordCallback'), prompt: z.string(), ...policies }),
+]);
+export type Callback = z.infer<typeof callback>;
+export type CallbackType = Callback['type'];
+export type CallbackOf<T extends CallbackType> = Extract<Callback, { type: T }>;
+/** A callback as a node writes it: members with a default may be left out. */
+export type CallbackInput = z.input<typeof callback>;
+
+interface TextAnswer {
+  readonly value: string;
+}
+interface Seen {
+  /** The callback was on a page that the client posted back. */
+  readonly seen: true;
+}
+
+/** What a client can answer to each callback. */
+export interface AnswerByType {
+  NameCallback: TextAnswer;
+  PasswordCallback: TextAnswer;
+  TextInputCallback: TextAnswer;
+  TextOutputCallback: Seen;
+  SuspendedTextOutputCallback: Seen;
+  ChoiceCallback: { readonly index: number };
+  /** `index` is undefined when nothing was pressed. */
+  ConfirmationCallback: { readonly index: number | undefined };
+  /** `value` is undefined when the client did not understand the callback and posted its id back. */
+  HiddenValueCallback: { readonly value: string | undefined };
+  PollingWaitCallback: Seen;
+  MetadataCallback: Seen;
+  RedirectCallback: Seen;
+  ValidatedCreateUsernameCallback: { readonly value: string; readonly validateOnly: boolean };
+  ValidatedCreatePasswordCallback: { readonly value: string; readonly validateOnly: boolean };
+}
+export type AnswerOf<T extends CallbackType> = { readonly type: T } & AnswerByType[T];
+export type Answer = { [T in CallbackType]: AnswerOf<T> }[CallbackType];

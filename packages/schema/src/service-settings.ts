@@ -1,0 +1,74 @@
+import { z } from 'zod';
+
+const snsArn = (what: string) =>
+  z.string().regex(/^(arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:app\/[A-Z_]+\/.+)?$/, {
+    message: `${what} must be the ARN of an SNS platform application, such as arn:aws:sns:us-east-1:123456789012:app/GCM/name.`,
+  });
+
+/** Settings of the Push Notification service; keys and defaults are AM's. The two transports are told apart by `delegateFactory`. */
+export const pushNotificationService = z
+  .object({
+    accessKey: z.string().min(1).max(256).meta({ title: 'SNS access key id' }),
+    secret: z.string().min(1).max(1024).meta({ title: 'SNS access key secret', secret: true }),
+    appleEndpoint: snsArn('The SNS endpoint for APNS').default('').meta({ title: 'SNS endpoint for APNS' }),
+    googleEndpoint: snsArn('The SNS endpoint for GCM').default('').meta({ title: 'SNS endpoint for GCM' }),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+      .default('us-east-1')
+      .meta({ title: 'SNS client region' }),
+    /** Another SNS address, for tests and private clouds. Ours; AM has none. */
+    endpoint: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .meta({ title: 'SNS address' }),
+    delegateFactory: z
+      .string()
+      .default('org.forgerock.openam.services.push.sns.SnsHttpDelegateFactory')
+      .meta({ title: 'Message transport delegate factory' }),
+    mdDuration: z.int().min(0).default(120).meta({ title: 'Response cache duration', unit: 'seconds' }),
+    mdConcurrency: z.int().min(1).max(16).default(16).meta({ title: 'Response cache concurrency' }),
+    mdCacheSize: z.int().min(0).default(10_000).meta({ title: 'Response cache size' }),
+  })
+  .strict();
+export type PushNotificationService = z.infer<typeof pushNotificationService>;
+
+/** The file that is downloaded with push credentials; `services set pushNotification` takes it as it is. */
+export const pushCredentialsFile = z
+  .object({
+    accessKeyId: z.string().min(1),
+    accessKeySecret: z.string().min(1),
+    APNS: z.string().default(''),
+    GCM: z.string().default(''),
+  })
+  .loose()
+  .transform((file) => ({
+    accessKey: file.accessKeyId,
+    secret: file.accessKeySecret,
+    appleEndpoint: file.APNS,
+    googleEndpoint: file.GCM,
+  }));
+
+/** Settings of the Authenticator (Push) service; the first keys are AM's, the rest bound how many pushes one user can be sent. */
+export const authenticatorPushService = z
+  .object({
+    pushAttrName: z.string().min(1).default('pushDeviceProfiles').meta({ title: 'Profile storage attribute' }),
+    authenticatorPushSkippableName: z.string().min(1).default('push2faEnabled').meta({ title: 'Skippable attribute name' }),
+    maximumPushes: z
+      .int()
+      .min(1)
+      .max(100)
+      .default(3)
+      .meta({ title: 'Pushes per user', help: 'How many pushes one user may be sent in the window without approving one.' }),
+    pushWindowSeconds: z.int().min(10).max(86_400).default(600).meta({ title: 'Window', unit: 'seconds' }),
+  })
+  .loose();
+export type AuthenticatorPushService = z.infer<typeof authenticatorPushService>;
+
+/** Services of a realm by the names that AM and the command line use. */
+export const serviceSchemas = {
+  pushNotification: pushNotificationService,
+  authenticatorPushService,
+} as const;
+export type ServiceName = keyof typeof serviceSchemas;
+export type ServiceSettings<N extends ServiceName> = z.infer<(typeof serviceSchemas)[N]>;

@@ -29,6 +29,13 @@ export interface SubmitRequest {
   readonly request: RequestFacts;
 }
 
+export interface ResumeRequest {
+  readonly realm: string;
+  /** From the link that a suspending node handed out. */
+  readonly suspendedId: string;
+  readonly request: RequestFacts;
+}
+
 /**
  * Runs journeys.
  *
@@ -39,4 +46,6 @@ export interface SubmitRequest {
 export interface Engine {
   start(request: StartRequest): Promise<Step>;
   submit(request: SubmitRequest): Promise<Step>;
+  /** Goes on with a suspended run, once, from any client. Anything but a good, unused, unexpired id is `session.expired`. */
+  resume(request: ResumeRequest): Promise<Step>;
 }

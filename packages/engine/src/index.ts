@@ -1,8 +1,11 @@
+export { createEngine } from './create-engine.ts';
 export * from './engine-api.ts';
+export type { EngineDeps } from './engine-deps.ts';
 export * from './lifecycle.ts';
 export * from './ports/journey-sessions.ts';
 export * from './ports/journey-versions.ts';
 export * from './ports/observer.ts';
 export * from './ports/realms.ts';
 export * from './ports/sign-on-sessions.ts';
+export { hashKey, randomKey } from './session-key.ts';
 export * from './step.ts';

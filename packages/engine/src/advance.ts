@@ -1,0 +1,153 @@
+import { type CompiledNode, TO_FAILURE, TO_SUCCESS } from '@waygate/graph';
+import type { Action, NodeType, Send, Suspend } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
+import { applyDecorations } from './apply-decorations.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import type { JourneyLibrary } from './journey-library.ts';
+import type { Run } from './run.ts';
+import { type NodeResult, runNode } from './run-node.ts';
+import { type PageAnswers, runPage } from './run-page.ts';
+
+/** Where a run came to rest. */
+export type Rest =
+  | { readonly kind: 'callbacks'; readonly send: Send; readonly owners: readonly string[]; readonly page: boolean }
+  | { readonly kind: 'suspended'; readonly suspend: Suspend }
+  | { readonly kind: 'success' }
+  | { readonly kind: 'failure'; readonly message?: string };
+
+const NOTHING_GIVEN: PageAnswers = { sent: [], owners: [], answers: [] };
+const DEFAULT_STEP_BUDGET = 5_000;
+const DEEPEST = 10;
+
+/**
+ * Runs nodes from where the run stands until it rests.
+ * A node that throws ends the journey in failure, or takes the error outcome of an Inner Tree Evaluator around it: it never goes on as if it had passed.
+ * @param given answers for the node that the run stands at
+ * @throws WaygateError of kind `operational`, which must leave everything as it was
+ */
+export async function advance(run: Run, given: PageAnswers, deps: EngineDeps, library: JourneyLibrary): Promise<Rest> {
+  let answers = given;
+  for (;;) {
+    try {
+      checkBudget(run, deps);
+      const entered = run.node.type.kind === 'inner' ? await enterInner(run, library) : undefined;
+      const rest = entered === undefined ? await runCurrent(run, answers, deps) : atEnd(run, entered);
+      if (rest !== undefined) return rest;
+    } catch (error) {
+      const rest = afterError(run, error, deps);
+      if (rest !== undefined) return rest;
+    }
+    answers = NOTHING_GIVEN;
+  }
+}
+
+async function runCurrent(run: Run, given: PageAnswers, deps: EngineDeps): Promise<Rest | undefined> {
+  const { node } = run;
+  const now = deps.now();
+  const page = node.type.kind === 'page';
+  const result: NodeResult = page
+    ? await runPage(run, node, given, deps.ports, now)
+    : { action: await runNode(run, node, given.answers, deps.ports, now) };
+  const { action } = result;
+  deps.observer.visited({
+    sessionId: run.id,
+    realm: run.realm,
+    journey: run.frame.journey.document.name,
+    nodeId: node.id,
+    nodeType: node.type.type,
+    displayName: node.displayName,
+    result: resultOf(action),
+    at: now,
+    ...(action.kind === 'goTo' && action.audit !== undefined ? { audit: action.audit } : {}),
+  });
+  switch (action.kind) {
+    case 'send':
+      if (action.callbacks.length === 0) throw new WaygateError('unexpected', 'node.sent_nothing', `${node.type.type} sent no callbacks.`);
+      return { kind: 'callbacks', send: action, owners: result.owners ?? action.callbacks.map(() => node.id), page };
+    case 'suspend':
+      return { kind: 'suspended', suspend: action };
+    case 'refuse':
+      return { kind: 'failure', message: action.message };
+    case 'goTo':
+      if (!page) applyDecorations(run, node, action, now);
+      return follow(run, node, action.outcome);
+  }
+}
+
+/** Takes an outcome. @returns where the run rests if that ended it, else undefined: the run then stands at the next node */
+function follow(run: Run, node: CompiledNode<NodeType>, outcome: string): Rest | undefined {
+  const next = node.next.get(outcome);
+  if (next === undefined) {
+    throw new WaygateError('authoring', 'journey.outcome_unconnected', `Outcome ${outcome} of ${node.displayName} leads nowhere.`);
+  }
+  return atEnd(run, next);
+}
+
+/** Goes to an index. The end of an inner journey is an outcome of the node that ran it. */
+function atEnd(run: Run, index: number): Rest | undefined {
+  if (index !== TO_SUCCESS && index !== TO_FAILURE) {
+    run.frame.index = index;
+    return undefined;
+  }
+  if (run.frames.length === 1) return { kind: index === TO_SUCCESS ? 'success' : 'failure' };
+  run.frames.pop();
+  return follow(run, run.node, index === TO_SUCCESS ? 'true' : 'false');
+}
+
+/** Goes into the journey that the current node names. @returns the index it starts at */
+async function enterInner(run: Run, library: JourneyLibrary): Promise<number> {
+  const name = run.node.config['tree'];
+  if (typeof name !== 'string') throw new WaygateError('authoring', 'journey.inner_missing', `${run.node.displayName} names no journey.`);
+  const versionId = Object.hasOwn(run.pins, name) ? run.pins[name] : undefined;
+  if (versionId === undefined)
+    throw new WaygateError('authoring', 'journey.inner_unknown', `There was no published journey ${name} when this run began.`);
+  if (run.frames.length >= DEEPEST)
+    throw new WaygateError('authoring', 'journey.inner_too_deep', `Journeys run inside each other ${DEEPEST} deep.`);
+  run.visits += 1;
+  const journey = library.kept(run.realm, name, versionId) ?? (await library.load(run.realm, name, versionId));
+  if (!journey.document.enabled) throw new WaygateError('authoring', 'journey.inner_disabled', `The journey ${name} is disabled.`);
+  run.frames.push({ journey, versionId, index: journey.entry });
+  return journey.entry;
+}
+
+/**
+ * @returns the failure that the error means, or undefined when an Inner Tree Evaluator takes it as its error outcome
+ * @throws the error itself when it is operational: it may work later, so nothing must have happened
+ */
+function afterError(run: Run, error: unknown, deps: EngineDeps): Rest | undefined {
+  if (error instanceof WaygateError && error.kind === 'operational') throw error;
+  const node = run.frame.journey.nodes[run.frame.index];
+  const known = error instanceof WaygateError ? error : undefined;
+  deps.observer.fault({
+    code: known?.code ?? 'node.threw',
+    message: known?.message ?? `${node?.type.type ?? 'A node'} threw.`,
+    sessionId: run.id,
+    ...(node === undefined ? {} : { nodeId: node.id }),
+    cause: error,
+  });
+  if (known?.code === 'journey.runaway') return { kind: 'failure' };
+  while (run.frames.length > 1) {
+    run.frames.pop();
+    const evaluator = run.node;
+    if (evaluator.config['displayErrorOutcome'] !== true) continue;
+    if (node !== undefined) run.state.setShared('errorNode', { id: node.id, displayName: node.displayName, type: node.type.type });
+    run.state.setShared('errorMessage', known?.message ?? 'A node failed.');
+    const next = evaluator.next.get('error');
+    if (next !== undefined) return atEnd(run, next);
+  }
+  return { kind: 'failure' };
+}
+
+function checkBudget(run: Run, deps: EngineDeps): void {
+  if (run.visits < (deps.stepBudget ?? DEFAULT_STEP_BUDGET)) return;
+  throw new WaygateError(
+    'authoring',
+    'journey.runaway',
+    `The journey ${run.journey.document.name} ran ${run.visits} nodes without asking the person anything. It has a loop that nothing ends.`,
+  );
+}
+
+function resultOf(action: Action): string {
+  if (action.kind === 'goTo') return action.outcome;
+  return action.kind === 'send' ? 'sent' : action.kind === 'suspend' ? 'suspended' : 'refused';
+}

@@ -1,0 +1,170 @@
+import { type CompiledJourney, TO_FAILURE, TO_SUCCESS } from '@waygate/graph';
+import type { NodeType } from '@waygate/node-kit';
+import { type Json, WaygateError } from '@waygate/schema';
+import { advance, type Rest } from './advance.ts';
+import type { Engine, ResumeRequest, StartRequest, SubmitRequest } from './engine-api.ts';
+import type { EngineDeps } from './engine-deps.ts';
+import { JourneyLibrary } from './journey-library.ts';
+import { nextState } from './lifecycle.ts';
+import type { JourneySession } from './ports/journey-sessions.ts';
+import type { RealmSettings } from './ports/realms.ts';
+import { Run, type RunFrame, type SealedPart } from './run.ts';
+import type { PageAnswers } from './run-page.ts';
+import { sealContext, staleStep } from './save-run.ts';
+import { hashKey, randomKey } from './session-key.ts';
+import { settle } from './settle.ts';
+import type { Step } from './step.ts';
+
+/** Makes the engine. It keeps no state of its own but compiled journeys and a lock for each session that is being answered in this process. */
+export function createEngine(deps: EngineDeps): Engine {
+  const library = new JourneyLibrary(deps.journeys, deps.catalogue);
+  const answering = new Set<string>();
+
+  async function start(request: StartRequest): Promise<Step> {
+    const settings = await activeRealm(request.realm, deps);
+    const name = request.journey ?? settings.defaultJourney;
+    const versionId = name === undefined ? undefined : await library.publishedVersion(request.realm, name);
+    if (name === undefined || versionId === undefined) throw notFound();
+    const journey = library.kept(request.realm, name, versionId) ?? (await library.load(request.realm, name, versionId));
+    const { enabled, innerTreeOnly, transactionalOnly } = journey.document;
+    if (!enabled || innerTreeOnly || transactionalOnly) throw notFound();
+    const done = alreadyDone(request, name, journey, settings);
+    if (done !== undefined) return done;
+    const pins = journey.inner.length === 0 ? {} : await library.pinInner(request.realm, journey);
+    const run = newRun(request, journey, versionId, pins, settings, deps.now());
+    const rest: Rest =
+      journey.entry === TO_SUCCESS || journey.entry === TO_FAILURE
+        ? { kind: journey.entry === TO_SUCCESS ? 'success' : 'failure' }
+        : await advance(run, { sent: [], owners: [], answers: [] }, deps, library);
+    return settle(run, rest, settings, deps, library);
+  }
+
+  function submit(request: SubmitRequest): Promise<Step> {
+    return claimed(request.sessionId, async () => {
+      const session = await deps.journeySessions.load(request.sessionId);
+      checkSubmit(session, request.realm, request.key, deps.now());
+      const answers = request.decode(session.sent);
+      return goOn(session, { sent: session.sent, owners: session.owners, answers }, request.request);
+    });
+  }
+
+  function resume(request: ResumeRequest): Promise<Step> {
+    const [sessionId = '', key = ''] = request.suspendedId.split('.');
+    return claimed(sessionId, async () => {
+      const session = await deps.journeySessions.load(sessionId);
+      checkResume(session, request.realm, key, deps.now());
+      return goOn(session, { sent: [], owners: [], answers: [] }, request.request);
+    });
+  }
+
+  async function goOn(session: JourneySession, given: PageAnswers, request: StartRequest['request']): Promise<Step> {
+    const settings = await activeRealm(session.realm, deps);
+    const frames = await Promise.all(session.frames.map((frame) => loadFrame(session.realm, frame, library)));
+    const run = new Run(session, frames, openSealed(session, deps), request);
+    const rest = await advance(run, given, deps, library);
+    return settle(run, rest, settings, deps, library);
+  }
+
+  /** Of two requests for one session in this process only one runs nodes; between processes the compare-and-set decides. */
+  async function claimed(sessionId: string, work: () => Promise<Step>): Promise<Step> {
+    if (answering.has(sessionId)) throw staleStep();
+    answering.add(sessionId);
+    try {
+      return await work();
+    } finally {
+      answering.delete(sessionId);
+    }
+  }
+
+  return { start, submit, resume };
+}
+
+function checkSubmit(session: JourneySession | undefined, realm: string, key: string, now: number): asserts session is JourneySession {
+  if (session === undefined || session.expiresAt <= now) throw expired();
+  if (session.realm !== realm) throw new WaygateError('input', 'realm.mismatch', 'This step belongs to another realm.');
+  const next = nextState(session.status, 'submitted');
+  if (next === undefined) throw session.status === 'suspended' ? staleStep() : expired();
+  if (session.keyHash !== hashKey(key)) throw staleStep();
+}
+
+function checkResume(session: JourneySession | undefined, realm: string, key: string, now: number): asserts session is JourneySession {
+  if (session === undefined || session.expiresAt <= now || session.realm !== realm) throw expired();
+  if (nextState(session.status, 'resumed') === undefined || session.keyHash !== hashKey(key)) throw expired();
+}
+
+async function activeRealm(path: string, deps: EngineDeps): Promise<RealmSettings> {
+  const settings = await deps.realms.settings(path);
+  if (settings?.active !== true) throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
+  return settings;
+}
+
+/** A session that has completed the journey, or any session when none was named, is success at once (AM), unless told otherwise. */
+function alreadyDone(request: StartRequest, name: string, journey: CompiledJourney<NodeType>, settings: RealmSettings): Step | undefined {
+  const { existing } = request;
+  if (existing === undefined || request.force || journey.document.mustRun || existing.session.realm !== request.realm) return undefined;
+  if (request.journey !== undefined && !existing.session.journeys.includes(name)) return undefined;
+  return {
+    kind: 'success',
+    realm: request.realm,
+    successUrl: request.goto ?? settings.successUrl,
+    tokenId: existing.tokenId,
+    session: existing.session,
+  };
+}
+
+function newRun(
+  request: StartRequest,
+  journey: CompiledJourney<NodeType>,
+  versionId: string,
+  pins: Record<string, string>,
+  settings: RealmSettings,
+  now: number,
+): Run {
+  const { existing } = request;
+  const shared: Record<string, Json> = { realm: request.realm, authLevel: 0 };
+  if (request.goto !== undefined) shared['userGotoParam'] = request.goto;
+  if (request.gotoOnFail !== undefined) shared['userGotoOnFailParam'] = request.gotoOnFail;
+  const session: JourneySession = {
+    id: randomKey(18),
+    realm: request.realm,
+    revision: 0,
+    status: 'running',
+    keyHash: '',
+    createdAt: now,
+    expiresAt: now + (journey.document.treeTimeout ?? settings.journeyMinutes) * 60_000,
+    frames: [],
+    pins,
+    sent: [],
+    owners: [],
+    shared,
+    evidence: [],
+    nodeTypes: [],
+    sessionProperties: {},
+    endHooks: [],
+    steps: 0,
+    noSession: request.noSession || journey.document.noSession,
+    ...(existing?.session.realm === request.realm ? { upgrades: existing.session.id } : {}),
+  };
+  return new Run(session, [{ journey, versionId, index: journey.entry }], undefined, request.request);
+}
+
+async function loadFrame(realm: string, frame: JourneySession['frames'][number], library: JourneyLibrary): Promise<RunFrame> {
+  const journey = library.kept(realm, frame.journey, frame.versionId) ?? (await library.load(realm, frame.journey, frame.versionId));
+  const index = journey.indexOf.get(frame.nodeId);
+  if (index === undefined)
+    throw new WaygateError('unexpected', 'session.node_missing', 'The session stands at a node that its version lacks.');
+  return { journey, versionId: frame.versionId, index };
+}
+
+function openSealed(session: JourneySession, deps: EngineDeps): SealedPart | undefined {
+  if (session.sealed === undefined) return undefined;
+  return JSON.parse(deps.sealer.open(sealContext(session.realm, session.id), session.sealed)) as SealedPart;
+}
+
+function notFound(): WaygateError {
+  return new WaygateError('notFound', 'journey.not_found', 'No Configuration found');
+}
+
+function expired(): WaygateError {
+  return new WaygateError('state', 'session.expired', 'Session has timed out');
+}

@@ -1,0 +1,23 @@
+import type { Catalogue, NodePorts } from '@waygate/node-kit';
+import type { Sealer } from '@waygate/schema';
+import type { JourneySessions } from './ports/journey-sessions.ts';
+import type { JourneyVersions } from './ports/journey-versions.ts';
+import type { Observer } from './ports/observer.ts';
+import type { Realms } from './ports/realms.ts';
+import type { SignOnSessions } from './ports/sign-on-sessions.ts';
+
+/** Everything that an engine needs; all of it is passed in. */
+export interface EngineDeps {
+  readonly catalogue: Catalogue;
+  readonly journeys: JourneyVersions;
+  readonly journeySessions: JourneySessions;
+  readonly signOnSessions: SignOnSessions;
+  readonly realms: Realms;
+  readonly ports: NodePorts;
+  readonly sealer: Sealer;
+  readonly observer: Observer;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** How many nodes one request may run before the journey is ended as a runaway; default 5000. */
+  readonly stepBudget?: number;
+}

@@ -1,0 +1,139 @@
+import type { Evidence, Identity } from '@waygate/node-kit';
+import type { EngineDeps } from './engine-deps.ts';
+import type { RealmSettings } from './ports/realms.ts';
+import type { SignOnSession } from './ports/sign-on-sessions.ts';
+import type { Run } from './run.ts';
+import { saveRun } from './save-run.ts';
+import { hashKey, randomKey } from './session-key.ts';
+import type { Step } from './step.ts';
+
+/**
+ * The end at Success: the person must exist, be active and have proved something in this run. Then a new session is made, always with a new token;
+ * the session that the run may upgrade ends only now, and only when it is the same person's.
+ */
+export async function finishSuccess(run: Run, settings: RealmSettings, deps: EngineDeps): Promise<Step> {
+  const identity = await signedOnIdentity(run, deps);
+  if (identity === undefined) return finishFailure(run, undefined, deps);
+  const successUrl = text(run, 'userGotoParam') ?? text(run, 'successUrl') ?? settings.successUrl;
+  const over = { status: 'succeeded', key: '', sent: [], owners: [] } as const;
+  if (run.noSession) {
+    if (run.revision > 0) await saveRun(run, over, deps);
+    await notifyEnd(run, true, deps);
+    return { kind: 'success', realm: run.realm, successUrl };
+  }
+  const upgraded = await upgradedSession(run, identity, deps);
+  const tokenId = randomKey(32);
+  const session = newSession(run, identity, tokenId, upgraded, settings, deps.now());
+  await deps.signOnSessions.create(session);
+  try {
+    if (run.revision > 0) await saveRun(run, over, deps);
+  } catch (error) {
+    await deps.signOnSessions.end(session.id);
+    throw error;
+  }
+  if (upgraded !== undefined) await deps.signOnSessions.end(upgraded.id);
+  await notifyEnd(run, true, deps);
+  return { kind: 'success', realm: run.realm, successUrl, tokenId, session };
+}
+
+/** The end at Failure, and every end that is not a success. */
+export async function finishFailure(run: Run, message: string | undefined, deps: EngineDeps): Promise<Step> {
+  if (run.revision > 0) await saveRun(run, { status: 'failed', key: '', sent: [], owners: [] }, deps);
+  await notifyEnd(run, false, deps);
+  return {
+    kind: 'failure',
+    realm: run.realm,
+    failureUrl: text(run, 'userGotoOnFailParam') ?? text(run, 'failureUrl') ?? '',
+    ...(message === undefined ? {} : { message }),
+  };
+}
+
+async function signedOnIdentity(run: Run, deps: EngineDeps): Promise<Identity | undefined> {
+  const { subject } = run;
+  const refused = (code: string, message: string) => {
+    deps.observer.fault({ code, message, sessionId: run.id });
+    return undefined;
+  };
+  if (subject === undefined) {
+    return refused('journey.no_subject', `The journey ${run.journey.document.name} came to Success without having identified anybody.`);
+  }
+  if (run.evidenceOfSubject.length === 0) {
+    return refused('journey.no_evidence', `The journey ${run.journey.document.name} came to Success without a proof of who it is.`);
+  }
+  const identity = await deps.ports.identities.find(run.realm, subject.username);
+  return identity?.id === subject.id && identity.active ? identity : undefined;
+}
+
+async function upgradedSession(run: Run, identity: Identity, deps: EngineDeps): Promise<SignOnSession | undefined> {
+  if (run.upgrades === undefined) return undefined;
+  const old = await deps.signOnSessions.find(run.upgrades, deps.now());
+  return old?.realm === run.realm && old.userId === identity.id ? old : undefined;
+}
+
+function newSession(
+  run: Run,
+  identity: Identity,
+  tokenId: string,
+  upgraded: SignOnSession | undefined,
+  settings: RealmSettings,
+  now: number,
+): SignOnSession {
+  const { document } = run.journey;
+  const level = Number(run.state.get('authLevel') ?? 0);
+  const userAgent = run.request.header('user-agent')[0]?.slice(0, 256);
+  const { clientIp } = run.request;
+  const evidence: readonly Evidence[] = [...(upgraded?.evidence ?? []), ...run.evidenceOfSubject];
+  return {
+    id: hashKey(tokenId),
+    handle: randomKey(16),
+    realm: run.realm,
+    userId: identity.id,
+    username: identity.username,
+    createdAt: now,
+    lastAccessAt: now,
+    maxIdleSeconds: (document.maximumIdleTime ?? settings.maxIdleMinutes) * 60,
+    maxSessionSeconds: (document.maximumSessionTime ?? settings.maxSessionMinutes) * 60,
+    authLevel: Math.max(Number.isFinite(level) ? level : 0, upgraded?.authLevel ?? 0),
+    journeys: [...new Set([...(upgraded?.journeys ?? []), document.name])],
+    evidence,
+    properties: {
+      ...upgraded?.properties,
+      ...run.sessionProperties,
+      ...(run.nodeTypes.size === 0 ? {} : { AuthType: [...run.nodeTypes].join('|') }),
+      Service: document.name,
+    },
+    ...(clientIp === undefined ? {} : { clientIp }),
+    ...(userAgent === undefined ? {} : { userAgent }),
+  };
+}
+
+/** Tells the nodes that want to know. The journey is over whatever they do, so a fault is reported and not thrown. */
+async function notifyEnd(run: Run, success: boolean, deps: EngineDeps): Promise<void> {
+  for (const [nodeId, type] of run.endHooks) {
+    try {
+      await deps.catalogue.get(type)?.onJourneyEnd?.({ success, realm: run.realm, nodeId, subject: run.subject, ports: deps.ports });
+    } catch (cause) {
+      deps.observer.fault({
+        code: 'node.end_hook_threw',
+        message: `${type} failed at the end of the journey.`,
+        sessionId: run.id,
+        nodeId,
+        cause,
+      });
+    }
+  }
+  deps.observer.ended({
+    sessionId: run.id,
+    realm: run.realm,
+    journey: run.journey.document.name,
+    result: success ? 'succeeded' : 'failed',
+    ...(run.subject === undefined ? {} : { username: run.subject.username }),
+    at: deps.now(),
+    visits: run.steps,
+  });
+}
+
+function text(run: Run, name: string): string | undefined {
+  const value = run.state.get(name);
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}

@@ -1,0 +1,33 @@
+import type { CompiledNode } from '@waygate/graph';
+import type { Action, NodePorts, NodeType } from '@waygate/node-kit';
+import type { Answer } from '@waygate/schema';
+import { NodeRunContext, scratchKey } from './node-run-context.ts';
+import type { Run } from './run.ts';
+
+/** What a node that is not a page answers; what a page answers besides. */
+export interface NodeResult {
+  readonly action: Action;
+  /** Ids of the nodes whose callbacks these are, in the order of `action.callbacks`; only for a page that sends. */
+  readonly owners?: readonly string[];
+}
+
+/**
+ * Runs one node once. Its local scratch ends when it takes an outcome.
+ * @param answers to the callbacks that it sent in this visit; empty when it is entered
+ */
+export async function runNode(
+  run: Run,
+  node: CompiledNode<NodeType>,
+  answers: readonly Answer[],
+  ports: NodePorts,
+  now: number,
+): Promise<Action> {
+  run.visits += 1;
+  run.steps += 1;
+  const context = new NodeRunContext(run, node, answers, ports, now);
+  const result = node.type.run(context);
+  const action = result instanceof Promise ? await result : result;
+  if (action.kind !== 'send' && action.kind !== 'suspend' && run.local.size > 0) run.local.delete(scratchKey(run, node));
+  if (action.kind === 'goTo' && node.type.onJourneyEnd !== undefined) run.endHooks.set(node.id, node.type.type);
+  return action;
+}

@@ -1,0 +1,89 @@
+import type { CompiledNode } from '@waygate/graph';
+import type { Decorations, GoTo, NodePorts, NodeType } from '@waygate/node-kit';
+import { type Answer, type Callback, chooseText, type LocalizedText, WaygateError } from '@waygate/schema';
+import { applyDecorations } from './apply-decorations.ts';
+import type { Run } from './run.ts';
+import { type NodeResult, runNode } from './run-node.ts';
+
+/** What the client answered on a page: the callbacks that were sent, whose each is, and the answers, all in one order. */
+export interface PageAnswers {
+  readonly sent: readonly Callback[];
+  readonly owners: readonly string[];
+  readonly answers: readonly Answer[];
+}
+
+/**
+ * Runs a page: all its children in order, each with its own slice of the answers (AM). While a child still asks, the page is sent with the callbacks of
+ * all children, those that are done showing what was typed (never a password); once none asks, the page takes the outcome of its last child.
+ * What children identify and prove counts only when the page is done, because on a page that is shown again they run again.
+ */
+export async function runPage(
+  run: Run,
+  page: CompiledNode<NodeType>,
+  given: PageAnswers,
+  ports: NodePorts,
+  now: number,
+): Promise<NodeResult> {
+  const callbacks: Callback[] = [];
+  const owners: string[] = [];
+  const done: { readonly child: CompiledNode<NodeType>; readonly action: GoTo }[] = [];
+  let asks = false;
+  for (const child of page.children) {
+    const mine = given.owners.flatMap((owner, index) => (owner === child.id ? [index] : []));
+    const answers = mine.flatMap((index) => given.answers[index] ?? []);
+    const action = await runNode(run, child, answers, ports, now);
+    if (action.kind === 'refuse') return { action };
+    if (action.kind === 'suspend')
+      throw new WaygateError('authoring', 'node.suspends_on_page', `${child.displayName} cannot suspend on a page.`);
+    if (action.kind === 'send') {
+      asks ||= action.callbacks.some((callback) => callback.type !== 'MetadataCallback');
+      callbacks.push(...action.callbacks);
+      owners.push(...action.callbacks.map(() => child.id));
+    } else {
+      done.push({ child, action });
+      for (const index of mine) {
+        const sent = given.sent[index];
+        if (sent === undefined) continue;
+        callbacks.push(withTyped(sent, given.answers[index]));
+        owners.push(child.id);
+      }
+    }
+  }
+  if (asks) return { action: { kind: 'send', callbacks, ...pageTexts(run, page) }, owners };
+  const last = done.at(-1);
+  if (last === undefined || last.child !== page.children.at(-1)) {
+    throw new WaygateError(
+      'authoring',
+      'node.page_without_outcome',
+      `${page.displayName} sends nothing that a person could answer, and has no outcome.`,
+    );
+  }
+  for (const { child, action } of done) applyDecorations(run, child, action, now);
+  const audit: Decorations['audit'] = { children: done.map(({ child }) => ({ nodeType: child.type.type, nodeId: child.id })) };
+  return { action: { kind: 'goTo', outcome: `${page.outcomePrefix}${last.action.outcome}`, audit } };
+}
+
+function withTyped(sent: Callback, answer: Answer | undefined): Callback {
+  if (sent.type === 'NameCallback' && answer?.type === 'NameCallback') return { ...sent, value: answer.value };
+  if (sent.type === 'ValidatedCreateUsernameCallback' && answer?.type === 'ValidatedCreateUsernameCallback') {
+    return { ...sent, value: answer.value };
+  }
+  if (sent.type === 'TextInputCallback' && answer?.type === 'TextInputCallback') return { ...sent, defaultText: answer.value };
+  if (sent.type === 'ChoiceCallback' && answer?.type === 'ChoiceCallback') return { ...sent, defaultChoice: answer.index };
+  return sent;
+}
+
+function pageTexts(run: Run, page: CompiledNode<NodeType>): { header?: string; description?: string; stage?: string } {
+  const { pageHeader, pageDescription, stage } = page.config as {
+    pageHeader?: LocalizedText;
+    pageDescription?: LocalizedText;
+    stage?: string;
+  };
+  const header = chooseText(pageHeader ?? {}, run.request.locales);
+  const description = chooseText(pageDescription ?? {}, run.request.locales);
+  return {
+    ...(header === undefined ? {} : { header }),
+    ...(description === undefined ? {} : { description }),
+    ...(stage === undefined || stage === '' || stage === 'null' ? {} : { stage }),
+  };
+}

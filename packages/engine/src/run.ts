@@ -1,0 +1,95 @@
+import type { CompiledJourney, CompiledNode } from '@waygate/graph';
+import type { Evidence, NodeType, RequestFacts, Subject } from '@waygate/node-kit';
+import type { Json } from '@waygate/schema';
+import { JourneyState } from './journey-state.ts';
+import type { JourneySession } from './ports/journey-sessions.ts';
+
+/** A frame of a run with its journey at hand. */
+export interface RunFrame {
+  readonly journey: CompiledJourney<NodeType>;
+  readonly versionId: string;
+  /** Index of the current node. */
+  index: number;
+}
+
+/** Values that are sealed at rest: secure state and the nodes' own scratch. */
+export interface SealedPart {
+  readonly secure: Record<string, Json>;
+  readonly local: Record<string, Json>;
+  readonly memory: Record<string, Json>;
+}
+
+/** The working copy of a session during one request. Nothing of it is visible to anybody until it is saved. */
+export class Run {
+  readonly id: string;
+  readonly realm: string;
+  readonly revision: number;
+  readonly createdAt: number;
+  expiresAt: number;
+  readonly frames: RunFrame[];
+  readonly pins: Readonly<Record<string, string>>;
+  readonly state: JourneyState;
+  readonly local: Map<string, Json>;
+  readonly memory: Map<string, Json>;
+  subject: Subject | undefined;
+  readonly evidence: Evidence[];
+  readonly nodeTypes: Set<string>;
+  readonly sessionProperties: Record<string, string>;
+  readonly endHooks: Map<string, string>;
+  steps: number;
+  /** Nodes run in this request. */
+  visits = 0;
+  readonly upgrades: string | undefined;
+  readonly noSession: boolean;
+  readonly request: RequestFacts;
+
+  constructor(session: JourneySession, frames: RunFrame[], sealed: SealedPart | undefined, request: RequestFacts) {
+    this.id = session.id;
+    this.realm = session.realm;
+    this.revision = session.revision;
+    this.createdAt = session.createdAt;
+    this.expiresAt = session.expiresAt;
+    this.frames = frames;
+    this.pins = session.pins;
+    this.state = new JourneyState(session.shared, sealed?.secure ?? {});
+    this.local = new Map(Object.entries(sealed?.local ?? {}));
+    this.memory = new Map(Object.entries(sealed?.memory ?? {}));
+    this.subject = session.subject;
+    this.evidence = [...session.evidence];
+    this.nodeTypes = new Set(session.nodeTypes);
+    this.sessionProperties = { ...session.sessionProperties };
+    this.endHooks = new Map(session.endHooks.map(({ nodeId, type }) => [nodeId, type]));
+    this.steps = session.steps;
+    this.upgrades = session.upgrades;
+    this.noSession = session.noSession;
+    this.request = request;
+  }
+
+  /** The innermost journey's frame. */
+  get frame(): RunFrame {
+    const frame = this.frames.at(-1);
+    if (frame === undefined) throw new Error('A run without a frame.');
+    return frame;
+  }
+
+  /** The outermost journey, whose name the run carries. */
+  get journey(): CompiledJourney<NodeType> {
+    const frame = this.frames[0];
+    if (frame === undefined) throw new Error('A run without a frame.');
+    return frame.journey;
+  }
+
+  /** The node that the run stands at. */
+  get node(): CompiledNode<NodeType> {
+    const { journey, index } = this.frame;
+    const node = journey.nodes[index];
+    if (node === undefined) throw new Error('A run that stands at no node.');
+    return node;
+  }
+
+  /** Evidence that counts for whoever is identified now; what was proved for somebody else does not. */
+  get evidenceOfSubject(): readonly Evidence[] {
+    const id = this.subject?.id;
+    return this.evidence.filter((evidence) => evidence.subjectId === id);
+  }
+}

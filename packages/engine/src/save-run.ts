@@ -1,0 +1,81 @@
+import { type Callback, WaygateError } from '@waygate/schema';
+import type { EngineDeps } from './engine-deps.ts';
+import type { LifecycleState } from './lifecycle.ts';
+import type { JourneySession } from './ports/journey-sessions.ts';
+import type { Run, SealedPart } from './run.ts';
+import { hashKey } from './session-key.ts';
+
+/** What a run leaves behind when it rests. */
+export interface AtRest {
+  readonly status: LifecycleState;
+  /** One-time key of the next submit; empty when there is none. */
+  readonly key: string;
+  readonly sent: readonly Callback[];
+  readonly owners: readonly string[];
+}
+
+/** Binds what is sealed to the session it belongs to. */
+export function sealContext(realm: string, sessionId: string): string {
+  return `journey-session|${realm}|${sessionId}`;
+}
+
+/**
+ * Writes a run with one compare-and-set.
+ * @throws WaygateError `session.stale` (state) when another request answered the same step first
+ */
+export async function saveRun(run: Run, rest: AtRest, deps: EngineDeps): Promise<void> {
+  const session = toSession(run, rest, deps);
+  if (run.revision === 0) {
+    await deps.journeySessions.insert(session);
+  } else if (!(await deps.journeySessions.replace(session, run.revision))) {
+    throw staleStep();
+  }
+}
+
+/** The error for a step that was answered already. */
+export function staleStep(): WaygateError {
+  return new WaygateError(
+    'state',
+    'session.stale',
+    'This step was answered already. Go on in the window that answered it, or start again.',
+  );
+}
+
+function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
+  const over = rest.status !== 'awaitingInput' && rest.status !== 'suspended';
+  const sealed = over ? undefined : sealedPart(run);
+  return {
+    id: run.id,
+    realm: run.realm,
+    revision: run.revision + 1,
+    status: rest.status,
+    keyHash: rest.key === '' ? '' : hashKey(rest.key),
+    createdAt: run.createdAt,
+    expiresAt: run.expiresAt,
+    frames: run.frames.map(({ journey, versionId, index }) => ({
+      journey: journey.document.name,
+      versionId,
+      nodeId: journey.nodes[index]?.id ?? '',
+    })),
+    pins: run.pins,
+    sent: rest.sent,
+    owners: rest.owners,
+    // A run that is over keeps nothing that it no longer needs.
+    shared: over ? {} : run.state.shared,
+    ...(sealed === undefined ? {} : { sealed: deps.sealer.seal(sealContext(run.realm, run.id), JSON.stringify(sealed)) }),
+    ...(run.subject === undefined ? {} : { subject: run.subject }),
+    evidence: run.evidence,
+    nodeTypes: [...run.nodeTypes],
+    sessionProperties: run.sessionProperties,
+    endHooks: over ? [] : [...run.endHooks].map(([nodeId, type]) => ({ nodeId, type })),
+    steps: run.steps,
+    ...(run.upgrades === undefined ? {} : { upgrades: run.upgrades }),
+    noSession: run.noSession,
+  };
+}
+
+function sealedPart(run: Run): SealedPart | undefined {
+  const { secure } = run.state;
+  if (run.local.size === 0 && run.memory.size === 0 && Object.keys(secure).length === 0) return undefined;
+  return { secure, local: Object.fromEntries(run.local), memory: Object.fromEntries(run.memory) };
+}

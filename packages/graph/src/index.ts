@@ -1,0 +1,7 @@
+export { compileJourney, invalidJourney } from './compile-journey.ts';
+export { type CompiledJourney, type CompiledNode, TO_FAILURE, TO_SUCCESS } from './compiled-journey.ts';
+export type { NodeFacts, NodeFactsById } from './node-facts.ts';
+export { pageChildren } from './page-children.ts';
+export { parseConfig } from './parse-config.ts';
+export type { Problem } from './problem.ts';
+export { type JourneySurroundings, outcomesOf, validateJourney } from './validate-journey.ts';

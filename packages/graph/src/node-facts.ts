@@ -1,0 +1,26 @@
+import type { JsonObject } from '@waygate/schema';
+
+/** What the graph needs to know of a node type; every node type of the kit is one. */
+export interface NodeFacts {
+  readonly type: string;
+  readonly kind: 'plain' | 'page' | 'inner';
+  /** Parses a node's configuration and fills in defaults. */
+  readonly config: { safeParse(value: unknown): ParseResult };
+  /** Callbacks it may send; a node without any runs on by itself. */
+  readonly callbacks: readonly string[];
+  readonly reads: readonly { readonly name: string }[];
+  /** Whether a loop through the node ends by itself. */
+  readonly boundsLoops: boolean;
+  outcomes(config: JsonObject): readonly { readonly id: string; readonly displayName: string }[];
+  dynamicReads(config: JsonObject): readonly string[];
+}
+
+type ParseResult =
+  | { readonly success: true; readonly data: unknown }
+  | {
+      readonly success: false;
+      readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] };
+    };
+
+/** Node types by id. */
+export type NodeFactsById<T extends NodeFacts> = ReadonlyMap<string, T>;

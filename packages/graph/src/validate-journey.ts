@@ -1,0 +1,250 @@
+import { FAILURE_ID, type JourneyDocument, type JourneyNode, type PageChild, SUCCESS_ID } from '@waygate/schema';
+import { findUnboundedLoops } from './find-unbounded-loops.ts';
+import type { NodeFacts, NodeFactsById } from './node-facts.ts';
+import { pageChildren } from './page-children.ts';
+import { parseConfig } from './parse-config.ts';
+import type { Problem } from './problem.ts';
+
+/** What a journey's surroundings say; without it, references to other journeys are not checked. */
+export interface JourneySurroundings {
+  /** Names of the inner journeys of a journey, or undefined when there is no such journey. */
+  innerJourneys(name: string): readonly string[] | undefined;
+}
+
+/**
+ * Checks a journey the way publishing does.
+ * @returns problems in the order of the nodes; a journey without errors compiles
+ */
+export function validateJourney<T extends NodeFacts>(
+  document: JourneyDocument,
+  catalogue: NodeFactsById<T>,
+  surroundings?: JourneySurroundings,
+): Problem[] {
+  const problems: Problem[] = [];
+  checkEntry(document, problems);
+  for (const [nodeId, node] of Object.entries(document.nodes)) {
+    checkConnections(document, nodeId, node, problems);
+    const type = catalogue.get(node.type);
+    if (type === undefined) {
+      problems.push(unknownType(nodeId, node));
+      continue;
+    }
+    checkConfig(type, nodeId, node, problems);
+    if (type.kind === 'page') checkPage(document, catalogue, nodeId, node, problems);
+    if (type.kind === 'inner') checkInner(document, nodeId, node, surroundings, problems);
+    checkOutcomes(document, catalogue, type, nodeId, node, problems);
+  }
+  checkReachability(document, problems);
+  problems.push(...findUnboundedLoops(document, catalogue));
+  return problems;
+}
+
+/**
+ * Outcomes of a node in its journey: those of its type, or for a page those of its last child (version 2.0 puts the child's id before them).
+ * @returns undefined when they cannot be told because a type is unknown or a configuration does not parse
+ */
+export function outcomesOf<T extends NodeFacts>(
+  document: JourneyDocument,
+  catalogue: NodeFactsById<T>,
+  node: JourneyNode,
+): readonly { readonly id: string; readonly displayName: string }[] | undefined {
+  const type = catalogue.get(node.type);
+  if (type === undefined) return undefined;
+  if (type.kind !== 'page') {
+    const parsed = parseConfig(type, node.config);
+    return 'config' in parsed ? type.outcomes(parsed.config) : undefined;
+  }
+  const last = pageChildren(document, node).at(-1);
+  if (last?.instance === undefined) return [];
+  const childType = catalogue.get(last.instance.type);
+  if (childType === undefined || childType.kind !== 'plain') return undefined;
+  const parsed = parseConfig(childType, last.instance.config);
+  if (!('config' in parsed)) return undefined;
+  const prefix = node.version === '2.0' ? `${last.reference._id}-` : '';
+  return childType.outcomes(parsed.config).map((outcome) => ({ ...outcome, id: `${prefix}${outcome.id}` }));
+}
+
+function checkEntry(document: JourneyDocument, problems: Problem[]): void {
+  if (isTarget(document, document.entryNodeId)) return;
+  problems.push({
+    severity: 'error',
+    code: 'journey.entry_missing',
+    message: `The journey starts at ${document.entryNodeId}, which it does not contain. Connect Start to a node.`,
+  });
+}
+
+function checkConnections(document: JourneyDocument, nodeId: string, node: JourneyNode, problems: Problem[]): void {
+  for (const [outcome, target] of Object.entries(node.connections)) {
+    if (isTarget(document, target)) continue;
+    problems.push({
+      severity: 'error',
+      code: 'journey.connection_dangling',
+      message: `Outcome ${outcome} of ${label(nodeId, node)} leads to ${target}, which the journey does not contain. Connect it again.`,
+      nodeId,
+      outcome,
+    });
+  }
+}
+
+function checkConfig(type: NodeFacts, nodeId: string, node: PageChild, problems: Problem[]): void {
+  const parsed = parseConfig(type, node.config);
+  if ('config' in parsed) return;
+  for (const issue of parsed.issues) {
+    problems.push({
+      severity: 'error',
+      code: 'journey.config_invalid',
+      message: `${issue.path === '' ? 'The configuration' : issue.path} of ${label(nodeId, node)}: ${issue.message}`,
+      nodeId,
+      path: issue.path,
+    });
+  }
+}
+
+function checkPage<T extends NodeFacts>(
+  document: JourneyDocument,
+  catalogue: NodeFactsById<T>,
+  nodeId: string,
+  node: JourneyNode,
+  problems: Problem[],
+): void {
+  const children = pageChildren(document, node);
+  const add = (code: string, message: string) => problems.push({ severity: 'error', code, message, nodeId });
+  if (children.length === 0) add('journey.page_empty', `${label(nodeId, node)} has no nodes in it. Put at least one node on the page.`);
+  for (const [index, { reference, instance }] of children.entries()) {
+    if (instance === undefined) {
+      add(
+        'journey.page_child_missing',
+        `${label(nodeId, node)} names ${reference.displayName} (${reference._id}), which the journey does not contain.`,
+      );
+      continue;
+    }
+    const type = catalogue.get(instance.type);
+    if (type === undefined) {
+      problems.push(unknownType(reference._id, instance));
+      continue;
+    }
+    if (type.kind !== 'plain') {
+      add('journey.page_child_kind', `${label(reference._id, instance)} cannot stand on a page. Put it after the page.`);
+      continue;
+    }
+    checkConfig(type, reference._id, instance, problems);
+    const parsed = parseConfig(type, instance.config);
+    if (index < children.length - 1 && 'config' in parsed && type.outcomes(parsed.config).length > 1) {
+      add(
+        'journey.page_child_outcomes',
+        `${label(reference._id, instance)} has several outcomes, so it can only be the last node of ${label(nodeId, node)}.`,
+      );
+    }
+  }
+}
+
+function checkInner(
+  document: JourneyDocument,
+  nodeId: string,
+  node: JourneyNode,
+  surroundings: JourneySurroundings | undefined,
+  problems: Problem[],
+): void {
+  const name = node.config['tree'];
+  const add = (code: string, message: string) => problems.push({ severity: 'error', code, message, nodeId, path: 'tree' });
+  if (typeof name !== 'string' || name === '') {
+    add('journey.inner_missing', `${label(nodeId, node)} names no journey. Choose the journey that it runs.`);
+    return;
+  }
+  if (name === document.name) {
+    add('journey.inner_recursive', `${label(nodeId, node)} runs the journey that it is part of.`);
+    return;
+  }
+  if (surroundings === undefined) return;
+  if (surroundings.innerJourneys(name) === undefined) {
+    add(
+      'journey.inner_unknown',
+      `${label(nodeId, node)} runs ${name}, and there is no published journey of this name. Publish it first, or together.`,
+    );
+  } else if (reaches(name, document.name, surroundings)) {
+    add('journey.inner_recursive', `${label(nodeId, node)} runs ${name}, which runs ${document.name} again.`);
+  }
+}
+
+function checkOutcomes<T extends NodeFacts>(
+  document: JourneyDocument,
+  catalogue: NodeFactsById<T>,
+  type: NodeFacts,
+  nodeId: string,
+  node: JourneyNode,
+  problems: Problem[],
+): void {
+  const outcomes = outcomesOf(document, catalogue, node);
+  if (outcomes === undefined) return;
+  for (const outcome of outcomes) {
+    if (Object.hasOwn(node.connections, outcome.id)) continue;
+    problems.push({
+      severity: 'warning',
+      code: 'journey.outcome_unconnected',
+      message: `Outcome ${outcome.displayName} of ${label(nodeId, node)} leads nowhere. A person who gets there fails to sign on.`,
+      nodeId,
+      outcome: outcome.id,
+    });
+  }
+  for (const id of Object.keys(node.connections)) {
+    if (outcomes.some((outcome) => outcome.id === id)) continue;
+    problems.push({
+      severity: 'warning',
+      code: 'journey.outcome_lost',
+      message: `${label(nodeId, node)} has no outcome ${id} (any more), but a connection from it. With this configuration a ${type.type} cannot take it.`,
+      nodeId,
+      outcome: id,
+    });
+  }
+}
+
+function checkReachability(document: JourneyDocument, problems: Problem[]): void {
+  const seen = new Set<string>();
+  const open = [document.entryNodeId];
+  for (let id = open.pop(); id !== undefined; id = open.pop()) {
+    if (seen.has(id)) continue;
+    seen.add(id);
+    const node = Object.hasOwn(document.nodes, id) ? document.nodes[id] : undefined;
+    if (node !== undefined) open.push(...Object.values(node.connections));
+  }
+  for (const [nodeId, node] of Object.entries(document.nodes)) {
+    if (seen.has(nodeId)) continue;
+    problems.push({ severity: 'warning', code: 'journey.node_unreachable', message: `No route leads to ${label(nodeId, node)}.`, nodeId });
+  }
+  if (!seen.has(SUCCESS_ID)) {
+    problems.push({
+      severity: 'warning',
+      code: 'journey.no_success',
+      message: 'No route leads to Success: nobody can sign on with this journey.',
+    });
+  }
+}
+
+function reaches(from: string, wanted: string, surroundings: JourneySurroundings): boolean {
+  const seen = new Set<string>();
+  const open = [from];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (name === wanted) return true;
+    if (seen.has(name)) continue;
+    seen.add(name);
+    open.push(...(surroundings.innerJourneys(name) ?? []));
+  }
+  return false;
+}
+
+function isTarget(document: JourneyDocument, id: string): boolean {
+  return id === SUCCESS_ID || id === FAILURE_ID || Object.hasOwn(document.nodes, id);
+}
+
+function unknownType(nodeId: string, node: PageChild): Problem {
+  return {
+    severity: 'error',
+    code: 'journey.unknown_node',
+    message: `This server has no node type ${node.type}, which ${label(nodeId, node)} needs. Replace the node, or add the type to the server.`,
+    nodeId,
+  };
+}
+
+function label(nodeId: string, node: { readonly displayName: string }): string {
+  return node.displayName === '' ? nodeId : `"${node.displayName}"`;
+}

@@ -1,0 +1,82 @@
+import { describe, expect, it } from 'vitest';
+import { type JourneyDocument, readJourneys, sortKeys, toAmJourney, WaygateError } from '../src/index.ts';
+
+const page = '11111111-1111-4111-8111-111111111111';
+const child = '22222222-2222-4222-8222-222222222222';
+const success = '70e691a5-1e33-4ac3-a356-e7b6d60d92e0';
+
+function amFile() {
+  return {
+    meta: { exportTool: 'frodo' },
+    tree: {
+      _id: 'Login',
+      _rev: '17',
+      entryNodeId: page,
+      enabled: true,
+      innerTreeOnly: false,
+      mustRun: false,
+      noSession: false,
+      description: 'A login',
+      identityResource: 'managed/alpha_user',
+      uiConfig: { categories: '["MFA"]' },
+      staticNodes: { startNode: { x: 50, y: 120 } },
+      somethingNew: { kept: true },
+      nodes: { [page]: { nodeType: 'PageNode', displayName: 'Page', connections: { outcome: success }, x: 1.5, y: 2 } },
+    },
+    nodes: {
+      [page]: {
+        _id: page,
+        _type: { _id: 'PageNode' },
+        _outcomes: [],
+        pageHeader: { en: 'Sign In' },
+        nodes: [{ _id: child, nodeType: 'UsernameCollectorNode', displayName: 'Username' }],
+      },
+    },
+    innerNodes: { [child]: { _id: child, _type: { _id: 'UsernameCollectorNode' } } },
+  };
+}
+
+const [document] = readJourneys(amFile()) as [JourneyDocument];
+
+describe('reading a journey file', () => {
+  it("re-arranges AM's single form and keeps members it has no name for", () => {
+    expect(document.name).toBe('Login');
+    expect(document.nodes[page]?.config['pageHeader']).toEqual({ en: 'Sign In' });
+    expect(document.innerNodes[child]?.type).toBe('UsernameCollectorNode');
+    expect(document.other).toEqual({ somethingNew: { kept: true } });
+  });
+
+  it('reads the multi form, the older lower-case spelling, and children written as text', () => {
+    const { tree, nodes, innerNodes } = amFile();
+    const old = { tree, nodes: { [page]: { ...nodes[page], nodes: [`${child}:UsernameCollectorNode:Username`] } }, innernodes: innerNodes };
+    const [fromText] = readJourneys({ meta: {}, trees: { Login: old } });
+    expect(fromText?.innerNodes[child]).toEqual(document.innerNodes[child]);
+  });
+
+  it('writes the same bytes for the same journey, and reads back what it wrote', () => {
+    const facts = () => undefined;
+    const written = toAmJourney(document, facts);
+    expect(readJourneys(JSON.parse(JSON.stringify(written)))).toEqual([document]);
+    expect(JSON.stringify(written)).toBe(JSON.stringify(sortKeys(written)));
+  });
+
+  it.each([
+    ['a text', 'x', 'transfer.not_a_journey'],
+    ['null', null, 'transfer.not_a_journey'],
+    ['a list', [], 'transfer.not_a_journey'],
+    ['something else', { a: 1 }, 'transfer.not_a_journey'],
+    ['a tree without a name', { tree: { entryNodeId: page, nodes: {} } }, 'transfer.malformed'],
+    ['a file that lacks a node', { ...amFile(), nodes: {} }, 'transfer.missing_node'],
+    ['a file that lacks a child of a page', { ...amFile(), innerNodes: {} }, 'transfer.missing_node'],
+    ['a key that reaches the prototype', JSON.parse('{"tree":{"nodes":{"__proto__":{}}}}'), 'transfer.unsafe_key'],
+    ['a key that reaches the constructor', { tree: { constructor: { prototype: {} } } }, 'transfer.unsafe_key'],
+  ])('refuses %s', (_, file, code) => {
+    try {
+      readJourneys(file);
+      expect.unreachable();
+    } catch (error) {
+      expect(error).toBeInstanceOf(WaygateError);
+      expect((error as WaygateError).code).toBe(code);
+    }
+  });
+});

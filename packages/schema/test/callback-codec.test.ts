@@ -1,0 +1,216 @@
+import { describe, expect, it } from 'vitest';
+import { type Callback, decodeAnswers, encodeCallbacks, LONGEST_TYPED, NOT_PRESSED, WaygateError } from '../src/index.ts';
+
+const credentials: Callback[] = [
+  { type: 'NameCallback', prompt: 'User Name', value: '' },
+  { type: 'PasswordCallback', prompt: 'Password' },
+];
+const waiting: Callback[] = [
+  { type: 'PollingWaitCallback', waitTime: 5000, message: 'Waiting' },
+  { type: 'HiddenValueCallback', id: 'pushChallengeNumber', value: '43' },
+  {
+    type: 'ConfirmationCallback',
+    prompt: '',
+    messageType: 'information',
+    options: ['Cancel'],
+    defaultOption: 0,
+    selected: NOT_PRESSED,
+  },
+];
+
+function codeOf(work: () => unknown): string {
+  try {
+    work();
+  } catch (error) {
+    if (error instanceof WaygateError) {
+      expect(error.kind).toBe('input');
+      return error.code;
+    }
+    throw error;
+  }
+  return 'nothing thrown';
+}
+
+describe('what is put on the wire', () => {
+  it('numbers inputs by place, output-only callbacks counted, and writes message types as digits in strings', () => {
+    expect(encodeCallbacks([{ type: 'TextOutputCallback', message: 'Hi', messageType: 'script' }, ...credentials], false)).toEqual([
+      {
+        type: 'TextOutputCallback',
+        output: [
+          { name: 'message', value: 'Hi' },
+          { name: 'messageType', value: '4' },
+        ],
+      },
+      { type: 'NameCallback', output: [{ name: 'prompt', value: 'User Name' }], input: [{ name: 'IDToken2', value: '' }] },
+      { type: 'PasswordCallback', output: [{ name: 'prompt', value: 'Password' }], input: [{ name: 'IDToken3', value: '' }] },
+    ]);
+  });
+
+  it('writes the waiting page as AM does: wait time as text, hidden input starting as the id, confirmation numbers as numbers', () => {
+    expect(encodeCallbacks(waiting, true)).toEqual([
+      {
+        type: 'PollingWaitCallback',
+        output: [
+          { name: 'waitTime', value: '5000' },
+          { name: 'message', value: 'Waiting' },
+        ],
+        _id: 0,
+      },
+      {
+        type: 'HiddenValueCallback',
+        output: [
+          { name: 'value', value: '43' },
+          { name: 'id', value: 'pushChallengeNumber' },
+        ],
+        input: [{ name: 'IDToken2', value: 'pushChallengeNumber' }],
+        _id: 1,
+      },
+      {
+        type: 'ConfirmationCallback',
+        output: [
+          { name: 'prompt', value: '' },
+          { name: 'messageType', value: 0 },
+          { name: 'options', value: ['Cancel'] },
+          { name: 'optionType', value: -1 },
+          { name: 'defaultOption', value: 0 },
+        ],
+        input: [{ name: 'IDToken3', value: 100 }],
+        _id: 2,
+      },
+    ]);
+  });
+
+  it('writes failed policies as JSON texts', () => {
+    const [wire] = encodeCallbacks(
+      [
+        {
+          type: 'ValidatedCreateUsernameCallback',
+          prompt: 'Username',
+          value: 'x',
+          policies: {},
+          failedPolicies: [{ policyRequirement: 'MIN_LENGTH', params: { minLength: 3 } }],
+          validateOnly: false,
+        },
+      ],
+      false,
+    );
+    expect(wire?.output.find(({ name }) => name === 'failedPolicies')?.value).toEqual([
+      '{"policyRequirement":"MIN_LENGTH","params":{"minLength":3}}',
+    ]);
+    expect(wire?.input?.map(({ name }) => name)).toEqual(['IDToken1', 'IDToken1validateOnly']);
+  });
+});
+
+describe('what comes back', () => {
+  const filled = () => {
+    const wire = encodeCallbacks(credentials, false);
+    return wire.map((callback, index) => ({
+      ...callback,
+      input: [{ name: `IDToken${index + 1}`, value: index === 0 ? 'demo' : 'secret' }],
+    }));
+  };
+
+  it('is matched by name, whatever the order, and needs no output', () => {
+    const posted = filled()
+      .reverse()
+      .map(({ type, input }) => ({ type, input }));
+    expect(decodeAnswers(credentials, posted)).toEqual([
+      { type: 'NameCallback', value: 'demo' },
+      { type: 'PasswordCallback', value: 'secret' },
+    ]);
+  });
+
+  it('may leave output-only callbacks out, and a step that only waits may come back empty or not at all', () => {
+    const nothing = [
+      { type: 'PollingWaitCallback', seen: true },
+      { type: 'HiddenValueCallback', value: undefined },
+      { type: 'ConfirmationCallback', index: undefined },
+    ];
+    expect(decodeAnswers(waiting, undefined)).toEqual(nothing);
+    expect(decodeAnswers(waiting, [])).toEqual(nothing);
+    expect(decodeAnswers(waiting, encodeCallbacks(waiting, true))).toEqual(nothing);
+  });
+
+  it('takes an index as a number or as digits, and 100 as not pressed', () => {
+    const press = (value: unknown) => decodeAnswers(waiting, [{ type: 'ConfirmationCallback', input: [{ name: 'IDToken3', value }] }])[2];
+    expect(press(0)).toEqual({ type: 'ConfirmationCallback', index: 0 });
+    expect(press('0')).toEqual({ type: 'ConfirmationCallback', index: 0 });
+    expect(press(100)).toEqual({ type: 'ConfirmationCallback', index: undefined });
+    expect(codeOf(() => press(1))).toBe('callback.option_out_of_range');
+    expect(codeOf(() => press(-1))).toBe('callback.wrong_type');
+    expect(codeOf(() => press(true))).toBe('callback.wrong_type');
+    expect(codeOf(() => press('0x0'))).toBe('callback.wrong_type');
+  });
+
+  it.each([
+    ['nothing at all', undefined, 'callback.missing'],
+    ['an empty list', [], 'callback.missing'],
+    ['one of two', [{ type: 'NameCallback', input: [{ name: 'IDToken1', value: 'demo' }] }], 'callback.missing'],
+    ['a text', 'callbacks', 'callback.malformed'],
+    ['an object', {}, 'callback.malformed'],
+    ['a list of texts', ['x', 'y'], 'callback.malformed'],
+    ['a callback without a type', [{ input: [] }], 'callback.malformed'],
+    ['an input that is no list', [{ type: 'NameCallback', input: {} }], 'callback.malformed'],
+    ['an input without a name', [{ type: 'NameCallback', input: [{ value: 'x' }] }], 'callback.malformed'],
+    ['one too many', [...filled(), ...filled()], 'callback.count'],
+    ['the same one twice', [filled()[0], filled()[0]], 'callback.repeated'],
+    [
+      'the same input twice',
+      [
+        {
+          type: 'NameCallback',
+          input: [
+            { name: 'IDToken1', value: 'a' },
+            { name: 'IDToken1', value: 'b' },
+          ],
+        },
+        filled()[1],
+      ],
+      'callback.repeated',
+    ],
+    [
+      'an input of another callback',
+      [
+        {
+          type: 'NameCallback',
+          input: [
+            { name: 'IDToken1', value: 'a' },
+            { name: 'IDToken2', value: 'b' },
+          ],
+        },
+      ],
+      'callback.unknown_input',
+    ],
+    ['an input that does not exist', [{ type: 'NameCallback', input: [{ name: 'IDToken7', value: 'a' }] }], 'callback.unknown_input'],
+    ['another type at the place', [{ type: 'PasswordCallback', input: [{ name: 'IDToken1', value: 'a' }] }], 'callback.type'],
+    ['a type that was not asked', [{ type: 'ChoiceCallback' }, filled()[1]], 'callback.type'],
+    [
+      'a number where a text belongs',
+      [{ type: 'NameCallback', input: [{ name: 'IDToken1', value: 7 }] }, filled()[1]],
+      'callback.wrong_type',
+    ],
+    [
+      'an object where a text belongs',
+      [{ type: 'NameCallback', input: [{ name: 'IDToken1', value: { $ne: '' } }] }, filled()[1]],
+      'callback.wrong_type',
+    ],
+    [
+      'a text without end',
+      [{ type: 'NameCallback', input: [{ name: 'IDToken1', value: 'x'.repeat(LONGEST_TYPED + 1) }] }, filled()[1]],
+      'callback.too_long',
+    ],
+  ])('refuses %s', (_, posted, code) => {
+    expect(codeOf(() => decodeAnswers(credentials, posted))).toBe(code);
+  });
+
+  it('takes a callback that was posted without a value as answered with its initial value', () => {
+    const posted = [
+      { type: 'NameCallback', input: [] },
+      { type: 'PasswordCallback', input: [{ name: 'IDToken2', value: null }] },
+    ];
+    expect(decodeAnswers(credentials, posted)).toEqual([
+      { type: 'NameCallback', value: '' },
+      { type: 'PasswordCallback', value: '' },
+    ]);
+  });
+});

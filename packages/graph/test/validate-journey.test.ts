@@ -1,0 +1,159 @@
+import { FAILURE_ID, SUCCESS_ID } from '@waygate/schema';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { compileJourney, TO_FAILURE, TO_SUCCESS, validateJourney } from '../src/index.ts';
+import { catalogue, journey } from './facts.ts';
+
+const ends = { true: SUCCESS_ID, false: FAILURE_ID };
+const codes = (document: ReturnType<typeof journey>, severity?: string) =>
+  validateJourney(document, catalogue)
+    .filter((problem) => severity === undefined || problem.severity === severity)
+    .map((problem) => problem.code);
+
+describe('what publishing checks', () => {
+  it('has nothing to say about a sound journey', () => {
+    expect(codes(journey({ a: ['Ask', { outcome: 'b' }], b: ['Decide', ends] }))).toEqual([]);
+  });
+
+  it.each([
+    ['an entry that is not there', journey({ a: ['Ask', { outcome: SUCCESS_ID }] }, { entryNodeId: 'x' }), 'journey.entry_missing'],
+    ['a connection to nowhere', journey({ a: ['Ask', { outcome: 'x' }] }), 'journey.connection_dangling'],
+    ['a node type the server lacks', journey({ a: ['Nope', { outcome: SUCCESS_ID }] }), 'journey.unknown_node'],
+    ['a configuration that does not parse', journey({ a: ['Strict', { outcome: SUCCESS_ID }, { count: 0 }] }), 'journey.config_invalid'],
+    ['a page without nodes', journey({ a: ['Page', { outcome: SUCCESS_ID }] }), 'journey.page_empty'],
+    ['an inner journey without a name', journey({ a: ['Inner', ends] }), 'journey.inner_missing'],
+    ['a journey inside itself', journey({ a: ['Inner', ends, { tree: 'Test' }] }), 'journey.inner_recursive'],
+    ['a node that leads to itself without asking', journey({ a: ['Step', { outcome: 'a' }] }), 'journey.loop_without_input'],
+    [
+      'a loop of two that never asks',
+      journey({ a: ['Ask', { outcome: 'b' }], b: ['Decide', { true: SUCCESS_ID, false: 'c' }], c: ['Step', { outcome: 'b' }] }),
+      'journey.loop_without_input',
+    ],
+  ])('refuses %s', (_, document, code) => {
+    expect(codes(document, 'error')).toContain(code);
+    expect(() => compileJourney(document, catalogue)).toThrow(/cannot run/);
+  });
+
+  it('lets a loop be that asks, or that a node bounds', () => {
+    expect(codes(journey({ a: ['Ask', { outcome: 'b' }], b: ['Decide', { true: SUCCESS_ID, false: 'a' }] }))).toEqual([]);
+    const bounded = journey({
+      b: ['Decide', { true: SUCCESS_ID, false: 'c' }],
+      c: ['Limit', { Retry: 'b', Reject: FAILURE_ID }],
+    });
+    expect(codes(bounded)).toEqual([]);
+  });
+
+  it('warns of what may be meant: unconnected and lost outcomes, unreachable nodes, no way to Success', () => {
+    const document = journey({ a: ['Decide', { true: FAILURE_ID, gone: FAILURE_ID }], b: ['Ask', { outcome: FAILURE_ID }] });
+    expect(codes(document)).toEqual([
+      'journey.outcome_unconnected',
+      'journey.outcome_lost',
+      'journey.node_unreachable',
+      'journey.no_success',
+    ]);
+    expect(compileJourney(document, catalogue).nodes).toHaveLength(2);
+  });
+
+  it('checks what stands on a page', () => {
+    const child = (type: string, config = {}) => ({ type, displayName: type, config });
+    const page = (ids: string[], innerNodes: Record<string, ReturnType<typeof child>>) =>
+      journey(
+        {
+          p: ['Page', { outcome: SUCCESS_ID, true: SUCCESS_ID, false: FAILURE_ID }, { nodes: ids.map((_id) => ({ _id, nodeType: 'x' })) }],
+        },
+        { innerNodes },
+      );
+    expect(codes(page(['c'], {}), 'error')).toEqual(['journey.page_child_missing']);
+    expect(codes(page(['c'], { c: child('Page') }), 'error')).toEqual(['journey.page_child_kind']);
+    expect(codes(page(['c'], { c: child('Nope') }), 'error')).toEqual(['journey.unknown_node']);
+    expect(codes(page(['c', 'd'], { c: child('Decide'), d: child('Ask') }), 'error')).toEqual(['journey.page_child_outcomes']);
+    expect(codes(page(['d', 'c'], { c: child('Decide'), d: child('Ask') }), 'error')).toEqual([]);
+  });
+
+  it('knows the journeys around: unknown inner journeys and circles', () => {
+    const document = journey({ a: ['Inner', ends, { tree: 'Other' }] });
+    const within = (inner: Record<string, string[]>) =>
+      validateJourney(document, catalogue, { innerJourneys: (name) => inner[name] }).map(({ code }) => code);
+    expect(within({})).toEqual(['journey.inner_unknown']);
+    expect(within({ Other: [] })).toEqual([]);
+    expect(within({ Other: ['Third'], Third: ['Test'] })).toEqual(['journey.inner_recursive']);
+  });
+});
+
+describe('compiling', () => {
+  it('resolves connections, defaults and the keys that are read later', () => {
+    const compiled = compileJourney(
+      journey({
+        a: ['Ask', { outcome: 's' }],
+        s: ['Strict', { outcome: 'b' }],
+        b: ['Decide', ends],
+        after: ['Ask', { outcome: SUCCESS_ID }],
+      }),
+      catalogue,
+    );
+    expect(compiled.nodes[1]?.config).toEqual({ count: 3 });
+    expect([...(compiled.nodes[2]?.next ?? [])]).toEqual([
+      ['true', TO_SUCCESS],
+      ['false', TO_FAILURE],
+    ]);
+    expect([...compiled.readableFrom(0)]).toEqual(['password']);
+    expect([...compiled.readableFrom(3)]).toEqual([]);
+  });
+
+  it('gives a page of version 2.0 the outcomes of its last child with the id of the child before them', () => {
+    const document = journey({
+      p: ['Page', { 'c-true': SUCCESS_ID, 'c-false': FAILURE_ID }, { nodes: [{ _id: 'c', nodeType: 'Decide' }] }],
+    });
+    const page = document.nodes['p'];
+    if (page === undefined) throw new Error('no page');
+    const versioned = {
+      ...document,
+      nodes: { p: { ...page, version: '2.0' } },
+      innerNodes: { c: { type: 'Decide', displayName: 'c', config: {} } },
+    };
+    expect(validateJourney(versioned, catalogue)).toEqual([]);
+    expect(compileJourney(versioned, catalogue).nodes[0]?.outcomePrefix).toBe('c-');
+  });
+
+  it('finds a loop without input exactly when there is one', () => {
+    const graph = fc.array(fc.tuple(fc.constantFrom('Ask', 'Step', 'Decide', 'Limit'), fc.nat(9), fc.nat(9)), {
+      minLength: 1,
+      maxLength: 10,
+    });
+    fc.assert(
+      fc.property(graph, (nodes) => {
+        const id = (index: number) => (index < nodes.length ? `n${index}` : SUCCESS_ID);
+        const document = journey(
+          Object.fromEntries(
+            nodes.map(([type, one, two], index) => {
+              const outcomes =
+                catalogue
+                  .get(type)
+                  ?.outcomes({})
+                  .map((outcome) => outcome.id) ?? [];
+              return [
+                `n${index}`,
+                [type, Object.fromEntries(outcomes.map((outcome, place) => [outcome, id(place === 0 ? one : two)]))] as const,
+              ];
+            }),
+          ),
+        );
+        const automatic = new Set(
+          Object.keys(document.nodes).filter((key) => ['Step', 'Decide'].includes(document.nodes[key]?.type ?? '')),
+        );
+        const loops = [...automatic].some((start) => {
+          const seen = new Set<string>();
+          const open = Object.values(document.nodes[start]?.connections ?? {});
+          for (let at = open.pop(); at !== undefined; at = open.pop()) {
+            if (at === start) return true;
+            if (seen.has(at) || !automatic.has(at)) continue;
+            seen.add(at);
+            open.push(...Object.values(document.nodes[at]?.connections ?? {}));
+          }
+          return false;
+        });
+        expect(codes(document, 'error').includes('journey.loop_without_input')).toBe(loops);
+      }),
+    );
+  });
+});

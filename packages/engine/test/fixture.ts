@@ -1,0 +1,341 @@
+import {
+  defineEngineNode,
+  defineNode,
+  type Identity,
+  makeCatalogue,
+  type NodePorts,
+  type NodeType,
+  password,
+  stateKey,
+  username,
+} from '@waygate/node-kit';
+import { type Answer, type Callback, FAILURE_ID, type JourneyDocument, journeyDocument, type Sealer, SUCCESS_ID } from '@waygate/schema';
+import { openMemoryStores } from '@waygate/storage';
+import { z } from 'zod';
+import {
+  createEngine,
+  type Engine,
+  type EngineDeps,
+  type JourneyEnded,
+  type NodeVisit,
+  type RealmSettings,
+  type Step,
+} from '../src/index.ts';
+
+/** Seals so that a test can see what was sealed, and that contexts are bound. */
+export const plainSealer: Sealer = {
+  seal: (context, plaintext) => JSON.stringify([context, plaintext]),
+  open: (context, sealed) => {
+    const [bound, plaintext] = JSON.parse(sealed) as [string, string];
+    if (bound !== context) throw new Error('sealed for another place');
+    return plaintext;
+  },
+};
+
+export const people: Identity[] = ['demo', 'other', 'gone'].map((name) => ({
+  id: `id-${name}`,
+  realm: '/alpha',
+  username: name,
+  active: name !== 'gone',
+  attributes: {},
+}));
+
+const note = stateKey('note', z.string());
+
+/** Small nodes, each with one behaviour that the engine must treat rightly. */
+export const nodeTypes: NodeType[] = [
+  defineNode({
+    type: 'AskName',
+    displayName: 'Ask Name',
+    category: 'utilities',
+    icon: 'user',
+    summary: '',
+    config: z.object({}),
+    outcomes: { outcome: 'Outcome' },
+    callbacks: ['NameCallback'],
+    writes: [username],
+    texts: { prompt: { en: 'User Name', de: 'Benutzername' } },
+    run: ({ answers, state, send, goTo, text }) => {
+      const answer = answers.first('NameCallback');
+      if (answer === undefined || answer.value === '') return send([{ type: 'NameCallback', prompt: text('prompt') }]);
+      state.setShared(username, answer.value);
+      return goTo('outcome');
+    },
+  }),
+  defineNode({
+    type: 'AskPassword',
+    displayName: 'Ask Password',
+    category: 'utilities',
+    icon: 'lock',
+    summary: '',
+    config: z.object({}),
+    outcomes: { outcome: 'Outcome' },
+    callbacks: ['PasswordCallback'],
+    writes: [password],
+    run: ({ answers, state, send, goTo }) => {
+      const answer = answers.first('PasswordCallback');
+      if (answer === undefined) return send([{ type: 'PasswordCallback', prompt: 'Password' }]);
+      state.setTransient(password, answer.value);
+      return goTo('outcome');
+    },
+  }),
+  defineNode({
+    type: 'Check',
+    displayName: 'Check',
+    category: 'utilities',
+    icon: 'check',
+    summary: '',
+    config: z.object({}),
+    outcomes: { true: 'True', false: 'False' },
+    reads: [username, password],
+    provides: { true: ['knowledge:password'] },
+    run: async ({ state, ports, realm, goTo }) => {
+      const found = await ports.identities.verifyPassword(realm, state.get(username) ?? '', state.get(password) ?? '');
+      return found === undefined ? goTo('false') : goTo('true', { identified: found, nodeTypes: ['DataStore'] });
+    },
+  }),
+  defineNode({
+    type: 'Effect',
+    displayName: 'Effect',
+    category: 'utilities',
+    icon: 'bolt',
+    summary: '',
+    config: z.object({ mode: z.enum(['ok', 'throw', 'down', 'refuse', 'proveNobody']).default('ok') }),
+    outcomes: { outcome: 'Outcome' },
+    provides: { outcome: ['possession:push'] },
+    run: async ({ config, goTo, refuse, idempotencyKey, subject }) => {
+      if (config.mode === 'refuse') return refuse('test.refused', 'Not today.');
+      await effects.perform(idempotencyKey, config.mode);
+      return goTo(
+        'outcome',
+        subject === undefined && config.mode !== 'proveNobody' ? { identified: { id: 'id-other', username: 'other' } } : {},
+      );
+    },
+  }),
+  defineNode({
+    type: 'Scratchy',
+    displayName: 'Scratchy',
+    category: 'utilities',
+    icon: 'pencil',
+    summary: '',
+    config: z.object({}),
+    outcomes: { again: 'Again', enough: 'Enough' },
+    callbacks: ['ConfirmationCallback'],
+    writes: [note],
+    reads: [note],
+    local: z.int(),
+    memory: z.int(),
+    run: ({ answers, local, memory, state, send, goTo }) => {
+      if (!answers.submitted || (local.get() ?? 0) < 2) {
+        local.set((local.get() ?? 0) + 1);
+        return send([{ type: 'ConfirmationCallback', options: ['Next'], selected: 0 }]);
+      }
+      memory.set((memory.get() ?? 0) + 1);
+      state.setShared(note, `visit ${memory.get()}, local ${local.get()}`);
+      return goTo((memory.get() ?? 0) < 2 ? 'again' : 'enough');
+    },
+  }),
+  defineNode({
+    type: 'Pass',
+    displayName: 'Pass',
+    category: 'utilities',
+    icon: 'dot',
+    summary: '',
+    config: z.object({}),
+    outcomes: { outcome: 'Outcome' },
+    boundsLoops: true,
+    run: ({ goTo }) => goTo('outcome'),
+    onJourneyEnd: async ({ success, nodeId }) => {
+      ends.push(`${nodeId} ${success}`);
+    },
+  }),
+  defineNode({
+    type: 'Sneaky',
+    displayName: 'Sneaky',
+    category: 'utilities',
+    icon: 'mask',
+    summary: '',
+    config: z.object({ what: z.enum(['read', 'write', 'nothing']).default('read') }),
+    outcomes: { outcome: 'Outcome' },
+    run: ({ config, state, send, goTo }) => {
+      const anyState = state as unknown as { get(key: unknown): unknown; setShared(key: unknown, value: unknown): void };
+      if (config.what === 'read') anyState.get(username);
+      if (config.what === 'write') anyState.setShared(username, 'admin');
+      if (config.what === 'nothing') return send([]);
+      return goTo('outcome');
+    },
+  }),
+  defineNode({
+    type: 'Sleep',
+    displayName: 'Sleep',
+    category: 'utilities',
+    icon: 'moon',
+    summary: '',
+    config: z.object({}),
+    outcomes: { outcome: 'Outcome' },
+    callbacks: ['SuspendedTextOutputCallback'],
+    local: z.boolean(),
+    run: ({ local, suspend, goTo }) => {
+      if (local.get() === true) return goTo('outcome');
+      local.set(true);
+      return suspend('Look into your mail.', 600);
+    },
+  }),
+  defineEngineNode({
+    type: 'PageNode',
+    displayName: 'Page Node',
+    category: 'utilities',
+    icon: 'page',
+    summary: '',
+    kind: 'page',
+    config: z.looseObject({}),
+    outcomes: () => ({}),
+  }),
+  defineEngineNode({
+    type: 'InnerTreeEvaluatorNode',
+    displayName: 'Inner',
+    category: 'utilities',
+    icon: 'inner',
+    summary: '',
+    kind: 'inner',
+    config: z.looseObject({ tree: z.string(), displayErrorOutcome: z.boolean().default(false) }),
+    outcomes: () => ({ true: 'True', false: 'False', error: 'Error' }),
+  }),
+];
+
+/** What effects were made: a key that is seen again is a repetition and does nothing. */
+export const effects = {
+  keys: [] as string[],
+  gate: undefined as Promise<void> | undefined,
+  async perform(key: string, mode: string): Promise<void> {
+    await this.gate;
+    const { WaygateError } = await import('@waygate/schema');
+    if (mode === 'down') throw new WaygateError('operational', 'test.down', 'The other side is down.');
+    if (mode === 'throw') throw new Error('a bug');
+    if (!this.keys.includes(key)) this.keys.push(key);
+  },
+};
+export const ends: string[] = [];
+
+type Node = readonly [type: string, connections: Record<string, string>, config?: object];
+
+/** A journey in short; the first node is the entry; `ok` and `no` are the two ends. */
+export function journey(name: string, nodes: Record<string, Node>, more: object = {}): JourneyDocument {
+  const end = (id: string) => (id === 'ok' ? SUCCESS_ID : id === 'no' ? FAILURE_ID : id);
+  return journeyDocument.parse({
+    name,
+    entryNodeId: Object.keys(nodes)[0],
+    nodes: Object.fromEntries(
+      Object.entries(nodes).map(([id, [type, connections, config]]) => [
+        id,
+        {
+          type,
+          displayName: id,
+          connections: Object.fromEntries(Object.entries(connections).map(([o, t]) => [o, end(t)])),
+          config: config ?? {},
+        },
+      ]),
+    ),
+    ...more,
+  });
+}
+
+/** An engine on memory stores with people, a clock and everything it told its observer. */
+export async function fixture(journeys: readonly JourneyDocument[], change: Partial<EngineDeps> = {}) {
+  const clock = { now: 1_790_000_000_000 };
+  const stores = openMemoryStores({ sealer: plainSealer, now: () => clock.now });
+  const visits: NodeVisit[] = [];
+  const ended: JourneyEnded[] = [];
+  const faults: { code: string; message: string }[] = [];
+  effects.keys = [];
+  effects.gate = undefined;
+  ends.length = 0;
+  const settings: RealmSettings = {
+    path: '/alpha',
+    active: true,
+    defaultJourney: journeys[0]?.name,
+    journeyMinutes: 5,
+    maxSessionMinutes: 120,
+    maxIdleMinutes: 30,
+    successUrl: '/account',
+    redirectTargets: [],
+  };
+  await stores.realms.put(settings);
+  await stores.realms.put({ ...settings, path: '/closed', active: false });
+  await stores.journeys.publish('/alpha', journeys, clock.now);
+  const deps: EngineDeps = {
+    catalogue: makeCatalogue(nodeTypes),
+    journeys: stores.journeys,
+    journeySessions: stores.journeySessions,
+    signOnSessions: stores.signOnSessions,
+    realms: stores.realms,
+    ports: {
+      identities: {
+        find: async (realm, name) => people.find((one) => one.realm === realm && one.username === name),
+        verifyPassword: async (realm, name, typed) =>
+          people.find((one) => one.realm === realm && one.username === name && typed === 'right'),
+        updateAttributes: async () => true,
+      },
+    } as unknown as NodePorts,
+    sealer: plainSealer,
+    observer: {
+      visited: (visit) => visits.push(visit),
+      ended: (end) => ended.push(end),
+      fault: (fault) => faults.push(fault),
+    },
+    now: () => clock.now,
+    ...change,
+  };
+  const engine = createEngine(deps);
+  return { engine, stores, clock, visits, ended, faults, deps, client: new Client(engine, clock) };
+}
+
+export const request = {
+  clientIp: '203.0.113.7',
+  header: () => [],
+  parameter: () => [],
+  locales: ['en'],
+};
+
+type Typed = Partial<Record<Callback['type'], string | number>>;
+
+/** A client of the engine: keeps the last handle and answers by callback type. */
+export class Client {
+  handle: Extract<Step, { kind: 'callbacks' }>['handle'] | undefined;
+  readonly #engine: Engine;
+
+  constructor(engine: Engine, _clock: { now: number }) {
+    this.#engine = engine;
+  }
+
+  async start(journeyName?: string, more: object = {}): Promise<Step> {
+    return this.#keep(
+      await this.#engine.start({ realm: '/alpha', journey: journeyName, request, force: false, noSession: false, ...more }),
+    );
+  }
+
+  async answer(typed: Typed = {}, more: object = {}): Promise<Step> {
+    if (this.handle === undefined) throw new Error('no step');
+    const { sessionId, key } = this.handle;
+    return this.#keep(
+      await this.#engine.submit({
+        realm: '/alpha',
+        sessionId,
+        key,
+        request,
+        decode: (sent) =>
+          sent.map((callback) => {
+            const value = typed[callback.type];
+            if (callback.type === 'ConfirmationCallback') return { type: callback.type, index: Number(value ?? 0) } as Answer;
+            return { type: callback.type, value: value ?? '' } as Answer;
+          }),
+        ...more,
+      }),
+    );
+  }
+
+  #keep(step: Step): Step {
+    if (step.kind === 'callbacks') this.handle = step.handle;
+    return step;
+  }
+}

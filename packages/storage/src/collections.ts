@@ -1,0 +1,24 @@
+/** Collections by name. Names stand in files, so they never change. */
+export const COLLECTIONS = {
+  realms: 'realms',
+  identities: 'identities',
+  journeys: 'journeys',
+  journeyVersions: 'journeyVersions',
+  journeySessions: 'journeySessions',
+  signOnSessions: 'signOnSessions',
+  pushDevices: 'pushDevices',
+  skipPreferences: 'skipPreferences',
+  pushMessages: 'pushMessages',
+  pushOutbox: 'pushOutbox',
+  throttle: 'throttle',
+  services: 'services',
+} as const;
+
+/** What only has to outlive the process. */
+export const EPHEMERAL_COLLECTIONS: ReadonlySet<string> = new Set([
+  COLLECTIONS.journeySessions,
+  COLLECTIONS.signOnSessions,
+  COLLECTIONS.pushMessages,
+  COLLECTIONS.pushOutbox,
+  COLLECTIONS.throttle,
+]);

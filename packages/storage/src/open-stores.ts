@@ -1,0 +1,32 @@
+import type { Sealer } from '@waygate/schema';
+import type { DocumentStore } from './document-store.ts';
+import { DeviceRepository } from './repositories/device-repository.ts';
+import { IdentityRepository } from './repositories/identity-repository.ts';
+import { JourneyRepository } from './repositories/journey-repository.ts';
+import { JourneySessionRepository } from './repositories/journey-session-repository.ts';
+import { PushMessageRepository } from './repositories/push-message-repository.ts';
+import { PushOutboxRepository } from './repositories/push-outbox-repository.ts';
+import { RealmRepository } from './repositories/realm-repository.ts';
+import { ServiceRepository } from './repositories/service-repository.ts';
+import { SignOnSessionRepository } from './repositories/sign-on-session-repository.ts';
+import { ThrottleRepository } from './repositories/throttle-repository.ts';
+import type { Stores } from './stores.ts';
+
+/** Every repository on one document store. @param now the clock that expiry is judged by, epoch milliseconds */
+export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number): Stores {
+  return {
+    journeys: new JourneyRepository(store, now),
+    journeySessions: new JourneySessionRepository(store, now),
+    signOnSessions: new SignOnSessionRepository(store, now),
+    identities: new IdentityRepository(store, now),
+    devices: new DeviceRepository(store, sealer, now),
+    pushMessages: new PushMessageRepository(store, sealer, now),
+    pushOutbox: new PushOutboxRepository(store, now),
+    throttle: new ThrottleRepository(store, now),
+    realms: new RealmRepository(store, now),
+    services: new ServiceRepository(store, sealer, now),
+    ping: () => store.ping(),
+    sweep: (at) => store.sweep(at),
+    close: () => store.close(),
+  };
+}

@@ -1,0 +1,52 @@
+import type { JourneySession, JourneySessions } from '@waygate/engine';
+import type { Evidence } from '@waygate/node-kit';
+import type { Callback, Json } from '@waygate/schema';
+import { z } from 'zod';
+import { COLLECTIONS } from '../collections.ts';
+import type { DocumentStore } from '../document-store.ts';
+import { TypedCollection } from '../typed-collection.ts';
+
+/** The frame is checked; what is inside a step (callbacks, state) was checked when the engine made it, and this is read at every step. */
+const journeySession = z.object({
+  id: z.string(),
+  realm: z.string(),
+  revision: z.int(),
+  status: z.enum(['running', 'awaitingInput', 'suspended', 'succeeded', 'failed', 'expired']),
+  keyHash: z.string(),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+  frames: z.array(z.object({ journey: z.string(), versionId: z.string(), nodeId: z.string() })),
+  pins: z.record(z.string(), z.string()),
+  sent: z.array(z.custom<Callback>((value) => typeof value === 'object' && value !== null)),
+  owners: z.array(z.string()),
+  shared: z.custom<Record<string, Json>>((value) => typeof value === 'object' && value !== null),
+  sealed: z.string().exactOptional(),
+  subject: z.object({ id: z.string(), username: z.string() }).exactOptional(),
+  evidence: z.array(z.custom<Evidence>((value) => typeof value === 'object' && value !== null)),
+  nodeTypes: z.array(z.string()),
+  sessionProperties: z.record(z.string(), z.string()),
+  endHooks: z.array(z.object({ nodeId: z.string(), type: z.string() })),
+  steps: z.int(),
+  upgrades: z.string().exactOptional(),
+  noSession: z.boolean(),
+});
+
+export class JourneySessionRepository implements JourneySessions {
+  readonly #sessions: TypedCollection<JourneySession>;
+
+  constructor(store: DocumentStore, now: () => number) {
+    this.#sessions = new TypedCollection<JourneySession>(store, COLLECTIONS.journeySessions, journeySession, now);
+  }
+
+  async insert(session: JourneySession): Promise<void> {
+    await this.#sessions.write(session.id, 'absent', session, { expiresAt: session.expiresAt });
+  }
+
+  async load(id: string): Promise<JourneySession | undefined> {
+    return (await this.#sessions.read(id))?.value;
+  }
+
+  replace(session: JourneySession, expected: number): Promise<boolean> {
+    return this.#sessions.write(session.id, expected, session, { expiresAt: session.expiresAt });
+  }
+}

@@ -1,0 +1,53 @@
+import { chmodSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { EPHEMERAL_COLLECTIONS } from '../collections.ts';
+import type { DocumentStore, DocumentWrite, StoredDocument } from '../document-store.ts';
+import { SqliteFile } from './sqlite-file.ts';
+
+/** The embedded store: one file for what must outlive a power cut, one for what only has to outlive the process. */
+export class SqliteDocumentStore implements DocumentStore {
+  readonly #durable: SqliteFile;
+  readonly #ephemeral: SqliteFile;
+
+  /** @param directory is made when it is not there, for its owner only */
+  constructor(directory: string) {
+    mkdirSync(directory, { recursive: true, mode: 0o700 });
+    chmodSync(directory, 0o700);
+    this.#durable = new SqliteFile(join(directory, 'durable.sqlite'), 'FULL');
+    this.#ephemeral = new SqliteFile(join(directory, 'ephemeral.sqlite'), 'NORMAL');
+  }
+
+  get(collection: string, id: string, now: number): Promise<StoredDocument | undefined> {
+    return this.#file(collection).get(collection, id, now);
+  }
+
+  find(collection: string, key: string, value: string, now: number): Promise<readonly StoredDocument[]> {
+    return this.#file(collection).find(collection, key, value, now);
+  }
+
+  write(writes: readonly DocumentWrite[], now: number, durable?: boolean): Promise<boolean> {
+    const files = new Set(writes.map(({ collection }) => this.#file(collection)));
+    const [file] = files;
+    if (file === undefined) return Promise.resolve(true);
+    if (files.size > 1) throw new Error('An atomic write cannot span both files.');
+    return file.write(writes, now, durable);
+  }
+
+  async sweep(now: number): Promise<number> {
+    return (await this.#durable.sweep(now)) + (await this.#ephemeral.sweep(now));
+  }
+
+  async ping(): Promise<void> {
+    await this.#durable.ping();
+    await this.#ephemeral.ping();
+  }
+
+  async close(): Promise<void> {
+    await this.#durable.close();
+    await this.#ephemeral.close();
+  }
+
+  #file(collection: string): SqliteFile {
+    return EPHEMERAL_COLLECTIONS.has(collection) ? this.#ephemeral : this.#durable;
+  }
+}

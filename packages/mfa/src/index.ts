@@ -1,3 +1,14 @@
-export * from './push/ports.ts';
+export { fromBase64, fromUtf8, toBase64, toBase64Url, utf8 } from './base64.ts';
+export * from './phone/phone-messages.ts';
+export * from './phone/read-registration-link.ts';
+export type { PushDeviceDirectory } from './push/device-directory.ts';
+export type { PushDelivery, PushMessageStore, PushTransport, Throttle } from './push/ports.ts';
+export type { PushAction } from './push/push-endpoint.ts';
+export { importPushKey } from './push/push-key.ts';
 export * from './push/push-message.ts';
-export * from './push/registration-answer.ts';
+export { createPushService, type PushService } from './push/push-service.ts';
+export type { PushServiceDeps, PushSettings } from './push/push-service-deps.ts';
+export type { PushDeviceAnswer } from './push/registration-answer.ts';
+export { makeRegistrationUri } from './push/registration-uri.ts';
+export { randomBytes, randomInt } from './random.ts';
+export { makeRecoveryCodes } from './recovery/make-recovery-codes.ts';

@@ -1,3 +1,4 @@
+import type { PushType } from '@waygate/node-kit';
 import type { PushDeviceAnswer } from './registration-answer.ts';
 
 /** What a message was made for: the word before the colon of its id (AM). */
@@ -18,6 +19,9 @@ export interface PushMessage {
   readonly challenge: string;
   /** What the phone must send back besides: the number or the code; undefined when a tap is enough. */
   readonly expectedChallengeResponse?: string;
+  /** The type that was really sent, and the three numbers of a CHALLENGE: what a repeated send must repeat. */
+  readonly type?: PushType;
+  readonly numbers?: readonly string[];
   readonly createdAt: number;
   readonly expiresAt: number;
   /** Issuer, uuid and the like of a registration, or the mechanism of the device that was asked. */

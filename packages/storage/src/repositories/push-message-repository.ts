@@ -30,13 +30,19 @@ const stored = z.object({
   expiresAt: z.number(),
   deviceUuid: z.string(),
   issuer: z.string(),
+  type: z.enum(['DEFAULT', 'CHALLENGE', 'BIOMETRIC', 'CODE_ENTRY']).exactOptional(),
   mechanismUid: z.string().exactOptional(),
   registered: registered.exactOptional(),
   sealed: z.string(),
 });
 type Stored = z.infer<typeof stored>;
 
-const secrets = z.object({ secret: z.string(), challenge: z.string(), expectedChallengeResponse: z.string().exactOptional() });
+const secrets = z.object({
+  secret: z.string(),
+  challenge: z.string(),
+  expectedChallengeResponse: z.string().exactOptional(),
+  numbers: z.array(z.string()).exactOptional(),
+});
 
 /** Push messages; what only the phone and the sign-on page may know is sealed. */
 export class PushMessageRepository implements PushMessageStore {
@@ -49,8 +55,13 @@ export class PushMessageRepository implements PushMessageStore {
   }
 
   insert(message: PushMessage): Promise<boolean> {
-    const { secret, challenge, expectedChallengeResponse, ...open } = message;
-    const hidden = { secret, challenge, ...(expectedChallengeResponse === undefined ? {} : { expectedChallengeResponse }) };
+    const { secret, challenge, expectedChallengeResponse, numbers, ...open } = message;
+    const hidden = {
+      secret,
+      challenge,
+      ...(expectedChallengeResponse === undefined ? {} : { expectedChallengeResponse }),
+      ...(numbers === undefined ? {} : { numbers }),
+    };
     const value = { ...open, ...sealDocument(this.#sealer, context(message.realm, message.id), hidden) } as Stored;
     return this.#messages.write(idOf(message.realm, message.id), 'absent', value, expiry(message));
   }

@@ -1,0 +1,48 @@
+import { createHmac, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+
+const PREFIX = '{SCRYPT2}';
+const SALT_BYTES = 20;
+const HASH_BYTES = 32;
+const COST: ScryptOptions = { N: 2 ** 14, r: 8, p: 1 };
+
+/** One-way storage of recovery codes: `{SCRYPT2}` and base64 of a byte of prefilter, salt and hash. */
+export interface RecoveryCodeHasher {
+  hash(code: string): Promise<string>;
+  /**
+   * Finds the stored hash of a code. Only those whose keyed prefilter agrees are hashed, one in 256 of the others; when none does, one hash
+   * is made all the same, so that a wrong code and no code cost alike.
+   */
+  match(code: string, stored: readonly string[]): Promise<string | undefined>;
+}
+
+/** @param key for the prefilter, so that the stored byte says nothing without it */
+export function createRecoveryCodeHasher(key: Buffer): RecoveryCodeHasher {
+  const prefilter = (code: string) => createHmac('sha256', key).update(code).digest()[0] ?? 0;
+  return {
+    async hash(code) {
+      const salt = randomBytes(SALT_BYTES);
+      const bytes = Buffer.concat([Buffer.from([prefilter(code)]), salt, await derive(code, salt)]);
+      return PREFIX + bytes.toString('base64');
+    },
+    async match(code, stored) {
+      const wanted = prefilter(code);
+      let found: string | undefined;
+      let hashed = 0;
+      for (const one of stored) {
+        const bytes = one.startsWith(PREFIX) ? Buffer.from(one.slice(PREFIX.length), 'base64') : Buffer.alloc(0);
+        if (bytes.length !== 1 + SALT_BYTES + HASH_BYTES || bytes[0] !== wanted) continue;
+        hashed += 1;
+        const made = await derive(code, bytes.subarray(1, 1 + SALT_BYTES));
+        if (timingSafeEqual(made, bytes.subarray(1 + SALT_BYTES))) found = one;
+      }
+      if (hashed === 0) await derive(code, randomBytes(SALT_BYTES));
+      return found;
+    },
+  };
+}
+
+function derive(code: string, salt: Buffer): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    scrypt(code, salt, HASH_BYTES, COST, (error, key) => (error === null ? resolve(key) : reject(error)));
+  });
+}

@@ -1,0 +1,10 @@
+export { createDeviceService } from './devices/device-service.ts';
+export { createPushDeviceDirectory } from './devices/push-device-directory.ts';
+export { createRecoveryCodeHasher, type RecoveryCodeHasher } from './devices/recovery-code-hasher.ts';
+export { createArgon2Hasher } from './hashing/argon2-hasher.ts';
+export type { PasswordHasher } from './hashing/password-hasher.ts';
+export { createIdentityService } from './identities/identity-service.ts';
+export { createLocalTransport, type LocalTransport } from './push/local-transport.ts';
+export { createSnsTransport } from './push/sns-transport.ts';
+export { createSealer } from './sealing/create-sealer.ts';
+export { KeyRing, openKeyRing } from './sealing/key-ring.ts';

@@ -1,0 +1,124 @@
+import { fromBase64, toBase64 } from '../base64.ts';
+import { signPushJws, verifyPushJws } from '../push/push-jws.ts';
+import { hmac } from '../push/push-key.ts';
+
+/** What a phone posts. */
+export interface PhoneMessage {
+  readonly messageId: string;
+  readonly jwt: string;
+}
+
+/** What a phone tells about itself when it registers; `capabilities` is beyond AM's protocol and stock servers ignore it. */
+export interface PhoneFacts {
+  readonly mechanismUid: string;
+  readonly deviceId: string;
+  readonly deviceName: string;
+  readonly deviceType: string;
+  readonly communicationType: string;
+  readonly capabilities: readonly string[];
+}
+
+/** A push as the phone understood it. */
+export interface ReceivedPush {
+  readonly messageId: string;
+  readonly mechanismUid: string;
+  readonly challenge: Uint8Array<ArrayBuffer>;
+  readonly type: 'default' | 'challenge' | 'biometric' | 'code_entry';
+  readonly numbers: readonly string[];
+  readonly text: string;
+  readonly username: string | undefined;
+  readonly remoteIp: string | undefined;
+  readonly userAgent: string | undefined;
+  readonly location: { readonly latitude: number; readonly longitude: number } | undefined;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  readonly expiresAt: number;
+}
+
+/** The message that registers a phone. @param key made of the link's secret */
+export async function registrationMessage(
+  key: CryptoKey,
+  link: { readonly messageId: string; readonly challenge: Uint8Array<ArrayBuffer> },
+  facts: PhoneFacts,
+): Promise<PhoneMessage> {
+  const response = toBase64(await hmac(key, link.challenge));
+  return { messageId: link.messageId, jwt: await signPushJws(key, { response, ...facts }) };
+}
+
+/** What the person did: approved (with the number or code when one was asked), or denied. */
+export type PhoneAnswer = { readonly approve: true; readonly challengeResponse?: string } | { readonly approve: false };
+
+/** The message that answers a push. A denial proves the phone as much as an approval does. */
+export async function answerMessage(key: CryptoKey, push: ReceivedPush, answer: PhoneAnswer): Promise<PhoneMessage> {
+  const response = toBase64(await hmac(key, push.challenge));
+  const claims = answer.approve
+    ? { response, ...(answer.challengeResponse === undefined ? {} : { challengeResponse: answer.challengeResponse }) }
+    : { response, deny: true };
+  return { messageId: push.messageId, jwt: await signPushJws(key, claims) };
+}
+
+/**
+ * The account that a push says it is for, before anything is proved: only to choose the key to check it with.
+ * @returns undefined when the text is no JWS with such a claim
+ */
+export function mechanismOf(jwt: string): string | undefined {
+  const payload = fromBase64(jwt.split('.')[1] ?? '');
+  try {
+    const claims: unknown = payload === undefined ? undefined : JSON.parse(new TextDecoder().decode(payload));
+    const uid = (claims as { u?: unknown } | undefined)?.u;
+    return typeof uid === 'string' ? uid : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Checks and reads a push. @returns undefined when it is not signed with the key or its claims are not what they must be */
+export async function readPush(key: CryptoKey, messageId: string, jwt: string): Promise<ReceivedPush | undefined> {
+  const claims = await verifyPushJws(key, jwt);
+  if (claims === undefined) return undefined;
+  const text = (name: string) => (typeof claims[name] === 'string' ? claims[name] : undefined);
+  const mechanismUid = text('u');
+  const challenge = fromBase64(text('c') ?? '');
+  const createdAt = Number(text('i'));
+  const seconds = Number(text('t') ?? '120');
+  if (mechanismUid === undefined || challenge === undefined || challenge.length === 0 || !(createdAt > 0) || !(seconds > 0))
+    return undefined;
+  const word = text('k');
+  const type = word === 'challenge' || word === 'biometric' || word === 'code_entry' ? word : 'default';
+  const numbers = (text('n') ?? '')
+    .split(',')
+    .map((number) => number.trim())
+    .filter((number) => /^\d{1,3}$/.test(number));
+  if (type === 'challenge' && numbers.length < 2) return undefined;
+  return {
+    messageId,
+    mechanismUid,
+    challenge,
+    type,
+    numbers,
+    text: text('m') ?? '',
+    username: text('d'),
+    ...contextOf(text('x')),
+    createdAt,
+    expiresAt: createdAt + seconds * 1000,
+  };
+}
+
+function contextOf(text: string | undefined): Pick<ReceivedPush, 'remoteIp' | 'userAgent' | 'location'> {
+  let context: Record<string, unknown> = {};
+  try {
+    const parsed: unknown = JSON.parse(text ?? '{}');
+    if (typeof parsed === 'object' && parsed !== null) context = parsed as Record<string, unknown>;
+  } catch {
+    // A context that cannot be read is shown as none; the push itself is proved by its signature.
+  }
+  const place = context['location'] as { latitude?: unknown; longitude?: unknown } | undefined;
+  return {
+    remoteIp: typeof context['remoteIp'] === 'string' ? context['remoteIp'] : undefined,
+    userAgent: typeof context['userAgent'] === 'string' ? context['userAgent'] : undefined,
+    location:
+      typeof place?.latitude === 'number' && typeof place.longitude === 'number'
+        ? { latitude: place.latitude, longitude: place.longitude }
+        : undefined,
+  };
+}

@@ -1,0 +1,76 @@
+import { WaygateError } from '@waygate/schema';
+import { z } from 'zod';
+import { fromBase64 } from '../base64.ts';
+import { refusedAnswer } from './push-endpoint.ts';
+import { verifyPushJws } from './push-jws.ts';
+import { hmacMatches, importPushKey } from './push-key.ts';
+import type { PushMessage, PushMessageKind } from './push-message.ts';
+import type { PushServiceDeps } from './push-service-deps.ts';
+import { pushDeviceAnswer } from './registration-answer.ts';
+import { pushThrottleKey } from './send-push.ts';
+
+const envelope = z.object({ messageId: z.string().min(1).max(256), jwt: z.string().min(1).max(16_384) });
+
+/** A phone that has scanned the link: it is made reachable, and the journey finds it at its next poll. */
+export async function answerRegistration(realm: string, body: unknown, deps: PushServiceDeps): Promise<void> {
+  const { message, claims } = await verified(realm, 'REGISTER', body, deps);
+  const phone = pushDeviceAnswer.safeParse(claims);
+  if (!phone.success) throw refusedAnswer();
+  for (const transport of deps.transports) {
+    if (!(await transport.carries(realm, phone.data.communicationType))) continue;
+    const communicationId = await transport.register(realm, phone.data);
+    if (!(await deps.messages.settle(realm, message.id, { state: 'SUCCESS', registered: { ...phone.data, communicationId } })))
+      throw refusedAnswer();
+    return;
+  }
+  throw refusedAnswer();
+}
+
+/**
+ * An answer to a push. It settles the message once and for all: a later one, the same one again included, is refused.
+ * A missing or wrong number is a denial.
+ */
+export async function answerAuthentication(realm: string, body: unknown, deps: PushServiceDeps): Promise<void> {
+  const { message, claims } = await verified(realm, 'AUTHENTICATE', body, deps);
+  const denied = claims['deny'] !== undefined && claims['deny'] !== null;
+  const state = !denied && challengeMatches(message, claims['challengeResponse']) ? 'SUCCESS' : 'DENIED';
+  if (!(await deps.messages.settle(realm, message.id, { state }))) throw refusedAnswer();
+  if (state === 'SUCCESS') await deps.throttle.release(pushThrottleKey(realm, message.userId), message.id);
+}
+
+/** The message that is answered and what the phone says, both proved: the message waits, is in time, and the signature and response are the phone's. */
+async function verified(
+  realm: string,
+  kind: PushMessageKind,
+  body: unknown,
+  deps: PushServiceDeps,
+): Promise<{ readonly message: PushMessage; readonly claims: Record<string, unknown> }> {
+  await requirePush(realm, deps);
+  const parsed = envelope.safeParse(body);
+  const message = parsed.success ? await deps.messages.find(realm, parsed.data.messageId) : undefined;
+  if (!parsed.success || message === undefined || message.kind !== kind || message.state !== 'PENDING' || message.expiresAt <= deps.now()) {
+    throw refusedAnswer();
+  }
+  const key = await importPushKey(fromBase64(message.secret) ?? new Uint8Array(32));
+  const claims = await verifyPushJws(key, parsed.data.jwt);
+  const response = typeof claims?.['response'] === 'string' ? fromBase64(claims['response']) : undefined;
+  const challenge = fromBase64(message.challenge);
+  if (claims === undefined || response === undefined || challenge === undefined || !(await hmacMatches(key, response, challenge)))
+    throw refusedAnswer();
+  return { message, claims };
+}
+
+/** @throws WaygateError `push.not_configured` (notFound) when the realm has no push (AM: 404) */
+export async function requirePush(realm: string, deps: PushServiceDeps): Promise<void> {
+  if (!(await deps.settings(realm)).enabled) throw new WaygateError('notFound', 'push.not_configured', 'Push is not set up in this realm.');
+}
+
+function challengeMatches(message: PushMessage, given: unknown): boolean {
+  const expected = message.expectedChallengeResponse;
+  if (expected === undefined) return true;
+  const typed = typeof given === 'number' ? String(given) : given;
+  if (typeof typed !== 'string' || typed.length !== expected.length) return false;
+  let difference = 0;
+  for (let index = 0; index < expected.length; index += 1) difference |= typed.charCodeAt(index) ^ expected.charCodeAt(index);
+  return difference === 0;
+}

@@ -1,0 +1,29 @@
+import type { PushPort } from '@waygate/node-kit';
+import { answerAuthentication, answerRegistration } from './answer-push.ts';
+import { answerRefresh } from './answer-refresh.ts';
+import type { PushAction } from './push-endpoint.ts';
+import type { PushServiceDeps } from './push-service-deps.ts';
+import { pushStatus } from './push-status.ts';
+import { registerPush } from './register-push.ts';
+import { sendPush } from './send-push.ts';
+
+/** Push as nodes use it, and the endpoint that phones answer to. */
+export interface PushService extends PushPort {
+  /**
+   * Takes what a phone posted. Resolves when the answer was taken; a phone gets `{}` with status 200 then.
+   * @throws WaygateError `push.refused` (input) for anything unknown, over, forged, replayed or malformed; `push.not_configured` (notFound)
+   */
+  answer(realm: string, action: PushAction, body: unknown): Promise<void>;
+}
+
+export function createPushService(deps: PushServiceDeps): PushService {
+  return {
+    register: (request) => registerPush(request, deps),
+    send: (request) => sendPush(request, deps),
+    status: (realm, messageId) => pushStatus(realm, messageId, deps),
+    answer: (realm, action, body) => {
+      if (action === 'register') return answerRegistration(realm, body, deps);
+      return action === 'authenticate' ? answerAuthentication(realm, body, deps) : answerRefresh(realm, body, deps);
+    },
+  };
+}

@@ -1,0 +1,35 @@
+import type { PushDevice, PushStatus } from '@waygate/node-kit';
+import type { PushMessage } from './push-message.ts';
+import type { PushServiceDeps } from './push-service-deps.ts';
+
+/** What became of a message. An answer that came in time stands, also when it is looked at later; without one the time decides. */
+export async function pushStatus(realm: string, messageId: string, deps: PushServiceDeps): Promise<PushStatus> {
+  const message = await deps.messages.find(realm, messageId);
+  if (message === undefined) return { status: 'expired' };
+  if (message.state === 'DENIED') return { status: 'denied' };
+  if (message.state === 'PENDING') return { status: message.expiresAt <= deps.now() ? 'expired' : 'waiting' };
+  return {
+    status: 'approved',
+    subject: { id: message.userId, username: message.username },
+    device: message.kind === 'REGISTER' ? registeredDevice(message) : undefined,
+  };
+}
+
+function registeredDevice(message: PushMessage): PushDevice | undefined {
+  const { registered } = message;
+  if (registered === undefined) return undefined;
+  return {
+    uuid: message.deviceUuid,
+    deviceName: registered.deviceName,
+    createdDate: message.createdAt,
+    lastAccessDate: message.createdAt,
+    issuer: message.issuer,
+    sharedSecret: message.secret,
+    deviceMechanismUID: registered.mechanismUid,
+    deviceId: registered.deviceId,
+    deviceType: registered.deviceType,
+    communicationType: registered.communicationType,
+    communicationId: registered.communicationId,
+    capabilities: registered.capabilities,
+  };
+}

@@ -1,0 +1,21 @@
+import { defineEngineNode, flagField } from '@waygate/node-kit';
+import { z } from 'zod';
+
+export default defineEngineNode({
+  type: 'InnerTreeEvaluatorNode',
+  displayName: 'Inner Tree Evaluator',
+  category: 'utilities',
+  tags: ['utilities'],
+  icon: 'workflow',
+  summary: 'Runs another journey and goes on with how it ended.',
+  kind: 'inner',
+  config: z.object({
+    tree: z.string().max(256).default('').meta({ title: 'Journey', help: 'The journey to run.', field: 'journey' }),
+    displayErrorOutcome: flagField('Error outcome', 'Gives an outcome of its own to what goes wrong inside, instead of ending in failure.'),
+  }),
+  outcomes: ({ displayErrorOutcome }): Record<string, string> => ({
+    true: 'True',
+    false: 'False',
+    ...(displayErrorOutcome ? { error: 'Error' } : {}),
+  }),
+});

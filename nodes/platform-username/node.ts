@@ -1,0 +1,48 @@
+import { defineNode, flagField, objectAttributes, username } from '@waygate/node-kit';
+import { z } from 'zod';
+
+export default defineNode({
+  type: 'ValidatedUsernameNode',
+  displayName: 'Platform Username',
+  category: 'identity-management',
+  tags: ['identity management'],
+  icon: 'user',
+  summary: 'Asks for the user name and keeps it as an attribute of the managed object too.',
+  config: z.object({
+    validateInput: flagField(
+      'Validate username',
+      'Checks what was typed by the policies of the realm and asks again when it does not fit.',
+    ),
+    usernameAttribute: z
+      .string()
+      .min(1)
+      .max(128)
+      .default('userName')
+      .meta({ title: 'Username attribute', help: 'Attribute that takes the value.' }),
+    prepopulate: flagField('Pre-fill', 'Shows a user name that is known already.'),
+    autocompleteValues: z.array(z.string().max(64)).default([]).meta({ title: 'Autocomplete', help: 'Autocomplete tokens for the field.' }),
+  }),
+  outcomes: { outcome: 'Outcome' },
+  callbacks: ['NameCallback', 'ValidatedCreateUsernameCallback'],
+  reads: [username],
+  writes: [username, objectAttributes],
+  texts: { prompt: { en: 'User Name', de: 'Benutzername' } },
+  run: ({ config, answers, state, text, send, goTo }) => {
+    const known = config.prepopulate ? (state.get(username) ?? '') : '';
+    const prompt = text('prompt');
+    if (config.validateInput) {
+      const answer = answers.first('ValidatedCreateUsernameCallback');
+      const failedPolicies = answer === undefined || answer.value.trim() !== '' ? [] : [{ policyRequirement: 'REQUIRED' }];
+      if (answer === undefined || answer.validateOnly || failedPolicies.length > 0) {
+        return send([{ type: 'ValidatedCreateUsernameCallback', prompt, value: answer?.value ?? known, failedPolicies }]);
+      }
+    } else if (answers.first('NameCallback') === undefined) {
+      return send([{ type: 'NameCallback', prompt, value: known }]);
+    }
+    const typed = answers.first('NameCallback')?.value ?? answers.first('ValidatedCreateUsernameCallback')?.value ?? '';
+    state.setShared(objectAttributes, { [config.usernameAttribute]: typed });
+    // An empty name goes on without one, and whatever needs it says no (AM).
+    if (typed !== '') state.setShared(username, typed);
+    return goTo('outcome');
+  },
+});

@@ -1,0 +1,29 @@
+import { defineNode, pushMechanismUid, pushMessageId, pushNumberChallengeKey, pushTimeout } from '@waygate/node-kit';
+import { z } from 'zod';
+
+export default defineNode({
+  type: 'PushResultVerifierNode',
+  displayName: 'Push Result Verifier Node',
+  category: 'mfa',
+  tags: ['mfa', 'multi-factor authentication'],
+  icon: 'shield-check',
+  summary: 'Looks what became of the push: approved, denied, too late, or no answer yet.',
+  config: z.object({}),
+  outcomes: { TRUE: 'Success', FALSE: 'Failure', EXPIRED: 'Expired', WAITING: 'Waiting' },
+  reads: [pushMessageId, pushMechanismUid],
+  writes: [pushMessageId, pushMechanismUid, pushNumberChallengeKey, pushTimeout],
+  provides: { TRUE: ['possession:push'] },
+  run: async ({ realm, state, ports, now, goTo }) => {
+    const messageId = state.get(pushMessageId);
+    if (messageId === undefined) throw new Error('No push was sent. Put a Push Sender before this node.');
+    const result = await ports.push.status(realm, messageId);
+    if (result.status === 'waiting') return goTo('WAITING');
+    const mechanism = state.get(pushMechanismUid);
+    // Nothing of this message may be left for a later one.
+    for (const key of [pushMessageId, pushMechanismUid, pushNumberChallengeKey, pushTimeout]) state.remove(key);
+    if (result.status === 'expired') return goTo('EXPIRED');
+    if (result.status === 'denied') return goTo('FALSE');
+    if (mechanism !== undefined) await ports.devices.touchPush(realm, result.subject, mechanism, now);
+    return goTo('TRUE', { identified: result.subject, nodeTypes: ['AuthenticatorPush'] });
+  },
+});

@@ -1,0 +1,44 @@
+import type { Step } from '@waygate/engine';
+import { encodeCallbacks } from '@waygate/schema';
+import type { HttpAnswer } from '../http-answer.ts';
+import { LOAD_BALANCER_COOKIE, type SessionCookie } from '../request/cookies.ts';
+import { writeAuthId } from './auth-id.ts';
+
+const NO_STORE = { 'Cache-Control': 'no-store', 'Content-API-Version': 'resource=2.1', 'Set-Cookie': LOAD_BALANCER_COOKIE };
+
+/** Writes a step in AM's form. */
+export function stepAnswer(step: Step, authIdKey: Buffer, cookie: SessionCookie, now: number): HttpAnswer {
+  switch (step.kind) {
+    case 'callbacks':
+    case 'suspended': {
+      const page = step.kind === 'callbacks' ? step : undefined;
+      return {
+        status: 200,
+        body: {
+          authId: writeAuthId(step.handle, authIdKey, now),
+          callbacks: encodeCallbacks(step.callbacks, page?.page ?? false),
+          ...(page?.stage === undefined ? {} : { stage: page.stage }),
+          ...(page?.header === undefined ? {} : { header: page.header }),
+          ...(page?.description === undefined ? {} : { description: page.description }),
+        },
+        headers: NO_STORE,
+      };
+    }
+    case 'success': {
+      const { tokenId, successUrl, realm } = step;
+      if (tokenId === undefined)
+        return { status: 200, body: { message: 'Authentication Successful', successUrl, realm }, headers: NO_STORE };
+      return {
+        status: 200,
+        body: { tokenId, successUrl, realm },
+        headers: { ...NO_STORE, 'Set-Cookie': [cookie.set(tokenId), LOAD_BALANCER_COOKIE] },
+      };
+    }
+    case 'failure':
+      return {
+        status: 401,
+        body: { code: 401, reason: 'Unauthorized', message: step.message ?? 'Login failure', detail: { failureUrl: step.failureUrl } },
+        headers: NO_STORE,
+      };
+  }
+}

@@ -1,0 +1,27 @@
+import { STATUS_CODES } from 'node:http';
+import { WaygateError } from '@waygate/schema';
+import type { HttpAnswer } from '../http-answer.ts';
+import { errorStatus } from './error-status.ts';
+
+/** AM's code for a journey that is over: a text, because clients compare it with one. */
+const TIMED_OUT = '110';
+
+/** An error in AM's form. Of what is unexpected nothing is told. */
+export function amErrorAnswer(error: unknown): HttpAnswer {
+  const known = error instanceof WaygateError ? error : undefined;
+  const status = known === undefined ? 500 : errorStatus(known.kind, known.code);
+  return {
+    status,
+    body: {
+      code: status,
+      reason: STATUS_CODES[status] ?? 'Error',
+      message: known === undefined || status === 500 ? 'Something went wrong here. It has been noted.' : known.message,
+      ...(known?.code === 'session.expired' ? { detail: { errorCode: TIMED_OUT } } : {}),
+    },
+    headers: {
+      'Cache-Control': 'no-store',
+      ...(status === 503 ? { 'Retry-After': '2' } : {}),
+      ...(status === 405 ? { Allow: 'POST' } : {}),
+    },
+  };
+}

@@ -1,0 +1,107 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toRealmPath, WaygateError } from '@waygate/schema';
+import { amErrorAnswer } from '../errors/error-answer.ts';
+import type { HttpAnswer } from '../http-answer.ts';
+import type { HttpDeps } from '../http-deps.ts';
+import type { Metrics } from '../metrics.ts';
+import { type AmPath, readAmPath } from '../request/am-path.ts';
+import { HttpRequestFacts } from '../request/am-request.ts';
+import { clientIpReader } from '../request/client-ip.ts';
+import type { SessionCookie } from '../request/cookies.ts';
+import { readBody } from '../request/read-body.ts';
+import { amRoutes } from '../routes/am-routes.ts';
+import { applyCors } from './apply-cors.ts';
+import { correlationId } from './correlation-id.ts';
+
+const PREFIX = '/am/json/';
+/** Largest body of an AM request, bytes. */
+const LONGEST_BODY = 256 * 1024;
+/** How many parsed paths are kept: there are few, and they come again and again. */
+const KEPT_PATHS = 1_000;
+
+/**
+ * The front of the server: takes everything under `/am/json` straight from node:http, because these are the addresses that every step of every sign-on and
+ * every answer of a phone comes to, and hands on the rest.
+ */
+export function createFront(
+  deps: HttpDeps,
+  cookie: SessionCookie,
+  metrics: Metrics,
+  rest: (request: IncomingMessage, response: ServerResponse) => void,
+): (request: IncomingMessage, response: ServerResponse) => void {
+  const clientIp = clientIpReader(deps.config.trustedProxies);
+  const paths = new Map<string, AmPath | undefined>();
+
+  const pathOf = (path: string): AmPath | undefined => {
+    if (paths.has(path)) return paths.get(path);
+    const read = readAmPath(path.slice(PREFIX.length));
+    if (paths.size >= KEPT_PATHS) paths.clear();
+    paths.set(path, read);
+    return read;
+  };
+
+  const answer = async (request: IncomingMessage, path: string, search: string): Promise<HttpAnswer> => {
+    const am = pathOf(path);
+    if (am === undefined) throw new WaygateError('notFound', 'resource.unknown', 'There is no such resource.');
+    const query = new URLSearchParams(search);
+    const named = query.get('realm');
+    const realm = named === null ? am.realm : toRealmPath(named);
+    if (realm === undefined) throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
+    const body = await readBody(request, LONGEST_BODY);
+    const facts = new HttpRequestFacts(request, query, clientIp(request));
+    return amRoutes(
+      { method: request.method ?? 'GET', realm, resource: am.resource, query, headers: request.headers, body, facts },
+      cookie,
+      deps,
+    );
+  };
+
+  const serve = async (request: IncomingMessage, response: ServerResponse, url: string): Promise<void> => {
+    const transaction = correlationId(request);
+    const at = url.indexOf('?');
+    const path = at < 0 ? url : url.slice(0, at);
+    let result: HttpAnswer;
+    try {
+      result = await answer(request, path, at < 0 ? '' : url.slice(at + 1));
+    } catch (error) {
+      result = amErrorAnswer(error);
+      note(error, result.status, path, transaction, deps);
+    }
+    metrics.count(pathOf(path)?.resource[0] ?? 'unknown', result.status);
+    write(response, result, transaction);
+  };
+
+  return (request, response) => {
+    const url = request.url ?? '/';
+    if (!url.startsWith(PREFIX)) return rest(request, response);
+    if (applyCors(request, response, deps.config.corsOrigins)) return undefined;
+    serve(request, response, url).catch((error: unknown) => {
+      deps.log.error({ err: error }, 'An answer could not be written.');
+      response.destroy();
+    });
+    return undefined;
+  };
+}
+
+function write(response: ServerResponse, { status, body, headers }: HttpAnswer, transaction: string): void {
+  if (response.destroyed) return;
+  const text = JSON.stringify(body);
+  response.writeHead(status, {
+    'Content-Type': 'application/json;charset=UTF-8',
+    'Content-Length': Buffer.byteLength(text),
+    'X-Content-Type-Options': 'nosniff',
+    'X-ForgeRock-TransactionId': transaction,
+    ...headers,
+  });
+  response.end(text);
+}
+
+/** Only what somebody must act on is noted loudly; that a client was told no is no fault of the server's. */
+function note(error: unknown, status: number, path: string, transaction: string, deps: HttpDeps): void {
+  if (status >= 500) {
+    const code = error instanceof WaygateError ? error.code : 'unexpected';
+    deps.log.error({ err: error, code, path, transaction }, 'A request failed.');
+  } else if (error instanceof WaygateError) {
+    deps.log.info({ code: error.code, status, path, transaction }, 'A request was refused.');
+  }
+}

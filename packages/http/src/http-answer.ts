@@ -1,0 +1,6 @@
+/** What a handler answers. `body` is sent as JSON. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly body: unknown;
+  readonly headers?: Readonly<Record<string, string | string[]>>;
+}

@@ -1,0 +1,70 @@
+import type { Engine, Realms, SignOnSessions } from '@waygate/engine';
+import type { PushAction } from '@waygate/mfa';
+import type { Identity, IdentityPort } from '@waygate/node-kit';
+
+/** A push device as its owner may see it: no secret in it. */
+export interface ListedDevice {
+  readonly uuid: string;
+  readonly deviceName: string;
+  readonly createdDate: number;
+  readonly lastAccessDate: number;
+}
+
+/** Devices of a person, for the devices resource. */
+export interface DeviceDirectory {
+  listPush(realm: string, userId: string): Promise<readonly ListedDevice[]>;
+  removePush(realm: string, userId: string, uuid: string): Promise<boolean>;
+}
+
+/** A push that a web authenticator fetches. */
+export interface InboxMessage {
+  readonly messageId: string;
+  readonly jwt: string;
+  readonly expiresAt: number;
+}
+
+export interface Inbox {
+  /** @returns how to stop */
+  subscribe(inbox: string, listener: (message: InboxMessage) => void): () => void;
+  pending(inbox: string, now: number): Promise<readonly InboxMessage[]>;
+}
+
+/** Structured logging at the boundary. Never given a body, a token or an authId. */
+export interface Log {
+  info(facts: object, message: string): void;
+  warn(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+export interface HttpConfig {
+  /** Public address without a slash at the end; links, cookies and same-origin rules are made from it and from nothing a client sends. */
+  readonly publicUrl: string;
+  /** Addresses or CIDR ranges of proxies whose forwarding headers are believed. */
+  readonly trustedProxies: readonly string[];
+  /** Origins that may call with credentials. */
+  readonly corsOrigins: readonly string[];
+  /** Folders of the built web apps. */
+  readonly pages: { readonly login: string; readonly authenticator: string };
+  readonly version: string;
+}
+
+/** Everything that the HTTP face needs. */
+export interface HttpDeps {
+  readonly engine: Engine;
+  readonly realms: Realms;
+  readonly signOnSessions: SignOnSessions;
+  readonly identities: Pick<IdentityPort, 'find'> & { findById(realm: string, id: string): Promise<Identity | undefined> };
+  readonly devices: DeviceDirectory;
+  readonly push: { answer(realm: string, action: PushAction, body: unknown): Promise<void> };
+  readonly inbox: Inbox;
+  /** Key that signs authIds. */
+  readonly authIdKey: Buffer;
+  readonly config: HttpConfig;
+  readonly log: Log;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+  /** Resolves when everything that a request needs answers. */
+  readonly ready: () => Promise<void>;
+  /** Further gauges for the metrics page, by name. */
+  readonly gauges?: () => Readonly<Record<string, number>>;
+}

@@ -1,0 +1,3 @@
+export { createHttpServer } from './create-http-server.ts';
+export type { DeviceDirectory, HttpConfig, HttpDeps, Inbox, InboxMessage, ListedDevice, Log } from './http-deps.ts';
+export { signOnPath } from './pages/xui-redirect.ts';

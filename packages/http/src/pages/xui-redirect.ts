@@ -1,0 +1,22 @@
+import { toRealmPath } from '@waygate/schema';
+
+/**
+ * Where one of AM's sign-on links (`/am/XUI/?realm=/alpha&authIndexType=service&authIndexValue=Login`, also `service=Login`) leads: the hosted page of the journey, with
+ * what else the link carried. What stands behind `#` stays with the browser, and the page reads it.
+ */
+export function xuiRedirect(query: URLSearchParams): string {
+  const rest = new URLSearchParams(query);
+  const realm = toRealmPath(query.get('realm') ?? '') ?? '/';
+  const type = query.get('authIndexType')?.toLowerCase();
+  const journey = query.get('service') ?? (type === 'service' ? query.get('authIndexValue') : null);
+  for (const name of ['realm', 'service']) rest.delete(name);
+  if (type === 'service') for (const name of ['authIndexType', 'authIndexValue']) rest.delete(name);
+  const search = rest.size === 0 ? '' : `?${rest}`;
+  return `${signOnPath(realm, journey ?? undefined)}${search}`;
+}
+
+/** Path of the hosted sign-on page. */
+export function signOnPath(realm: string, journey?: string): string {
+  const name = realm === '/' ? 'root' : encodeURIComponent(realm.slice(1));
+  return `/sign-on/${name}${journey === undefined ? '' : `/${encodeURIComponent(journey)}`}`;
+}

@@ -1,0 +1,42 @@
+import { type RealmPath, toRealmPath } from '@waygate/schema';
+
+/** First segments of the resources below a realm; anything before them is a realm in the old form. */
+const RESOURCES = new Set(['authenticate', 'sessions', 'serverinfo', 'users', 'push', 'realm-config', 'global-config']);
+
+/** Where an AM address points: the realm, and the resource with what follows it. */
+export interface AmPath {
+  readonly realm: RealmPath;
+  readonly resource: readonly string[];
+}
+
+/**
+ * Reads the path behind `/am/json`: `/realms/root/realms/alpha/…`, `/realms/alpha/…`, `/alpha/…` or `/…`, a realm of several parts also as one escaped
+ * segment, with or without a slash at the end.
+ * @returns undefined when it is no such address
+ */
+export function readAmPath(path: string): AmPath | undefined {
+  const segments: string[] = [];
+  for (const raw of path.split('/')) {
+    if (raw === '') continue;
+    const segment = decoded(raw);
+    if (segment === undefined) return undefined;
+    segments.push(segment);
+  }
+  const realm: string[] = [];
+  while (segments[0] === 'realms' && segments.length > 1) {
+    realm.push(...(segments[1] ?? '').split('/').filter((part) => part !== 'realms' && part !== ''));
+    segments.splice(0, 2);
+  }
+  while (segments.length > 1 && realm.length === 0 && !RESOURCES.has(segments[0] ?? '')) realm.push(segments.shift() ?? '');
+  if (realm[0] === 'root') realm.shift();
+  const canonical = toRealmPath(realm.join('/'));
+  return canonical === undefined || segments.length === 0 ? undefined : { realm: canonical, resource: segments };
+}
+
+function decoded(segment: string): string | undefined {
+  try {
+    return decodeURIComponent(segment);
+  } catch {
+    return undefined;
+  }
+}

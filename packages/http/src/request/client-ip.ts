@@ -1,0 +1,37 @@
+import type { IncomingMessage } from 'node:http';
+import { BlockList, isIP } from 'node:net';
+
+/**
+ * Makes the function that tells a client's address. Forwarding headers are believed only as far back as every hop is a listed proxy; a value that is no
+ * address ends the chain there and is never an error.
+ * @param trusted addresses or CIDR ranges
+ */
+export function clientIpReader(trusted: readonly string[]): (request: IncomingMessage) => string | undefined {
+  const list = new BlockList();
+  for (const entry of trusted) {
+    const [address = '', bits] = entry.split('/');
+    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
+    if (bits === undefined) list.addAddress(address, family);
+    else list.addSubnet(address, Number(bits), family);
+  }
+  const isTrusted = (address: string) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  return (request) => {
+    let client = plain(request.socket.remoteAddress);
+    if (client === undefined || trusted.length === 0 || !isTrusted(client)) return client;
+    const hops = String(request.headers['x-forwarded-for'] ?? request.headers['x-real-ip'] ?? '')
+      .split(',')
+      .map((hop) => plain(hop.trim()));
+    for (const hop of hops.reverse()) {
+      if (hop === undefined) return client;
+      client = hop;
+      if (!isTrusted(hop)) return client;
+    }
+    return client;
+  };
+}
+
+function plain(address: string | undefined): string | undefined {
+  if (address === undefined) return undefined;
+  const unwrapped = address.startsWith('::ffff:') ? address.slice(7) : address;
+  return isIP(unwrapped) === 0 ? undefined : unwrapped;
+}

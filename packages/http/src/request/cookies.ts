@@ -1,0 +1,30 @@
+/** Value of a cookie in a Cookie header (RFC 6265); the first one of the name. */
+export function cookieValue(header: string | undefined, name: string): string | undefined {
+  if (header === undefined) return undefined;
+  for (const pair of header.split(';')) {
+    const at = pair.indexOf('=');
+    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
+  }
+  return undefined;
+}
+
+/** The session cookie of an installation: with the prefix that binds it to this host alone when the public address is https. */
+export interface SessionCookie {
+  readonly name: string;
+  set(tokenId: string): string;
+  clear(): string;
+}
+
+export function sessionCookie(publicUrl: string): SessionCookie {
+  const secure = publicUrl.startsWith('https:');
+  const name = secure ? '__Host-iPlanetDirectoryPro' : 'iPlanetDirectoryPro';
+  const attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
+  return {
+    name,
+    set: (tokenId) => `${name}=${tokenId}; ${attributes}`,
+    clear: () => `${name}=; ${attributes}; Max-Age=0`,
+  };
+}
+
+/** AM's load-balancer cookie, which some clients expect with every answer. */
+export const LOAD_BALANCER_COOKIE = 'amlbcookie=01; Path=/; HttpOnly; SameSite=Lax';

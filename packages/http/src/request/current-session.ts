@@ -1,0 +1,47 @@
+import { hashKey, type SignOnSession } from '@waygate/engine';
+import { WaygateError } from '@waygate/schema';
+import type { HttpDeps } from '../http-deps.ts';
+import type { AmRequest } from './am-request.ts';
+import { cookieValue, type SessionCookie } from './cookies.ts';
+
+/** How long a session may be used before its last access is written again, milliseconds. */
+const TOUCH_AFTER_MS = 60_000;
+
+/** The token that a request brings: by cookie, or by a header of the cookie's name (mobile SDKs). */
+export function tokenOf(request: AmRequest, cookie: SessionCookie): { readonly token: string; readonly byCookie: boolean } | undefined {
+  const byCookie = cookieValue(request.headers.cookie, cookie.name);
+  if (byCookie !== undefined && byCookie !== '') return { token: byCookie, byCookie: true };
+  const byHeader = request.headers[cookie.name.toLowerCase()];
+  return typeof byHeader === 'string' && byHeader !== '' ? { token: byHeader, byCookie: false } : undefined;
+}
+
+/** The live session of a token. */
+export function findSession(token: string, deps: HttpDeps): Promise<SignOnSession | undefined> {
+  return token.length > 512 ? Promise.resolve(undefined) : deps.signOnSessions.find(hashKey(token), deps.now());
+}
+
+/**
+ * The session of whoever asks, which must be of the realm, or of the root realm: its people administer all realms.
+ * @throws WaygateError `session.required` (unauthenticated)
+ */
+export async function requireSession(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<SignOnSession> {
+  const brought = tokenOf(request, cookie);
+  const session = brought === undefined ? undefined : await findSession(brought.token, deps);
+  if (brought === undefined || session === undefined || (session.realm !== request.realm && session.realm !== '/')) throw accessDenied();
+  if (request.method !== 'GET' && brought.byCookie) requireIntent(request);
+  if (deps.now() - session.lastAccessAt > TOUCH_AFTER_MS) await deps.signOnSessions.touch(session.id, deps.now());
+  return session;
+}
+
+/**
+ * A browser sends cookies with requests that another site makes; only our own pages and SDKs set one of these headers.
+ * @throws WaygateError `request.forged` (forbidden)
+ */
+export function requireIntent(request: AmRequest): void {
+  if (request.headers['x-requested-with'] !== undefined || request.headers['accept-api-version'] !== undefined) return;
+  throw new WaygateError('forbidden', 'request.forged', 'Send the header X-Requested-With or Accept-API-Version.');
+}
+
+export function accessDenied(): WaygateError {
+  return new WaygateError('unauthenticated', 'session.required', 'Access Denied');
+}

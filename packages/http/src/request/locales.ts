@@ -1,0 +1,19 @@
+const TAG = /^[A-Za-z]{1,8}(-[A-Za-z0-9]{1,8}){0,4}$/;
+const MOST = 10;
+
+/** Languages of a person, best first: what the address asks for, then the browser's list by weight (RFC 9110, 12.5.4). */
+export function localesOf(parameter: string | null, acceptLanguage: string | undefined): readonly string[] {
+  const weighed = (acceptLanguage ?? '')
+    .split(',')
+    .slice(0, MOST)
+    .map((part) => {
+      const [tag = '', ...options] = part.trim().split(';');
+      const weight = options.map((option) => /^\s*q=([01](?:\.\d{0,3})?)\s*$/.exec(option)?.[1]).find((value) => value !== undefined);
+      return { tag: tag.trim(), weight: Number(weight ?? 1) };
+    })
+    .filter(({ tag, weight }) => TAG.test(tag) && weight > 0)
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ tag }) => tag);
+  const asked = parameter?.replaceAll('_', '-');
+  return asked !== undefined && TAG.test(asked) ? [asked, ...weighed] : weighed;
+}

@@ -1,0 +1,103 @@
+import { isIP } from 'node:net';
+import { resolve } from 'node:path';
+import { WaygateError } from '@waygate/schema';
+import { z } from 'zod';
+
+const list = (what: string, check: (item: string) => boolean) =>
+  z
+    .string()
+    .default('')
+    .transform((text) => text.split(/[\s,]+/).filter((item) => item !== ''))
+    .refine((items) => items.every(check), { message: `must be a list of ${what}, separated by commas.` });
+
+const isRange = (item: string) => {
+  const [address = '', bits] = item.split('/');
+  return isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
+};
+
+/** Every variable, with its meaning: the table in docs/configuration.md is made of this. */
+export const configSchema = z.object({
+  WAYGATE_HOST: z.string().min(1).default('127.0.0.1').meta({ description: 'Address to listen on.' }),
+  WAYGATE_PORT: z.coerce.number().int().min(0).max(65_535).default(8080).meta({ description: 'Port to listen on.' }),
+  WAYGATE_PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ description: 'Address that browsers and phones use; `http://localhost:PORT` when unset.' }),
+  WAYGATE_DATA_DIR: z.string().min(1).default('./data').meta({ description: 'Folder of the embedded store and the keys.' }),
+  WAYGATE_MONGODB_URI: z
+    .undefined({ error: 'is set, but this build has only the embedded store. Unset it.' })
+    .optional()
+    .meta({ description: 'Reserved for the MongoDB store.' }),
+  WAYGATE_ADMIN_PASSWORD: z
+    .string()
+    .min(8)
+    .max(256)
+    .optional()
+    .meta({ description: 'Password of the administrator `amadmin` at first start; generated and printed once when unset.' }),
+  WAYGATE_DEMO: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((value) => value === '1')
+    .meta({ description: '`1` sets up realm `alpha`, the shipped journeys and a demo user.' }),
+  WAYGATE_KEYS_FILE: z.string().min(1).optional().meta({ description: 'Key ring; `keys.json` in the data folder when unset.' }),
+  WAYGATE_TRUSTED_PROXIES: list('addresses or CIDR ranges', isRange).meta({
+    description: 'Proxies whose forwarding headers are believed.',
+  }),
+  WAYGATE_CORS_ORIGINS: list('origins such as https://app.example', (item) => URL.canParse(item) && new URL(item).origin === item).meta({
+    description: 'Origins of applications that may call with credentials.',
+  }),
+  WAYGATE_LOG_LEVEL: z
+    .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
+    .default('info')
+    .meta({ description: 'What is logged.' }),
+});
+
+/** Configuration of a server, read once. */
+export interface ServerConfig {
+  readonly host: string;
+  readonly port: number;
+  /** Without a slash at the end; undefined means that it follows from the port. */
+  readonly publicUrl: string | undefined;
+  readonly dataDirectory: string;
+  readonly keysFile: string;
+  readonly adminPassword: string | undefined;
+  readonly demo: boolean;
+  readonly trustedProxies: readonly string[];
+  readonly corsOrigins: readonly string[];
+  readonly logLevel: string;
+}
+
+/**
+ * Reads the variables.
+ * @throws WaygateError `config.invalid` (operational) that lists everything that is wrong at once
+ */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([name, value]) => name.startsWith('WAYGATE_') && value !== undefined && value !== ''),
+  );
+  const parsed = configSchema.strict().safeParse(given);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) =>
+      issue.code === 'unrecognized_keys'
+        ? `${issue.keys.join(', ')}: there is no such variable.`
+        : `${issue.path.join('.')}: ${issue.message}`,
+    );
+    throw new WaygateError('operational', 'config.invalid', `The configuration is not right:\n  ${problems.join('\n  ')}`, {
+      details: problems,
+    });
+  }
+  const config = parsed.data;
+  const dataDirectory = resolve(config.WAYGATE_DATA_DIR);
+  return {
+    host: config.WAYGATE_HOST,
+    port: config.WAYGATE_PORT,
+    publicUrl: config.WAYGATE_PUBLIC_URL?.replace(/\/+$/, ''),
+    dataDirectory,
+    keysFile: config.WAYGATE_KEYS_FILE === undefined ? resolve(dataDirectory, 'keys.json') : resolve(config.WAYGATE_KEYS_FILE),
+    adminPassword: config.WAYGATE_ADMIN_PASSWORD,
+    demo: config.WAYGATE_DEMO,
+    trustedProxies: config.WAYGATE_TRUSTED_PROXIES,
+    corsOrigins: config.WAYGATE_CORS_ORIGINS,
+    logLevel: config.WAYGATE_LOG_LEVEL,
+  };
+}

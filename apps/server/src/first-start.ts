@@ -1,0 +1,114 @@
+import { randomBytes, randomInt, randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { RealmSettings } from '@waygate/engine';
+import { invalidJourney, validateJourney } from '@waygate/graph';
+import { type JourneyDocument, readJourneys } from '@waygate/schema';
+import type { ServerConfig } from './config.ts';
+import { type DemoUser, readDemoUser, writeDemoUser } from './demo-user.ts';
+import type { Workspace } from './workspace.ts';
+
+/** Who administers, as AM calls them. */
+export const ADMINISTRATOR = 'amadmin';
+const DEMO_REALM = '/alpha';
+const DEMO_NAME = 'demo';
+
+/** What a start set up or found, for the person at the terminal. */
+export interface FirstStart {
+  /** The administrator's password, only when this start made it. */
+  readonly adminPassword: string | undefined;
+  readonly adminIsNew: boolean;
+  readonly demoUser: DemoUser | undefined;
+}
+
+/** Settings of a realm that nobody has changed; figures are AM's. */
+export function defaultRealm(path: string, defaultJourney: string | undefined): RealmSettings {
+  return {
+    path,
+    active: true,
+    defaultJourney,
+    journeyMinutes: 5,
+    maxSessionMinutes: 120,
+    maxIdleMinutes: 30,
+    successUrl: '/account',
+    redirectTargets: [],
+  };
+}
+
+/**
+ * Sets up what must be there: the root realm with its administrator, and for a demo the realm alpha, the shipped journeys and a demo user. Whatever is there
+ * already stays as it is, so that every start can call this.
+ */
+export async function firstStart(workspace: Workspace, config: ServerConfig): Promise<FirstStart> {
+  const { stores } = workspace;
+  await shipJourney(workspace, '/', 'admin-login');
+  if ((await stores.realms.settings('/')) === undefined) await stores.realms.put(defaultRealm('/', 'AdminLogin'));
+  const adminIsNew = (await stores.identities.findByName('/', ADMINISTRATOR)) === undefined;
+  const adminPassword = adminIsNew ? (config.adminPassword ?? readablePassword()) : undefined;
+  if (adminPassword !== undefined) await createUser(workspace, '/', ADMINISTRATOR, adminPassword, {});
+  return {
+    adminIsNew,
+    adminPassword: config.adminPassword === undefined ? adminPassword : undefined,
+    demoUser: config.demo ? await demo(workspace, config) : undefined,
+  };
+}
+
+async function demo(workspace: Workspace, config: ServerConfig): Promise<DemoUser | undefined> {
+  const { stores } = workspace;
+  await shipJourney(workspace, DEMO_REALM, 'login');
+  await shipJourney(workspace, DEMO_REALM, 'login-with-push-mfa');
+  if ((await stores.realms.settings(DEMO_REALM)) === undefined) await stores.realms.put(defaultRealm(DEMO_REALM, 'Login'));
+  const known = readDemoUser(config.dataDirectory);
+  if ((await stores.identities.findByName(DEMO_REALM, DEMO_NAME)) !== undefined) return known;
+  const user = known ?? { realm: DEMO_REALM, username: DEMO_NAME, password: readablePassword() };
+  // The file first: a start that is killed between the two makes the same user again.
+  writeDemoUser(config.dataDirectory, user);
+  await createUser(workspace, user.realm, user.username, user.password, {
+    cn: ['Demo User'],
+    givenName: ['Demo'],
+    sn: ['User'],
+    mail: ['demo@example.com'],
+  });
+  return user;
+}
+
+async function createUser(
+  workspace: Workspace,
+  realm: string,
+  username: string,
+  password: string,
+  attributes: Record<string, string[]>,
+): Promise<void> {
+  await workspace.stores.identities.create({
+    id: randomUUID(),
+    realm,
+    username,
+    active: true,
+    attributes,
+    passwordHash: await workspace.hasher.hash(password),
+    createdAt: Date.now(),
+  });
+}
+
+/** Publishes a shipped journey when the realm has none of its name. */
+async function shipJourney(workspace: Workspace, realm: string, folder: string): Promise<void> {
+  const document = shippedJourney(folder);
+  if ((await workspace.stores.journeys.list(realm)).some(({ name }) => name === document.name)) return;
+  const errors = validateJourney(document, workspace.catalogue).filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw invalidJourney(document.name, errors);
+  await workspace.stores.journeys.publish(realm, [document], Date.now());
+}
+
+function shippedJourney(folder: string): JourneyDocument {
+  const file = fileURLToPath(new URL(`../../../journeys/${folder}/journey.json`, import.meta.url));
+  const [document] = readJourneys(JSON.parse(readFileSync(file, 'utf8')));
+  if (document === undefined) throw new Error(`${folder} holds no journey.`);
+  return document;
+}
+
+/** 20 letters and digits without those that look alike, in groups: more than 100 random bits that can be read from a screen. */
+function readablePassword(): string {
+  const alphabet = 'abcdefghijkmnpqrstuvwxyz23456789ACDEFGHJKLMNPQRTUVWXY';
+  const char = () => alphabet[randomInt(alphabet.length)] ?? randomBytes(1).toString('hex');
+  return Array.from({ length: 4 }, () => Array.from({ length: 5 }, char).join('')).join('-');
+}

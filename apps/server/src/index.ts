@@ -1,0 +1,7 @@
+export { composeServer } from './compose-server.ts';
+export { configSchema, readConfig, type ServerConfig } from './config.ts';
+export { ADMINISTRATOR, defaultRealm, firstStart } from './first-start.ts';
+export { type RunningServer, runServer } from './run-server.ts';
+export { serve } from './serve.ts';
+export { createServerLog } from './server-log.ts';
+export { openWorkspace, type Workspace } from './workspace.ts';

@@ -1,0 +1,93 @@
+import { toRealmPath, WaygateError } from '@waygate/schema';
+import { defaultRealm } from '@waygate/server';
+import { Command } from 'commander';
+import type { Environment } from '../create-program.ts';
+import { existingRealm, print, withWorkspace } from '../with-workspace.ts';
+
+interface Settings {
+  readonly defaultJourney?: string;
+  readonly journeyMinutes?: string;
+  readonly redirectTarget?: string[];
+  readonly json?: boolean;
+}
+
+/** `waygate realms`: realms and their settings. */
+export function realmsCommand(environment: Environment): Command {
+  const realms = new Command('realms').description('Realms and their settings.');
+  realms
+    .command('list', { isDefault: true })
+    .description('Lists the realms.')
+    .option('--json', 'print JSON')
+    .action(async (options: { json?: boolean }) => {
+      await withWorkspace(environment, async ({ stores }) => {
+        const found = await stores.realms.list();
+        print(
+          options.json,
+          found,
+          found.map(
+            ({ path, active, defaultJourney }) =>
+              `${path}\t${active ? 'active' : 'inactive'}\tdefault journey: ${defaultJourney ?? 'none'}`,
+          ),
+        );
+      });
+    });
+  realms
+    .command('create <realm>')
+    .description('Makes a realm.')
+    .option('--default-journey <name>', 'journey that runs when a client names none')
+    .option('--json', 'print JSON')
+    .action(async (name: string, options: Settings) => {
+      const path = toRealmPath(name);
+      if (path === undefined)
+        throw new WaygateError('input', 'realm.name', `${name} is no name for a realm: letters, digits, dots, hyphens and underscores.`);
+      await withWorkspace(environment, async ({ stores }) => {
+        if ((await stores.realms.settings(path)) !== undefined)
+          throw new WaygateError('state', 'realm.exists', `There is a realm ${path} already.`);
+        const settings = defaultRealm(path, options.defaultJourney);
+        await stores.realms.put(settings);
+        print(options.json, settings, [`Made realm ${path}.`]);
+      });
+    });
+  realms
+    .command('set <realm>')
+    .description('Changes settings of a realm.')
+    .option('--default-journey <name>', 'journey that runs when a client names none')
+    .option('--journey-minutes <minutes>', 'how long a sign-on may take when its journey does not say')
+    .option(
+      '--redirect-target <url>',
+      'address or origin that goto may name; may be repeated',
+      (value: string, before: string[]) => [...before, value],
+      [],
+    )
+    .option('--json', 'print JSON')
+    .action(async (name: string, options: Settings) => {
+      const minutes = options.journeyMinutes === undefined ? undefined : Number(options.journeyMinutes);
+      if (minutes !== undefined && !(Number.isInteger(minutes) && minutes > 0)) {
+        throw new WaygateError('input', 'realm.minutes', 'Minutes are a whole number above 0.');
+      }
+      await withWorkspace(environment, async (workspace) => {
+        const path = await existingRealm(workspace, name);
+        const before = (await workspace.stores.realms.settings(path)) ?? defaultRealm(path, undefined);
+        if (
+          options.defaultJourney !== undefined &&
+          (await workspace.stores.journeys.publishedVersion(path, options.defaultJourney)) === undefined
+        ) {
+          throw new WaygateError(
+            'authoring',
+            'journey.not_found',
+            `There is no published journey ${options.defaultJourney} in realm ${path}.`,
+          );
+        }
+        const targets = options.redirectTarget ?? [];
+        const settings = {
+          ...before,
+          defaultJourney: options.defaultJourney ?? before.defaultJourney,
+          journeyMinutes: minutes ?? before.journeyMinutes,
+          redirectTargets: targets.length === 0 ? before.redirectTargets : targets,
+        };
+        await workspace.stores.realms.put(settings);
+        print(options.json, settings, [`Realm ${path} is set.`]);
+      });
+    });
+  return realms;
+}

@@ -1,0 +1,137 @@
+import { randomUUID } from 'node:crypto';
+import { text } from 'node:stream/consumers';
+import { WaygateError } from '@waygate/schema';
+import type { Workspace } from '@waygate/server';
+import { Command } from 'commander';
+import type { Environment } from '../create-program.ts';
+import { existingRealm, print, withWorkspace } from '../with-workspace.ts';
+
+const SHORTEST_PASSWORD = 8;
+const LONGEST_NAME = 256;
+
+interface Named {
+  readonly realm: string;
+  readonly username: string;
+  readonly json?: boolean;
+}
+
+/** `waygate users`: people of a realm. */
+export function usersCommand(environment: Environment): Command {
+  const users = new Command('users').description('People of a realm.');
+  const named = (name: string, description: string) =>
+    users
+      .command(name)
+      .description(description)
+      .requiredOption('--realm <realm>', 'realm, such as alpha or /')
+      .requiredOption('--username <name>', 'user name')
+      .option('--json', 'print JSON');
+
+  named('create', 'Makes a user.')
+    .requiredOption('--password <password>', 'password; - reads it from standard input')
+    .option('--attribute <name=value>', 'attribute; may be repeated', collect, [])
+    .action(async (options: Named & { password: string; attribute: string[] }) => {
+      const password = await passwordOf(options.password);
+      const attributes = attributesOf(options.attribute);
+      if (options.username.trim() === '' || options.username.length > LONGEST_NAME) {
+        throw new WaygateError('input', 'identity.name', `A user name has 1 to ${LONGEST_NAME} characters.`);
+      }
+      await withWorkspace(environment, async (workspace) => {
+        const realm = await existingRealm(workspace, options.realm);
+        const id = randomUUID();
+        await workspace.stores.identities.create({
+          id,
+          realm,
+          username: options.username,
+          active: true,
+          attributes,
+          passwordHash: await workspace.hasher.hash(password),
+          createdAt: Date.now(),
+        });
+        print(options.json, { id, realm, username: options.username }, [`Made user ${options.username} in realm ${realm}.`]);
+      });
+    });
+
+  users
+    .command('list')
+    .description('Lists the users of a realm.')
+    .requiredOption('--realm <realm>', 'realm, such as alpha or /')
+    .option('--json', 'print JSON')
+    .action(async (options: { realm: string; json?: boolean }) => {
+      await withWorkspace(environment, async (workspace) => {
+        const realm = await existingRealm(workspace, options.realm);
+        const people = (await workspace.stores.identities.list(realm)).map(({ passwordHash: _, ...person }) => person);
+        print(
+          options.json,
+          people,
+          people.map(({ username, active, id }) => `${username}\t${active ? 'active' : 'disabled'}\t${id}`),
+        );
+      });
+    });
+
+  for (const [name, active] of [
+    ['disable', false],
+    ['enable', true],
+  ] as const) {
+    named(name, active ? 'Lets a user sign on again.' : 'Keeps a user from signing on and ends their sessions.').action(
+      async (options: Named) => {
+        await withWorkspace(environment, async (workspace) => {
+          const person = await existingUser(workspace, options);
+          await workspace.stores.identities.update(person.realm, person.id, (record) => ({ ...record, active }));
+          if (!active) await endSessions(workspace, person);
+          print(options.json, { username: person.username, active }, [`User ${person.username} is ${active ? 'active' : 'disabled'}.`]);
+        });
+      },
+    );
+  }
+
+  named('passwd', 'Sets a password and ends the sessions that were made with the old one.')
+    .requiredOption('--password <password>', 'new password; - reads it from standard input')
+    .action(async (options: Named & { password: string }) => {
+      const password = await passwordOf(options.password);
+      await withWorkspace(environment, async (workspace) => {
+        const person = await existingUser(workspace, options);
+        const passwordHash = await workspace.hasher.hash(password);
+        await workspace.stores.identities.update(person.realm, person.id, (record) => ({ ...record, passwordHash }));
+        await endSessions(workspace, person);
+        print(options.json, { username: person.username }, [`The password of ${person.username} is set.`]);
+      });
+    });
+  return users;
+}
+
+async function existingUser(workspace: Workspace, { realm, username }: Named): Promise<{ id: string; realm: string; username: string }> {
+  const path = await existingRealm(workspace, realm);
+  const person = await workspace.stores.identities.findByName(path, username);
+  if (person === undefined) throw new WaygateError('notFound', 'identity.unknown', `There is no user ${username} in realm ${path}.`);
+  return person;
+}
+
+async function endSessions(workspace: Workspace, { realm, id }: { realm: string; id: string }): Promise<void> {
+  for (const session of await workspace.stores.signOnSessions.listByUser(realm, id, Date.now()))
+    await workspace.stores.signOnSessions.end(session.id);
+}
+
+async function passwordOf(option: string): Promise<string> {
+  const password = option === '-' ? (await text(process.stdin)).replace(/\r?\n$/, '') : option;
+  if (password.length < SHORTEST_PASSWORD) {
+    throw new WaygateError('input', 'identity.password_short', `A password has at least ${SHORTEST_PASSWORD} characters.`);
+  }
+  return password;
+}
+
+function attributesOf(pairs: readonly string[]): Record<string, string[]> {
+  const attributes = new Map<string, string[]>();
+  for (const pair of pairs) {
+    const at = pair.indexOf('=');
+    const name = pair.slice(0, at);
+    if (at < 1 || !/^[A-Za-z][\w.-]{0,127}$/.test(name)) {
+      throw new WaygateError('input', 'identity.attribute', `${pair} is no attribute. Write it as name=value.`);
+    }
+    attributes.set(name, [...(attributes.get(name) ?? []), pair.slice(at + 1)]);
+  }
+  return Object.fromEntries(attributes);
+}
+
+function collect(value: string, before: string[]): string[] {
+  return [...before, value];
+}

@@ -1,0 +1,30 @@
+import { serve } from '@waygate/server';
+import { Command } from 'commander';
+import { journeysCommand } from './commands/journeys.ts';
+import { realmsCommand } from './commands/realms.ts';
+import { servicesCommand } from './commands/services.ts';
+import { usersCommand } from './commands/users.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The command line. Usage errors are thrown, so that the caller chooses the exit code. */
+export function createProgram(environment: Environment): Command {
+  const program = new Command('waygate')
+    .description('Runs and administers Waygate. Works on the store that the WAYGATE_ variables name, also while the server runs.')
+    .exitOverride()
+    .showHelpAfterError();
+  program
+    .command('serve')
+    .description('Runs the server.')
+    .action(() => serve(environment));
+  program.addCommand(usersCommand(environment));
+  program.addCommand(journeysCommand(environment));
+  program.addCommand(realmsCommand(environment));
+  program.addCommand(servicesCommand(environment));
+  for (const command of allOf(program)) command.exitOverride();
+  return program;
+}
+
+function allOf(command: Command): Command[] {
+  return command.commands.flatMap((sub) => [sub, ...allOf(sub)]);
+}

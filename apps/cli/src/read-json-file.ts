@@ -1,0 +1,24 @@
+import { readFileSync } from 'node:fs';
+import { findUnsafeKey, WaygateError } from '@waygate/schema';
+
+/**
+ * Reads a JSON file.
+ * @throws WaygateError `file.unreadable`, `file.not_json`, `file.unsafe_key` (input) that name the file
+ */
+export function readJsonFile(path: string): unknown {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (cause) {
+    throw new WaygateError('input', 'file.unreadable', `The file ${path} cannot be read.`, { cause });
+  }
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    throw new WaygateError('input', 'file.not_json', `${path} is not JSON: ${cause instanceof Error ? cause.message : ''}`, { cause });
+  }
+  const unsafe = findUnsafeKey(value);
+  if (unsafe !== undefined) throw new WaygateError('input', 'file.unsafe_key', `${path} has a key that is not allowed: ${unsafe}.`);
+  return value;
+}

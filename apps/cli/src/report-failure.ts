@@ -1,0 +1,24 @@
+import { WaygateError } from '@waygate/schema';
+
+/** Says why a command was refused, on standard error; as JSON when the command was asked for JSON. */
+export function reportFailure(error: unknown, json: boolean): void {
+  const known = error instanceof WaygateError ? error : undefined;
+  const message = known?.message ?? (error instanceof Error ? error.message : String(error));
+  if (json) {
+    process.stderr.write(`${JSON.stringify({ error: known?.code ?? 'unexpected', message, details: known?.details ?? null })}\n`);
+    return;
+  }
+  process.stderr.write(`${message}\n`);
+  for (const detail of problemsOf(known?.details)) process.stderr.write(`  ${detail}\n`);
+}
+
+function problemsOf(details: unknown): string[] {
+  if (!Array.isArray(details)) return [];
+  return details.flatMap((one: unknown) => {
+    if (typeof one !== 'object' || one === null) return [];
+    const { path, code, nodeId, message } = one as Record<string, unknown>;
+    return typeof message === 'string'
+      ? [`${String(code ?? path ?? '')}${nodeId === undefined ? '' : ` at ${String(nodeId)}`}: ${message}`]
+      : [];
+  });
+}

@@ -1,0 +1,33 @@
+import { toRealmPath, WaygateError } from '@waygate/schema';
+import { openWorkspace, readConfig, type Workspace } from '@waygate/server';
+import type { Environment } from './create-program.ts';
+
+/** Opens the store for a command and closes it whatever happens. */
+export async function withWorkspace<T>(environment: Environment, work: (workspace: Workspace) => Promise<T>): Promise<T> {
+  const workspace = await openWorkspace(readConfig(environment));
+  try {
+    return await work(workspace);
+  } finally {
+    await workspace.close();
+  }
+}
+
+/**
+ * The realm that a command names, which must exist.
+ * @throws WaygateError `realm.not_found`
+ */
+export async function existingRealm(workspace: Workspace, name: string): Promise<string> {
+  const path = toRealmPath(name);
+  if (path !== undefined && (await workspace.stores.realms.settings(path)) !== undefined) return path;
+  const known = (await workspace.stores.realms.list()).map((realm) => realm.path).join(', ') || 'none yet';
+  throw new WaygateError(
+    'notFound',
+    'realm.not_found',
+    `There is no realm ${name}. Realms: ${known}. Make one with: waygate realms create ${name}`,
+  );
+}
+
+/** Prints a result: as JSON when asked, else as the lines that a person reads. */
+export function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
+  process.stdout.write(json === true ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''));
+}

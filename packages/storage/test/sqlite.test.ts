@@ -7,8 +7,11 @@ import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
 import { openSqliteStores } from '../src/index.ts';
 import { SqliteDocumentStore } from '../src/sqlite/sqlite-document-store.ts';
+import { pushDevice as device } from './contracts/devices.contract.ts';
 import { documentStoreContract } from './contracts/document-store.contract.ts';
-import { device, person, pushMessage, storesContract } from './contracts/stores.contract.ts';
+import { person } from './contracts/identities.contract.ts';
+import { pushMessage } from './contracts/push-messages.contract.ts';
+import { storesContract } from './contracts/stores.contract.ts';
 import { sealer } from './sealer.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'waygate-store-'));

@@ -1,25 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { PushDeviceRecord } from '../../src/index.ts';
+import { pushDevice } from '../samples/push-device.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
-
-export const pushDevice = (uuid: string, createdDate = 1): PushDeviceRecord => ({
-  device: {
-    uuid,
-    deviceName: 'Pixel',
-    createdDate,
-    lastAccessDate: 1,
-    issuer: 'Ping',
-    sharedSecret: 'c2hhcmVkLXNlY3JldC1vZi10aGUtcGhvbmU=',
-    deviceMechanismUID: `m-${uuid}`,
-    deviceId: 'token',
-    deviceType: 'android',
-    communicationType: 'gcm',
-    communicationId: 'arn',
-    capabilities: ['code-entry'],
-  },
-  recoveryCodes: ['{SCRYPT2}a', '{SCRYPT2}b'],
-  refreshes: [{ hash: 'r', at: 1 }],
-});
 
 /** What `DeviceStore` promises. */
 export function devicesContract(open: OpenStores): void {

@@ -1,17 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { IdentityRecord } from '../../src/index.ts';
+import { person } from '../samples/person.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
-
-export const person = (username: string, more: Partial<IdentityRecord> = {}): IdentityRecord => ({
-  id: `id-${username}`,
-  realm: '/alpha',
-  username,
-  active: true,
-  attributes: { mail: [`${username}@example.com`] },
-  passwordHash: '$argon2id$x',
-  createdAt: 1,
-  ...more,
-});
 
 /** What `IdentityStore` promises. */
 export function identitiesContract(open: OpenStores): void {

@@ -1,9 +1,7 @@
-import { type JourneyDocument, journeyDocument } from '@waygate/schema';
+import type { JourneyDocument } from '@waygate/schema';
 import { describe, expect, it } from 'vitest';
+import { journey } from '../samples/journey.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
-
-export const journey = (name: string, description: string, more: Partial<JourneyDocument> = {}): JourneyDocument =>
-  journeyDocument.parse({ name, description, entryNodeId: '70e691a5-1e33-4ac3-a356-e7b6d60d92e0', nodes: {}, ...more });
 
 /** What `JourneyStore` promises. */
 export function journeysContract(open: OpenStores): void {

@@ -1,13 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { OutboxMessage } from '../../src/index.ts';
+import { outboxMessage } from '../samples/outbox-message.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
-
-export const outboxMessage = (messageId: string, expiresAt: number): OutboxMessage => ({
-  messageId,
-  jwt: 'head.body-of-the-push.signature',
-  subjectLine: 'Sign on?',
-  expiresAt,
-});
 
 /** What `PushOutbox` promises. */
 export function pushOutboxContract(open: OpenStores): void {

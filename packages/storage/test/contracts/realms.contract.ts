@@ -1,18 +1,6 @@
-import type { RealmSettings } from '@waygate/engine';
 import { describe, expect, it } from 'vitest';
+import { realm } from '../samples/realm.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
-
-export const realm = (path: string, more: Partial<RealmSettings> = {}): RealmSettings => ({
-  path,
-  active: true,
-  defaultJourney: undefined,
-  journeyMinutes: 5,
-  maxSessionMinutes: 120,
-  maxIdleMinutes: 30,
-  successUrl: '/account',
-  redirectTargets: ['https://app.example'],
-  ...more,
-});
 
 /** What `RealmStore` promises. */
 export function realmsContract(open: OpenStores): void {

@@ -1,8 +1,7 @@
 import { serviceSchemas } from '@waygate/schema';
 import { describe, expect, it } from 'vitest';
+import { pushSettings } from '../samples/push-settings.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
-
-export const pushSettings = serviceSchemas.pushNotification.parse({ accessKey: 'AKIA', secret: 'top-secret-of-sns' });
 
 /** What `ServiceStore` promises. */
 export function servicesContract(open: OpenStores): void {

@@ -1,23 +1,6 @@
-import type { SignOnSession } from '@waygate/engine';
 import { describe, expect, it } from 'vitest';
+import { signOnSession } from '../samples/sign-on-session.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
-
-export const signOnSession = (id: string, more: Partial<SignOnSession> = {}): SignOnSession => ({
-  id,
-  handle: `handle-${id}`,
-  realm: '/alpha',
-  userId: 'id-demo',
-  username: 'demo',
-  createdAt: 1_000,
-  lastAccessAt: 1_000,
-  maxIdleSeconds: 60,
-  maxSessionSeconds: 100,
-  authLevel: 0,
-  journeys: ['Login'],
-  evidence: [{ factor: 'knowledge:password', subjectId: 'id-demo', nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 }],
-  properties: { a: 'b' },
-  ...more,
-});
 
 /** What `SignOnSessions` promises. */
 export function signOnSessionsContract(open: OpenStores): void {

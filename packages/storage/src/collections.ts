@@ -3,6 +3,7 @@ export const COLLECTIONS = {
   realms: 'realms',
   identities: 'identities',
   journeys: 'journeys',
+  journeyDrafts: 'journeyDrafts',
   journeyVersions: 'journeyVersions',
   journeySessions: 'journeySessions',
   signOnSessions: 'signOnSessions',
@@ -14,7 +15,7 @@ export const COLLECTIONS = {
   services: 'services',
 } as const;
 
-/** What only has to outlive the process. */
+/** What only has to outlive the process; single writes may ask for more. */
 export const EPHEMERAL_COLLECTIONS: ReadonlySet<string> = new Set([
   COLLECTIONS.journeySessions,
   COLLECTIONS.signOnSessions,

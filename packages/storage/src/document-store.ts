@@ -1,7 +1,9 @@
-/** A document as a store keeps it. `body` is JSON text; `revision` counts the writes of this id, from 1. */
+/** A document as a store keeps it. */
 export interface StoredDocument {
   readonly id: string;
+  /** Grows by one with each write and is never given twice for an id, even when the document was deleted or expired in between. */
   readonly revision: number;
+  /** JSON text. */
   readonly body: string;
 }
 
@@ -13,29 +15,32 @@ export interface DocumentWrite {
   readonly expect: 'absent' | 'any' | number;
   /** New content; undefined deletes. */
   readonly body: string | undefined;
-  /** Names under which `find` lists the document, one value each. */
+  /** Names under which `find` lists the document, one value each. Left out, a document that was there keeps those that it has. */
   readonly keys?: Readonly<Record<string, string>>;
-  /** Epoch milliseconds after which the document is never returned; undefined keeps it. */
+  /** Epoch milliseconds from which the document is never returned; left out, it stays until it is deleted. */
   readonly expiresAt?: number;
+  /** Revision of a document that was not there. Only for ids that never come back after a deletion; left out, the store chooses. */
+  readonly firstRevision?: number;
 }
 
 /**
  * The one primitive that a database engine must give. Everything else is written once on top of it.
- * An expired document counts as absent everywhere, whether it was swept or not.
+ * An expired document counts as absent everywhere, whether it was swept or not; `now` is epoch milliseconds.
+ * Every method throws WaygateError `storage.unavailable` (operational) when the store does not answer.
  */
 export interface DocumentStore {
   get(collection: string, id: string, now: number): Promise<StoredDocument | undefined>;
-  /** Documents whose key has this value, ordered by id. */
+  /** Documents whose key has this value, ordered by the code points of their ids. */
   find(collection: string, key: string, value: string, now: number): Promise<readonly StoredDocument[]>;
   /**
-   * Writes all or nothing, in one atomic step, also between processes.
+   * Writes all or nothing, in one atomic step, also between processes. A group names a document once.
    * @param durable whether the write must outlive a power cut even where the collection as a whole need not
    * @returns false, with nothing written, when an expectation does not hold
    */
   write(writes: readonly DocumentWrite[], now: number, durable?: boolean): Promise<boolean>;
   /** Removes expired documents. @returns how many */
   sweep(now: number): Promise<number>;
-  /** @throws WaygateError `storage.unavailable` (operational) when the store does not answer */
   ping(): Promise<void>;
+  /** Closing twice does no harm. */
   close(): Promise<void>;
 }

@@ -1,13 +1,12 @@
-import { type Sealer, WaygateError } from '@waygate/schema';
-import { storesOn } from './open-stores.ts';
+import type { Sealer } from '@waygate/schema';
+import { assertSupportedNode } from './sqlite/assert-supported-node.ts';
 import type { Stores } from './stores.ts';
-
-/** The oldest Node whose native interface the SQLite binding works with; on an older one it takes the process down. */
-const OLDEST_NODE = 22;
+import { storesOn } from './stores-on.ts';
 
 /**
- * Opens the embedded store, making it when it is not there.
- * @throws WaygateError `storage.node_too_old` on a Node that the binding crashes on; `storage.unreadable`, `storage.newer_file`
+ * Opens the embedded store, making it when it is not there. Several processes may have it open at once.
+ * @param now the clock that expiry is judged by, epoch milliseconds
+ * @throws WaygateError (operational) `storage.node_too_old` on a Node that the binding crashes on, `storage.unreadable`, `storage.newer_file`
  */
 export async function openSqliteStores({
   directory,
@@ -18,14 +17,8 @@ export async function openSqliteStores({
   readonly sealer: Sealer;
   readonly now?: () => number;
 }): Promise<Stores> {
-  const major = Number(process.versions.node.split('.')[0]);
-  if (major < OLDEST_NODE) {
-    throw new WaygateError(
-      'operational',
-      'storage.node_too_old',
-      `The embedded store needs Node ${OLDEST_NODE} or newer; this is ${process.versions.node}. Start with npm start, which brings its own.`,
-    );
-  }
+  // Before the binding is loaded: loading it is what crashes an old Node.
+  assertSupportedNode(process.versions.node);
   const { SqliteDocumentStore } = await import('./sqlite/sqlite-document-store.ts');
   return storesOn(new SqliteDocumentStore(directory), sealer, now);
 }

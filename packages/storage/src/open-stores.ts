@@ -21,7 +21,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     identities: new IdentityRepository(store, now),
     devices: new DeviceRepository(store, sealer, now),
     pushMessages: new PushMessageRepository(store, sealer, now),
-    pushOutbox: new PushOutboxRepository(store, now),
+    pushOutbox: new PushOutboxRepository(store, sealer, now),
     throttle: new ThrottleRepository(store, now),
     realms: new RealmRepository(store, now),
     services: new ServiceRepository(store, sealer, now),

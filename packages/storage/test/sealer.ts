@@ -1,9 +1,10 @@
-import { createCipheriv, createDecipheriv, randomBytes } from 'node:crypto';
-import type { Sealer } from '@waygate/schema';
+import { createCipheriv, createDecipheriv, createHash, randomBytes } from 'node:crypto';
+import { type Sealer, WaygateError } from '@waygate/schema';
 
-const key = randomBytes(32);
+/** The same in every process of a test. */
+const key = createHash('sha256').update('a key for tests').digest();
 
-/** A real sealer with a key of this test run. */
+/** A real sealer. */
 export const sealer: Sealer = {
   seal(context, plaintext) {
     const iv = randomBytes(12);
@@ -12,8 +13,13 @@ export const sealer: Sealer = {
     return [iv, sealed, cipher.getAuthTag()].map((part) => part.toString('base64url')).join('.');
   },
   open(context, text) {
-    const [iv, sealed, tag] = text.split('.').map((part) => Buffer.from(part, 'base64url')) as [Buffer, Buffer, Buffer];
-    const decipher = createDecipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(context)).setAuthTag(tag);
-    return Buffer.concat([decipher.update(sealed), decipher.final()]).toString();
+    const [iv = '', sealed = '', tag = ''] = text.split('.');
+    try {
+      const decipher = createDecipheriv('aes-256-gcm', key, Buffer.from(iv, 'base64url')).setAAD(Buffer.from(context));
+      decipher.setAuthTag(Buffer.from(tag, 'base64url'));
+      return Buffer.concat([decipher.update(Buffer.from(sealed, 'base64url')), decipher.final()]).toString();
+    } catch (cause) {
+      throw new WaygateError('unexpected', 'seal.unreadable', 'What was sealed cannot be opened.', { cause });
+    }
   },
 };

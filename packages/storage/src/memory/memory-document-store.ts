@@ -1,75 +1,68 @@
+import { assertDistinct } from '../assert-distinct.ts';
 import type { DocumentStore, DocumentWrite, StoredDocument } from '../document-store.ts';
-
-interface Entry extends StoredDocument {
-  readonly keys: Readonly<Record<string, string>>;
-  readonly expiresAt: number | undefined;
-}
+import { firstRevision } from '../first-revision.ts';
+import { storeUnavailable } from '../store-unavailable.ts';
+import { MemoryCollection } from './memory-collection.ts';
 
 /** Documents in memory, for tests and for trying things out: nothing survives the process. */
 export class MemoryDocumentStore implements DocumentStore {
-  readonly #collections = new Map<string, Map<string, Entry>>();
+  readonly #collections = new Map<string, MemoryCollection>();
+  #closed = false;
 
   async get(collection: string, id: string, now: number): Promise<StoredDocument | undefined> {
-    return seen(this.#alive(collection, id, now));
+    const entry = this.#of(collection).alive(id, now);
+    return entry === undefined ? undefined : { id, revision: entry.revision, body: entry.body };
   }
 
   async find(collection: string, key: string, value: string, now: number): Promise<readonly StoredDocument[]> {
-    const found = [...this.#of(collection).values()].filter((entry) => isAlive(entry, now) && entry.keys[key] === value);
-    return found.sort((a, b) => (a.id < b.id ? -1 : 1)).flatMap((entry) => seen(entry) ?? []);
+    return this.#of(collection).find(key, value, now);
   }
 
+  // No await in here: that is what makes a group atomic.
   async write(writes: readonly DocumentWrite[], now: number): Promise<boolean> {
+    assertDistinct(writes);
     const holds = writes.every(({ collection, id, expect }) => {
-      const revision = this.#alive(collection, id, now)?.revision;
+      const revision = this.#of(collection).alive(id, now)?.revision;
       return expect === 'any' || (expect === 'absent' ? revision === undefined : revision === expect);
     });
     if (!holds) return false;
-    for (const { collection, id, body, keys, expiresAt } of writes) {
+    for (const { collection, id, body, keys, expiresAt, firstRevision: first } of writes) {
       const entries = this.#of(collection);
-      const revision = (this.#alive(collection, id, now)?.revision ?? 0) + 1;
+      const before = entries.alive(id, now);
+      const revision = before === undefined ? (first ?? firstRevision()) : before.revision + 1;
       if (body === undefined) entries.delete(id);
-      else entries.set(id, { id, revision, body, keys: keys ?? {}, expiresAt });
+      else entries.set(id, { revision, body, keys: keys ?? before?.keys ?? {}, expiresAt });
     }
     return true;
   }
 
   async sweep(now: number): Promise<number> {
+    this.#assertOpen();
     let swept = 0;
-    for (const entries of this.#collections.values()) {
-      for (const [id, entry] of entries) {
-        if (isAlive(entry, now)) continue;
-        entries.delete(id);
-        swept += 1;
-      }
-    }
+    for (const entries of this.#collections.values()) swept += entries.sweep(now);
     return swept;
   }
 
-  async ping(): Promise<void> {}
+  async ping(): Promise<void> {
+    this.#assertOpen();
+  }
 
   async close(): Promise<void> {
+    this.#closed = true;
     this.#collections.clear();
   }
 
-  #of(collection: string): Map<string, Entry> {
-    let entries = this.#collections.get(collection);
-    if (entries === undefined) {
-      entries = new Map();
-      this.#collections.set(collection, entries);
+  #of(name: string): MemoryCollection {
+    this.#assertOpen();
+    let collection = this.#collections.get(name);
+    if (collection === undefined) {
+      collection = new MemoryCollection();
+      this.#collections.set(name, collection);
     }
-    return entries;
+    return collection;
   }
 
-  #alive(collection: string, id: string, now: number): Entry | undefined {
-    const entry = this.#of(collection).get(id);
-    return entry !== undefined && isAlive(entry, now) ? entry : undefined;
+  #assertOpen(): void {
+    if (this.#closed) throw storeUnavailable();
   }
-}
-
-function seen(entry: Entry | undefined): StoredDocument | undefined {
-  return entry === undefined ? undefined : { id: entry.id, revision: entry.revision, body: entry.body };
-}
-
-function isAlive(entry: Entry, now: number): boolean {
-  return entry.expiresAt === undefined || entry.expiresAt > now;
 }

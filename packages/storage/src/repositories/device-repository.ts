@@ -2,10 +2,11 @@ import type { DeviceKind, SkipPreference } from '@waygate/node-kit';
 import type { Sealer } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
+import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { DeviceStore, PushDeviceRecord } from '../stores.ts';
 import { TypedCollection } from '../typed-collection.ts';
-import { openDocument, type SealedDocument, sealDocument, sealedDocument } from './sealed-document.ts';
+import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 
 const pushDevice = z.object({
   uuid: z.string(),
@@ -29,30 +30,32 @@ const pushDeviceRecord = z.object({
   refreshes: z.array(z.object({ hash: z.string(), at: z.number() })),
 });
 
+/** The uuid stands outside, because the seal binds it. */
+const storedDevice = sealedDocument.extend({ uuid: z.string() });
+type StoredDevice = z.infer<typeof storedDevice>;
+
 const skipPreference = z.object({ preference: z.enum(['NOT_SET', 'SKIPPABLE', 'NOT_SKIPPABLE']) });
 
 /** Devices, each sealed whole with its realm, person and id bound in. */
 export class DeviceRepository implements DeviceStore {
-  readonly #push: TypedCollection<SealedDocument>;
+  readonly #push: TypedCollection<StoredDevice>;
   readonly #skip: TypedCollection<z.infer<typeof skipPreference>>;
   readonly #sealer: Sealer;
 
   constructor(store: DocumentStore, sealer: Sealer, now: () => number) {
-    this.#push = new TypedCollection(store, COLLECTIONS.pushDevices, sealedDocument.extend({ uuid: z.string() }), now);
+    this.#push = new TypedCollection(store, COLLECTIONS.pushDevices, storedDevice, now);
     this.#skip = new TypedCollection(store, COLLECTIONS.skipPreferences, skipPreference, now);
     this.#sealer = sealer;
   }
 
   async listPush(realm: string, userId: string): Promise<readonly PushDeviceRecord[]> {
-    const found = (await this.#push.find('user', `${realm}\n${userId}`)) as readonly (SealedDocument & { uuid: string })[];
-    const records = found.map((document) =>
-      openDocument<PushDeviceRecord>(this.#sealer, context(realm, userId, document.uuid), document, pushDeviceRecord),
-    );
-    return records.sort((a, b) => a.device.createdDate - b.device.createdDate);
+    const found = await this.#push.find('user', compositeId(realm, userId));
+    return found.map((stored) => this.#opened(realm, userId, stored)).sort((a, b) => a.device.createdDate - b.device.createdDate);
   }
 
   async putPush(realm: string, userId: string, record: PushDeviceRecord): Promise<void> {
-    await this.#push.write(idOf(realm, userId, record.device.uuid), 'any', this.#sealed(realm, userId, record), keysOf(realm, userId));
+    const keys = { user: compositeId(realm, userId) };
+    await this.#push.write(compositeId(realm, userId, record.device.uuid), 'any', this.#sealed(realm, userId, record), { keys });
   }
 
   async updatePush(
@@ -61,45 +64,32 @@ export class DeviceRepository implements DeviceStore {
     uuid: string,
     change: (record: PushDeviceRecord) => PushDeviceRecord | undefined,
   ): Promise<boolean> {
-    const changed = await this.#push.update(
-      idOf(realm, userId, uuid),
-      (document) => {
-        const next = change(openDocument<PushDeviceRecord>(this.#sealer, context(realm, userId, uuid), document, pushDeviceRecord));
-        return next === undefined ? undefined : this.#sealed(realm, userId, next);
-      },
-      () => keysOf(realm, userId),
-    );
+    const changed = await this.#push.update(compositeId(realm, userId, uuid), (stored) => {
+      const next = change(this.#opened(realm, userId, stored));
+      if (next !== undefined && next.device.uuid !== uuid) throw new Error('The uuid of a device does not change.');
+      return next === undefined ? undefined : this.#sealed(realm, userId, next);
+    });
     return changed !== undefined;
   }
 
-  async removePush(realm: string, userId: string, uuid: string): Promise<boolean> {
-    const id = idOf(realm, userId, uuid);
-    const read = await this.#push.read(id);
-    return read !== undefined && this.#push.write(id, 'any', undefined);
+  removePush(realm: string, userId: string, uuid: string): Promise<boolean> {
+    return this.#push.remove(compositeId(realm, userId, uuid));
   }
 
   async skipPreference(realm: string, userId: string, kind: DeviceKind): Promise<SkipPreference> {
-    return (await this.#skip.read(idOf(realm, userId, kind)))?.value.preference ?? 'NOT_SET';
+    return (await this.#skip.read(compositeId(realm, userId, kind)))?.value.preference ?? 'NOT_SET';
   }
 
   async setSkipPreference(realm: string, userId: string, kind: DeviceKind, preference: SkipPreference): Promise<void> {
-    await this.#skip.write(idOf(realm, userId, kind), 'any', { preference });
+    await this.#skip.write(compositeId(realm, userId, kind), 'any', { preference });
   }
 
-  #sealed(realm: string, userId: string, record: PushDeviceRecord): SealedDocument & { uuid: string } {
+  #sealed(realm: string, userId: string, record: PushDeviceRecord): StoredDevice {
     const { uuid } = record.device;
-    return { uuid, ...sealDocument(this.#sealer, context(realm, userId, uuid), record) };
+    return { uuid, ...sealDocument(this.#sealer, ['push-device', realm, userId, uuid], record) };
   }
-}
 
-function context(realm: string, userId: string, uuid: string): string {
-  return `push-device|${realm}|${userId}|${uuid}`;
-}
-
-function idOf(realm: string, userId: string, part: string): string {
-  return `${realm}\n${userId}\n${part}`;
-}
-
-function keysOf(realm: string, userId: string) {
-  return { keys: { user: `${realm}\n${userId}` } };
+  #opened(realm: string, userId: string, stored: StoredDevice): PushDeviceRecord {
+    return openDocument(this.#sealer, ['push-device', realm, userId, stored.uuid], stored, pushDeviceRecord);
+  }
 }

@@ -1,6 +1,7 @@
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
+import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { IdentityRecord, IdentityStore } from '../stores.ts';
 import { TypedCollection } from '../typed-collection.ts';
@@ -10,8 +11,8 @@ const identity = z.object({
   realm: z.string(),
   username: z.string(),
   active: z.boolean(),
-  attributes: z.record(z.string(), z.array(z.string())),
-  passwordHash: z.string().optional(),
+  attributes: z.record(z.string(), z.array(z.string()).readonly()),
+  passwordHash: z.string().exactOptional(),
   createdAt: z.number(),
 });
 type Stored = z.infer<typeof identity>;
@@ -25,8 +26,10 @@ export class IdentityRepository implements IdentityStore {
   }
 
   async create(record: IdentityRecord): Promise<void> {
-    if (await this.#people.write(nameId(record.realm, record.username), 'absent', toStored(record), { keys: keysOf(record) })) return;
-    throw new WaygateError('state', 'identity.exists', `There is a user ${record.username} in realm ${record.realm} already.`);
+    const { realm, id, username } = record;
+    const keys = { realm, id: compositeId(realm, id) };
+    if (await this.#people.write(nameId(realm, username), 'absent', toStored(record), { keys })) return;
+    throw new WaygateError('state', 'identity.exists', `There is a user ${username} in realm ${realm} already.`);
   }
 
   async findByName(realm: string, username: string): Promise<IdentityRecord | undefined> {
@@ -35,7 +38,7 @@ export class IdentityRepository implements IdentityStore {
   }
 
   async findById(realm: string, id: string): Promise<IdentityRecord | undefined> {
-    const [found] = await this.#people.find('id', `${realm}\n${id}`);
+    const [found] = await this.#people.find('id', compositeId(realm, id));
     return found === undefined ? undefined : toRecord(found);
   }
 
@@ -46,35 +49,31 @@ export class IdentityRepository implements IdentityStore {
   async update(realm: string, id: string, change: (record: IdentityRecord) => IdentityRecord): Promise<IdentityRecord | undefined> {
     const found = await this.findById(realm, id);
     if (found === undefined) return undefined;
-    const changed = await this.#people.update(
-      nameId(realm, found.username),
-      (stored) => {
-        const next = change(toRecord(stored));
-        if (next.id !== stored.id || next.realm !== stored.realm || nameId(next.realm, next.username) !== nameId(realm, stored.username)) {
-          throw new Error('The id, realm and name of a person do not change here.');
-        }
-        return toStored(next);
-      },
-      (stored) => ({ keys: keysOf(stored) }),
-    );
+    const name = nameId(realm, found.username);
+    const changed = await this.#people.update(name, (stored) => {
+      const next = change(toRecord(stored));
+      if (next.id !== id || nameId(next.realm, next.username) !== name) {
+        throw new Error('The id, realm and name of a person do not change here.');
+      }
+      return toStored(next);
+    });
     return changed === undefined ? undefined : toRecord(changed);
   }
 }
 
-/** One spelling for all spellings that count as the same name: compatible characters folded, case ignored. */
+/**
+ * One spelling for all spellings that count as the same name: compatible characters folded, case ignored. Folded again at the end, because
+ * lower case letters can compose where their capitals cannot.
+ */
 function nameId(realm: string, username: string): string {
-  return `${realm}\n${username.normalize('NFKC').toLowerCase()}`;
+  return compositeId(realm, username.normalize('NFKC').toLowerCase().normalize('NFKC'));
 }
 
-function keysOf({ realm, id }: { readonly realm: string; readonly id: string }): Record<string, string> {
-  return { realm, id: `${realm}\n${id}` };
-}
-
+/** JSON has no undefined: a person without a password has no such member at rest. */
 function toRecord({ passwordHash, ...stored }: Stored): IdentityRecord {
   return { ...stored, passwordHash };
 }
 
-function toStored({ passwordHash, attributes, ...record }: IdentityRecord): Stored {
-  const copied = Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]]));
-  return { ...record, attributes: copied, ...(passwordHash === undefined ? {} : { passwordHash }) };
+function toStored({ passwordHash, ...record }: IdentityRecord): Stored {
+  return { ...record, ...(passwordHash === undefined ? {} : { passwordHash }) };
 }

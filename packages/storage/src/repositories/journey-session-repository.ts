@@ -31,6 +31,7 @@ const journeySession = z.object({
   noSession: z.boolean(),
 });
 
+/** The hottest store: a step is one indexed read and one update, both by primary key. */
 export class JourneySessionRepository implements JourneySessions {
   readonly #sessions: TypedCollection<JourneySession>;
 
@@ -38,8 +39,9 @@ export class JourneySessionRepository implements JourneySessions {
     this.#sessions = new TypedCollection<JourneySession>(store, COLLECTIONS.journeySessions, journeySession, now);
   }
 
-  async insert(session: JourneySession): Promise<void> {
-    await this.#sessions.write(session.id, 'absent', session, { expiresAt: session.expiresAt });
+  insert(session: JourneySession): Promise<void> {
+    // The ids are random and never come back, so the session's own count of writes can be the revision of the document.
+    return this.#sessions.insert(session.id, session, { expiresAt: session.expiresAt, firstRevision: session.revision });
   }
 
   async load(id: string): Promise<JourneySession | undefined> {

@@ -2,9 +2,10 @@ import type { PushMessage, PushMessageStore } from '@waygate/mfa';
 import type { Sealer } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
+import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
-import { openDocument, sealDocument } from './sealed-document.ts';
+import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 
 /** How long a message is kept after its expiry: a journey that polls late still learns that it was denied or approved in time. */
 const KEPT_AFTER_EXPIRY_MS = 15 * 60_000;
@@ -19,7 +20,7 @@ const registered = z.object({
   communicationId: z.string(),
 });
 
-const stored = z.object({
+const storedMessage = sealedDocument.extend({
   id: z.string(),
   realm: z.string(),
   kind: z.enum(['REGISTER', 'AUTHENTICATE']),
@@ -30,67 +31,52 @@ const stored = z.object({
   expiresAt: z.number(),
   deviceUuid: z.string(),
   issuer: z.string(),
-  type: z.enum(['DEFAULT', 'CHALLENGE', 'BIOMETRIC', 'CODE_ENTRY']).exactOptional(),
   mechanismUid: z.string().exactOptional(),
   registered: registered.exactOptional(),
-  sealed: z.string(),
 });
-type Stored = z.infer<typeof stored>;
+type StoredMessage = z.infer<typeof storedMessage>;
 
-const secrets = z.object({
-  secret: z.string(),
-  challenge: z.string(),
-  expectedChallengeResponse: z.string().exactOptional(),
-  numbers: z.array(z.string()).exactOptional(),
-});
+const secrets = z.object({ secret: z.string(), challenge: z.string(), expectedChallengeResponse: z.string().exactOptional() });
 
 /** Push messages; what only the phone and the sign-on page may know is sealed. */
 export class PushMessageRepository implements PushMessageStore {
-  readonly #messages: TypedCollection<Stored>;
+  readonly #messages: TypedCollection<StoredMessage>;
   readonly #sealer: Sealer;
 
   constructor(store: DocumentStore, sealer: Sealer, now: () => number) {
-    this.#messages = new TypedCollection<Stored>(store, COLLECTIONS.pushMessages, stored, now);
+    this.#messages = new TypedCollection<StoredMessage>(store, COLLECTIONS.pushMessages, storedMessage, now);
     this.#sealer = sealer;
   }
 
   insert(message: PushMessage): Promise<boolean> {
-    const { secret, challenge, expectedChallengeResponse, numbers, ...open } = message;
-    const hidden = {
-      secret,
-      challenge,
-      ...(expectedChallengeResponse === undefined ? {} : { expectedChallengeResponse }),
-      ...(numbers === undefined ? {} : { numbers }),
-    };
-    const value = { ...open, ...sealDocument(this.#sealer, context(message.realm, message.id), hidden) } as Stored;
-    return this.#messages.write(idOf(message.realm, message.id), 'absent', value, expiry(message));
+    const { secret, challenge, expectedChallengeResponse, ...open } = message;
+    // JSON leaves out a response that is undefined.
+    const sealed = sealDocument(this.#sealer, place(message.realm, message.id), { secret, challenge, expectedChallengeResponse });
+    return this.#messages.write(compositeId(message.realm, message.id), 'absent', { ...open, ...sealed }, keptUntil(message));
   }
 
   async find(realm: string, id: string): Promise<PushMessage | undefined> {
-    const read = await this.#messages.read(idOf(realm, id));
+    const read = await this.#messages.read(compositeId(realm, id));
     if (read === undefined) return undefined;
     const { sealed, ...open } = read.value;
-    return { ...open, ...openDocument(this.#sealer, context(realm, id), { sealed }, secrets) };
+    return { ...open, ...openDocument(this.#sealer, place(realm, id), { sealed }, secrets) };
   }
 
   async settle(realm: string, id: string, change: Pick<PushMessage, 'state' | 'registered'>): Promise<boolean> {
     const settled = await this.#messages.update(
-      idOf(realm, id),
-      (message) => (message.state === 'PENDING' ? ({ ...message, ...change } as Stored) : undefined),
-      expiry,
+      compositeId(realm, id),
+      (message) => (message.state === 'PENDING' ? { ...message, ...change } : undefined),
+      // A denial stays a denial, also across a power cut.
+      (message) => ({ ...keptUntil(message), durable: true }),
     );
     return settled !== undefined;
   }
 }
 
-function expiry({ expiresAt }: { readonly expiresAt: number }) {
+function keptUntil({ expiresAt }: { readonly expiresAt: number }) {
   return { expiresAt: expiresAt + KEPT_AFTER_EXPIRY_MS };
 }
 
-function context(realm: string, id: string): string {
-  return `push-message|${realm}|${id}`;
-}
-
-function idOf(realm: string, id: string): string {
-  return `${realm}\n${id}`;
+function place(realm: string, id: string) {
+  return ['push-message', realm, id] as const;
 }

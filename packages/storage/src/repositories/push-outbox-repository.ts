@@ -1,32 +1,44 @@
+import type { Sealer } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
+import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { OutboxMessage, PushOutbox } from '../stores.ts';
 import { TypedCollection } from '../typed-collection.ts';
+import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 
-const outboxMessage = z.object({ messageId: z.string(), jwt: z.string(), subjectLine: z.string(), expiresAt: z.number() });
+const waiting = sealedDocument.extend({ messageId: z.string(), expiresAt: z.number(), addedAt: z.number() });
+const said = z.object({ jwt: z.string(), subjectLine: z.string() });
 
+/** Pushes that wait to be fetched. What they say is sealed: a push carries its challenge, and tells who signs on from where. */
 export class PushOutboxRepository implements PushOutbox {
-  readonly #outbox: TypedCollection<OutboxMessage>;
+  readonly #outbox: TypedCollection<z.infer<typeof waiting>>;
+  readonly #sealer: Sealer;
+  readonly #now: () => number;
 
-  constructor(store: DocumentStore, now: () => number) {
-    this.#outbox = new TypedCollection<OutboxMessage>(store, COLLECTIONS.pushOutbox, outboxMessage, now);
+  constructor(store: DocumentStore, sealer: Sealer, now: () => number) {
+    this.#outbox = new TypedCollection(store, COLLECTIONS.pushOutbox, waiting, now);
+    this.#sealer = sealer;
+    this.#now = now;
   }
 
-  async add(inbox: string, message: OutboxMessage): Promise<void> {
-    await this.#outbox.write(idOf(inbox, message.messageId), 'any', message, { keys: { inbox }, expiresAt: message.expiresAt });
+  async add(inbox: string, { messageId, expiresAt, jwt, subjectLine }: OutboxMessage): Promise<void> {
+    const sealed = sealDocument(this.#sealer, ['push-outbox', inbox, messageId], { jwt, subjectLine });
+    const value = { messageId, expiresAt, addedAt: this.#now(), ...sealed };
+    await this.#outbox.write(compositeId(inbox, messageId), 'any', value, { keys: { inbox }, expiresAt });
   }
 
   async pending(inbox: string, now: number): Promise<readonly OutboxMessage[]> {
     const found = await this.#outbox.find('inbox', inbox, now);
-    return [...found].sort((a, b) => a.expiresAt - b.expiresAt);
+    const oldestFirst = [...found].sort((a, b) => a.addedAt - b.addedAt);
+    return oldestFirst.map(({ messageId, expiresAt, sealed }) => ({
+      messageId,
+      expiresAt,
+      ...openDocument(this.#sealer, ['push-outbox', inbox, messageId], { sealed }, said),
+    }));
   }
 
   async remove(inbox: string, messageId: string): Promise<void> {
-    await this.#outbox.write(idOf(inbox, messageId), 'any', undefined);
+    await this.#outbox.write(compositeId(inbox, messageId), 'any', undefined);
   }
-}
-
-function idOf(inbox: string, messageId: string): string {
-  return `${inbox}\n${messageId}`;
 }

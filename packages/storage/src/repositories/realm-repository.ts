@@ -8,18 +8,20 @@ import { TypedCollection } from '../typed-collection.ts';
 const realmSettings = z.object({
   path: z.string(),
   active: z.boolean(),
-  defaultJourney: z.string().optional(),
+  defaultJourney: z.string().exactOptional(),
   journeyMinutes: z.number(),
   maxSessionMinutes: z.number(),
   maxIdleMinutes: z.number(),
   successUrl: z.string(),
-  redirectTargets: z.array(z.string()),
+  redirectTargets: z.array(z.string()).readonly(),
 });
+type Stored = z.infer<typeof realmSettings>;
 
-const ALL = { all: 'yes' };
+/** Every realm has this one key, so that all can be listed. */
+const LISTED = { all: 'yes' };
 
 export class RealmRepository implements RealmStore {
-  readonly #realms: TypedCollection<z.infer<typeof realmSettings>>;
+  readonly #realms: TypedCollection<Stored>;
 
   constructor(store: DocumentStore, now: () => number) {
     this.#realms = new TypedCollection(store, COLLECTIONS.realms, realmSettings, now);
@@ -27,16 +29,20 @@ export class RealmRepository implements RealmStore {
 
   async settings(path: string): Promise<RealmSettings | undefined> {
     const read = await this.#realms.read(path);
-    return read === undefined ? undefined : { ...read.value, defaultJourney: read.value.defaultJourney };
+    return read === undefined ? undefined : toSettings(read.value);
   }
 
   async list(): Promise<readonly RealmSettings[]> {
-    return (await this.#realms.find('all', 'yes')).map((settings) => ({ ...settings, defaultJourney: settings.defaultJourney }));
+    return (await this.#realms.find('all', LISTED.all)).map(toSettings);
   }
 
-  async put(settings: RealmSettings): Promise<void> {
-    const { defaultJourney, ...rest } = settings;
-    const value = { ...rest, redirectTargets: [...settings.redirectTargets], ...(defaultJourney === undefined ? {} : { defaultJourney }) };
-    await this.#realms.write(settings.path, 'any', value, { keys: ALL });
+  async put({ defaultJourney, ...settings }: RealmSettings): Promise<void> {
+    const value = { ...settings, ...(defaultJourney === undefined ? {} : { defaultJourney }) };
+    await this.#realms.write(settings.path, 'any', value, { keys: LISTED });
   }
+}
+
+/** JSON has no undefined: a realm without a default journey has no such member at rest. */
+function toSettings({ defaultJourney, ...stored }: Stored): RealmSettings {
+  return { ...stored, defaultJourney };
 }

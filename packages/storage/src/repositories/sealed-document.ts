@@ -1,26 +1,39 @@
-import type { Sealer } from '@waygate/schema';
-import { WaygateError } from '@waygate/schema';
+import { type Sealer, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { compositeId } from '../composite-id.ts';
 
 /** A document of which nothing can be read without the key ring. */
 export const sealedDocument = z.object({ sealed: z.string() });
 export type SealedDocument = z.infer<typeof sealedDocument>;
 
-/** @param context what the sealed text is bound to: text that was sealed for another place does not open here */
-export function sealDocument(sealer: Sealer, context: string, value: unknown): SealedDocument {
-  return { sealed: sealer.seal(context, JSON.stringify(value)) };
+/** Where sealed text belongs: the kind of the document, then what names it. Text that was sealed for another place does not open here. */
+export type SealedPlace = readonly [kind: string, ...names: readonly string[]];
+
+export function sealDocument(sealer: Sealer, place: SealedPlace, value: unknown): SealedDocument {
+  return { sealed: sealer.seal(compositeId(...place), JSON.stringify(value)) };
 }
 
-/** @throws WaygateError `storage.corrupt` when what was sealed does not have the shape it should have */
-export function openDocument<T>(sealer: Sealer, context: string, document: SealedDocument, schema: z.ZodType<T>): T {
-  const result = schema.safeParse(JSON.parse(sealer.open(context, document.sealed)));
-  if (result.success) return result.data;
-  throw new WaygateError(
-    'unexpected',
-    'storage.corrupt',
-    `A sealed document does not have the shape it should have (${context.split('|')[0]}).`,
-    {
-      cause: result.error,
-    },
-  );
+/**
+ * @throws WaygateError `storage.corrupt` when what was sealed does not have the shape it should have; `seal.unreadable` when the text was altered,
+ * belongs elsewhere, or its key is not on the ring
+ */
+export function openDocument<T>(sealer: Sealer, place: SealedPlace, { sealed }: SealedDocument, schema: z.ZodType<T>): T {
+  const text = sealer.open(compositeId(...place), sealed);
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    // The parser's own error quotes the text.
+    throw corrupt(place, 'it is not JSON');
+  }
+  const result = schema.safeParse(value);
+  if (!result.success) throw corrupt(place, z.prettifyError(result.error));
+  return result.data;
+}
+
+function corrupt([kind, ...names]: SealedPlace, why: string): WaygateError {
+  const cause = new Error(`Sealed document ${JSON.stringify(names)} of ${kind}: ${why}`);
+  return new WaygateError('unexpected', 'storage.corrupt', `A sealed document of ${kind} does not have the shape it should have.`, {
+    cause,
+  });
 }

@@ -2,6 +2,7 @@ import type { SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { Factor } from '@waygate/node-kit';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
+import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 
@@ -39,8 +40,9 @@ export class SignOnSessionRepository implements SignOnSessions {
     this.#sessions = new TypedCollection<SignOnSession>(store, COLLECTIONS.signOnSessions, signOnSession, now);
   }
 
-  async create(session: SignOnSession): Promise<void> {
-    await this.#sessions.write(session.id, 'absent', session, optionsOf(session));
+  create(session: SignOnSession): Promise<void> {
+    const keys = { user: compositeId(session.realm, session.userId) };
+    return this.#sessions.insert(session.id, session, { keys, ...livesUntil(session) });
   }
 
   async find(id: string, now: number): Promise<SignOnSession | undefined> {
@@ -48,24 +50,26 @@ export class SignOnSessionRepository implements SignOnSessions {
   }
 
   async touch(id: string, now: number): Promise<boolean> {
-    return (await this.#sessions.update(id, (session) => ({ ...session, lastAccessAt: now }), optionsOf)) !== undefined;
+    const touched = await this.#sessions.update(
+      id,
+      (session) => ({ ...session, lastAccessAt: Math.max(session.lastAccessAt, now) }),
+      livesUntil,
+      now,
+    );
+    return touched !== undefined;
   }
 
-  async end(id: string): Promise<boolean> {
-    if ((await this.#sessions.read(id)) === undefined) return false;
-    return this.#sessions.write(id, 'any', undefined, {}, true);
+  end(id: string): Promise<boolean> {
+    // Who signed out stays signed out, also across a power cut.
+    return this.#sessions.remove(id, { durable: true });
   }
 
   listByUser(realm: string, userId: string, now: number): Promise<readonly SignOnSession[]> {
-    return this.#sessions.find('user', userKey(realm, userId), now);
+    return this.#sessions.find('user', compositeId(realm, userId), now);
   }
 }
 
-function optionsOf(session: SignOnSession) {
-  const expiresAt = Math.min(session.createdAt + session.maxSessionSeconds * 1000, session.lastAccessAt + session.maxIdleSeconds * 1000);
-  return { keys: { user: userKey(session.realm, session.userId) }, expiresAt };
-}
-
-function userKey(realm: string, userId: string): string {
-  return `${realm}\n${userId}`;
+/** A session ends when it is too old or has idled for too long, whichever comes first. */
+function livesUntil({ createdAt, lastAccessAt, maxSessionSeconds, maxIdleSeconds }: SignOnSession) {
+  return { expiresAt: Math.min(createdAt + maxSessionSeconds * 1000, lastAccessAt + maxIdleSeconds * 1000) };
 }

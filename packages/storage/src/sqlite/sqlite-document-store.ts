@@ -1,7 +1,7 @@
-import { chmodSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { EPHEMERAL_COLLECTIONS } from '../collections.ts';
 import type { DocumentStore, DocumentWrite, StoredDocument } from '../document-store.ts';
+import { prepareDataDirectory } from './prepare-data-directory.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
 /** The embedded store: one file for what must outlive a power cut, one for what only has to outlive the process. */
@@ -9,12 +9,19 @@ export class SqliteDocumentStore implements DocumentStore {
   readonly #durable: SqliteFile;
   readonly #ephemeral: SqliteFile;
 
-  /** @param directory is made when it is not there, for its owner only */
+  /**
+   * @param directory is made when it is not there, for its owner only
+   * @throws WaygateError (operational) `storage.unreadable`, `storage.newer_file`
+   */
   constructor(directory: string) {
-    mkdirSync(directory, { recursive: true, mode: 0o700 });
-    chmodSync(directory, 0o700);
+    prepareDataDirectory(directory);
     this.#durable = new SqliteFile(join(directory, 'durable.sqlite'), 'FULL');
-    this.#ephemeral = new SqliteFile(join(directory, 'ephemeral.sqlite'), 'NORMAL');
+    try {
+      this.#ephemeral = new SqliteFile(join(directory, 'ephemeral.sqlite'), 'NORMAL');
+    } catch (error) {
+      void this.#durable.close();
+      throw error;
+    }
   }
 
   get(collection: string, id: string, now: number): Promise<StoredDocument | undefined> {
@@ -25,12 +32,12 @@ export class SqliteDocumentStore implements DocumentStore {
     return this.#file(collection).find(collection, key, value, now);
   }
 
-  write(writes: readonly DocumentWrite[], now: number, durable?: boolean): Promise<boolean> {
+  async write(writes: readonly DocumentWrite[], now: number, durable = false): Promise<boolean> {
     const files = new Set(writes.map(({ collection }) => this.#file(collection)));
+    if (files.size > 1) throw new Error('An atomic group cannot span both files.');
     const [file] = files;
-    if (file === undefined) return Promise.resolve(true);
-    if (files.size > 1) throw new Error('An atomic write cannot span both files.');
-    return file.write(writes, now, durable);
+    // What is in the durable file is durable anyway.
+    return file === undefined || file.write(writes, now, durable && file === this.#ephemeral);
   }
 
   async sweep(now: number): Promise<number> {

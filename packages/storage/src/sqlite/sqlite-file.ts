@@ -1,117 +1,100 @@
-import { chmodSync } from 'node:fs';
-import { WaygateError } from '@waygate/schema';
+import { setImmediate } from 'node:timers/promises';
 import Database from 'better-sqlite3';
+import { assertDistinct } from '../assert-distinct.ts';
 import type { DocumentStore, DocumentWrite, StoredDocument } from '../document-store.ts';
+import { firstRevision } from '../first-revision.ts';
+import { storeUnavailable } from '../store-unavailable.ts';
+import { openDatabase, type Synchronous } from './open-database.ts';
 
-/** Layout of the tables in a file. A file of a newer one is refused: an older server must not write into it. */
-const SCHEMA_VERSION = 1;
+/** Documents swept in one transaction: few enough that requests hardly notice. */
+const SWEPT_AT_ONCE = 250;
 
-interface Row {
-  readonly id: string;
-  readonly rev: number;
-  readonly body: string;
-}
-
-/** Documents in one SQLite file in WAL mode. Safe for several processes; every write is one transaction. */
+/** Documents in one SQLite file. Safe for several processes; every write is one transaction. */
 export class SqliteFile implements DocumentStore {
   readonly #db: Database.Database;
-  readonly #synchronous: 'FULL' | 'NORMAL';
-  readonly #get: Database.Statement<[string, string, number], Row>;
-  readonly #find: Database.Statement<[string, string, string, number], Row>;
-  readonly #insert: Database.Statement<[string, string, string, number | null]>;
+  readonly #synchronous: Synchronous;
+  readonly #get: Database.Statement<[string, string, number], StoredDocument>;
+  readonly #find: Database.Statement<[string, string, string, number], StoredDocument>;
+  readonly #insert: Database.Statement<[string, string, number, string, number | null]>;
   readonly #replace: Database.Statement<[string, number | null, string, string, number, number]>;
-  readonly #put: Database.Statement<[string, string, string, number | null]>;
   readonly #delete: Database.Statement<[string, string]>;
   readonly #deleteExpired: Database.Statement<[string, string, number]>;
   readonly #addKey: Database.Statement<[string, string, string, string]>;
   readonly #dropKeys: Database.Statement<[string, string]>;
+  readonly #sweep: Database.Statement<[number, number]>;
+  readonly #probe: Database.Statement<[]>;
 
-  /**
-   * @param synchronous FULL for what must outlive a power cut, NORMAL for what only has to outlive the process
-   * @throws WaygateError `storage.newer_file` when a newer Waygate made the file, `storage.unreadable` when it is no database
-   */
-  constructor(path: string, synchronous: 'FULL' | 'NORMAL') {
+  /** @throws WaygateError as `openDatabase` does */
+  constructor(path: string, synchronous: Synchronous) {
     this.#synchronous = synchronous;
-    this.#db = opened(path, synchronous);
-    const db = this.#db;
-    this.#get = db.prepare('SELECT id, rev, body FROM documents WHERE coll = ? AND id = ? AND (exp IS NULL OR exp > ?)');
+    const db = openDatabase(path, synchronous);
+    this.#db = db;
+    this.#get = db.prepare('SELECT id, rev AS revision, body FROM documents WHERE coll = ? AND id = ? AND (exp IS NULL OR exp > ?)');
     this.#find = db.prepare(
-      `SELECT d.id, d.rev, d.body FROM keys k JOIN documents d ON d.coll = k.coll AND d.id = k.id
-       WHERE k.coll = ? AND k.name = ? AND k.value = ? AND (d.exp IS NULL OR d.exp > ?) ORDER BY d.id`,
+      `SELECT d.id, d.rev AS revision, d.body FROM keys k JOIN documents d ON d.coll = k.coll AND d.id = k.id
+       WHERE k.coll = ? AND k.name = ? AND k.value = ? AND (d.exp IS NULL OR d.exp > ?) ORDER BY k.id`,
     );
-    this.#insert = db.prepare('INSERT INTO documents (coll, id, rev, body, exp) VALUES (?, ?, 1, ?, ?) ON CONFLICT DO NOTHING');
+    this.#insert = db.prepare('INSERT INTO documents (coll, id, rev, body, exp) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
     this.#replace = db.prepare(
       'UPDATE documents SET rev = rev + 1, body = ?, exp = ? WHERE coll = ? AND id = ? AND rev = ? AND (exp IS NULL OR exp > ?)',
     );
-    this.#put = db.prepare(
-      `INSERT INTO documents (coll, id, rev, body, exp) VALUES (?, ?, 1, ?, ?)
-       ON CONFLICT DO UPDATE SET rev = rev + 1, body = excluded.body, exp = excluded.exp`,
-    );
     this.#delete = db.prepare('DELETE FROM documents WHERE coll = ? AND id = ?');
     this.#deleteExpired = db.prepare('DELETE FROM documents WHERE coll = ? AND id = ? AND exp <= ?');
-    this.#addKey = db.prepare('INSERT OR REPLACE INTO keys (coll, name, value, id) VALUES (?, ?, ?, ?)');
+    this.#addKey = db.prepare('INSERT INTO keys (coll, name, value, id) VALUES (?, ?, ?, ?)');
     this.#dropKeys = db.prepare('DELETE FROM keys WHERE coll = ? AND id = ?');
+    this.#sweep = db.prepare(
+      'DELETE FROM documents WHERE (coll, id) IN (SELECT coll, id FROM documents WHERE exp IS NOT NULL AND exp <= ? LIMIT ?)',
+    );
+    this.#probe = db.prepare('SELECT 1 FROM documents LIMIT 1');
   }
 
   async get(collection: string, id: string, now: number): Promise<StoredDocument | undefined> {
-    const row = this.#get.get(collection, id, now);
-    return row === undefined ? undefined : { id: row.id, revision: row.rev, body: row.body };
+    return this.#answer(() => this.#get.get(collection, id, now));
   }
 
   async find(collection: string, key: string, value: string, now: number): Promise<readonly StoredDocument[]> {
-    return this.#find.all(collection, key, value, now).map((row) => ({ id: row.id, revision: row.rev, body: row.body }));
+    return this.#answer(() => this.#find.all(collection, key, value, now));
   }
 
   async write(writes: readonly DocumentWrite[], now: number, durable = false): Promise<boolean> {
-    const only = writes[0];
-    // The hottest write is one document without keys: a single statement is its own transaction.
-    if (
-      writes.length === 1 &&
-      only !== undefined &&
-      !durable &&
-      typeof only.expect === 'number' &&
-      only.body !== undefined &&
-      only.keys === undefined
-    ) {
-      return this.#replace.run(only.body, only.expiresAt ?? null, only.collection, only.id, only.expect, now).changes === 1;
-    }
-    const through = durable && this.#synchronous !== 'FULL';
-    if (through) this.#db.pragma('synchronous = FULL');
-    try {
-      return this.#transaction(writes, now);
-    } finally {
-      if (through) this.#db.pragma(`synchronous = ${this.#synchronous}`);
-    }
+    assertDistinct(writes);
+    return this.#answer(() => (durable ? this.#through(() => this.#write(writes, now)) : this.#write(writes, now)));
   }
 
   async sweep(now: number): Promise<number> {
-    this.#db.exec('BEGIN IMMEDIATE');
-    try {
-      this.#db
-        .prepare('DELETE FROM keys WHERE EXISTS (SELECT 1 FROM documents d WHERE d.coll = keys.coll AND d.id = keys.id AND d.exp <= ?)')
-        .run(now);
-      const { changes } = this.#db.prepare('DELETE FROM documents WHERE exp <= ?').run(now);
-      this.#db.exec('COMMIT');
-      return changes;
-    } catch (error) {
-      this.#db.exec('ROLLBACK');
-      throw error;
+    for (let swept = 0; ; ) {
+      const { changes } = this.#answer(() => this.#sweep.run(now, SWEPT_AT_ONCE));
+      swept += changes;
+      if (changes < SWEPT_AT_ONCE) return swept;
+      await setImmediate();
     }
   }
 
   async ping(): Promise<void> {
-    try {
-      this.#db.prepare('SELECT 1').get();
-    } catch (cause) {
-      throw new WaygateError('operational', 'storage.unavailable', 'The embedded store does not answer.', { cause });
-    }
+    this.#answer(() => this.#probe.get());
   }
 
   async close(): Promise<void> {
     this.#db.close();
   }
 
-  #transaction(writes: readonly DocumentWrite[], now: number): boolean {
+  /** Runs one write so that it is on the disk, with everything before it, when it returns. */
+  #through(write: () => boolean): boolean {
+    this.#db.pragma('synchronous = FULL');
+    try {
+      return write();
+    } finally {
+      this.#db.pragma(`synchronous = ${this.#synchronous}`);
+    }
+  }
+
+  #write(writes: readonly DocumentWrite[], now: number): boolean {
+    const [only, ...others] = writes;
+    // The hottest writes concern one document and no keys: there a single statement is its own transaction.
+    if (only !== undefined && others.length === 0 && only.keys === undefined && only.body !== undefined) {
+      if (typeof only.expect === 'number') return this.#replaced(only, only.body, only.expect, now);
+      if (only.expect === 'absent' && this.#inserted(only, only.body)) return true;
+    }
     this.#db.exec('BEGIN IMMEDIATE');
     try {
       const done = writes.every((write) => this.#one(write, now));
@@ -123,58 +106,38 @@ export class SqliteFile implements DocumentStore {
     }
   }
 
-  #one({ collection, id, expect, body, keys, expiresAt }: DocumentWrite, now: number): boolean {
-    const expires = expiresAt ?? null;
-    if (this.#deleteExpired.run(collection, id, now).changes > 0) this.#dropKeys.run(collection, id);
-    if (typeof expect === 'number' && this.#get.get(collection, id, now)?.rev !== expect) return false;
-    if (expect === 'absent' && this.#get.get(collection, id, now) !== undefined) return false;
-    this.#dropKeys.run(collection, id);
+  #one(write: DocumentWrite, now: number): boolean {
+    const { collection, id, expect, body, keys } = write;
+    this.#deleteExpired.run(collection, id, now);
+    const before = this.#get.get(collection, id, now)?.revision;
+    if (expect !== 'any' && before !== (expect === 'absent' ? undefined : expect)) return false;
     if (body === undefined) {
       this.#delete.run(collection, id);
       return true;
     }
-    if (expect === 'absent') this.#insert.run(collection, id, body, expires);
-    else this.#put.run(collection, id, body, expires);
-    for (const [name, value] of Object.entries(keys ?? {})) this.#addKey.run(collection, name, value, id);
+    if (before === undefined) this.#inserted(write, body);
+    else this.#replaced(write, body, before, now);
+    if (keys === undefined) return true;
+    if (before !== undefined) this.#dropKeys.run(collection, id);
+    for (const [name, value] of Object.entries(keys)) this.#addKey.run(collection, name, value, id);
     return true;
   }
-}
 
-function opened(path: string, synchronous: 'FULL' | 'NORMAL'): Database.Database {
-  try {
-    const db = new Database(path, { timeout: 10_000 });
-    chmodSync(path, 0o600);
-    db.pragma('journal_mode = WAL');
-    db.pragma(`synchronous = ${synchronous}`);
-    db.exec('BEGIN IMMEDIATE');
-    const version = db.pragma('user_version', { simple: true }) as number;
-    if (version > SCHEMA_VERSION) {
-      throw new WaygateError(
-        'operational',
-        'storage.newer_file',
-        `${path} was written by a newer Waygate. Start that one, or restore a backup.`,
-      );
+  #inserted({ collection, id, expiresAt, firstRevision: first }: DocumentWrite, body: string): boolean {
+    return this.#insert.run(collection, id, first ?? firstRevision(), body, expiresAt ?? null).changes === 1;
+  }
+
+  #replaced({ collection, id, expiresAt }: DocumentWrite, body: string, expected: number, now: number): boolean {
+    return this.#replace.run(body, expiresAt ?? null, collection, id, expected, now).changes === 1;
+  }
+
+  /** What goes wrong in the file (busy for too long, disk full, damaged, closed) is the operator's to mend, not a fault of the caller. */
+  #answer<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (cause) {
+      if (cause instanceof Database.SqliteError || !this.#db.open) throw storeUnavailable(cause);
+      throw cause;
     }
-    if (version === 0) {
-      db.exec(`
-        CREATE TABLE documents (coll TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, body TEXT NOT NULL, exp INTEGER, PRIMARY KEY (coll, id)) STRICT, WITHOUT ROWID;
-        CREATE INDEX documents_by_expiry ON documents (exp) WHERE exp IS NOT NULL;
-        CREATE TABLE keys (coll TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (coll, name, value, id)) STRICT, WITHOUT ROWID;
-        CREATE INDEX keys_by_document ON keys (coll, id);
-        PRAGMA user_version = ${SCHEMA_VERSION};
-      `);
-    }
-    db.exec('COMMIT');
-    return db;
-  } catch (cause) {
-    if (cause instanceof WaygateError) throw cause;
-    throw new WaygateError(
-      'operational',
-      'storage.unreadable',
-      `The store ${path} cannot be opened. Check that it is a Waygate store and that it may be written.`,
-      {
-        cause,
-      },
-    );
   }
 }

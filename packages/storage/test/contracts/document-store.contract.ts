@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { DocumentStore, DocumentWrite } from '../../src/index.ts';
 
 const write = (
@@ -6,83 +6,182 @@ const write = (
   expectation: DocumentWrite['expect'],
   body: string | undefined,
   more: Partial<DocumentWrite> = {},
-): DocumentWrite => ({
-  collection: 'services',
-  id,
-  expect: expectation,
-  body,
-  ...more,
-});
+): DocumentWrite => ({ collection: 'services', id, expect: expectation, body, ...more });
 
-/** What every database engine must do, whatever it is. */
+/** What every database engine must do, whatever it is. `open` gives an empty store. */
 export function documentStoreContract(open: () => Promise<DocumentStore>): void {
+  const opened = async () => {
+    const store = await open();
+    onTestFinished(() => store.close());
+    const put = (one: DocumentWrite, now = 0) => store.write([one], now);
+    const get = (id: string, now = 0) => store.get('services', id, now);
+    const found = async (value: string, now = 0) => (await store.find('services', 'user', value, now)).map(({ id }) => id);
+    return { store, put, get, found };
+  };
+
   describe('document store', () => {
-    it('keeps what was written and counts revisions', async () => {
-      const store = await open();
-      expect(await store.get('services', 'a', 0)).toBeUndefined();
-      expect(await store.write([write('a', 'absent', '1')], 0)).toBe(true);
-      expect(await store.get('services', 'a', 0)).toEqual({ id: 'a', revision: 1, body: '1' });
-      expect(await store.write([write('a', 'absent', '2')], 0)).toBe(false);
-      expect(await store.write([write('a', 7, '2')], 0)).toBe(false);
-      expect(await store.write([write('a', 1, '2')], 0)).toBe(true);
-      expect(await store.write([write('a', 'any', '3')], 0)).toBe(true);
-      expect(await store.get('services', 'a', 0)).toEqual({ id: 'a', revision: 3, body: '3' });
-      expect(await store.write([write('a', 3, undefined)], 0)).toBe(true);
-      expect(await store.get('services', 'a', 0)).toBeUndefined();
-      await store.close();
+    it('keeps what was written, in its own collection', async () => {
+      const { store, put, get } = await opened();
+      expect(await get('a')).toBeUndefined();
+      expect(await put(write('a', 'absent', '1'))).toBe(true);
+      expect(await get('a')).toMatchObject({ id: 'a', body: '1' });
+      expect(await put(write('a', 'any', '2'))).toBe(true);
+      expect((await get('a'))?.body).toBe('2');
+      expect(await store.get('realms', 'a', 0)).toBeUndefined();
+    });
+
+    it('writes only where the expectation holds', async () => {
+      const { put, get } = await opened();
+      expect(await put(write('a', 7, '1'))).toBe(false);
+      expect(await put(write('a', 'absent', '1'))).toBe(true);
+      expect(await put(write('a', 'absent', '2'))).toBe(false);
+      const revision = (await get('a'))?.revision ?? 0;
+      expect(await put(write('a', revision + 1, '2'))).toBe(false);
+      expect(await put(write('a', revision + 1, undefined))).toBe(false);
+      expect((await get('a'))?.body).toBe('1');
+      expect(await put(write('a', revision, '2'))).toBe(true);
+      expect(await put(write('a', revision, '3'))).toBe(false);
+      expect(await put(write('a', revision + 1, undefined))).toBe(true);
+      expect(await get('a')).toBeUndefined();
+      expect(await put(write('a', 'any', undefined))).toBe(true);
+    });
+
+    it('counts revisions on from where the writer says, one for each write', async () => {
+      const { put, get } = await opened();
+      await put(write('a', 'absent', '1', { firstRevision: 1 }));
+      expect((await get('a'))?.revision).toBe(1);
+      expect(await put(write('a', 1, '2'))).toBe(true);
+      await put(write('a', 'any', '3'));
+      expect((await get('a'))?.revision).toBe(3);
+    });
+
+    it('never gives a revision twice, so that who read a deleted document cannot write over its successor', async () => {
+      const { put, get } = await opened();
+      await put(write('a', 'absent', '1'));
+      const stale = (await get('a'))?.revision ?? 0;
+      await put(write('a', 'any', undefined));
+      await put(write('a', 'absent', '2'));
+      expect(await put(write('a', stale, 'stale'))).toBe(false);
+      await put(write('b', 'absent', '1', { expiresAt: 10 }));
+      const expired = (await get('b'))?.revision ?? 0;
+      await put(write('b', 'any', '2'), 10);
+      expect(await put(write('b', expired, 'stale'), 10)).toBe(false);
     });
 
     it('writes a group all or nothing', async () => {
-      const store = await open();
-      await store.write([write('a', 'absent', '1')], 0);
-      expect(await store.write([write('b', 'absent', '1'), write('a', 'absent', '2')], 0)).toBe(false);
-      expect(await store.get('services', 'b', 0)).toBeUndefined();
-      expect(await store.write([write('b', 'absent', '1'), write('a', 1, '2')], 0)).toBe(true);
-      await store.close();
+      const { store, put, get, found } = await opened();
+      await put(write('a', 'absent', '1', { keys: { user: 'u' } }));
+      const group = [write('b', 'absent', '1', { keys: { user: 'u' } }), write('a', 'any', undefined), write('a2', 5, '2')];
+      expect(await store.write(group, 0)).toBe(false);
+      expect(await get('b')).toBeUndefined();
+      expect(await found('u')).toEqual(['a']);
+      const revision = (await get('a'))?.revision ?? 0;
+      expect(await store.write([write('b', 'absent', '1'), write('a', revision, '2')], 0)).toBe(true);
+      expect([(await get('a'))?.body, (await get('b'))?.body]).toEqual(['2', '1']);
+      expect(await store.write([], 0)).toBe(true);
     });
 
-    it('finds by key, in the order of ids, and forgets keys that a later write leaves out', async () => {
-      const store = await open();
-      await store.write([write('b', 'any', '1', { keys: { user: 'u', all: 'x' } }), write('a', 'any', '2', { keys: { user: 'u' } })], 0);
-      expect((await store.find('services', 'user', 'u', 0)).map(({ id }) => id)).toEqual(['a', 'b']);
-      expect(await store.find('services', 'user', 'v', 0)).toEqual([]);
-      await store.write([write('b', 'any', '1')], 0);
-      expect((await store.find('services', 'user', 'u', 0)).map(({ id }) => id)).toEqual(['a']);
-      await store.write([write('a', 'any', undefined)], 0);
-      expect(await store.find('services', 'user', 'u', 0)).toEqual([]);
-      await store.close();
+    it('refuses a group that names a document twice, before anything is written', async () => {
+      const { store, get } = await opened();
+      await expect(store.write([write('a', 'any', '1'), write('a', 'any', '2')], 0)).rejects.toThrow('twice');
+      expect(await get('a')).toBeUndefined();
+    });
+
+    it('finds by key, in the order of ids', async () => {
+      const { store, found } = await opened();
+      const keys = { user: 'u' };
+      const ids = ['b', 'a', 'B', '\u{1F4B3}', '\uFF5E', ''];
+      await store.write(
+        [...ids.map((id) => write(id, 'any', '1', { keys })), write('x', 'any', '1', { keys: { user: 'v', all: 'u' } })],
+        0,
+      );
+      expect(await found('u')).toEqual(['', 'B', 'a', 'b', '\uFF5E', '\u{1F4B3}']);
+      expect(await found('v')).toEqual(['x']);
+      expect(await found('w')).toEqual([]);
+    });
+
+    it('keeps the keys of a document until a write names others or deletes it', async () => {
+      const { put, get, found } = await opened();
+      const revision = async () => (await get('a'))?.revision ?? 0;
+      await put(write('a', 'absent', '1', { keys: { user: 'u' } }));
+      await put(write('a', await revision(), '2'));
+      await put(write('a', 'any', '3'));
+      expect(await found('u')).toEqual(['a']);
+      await put(write('a', await revision(), '4', { keys: { user: 'v' } }));
+      expect([await found('u'), await found('v')]).toEqual([[], ['a']]);
+      await put(write('a', await revision(), '5', { keys: {} }));
+      expect(await found('v')).toEqual([]);
+      await put(write('a', 'any', '6', { keys: { user: 'u' } }));
+      await put(write('a', 'any', undefined));
+      await put(write('a', 'absent', '7'));
+      expect(await found('u')).toEqual([]);
     });
 
     it('takes an expired document for absent, swept or not', async () => {
-      const store = await open();
-      await store.write([write('a', 'absent', '1', { expiresAt: 100, keys: { user: 'u' } })], 0);
-      expect(await store.get('services', 'a', 99)).toBeDefined();
-      expect(await store.get('services', 'a', 100)).toBeUndefined();
-      expect(await store.find('services', 'user', 'u', 100)).toEqual([]);
-      expect(await store.write([write('a', 1, '2', { expiresAt: 200 })], 100)).toBe(false);
-      expect(await store.write([write('a', 'absent', '3', { expiresAt: 200 })], 100)).toBe(true);
-      expect(await store.get('services', 'a', 150)).toEqual({ id: 'a', revision: 1, body: '3' });
-      expect(await store.find('services', 'user', 'u', 150)).toEqual([]);
-      expect(await store.sweep(150)).toBe(0);
-      expect(await store.sweep(200)).toBe(1);
-      await store.close();
+      const { put, get, found } = await opened();
+      await put(write('a', 'absent', '1', { expiresAt: 100, keys: { user: 'u' } }));
+      const revision = (await get('a', 99))?.revision ?? 0;
+      expect(await get('a', 100)).toBeUndefined();
+      expect(await found('u', 100)).toEqual([]);
+      expect(await put(write('a', revision, '2', { expiresAt: 200 }), 100)).toBe(false);
+      expect(await put(write('a', 'absent', '3', { expiresAt: 200 }), 100)).toBe(true);
+      expect((await get('a', 150))?.body).toBe('3');
+      expect(await found('u', 150)).toEqual([]);
+      await put(write('a', 'any', '4', { expiresAt: 300, keys: { user: 'u' } }), 150);
+      await put(write('a', 'any', '5', { expiresAt: 400 }), 300);
+      expect(await found('u', 300)).toEqual([]);
+    });
+
+    it('sets the expiry anew with every write; without one a document stays', async () => {
+      const { put, get } = await opened();
+      await put(write('a', 'absent', '1', { expiresAt: 100, firstRevision: 1 }));
+      await put(write('a', 1, '2', { expiresAt: 200 }));
+      expect((await get('a', 150))?.body).toBe('2');
+      await put(write('a', 2, '3'));
+      expect((await get('a', Number.MAX_SAFE_INTEGER))?.body).toBe('3');
+    });
+
+    it('sweeps what has expired and nothing else, however much it is', async () => {
+      const { store, get, found } = await opened();
+      const old = Array.from({ length: 700 }, (_, index) => write(`old${index}`, 'any', '1', { expiresAt: 100, keys: { user: 'u' } }));
+      await store.write([...old, write('young', 'any', '1', { expiresAt: 101 }), write('lasting', 'any', '1')], 0);
+      expect(await store.sweep(99)).toBe(0);
+      expect(await store.sweep(100)).toBe(700);
+      expect(await store.sweep(100)).toBe(0);
+      // Judged at a time when all of it was alive: it is gone, not hidden.
+      expect(await found('u', 0)).toEqual([]);
+      expect(await get('old0', 0)).toBeUndefined();
+      expect([(await get('young', 100))?.body, (await get('lasting', 100))?.body]).toEqual(['1', '1']);
     });
 
     it('lets one of many writers of the same revision win', async () => {
-      const store = await open();
-      await store.write([write('a', 'absent', '0')], 0);
-      const won = await Promise.all(Array.from({ length: 50 }, (_, index) => store.write([write('a', 1, String(index))], 0)));
-      expect(won.filter(Boolean)).toHaveLength(1);
-      await store.close();
+      const { store, put } = await opened();
+      const inserted = await Promise.all(Array.from({ length: 50 }, (_, n) => put(write('a', 'absent', `${n}`, { firstRevision: 1 }))));
+      expect(inserted.filter(Boolean)).toHaveLength(1);
+      const replaced = await Promise.all(Array.from({ length: 50 }, (_, n) => store.write([write('a', 1, `${n}`)], 0, n % 2 === 0)));
+      expect(replaced.filter(Boolean)).toHaveLength(1);
     });
 
     it('takes any text for an id, a key and a body', async () => {
-      const store = await open();
-      for (const odd of ['__proto__', 'constructor', "'; DROP TABLE documents; --", 'a\nb', '💳', '']) {
-        expect(await store.write([write(odd, 'absent', odd, { keys: { user: odd } })], 0)).toBe(true);
-        expect((await store.get('services', odd, 0))?.body).toBe(odd);
-        expect(await store.find('services', 'user', odd, 0)).toHaveLength(1);
+      const { put, get, found } = await opened();
+      for (const odd of ['__proto__', 'constructor', 'toString', "'; DROP TABLE documents; --", 'a\nb', 'a\0b', '💳', '']) {
+        expect(await put(write(odd, 'absent', odd, { keys: { user: odd, [odd]: odd } }))).toBe(true);
+        expect((await get(odd))?.body).toBe(odd);
+        expect(await found(odd)).toEqual([odd]);
       }
+      expect(({} as Record<string, unknown>)['user']).toBeUndefined();
+    });
+
+    it('says that it does not answer once it is closed', async () => {
+      const store = await open();
+      await store.ping();
+      await store.close();
+      const refused = { kind: 'operational', code: 'storage.unavailable' };
+      await expect(store.ping()).rejects.toMatchObject(refused);
+      await expect(store.get('services', 'a', 0)).rejects.toMatchObject(refused);
+      await expect(store.find('services', 'user', 'u', 0)).rejects.toMatchObject(refused);
+      await expect(store.write([write('a', 'any', '1')], 0)).rejects.toMatchObject(refused);
+      await expect(store.sweep(0)).rejects.toMatchObject(refused);
       await store.close();
     });
   });

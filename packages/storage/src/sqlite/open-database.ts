@@ -1,0 +1,84 @@
+import { chmodSync, closeSync, openSync } from 'node:fs';
+import { WaygateError } from '@waygate/schema';
+import Database from 'better-sqlite3';
+
+/** Layout of the tables in a file. A file of a newer one is refused: an older server must not write into it. */
+const SCHEMA_VERSION = 1;
+/** Tells our files from those of others: "Wayg" in ASCII. */
+const APPLICATION_ID = 0x57617967;
+/** How long a process waits while another writes, in milliseconds. */
+const BUSY_TIMEOUT_MS = 10_000;
+
+const TABLES = `
+  CREATE TABLE documents (
+    coll TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, body TEXT NOT NULL, exp INTEGER, PRIMARY KEY (coll, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX documents_by_expiry ON documents (exp) WHERE exp IS NOT NULL;
+  CREATE TABLE keys (
+    coll TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (coll, name, value, id)
+  ) STRICT, WITHOUT ROWID;
+  CREATE INDEX keys_by_document ON keys (coll, id);
+  CREATE TRIGGER documents_deleted AFTER DELETE ON documents BEGIN
+    DELETE FROM keys WHERE coll = old.coll AND id = old.id;
+  END;
+  PRAGMA application_id = ${APPLICATION_ID};
+  PRAGMA user_version = ${SCHEMA_VERSION};
+`;
+
+/** FULL for what must outlive a power cut, NORMAL for what only has to outlive the process. */
+export type Synchronous = 'FULL' | 'NORMAL';
+
+/**
+ * Opens a file in WAL mode, readable and writable for its owner only, and makes the tables when they are not there.
+ * @throws WaygateError (operational) `storage.newer_file` when a newer Waygate wrote the file, `storage.unreadable` when it is none of ours or
+ * cannot be opened
+ */
+export function openDatabase(path: string, synchronous: Synchronous): Database.Database {
+  let db: Database.Database | undefined;
+  try {
+    // Made with its mode before anything is written; the files that SQLite puts beside it get the same.
+    closeSync(openSync(path, 'a', 0o600));
+    chmodSync(path, 0o600);
+    db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    assertOurs(db, path);
+    if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') throw new Error('The file system does not support WAL mode.');
+    db.pragma(`synchronous = ${synchronous}`);
+    makeTables(db, path);
+    return db;
+  } catch (cause) {
+    // An open handle could go on holding a lock that keeps others out.
+    db?.close();
+    if (cause instanceof WaygateError) throw cause;
+    throw unreadable(path, cause);
+  }
+}
+
+function makeTables(db: Database.Database, path: string): void {
+  db.exec('BEGIN IMMEDIATE');
+  // Another process may have made them since.
+  if (assertOurs(db, path) === 0) db.exec(TABLES);
+  db.exec('COMMIT');
+}
+
+/** @returns the schema version; 0 for a file that is new */
+function assertOurs(db: Database.Database, path: string): number {
+  const version = Number(db.pragma('user_version', { simple: true }));
+  const empty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
+  if (version === 0 && empty) return 0;
+  if (db.pragma('application_id', { simple: true }) !== APPLICATION_ID) throw unreadable(path);
+  if (version <= SCHEMA_VERSION) return version;
+  throw new WaygateError(
+    'operational',
+    'storage.newer_file',
+    `${path} was written by a newer Waygate (schema ${version}; this one knows ${SCHEMA_VERSION}). Start that one, or restore a backup.`,
+  );
+}
+
+function unreadable(path: string, cause?: unknown): WaygateError {
+  return new WaygateError(
+    'operational',
+    'storage.unreadable',
+    `The store ${path} cannot be opened. Check that it is a Waygate store and that it may be read and written.`,
+    { cause },
+  );
+}

@@ -1,0 +1,20 @@
+import type { PushDeviceRecord } from '../../src/index.ts';
+
+export const pushDevice = (uuid: string, createdDate = 1): PushDeviceRecord => ({
+  device: {
+    uuid,
+    deviceName: 'Pixel',
+    createdDate,
+    lastAccessDate: 1,
+    issuer: 'Ping',
+    sharedSecret: 'c2hhcmVkLXNlY3JldC1vZi10aGUtcGhvbmU=',
+    deviceMechanismUID: `m-${uuid}`,
+    deviceId: 'token',
+    deviceType: 'android',
+    communicationType: 'gcm',
+    communicationId: 'arn',
+    capabilities: ['code-entry'],
+  },
+  recoveryCodes: ['{SCRYPT2}a', '{SCRYPT2}b'],
+  refreshes: [{ hash: 'r', at: 1 }],
+});

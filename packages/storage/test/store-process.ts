@@ -1,0 +1,76 @@
+import { once } from 'node:events';
+import { WaygateError } from '@waygate/schema';
+import { openSqliteStores, type Stores } from '../src/index.ts';
+import { person } from './samples/person.ts';
+import { pushMessage } from './samples/push-message.ts';
+import { sealer } from './sealer.ts';
+import { writeUntilKilled } from './write-until-killed.ts';
+
+/**
+ * A process beside others on the same files: says `ready`, waits for a line, does its part, and prints what came of it as JSON.
+ * Arguments: the directory, the part, and a name of its own.
+ */
+const [directory = '', part = '', name = ''] = process.argv.slice(2);
+
+const parts: Record<string, (stores: Stores) => Promise<unknown>> = {
+  /** Adds 200 to a counter that others add to. */
+  async count({ identities }) {
+    for (let done = 0; done < 200; done += 1) {
+      await identities.update('/alpha', 'id-demo', (record) => ({
+        ...record,
+        attributes: { n: [String(Number(record.attributes['n']?.[0] ?? 0) + 1)] },
+      }));
+    }
+    return true;
+  },
+  /** Asks for 100 of the 3 places. @returns how many it got */
+  async throttle({ throttle }) {
+    let got = 0;
+    for (let index = 0; index < 100; index += 1) {
+      if ((await throttle.take('user', `${name}-${index}`, 3, 600_000, 1_000)) === undefined) got += 1;
+    }
+    return got;
+  },
+  /** Settles 100 messages that others settle, too. @returns how many of them it settled */
+  async settle({ pushMessages }) {
+    let settled = 0;
+    for (let index = 0; index < 100; index += 1) {
+      if (await pushMessages.settle('/alpha', `m${index}`, { state: 'DENIED' })) settled += 1;
+    }
+    return settled;
+  },
+  /** Takes 50 names that others want, too. @returns how many it got */
+  async names({ identities }) {
+    let got = 0;
+    for (let index = 0; index < 50; index += 1) {
+      try {
+        await identities.create(person(`user${index}`, { id: `${name}-${index}` }));
+        got += 1;
+      } catch (error) {
+        if (!(error instanceof WaygateError) || error.code !== 'identity.exists') throw error;
+      }
+    }
+    return got;
+  },
+  /** Sends 100 messages of its own while others do. */
+  async insert({ pushMessages }) {
+    for (let index = 0; index < 100; index += 1) await pushMessages.insert(pushMessage(`${name}-${index}`));
+    return true;
+  },
+  /** Sweeps over and over while others write. */
+  async sweep({ sweep }) {
+    for (let index = 0; index < 50; index += 1) await sweep(0);
+    return true;
+  },
+};
+
+if (part === 'kill') {
+  await writeUntilKilled(await openSqliteStores({ directory, sealer }));
+}
+process.stdout.write('ready\n');
+await once(process.stdin, 'data');
+const stores = await openSqliteStores({ directory, sealer, now: () => 1_000 });
+const result = await parts[part]?.(stores);
+await stores.close();
+process.stdout.write(`${JSON.stringify(result ?? null)}\n`);
+process.exit(0);

@@ -1,18 +1,8 @@
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
-import { createEngine } from '@waygate/engine';
+import type { Observer } from '@waygate/engine';
 import { createHttpServer } from '@waygate/http';
-import {
-  createDeviceService,
-  createIdentityService,
-  createLocalTransport,
-  createPushDeviceDirectory,
-  createRecoveryCodeHasher,
-  createSealer,
-  createSnsTransport,
-} from '@waygate/integrations';
-import { createPushService } from '@waygate/mfa';
-import { authenticatorPushService } from '@waygate/schema';
+import { composeEngine } from './compose-engine.ts';
 import type { ServerConfig } from './config.ts';
 import { createObserver } from './create-observer.ts';
 import type { ServerLog } from './server-log.ts';
@@ -26,49 +16,36 @@ const PAGES = {
   authenticator: fileURLToPath(new URL('../../authenticator/dist', import.meta.url)),
 };
 
+/** What a test may put in the place of the real thing. */
+export interface Seams {
+  /** Clock of the whole server, epoch milliseconds. */
+  readonly now?: () => number;
+  readonly observer?: Observer;
+}
+
 /**
  * Wires everything together: the only place that knows all the rooms.
  * @param publicUrl address that browsers and phones use, without a slash at the end
  */
-export function composeServer(workspace: Workspace, config: ServerConfig, publicUrl: string, log: ServerLog): Server {
-  const { stores, ring, catalogue, hasher } = workspace;
-  const now = Date.now;
-  const identities = createIdentityService(stores.identities, hasher);
-  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter')));
-  const local = createLocalTransport(stores.pushOutbox);
-  const push = createPushService({
-    messages: stores.pushMessages,
-    throttle: stores.throttle,
-    transports: [local, createSnsTransport((realm) => stores.services.get(realm, 'pushNotification'))],
-    devices: createPushDeviceDirectory(stores.devices),
-    settings: async (realm) => {
-      const settings = (await stores.services.get(realm, 'authenticatorPushService')) ?? authenticatorPushService.parse({});
-      return { enabled: true, maximumPushes: settings.maximumPushes, pushWindowSeconds: settings.pushWindowSeconds };
-    },
-    baseUrl: publicUrl,
-    now,
-  });
-  const engine = createEngine({
-    catalogue,
-    journeys: stores.journeys,
-    journeySessions: stores.journeySessions,
-    signOnSessions: stores.signOnSessions,
-    realms: stores.realms,
-    ports: { identities, devices, push },
-    sealer: createSealer(ring),
-    observer: createObserver(log),
-    now,
-  });
+export function composeServer(
+  workspace: Workspace,
+  config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'>,
+  publicUrl: string,
+  log: ServerLog,
+  { now = Date.now, observer = createObserver(log) }: Seams = {},
+): Server {
+  const { stores, ring } = workspace;
+  const { engine, ports, local } = composeEngine(workspace, publicUrl, observer, now);
   return createHttpServer({
     engine,
     realms: stores.realms,
     signOnSessions: stores.signOnSessions,
-    identities: { find: identities.find, findById: (realm, id) => stores.identities.findById(realm, id) },
+    identities: { find: ports.identities.find, findById: (realm, id) => stores.identities.findById(realm, id) },
     devices: {
       listPush: async (realm, userId) => (await stores.devices.listPush(realm, userId)).map(({ device }) => device),
       removePush: (realm, userId, uuid) => stores.devices.removePush(realm, userId, uuid),
     },
-    push,
+    push: ports.push,
     inbox: { subscribe: local.subscribe, pending: (inbox, at) => stores.pushOutbox.pending(inbox, at) },
     authIdKey: ring.derive('auth-id'),
     config: { publicUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, pages: PAGES, version: VERSION },

@@ -1,4 +1,5 @@
-export { composeServer } from './compose-server.ts';
+export { type ComposedEngine, composeEngine } from './compose-engine.ts';
+export { composeServer, type Seams } from './compose-server.ts';
 export { configSchema, readConfig, type ServerConfig } from './config.ts';
 export { ADMINISTRATOR, defaultRealm, firstStart } from './first-start.ts';
 export { type RunningServer, runServer } from './run-server.ts';

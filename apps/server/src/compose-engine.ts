@@ -1,0 +1,61 @@
+import { createEngine, type Engine, type Observer } from '@waygate/engine';
+import {
+  createDeviceService,
+  createIdentityService,
+  createLocalTransport,
+  createPushDeviceDirectory,
+  createRecoveryCodeHasher,
+  createSealer,
+  createSnsTransport,
+  type LocalTransport,
+} from '@waygate/integrations';
+import { createPushService, type PushService } from '@waygate/mfa';
+import type { NodePorts } from '@waygate/node-kit';
+import { authenticatorPushService } from '@waygate/schema';
+import type { Workspace } from './workspace.ts';
+
+/** An engine with the real services behind its ports. */
+export interface ComposedEngine {
+  readonly engine: Engine;
+  readonly ports: NodePorts & { readonly push: PushService };
+  /** Delivers to web authenticators. */
+  readonly local: LocalTransport;
+}
+
+/**
+ * Wires the engine to the stores and the services.
+ * @param publicUrl address that browsers and phones use, without a slash at the end
+ * @param now epoch milliseconds
+ */
+export function composeEngine(workspace: Workspace, publicUrl: string, observer: Observer, now: () => number): ComposedEngine {
+  const { stores, ring, catalogue, hasher } = workspace;
+  const local = createLocalTransport(stores.pushOutbox);
+  const ports = {
+    identities: createIdentityService(stores.identities, hasher),
+    devices: createDeviceService(stores.devices, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'))),
+    push: createPushService({
+      messages: stores.pushMessages,
+      throttle: stores.throttle,
+      transports: [local, createSnsTransport((realm) => stores.services.get(realm, 'pushNotification'))],
+      devices: createPushDeviceDirectory(stores.devices),
+      settings: async (realm) => {
+        const settings = (await stores.services.get(realm, 'authenticatorPushService')) ?? authenticatorPushService.parse({});
+        return { enabled: true, maximumPushes: settings.maximumPushes, pushWindowSeconds: settings.pushWindowSeconds };
+      },
+      baseUrl: publicUrl,
+      now,
+    }),
+  };
+  const engine = createEngine({
+    catalogue,
+    journeys: stores.journeys,
+    journeySessions: stores.journeySessions,
+    signOnSessions: stores.signOnSessions,
+    realms: stores.realms,
+    ports,
+    sealer: createSealer(ring),
+    observer,
+    now,
+  });
+  return { engine, ports, local };
+}

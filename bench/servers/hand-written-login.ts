@@ -15,22 +15,26 @@ export interface HandWrittenLogin {
 
 /**
  * @param hashes `trivial` compares in constant time, `argon2id` checks a PHC string
- * @param password of the only user, `demo`: in clear for `trivial`, as PHC string for `argon2id`
+ * @param password of the only user, `bench`: in clear for `trivial`, as PHC string for `argon2id`
  */
 export function handWrittenLogin(directory: string, hashes: 'trivial' | 'argon2id', password: string): HandWrittenLogin {
   const key = randomBytes(32);
   const db = new Database(`${directory}/hand-written.sqlite`);
   db.pragma('journal_mode = WAL');
   db.pragma('synchronous = NORMAL');
-  db.exec('CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, password TEXT); CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, user TEXT, at INTEGER)');
-  db.prepare('INSERT OR REPLACE INTO users VALUES (?, ?)').run('demo', password);
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS users (name TEXT PRIMARY KEY, password TEXT); CREATE TABLE IF NOT EXISTS sessions (id TEXT PRIMARY KEY, user TEXT, at INTEGER)',
+  );
+  db.prepare('INSERT OR REPLACE INTO users VALUES (?, ?)').run('bench', password);
   const findUser = db.prepare('SELECT password FROM users WHERE name = ?');
   const addSession = db.prepare('INSERT INTO sessions VALUES (?, ?, ?)');
   const header = Buffer.from('{"typ":"JWT","alg":"HS256"}').toString('base64url');
   const sign = (text: string) => createHmac('sha256', key).update(text).digest('base64url');
 
   const start = () => {
-    const payload = Buffer.from(JSON.stringify({ authIndexValue: 'Login', realm: '/alpha', exp: Math.floor(Date.now() / 1000) + 300 })).toString('base64url');
+    const payload = Buffer.from(
+      JSON.stringify({ authIndexValue: 'Login', realm: '/alpha', exp: Math.floor(Date.now() / 1000) + 300 }),
+    ).toString('base64url');
     const text = `${header}.${payload}`;
     return {
       authId: `${text}.${sign(text)}`,

@@ -1,0 +1,26 @@
+// Finds a Chromium for the end-to-end tests: Playwright's own, else the system's, else Debian's package.
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fail, root, say } from './toolchain.mjs';
+
+const NAMES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+
+/** Path of a browser. Ends the process with what to do when there is none and none can be had. */
+export function chromium() {
+  const named = process.env.WAYGATE_E2E_CHROMIUM;
+  if (named !== undefined && existsSync(named)) return named;
+  const script = "import('@playwright/test').then(({ chromium }) => console.log(chromium.executablePath()))";
+  const own = spawnSync(process.execPath, ['-e', script], { cwd: join(root, 'e2e'), encoding: 'utf8' }).stdout.trim();
+  if (own !== '' && existsSync(own)) return own;
+  const system = NAMES.find((path) => existsSync(path));
+  if (system !== undefined) return system;
+  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+    say('Installing Chromium from Debian …');
+    const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+    spawnSync('apt-get', ['update', '-qq'], quiet);
+    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'], quiet);
+    if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
+  }
+  return fail('The end-to-end tests need a Chromium. Install one, or name it in WAYGATE_E2E_CHROMIUM.');
+}

@@ -1,3 +1,4 @@
+/// <reference path="./qrcode-core.d.ts" />
 import QRCode from 'qrcode/lib/core/qrcode.js';
 
 /** A QR code as one SVG path, error correction level L, with a quiet zone of four modules. */

@@ -19,25 +19,24 @@ export function TextField({ name, label, value, onInput, error, autoComplete, in
   const id = useId();
   const [shown, setShown] = useState(false);
   const hidden = reveal !== undefined && !shown;
+  const attributes = {
+    id,
+    name,
+    value,
+    onInput: (event: { readonly currentTarget: HTMLInputElement }) => onInput(event.currentTarget.value),
+    autoCapitalize: 'none' as const,
+    spellcheck: false,
+    ...(error === undefined ? {} : { 'aria-invalid': 'true' as const, 'aria-describedby': `${id}-error` }),
+    ...(autoComplete === undefined ? {} : { autoComplete }),
+    ...(inputMode === undefined ? {} : { inputMode }),
+    ...(required === undefined ? {} : { required }),
+    ...(maxLength === undefined ? {} : { maxLength }),
+  };
   return (
     <div class="field">
       <label for={id}>{label}</label>
       <div class="control">
-        <input
-          id={id}
-          name={name}
-          type={hidden ? 'password' : 'text'}
-          value={value}
-          onInput={(event) => onInput(event.currentTarget.value)}
-          aria-invalid={error === undefined ? undefined : 'true'}
-          aria-describedby={error === undefined ? undefined : `${id}-error`}
-          autoComplete={autoComplete}
-          autoCapitalize="none"
-          spellcheck={false}
-          inputMode={inputMode}
-          required={required}
-          maxLength={maxLength}
-        />
+        {hidden ? <input type="password" {...attributes} /> : <input type="text" {...attributes} />}
         {reveal === undefined ? null : (
           <button type="button" class="reveal" aria-pressed={shown} onClick={() => setShown(!shown)}>
             {shown ? reveal.hide : reveal.show}

@@ -11,9 +11,13 @@ import { pushThrottleKey } from './send-push.ts';
 
 const envelope = z.object({ messageId: z.string().min(1).max(256), jwt: z.string().min(1).max(16_384) });
 
-/** A phone that has scanned the link: it is made reachable, and the journey finds it at its next poll. */
+/** A phone that has scanned the link: it is made reachable, or it says no, and the journey finds that at its next poll. */
 export async function answerRegistration(realm: string, body: unknown, deps: PushServiceDeps): Promise<void> {
   const { message, claims } = await verified(realm, 'REGISTER', body, deps);
+  if (isDenial(claims)) {
+    if (!(await deps.messages.settle(realm, message.id, { state: 'DENIED' }))) throw refusedAnswer();
+    return;
+  }
   const phone = pushDeviceAnswer.safeParse(claims);
   if (!phone.success) throw refusedAnswer();
   for (const transport of deps.transports) {
@@ -32,8 +36,7 @@ export async function answerRegistration(realm: string, body: unknown, deps: Pus
  */
 export async function answerAuthentication(realm: string, body: unknown, deps: PushServiceDeps): Promise<void> {
   const { message, claims } = await verified(realm, 'AUTHENTICATE', body, deps);
-  const denied = claims['deny'] !== undefined && claims['deny'] !== null;
-  const state = !denied && challengeMatches(message, claims['challengeResponse']) ? 'SUCCESS' : 'DENIED';
+  const state = !isDenial(claims) && challengeMatches(message, claims['challengeResponse']) ? 'SUCCESS' : 'DENIED';
   if (!(await deps.messages.settle(realm, message.id, { state }))) throw refusedAnswer();
   if (state === 'SUCCESS') await deps.throttle.release(pushThrottleKey(realm, message.userId), message.id);
 }
@@ -63,6 +66,10 @@ async function verified(
 /** @throws WaygateError `push.not_configured` (notFound) when the realm has no push (AM: 404) */
 export async function requirePush(realm: string, deps: PushServiceDeps): Promise<void> {
   if (!(await deps.settings(realm)).enabled) throw new WaygateError('notFound', 'push.not_configured', 'Push is not set up in this realm.');
+}
+
+function isDenial(claims: Record<string, unknown>): boolean {
+  return claims['deny'] !== undefined && claims['deny'] !== null;
 }
 
 function challengeMatches(message: PushMessage, given: unknown): boolean {

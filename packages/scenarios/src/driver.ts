@@ -1,0 +1,37 @@
+import type { Answer, Expectation, Given, PhoneAct } from './scenario.ts';
+
+/** How a run ended. */
+export type End =
+  | { readonly kind: 'success'; readonly username: string; readonly evidence: readonly string[] }
+  | { readonly kind: 'failure'; readonly message: string };
+
+/** What a driver must set up before a scenario begins. */
+export interface Beginning {
+  readonly realm: string;
+  readonly journey: string;
+  readonly given: Given;
+}
+
+/**
+ * A way to run a scenario: against the engine, over HTTP, or in a browser. One driver runs one scenario.
+ * What goes wrong is thrown as an Error whose message says what was there instead.
+ */
+export interface Driver {
+  /** Sets up what is given and opens the journey. */
+  begin(beginning: Beginning): Promise<void>;
+  /** Opens the journey once more, in a browser that knows nothing of the first. */
+  reopen(): Promise<void>;
+  /** Looks at the page. */
+  expect(expectation: Expectation): Promise<void>;
+  answer(answer: Answer): Promise<void>;
+  phone(act: PhoneAct): Promise<void>;
+  /** Lets time pass, seconds. */
+  advance(seconds: number): Promise<void>;
+  /** @throws when the journey has not ended */
+  end(): Promise<End>;
+  /** How many phones a person has. */
+  phones(username: string): Promise<number>;
+  /** How many pushes have gone out. */
+  pushes(): Promise<number>;
+  close(): Promise<void>;
+}

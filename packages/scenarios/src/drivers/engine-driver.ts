@@ -1,0 +1,138 @@
+import type { Step } from '@waygate/engine';
+import type { RequestFacts } from '@waygate/node-kit';
+import { decodeAnswers, encodeCallbacks, type JourneyDocument, WaygateError } from '@waygate/schema';
+import { type ComposedEngine, composeEngine } from '@waygate/server';
+import type { Beginning, Driver, End } from '../driver.ts';
+import type { Answer, Expectation, PhoneAct } from '../scenario.ts';
+import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
+import { openWorld, type World } from '../world.ts';
+import { Person } from './person.ts';
+
+const PUBLIC_URL = 'http://localhost';
+
+const REQUEST: RequestFacts = {
+  clientIp: '203.0.113.7',
+  header: (name) => (name === 'user-agent' ? ['A browser of the scenario'] : []),
+  parameter: () => [],
+  locales: ['en'],
+};
+
+/** Runs scenarios against the engine itself, in this process, with the real services on memory stores and a clock that stands still. */
+export class EngineDriver implements Driver {
+  readonly #documents: readonly JourneyDocument[];
+  #world: World | undefined;
+  #composed: ComposedEngine | undefined;
+  #person: Person | undefined;
+  #realm = '/';
+  #journey = '';
+  #step: Step | undefined;
+
+  /** @param documents journeys of the realm */
+  constructor(documents: readonly JourneyDocument[]) {
+    this.#documents = documents;
+  }
+
+  /** The world of the scenario, for looking into it afterwards. */
+  get world(): World {
+    if (this.#world === undefined) throw new Error('the scenario has not begun');
+    return this.#world;
+  }
+
+  async begin(beginning: Beginning): Promise<void> {
+    const world = await openWorld(beginning, this.#documents);
+    const composed = composeEngine(world.workspace, PUBLIC_URL, world.observer, world.clock.now);
+    this.#world = world;
+    this.#composed = composed;
+    this.#realm = beginning.realm;
+    this.#journey = beginning.journey;
+    this.#person = new Person(world, composed, beginning.realm, (url, body) => this.#post(url, body));
+    composed.local.subscribe(this.#person.phone.inbox, ({ messageId, jwt }) => this.#person?.deliver(messageId, jwt));
+    await this.#person.prepare(beginning.given.users);
+    await this.reopen();
+  }
+
+  async reopen(): Promise<void> {
+    const request = { realm: this.#realm, journey: this.#journey, request: REQUEST, force: false, noSession: false };
+    if (this.#composed !== undefined) this.#take(await this.#composed.engine.start(request));
+  }
+
+  async expect(expectation: Expectation): Promise<void> {
+    checkPage(this.#page(), expectation);
+  }
+
+  async answer(answer: Answer): Promise<void> {
+    const { composed, person, step } = this.#running();
+    const posted = fillAnswer(this.#page(), answer, person.codes.textOf);
+    this.#take(
+      await composed.engine.submit({
+        realm: this.#realm,
+        sessionId: step.handle.sessionId,
+        key: step.handle.key,
+        decode: (sent) => decodeAnswers(sent, posted),
+        request: REQUEST,
+      }),
+    );
+  }
+
+  phone(act: PhoneAct): Promise<void> {
+    return this.#running().person.use(act, this.#page());
+  }
+
+  async advance(seconds: number): Promise<void> {
+    this.world.clock.advance(seconds);
+  }
+
+  async end(): Promise<End> {
+    const step = this.#step;
+    if (step?.kind === 'failure') return { kind: 'failure', message: step.message ?? 'Login failure' };
+    if (step?.kind === 'success' && step.session !== undefined) {
+      return { kind: 'success', username: step.session.username, evidence: step.session.evidence.map(({ factor }) => factor) };
+    }
+    throw new Error('the journey has not ended');
+  }
+
+  phones(username: string): Promise<number> {
+    return this.#running(false).person.phonesOf(username);
+  }
+
+  async pushes(): Promise<number> {
+    return this.world.sent.length;
+  }
+
+  async close(): Promise<void> {
+    await this.#world?.workspace.close();
+  }
+
+  #take(step: Step): void {
+    this.#step = step;
+    if (step.kind === 'callbacks') this.#person?.look(this.#page());
+  }
+
+  #page(): SignOnPage {
+    const step = this.#step;
+    if (step?.kind !== 'callbacks') throw new Error(`there is no page: the journey is at ${step?.kind ?? 'nothing'}`);
+    return { callbacks: encodeCallbacks(step.callbacks, step.page), header: step.header, description: step.description };
+  }
+
+  #running(open?: true): { composed: ComposedEngine; person: Person; step: Extract<Step, { kind: 'callbacks' }> };
+  #running(open: false): { composed: ComposedEngine; person: Person };
+  #running(open = true) {
+    const composed = this.#composed;
+    const person = this.#person;
+    const step = this.#step;
+    if (composed === undefined || person === undefined || (open && step?.kind !== 'callbacks')) throw new Error('there is no page');
+    return { composed, person, step };
+  }
+
+  async #post(url: string, body: unknown): Promise<number> {
+    const action = new URL(url).searchParams.get('_action');
+    if (action !== 'register' && action !== 'authenticate') throw new Error(`the phone posts to ${url}`);
+    try {
+      await this.#composed?.ports.push.answer(this.#realm, action, body);
+      return 200;
+    } catch (error) {
+      if (error instanceof WaygateError) return 400;
+      throw error;
+    }
+  }
+}

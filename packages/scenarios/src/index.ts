@@ -1,0 +1,18 @@
+export { type Connection, connectionsOf, untakenConnections } from './connection-coverage.ts';
+export type { Beginning, Driver, End } from './driver.ts';
+export { EngineDriver } from './drivers/engine-driver.ts';
+export { HttpDriver } from './drivers/http-driver.ts';
+export { Person } from './drivers/person.ts';
+export { loadJourneys } from './load-journeys.ts';
+export { loadScenario, loadScenarios } from './load-scenarios.ts';
+export { describeMatcher, outputMatches, textMatches } from './match-output.ts';
+export { readInbox } from './read-inbox.ts';
+export { RecoveryCodeBook } from './recovery-code-book.ts';
+export { registerPhone } from './register-phone.ts';
+export { runScenario } from './run-scenario.ts';
+export * from './scenario.ts';
+export { chosenNumber, type PhonePost, ScenarioPhone } from './scenario-phone.ts';
+export { checkPage, fillAnswer, hiddenValue, outputOf, recoveryCodesOn, type SignOnPage } from './sign-on-page.ts';
+export { VirtualClock } from './virtual-clock.ts';
+export { type Fault, openWorld, type World } from './world.ts';
+export { serveWorld, type WorldServer } from './world-server.ts';

@@ -1,0 +1,68 @@
+import type { Driver, End } from './driver.ts';
+import { describeMatcher, textMatches } from './match-output.ts';
+import type { Ending, Scenario, ScenarioStep } from './scenario.ts';
+
+/**
+ * Runs a scenario to its end and closes the driver.
+ * @throws Error that names the scenario, the step and what was different
+ */
+export async function runScenario(scenario: Scenario, driver: Driver): Promise<void> {
+  const { name, realm, journey, given, steps } = scenario;
+  try {
+    await at(`${name}: given`, () => driver.begin({ realm, journey, given }));
+    for (const [index, step] of steps.entries()) await at(`${name}: step ${index + 1}`, () => runStep(step, driver));
+    await at(`${name}: then`, () => checkEnding(scenario.then, driver, given.users[0]?.username));
+  } finally {
+    await driver.close();
+  }
+}
+
+async function runStep({ reopen, expect, phone, advance, answer }: ScenarioStep, driver: Driver): Promise<void> {
+  if (reopen === true) await driver.reopen();
+  if (expect !== undefined) await driver.expect(expect);
+  if (phone !== undefined) await driver.phone(phone);
+  if (advance !== undefined) await driver.advance(advance);
+  if (answer !== undefined) await driver.answer(answer);
+}
+
+async function checkEnding(expected: Ending, driver: Driver, firstUser: string | undefined): Promise<void> {
+  const end = await driver.end();
+  const problems = endProblems(expected, end);
+  if (expected.phones !== undefined && firstUser !== undefined) {
+    const phones = await driver.phones(expected.user ?? firstUser);
+    if (phones !== expected.phones) problems.push(`${expected.phones} phones were expected and there are ${phones}`);
+  }
+  if (expected.pushes !== undefined) {
+    const pushes = await driver.pushes();
+    if (pushes !== expected.pushes) problems.push(`${expected.pushes} pushes were expected and there were ${pushes}`);
+  }
+  if (problems.length > 0) throw new Error(problems.join('; '));
+}
+
+function endProblems(expected: Ending, end: End): string[] {
+  if (end.kind === 'failure') {
+    if (expected.end !== 'failure') return [`the journey failed: ${end.message}`];
+    return expected.message === undefined || textMatches(expected.message, end.message)
+      ? []
+      : [`the message is ${JSON.stringify(end.message)} and not ${describeMatcher(expected.message)}`];
+  }
+  if (expected.end !== 'success') return [`${end.username} is signed on, and failure was expected`];
+  const problems: string[] = [];
+  if (expected.user !== undefined && expected.user !== end.username) problems.push(`${end.username} is signed on and not ${expected.user}`);
+  if (expected.evidence !== undefined && !sameSet(expected.evidence, end.evidence)) {
+    problems.push(`the evidence is [${end.evidence.join(', ')}] and not [${expected.evidence.join(', ')}]`);
+  }
+  return problems;
+}
+
+function sameSet(a: readonly string[], b: readonly string[]): boolean {
+  return JSON.stringify([...new Set(a)].sort()) === JSON.stringify([...new Set(b)].sort());
+}
+
+async function at<T>(where: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (cause) {
+    throw new Error(`${where}: ${cause instanceof Error ? cause.message : String(cause)}`, { cause });
+  }
+}

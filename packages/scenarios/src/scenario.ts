@@ -1,0 +1,135 @@
+import { z } from 'zod';
+
+/** A text, exactly; or a part of it; or what a regular expression matches. */
+const textMatcher = z.union([
+  z.string(),
+  z.strictObject({ contains: z.string().min(1) }),
+  z.strictObject({
+    matches: z.string().refine(isRegularExpression, { message: 'This is not a regular expression.' }),
+  }),
+]);
+export type TextMatcher = z.infer<typeof textMatcher>;
+
+/** What an output of a callback must be: a text as above, or any other JSON value exactly. */
+const outputMatcher = z.union([textMatcher, z.number(), z.boolean(), z.array(z.string())]);
+export type OutputMatcher = z.infer<typeof outputMatcher>;
+
+/** A callback that is expected: its type, and any of its outputs by name, such as `prompt`, `message`, `options`. */
+const expectedCallback = z.object({ type: z.string().regex(/Callback$/) }).catchall(outputMatcher);
+export type ExpectedCallback = z.infer<typeof expectedCallback>;
+
+/** What the sign-on page must show: these callbacks, all of them and in this order. */
+const expectation = z.strictObject({
+  header: textMatcher.optional(),
+  description: textMatcher.optional(),
+  callbacks: z.array(expectedCallback).min(1),
+});
+export type Expectation = z.infer<typeof expectation>;
+
+/** What a person types: a text, or a recovery code that is known from this run (`fresh` uses up one that was never typed, `used` repeats the last one). */
+const typed = z.union([z.string(), z.strictObject({ recoveryCode: z.enum(['fresh', 'used']) })]);
+export type Typed = z.infer<typeof typed>;
+
+/** What the person does on the page: types by prompt, then presses a button by its text. `{}` goes on without either, as a page does that polls. */
+const answer = z.strictObject({ enter: z.record(z.string(), typed).default({}), press: z.string().optional() });
+export type Answer = z.infer<typeof answer>;
+
+/** Set when the server must refuse what the phone posts. */
+const refused = z.boolean().default(false);
+
+/** What the person does on the phone, with the newest push. */
+const phoneAct = z.union([
+  /** Scans the code that the page shows; the value names the phone. */
+  z.strictObject({ scan: z.string().min(1), refused }),
+  /** Scans the code, and the phone answers that it does not want the account. */
+  z.strictObject({ reject: z.string().min(1), refused }),
+  /** Taps "approve": right for a push without a number. */
+  z.strictObject({ tap: z.literal('approve'), refused }),
+  /** Taps one of the three numbers. */
+  z.strictObject({ choose: z.enum(['right', 'wrong']), refused }),
+  /** Types the code that the page shows. */
+  z.strictObject({ type: z.enum(['right', 'wrong']), refused }),
+  /** Says "this was not me". */
+  z.strictObject({ deny: z.literal('push'), refused }),
+]);
+export type PhoneAct = z.infer<typeof phoneAct>;
+
+/** One moment of a scenario. What is in it happens in this order: open the journey anew, look at the page, use the phone, let time pass, answer the page. */
+const step = z.strictObject({
+  /** The person opens the journey again, in a browser that knows nothing of the first. */
+  reopen: z.literal(true).optional(),
+  expect: expectation.optional(),
+  phone: phoneAct.optional(),
+  /** Seconds. */
+  advance: z.number().positive().max(86_400).optional(),
+  answer: answer.optional(),
+});
+export type ScenarioStep = z.infer<typeof step>;
+
+const user = z.strictObject({
+  username: z.string().min(1),
+  password: z.string().min(1),
+  /** Name of a phone that is registered already, with recovery codes. */
+  phone: z.string().min(1).optional(),
+  active: z.boolean().default(true),
+});
+export type ScenarioUser = z.infer<typeof user>;
+
+const given = z.strictObject({
+  users: z.array(user).default([]),
+  settings: z
+    .strictObject({
+      /** Changes of a copy of the journey: configuration by the display name of the node. */
+      nodes: z.record(z.string(), z.record(z.string(), z.json())).default({}),
+      /** Changes of the Authenticator (Push) service. */
+      authenticatorPushService: z.record(z.string(), z.json()).default({}),
+    })
+    .prefault({}),
+  /** When it begins, ISO 8601. */
+  clock: z.iso.datetime({ offset: true }).default('2026-03-02T09:00:00Z'),
+});
+export type Given = z.infer<typeof given>;
+
+const ending = z.strictObject({
+  end: z.enum(['success', 'failure']),
+  /** What a failure says. */
+  message: textMatcher.optional(),
+  /** Who is signed on. */
+  user: z.string().optional(),
+  /** Factors that the session proves, in any order. */
+  evidence: z.array(z.string()).optional(),
+  /** How many phones the person has at the end, and how many pushes went out in all. */
+  phones: z.int().min(0).optional(),
+  pushes: z.int().min(0).optional(),
+});
+export type Ending = z.infer<typeof ending>;
+
+/** Where a scenario can run. */
+export const driverName = z.enum(['engine', 'http', 'browser']);
+export type DriverName = z.infer<typeof driverName>;
+
+/** A journey test as a file. */
+export const scenario = z.strictObject({
+  /** A sentence that says what happens. */
+  name: z.string().min(1),
+  journey: z.string().min(1),
+  realm: z
+    .string()
+    .regex(/^\/([\w.-]+)?$/)
+    .default('/alpha'),
+  drivers: z.array(driverName).min(1).default(['engine', 'http']),
+  given: given.prefault({}),
+  steps: z.array(step).min(1),
+  // biome-ignore lint/suspicious/noThenProperty: a file that says what is given, done and then true is what people know.
+  then: ending,
+});
+export type Scenario = z.infer<typeof scenario>;
+
+function isRegularExpression(text: string): boolean {
+  try {
+    new RegExp(text, 'u');
+    return true;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,90 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import type { JourneyEnded, NodeVisit, Observer } from '@waygate/engine';
+import { createArgon2Hasher, createSealer, KeyRing } from '@waygate/integrations';
+import { makeCatalogue } from '@waygate/node-kit';
+import { nodeTypes } from '@waygate/nodes';
+import { authenticatorPushService, type JourneyDocument, journeyDocument } from '@waygate/schema';
+import { defaultRealm, type Workspace } from '@waygate/server';
+import { type OutboxMessage, openMemoryStores } from '@waygate/storage';
+import type { Beginning } from './driver.ts';
+import type { Given } from './scenario.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+/** What a node or the engine reported as broken. */
+export interface Fault {
+  readonly code: string;
+  readonly message: string;
+  readonly cause?: unknown;
+}
+
+/** Everything that a scenario runs in: real services on memory stores, and a clock that the scenario moves. */
+export interface World {
+  readonly workspace: Workspace;
+  readonly clock: VirtualClock;
+  readonly observer: Observer;
+  readonly visits: readonly NodeVisit[];
+  readonly ended: readonly JourneyEnded[];
+  readonly faults: readonly Fault[];
+  /** Pushes that went out to web authenticators, by the id of the inbox. */
+  readonly sent: readonly { readonly inbox: string; readonly message: OutboxMessage }[];
+}
+
+// One for the whole process: making it costs a hash.
+const hasher = createArgon2Hasher();
+
+/** Makes the world that a scenario is given: realm, journeys, settings and people. Phones are registered by the driver. */
+export async function openWorld({ realm, given }: Beginning, documents: readonly JourneyDocument[]): Promise<World> {
+  const clock = new VirtualClock(given.clock);
+  const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
+  const memory = openMemoryStores({ sealer: createSealer(ring), now: clock.now });
+  const sent: { inbox: string; message: OutboxMessage }[] = [];
+  const stores = {
+    ...memory,
+    pushOutbox: {
+      add: (inbox: string, message: OutboxMessage) => {
+        sent.push({ inbox, message });
+        return memory.pushOutbox.add(inbox, message);
+      },
+      pending: (inbox: string, now: number) => memory.pushOutbox.pending(inbox, now),
+      remove: (inbox: string, messageId: string) => memory.pushOutbox.remove(inbox, messageId),
+    },
+  };
+  const workspace: Workspace = { stores, ring, catalogue: makeCatalogue(nodeTypes), hasher: await hasher, close: () => memory.close() };
+  await stores.realms.put(defaultRealm(realm, documents.find(({ name }) => name === 'Login')?.name));
+  await stores.journeys.publish(
+    realm,
+    documents.map((document) => withSettings(document, given.settings.nodes)),
+    clock.now(),
+  );
+  await stores.services.set(realm, 'authenticatorPushService', authenticatorPushService.parse(given.settings.authenticatorPushService));
+  for (const { username, password, active } of given.users) {
+    const passwordHash = await workspace.hasher.hash(password);
+    await stores.identities.create({
+      id: randomUUID(),
+      realm,
+      username,
+      active,
+      attributes: {},
+      passwordHash,
+      createdAt: clock.now(),
+    });
+  }
+  const visits: NodeVisit[] = [];
+  const ended: JourneyEnded[] = [];
+  const faults: Fault[] = [];
+  const observer: Observer = {
+    visited: (visit) => void visits.push(visit),
+    ended: (end) => void ended.push(end),
+    fault: (fault) => void faults.push(fault),
+  };
+  return { workspace, clock, observer, visits, ended, faults, sent };
+}
+
+/** A copy of a journey with other configuration of some nodes, which are meant by their display names. */
+function withSettings(document: JourneyDocument, changes: Given['settings']['nodes']): JourneyDocument {
+  const nodes = Object.entries(document.nodes).map(([id, node]) => [
+    id,
+    { ...node, config: { ...node.config, ...changes[node.displayName] } },
+  ]);
+  return journeyDocument.parse({ ...document, nodes: Object.fromEntries(nodes) });
+}

@@ -149,7 +149,7 @@ function Accounts({ accounts, vault, onAdd, onChanged }: AccountsProps) {
     <div class="stack">
       <h1>{accounts.length === 0 ? t('empty') : t('title')}</h1>
       {accounts.length === 0 ? <p class="muted">{t('emptyText')}</p> : null}
-      <ul class="history stack">
+      <ul class="accounts stack">
         {accounts.map((account) => (
           <AccountCard
             key={account.id}

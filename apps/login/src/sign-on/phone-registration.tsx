@@ -18,11 +18,11 @@ export function PhoneRegistration({ step, link }: { readonly step: WireStep; rea
         {t('waitingForPhone')}
       </p>
       <h2>{t('onThisDevice')}</h2>
-      <div class="row">
-        <a class="button quiet grow" href={link} rel="noreferrer">
+      <div class="stack">
+        <a class="button quiet wide" href={link} rel="noreferrer">
           {t('openApp')}
         </a>
-        <a class="button quiet grow" href={`/authenticator/#add=${encodeURIComponent(link)}`} target="_blank" rel="noopener">
+        <a class="button quiet wide" href={`/authenticator/#add=${encodeURIComponent(link)}`} target="_blank" rel="noopener">
           {t('addWeb')}
         </a>
       </div>

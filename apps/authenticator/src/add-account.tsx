@@ -1,0 +1,135 @@
+import { Alert } from '@waygate/ui';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from './messages.ts';
+import { readQr } from './read-qr.ts';
+
+interface AddAccountProps {
+  readonly busy: boolean;
+  readonly onLink: (link: string) => void;
+  readonly onCancel: () => void;
+}
+
+/** Takes a registration link: by camera, picture (chosen, dropped or pasted) or as text. */
+export function AddAccount({ busy, onLink, onCancel }: AddAccountProps) {
+  const [text, setText] = useState('');
+  const [problem, setProblem] = useState<string | undefined>(undefined);
+  const [camera, setCamera] = useState(false);
+  const picture = async (file: Blob | null | undefined) => {
+    if (file === null || file === undefined) return;
+    try {
+      const bitmap = await createImageBitmap(file);
+      const found = await readQr(bitmap, bitmap.width, bitmap.height);
+      if (found === undefined) setProblem(t('noCode'));
+      else onLink(found);
+    } catch {
+      setProblem(t('noCode'));
+    }
+  };
+  return (
+    <section
+      class="card stack"
+      aria-labelledby="add-title"
+      onDragOver={(event) => event.preventDefault()}
+      onDrop={(event) => {
+        event.preventDefault();
+        void picture(event.dataTransfer?.files[0]);
+      }}
+      onPaste={(event) => {
+        const file = [...(event.clipboardData?.files ?? [])].find(({ type }) => type.startsWith('image/'));
+        if (file !== undefined) void picture(file);
+      }}
+    >
+      <h1 id="add-title">{t('addTitle')}</h1>
+      {problem === undefined ? null : <Alert kind="error">{problem}</Alert>}
+      {camera ? (
+        <Camera
+          onFound={onLink}
+          onFailed={() => {
+            setCamera(false);
+            setProblem(t('cameraFailed'));
+          }}
+          onStop={() => setCamera(false)}
+        />
+      ) : (
+        <button type="button" class="button wide" disabled={busy} onClick={() => setCamera(true)}>
+          {t('camera')}
+        </button>
+      )}
+      <div class="field">
+        <label for="picture">{t('picture')}</label>
+        <input
+          id="picture"
+          type="file"
+          accept="image/*"
+          disabled={busy}
+          onChange={(event) => void picture(event.currentTarget.files?.[0])}
+        />
+      </div>
+      <form
+        class="stack"
+        onSubmit={(event) => {
+          event.preventDefault();
+          onLink(text);
+        }}
+      >
+        <div class="field">
+          <label for="link">{t('link')}</label>
+          <textarea id="link" value={text} required spellcheck={false} onInput={(event) => setText(event.currentTarget.value)} />
+        </div>
+        <div class="row">
+          <button type="button" class="button quiet grow" onClick={onCancel}>
+            {t('cancel')}
+          </button>
+          <button type="submit" class="button grow" disabled={busy}>
+            {busy ? t('adding') : t('useLink')}
+          </button>
+        </div>
+      </form>
+    </section>
+  );
+}
+
+interface CameraProps {
+  readonly onFound: (link: string) => void;
+  readonly onFailed: () => void;
+  readonly onStop: () => void;
+}
+
+function Camera({ onFound, onFailed, onStop }: CameraProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  useEffect(() => {
+    let live = true;
+    let stream: MediaStream | undefined;
+    const look = async () => {
+      const element = video.current;
+      if (!live || element === null) return;
+      const found = element.videoWidth === 0 ? undefined : await readQr(element, element.videoWidth, element.videoHeight);
+      if (found === undefined) requestAnimationFrame(() => void look());
+      else onFound(found);
+    };
+    const begin = async () => {
+      try {
+        stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
+        if (video.current === null || !live) return;
+        video.current.srcObject = stream;
+        await video.current.play();
+        await look();
+      } catch {
+        if (live) onFailed();
+      }
+    };
+    void begin();
+    return () => {
+      live = false;
+      for (const track of stream?.getTracks() ?? []) track.stop();
+    };
+  }, []);
+  return (
+    <div class="stack">
+      <video ref={video} muted playsInline />
+      <button type="button" class="button quiet" onClick={onStop}>
+        {t('stopCamera')}
+      </button>
+    </div>
+  );
+}

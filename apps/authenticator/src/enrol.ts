@@ -1,0 +1,68 @@
+import { importPushKey, readRegistrationLink, registrationMessage } from '@waygate/mfa';
+import { inboxAddress, inboxKey } from './inbox.ts';
+import type { Account, Vault } from './vault.ts';
+
+/** How adding an account ended. */
+export type Enrolment =
+  | { readonly result: 'added'; readonly account: Account }
+  | { readonly result: 'linkWrong' | 'addFailed' | 'offline' };
+
+/**
+ * Registers with the server that a link names, and keeps the account once the server has taken it. The secret of the link is made a key that cannot be read out, and
+ * forgotten.
+ */
+export async function enrol(vault: Vault, text: string): Promise<Enrolment> {
+  let link: ReturnType<typeof readRegistrationLink>;
+  try {
+    link = readRegistrationLink(text);
+  } catch {
+    return { result: 'linkWrong' };
+  }
+  const key = await importPushKey(link.secret);
+  link.secret.fill(0);
+  const id = crypto.randomUUID();
+  const message = await registrationMessage(key, link, {
+    mechanismUid: id,
+    deviceId: await inboxAddress(await inboxKey(vault)),
+    deviceName: deviceName(navigator.userAgent),
+    deviceType: 'web',
+    communicationType: 'local',
+    capabilities: ['code-entry'],
+  });
+  const account: Account = {
+    id,
+    name: link.issuer,
+    issuer: link.issuer,
+    account: link.account,
+    color: link.backgroundColor,
+    authenticateUrl: link.authenticateUrl,
+    key,
+    createdAt: Date.now(),
+  };
+  const status = await post(link.registerUrl, message);
+  if (status === undefined) return { result: 'offline' };
+  if (status !== 200) return { result: 'addFailed' };
+  await vault.saveAccount(account);
+  return { result: 'added', account };
+}
+
+/** Posts a message of the phone. @returns the status, or undefined when nobody answered */
+export async function post(url: string, message: object): Promise<number | undefined> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      credentials: 'omit',
+      headers: { 'Content-Type': 'application/json', 'Accept-API-Version': 'resource=1.0, protocol=1.0' },
+      body: JSON.stringify(message),
+    });
+    return response.status;
+  } catch {
+    return undefined;
+  }
+}
+
+function deviceName(userAgent: string): string {
+  const browser = ['Edg', 'Firefox', 'Chrome', 'Safari'].find((name) => userAgent.includes(name)) ?? 'Browser';
+  const system = ['Android', 'iPhone', 'Windows', 'Mac', 'Linux'].find((name) => userAgent.includes(name)) ?? '';
+  return `Web authenticator (${[browser === 'Edg' ? 'Edge' : browser, system].filter((part) => part !== '').join(', ')})`;
+}

@@ -1,0 +1,88 @@
+/** An account of this authenticator. The key can sign and cannot be read out. */
+export interface Account {
+  /** Mechanism uid, made by this authenticator. */
+  readonly id: string;
+  readonly name: string;
+  readonly issuer: string;
+  readonly account: string;
+  readonly color: string | undefined;
+  readonly authenticateUrl: string;
+  readonly key: CryptoKey;
+  readonly createdAt: number;
+}
+
+/** What became of a push. */
+export interface Answered {
+  readonly messageId: string;
+  readonly accountId: string;
+  readonly result: 'approved' | 'denied' | 'tooLate';
+  readonly at: number;
+}
+
+const STORES = ['accounts', 'answers', 'settings'] as const;
+type StoreName = (typeof STORES)[number];
+
+/** How many answers are remembered. */
+const REMEMBERED = 20;
+
+/** The data of this authenticator in IndexedDB. */
+export class Vault {
+  readonly #db: IDBDatabase;
+
+  private constructor(db: IDBDatabase) {
+    this.#db = db;
+  }
+
+  static open(): Promise<Vault> {
+    return new Promise((resolve, reject) => {
+      const request = indexedDB.open('waygate-authenticator', 1);
+      request.onupgradeneeded = () => {
+        for (const name of STORES) request.result.createObjectStore(name);
+      };
+      request.onsuccess = () => resolve(new Vault(request.result));
+      request.onerror = () => reject(request.error);
+    });
+  }
+
+  async accounts(): Promise<readonly Account[]> {
+    const all = await this.#run<Account[]>('accounts', 'readonly', (store) => store.getAll());
+    return all.sort((a, b) => a.createdAt - b.createdAt);
+  }
+
+  async saveAccount(account: Account): Promise<void> {
+    await this.#run('accounts', 'readwrite', (store) => store.put(account, account.id));
+  }
+
+  async removeAccount(id: string): Promise<void> {
+    await this.#run('accounts', 'readwrite', (store) => store.delete(id));
+  }
+
+  async answers(): Promise<readonly Answered[]> {
+    const all = await this.#run<Answered[]>('answers', 'readonly', (store) => store.getAll());
+    return all.sort((a, b) => b.at - a.at);
+  }
+
+  async saveAnswer(answer: Answered): Promise<void> {
+    await this.#run('answers', 'readwrite', (store) => store.put(answer, answer.messageId));
+    for (const old of (await this.answers()).slice(REMEMBERED))
+      await this.#run('answers', 'readwrite', (store) => store.delete(old.messageId));
+  }
+
+  setting<T>(name: string): Promise<T | undefined> {
+    return this.#run<T | undefined>('settings', 'readonly', (store) => store.get(name));
+  }
+
+  async saveSetting(name: string, value: unknown): Promise<void> {
+    await this.#run('settings', 'readwrite', (store) => store.put(value, name));
+  }
+
+  #run<T>(name: StoreName, mode: IDBTransactionMode, work: (store: IDBObjectStore) => IDBRequest): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const transaction = this.#db.transaction(name, mode);
+      const request = work(transaction.objectStore(name));
+      transaction.oncomplete = () => resolve(request.result as T);
+      transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+}

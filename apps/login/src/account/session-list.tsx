@@ -1,0 +1,66 @@
+import type { AccountSession } from '@waygate/client';
+import { t } from '../messages.ts';
+import { formatDate } from './format-date.ts';
+
+interface SessionListProps {
+  readonly sessions: readonly AccountSession[];
+  readonly onEnd: (handles: readonly string[]) => Promise<void>;
+}
+
+/** Where the person is signed on; other places can be signed out. */
+export function SessionList({ sessions, onEnd }: SessionListProps) {
+  const others = sessions.filter(({ current }) => !current);
+  return (
+    <section class="card stack" aria-labelledby="sessions">
+      <h2 id="sessions">{t('sessions')}</h2>
+      <ul class="list">
+        {sessions.map((session) => (
+          <li key={session.sessionHandle}>
+            <div class="grow">
+              <strong>{session.current ? t('thisSession') : browserName(session.userAgent)}</strong>
+              <div class="muted">
+                {[
+                  session.current ? browserName(session.userAgent) : undefined,
+                  session.clientIp,
+                  t('since', { date: formatDate(session.createdAt) }),
+                ]
+                  .filter((part) => part !== undefined && part !== null)
+                  .join(' · ')}
+              </div>
+            </div>
+            {session.current ? null : (
+              <button type="button" class="button quiet" onClick={() => void onEnd([session.sessionHandle])}>
+                {t('signOutOther')}
+              </button>
+            )}
+          </li>
+        ))}
+      </ul>
+      {others.length < 2 ? null : (
+        <button type="button" class="button danger" onClick={() => void onEnd(others.map(({ sessionHandle }) => sessionHandle))}>
+          {t('signOutOthers')}
+        </button>
+      )}
+    </section>
+  );
+}
+
+const BROWSERS = [
+  ['Edg/', 'Edge'],
+  ['OPR/', 'Opera'],
+  ['Firefox/', 'Firefox'],
+  ['Chrome/', 'Chrome'],
+  ['Safari/', 'Safari'],
+] as const;
+const SYSTEMS = [
+  ['Android', 'Android'],
+  ['iPhone', 'iPhone'],
+  ['Windows', 'Windows'],
+  ['Mac OS', 'macOS'],
+  ['Linux', 'Linux'],
+] as const;
+
+function browserName(userAgent: string | null): string {
+  const named = (list: readonly (readonly [string, string])[]) => list.find(([sign]) => userAgent?.includes(sign) === true)?.[1];
+  return [named(BROWSERS), named(SYSTEMS)].filter((part) => part !== undefined).join(', ') || t('unknownBrowser');
+}

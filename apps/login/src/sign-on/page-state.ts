@@ -1,0 +1,89 @@
+import type { JourneyResult } from '@waygate/client';
+import type { WireStep } from '@waygate/schema';
+
+/** What the sign-on page shows. */
+export type PageState =
+  | { readonly show: 'loading' }
+  | {
+      readonly show: 'step';
+      readonly step: WireStep;
+      readonly busy: boolean;
+      /** What to say above the step. */
+      readonly note: 'again' | 'unavailable' | 'reconnecting' | { readonly text: string } | undefined;
+      /** Counts steps that look different, so that the page knows when to move the focus. */
+      readonly turn: number;
+    }
+  | { readonly show: 'failed'; readonly message: string }
+  | { readonly show: 'expired' | 'stale' | 'notFound' | 'unavailable' | 'done' };
+
+export type PageEvent =
+  | { readonly type: 'start' }
+  | { readonly type: 'restored'; readonly step: WireStep }
+  | { readonly type: 'submitted' }
+  | { readonly type: 'answered'; readonly result: JourneyResult };
+
+/** The page as a pure step: what it shows next after an event. */
+export function nextPage(state: PageState, event: PageEvent): PageState {
+  switch (event.type) {
+    case 'start':
+      return { show: 'loading' };
+    case 'restored':
+      return { show: 'step', step: event.step, busy: false, note: undefined, turn: 1 };
+    case 'submitted':
+      return state.show === 'step' ? { ...state, busy: true } : state;
+    case 'answered':
+      return answered(state, event.result);
+  }
+}
+
+function answered(state: PageState, result: JourneyResult): PageState {
+  const before = state.show === 'step' ? state : undefined;
+  switch (result.kind) {
+    case 'step': {
+      const same = before !== undefined && look(before.step) === look(result.step);
+      return {
+        show: 'step',
+        step: result.step,
+        busy: false,
+        note: same && !polls(result.step) && typesSomething(result.step) ? 'again' : undefined,
+        turn: same && polls(result.step) ? before.turn : (before?.turn ?? 0) + 1,
+      };
+    }
+    case 'success':
+      return { show: 'done' };
+    case 'failure':
+      return { show: 'failed', message: result.message };
+    case 'expired':
+    case 'stale':
+    case 'notFound':
+      return { show: result.kind };
+    case 'refused':
+      return before === undefined
+        ? { show: 'failed', message: result.message }
+        : { ...before, busy: false, note: { text: result.message } };
+    case 'unavailable':
+      return before === undefined
+        ? { show: 'unavailable' }
+        : { ...before, busy: false, note: polls(before.step) ? 'reconnecting' : 'unavailable' };
+  }
+}
+
+/** Whether a step comes back by itself. */
+export function polls(step: WireStep): boolean {
+  return step.callbacks.some(({ type }) => type === 'PollingWaitCallback');
+}
+
+function typesSomething(step: WireStep): boolean {
+  return step.callbacks.some(({ type }) => type === 'NameCallback' || type === 'PasswordCallback' || type === 'TextInputCallback');
+}
+
+/** What of a step a person would call the same page. */
+function look(step: WireStep): string {
+  return JSON.stringify([
+    step.header,
+    step.callbacks.map(({ type, output }) => [
+      type,
+      type === 'HiddenValueCallback' ? output : output.find(({ name }) => name === 'prompt' || name === 'message')?.value,
+    ]),
+  ]);
+}

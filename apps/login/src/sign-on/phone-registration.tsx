@@ -1,0 +1,31 @@
+import { outputOf, textOutput } from '@waygate/client';
+import type { WireStep } from '@waygate/schema';
+import { QrCode } from '@waygate/ui';
+import { t } from '../messages.ts';
+
+/**
+ * The page that connects a phone: the QR code, and the same link for an app on this device. The link holds a secret, so the web authenticator gets it behind `#`,
+ * which browsers send to nobody.
+ */
+export function PhoneRegistration({ step, link }: { readonly step: WireStep; readonly link: string }) {
+  const text = step.callbacks.find((callback) => callback.type === 'TextOutputCallback' && outputOf(callback, 'messageType') !== '4');
+  return (
+    <div class="stack">
+      <p>{text === undefined ? '' : textOutput(text, 'message')}</p>
+      <QrCode text={link} label={t('qrLabel')} />
+      <p class="waiting" role="status">
+        <span class="spinner" aria-hidden="true" />
+        {t('waitingForPhone')}
+      </p>
+      <h2>{t('onThisDevice')}</h2>
+      <div class="stack">
+        <a class="button quiet wide" href={link} rel="noreferrer">
+          {t('openApp')}
+        </a>
+        <a class="button quiet wide" href={`/authenticator/#add=${encodeURIComponent(link)}`} target="_blank" rel="noopener">
+          {t('addWeb')}
+        </a>
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,38 @@
+/** What the address of a sign-on page says. */
+export interface SignOnAddress {
+  /** Slash form. */
+  readonly realm: string;
+  /** Undefined runs the realm's default journey. */
+  readonly journey: string | undefined;
+  /** What is handed on to the server. */
+  readonly parameters: Readonly<Record<string, string>>;
+}
+
+/** Parameters that belong to the page or are said otherwise. */
+const OWN = new Set(['realm', 'service', 'authIndexType', 'authIndexValue', 'locale', 'arg']);
+
+/**
+ * Reads `/sign-on/{realm}/{journey}?…`. AM's links also say things behind `#`: `#login/&service=Name`, `#/service/Name`.
+ */
+export function readSignOnAddress(location: { readonly pathname: string; readonly search: string; readonly hash: string }): SignOnAddress {
+  const [realmPart = 'root', journeyPart] = location.pathname.replace(/^\/sign-on\/?/, '').split('/');
+  const query = new URLSearchParams(location.search);
+  const fragment = readFragment(location.hash);
+  for (const [name, value] of fragment.parameters) if (!query.has(name)) query.set(name, value);
+  const named = query.get('authIndexType')?.toLowerCase() === 'service' ? query.get('authIndexValue') : null;
+  const journey =
+    journeyPart === undefined || journeyPart === '' ? (fragment.journey ?? query.get('service') ?? named) : decodeURIComponent(journeyPart);
+  const realm = fragment.parameters.get('realm') ?? decodeURIComponent(realmPart);
+  return {
+    realm: realm === 'root' || realm === '' || realm === '/' ? '/' : `/${realm.replace(/^\//, '')}`,
+    journey: journey === null || journey === '' ? undefined : journey,
+    parameters: Object.fromEntries([...query].filter(([name]) => !OWN.has(name))),
+  };
+}
+
+function readFragment(hash: string): { readonly journey: string | undefined; readonly parameters: URLSearchParams } {
+  const text = hash.replace(/^#\/?/, '');
+  const [path = '', ...rest] = text.split('&');
+  const journey = /^service\/([^/?]+)/.exec(path)?.[1];
+  return { journey: journey === undefined ? undefined : decodeURIComponent(journey), parameters: new URLSearchParams(rest.join('&')) };
+}

@@ -1,0 +1,73 @@
+import { Alert } from '@waygate/ui';
+import { useMemo } from 'preact/hooks';
+import { t } from '../messages.ts';
+import { Shell } from '../shell.tsx';
+import type { PageState } from './page-state.ts';
+import { readSignOnAddress } from './sign-on-address.ts';
+import { StepView } from './step-view.tsx';
+import { useJourney } from './use-journey.ts';
+
+/** The hosted sign-on page. */
+export function SignOnPage() {
+  const address = useMemo(() => readSignOnAddress(location), []);
+  const { state, submit, restart } = useJourney(address);
+  if (state.show === 'step') {
+    return (
+      <Shell title={state.step.header ?? t('title')}>
+        <StepView step={state.step} busy={state.busy} turn={state.turn} note={noteText(state.note)} onSubmit={submit} />
+      </Shell>
+    );
+  }
+  if (state.show === 'loading' || state.show === 'done') {
+    return (
+      <Shell title={t('title')}>
+        <p class="waiting" role="status">
+          <span class="spinner" aria-hidden="true" />
+          {t(state.show === 'done' ? 'goingOn' : 'loading')}
+        </p>
+      </Shell>
+    );
+  }
+  const { title, text, button } = endTexts(state);
+  return (
+    <Shell title={title}>
+      <div class="card stack">
+        <h1>{title}</h1>
+        <Alert kind="error">{text}</Alert>
+        {state.show === 'notFound' ? (
+          <a class="button wide" href={`/sign-on/${address.realm === '/' ? 'root' : encodeURIComponent(address.realm.slice(1))}`}>
+            {t('signInDefault')}
+          </a>
+        ) : (
+          <button type="button" class="button wide" onClick={restart}>
+            {button}
+          </button>
+        )}
+      </div>
+    </Shell>
+  );
+}
+
+function noteText(note: Extract<PageState, { show: 'step' }>['note']): string | undefined {
+  if (note === undefined) return undefined;
+  return typeof note === 'string' ? t(note) : note.text;
+}
+
+function endTexts(state: Exclude<PageState, { show: 'step' | 'loading' | 'done' }>) {
+  switch (state.show) {
+    case 'failed':
+      return {
+        title: t('failedTitle'),
+        text: state.message === '' || state.message === 'Login failure' ? t('failed') : state.message,
+        button: t('tryAgain'),
+      };
+    case 'expired':
+      return { title: t('expiredTitle'), text: t('expired'), button: t('startAgain') };
+    case 'stale':
+      return { title: t('staleTitle'), text: t('stale'), button: t('startAgain') };
+    case 'notFound':
+      return { title: t('notFoundTitle'), text: t('notFound'), button: '' };
+    default:
+      return { title: t('title'), text: t('unavailable'), button: t('tryAgain') };
+  }
+}

@@ -1,0 +1,209 @@
+import { hiddenValue, listOutput, outputOf, readRecoveryCodes, readWrittenMessage, textOutput, withInputs } from '@waygate/client';
+import type { WireCallback, WireStep } from '@waygate/schema';
+import { Alert, TextField } from '@waygate/ui';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import { t } from '../messages.ts';
+import { PhoneRegistration } from './phone-registration.tsx';
+import { RecoveryCodes } from './recovery-codes.tsx';
+import { RichText } from './rich-text.tsx';
+import { stageTexts } from './stage-texts.ts';
+import { WaitForPhone } from './wait-for-phone.tsx';
+
+const NOT_PRESSED = 100;
+
+interface StepViewProps {
+  readonly step: WireStep;
+  readonly busy: boolean;
+  readonly turn: number;
+  readonly note: string | undefined;
+  readonly onSubmit: (step: WireStep) => void;
+}
+
+/** Draws a step, whatever it asks. */
+export function StepView({ step, busy, turn, note, onSubmit }: StepViewProps) {
+  const [values, setValues] = useState<Record<string, string>>(() => initialValues(step));
+  const form = useRef<HTMLFormElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    setValues(initialValues(step));
+    const first = form.current?.querySelector<HTMLElement>('input');
+    (first ?? heading.current)?.focus();
+  }, [turn]);
+
+  const set = (name: string) => (value: string) => setValues((before) => ({ ...before, [name]: value }));
+  const go = (more: Record<string, number> = {}) => onSubmit(withInputs(step, { ...values, ...more }));
+  const special = drawSpecial(step);
+  const confirmation = step.callbacks.find(({ type }) => type === 'ConfirmationCallback');
+  const texts = stageTexts(step.stage, t.language);
+  const title = special?.title ?? step.header ?? t('title');
+  return (
+    <form
+      ref={form}
+      class="card stack"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const first = inputName(confirmation);
+        go(first === undefined || isNotPressed(confirmation) ? {} : { [first]: 0 });
+      }}
+    >
+      <h1 ref={heading} tabIndex={-1}>
+        <RichText html={title} />
+      </h1>
+      {step.description === undefined ? null : (
+        <div class="muted">
+          <RichText html={step.description} />
+        </div>
+      )}
+      {note === undefined ? null : <Alert kind="error">{note}</Alert>}
+      {special?.body}
+      {step.callbacks.map((callback, index) => (
+        <Field key={`${turn} ${index}`} callback={callback} values={values} set={set} handled={special !== undefined} />
+      ))}
+      <Buttons step={step} confirmation={confirmation} busy={busy} label={texts.submit ?? special?.submit} onPress={go} />
+    </form>
+  );
+}
+
+/** Steps that AM's clients draw by running a script; here they are recognised and drawn. */
+function drawSpecial(step: WireStep) {
+  const link = hiddenValue(step, 'mfaDeviceRegistration');
+  if (link !== undefined) return { title: t('scanTitle'), body: <PhoneRegistration step={step} link={link} />, submit: undefined };
+  if (step.callbacks.some(({ type }) => type === 'PollingWaitCallback')) {
+    return {
+      title: t('checkPhone'),
+      body: <WaitForPhone step={step} number={hiddenValue(step, 'pushChallengeNumber')} />,
+      submit: undefined,
+    };
+  }
+  const script = step.callbacks.filter(isScript).map((callback) => textOutput(callback, 'message'))[0];
+  if (script === undefined) return undefined;
+  const codes = readRecoveryCodes(script);
+  if (codes !== undefined) return { title: t('codesTitle'), body: <RecoveryCodes shown={codes} />, submit: t('done') };
+  const message = readWrittenMessage(script);
+  if (message === undefined)
+    return { title: step.header ?? t('title'), body: <Alert kind="info">{t('unknownScript')}</Alert>, submit: undefined };
+  const body = (
+    <div class="stack">
+      <p>
+        <RichText html={message} />
+      </p>
+      <p class="muted">{t('webAuthenticator')}</p>
+      <a class="button quiet" href="/authenticator/" target="_blank" rel="noopener">
+        {t('openWebAuthenticator')}
+      </a>
+    </div>
+  );
+  return { title: t('getAppTitle'), body, submit: undefined };
+}
+
+interface FieldProps {
+  readonly callback: WireCallback;
+  readonly values: Readonly<Record<string, string>>;
+  readonly set: (name: string) => (value: string) => void;
+  /** Whether the texts of the step are drawn as a whole already. */
+  readonly handled: boolean;
+}
+
+function Field({ callback, values, set, handled }: FieldProps) {
+  const name = inputName(callback) ?? '';
+  const common = { name, label: textOutput(callback, 'prompt'), value: values[name] ?? '', onInput: set(name) };
+  switch (callback.type) {
+    case 'NameCallback':
+      return <TextField {...common} autoComplete={/code/i.test(common.label) ? 'one-time-code' : 'username'} />;
+    case 'ValidatedCreateUsernameCallback':
+      return <TextField {...common} autoComplete="username" error={policyError(callback)} />;
+    case 'TextInputCallback':
+      return <TextField {...common} />;
+    case 'PasswordCallback':
+      return <TextField {...common} autoComplete="current-password" reveal={{ show: t('show'), hide: t('hide') }} />;
+    case 'ValidatedCreatePasswordCallback':
+      return (
+        <TextField {...common} autoComplete="new-password" error={policyError(callback)} reveal={{ show: t('show'), hide: t('hide') }} />
+      );
+    case 'ChoiceCallback':
+      return (
+        <fieldset class="field">
+          <legend>{common.label}</legend>
+          {listOutput(callback, 'choices').map((choice, index) => (
+            <label key={choice} class="choice">
+              <input type="radio" name={name} checked={Number(values[name] ?? 0) === index} onChange={() => set(name)(String(index))} />
+              {choice}
+            </label>
+          ))}
+        </fieldset>
+      );
+    case 'TextOutputCallback':
+    case 'SuspendedTextOutputCallback':
+      if (isScript(callback) || handled) return null;
+      return (
+        <Alert kind={outputOf(callback, 'messageType') === '2' ? 'error' : 'info'}>
+          <RichText html={textOutput(callback, 'message')} />
+        </Alert>
+      );
+    default:
+      return null;
+  }
+}
+
+interface ButtonsProps {
+  readonly step: WireStep;
+  readonly confirmation: WireCallback | undefined;
+  readonly busy: boolean;
+  readonly label: string | undefined;
+  readonly onPress: (more: Record<string, number>) => void;
+}
+
+function Buttons({ step, confirmation, busy, label, onPress }: ButtonsProps) {
+  const polling = step.callbacks.some(({ type }) => type === 'PollingWaitCallback');
+  const name = inputName(confirmation);
+  if (confirmation === undefined || name === undefined) {
+    if (polling || step.callbacks.some(({ type }) => type === 'SuspendedTextOutputCallback')) return null;
+    return (
+      <button type="submit" class="button wide no-print" disabled={busy}>
+        {busy ? <span class="spinner" aria-hidden="true" /> : null}
+        {label ?? t('next')}
+      </button>
+    );
+  }
+  return (
+    <div class="stack">
+      {listOutput(confirmation, 'options').map((option, index) => (
+        <button
+          key={option}
+          type={index === 0 && !polling ? 'submit' : 'button'}
+          class={`button wide ${index === 0 && !polling ? '' : 'quiet'}`}
+          disabled={busy && !polling}
+          onClick={index === 0 && !polling ? undefined : () => onPress({ [name]: index })}
+        >
+          {option}
+        </button>
+      ))}
+    </div>
+  );
+}
+
+function initialValues(step: WireStep): Record<string, string> {
+  const texts = step.callbacks.flatMap(({ type, input }) =>
+    type === 'ConfirmationCallback' || type === 'HiddenValueCallback' || input?.[0] === undefined
+      ? []
+      : [[input[0].name, String(input[0].value ?? '')]],
+  );
+  return Object.fromEntries(texts) as Record<string, string>;
+}
+
+function inputName(callback: WireCallback | undefined): string | undefined {
+  return callback?.input?.[0]?.name;
+}
+
+function isNotPressed(confirmation: WireCallback | undefined): boolean {
+  return confirmation?.input?.[0]?.value === NOT_PRESSED;
+}
+
+function isScript(callback: WireCallback): boolean {
+  return callback.type === 'TextOutputCallback' && outputOf(callback, 'messageType') === '4';
+}
+
+function policyError(callback: WireCallback): string | undefined {
+  const failed = listOutput(callback, 'failedPolicies');
+  return failed.length === 0 ? undefined : t('again');
+}

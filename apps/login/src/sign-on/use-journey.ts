@@ -1,0 +1,112 @@
+import { createJourneyClient, type JourneyResult, outputOf } from '@waygate/client';
+import type { WireStep } from '@waygate/schema';
+import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
+import { languageWishes } from '../messages.ts';
+import { safeTarget } from '../safe-target.ts';
+import { keepStep, keptStep } from './kept-step.ts';
+import { nextPage, type PageState, polls } from './page-state.ts';
+import type { SignOnAddress } from './sign-on-address.ts';
+
+/** Longest pause between two tries while the connection is lost, milliseconds. */
+const LONGEST_PAUSE = 15_000;
+const NOT_PRESSED = 100;
+
+export interface JourneyOnPage {
+  readonly state: PageState;
+  /** Posts the step with these inputs filled in. While another post is under way a pressed button is remembered, anything else is dropped. */
+  submit(step: WireStep): void;
+  /** Begins anew. */
+  restart(): void;
+}
+
+/** Runs a journey on the page: one request at a time, kept over a refresh, polled while a step waits. */
+export function useJourney(address: SignOnAddress): JourneyOnPage {
+  const [state, dispatch] = useReducer(nextPage, { show: 'loading' });
+  const client = useRef(createJourneyClient({ baseUrl: '', realm: address.realm, locale: () => languageWishes()[0] }));
+  const busy = useRef(false);
+  const wish = useRef<WireStep | undefined>(undefined);
+  const tries = useRef(0);
+
+  const settle = useCallback(
+    (result: JourneyResult) => {
+      busy.current = false;
+      tries.current = result.kind === 'unavailable' ? tries.current + 1 : 0;
+      if (result.kind === 'step') keepStep(address, result.step);
+      else if (result.kind !== 'unavailable' && result.kind !== 'refused') keepStep(address, undefined);
+      dispatch({ type: 'answered', result });
+      const target = result.kind === 'success' ? result.success.successUrl : result.kind === 'failure' ? result.failureUrl : '';
+      const safe = safeTarget(target, location.href);
+      if (safe !== undefined) location.replace(safe);
+    },
+    [address],
+  );
+
+  const restart = useCallback(() => {
+    if (busy.current) return;
+    busy.current = true;
+    keepStep(address, undefined);
+    dispatch({ type: 'start' });
+    void client.current.start({ journey: address.journey, parameters: address.parameters }).then(settle);
+  }, [address, settle]);
+
+  const submit = useCallback(
+    (step: WireStep) => {
+      if (busy.current) {
+        if (pressed(step)) wish.current = step;
+        return;
+      }
+      busy.current = true;
+      dispatch({ type: 'submitted' });
+      void client.current.submit(step).then((result) => {
+        const wanted = wish.current;
+        wish.current = undefined;
+        settle(result);
+        // A button that was pressed while the page was asking for news counts for the step that came back.
+        if (wanted !== undefined && result.kind === 'step' && polls(result.step)) submit(withPress(result.step, wanted));
+      });
+    },
+    [settle],
+  );
+
+  useEffect(() => {
+    const kept = keptStep(address);
+    if (kept === undefined) restart();
+    else dispatch({ type: 'restored', step: kept });
+  }, [address, restart]);
+
+  useEffect(() => {
+    if (state.show !== 'step' || state.busy || !polls(state.step)) return undefined;
+    const { step } = state;
+    const wait = Number(step.callbacks.map((callback) => outputOf(callback, 'waitTime')).find((value) => value !== undefined)) || 5_000;
+    const pause = tries.current === 0 ? wait : Math.min(1_000 * 2 ** tries.current, LONGEST_PAUSE);
+    const timer = setTimeout(() => submit(step), pause);
+    const lookAgain = () => {
+      if (document.visibilityState === 'visible' && tries.current > 0) submit(step);
+    };
+    document.addEventListener('visibilitychange', lookAgain);
+    addEventListener('online', lookAgain);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', lookAgain);
+      removeEventListener('online', lookAgain);
+    };
+  }, [state, submit]);
+
+  return { state, submit, restart };
+}
+
+function pressed(step: WireStep): boolean {
+  return step.callbacks.some(({ type, input }) => type === 'ConfirmationCallback' && input?.[0]?.value !== NOT_PRESSED);
+}
+
+function withPress(step: WireStep, wanted: WireStep): WireStep {
+  const press = wanted.callbacks.find(({ type }) => type === 'ConfirmationCallback')?.input?.[0]?.value;
+  return {
+    ...step,
+    callbacks: step.callbacks.map((callback) =>
+      callback.type === 'ConfirmationCallback' && callback.input !== undefined && press !== undefined
+        ? { ...callback, input: callback.input.map((input) => ({ ...input, value: press })) }
+        : callback,
+    ),
+  };
+}

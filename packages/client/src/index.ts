@@ -1,0 +1,4 @@
+export * from './account-client.ts';
+export * from './journey-client.ts';
+export * from './recovery-codes.ts';
+export * from './wire-views.ts';

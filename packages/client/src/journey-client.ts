@@ -1,0 +1,89 @@
+import type { WireError, WireStep, WireSuccess } from '@waygate/schema';
+
+/** What the server answered, by kind. */
+export type JourneyResult =
+  | { readonly kind: 'step'; readonly step: WireStep }
+  | { readonly kind: 'success'; readonly success: WireSuccess }
+  /** The journey ended in failure. */
+  | { readonly kind: 'failure'; readonly message: string; readonly failureUrl: string }
+  /** The journey is over; a new one may be started in silence. */
+  | { readonly kind: 'expired' }
+  /** The step was answered already, here or elsewhere. */
+  | { readonly kind: 'stale' }
+  /** What was posted does not fit; the step can be answered again. */
+  | { readonly kind: 'refused'; readonly message: string }
+  /** There is no such journey or realm. */
+  | { readonly kind: 'notFound' }
+  /** The server or the network does not answer; the same can be tried again. */
+  | { readonly kind: 'unavailable' };
+
+export interface StartOptions {
+  /** Undefined runs the realm's default journey. */
+  readonly journey?: string | undefined;
+  /** Query parameters to hand on, such as goto, gotoOnFail, ForceAuth. */
+  readonly parameters?: Readonly<Record<string, string>>;
+}
+
+export interface JourneyClient {
+  start(options: StartOptions): Promise<JourneyResult>;
+  /** Posts a step back, with the inputs filled in. */
+  submit(step: WireStep): Promise<JourneyResult>;
+}
+
+/** Headers that tell the server that the call is meant: other sites cannot set them. */
+export const API_HEADERS = { 'Accept-API-Version': 'protocol=1.0,resource=2.1', 'X-Requested-With': 'XMLHttpRequest' } as const;
+
+/** Address of a resource of a realm. @param realm slash form */
+export function realmUrl(baseUrl: string, realm: string, resource: string): string {
+  const parts = realm.split('/').filter((part) => part !== '');
+  return `${baseUrl}/am/json/realms/root${parts.map((part) => `/realms/${encodeURIComponent(part)}`).join('')}/${resource}`;
+}
+
+/**
+ * A client of the authenticate protocol.
+ * @param options.baseUrl of the server without a slash at the end; empty for the page's own
+ * @param options.locale language that the server is asked to speak
+ */
+export function createJourneyClient(options: {
+  readonly baseUrl: string;
+  readonly realm: string;
+  readonly locale?: () => string | undefined;
+  readonly fetch?: typeof fetch;
+}): JourneyClient {
+  const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
+  const post = async (parameters: Readonly<Record<string, string>>, body: string | undefined): Promise<JourneyResult> => {
+    const locale = options.locale?.();
+    const query = new URLSearchParams({ ...parameters, ...(locale === undefined ? {} : { locale }) });
+    const url = `${realmUrl(options.baseUrl, options.realm, 'authenticate')}${query.size === 0 ? '' : `?${query}`}`;
+    try {
+      const response = await send(url, {
+        method: 'POST',
+        credentials: 'same-origin',
+        headers: { ...API_HEADERS, 'Content-Type': 'application/json' },
+        ...(body === undefined ? {} : { body }),
+      });
+      return readResult(response.status, (await response.json()) as unknown);
+    } catch {
+      return { kind: 'unavailable' };
+    }
+  };
+  return {
+    start: ({ journey, parameters = {} }) =>
+      post({ ...parameters, ...(journey === undefined ? {} : { authIndexType: 'service', authIndexValue: journey }) }, undefined),
+    submit: (step) => post({}, JSON.stringify(step)),
+  };
+}
+
+/** Tells the kind of an answer as AM's SDKs do: a step has an authId, a success is a 2xx without one. */
+export function readResult(status: number, body: unknown): JourneyResult {
+  const answer = (typeof body === 'object' && body !== null ? body : {}) as Partial<WireStep & WireSuccess & WireError>;
+  if (status >= 200 && status < 300) {
+    return answer.authId !== undefined ? { kind: 'step', step: answer as WireStep } : { kind: 'success', success: answer as WireSuccess };
+  }
+  if (status === 401 && answer.detail?.errorCode === '110') return { kind: 'expired' };
+  if (status === 401) return { kind: 'failure', message: answer.message ?? '', failureUrl: answer.detail?.failureUrl ?? '' };
+  if (status === 409) return { kind: 'stale' };
+  if (status === 404 || (status === 400 && answer.message === 'No Configuration found')) return { kind: 'notFound' };
+  if (status >= 500 || status === 429) return { kind: 'unavailable' };
+  return { kind: 'refused', message: answer.message ?? '' };
+}

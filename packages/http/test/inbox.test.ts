@@ -1,0 +1,92 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { expect, test, vi } from 'vitest';
+import type { InboxMessage } from '../src/index.ts';
+import { NOW, serve, TextStream } from './fixture.ts';
+
+const AT = '/authenticator/inbox';
+
+/** A server with an inbox that a test can put messages into. */
+async function serveInbox() {
+  const listeners = new Map<string, Set<(message: InboxMessage) => void>>();
+  const waiting: InboxMessage[] = [];
+  const served = await serve({
+    deps: {
+      inbox: {
+        subscribe: (inbox, listener) => {
+          listeners.set(inbox, (listeners.get(inbox) ?? new Set()).add(listener));
+          return () => listeners.get(inbox)?.delete(listener);
+        },
+        pending: async () => [...waiting],
+      },
+    },
+  });
+  const key = randomBytes(32);
+  const inbox = createHash('sha256').update(key).digest('base64url');
+  const open = () => served.call(AT, { headers: { authorization: `Bearer ${key.toString('base64url')}`, accept: 'text/event-stream' } });
+  const push = (message: InboxMessage) => listeners.get(inbox)?.forEach((listener) => void listener(message));
+  return { ...served, open, push, waiting, listening: () => listeners.get(inbox)?.size ?? 0 };
+}
+
+const message = (id: string): InboxMessage => ({ messageId: id, jwt: `jwt-of-${id}`, expiresAt: NOW + 60_000 });
+
+test('gives what waits, then what comes, each once and nothing else of it', async () => {
+  const { open, push, waiting } = await serveInbox();
+  waiting.push(message('first'));
+  const response = await open();
+  expect(response.status).toBe(200);
+  expect(response.headers.get('content-type')).toBe('text/event-stream');
+  expect(response.headers.get('cache-control')).toBe('no-store');
+  const stream = new TextStream(response);
+  const began = await stream.until(/jwt-of-first"}\n\n/);
+  push(message('first'));
+  push(message('second'));
+  expect(began + (await stream.until(/jwt-of-second"}\n\n/))).toBe(
+    ': open\n\n' +
+      'event: push\ndata: {"messageId":"first","jwt":"jwt-of-first"}\n\n' +
+      'event: push\ndata: {"messageId":"second","jwt":"jwt-of-second"}\n\n',
+  );
+});
+
+test('one stream at a time: a newer one ends the older', async () => {
+  const { open, push, listening } = await serveInbox();
+  const older = new TextStream(await open());
+  await older.until(/open/);
+  const newer = new TextStream(await open());
+  await newer.until(/open/);
+  expect(await older.rest()).toBe('');
+  await vi.waitFor(() => expect(listening()).toBe(1));
+  push(message('live'));
+  expect(await newer.until(/live/)).toContain('jwt-of-live');
+});
+
+test('lets go when the page goes', async () => {
+  const { open, listening } = await serveInbox();
+  const stream = new TextStream(await open());
+  await stream.until(/open/);
+  expect(listening()).toBe(1);
+  await stream.cancel();
+  await vi.waitFor(() => expect(listening()).toBe(0));
+});
+
+test.each([
+  ['no key', {}],
+  ['a key that is too short', { authorization: 'Bearer abc' }],
+  ['another scheme', { authorization: `Basic ${'A'.repeat(43)}` }],
+  ['a key of other letters', { authorization: `Bearer ${'+'.repeat(43)}` }],
+])('is refused with %s', async (_what, headers) => {
+  const { call } = await serve();
+  const response = await call(AT, { headers });
+  expect(response.status).toBe(401);
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  expect(await response.json()).toMatchObject({ status: 401, code: 'inbox.key' });
+});
+
+test('a store that does not answer ends the stream and not the server', async () => {
+  const { call, stores } = await serve({
+    deps: { inbox: { subscribe: () => () => undefined, pending: () => Promise.reject(new Error('down')) } },
+  });
+  const response = await call(AT, { headers: { authorization: `Bearer ${'A'.repeat(43)}` } });
+  await expect(response.text()).rejects.toThrow();
+  expect((await call('/healthz')).status).toBe(200);
+  await stores.ping();
+});

@@ -4,6 +4,7 @@ import type { LifecycleState } from './lifecycle.ts';
 import type { JourneySession } from './ports/journey-sessions.ts';
 import type { Run, SealedPart } from './run.ts';
 import { hashKey } from './session-key.ts';
+import { withoutContent } from './without-content.ts';
 
 /** What a run leaves behind when it rests. */
 export interface AtRest {
@@ -58,7 +59,7 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
       nodeId: journey.nodes[index]?.id ?? '',
     })),
     pins: run.pins,
-    sent: rest.sent,
+    sent: rest.sent.map(withoutContent),
     owners: rest.owners,
     // A run that is over keeps nothing that it no longer needs.
     shared: over ? {} : run.state.shared,

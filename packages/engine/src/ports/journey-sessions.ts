@@ -23,7 +23,7 @@ export interface JourneySession {
   readonly frames: readonly Frame[];
   /** Versions of inner journeys, pinned when the run began. */
   readonly pins: Readonly<Record<string, string>>;
-  /** Callbacks that wait for an answer; for a page those of all its children, with `owners` telling whose each is. */
+  /** Callbacks that wait for an answer, without what scripts and hidden values said; for a page those of all its children, with `owners` telling whose each is. */
   readonly sent: readonly Callback[];
   readonly owners: readonly string[];
   readonly shared: Readonly<Record<string, Json>>;

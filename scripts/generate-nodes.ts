@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -22,8 +22,11 @@ export function nodesIndex(directory = root): string {
   ].join('\n');
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
+/** Writes `nodes/index.ts` when it is not what it should be. */
+export function writeNodesIndex(): void {
   const file = join(root, 'index.ts');
   const text = nodesIndex();
-  if (readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
+  if (!existsSync(file) || readFileSync(file, 'utf8') !== text) writeFileSync(file, text);
 }
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) writeNodesIndex();

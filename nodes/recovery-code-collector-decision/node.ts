@@ -15,13 +15,10 @@ export default defineNode({
   icon: 'life-buoy',
   summary: 'Asks for a recovery code and uses it up.',
   config: z.object({
-    recoveryCodeType: z
-      .enum(['OATH', 'PUSH', 'WEB_AUTHN'])
-      .default('OATH')
-      .meta({
-        title: 'Recovery code type',
-        help: 'Codes of which devices are taken. In a journey with push it must be PUSH, or no code is ever right.',
-      }),
+    recoveryCodeType: z.enum(['OATH', 'PUSH', 'WEB_AUTHN']).default('OATH').meta({
+      title: 'Recovery code type',
+      help: 'Codes of which devices are taken. In a journey with push it must be PUSH, or no code is ever right.',
+    }),
   }),
   outcomes: { true: 'True', false: 'False' },
   callbacks: ['NameCallback'],

@@ -271,8 +271,8 @@ export async function fixture(journeys: readonly JourneyDocument[], change: Part
     realms: stores.realms,
     ports: {
       identities: {
-        find: async (realm, name) => people.find((one) => one.realm === realm && one.username === name),
-        verifyPassword: async (realm, name, typed) =>
+        find: async (realm: string, name: string) => people.find((one) => one.realm === realm && one.username === name),
+        verifyPassword: async (realm: string, name: string, typed: string) =>
           people.find((one) => one.realm === realm && one.username === name && typed === 'right'),
         updateAttributes: async () => true,
       },

@@ -52,14 +52,14 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
   };
   app.get(['/account', '/account/'], page(login));
   app.get(['/sign-on/:realm', '/sign-on/:realm/:journey'], (request, response, next) => {
-    if (toRealmPath(String(request.params['realm'])) === undefined) next();
-    else void page(login)(request, response, next);
+    if (toRealmPath(String(request.params['realm'])) === undefined) return next();
+    return page(login)(request, response, next);
   });
   app.get('/assets/login/*path', asset(login, '/'));
   app.get('/authenticator/inbox', createInboxRoute(deps));
   app.get(['/authenticator', '/authenticator/'], (request, response, next) => {
-    if (request.path === '/authenticator') response.redirect(302, '/authenticator/');
-    else void page(authenticator)(request, response, next);
+    if (request.path === '/authenticator') return response.redirect(302, '/authenticator/');
+    return page(authenticator)(request, response, next);
   });
   app.get('/authenticator/*path', asset(authenticator, '/authenticator/'));
 
@@ -67,15 +67,13 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
     metrics.count('other', 404);
     if (request.accepts(['html', 'json']) === 'html') response.status(404).type('html').send(NOT_FOUND);
     else
-      response
-        .status(404)
-        .json({
-          type: 'about:blank',
-          title: 'Not Found',
-          status: 404,
-          code: 'resource.unknown',
-          detail: 'There is nothing at this address.',
-        });
+      response.status(404).json({
+        type: 'about:blank',
+        title: 'Not Found',
+        status: 404,
+        code: 'resource.unknown',
+        detail: 'There is nothing at this address.',
+      });
   });
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     const answer = error instanceof URIError ? problemAnswer(badAddress()) : problemAnswer(error);

@@ -154,6 +154,27 @@ describe('a start', () => {
     expect(engine.started).not.toHaveProperty('existing');
   });
 
+  test('takes the header when a cookie comes too: phones keep old cookies', async () => {
+    const { post, stores, engine } = await serve();
+    const [kept, meant] = [await signOn(stores), await signOn(stores)];
+    await post(AT, undefined, { cookie: kept.cookie, iplanetdirectorypro: meant.token });
+    expect(engine.started.existing).toEqual({ session: meant.session, tokenId: meant.token });
+  });
+
+  test('with a suspendedId that is over is 401 by the name that phones look for, and without detail', async () => {
+    const { post, engine } = await serve();
+    engine.answer = () => {
+      throw new WaygateError('state', 'session.expired', 'Session has timed out');
+    };
+    const response = await post(`${AT}?suspendedId=abc.def`);
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({
+      code: 401,
+      reason: 'Unauthorized',
+      message: 'org.forgerock.openam.auth.nodes.framework.token.SuspendedAuthSessionException: Token not found. It may have expired.',
+    });
+  });
+
   test('with suspendedId goes on with that run', async () => {
     const { post, engine } = await serve();
     await post(`${AT}?suspendedId=abc.def`);
@@ -216,6 +237,8 @@ describe('a request that is not one', () => {
     ['a number', '7'],
     ['a text', '"start"'],
     ['null', 'null'],
+    ['nested without end', `${'['.repeat(100_000)}${']'.repeat(100_000)}`],
+    ['an object nested without end', `${'{"a":'.repeat(20_000)}1${'}'.repeat(20_000)}`],
     ['with a key that reaches a prototype', '{"__proto__":{"authId":"x"}}'],
     ['with such a key deep inside', '{"callbacks":[{"input":[{"constructor":{}}]}]}'],
     ['with such a key, escaped', '{"\\u005f_proto__":1}'],
@@ -431,8 +454,9 @@ describe('correlation', () => {
     await post(AT, { authId, callbacks: [{ type: 'PasswordCallback', input: [{ name: 'IDToken1', value: 'pass-word' }] }] });
     await post(`${AT}?sessionUpgradeSSOTokenId=${token}`);
     await post(AT, { authId: 'forged-handle' });
+    await post(`/am/json/realms/root/realms/alpha/sessions/${token}?_action=validate`);
     const text = JSON.stringify(logged);
-    expect(logged).toHaveLength(3);
+    expect(logged).toHaveLength(4);
     for (const secret of [authId, 'pass-word', token, 'forged-handle']) expect(text).not.toContain(secret);
   });
 });

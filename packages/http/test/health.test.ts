@@ -40,3 +40,11 @@ test('/metrics counts requests by resource and status, and gives the gauges', as
   );
   expect(text.endsWith('\n')).toBe(true);
 });
+
+test('/metrics has as many lines as there are resources, whatever is asked for', async () => {
+  const { call, post } = await serve();
+  for (let number = 0; number < 20; number += 1) await post(`/am/json/made-up-${'abcdefghijklmnopqrst'[number]}`);
+  const text = await (await call('/metrics')).text();
+  expect(text).not.toContain('made-up');
+  expect(text).toContain('waygate_requests_total{resource="unknown",status="404"} 20');
+});

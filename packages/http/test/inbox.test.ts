@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { expect, test, vi } from 'vitest';
+import { connect } from 'node:net';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { InboxMessage } from '../src/index.ts';
 import { NOW, serve, TextStream } from './fixture.ts';
 
@@ -66,6 +67,30 @@ test('lets go when the page goes', async () => {
   expect(listening()).toBe(1);
   await stream.cancel();
   await vi.waitFor(() => expect(listening()).toBe(0));
+});
+
+test('a stream that was taken over before its turn on the connection came is not written to any more', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const failed: unknown[] = [];
+  const note = (error: unknown) => void failed.push(error);
+  process.on('uncaughtException', note);
+  const { call, port } = await serve();
+  // Registered after the server's own end, so done before it: the clock must be real again when the server closes.
+  onTestFinished(() => {
+    process.off('uncaughtException', note);
+    vi.useRealTimers();
+  });
+  const ask = (letter: string) => `GET ${AT} HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer ${letter.repeat(43)}\r\n\r\n`;
+  // The first answer never ends, so those that are asked for on the same connection wait behind it.
+  await new Promise<void>((resolve) => {
+    const socket = connect(port, '127.0.0.1', () => socket.write(ask('A') + ask('B')));
+    socket.once('data', () => resolve());
+  });
+  const newer = new TextStream(await call(AT, { headers: { authorization: `Bearer ${'B'.repeat(43)}` } }));
+  await newer.until(/open/);
+  vi.advanceTimersByTime(20_000);
+  expect(await newer.until(/still here/)).toContain('still here');
+  expect(failed).toEqual([]);
 });
 
 test.each([

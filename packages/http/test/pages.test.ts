@@ -1,6 +1,7 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readlinkSync, rmSync, writeFileSync } from 'node:fs';
+import { connect } from 'node:net';
 import { basename } from 'node:path';
-import { describe, expect, onTestFinished, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { signOnPath } from '../src/index.ts';
 import { raw, SCRIPT, serve } from './fixture.ts';
 
@@ -90,6 +91,25 @@ describe('assets', () => {
     expect(await raw(port, `GET ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n`)).toMatch(/^HTTP\/1.1 404 /);
   });
 
+  test.runIf(process.platform === 'linux')('that somebody stops reading are closed', async () => {
+    const { port, pages } = await serve();
+    writeFileSync(`${pages.login}/assets/login/large-Ab3_x9Zq.js`, Buffer.alloc(32 << 20));
+    const sockets = await Promise.all(
+      Array.from(
+        { length: 4 },
+        () =>
+          new Promise<ReturnType<typeof connect>>((resolve) => {
+            const text = 'GET /assets/login/large-Ab3_x9Zq.js HTTP/1.1\r\nHost: x\r\n\r\n';
+            const socket = connect(port, '127.0.0.1', () => socket.write(text));
+            socket.once('data', () => resolve(socket.pause()));
+          }),
+      ),
+    );
+    expect(openFilesIn(pages.login)).toBe(4);
+    for (const socket of sockets) socket.destroy();
+    await vi.waitFor(() => expect(openFilesIn(pages.login)).toBe(0));
+  });
+
   test('a file beside the folder is not in it, though its name begins alike', async () => {
     const { port, pages } = await serve();
     const beside = `${pages.login}-beside.json`;
@@ -164,3 +184,14 @@ describe('what is not there', () => {
     expect((await call('/account', { method })).status).toBe(404);
   });
 });
+
+/** How many files below a folder this process has open. */
+function openFilesIn(folder: string): number {
+  return readdirSync('/proc/self/fd').filter((descriptor) => {
+    try {
+      return readlinkSync(`/proc/self/fd/${descriptor}`).startsWith(folder);
+    } catch {
+      return false;
+    }
+  }).length;
+}

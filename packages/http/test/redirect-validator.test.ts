@@ -43,6 +43,11 @@ describe('does not lead to', () => {
     'https://evil。example',
     'https://sso.example.com\u200b.evil.example',
     'https://evil.example\\@sso.example.com',
+    '/.//evil.example',
+    '/..//evil.example',
+    '/a/..//evil.example',
+    '/%2e//evil.example',
+    '/.%2E//evil.example/x?y#z',
     '/acc\u200bount',
     '/a b',
     '/a\\b',
@@ -79,6 +84,18 @@ describe('does not lead to', () => {
   test('a target that the realm wrote wrongly', () => {
     expect(validRedirect('https://evil.example/', OWN, ['*', 'https://', 'evil.example', 'https://*'])).toBeUndefined();
   });
+});
+
+test('Property: a browser that is led stays where it was allowed to go', () => {
+  const allowed = new Set([OWN, ...TARGETS.map((target) => new URL(target.replace('*', '')).origin)]);
+  const piece = fc.constantFrom('/', '//', '.', '..', '%2e', '%2f', '\\', '@', ':', 'evil.example', '?', '#', 'x');
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const led = valid(`/${pieces.join('')}`);
+      if (led !== undefined) expect(allowed).toContain(new URL(led, OWN).origin);
+    }),
+    { numRuns: 2_000 },
+  );
 });
 
 test('Property: an absolute address that is allowed is of an allowed origin', () => {

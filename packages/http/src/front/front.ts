@@ -4,7 +4,7 @@ import { amErrorAnswer } from '../errors/error-answer.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { Metrics } from '../metrics.ts';
-import { type AmPath, readAmPath } from '../request/am-path.ts';
+import { type AmPath, readAmPath, resourceName } from '../request/am-path.ts';
 import { HttpRequestFacts } from '../request/am-request.ts';
 import { clientIpReader } from '../request/client-ip.ts';
 import type { SessionCookie } from '../request/cookies.ts';
@@ -16,6 +16,8 @@ import { correlationId } from './correlation-id.ts';
 const PREFIX = '/am/json/';
 /** Largest body of an AM request, bytes. */
 const LONGEST_BODY = 256 * 1024;
+/** Largest answer of a phone, bytes. */
+const LONGEST_PUSH_ANSWER = 64 * 1024;
 /** How many parsed paths are kept: there are few, and they come again and again. */
 const KEPT_PATHS = 1_000;
 
@@ -47,7 +49,7 @@ export function createFront(
     const named = query.get('realm');
     const realm = named === null ? am.realm : toRealmPath(named);
     if (realm === undefined) throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
-    const body = await readBody(request, LONGEST_BODY);
+    const body = await readBody(request, am.resource[0] === 'push' ? LONGEST_PUSH_ANSWER : LONGEST_BODY);
     const facts = new HttpRequestFacts(request, query, clientIp(request));
     return amRoutes(
       { method: request.method ?? 'GET', realm, resource: am.resource, query, headers: request.headers, body, facts },
@@ -60,14 +62,15 @@ export function createFront(
     const transaction = correlationId(request);
     const at = url.indexOf('?');
     const path = at < 0 ? url : url.slice(0, at);
+    const resource = resourceName(pathOf(path));
     let result: HttpAnswer;
     try {
       result = await answer(request, path, at < 0 ? '' : url.slice(at + 1));
     } catch (error) {
       result = amErrorAnswer(error);
-      note(error, result.status, path, transaction, deps);
+      note(error, result.status, resource, transaction, deps);
     }
-    metrics.count(pathOf(path)?.resource[0] ?? 'unknown', result.status);
+    metrics.count(resource, result.status);
     write(response, result, transaction);
   };
 
@@ -97,11 +100,11 @@ function write(response: ServerResponse, { status, body, headers }: HttpAnswer, 
 }
 
 /** Only what somebody must act on is noted loudly; that a client was told no is no fault of the server's. */
-function note(error: unknown, status: number, path: string, transaction: string, deps: HttpDeps): void {
+function note(error: unknown, status: number, resource: string, transaction: string, deps: HttpDeps): void {
   if (status >= 500) {
     const code = error instanceof WaygateError ? error.code : 'unexpected';
-    deps.log.error({ err: error, code, path, transaction }, 'A request failed.');
+    deps.log.error({ err: error, code, resource, transaction }, 'A request failed.');
   } else if (error instanceof WaygateError) {
-    deps.log.info({ code: error.code, status, path, transaction }, 'A request was refused.');
+    deps.log.info({ code: error.code, status, resource, transaction }, 'A request was refused.');
   }
 }

@@ -1,6 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { extname, join, normalize, sep } from 'node:path';
+import { pipeline } from 'node:stream';
 import type { Request, Response } from 'express';
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -36,11 +37,16 @@ export async function serveFile(request: Request, response: Response, folder: st
   for (const [encoding, suffix] of ENCODINGS) {
     if (!accepted.includes(encoding) || !(await isFile(path + suffix))) continue;
     response.setHeader('Content-Encoding', encoding);
-    createReadStream(path + suffix).pipe(response);
+    sendFile(path + suffix, response);
     return true;
   }
-  createReadStream(path).pipe(response);
+  sendFile(path, response);
   return true;
+}
+
+/** Closes the file however it ends: the reader may go away, the file may be gone by now. A broken-off answer is all that can still be said. */
+function sendFile(path: string, response: Response): void {
+  pipeline(createReadStream(path), response, () => undefined);
 }
 
 async function isFile(path: string): Promise<boolean> {

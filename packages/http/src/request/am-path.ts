@@ -33,6 +33,12 @@ export function readAmPath(path: string): AmPath | undefined {
   return canonical === undefined || segments.length === 0 ? undefined : { realm: canonical, resource: segments };
 }
 
+/** The resource by a name of ours, for the log and the metrics: what a client made up may be a token, and there is no end of it. */
+export function resourceName(path: AmPath | undefined): string {
+  const [first = ''] = path?.resource ?? [];
+  return RESOURCES.has(first) ? first : 'unknown';
+}
+
 function decoded(segment: string): string | undefined {
   try {
     return decodeURIComponent(segment);

@@ -7,12 +7,12 @@ import { cookieValue, type SessionCookie } from './cookies.ts';
 /** How long a session may be used before its last access is written again, milliseconds. */
 const TOUCH_AFTER_MS = 60_000;
 
-/** The token that a request brings: by cookie, or by a header of the cookie's name (mobile SDKs). */
+/** The token that a request brings: by a header of the cookie's name (mobile SDKs, which also keep old cookies), or by the cookie itself. */
 export function tokenOf(request: AmRequest, cookie: SessionCookie): { readonly token: string; readonly byCookie: boolean } | undefined {
-  const byCookie = cookieValue(request.headers.cookie, cookie.name);
-  if (byCookie !== undefined && byCookie !== '') return { token: byCookie, byCookie: true };
   const byHeader = request.headers[cookie.name.toLowerCase()];
-  return typeof byHeader === 'string' && byHeader !== '' ? { token: byHeader, byCookie: false } : undefined;
+  if (typeof byHeader === 'string' && byHeader !== '') return { token: byHeader, byCookie: false };
+  const byCookie = cookieValue(request.headers.cookie, cookie.name);
+  return byCookie === undefined || byCookie === '' ? undefined : { token: byCookie, byCookie: true };
 }
 
 /** The live session of a token. */

@@ -17,7 +17,16 @@ export function parseJson(body: string, contentType: string | undefined): unknow
   } catch {
     throw new WaygateError('input', 'request.bad_json', 'The body is not JSON.');
   }
-  const unsafe = findUnsafeKey(value);
-  if (unsafe !== undefined) throw new WaygateError('input', 'request.unsafe_key', 'The body has a key that is not allowed.');
+  if (hasUnsafeKey(value)) throw new WaygateError('input', 'request.unsafe_key', 'The body has a key that is not allowed.');
   return value;
+}
+
+/** @throws WaygateError `request.bad_json` (input) when the value is nested deeper than can be looked through: no client sends such */
+function hasUnsafeKey(value: unknown): boolean {
+  try {
+    return findUnsafeKey(value) !== undefined;
+  } catch (cause) {
+    if (cause instanceof RangeError) throw new WaygateError('input', 'request.bad_json', 'The body is nested too deep.', { cause });
+    throw cause;
+  }
 }

@@ -18,7 +18,12 @@ export function validRedirect(wanted: string | null | undefined, publicUrl: stri
   if (!URL.canParse(wanted, own)) return undefined;
   const url = new URL(wanted, own);
   if ((url.protocol !== 'https:' && url.protocol !== 'http:') || url.username !== '' || url.password !== '') return undefined;
-  if (url.origin === own) return isPath ? `${url.pathname}${url.search}${url.hash}` : url.href;
+  if (url.origin === own) {
+    const path = `${url.pathname}${url.search}${url.hash}`;
+    if (!isPath) return url.href;
+    // Dot segments are resolved away, and what is left of `/.//host` begins with two slashes: another host to a browser.
+    return path.startsWith('//') ? undefined : path;
+  }
   return targets.some((target) => matches(url, target)) ? url.href : undefined;
 }
 

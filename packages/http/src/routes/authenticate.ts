@@ -41,7 +41,7 @@ function submit(request: AmRequest, authId: unknown, callbacks: unknown, deps: H
 async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) {
   const { query, realm, facts } = request;
   const suspendedId = query.get('suspendedId');
-  if (suspendedId !== null) return deps.engine.resume({ realm, suspendedId, request: facts });
+  if (suspendedId !== null) return deps.engine.resume({ realm, suspendedId, request: facts }).catch(suspendedIsOver);
   const journey = journeyOf(query);
   const token = query.get('sessionUpgradeSSOTokenId') ?? tokenOf(request, cookie)?.token;
   const session = token === undefined ? undefined : await findSession(token, deps);
@@ -60,6 +60,15 @@ async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) 
     ...(goto === undefined ? {} : { goto }),
     ...(gotoOnFail === undefined ? {} : { gotoOnFail }),
   });
+}
+
+/** Phones know a suspended run that is over by this class name of AM's, and by an answer without detail. */
+const SUSPENDED_IS_OVER =
+  'org.forgerock.openam.auth.nodes.framework.token.SuspendedAuthSessionException: Token not found. It may have expired.';
+
+function suspendedIsOver(error: unknown): never {
+  if (!(error instanceof WaygateError) || error.code !== 'session.expired') throw error;
+  throw new WaygateError('unauthenticated', 'session.suspended_expired', SUSPENDED_IS_OVER, { cause: error });
 }
 
 /** The journey that the address names. A kind without a value, or a value without a kind, counts as none (AM). */

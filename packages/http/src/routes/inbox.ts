@@ -14,14 +14,13 @@ const LOOK_MS = 2_000;
  * @throws WaygateError `inbox.key` (unauthenticated)
  */
 export function createInboxRoute(deps: HttpDeps): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const open = new Map<string, ServerResponse>();
+  const open = new Map<string, () => void>();
   return async (request, response) => {
     const key = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1];
     if (key === undefined) throw new WaygateError('unauthenticated', 'inbox.key', 'Bring the key of the inbox.');
     const inbox = hash('sha256', Buffer.from(key, 'base64url'), 'base64url');
     // One stream for each inbox: a newer one takes over, so that a page that is reloaded again and again holds one.
-    open.get(inbox)?.end();
-    open.set(inbox, response);
+    open.get(inbox)?.();
     response.writeHead(200, {
       'Content-Type': 'text/event-stream',
       'Cache-Control': 'no-store',
@@ -31,7 +30,7 @@ export function createInboxRoute(deps: HttpDeps): (request: IncomingMessage, res
     response.write(': open\n\n');
     const sent = new Set<string>();
     const send = ({ messageId, jwt }: InboxMessage) => {
-      if (sent.has(messageId) || response.writableEnded) return;
+      if (sent.has(messageId) || response.writableEnded || response.destroyed) return;
       sent.add(messageId);
       response.write(`event: push\ndata: ${JSON.stringify({ messageId, jwt })}\n\n`);
     };
@@ -44,12 +43,17 @@ export function createInboxRoute(deps: HttpDeps): (request: IncomingMessage, res
     const stop = deps.inbox.subscribe(inbox, send);
     const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
     const looking = setInterval(watch, LOOK_MS);
-    response.on('close', () => {
+    // An answer that waits for its turn on a connection can be ended long before it closes, and a write to it then would be an error that nobody catches.
+    const end = () => {
       stop();
       clearInterval(heartbeat);
       clearInterval(looking);
-      if (open.get(inbox) === response) open.delete(inbox);
-    });
+      if (open.get(inbox) === end) open.delete(inbox);
+      response.end();
+    };
+    open.set(inbox, end);
+    response.on('close', end);
+    response.on('error', end);
     await look();
   };
 }

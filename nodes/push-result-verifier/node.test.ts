@@ -1,0 +1,40 @@
+import type { PushStatus } from '@waygate/node-kit';
+import { runNode } from '@waygate/node-kit/testing';
+import { expect, it } from 'vitest';
+import node from './node.ts';
+
+const subject = { id: 'id', username: 'demo' };
+const shared = { pushMessageId: 'm', pushMechanismUid: 'u', pushNumberChallengeKey: '43', t: 120_000 };
+const run = (status: PushStatus, touched: string[] = []) =>
+  runNode(node, {
+    shared,
+    ports: { push: { status: async () => status }, devices: { touchPush: async (_realm, _subject, uid) => void touched.push(uid) } },
+  });
+
+it.each([
+  [{ status: 'denied' }, 'FALSE'],
+  [{ status: 'expired' }, 'EXPIRED'],
+  [{ status: 'approved', subject, device: undefined }, 'TRUE'],
+] as const)('%o takes %s and leaves nothing of the message', async (status, outcome) => {
+  const result = await run(status);
+  expect(result.outcome).toBe(outcome);
+  expect(result.shared).toEqual({});
+});
+
+it('waits with everything kept while nobody has answered', async () => {
+  const result = await run({ status: 'waiting' });
+  expect([result.outcome, result.shared]).toEqual(['WAITING', shared]);
+});
+
+it('identifies whom the message was for, and notes that the phone was used', async () => {
+  const touched: string[] = [];
+  expect((await run({ status: 'approved', subject, device: undefined }, touched)).action).toMatchObject({
+    identified: subject,
+    nodeTypes: ['AuthenticatorPush'],
+  });
+  expect(touched).toEqual(['u']);
+});
+
+it('is broken without a message', async () => {
+  await expect(runNode(node, {})).rejects.toThrow('No push was sent');
+});

@@ -1,0 +1,3 @@
+export { lintPush, lintRegistrationUri } from './lint.ts';
+export { type Misbehaviour, type Notification, Phone } from './phone.ts';
+export type { Platform } from './platforms.ts';

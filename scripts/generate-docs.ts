@@ -1,0 +1,21 @@
+import { writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { catalogueSnapshot, nodeReference } from './catalogue-snapshot.ts';
+import { configurationTable } from './configuration-table.ts';
+import { nodesIndex } from './generate-nodes.ts';
+import { journeyReadmes } from './journey-diagrams.ts';
+
+const at = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
+
+/** Every generated file with the text it should have. */
+export function generatedFiles(): Map<string, string> {
+  return new Map([
+    [at('nodes/index.ts'), nodesIndex()],
+    [at('nodes/catalogue.snapshot.json'), catalogueSnapshot()],
+    [at('docs/nodes.md'), nodeReference()],
+    [at('docs/configuration.md'), configurationTable()],
+    ...journeyReadmes(),
+  ]);
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) for (const [file, text] of generatedFiles()) writeFileSync(file, text);

@@ -20,9 +20,6 @@ export class SqliteFile implements DocumentStore {
   readonly #delete: Database.Statement<[string, string]>;
   readonly #deleteExpired: Database.Statement<[string, string, number]>;
   readonly #addKey: Database.Statement<[string, string, string, string]>;
-  readonly #begin: Database.Statement;
-  readonly #commit: Database.Statement;
-  readonly #rollback: Database.Statement;
   readonly #dropKeys: Database.Statement<[string, string]>;
   readonly #sweep: Database.Statement<[number, number]>;
   readonly #probe: Database.Statement<[]>;
@@ -44,9 +41,6 @@ export class SqliteFile implements DocumentStore {
     this.#delete = db.prepare('DELETE FROM documents WHERE coll = ? AND id = ?');
     this.#deleteExpired = db.prepare('DELETE FROM documents WHERE coll = ? AND id = ? AND exp <= ?');
     this.#addKey = db.prepare('INSERT INTO keys (coll, name, value, id) VALUES (?, ?, ?, ?)');
-    this.#begin = db.prepare('BEGIN IMMEDIATE');
-    this.#commit = db.prepare('COMMIT');
-    this.#rollback = db.prepare('ROLLBACK');
     this.#dropKeys = db.prepare('DELETE FROM keys WHERE coll = ? AND id = ?');
     this.#sweep = db.prepare(
       'DELETE FROM documents WHERE (coll, id) IN (SELECT coll, id FROM documents WHERE exp IS NOT NULL AND exp <= ? LIMIT ?)',
@@ -101,14 +95,13 @@ export class SqliteFile implements DocumentStore {
       if (typeof only.expect === 'number') return this.#replaced(only, only.body, only.expect, now);
       if (only.expect === 'absent' && this.#inserted(only, only.body)) return true;
     }
-    this.#begin.run();
+    this.#db.exec('BEGIN IMMEDIATE');
     try {
       const done = writes.every((write) => this.#one(write, now));
-      if (done) this.#commit.run();
-      else this.#rollback.run();
+      this.#db.exec(done ? 'COMMIT' : 'ROLLBACK');
       return done;
     } catch (error) {
-      if (this.#db.inTransaction) this.#rollback.run();
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
   }

@@ -1,0 +1,251 @@
+import { type Browser, type BrowserContext, expect, type Page, type Response } from '@playwright/test';
+import {
+  type Answer,
+  type Beginning,
+  checkPage,
+  type Driver,
+  type End,
+  type Expectation,
+  hiddenValue,
+  outputOf,
+  type PhoneAct,
+  RecoveryCodeBook,
+  recoveryCodesOn,
+  registerPhone,
+  serveWorld,
+  type World,
+  type WorldServer,
+} from '@waygate/scenarios';
+import { type JourneyDocument, type WireStep, wireError, wireStep } from '@waygate/schema';
+import { z } from 'zod';
+import { ExpectAccount } from '../pages/expect-account.ts';
+import { ExpectAuthenticator } from '../pages/expect-authenticator.ts';
+import { ExpectSignOn } from '../pages/expect-sign-on.ts';
+import { watchContext } from './watch-page.ts';
+
+type Seen =
+  | { readonly kind: 'step'; readonly step: WireStep }
+  | { readonly kind: 'failure'; readonly message: string }
+  | { readonly kind: 'success' };
+
+const ownSessions = z.object({
+  result: z.array(z.looseObject({ username: z.string(), current: z.boolean(), factors: z.array(z.string()) })),
+});
+
+/**
+ * Runs scenarios in a real browser: hosted pages in one context, the web authenticator in another. The server is the composed one with the clock of the scenario, and
+ * the clocks of both pages are set by it.
+ */
+export class BrowserDriver implements Driver {
+  readonly #browser: Browser;
+  readonly #documents: readonly JourneyDocument[];
+  readonly #contexts: BrowserContext[] = [];
+  readonly #problems: (readonly string[])[] = [];
+  readonly #codes = new RecoveryCodeBook();
+  #beginning: Beginning | undefined;
+  #server: WorldServer | undefined;
+  #signOn: ExpectSignOn | undefined;
+  #authenticator: ExpectAuthenticator | undefined;
+  #seen: Seen | undefined;
+  /** Clock of the scenario when the page got its step, epoch milliseconds. */
+  #seenAt = 0;
+  /** Whether the page has asked by itself since the person last did something. */
+  #polled = false;
+
+  /** @param documents journeys of the realm */
+  constructor(browser: Browser, documents: readonly JourneyDocument[]) {
+    this.#browser = browser;
+    this.#documents = documents;
+  }
+
+  get world(): World {
+    return this.#running().server.world;
+  }
+
+  async begin(beginning: Beginning): Promise<void> {
+    this.#beginning = beginning;
+    const server = await serveWorld(beginning, this.#documents);
+    this.#server = server;
+    const phone = await this.#newPage();
+    this.#authenticator = new ExpectAuthenticator(phone);
+    await addFingerprint(phone);
+    await this.#authenticator.open(server.url);
+    for (const user of beginning.given.users) {
+      if (user.phone === undefined) continue;
+      const scan = async (uri: string) => {
+        await this.#authenticator?.paste(uri);
+        await this.#authenticator?.toHaveAdded(user.username);
+      };
+      this.#codes.note(await registerPhone(server.world, server.composed, beginning.realm, user.username, scan));
+    }
+    await this.reopen();
+  }
+
+  async reopen(): Promise<void> {
+    const page = await this.#newPage();
+    // Looked at on its way: a page that goes elsewhere takes the answer with it.
+    await page.route('**/authenticate*', async (route) => {
+      const response = await route.fetch();
+      this.#look(await response.json());
+      await route.fulfill({ response });
+    });
+    this.#seen = undefined;
+    this.#signOn = new ExpectSignOn(page);
+    const answered = page.waitForResponse(isAuthenticate);
+    await this.#signOn.open(this.#running().server.url, this.#beginning?.journey ?? '');
+    await answered;
+  }
+
+  async expect(expectation: Expectation): Promise<void> {
+    const { signOn } = this.#running();
+    await expect(() => checkPage(this.#step(), expectation)).toPass({ timeout: 10_000 });
+    const step = this.#step();
+    if (step.header !== undefined) await signOn.toHaveHeading(step.header);
+    for (const callback of step.callbacks) {
+      const prompt = String(outputOf(callback, 'prompt') ?? '');
+      if (/^(Name|Password|TextInput)Callback$/.test(callback.type)) await expect(signOn.field(prompt)).toBeVisible();
+      const options = outputOf(callback, 'options');
+      if (Array.isArray(options)) for (const option of options) await expect(signOn.button(String(option))).toBeVisible();
+      const message = String(outputOf(callback, 'message') ?? '');
+      const isScript = outputOf(callback, 'messageType') === '4';
+      if (callback.type === 'TextOutputCallback' && !isScript) await expect(signOn.page.getByText(message)).toBeVisible();
+    }
+    if (hiddenValue(step, 'mfaDeviceRegistration') !== undefined) {
+      await signOn.toShowACode();
+      expect(await signOn.registrationLink()).toBe(hiddenValue(step, 'mfaDeviceRegistration'));
+    }
+    const number = hiddenValue(step, 'pushChallengeNumber');
+    if (number !== undefined) await expect.poll(() => signOn.shownNumber()).toBe(number);
+    const codes = recoveryCodesOn(step);
+    if (codes.length > 0) expect(await signOn.toShowRecoveryCodes()).toEqual(codes);
+    this.#codes.note(codes);
+  }
+
+  async answer({ enter, press }: Answer): Promise<void> {
+    const { signOn } = this.#running();
+    // A page that waits asks by itself; there is nothing for the person to do.
+    const polls = this.#polled || this.#step().callbacks.some(({ type }) => type === 'PollingWaitCallback');
+    this.#polled = false;
+    if (polls && press === undefined) return;
+    for (const [label, typed] of Object.entries(enter)) await signOn.field(label).fill(this.#codes.textOf(typed));
+    const answered = signOn.page.waitForResponse(isAuthenticate);
+    if (press !== undefined) await signOn.button(press).click();
+    else await signOn.page.locator('form button[type="submit"]').click();
+    await answered;
+  }
+
+  async phone(act: PhoneAct): Promise<void> {
+    const { signOn, authenticator, server } = this.#running();
+    if ('scan' in act) {
+      await authenticator.paste(await signOn.registrationLink());
+      await authenticator.toHaveAdded(this.#beginning?.given.users[0]?.username ?? '');
+      return;
+    }
+    await authenticator.toAsk(this.#beginning?.given.users[0]?.username ?? '');
+    if ('choose' in act) {
+      const shown = await signOn.shownNumber();
+      await expect(authenticator.numbers.filter({ hasText: shown })).toBeVisible();
+      const offered = await authenticator.numbers.allInnerTexts();
+      await authenticator.choose(offered.find((number) => (number === shown) === (act.choose === 'right')) ?? '');
+    } else if ('type' in act) {
+      const shown = await signOn.shownNumber();
+      await authenticator.typeCode(act.type === 'right' ? shown : String((Number(shown) + 1) % 1_000_000).padStart(6, '0'));
+    } else if ('tap' in act) await authenticator.approve();
+    else if ('deny' in act) await authenticator.deny();
+    else throw new Error('The web authenticator cannot do this.');
+    if (act.refused) throw new Error('What the server refuses is not shown in a browser.');
+    await authenticator.toHaveSent();
+    expect(server.world.sent.length).toBeGreaterThan(0);
+  }
+
+  async advance(seconds: number): Promise<void> {
+    const { server, signOn, authenticator } = this.#running();
+    const wait =
+      this.#seen?.kind === 'step' ? this.#seen.step.callbacks.map((callback) => outputOf(callback, 'waitTime')).find(Boolean) : undefined;
+    server.world.clock.advance(seconds);
+    const due = wait !== undefined && server.world.clock.now() - this.#seenAt >= Number(wait);
+    const polled = due ? signOn.page.waitForResponse(isAuthenticate) : undefined;
+    await Promise.all([signOn.page.clock.fastForward(seconds * 1000), authenticator.page.clock.fastForward(seconds * 1000)]);
+    await polled;
+    this.#polled = due;
+  }
+
+  async end(): Promise<End> {
+    const { signOn, server } = this.#running();
+    await expect.poll(() => this.#seen?.kind).not.toBe('step');
+    if (this.#seen?.kind === 'failure') {
+      await signOn.toHaveFailed(this.#seen.message === 'Login failure' ? undefined : this.#seen.message);
+      return this.#seen;
+    }
+    const realm = (this.#beginning?.realm ?? '/').replaceAll(/\/(?=.)/g, '/realms/');
+    const response = await signOn.page.request.get(`${server.url}/am/json/realms/root${realm}/sessions?_queryFilter=true`);
+    const current = ownSessions.parse(await response.json()).result.find((session) => session.current);
+    if (current === undefined) throw new Error('nobody is signed on');
+    await new ExpectAccount(signOn.page).toBeOf(current.username);
+    return { kind: 'success', username: current.username, evidence: current.factors };
+  }
+
+  async phones(username: string): Promise<number> {
+    const { workspace } = this.world;
+    const user = await workspace.stores.identities.findByName(this.#beginning?.realm ?? '/', username);
+    return user === undefined ? 0 : (await workspace.stores.devices.listPush(user.realm, user.id)).length;
+  }
+
+  async pushes(): Promise<number> {
+    return this.world.sent.length;
+  }
+
+  async close(): Promise<void> {
+    for (const context of this.#contexts) await context.close();
+    await this.#server?.close();
+    expect(this.#problems.flat(), 'what the pages may not do').toEqual([]);
+  }
+
+  async #newPage(): Promise<Page> {
+    const context = await this.#browser.newContext();
+    this.#contexts.push(context);
+    this.#problems.push(watchContext(context, this.#running().server.url));
+    const page = await context.newPage();
+    await page.clock.install({ time: this.world.clock.now() });
+    return page;
+  }
+
+  #look(body: unknown): void {
+    const step = wireStep.safeParse(body);
+    const error = wireError.safeParse(body);
+    if (step.success) this.#seen = { kind: 'step', step: step.data };
+    else this.#seen = error.success ? { kind: 'failure', message: error.data.message } : { kind: 'success' };
+    this.#seenAt = this.world.clock.now();
+  }
+
+  #step(): WireStep {
+    if (this.#seen?.kind !== 'step') throw new Error(`there is no page: the journey is at ${this.#seen?.kind ?? 'nothing'}`);
+    return this.#seen.step;
+  }
+
+  #running() {
+    const server = this.#server;
+    if (server === undefined) throw new Error('the scenario has not begun');
+    return { server, signOn: this.#signOn as ExpectSignOn, authenticator: this.#authenticator as ExpectAuthenticator };
+  }
+}
+
+function isAuthenticate(response: Response): boolean {
+  return response.request().method() === 'POST' && new URL(response.url()).pathname.endsWith('/authenticate');
+}
+
+/** Gives the phone a sensor that knows its owner. */
+async function addFingerprint(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send('WebAuthn.enable');
+  await session.send('WebAuthn.addVirtualAuthenticator', {
+    options: {
+      protocol: 'ctap2',
+      transport: 'internal',
+      hasResidentKey: true,
+      hasUserVerification: true,
+      isUserVerified: true,
+      automaticPresenceSimulation: true,
+    },
+  });
+}

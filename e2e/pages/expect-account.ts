@@ -1,0 +1,33 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The account page as a person sees it. */
+export class ExpectAccount {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async toBeOf(username: string): Promise<void> {
+    await expect(this.page).toHaveURL(/\/account$/);
+    await expect(this.page.getByText(`Signed in as ${username}`)).toBeVisible();
+  }
+
+  get devices(): Locator {
+    return this.page.getByRole('region', { name: 'Phones that approve your sign-ins' }).getByRole('listitem');
+  }
+
+  get sessions(): Locator {
+    return this.page.getByRole('region', { name: 'Where you are signed in' }).getByRole('listitem');
+  }
+
+  async removeDevice(name: string | RegExp): Promise<void> {
+    await this.devices.filter({ hasText: name }).getByRole('button', { name: 'Remove' }).click();
+    await this.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  }
+
+  async signOut(): Promise<void> {
+    await this.page.getByText(/./).locator('summary').or(this.page.locator('summary')).first().click();
+    await this.page.getByRole('button', { name: 'Sign out', exact: true }).click();
+  }
+}

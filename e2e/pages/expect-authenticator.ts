@@ -1,0 +1,62 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The web authenticator as a person sees it. */
+export class ExpectAuthenticator {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  async open(url: string): Promise<void> {
+    await this.page.goto(`${url}/authenticator/`);
+    await this.toBeConnected();
+  }
+
+  async toBeConnected(): Promise<void> {
+    await expect(this.page.getByRole('status').filter({ hasText: /^Connected$/ })).toBeVisible();
+  }
+
+  /** Adds an account by the link of a QR code. */
+  async paste(link: string): Promise<void> {
+    await this.page.getByRole('button', { name: 'Add an account' }).click();
+    await this.page.getByLabel('Or paste the link').fill(link);
+    await this.page.getByRole('button', { name: 'Add', exact: true }).click();
+  }
+
+  async toHaveAdded(account: string): Promise<void> {
+    await expect(this.page.getByText(new RegExp(`\\(${account}\\) is added\\.$`))).toBeVisible();
+  }
+
+  get numbers(): Locator {
+    return this.page.getByRole('group', { name: 'Tap the number that the sign-in page shows.' }).getByRole('button');
+  }
+
+  /** Waits for a request to sign on, and looks that it is for somebody. */
+  async toAsk(username: string): Promise<void> {
+    await expect(this.page.getByRole('heading', { name: 'Is this you?' })).toBeVisible();
+    await expect(this.page.getByRole('definition').filter({ hasText: username }).first()).toBeVisible();
+  }
+
+  async choose(number: string): Promise<void> {
+    await this.numbers.filter({ hasText: new RegExp(`^${number}$`) }).click();
+  }
+
+  async typeCode(code: string): Promise<void> {
+    await this.page.getByLabel('Code shown on the sign-in page').fill(code);
+    await this.page.getByRole('button', { name: 'Approve with this code' }).click();
+  }
+
+  async approve(): Promise<void> {
+    await this.page.getByRole('button', { name: /^Approve( with fingerprint, face or PIN)?$/ }).click();
+  }
+
+  async deny(): Promise<void> {
+    await this.page.getByRole('button', { name: 'This was not me' }).click();
+    await this.page.getByRole('button', { name: 'Refuse it' }).click();
+  }
+
+  async toHaveSent(): Promise<void> {
+    await expect(this.page.getByText('Your answer was sent.')).toBeVisible();
+  }
+}

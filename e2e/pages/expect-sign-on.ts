@@ -1,0 +1,95 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+/** The hosted sign-on page as a person sees it. */
+export class ExpectSignOn {
+  readonly page: Page;
+
+  constructor(page: Page) {
+    this.page = page;
+  }
+
+  /** Opens the page of a journey. */
+  async open(url: string, journey: string, query = ''): Promise<void> {
+    await this.page.goto(`${url}/sign-on/alpha/${encodeURIComponent(journey)}${query}`);
+  }
+
+  field(label: string): Locator {
+    return this.page
+      .getByRole('textbox', { name: label, exact: true })
+      .or(this.page.locator('input').and(this.page.getByLabel(label, { exact: true })));
+  }
+
+  button(name: string): Locator {
+    return this.page.getByRole('button', { name, exact: true });
+  }
+
+  /** The number or code to carry over to the phone. */
+  get number(): Locator {
+    return this.page.getByRole('img', { name: /^(Number to choose on your phone|Code to enter in your authenticator)/ });
+  }
+
+  /** Its digits. */
+  async shownNumber(): Promise<string> {
+    return ((await this.number.textContent()) ?? '').replaceAll(/\s/g, '');
+  }
+
+  get qrCode(): Locator {
+    return this.page.getByRole('img', { name: 'QR code to scan with the authenticator app' });
+  }
+
+  /** The link of the QR code, for an app on this device. */
+  async registrationLink(): Promise<string> {
+    return (await this.page.getByRole('link', { name: 'Open the authenticator app' }).getAttribute('href')) ?? '';
+  }
+
+  async toHaveHeading(name: string | RegExp): Promise<void> {
+    await expect(this.page.getByRole('heading', { level: 1, name })).toBeVisible();
+  }
+
+  async toAskForPassword(): Promise<void> {
+    await expect(this.field('User Name')).toBeVisible();
+    await expect(this.field('Password')).toBeVisible();
+  }
+
+  async typePassword(username: string, password: string): Promise<void> {
+    await this.toAskForPassword();
+    await this.field('User Name').fill(username);
+    await this.field('Password').fill(password);
+    await this.button('Next').click();
+  }
+
+  async toOfferTheApp(): Promise<void> {
+    await this.toHaveHeading('Get the authenticator app');
+    await expect(this.page.getByRole('link', { name: 'Apple App Store' })).toBeVisible();
+    await expect(this.page.getByRole('link', { name: 'Google Play Store' })).toBeVisible();
+    await expect(this.page.getByRole('link', { name: 'Open the web authenticator' })).toBeVisible();
+  }
+
+  async toShowACode(): Promise<void> {
+    await this.toHaveHeading('Connect your authenticator');
+    await expect(this.qrCode).toBeVisible();
+  }
+
+  /** @returns the recovery codes on the page */
+  async toShowRecoveryCodes(): Promise<string[]> {
+    await this.toHaveHeading('Your recovery codes');
+    const codes = this.page.locator('ul.codes').getByRole('listitem');
+    await expect(codes).toHaveCount(10);
+    return codes.allInnerTexts();
+  }
+
+  async toWaitForThePhone(): Promise<void> {
+    await this.toHaveHeading('Check your phone');
+    await expect(this.button('Cancel')).toBeVisible();
+  }
+
+  async toAskForARecoveryCode(): Promise<void> {
+    await expect(this.field('Recovery Code')).toBeVisible();
+  }
+
+  async toHaveFailed(message: string | RegExp = /^That did not work/): Promise<void> {
+    await this.toHaveHeading('Sign-in failed');
+    await expect(this.page.getByRole('alert')).toHaveText(message);
+    await expect(this.button('Try again')).toBeVisible();
+  }
+}

@@ -5,7 +5,6 @@ import failureUrl from './failure-url/node.ts';
 import getAuthenticatorApp from './get-authenticator-app/node.ts';
 import innerTreeEvaluator from './inner-tree-evaluator/node.ts';
 import message from './message/node.ts';
-import officeHours from './office-hours/node.ts';
 import page from './page/node.ts';
 import passwordCollector from './password-collector/node.ts';
 import platformPassword from './platform-password/node.ts';
@@ -29,7 +28,6 @@ export const nodeTypes: readonly NodeType[] = [
   getAuthenticatorApp,
   innerTreeEvaluator,
   message,
-  officeHours,
   page,
   passwordCollector,
   platformPassword,

@@ -1,13 +1,9 @@
 import { fromBase64, randomBytes, toBase64Url } from '@waygate/mfa';
 import type { Vault } from './vault.ts';
 
-/** The key of the inbox that pushes come to, made once. Its hash is the address that servers send to. */
-export async function inboxKey(vault: Vault): Promise<string> {
-  const kept = await vault.setting<string>('inboxKey');
-  if (kept !== undefined) return kept;
-  const key = toBase64Url(randomBytes(32));
-  await vault.saveSetting('inboxKey', key);
-  return key;
+/** The key of the inbox that pushes come to, made once, also when two ask at the same moment. Its hash is the address that servers send to. */
+export function inboxKey(vault: Vault): Promise<string> {
+  return vault.keptOrNew('inboxKey', toBase64Url(randomBytes(32)));
 }
 
 /** The address of an inbox: SHA-256 of its key, base64url. */

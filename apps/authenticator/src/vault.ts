@@ -72,6 +72,21 @@ export class Vault {
     return this.#run<T | undefined>('settings', 'readonly', (store) => store.get(name));
   }
 
+  /** The kept value of a setting, or else this one, which is kept from now on; one transaction, so that all who ask get the same. */
+  keptOrNew(name: string, value: string): Promise<string> {
+    return new Promise((resolve, reject) => {
+      const transaction = this.#db.transaction('settings', 'readwrite');
+      const store = transaction.objectStore('settings');
+      const request: IDBRequest<string | undefined> = store.get(name);
+      request.onsuccess = () => {
+        if (request.result === undefined) store.put(value, name);
+      };
+      transaction.oncomplete = () => resolve(request.result ?? value);
+      transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
   async saveSetting(name: string, value: unknown): Promise<void> {
     await this.#run('settings', 'readwrite', (store) => store.put(value, name));
   }

@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Observer } from '@waygate/engine';
@@ -47,7 +48,7 @@ export function composeServer(
     },
     push: ports.push,
     inbox: { subscribe: local.subscribe, pending: (inbox, at) => stores.pushOutbox.pending(inbox, at) },
-    authIdKey: ring.derive('auth-id'),
+    authIdKey: createSecretKey(ring.derive('auth-id')),
     config: { publicUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, pages: PAGES, version: VERSION },
     log,
     now,

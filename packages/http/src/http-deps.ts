@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Engine, Realms, SignOnSessions } from '@waygate/engine';
 import type { PushAction } from '@waygate/mfa';
 import type { Identity, IdentityPort } from '@waygate/node-kit';
@@ -58,7 +59,7 @@ export interface HttpDeps {
   readonly push: { answer(realm: string, action: PushAction, body: unknown): Promise<void> };
   readonly inbox: Inbox;
   /** Key that signs authIds. */
-  readonly authIdKey: Buffer;
+  readonly authIdKey: KeyObject;
   readonly config: HttpConfig;
   readonly log: Log;
   /** Epoch milliseconds. */

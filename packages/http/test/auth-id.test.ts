@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { readAuthId, writeAuthId } from '../src/codecs/auth-id.ts';
@@ -49,7 +49,7 @@ describe('is refused', () => {
 
   test.each([
     ['without its signature', `${authId.slice(0, authId.lastIndexOf('.'))}.`],
-    ['signed with another key', writeAuthId(handle, Buffer.alloc(32, 1), NOW)],
+    ['signed with another key', writeAuthId(handle, createSecretKey(Buffer.alloc(32, 1)), NOW)],
     ['with a signature that is too long', `${authId}A`],
   ])('as forged when %s', (_what, given) => {
     expect(() => readAuthId(given, AUTH_ID_KEY)).toThrow(expect.objectContaining({ kind: 'input', code: 'authid.forged' }));

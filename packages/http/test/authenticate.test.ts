@@ -1,3 +1,4 @@
+import { createSecretKey } from 'node:crypto';
 import { request } from 'node:http';
 import { WaygateError, wireStep } from '@waygate/schema';
 import { describe, expect, test } from 'vitest';
@@ -201,7 +202,7 @@ describe('a submit', () => {
     ['null', null, 'Failed to parse JWT'],
     ['empty', '', 'Failed to parse JWT'],
     ['no JWT', 'abc', 'Failed to parse JWT'],
-    ['signed with another key', writeAuthId(handle, Buffer.alloc(32, 7), NOW), 'AuthId JWT Signature not valid'],
+    ['signed with another key', writeAuthId(handle, createSecretKey(Buffer.alloc(32, 7)), NOW), 'AuthId JWT Signature not valid'],
   ])('with an authId that is %s is 400 and does nothing', async (_what, given, message) => {
     const { post, engine } = await serve();
     const response = await post(AT, { authId: given, callbacks: [] });

@@ -1,4 +1,4 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createSecretKey, randomBytes } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
@@ -13,7 +13,7 @@ import { onTestFinished } from 'vitest';
 import { createHttpServer, type HttpConfig, type HttpDeps } from '../src/index.ts';
 
 export const NOW = 1_790_000_000_000;
-export const AUTH_ID_KEY = createHash('sha256').update('a key for tests').digest();
+export const AUTH_ID_KEY = createSecretKey(createHash('sha256').update('a key for tests').digest());
 
 /** Nothing of these tests looks at what is sealed. */
 const sealer: Sealer = { seal: (_context, plaintext) => plaintext, open: (_context, sealed) => sealed };

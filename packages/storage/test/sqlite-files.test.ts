@@ -52,7 +52,7 @@ describe('the files of the embedded store', () => {
     expect(files.map((file) => statSync(join(directory, file)).mode & 0o777)).toEqual(files.map(() => 0o600));
   });
 
-  it('are WAL files with strict tables without rowid', async () => {
+  it('are WAL files with strict tables, the keys without rowid', async () => {
     const directory = temporaryDirectory();
     await opened(directory);
     for (const file of ['durable.sqlite', 'ephemeral.sqlite']) {
@@ -62,7 +62,7 @@ describe('the files of the embedded store', () => {
         db.prepare("SELECT name, wr, strict FROM pragma_table_list WHERE schema = 'main' AND name IN ('documents', 'keys')").all(),
       ).toEqual(
         expect.arrayContaining([
-          { name: 'documents', wr: 1, strict: 1 },
+          { name: 'documents', wr: 0, strict: 1 },
           { name: 'keys', wr: 1, strict: 1 },
         ]),
       );

@@ -1,4 +1,4 @@
-import { createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, type KeyObject, timingSafeEqual } from 'node:crypto';
 import type { StepHandle } from '@waygate/engine';
 import { WaygateError } from '@waygate/schema';
 
@@ -16,7 +16,7 @@ export interface AuthIdClaims {
  * Writes the handle of a step as compact JWS, HS256. Two of AM's pages look inside without checking it, so the payload keeps AM's names; `whitelist-state` tells
  * them that each authId is good for one answer.
  */
-export function writeAuthId(handle: StepHandle, key: Buffer, now: number): string {
+export function writeAuthId(handle: StepHandle, key: KeyObject, now: number): string {
   const payload = Buffer.from(
     JSON.stringify({
       authIndexValue: handle.journey,
@@ -34,7 +34,7 @@ export function writeAuthId(handle: StepHandle, key: Buffer, now: number): strin
 }
 
 /** @throws WaygateError `authid.malformed`, `authid.forged` (input) */
-export function readAuthId(authId: unknown, key: Buffer): AuthIdClaims {
+export function readAuthId(authId: unknown, key: KeyObject): AuthIdClaims {
   if (typeof authId !== 'string' || authId.length > LONGEST) throw malformed();
   const at = authId.lastIndexOf('.');
   const text = authId.slice(0, at);
@@ -53,7 +53,7 @@ export function readAuthId(authId: unknown, key: Buffer): AuthIdClaims {
   return { sessionId: claims.sessionId, key: claims.otk, realm: claims.realm };
 }
 
-function sign(text: string, key: Buffer): string {
+function sign(text: string, key: KeyObject): string {
   return createHmac('sha256', key).update(text).digest('base64url');
 }
 

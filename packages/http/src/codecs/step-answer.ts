@@ -1,3 +1,4 @@
+import type { KeyObject } from 'node:crypto';
 import type { Step } from '@waygate/engine';
 import { encodeCallbacks } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
@@ -7,7 +8,7 @@ import { writeAuthId } from './auth-id.ts';
 const NO_STORE = { 'Cache-Control': 'no-store', 'Content-API-Version': 'resource=2.1', 'Set-Cookie': LOAD_BALANCER_COOKIE };
 
 /** Writes a step in AM's form. */
-export function stepAnswer(step: Step, authIdKey: Buffer, cookie: SessionCookie, now: number): HttpAnswer {
+export function stepAnswer(step: Step, authIdKey: KeyObject, cookie: SessionCookie, now: number): HttpAnswer {
   switch (step.kind) {
     case 'callbacks':
     case 'suspended': {

@@ -9,10 +9,14 @@ const APPLICATION_ID = 0x57617967;
 /** How long a process waits while another writes, in milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000;
 
+/**
+ * Documents are a table with rowids: their bodies are appended, while in a table without rowid every insert with a random id would rewrite pages full of other
+ * documents (measured: a login costs a sixth less). Keys are short and are a table without.
+ */
 const TABLES = `
   CREATE TABLE documents (
     coll TEXT NOT NULL, id TEXT NOT NULL, rev INTEGER NOT NULL, body TEXT NOT NULL, exp INTEGER, PRIMARY KEY (coll, id)
-  ) STRICT, WITHOUT ROWID;
+  ) STRICT;
   CREATE INDEX documents_by_expiry ON documents (exp) WHERE exp IS NOT NULL;
   CREATE TABLE keys (
     coll TEXT NOT NULL, name TEXT NOT NULL, value TEXT NOT NULL, id TEXT NOT NULL, PRIMARY KEY (coll, name, value, id)

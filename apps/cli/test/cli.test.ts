@@ -1,0 +1,230 @@
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+
+const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
+const journeys = fileURLToPath(new URL('../../../journeys/', import.meta.url));
+const directory = mkdtempSync(join(tmpdir(), 'waygate-cli-'));
+const file = (name: string, value: unknown) => {
+  const path = join(directory, name);
+  writeFileSync(path, typeof value === 'string' ? value : JSON.stringify(value));
+  return path;
+};
+
+/** Runs the command line as a process of its own. */
+function waygate(args: readonly string[], input = '') {
+  const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=development', main, ...args], {
+    encoding: 'utf8',
+    input,
+    env: { PATH: process.env['PATH'], WAYGATE_DATA_DIR: join(directory, 'data') },
+  });
+  return { status, stdout, stderr };
+}
+
+const json = (args: readonly string[], input = ''): unknown => JSON.parse(waygate([...args, '--json'], input).stdout);
+const push = join(journeys, 'login-with-push-mfa/journey.json');
+
+beforeAll(() => {
+  expect(waygate(['realms', 'create', 'alpha']).status).toBe(0);
+});
+
+describe('usage', () => {
+  it('is wrong with exit code 2, and help is fine', () => {
+    for (const args of [
+      ['nonsense'],
+      ['users', 'create'],
+      ['users', 'list'],
+      ['journeys', 'import', '--realm', 'alpha'],
+      ['users', 'list', '--realm'],
+    ]) {
+      expect(waygate(args).status).toBe(2);
+    }
+    expect(waygate(['--help']).status).toBe(0);
+  });
+
+  it('names the realms there are when one is not', () => {
+    const { status, stderr } = waygate(['users', 'list', '--realm', 'nope']);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('/alpha')]);
+  });
+});
+
+describe('users', () => {
+  it('are made, listed, disabled, given a password, and never twice', () => {
+    expect(
+      waygate([
+        'users',
+        'create',
+        '--realm',
+        'alpha',
+        '--username',
+        'demo',
+        '--password',
+        'secret-one',
+        '--attribute',
+        'mail=a@b.c',
+        '--attribute',
+        'mail=d@e.f',
+      ]).status,
+    ).toBe(0);
+    expect(waygate(['users', 'create', '--realm', '/alpha', '--username', 'DEMO', '--password', 'secret-one'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('already'),
+    });
+    expect(waygate(['users', 'passwd', '--realm', 'alpha', '--username', 'demo', '--password', '-'], 'from-stdin\n').status).toBe(0);
+    expect(waygate(['users', 'disable', '--realm', 'alpha', '--username', 'demo']).status).toBe(0);
+    expect(json(['users', 'list', '--realm', 'alpha'])).toEqual([
+      {
+        id: expect.any(String),
+        realm: '/alpha',
+        username: 'demo',
+        active: false,
+        attributes: { mail: ['a@b.c', 'd@e.f'] },
+        createdAt: expect.any(Number),
+      },
+    ]);
+  });
+
+  it('are refused with a short password, an odd attribute, or when nobody has the name', () => {
+    const create = (...more: string[]) => waygate(['users', 'create', '--realm', 'alpha', '--username', 'x', ...more]);
+    expect(create('--password', 'short')).toMatchObject({ status: 1, stderr: expect.stringContaining('8 characters') });
+    expect(create('--password', 'long-enough', '--attribute', '__proto__=x').status).toBe(1);
+    expect(create('--password', 'long-enough', '--attribute', 'novalue').status).toBe(1);
+    expect(waygate(['users', 'passwd', '--realm', 'alpha', '--username', 'nobody', '--password', 'long-enough']).status).toBe(1);
+  });
+});
+
+describe('journeys', () => {
+  it('become drafts, and live only when published', () => {
+    expect(waygate(['journeys', 'import', push, '--realm', 'alpha', '--plan']).stdout).toContain('Would import');
+    expect(json(['journeys', 'list', '--realm', 'alpha'])).toEqual([]);
+    expect(waygate(['journeys', 'import', push, '--realm', 'alpha']).stdout).toContain('Drafts are not live');
+    expect(json(['journeys', 'list', '--realm', 'alpha'])).toMatchObject([{ name: 'Login with Push MFA', hasDraft: true }]);
+    expect(waygate(['journeys', 'import', push, '--realm', 'alpha', '--publish']).status).toBe(0);
+    expect(json(['journeys', 'list', '--realm', 'alpha'])).toMatchObject([
+      { name: 'Login with Push MFA', hasDraft: false, publishedVersion: expect.any(String) },
+    ]);
+  });
+
+  it('come out as they went in, the same bytes every time, in both forms', () => {
+    const native = waygate(['journeys', 'export', 'Login with Push MFA', '--realm', 'alpha']).stdout;
+    const am = waygate(['journeys', 'export', 'Login with Push MFA', '--realm', 'alpha', '--format', 'am']).stdout;
+    const again = file('am.json', am);
+    expect(waygate(['journeys', 'import', again, '--realm', 'alpha', '--publish']).status).toBe(0);
+    expect(waygate(['journeys', 'export', 'Login with Push MFA', '--realm', 'alpha']).stdout).toBe(native);
+    expect(waygate(['journeys', 'export', 'Login with Push MFA', '--realm', 'alpha', '--format', 'am']).stdout).toBe(am);
+    const out = join(directory, 'out');
+    expect(waygate(['journeys', 'export', '--all', '--realm', 'alpha', '--out', out]).status).toBe(0);
+    expect(readdirSync(out)).toEqual(['Login with Push MFA.journey.json']);
+    expect(readFileSync(join(out, 'Login with Push MFA.journey.json'), 'utf8')).toBe(native);
+  });
+
+  const seed = JSON.parse(readFileSync(push, 'utf8')) as {
+    name: string;
+    nodes: Record<string, { type: string; connections: Record<string, string> }>;
+  };
+  const changed = (name: string, change: (copy: typeof seed) => void) => {
+    const copy = structuredClone(seed);
+    copy.name = name;
+    change(copy);
+    return copy;
+  };
+  const [first = ''] = Object.keys(seed.nodes);
+
+  it.each([
+    [
+      'a node type that is not there',
+      changed('Unknown', (copy) => Object.assign(copy.nodes[first] ?? {}, { type: 'NopeNode' })),
+      'journey.unknown_node',
+    ],
+    [
+      'a connection to nowhere',
+      changed('Dangling', (copy) => Object.assign(copy.nodes[first]?.connections ?? {}, { outcome: 'nowhere' })),
+      'journey.connection_dangling',
+    ],
+    [
+      'a loop without input',
+      {
+        name: 'Loop',
+        entryNodeId: 'a',
+        nodes: { a: { type: 'SetSuccessUrlNode', displayName: 'Loop', config: { successUrl: '/' }, connections: { outcome: 'a' } } },
+      },
+      'journey.loop_without_input',
+    ],
+  ])('with %s are refused whole when published, together with what came along', (_, document, code) => {
+    const before = waygate(['journeys', 'list', '--realm', 'alpha']).stdout;
+    const good = file(
+      'good.json',
+      changed('Good', () => undefined),
+    );
+    const { status, stderr } = waygate(['journeys', 'import', good, file('bad.json', document), '--realm', 'alpha', '--publish']);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(code)]);
+    expect(waygate(['journeys', 'list', '--realm', 'alpha']).stdout).toBe(before);
+    expect(waygate(['journeys', 'validate', join(directory, 'bad.json'), '--realm', 'alpha'])).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining(code),
+    });
+  });
+
+  it('with an unconnected outcome can run, and the author is told', () => {
+    const document = changed('Loose', (copy) => delete copy.nodes[first]?.connections['outcome']);
+    expect(waygate(['journeys', 'validate', file('loose.json', document), '--realm', 'alpha'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining('journey.outcome_unconnected'),
+    });
+  });
+
+  it.each([
+    ['no JSON', '{', 'not JSON'],
+    ['no journey', '{"a":1}', 'not a journey'],
+    ['a key that reaches the prototype', '{"tree":{"__proto__":{}}}', 'not allowed'],
+  ])('in a file that is %s are refused with its name', (_, text, sentence) => {
+    const path = file('odd.json', text);
+    const { status, stderr } = waygate(['journeys', 'import', path, '--realm', 'alpha']);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(path)]);
+    expect(stderr).toContain(sentence);
+  });
+});
+
+describe('services', () => {
+  it('take the downloaded credentials, hide the secret, and keep it when the stars come back', () => {
+    const credentials = file('credentials.json', {
+      accessKeyId: 'AKIA',
+      accessKeySecret: 'top-secret',
+      APNS: '',
+      GCM: 'arn:aws:sns:us-east-1:123456789012:app/GCM/x',
+    });
+    expect(waygate(['services', 'set', 'pushNotification', '--realm', 'alpha', '--file', credentials]).status).toBe(0);
+    const shown = waygate(['services', 'get', 'pushNotification', '--realm', 'alpha', '--json']).stdout;
+    expect(JSON.parse(shown)).toMatchObject({ accessKey: 'AKIA', secret: '********', region: 'us-east-1' });
+    expect(
+      waygate([
+        'services',
+        'set',
+        'pushNotification',
+        '--realm',
+        'alpha',
+        '--file',
+        file('back.json', { ...JSON.parse(shown), _id: '', _type: {}, region: 'eu-west-1' }),
+      ]).status,
+    ).toBe(0);
+    const bytes = readdirSync(join(directory, 'data'))
+      .map((name) => readFileSync(join(directory, 'data', name), 'latin1'))
+      .join('');
+    expect(bytes).not.toContain('top-secret');
+  });
+
+  it('say what is wrong, and have the names that AM has', () => {
+    expect(waygate(['services', 'get', 'nope', '--realm', 'alpha'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('authenticatorPushService'),
+    });
+    expect(waygate(['services', 'get', 'authenticatorPushService', '--realm', '/alpha']).status).toBe(1);
+    const wrong = file('wrong.json', { accessKey: 'x', secret: 'y', region: 'nowhere', googleEndpoint: 'arn' });
+    const { status, stderr } = waygate(['services', 'set', 'pushNotification', '--realm', 'alpha', '--file', wrong]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining('region')]);
+    expect(stderr).toContain('googleEndpoint');
+  });
+});

@@ -1,0 +1,82 @@
+import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, describe, expect, it } from 'vitest';
+import { type RunningServer, readConfig, runServer } from '../src/index.ts';
+
+const running: RunningServer[] = [];
+afterEach(async () => {
+  await Promise.all(running.splice(0).map((server) => server.stop()));
+});
+
+async function start(directory: string, more: Record<string, string> = {}) {
+  const lines: string[] = [];
+  const config = readConfig({ WAYGATE_DATA_DIR: directory, WAYGATE_PORT: '0', WAYGATE_LOG_LEVEL: 'silent', ...more });
+  const server = await runServer(config, (line) => lines.push(line));
+  running.push(server);
+  return { server, text: lines.join('\n') };
+}
+
+const folder = () => join(mkdtempSync(join(tmpdir(), 'waygate-server-')), 'data');
+const find = (text: string, label: string) => new RegExp(`${label}\\s+(\\S+)`).exec(text)?.[1];
+
+describe('a start', () => {
+  it("prints what a newcomer needs, and the administrator's password only once", async () => {
+    const directory = folder();
+    const first = await start(directory, { WAYGATE_DEMO: '1' });
+    expect(find(first.text, 'Administrator')).toBe('amadmin');
+    expect(find(first.text, 'One-time password')).toMatch(/^[A-Za-z0-9-]{23}$/);
+    expect(find(first.text, 'Sign on with push MFA')).toBe(`${first.server.url}/sign-on/alpha/Login%20with%20Push%20MFA`);
+    expect(find(first.text, 'Web authenticator')).toBe(`${first.server.url}/authenticator/`);
+    expect(first.text).toContain(`Waygate ready at ${first.server.url}`);
+    await first.server.stop();
+    const second = await start(directory, { WAYGATE_DEMO: '1' });
+    expect(second.text).not.toContain('One-time password');
+    expect(find(second.text, 'Demo password')).toBe(find(first.text, 'Demo password'));
+    for (const file of ['demo-user.json', 'keys.json']) expect(statSync(join(directory, file)).mode & 0o077).toBe(0);
+  });
+
+  it('answers: alive, ready, and signs the administrator on without pages', async () => {
+    const { server, text } = await start(folder());
+    expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
+    expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
+    const signOn = (password: string) =>
+      fetch(`${server.url}/am/json/realms/root/authenticate`, {
+        method: 'POST',
+        headers: { 'X-OpenAM-Username': 'amadmin', 'X-OpenAM-Password': password, 'Content-Type': 'application/json' },
+        body: '{}',
+      });
+    const right = await signOn(find(text, 'One-time password') ?? '');
+    expect([right.status, await right.json()]).toEqual([200, { tokenId: expect.any(String), successUrl: '/account', realm: '/' }]);
+    expect((await signOn('wrong')).status).toBe(401);
+  });
+
+  it("takes the administrator's password from its variable without printing it", async () => {
+    const { text } = await start(folder(), { WAYGATE_ADMIN_PASSWORD: 'a-long-password' });
+    expect(text).not.toContain('a-long-password');
+    expect(text).not.toContain('One-time password');
+  });
+
+  it('says that the port is taken and closes what it opened', async () => {
+    const { server } = await start(folder());
+    await expect(start(folder(), { WAYGATE_PORT: String(server.port) })).rejects.toMatchObject({ code: 'server.port_taken' });
+  });
+
+  it('leaves journeys alone that an operator has changed', async () => {
+    const directory = folder();
+    const first = await start(directory, { WAYGATE_DEMO: '1' });
+    await first.server.stop();
+    const { openWorkspace } = await import('../src/index.ts');
+    const workspace = await openWorkspace({ dataDirectory: directory, keysFile: join(directory, 'keys.json') });
+    const login = await workspace.stores.journeys.published('/alpha', 'Login');
+    if (login === undefined) throw new Error('no journey');
+    const [changed] = await workspace.stores.journeys.publish('/alpha', [{ ...login, description: 'Ours now' }], Date.now());
+    await workspace.close();
+    const second = await start(directory, { WAYGATE_DEMO: '1' });
+    await second.server.stop();
+    const again = await openWorkspace({ dataDirectory: directory, keysFile: join(directory, 'keys.json') });
+    expect(await again.stores.journeys.publishedVersion('/alpha', 'Login')).toBe(changed);
+    await again.close();
+    expect(JSON.parse(readFileSync(join(directory, 'demo-user.json'), 'utf8'))).toMatchObject({ username: 'demo' });
+  });
+});

@@ -1,6 +1,10 @@
-import { test as base } from '@playwright/test';
+import { test as base, expect } from '@playwright/test';
 import { AmClient } from './api/am-client.ts';
 import { PhoneAtHand } from './api/phone-at-hand.ts';
+import { watchContext } from './browser/watch-context.ts';
+import { ExpectAccount } from './pages/expect-account.ts';
+import { ExpectAuthenticator } from './pages/expect-authenticator.ts';
+import { ExpectSignOn } from './pages/expect-sign-on.ts';
 import { Installation, type TestPerson } from './server/installation.ts';
 
 interface Fixtures {
@@ -10,6 +14,13 @@ interface Fixtures {
   readonly person: TestPerson;
   /** A phone that is switched on. */
   readonly phone: PhoneAtHand;
+  /** Name of a copy of Login with Push MFA that asks every second. */
+  readonly journey: string;
+  /** The hosted pages in a browser; what they may not do fails the test. */
+  readonly signOn: ExpectSignOn;
+  readonly account: ExpectAccount;
+  /** The web authenticator in a second browser, on a device that knows its owner by the finger. */
+  readonly authenticator: ExpectAuthenticator;
 }
 
 interface WorkerFixtures {
@@ -34,6 +45,23 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await phone.switchOn(installation.server.url);
     await use(phone);
     phone.switchOff();
+  },
+  journey: async ({ installation }, use) => use(await installation.pushJourney({ 'Push Wait': { secondsToWait: 1 } })),
+  signOn: async ({ context, page, installation }, use) => {
+    const problems = watchContext(context, installation.server.url);
+    await use(new ExpectSignOn(page));
+    expect(problems, 'what the pages may not do').toEqual([]);
+  },
+  account: async ({ signOn }, use) => use(new ExpectAccount(signOn.page)),
+  authenticator: async ({ browser, installation }, use) => {
+    const context = await browser.newContext();
+    const problems = watchContext(context, installation.server.url);
+    const authenticator = new ExpectAuthenticator(await context.newPage());
+    await authenticator.addFingerprint();
+    await authenticator.open(installation.server.url);
+    await use(authenticator);
+    await context.close();
+    expect(problems, 'what the pages may not do').toEqual([]);
   },
 });
 

@@ -40,8 +40,7 @@ export async function enrol(
   phone: PhoneAtHand,
 ): Promise<{ readonly codes: readonly string[]; readonly waiting: WireStep }> {
   const qr = await toQrPage(am, journey, person);
-  const status = await phone.scan(linkOn(qr), 'Pixel 9');
-  if (status !== 200) throw new Error(`The phone was answered ${status}.`);
+  if (!(await phone.scan(linkOn(qr), 'Pixel 9'))) throw new Error('The phone was refused.');
   const shown = stepOf(await am.answer(qr));
   const codes = recoveryCodesOn(shown);
   const waiting = stepOf(await am.answer(shown));

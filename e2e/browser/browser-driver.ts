@@ -3,10 +3,12 @@ import {
   type Answer,
   type Beginning,
   checkPage,
+  chosenNumber,
   type Driver,
   type End,
   type Expectation,
   hiddenValue,
+  otherCode,
   outputOf,
   type PhoneAct,
   RecoveryCodeBook,
@@ -21,7 +23,7 @@ import { z } from 'zod';
 import { ExpectAccount } from '../pages/expect-account.ts';
 import { ExpectAuthenticator } from '../pages/expect-authenticator.ts';
 import { ExpectSignOn } from '../pages/expect-sign-on.ts';
-import { watchContext } from './watch-page.ts';
+import { watchContext } from './watch-context.ts';
 
 type Seen =
   | { readonly kind: 'step'; readonly step: WireStep }
@@ -68,7 +70,7 @@ export class BrowserDriver implements Driver {
     this.#server = server;
     const phone = await this.#newPage();
     this.#authenticator = new ExpectAuthenticator(phone);
-    await addFingerprint(phone);
+    await this.#authenticator.addFingerprint();
     await this.#authenticator.open(server.url);
     for (const user of beginning.given.users) {
       if (user.phone === undefined) continue;
@@ -146,10 +148,10 @@ export class BrowserDriver implements Driver {
       const shown = await signOn.shownNumber();
       await expect(authenticator.numbers.filter({ hasText: shown })).toBeVisible();
       const offered = await authenticator.numbers.allInnerTexts();
-      await authenticator.choose(offered.find((number) => (number === shown) === (act.choose === 'right')) ?? '');
+      await authenticator.choose(chosenNumber(offered, act.choose, shown));
     } else if ('type' in act) {
       const shown = await signOn.shownNumber();
-      await authenticator.typeCode(act.type === 'right' ? shown : String((Number(shown) + 1) % 1_000_000).padStart(6, '0'));
+      await authenticator.typeCode(act.type === 'right' ? shown : otherCode(shown));
     } else if ('tap' in act) await authenticator.approve();
     else if ('deny' in act) await authenticator.deny();
     else throw new Error('The web authenticator cannot do this.');
@@ -232,20 +234,4 @@ export class BrowserDriver implements Driver {
 
 function isAuthenticate(response: Response): boolean {
   return response.request().method() === 'POST' && new URL(response.url()).pathname.endsWith('/authenticate');
-}
-
-/** Gives the phone a sensor that knows its owner. */
-async function addFingerprint(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send('WebAuthn.enable');
-  await session.send('WebAuthn.addVirtualAuthenticator', {
-    options: {
-      protocol: 'ctap2',
-      transport: 'internal',
-      hasResidentKey: true,
-      hasUserVerification: true,
-      isUserVerified: true,
-      automaticPresenceSimulation: true,
-    },
-  });
 }

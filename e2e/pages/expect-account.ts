@@ -27,7 +27,7 @@ export class ExpectAccount {
   }
 
   async signOut(): Promise<void> {
-    await this.page.getByText(/./).locator('summary').or(this.page.locator('summary')).first().click();
+    await this.page.locator('summary', { hasText: /./ }).click();
     await this.page.getByRole('button', { name: 'Sign out', exact: true }).click();
   }
 }

@@ -8,6 +8,28 @@ export class ExpectAuthenticator {
     this.page = page;
   }
 
+  /**
+   * Gives the device a sensor that knows its owner, before the page opens.
+   * @returns how to make it not know the finger any more
+   */
+  async addFingerprint(): Promise<() => Promise<void>> {
+    const session = await this.page.context().newCDPSession(this.page);
+    await session.send('WebAuthn.enable');
+    const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
+      options: {
+        protocol: 'ctap2',
+        transport: 'internal',
+        hasResidentKey: true,
+        hasUserVerification: true,
+        isUserVerified: true,
+        automaticPresenceSimulation: true,
+      },
+    });
+    return async () => {
+      await session.send('WebAuthn.setUserVerified', { authenticatorId, isUserVerified: false });
+    };
+  }
+
   async open(url: string): Promise<void> {
     await this.page.goto(`${url}/authenticator/`);
     await this.toBeConnected();

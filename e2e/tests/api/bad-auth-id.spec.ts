@@ -75,7 +75,7 @@ test('nothing can be answered after success', async ({ am, installation, person,
   const journey = await installation.pushJourney({ 'Push Wait': { secondsToWait: 1 } });
   const { waiting } = await enrol(am, journey, person, phone);
   await phone.received(1);
-  expect(await phone.answer({ choose: 'right', refused: false }, numberOn(waiting))).toBe(200);
+  expect(await phone.answer({ choose: 'right', refused: false }, numberOn(waiting))).toBe(true);
   const steps = [waiting];
   let end = await am.answer(waiting);
   while (Array.isArray(end.body['callbacks'])) {

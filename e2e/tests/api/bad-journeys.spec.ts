@@ -72,7 +72,7 @@ test('an outcome that leads nowhere is warned of, and whoever takes it is not si
   const page = stepOf(await am.start('Unconnected'));
   const end = await am.answer(stepOf(await am.answer(page, { 'User Name': person.username })), { Password: person.password });
   expect(end.body).toMatchObject({ code: 401, message: 'Login failure' });
-  expect(server.log).toContain('journey.outcome_unconnected');
+  await expect.poll(() => server.log.includes('journey.outcome_unconnected'), 'the operator is told').toBe(true);
 });
 
 for (const [what, text] of [

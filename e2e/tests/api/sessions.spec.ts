@@ -145,7 +145,7 @@ test('a phone is removed only by somebody who has just shown the second factor',
   const uuid = devices.result[0]?.uuid ?? '';
   const refused = await am.send('DELETE', `${list}/${uuid}`, cookie(passwordOnly));
   expect(refused.body).toMatchObject({ code: 403, message: expect.stringContaining('second factor') });
-  expect(await phone.answer({ choose: 'right', refused: false }, numberOn(waiting))).toBe(200);
+  expect(await phone.answer({ choose: 'right', refused: false }, numberOn(waiting))).toBe(true);
   const strong = tokenOf(await pollOn(am, waiting));
   const stranger = tokenOf(await typePassword(am, 'Login', await installation.person()));
   expect((await am.send('DELETE', `${list}/${uuid}`, cookie(stranger))).status).toBe(403);

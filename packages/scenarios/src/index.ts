@@ -11,7 +11,7 @@ export { RecoveryCodeBook } from './recovery-code-book.ts';
 export { registerPhone } from './register-phone.ts';
 export { runScenario } from './run-scenario.ts';
 export * from './scenario.ts';
-export { chosenNumber, type PhonePost, ScenarioPhone } from './scenario-phone.ts';
+export { chosenNumber, otherCode, ScenarioPhone } from './scenario-phone.ts';
 export { checkPage, fillAnswer, hiddenValue, outputOf, recoveryCodesOn, type SignOnPage } from './sign-on-page.ts';
 export { VirtualClock } from './virtual-clock.ts';
 export { type Fault, openWorld, type World } from './world.ts';

@@ -1,78 +1,48 @@
-import { createHash, randomBytes, randomUUID } from 'node:crypto';
-import {
-  answerMessage,
-  importPushKey,
-  type PhoneAnswer,
-  type ReceivedPush,
-  type RegistrationLink,
-  readPush,
-  readRegistrationLink,
-  registrationMessage,
-} from '@waygate/mfa';
+import { createHash, randomBytes } from 'node:crypto';
+import { lintPush, lintRegistrationUri, Phone } from '@waygate/phone';
 import type { PhoneAct } from './scenario.ts';
 
-type PhoneKey = Awaited<ReturnType<typeof importPushKey>>;
-
-/** Posts what a phone sends. @returns the status of the answer */
-export type PhonePost = (url: string, body: unknown) => Promise<number>;
-
-/** The phone of a scenario: a web authenticator without a screen. It does what the person of the scenario does with it. */
+/**
+ * The phone of a scenario, and its inbox. It does what the person of the scenario does with it, and throws when a link or a push is one that an app of the public SDKs
+ * would misread.
+ */
 export class ScenarioPhone {
   /** Key of the inbox, base64url: whoever has it fetches the pushes. */
   readonly inboxKey: string;
   /** What the server knows the inbox by. */
   readonly inbox: string;
-  readonly #post: PhonePost;
-  #account: { readonly link: RegistrationLink; readonly key: PhoneKey } | undefined;
-  readonly #pushes: ReceivedPush[] = [];
+  readonly #phone: Phone;
   readonly #arrivals = new Set<() => void>();
 
-  constructor(post: PhonePost) {
+  /** @param send takes what the phone posts */
+  constructor(send: typeof fetch = fetch) {
     const key = randomBytes(32);
     this.inboxKey = key.toString('base64url');
     this.inbox = createHash('sha256').update(key).digest('base64url');
-    this.#post = post;
+    this.#phone = new Phone('web', this.inbox, send);
   }
 
-  /** Scans a code and registers. @returns the status of the server's answer */
-  async scan(uri: string, name: string): Promise<number> {
-    const { link, key, facts } = await this.#read(uri, name);
-    const status = await this.#post(link.registerUrl, await registrationMessage(key, link, facts));
-    if (status === 200) this.#account = { link, key };
-    return status;
+  /** Scans a code and registers. @returns whether the server took it */
+  scan(uri: string, name: string): Promise<boolean> {
+    refuse('link', lintRegistrationUri(uri));
+    return this.#phone.scan(uri, { claims: { deviceName: name } });
   }
 
-  /** Scans a code and declines the account. @returns the status of the server's answer */
-  async reject(uri: string, name: string): Promise<number> {
-    const { link, key, facts } = await this.#read(uri, name);
-    const denial = { ...facts, deny: true };
-    return this.#post(link.registerUrl, await registrationMessage(key, link, denial));
+  /** Scans a code and declines the account. @returns whether the server took it */
+  reject(uri: string): Promise<boolean> {
+    return this.#phone.scan(uri, { claims: { deny: true } });
   }
 
-  async #read(uri: string, name: string) {
-    const link = readRegistrationLink(uri);
-    const facts = {
-      mechanismUid: randomUUID(),
-      deviceId: this.inbox,
-      deviceName: name,
-      deviceType: 'web',
-      communicationType: 'local',
-      capabilities: ['code-entry'],
-    };
-    return { link, key: await importPushKey(link.secret), facts };
-  }
-
-  /** Takes a push that was delivered. @throws Error when it is not signed for this phone */
-  async receive(messageId: string, jwt: string): Promise<void> {
-    const push = this.#account === undefined ? undefined : await readPush(this.#account.key, messageId, jwt);
-    if (push === undefined) throw new Error('The phone got a push that is not for it.');
-    this.#pushes.push(push);
+  /** Takes a push that was delivered. @throws Error when it is not one for this phone */
+  receive(messageId: string, jwt: string): void {
+    refuse('push', lintPush(jwt));
+    this.#phone.receive(messageId, jwt);
     for (const arrived of this.#arrivals) arrived();
   }
 
   /** Resolves when this many pushes have arrived in all. */
   async received(count: number): Promise<void> {
-    while (this.#pushes.length < count) {
+    while (this.#phone.notifications.length < count) {
       await new Promise<void>((resolve) => {
         const arrived = () => {
           this.#arrivals.delete(arrived);
@@ -86,23 +56,18 @@ export class ScenarioPhone {
   /**
    * Answers the newest push.
    * @param shown the number or code on the sign-on page, which the person has before their eyes
-   * @returns the status of the server's answer
+   * @returns whether the server took it
    */
-  async answer(act: PhoneAct, shown: string | undefined): Promise<number> {
-    const push = this.#pushes.at(-1);
-    if (push === undefined || this.#account === undefined) throw new Error('The phone has no push to answer.');
-    return this.#post(this.#account.link.authenticateUrl, await answerMessage(this.#account.key, push, phoneAnswer(act, push, shown)));
+  answer(act: PhoneAct, shown: string | undefined): Promise<boolean> {
+    if ('deny' in act) return this.#phone.deny();
+    if ('tap' in act) return this.#phone.approve();
+    if ('choose' in act) {
+      const offered = this.#phone.notifications.at(-1)?.claims['n']?.split(',') ?? [];
+      return this.#phone.choose(chosenNumber(offered, act.choose, shown));
+    }
+    if ('type' in act && shown !== undefined) return this.#phone.choose(act.type === 'right' ? shown : otherCode(shown));
+    throw new Error('This is nothing that can be done with a push.');
   }
-}
-
-function phoneAnswer(act: PhoneAct, push: ReceivedPush, shown: string | undefined): PhoneAnswer {
-  if ('deny' in act) return { approve: false };
-  if ('tap' in act) return { approve: true };
-  if ('choose' in act) return { approve: true, challengeResponse: chosenNumber(push.numbers, act.choose, shown) };
-  if ('type' in act && shown !== undefined) {
-    return { approve: true, challengeResponse: act.type === 'right' ? shown : String((Number(shown) + 1) % 1_000_000).padStart(6, '0') };
-  }
-  throw new Error('This is nothing that can be done with a push.');
 }
 
 /** The number to tap. @throws Error when the push does not offer what the page shows */
@@ -112,4 +77,13 @@ export function chosenNumber(offered: readonly string[], choice: 'right' | 'wron
     throw new Error(`the page shows ${shown ?? 'no number'} and the phone offers ${offered.join(', ') || 'none'}`);
   }
   return chosen;
+}
+
+/** Another code of as many digits. */
+export function otherCode(code: string): string {
+  return String((Number(code) + 1) % 10 ** code.length).padStart(code.length, '0');
+}
+
+function refuse(what: string, problems: readonly string[]): void {
+  if (problems.length > 0) throw new Error(`the ${what} is one that apps misread: ${problems.join(' ')}`);
 }

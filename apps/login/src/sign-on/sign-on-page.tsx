@@ -14,7 +14,7 @@ export function SignOnPage() {
   if (state.show === 'step') {
     return (
       <Shell title={state.step.header ?? t('title')}>
-        <StepView step={state.step} busy={state.busy} turn={state.turn} note={noteText(state.note)} onSubmit={submit} />
+        <StepView key={state.turn} step={state.step} busy={state.busy} note={noteText(state.note)} onSubmit={submit} />
       </Shell>
     );
   }

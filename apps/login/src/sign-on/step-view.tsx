@@ -14,21 +14,19 @@ const NOT_PRESSED = 100;
 interface StepViewProps {
   readonly step: WireStep;
   readonly busy: boolean;
-  readonly turn: number;
   readonly note: string | undefined;
   readonly onSubmit: (step: WireStep) => void;
 }
 
-/** Draws a step, whatever it asks. */
-export function StepView({ step, busy, turn, note, onSubmit }: StepViewProps) {
+/** Draws a step, whatever it asks. A step that looks different must get a component of its own (`key`), so that what is typed at once is not taken away. */
+export function StepView({ step, busy, note, onSubmit }: StepViewProps) {
   const [values, setValues] = useState<Record<string, string>>(() => initialValues(step));
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    setValues(initialValues(step));
     const first = form.current?.querySelector<HTMLElement>('input');
     (first ?? heading.current)?.focus();
-  }, [turn]);
+  }, []);
 
   const set = (name: string) => (value: string) => setValues((before) => ({ ...before, [name]: value }));
   const go = (more: Record<string, number> = {}) => onSubmit(withInputs(step, { ...values, ...more }));
@@ -57,7 +55,7 @@ export function StepView({ step, busy, turn, note, onSubmit }: StepViewProps) {
       {note === undefined ? null : <Alert kind="error">{note}</Alert>}
       {special?.body}
       {step.callbacks.map((callback, index) => (
-        <Field key={`${turn} ${index}`} callback={callback} values={values} set={set} handled={special !== undefined} />
+        <Field key={index} callback={callback} values={values} set={set} handled={special !== undefined} />
       ))}
       <Buttons step={step} confirmation={confirmation} busy={busy} label={texts.submit ?? special?.submit} onPress={go} />
     </form>

@@ -45,8 +45,8 @@ export class EngineDriver implements Driver {
     this.#composed = composed;
     this.#realm = beginning.realm;
     this.#journey = beginning.journey;
-    this.#person = new Person(world, composed, beginning.realm, (url, body) => this.#post(url, body));
-    composed.local.subscribe(this.#person.phone.inbox, ({ messageId, jwt }) => this.#person?.deliver(messageId, jwt));
+    this.#person = new Person(world, composed, beginning.realm, (url, init) => this.#post(String(url), String(init?.body)));
+    composed.local.subscribe(this.#person.phone.inbox, ({ messageId, jwt }) => this.#person?.phone.receive(messageId, jwt));
     await this.#person.prepare(beginning.given.users);
     await this.reopen();
   }
@@ -124,14 +124,15 @@ export class EngineDriver implements Driver {
     return { composed, person, step };
   }
 
-  async #post(url: string, body: unknown): Promise<number> {
+  /** Stands in for the way from the phone to the server. */
+  async #post(url: string, body: string): Promise<Response> {
     const action = new URL(url).searchParams.get('_action');
     if (action !== 'register' && action !== 'authenticate') throw new Error(`the phone posts to ${url}`);
     try {
-      await this.#composed?.ports.push.answer(this.#realm, action, body);
-      return 200;
+      await this.#composed?.ports.push.answer(this.#realm, action, JSON.parse(body));
+      return new Response('{}');
     } catch (error) {
-      if (error instanceof WaygateError) return 400;
+      if (error instanceof WaygateError) return new Response('{}', { status: 400 });
       throw error;
     }
   }

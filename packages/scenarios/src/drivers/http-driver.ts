@@ -40,9 +40,9 @@ export class HttpDriver implements Driver {
     const server = await serveWorld(beginning, this.#documents);
     this.#server = server;
     this.#beginning = beginning;
-    const person = new Person(server.world, server.composed, beginning.realm, async (url, body) => (await post(url, body)).status);
+    const person = new Person(server.world, server.composed, beginning.realm);
     this.#person = person;
-    await readInbox(server.url, person.phone.inboxKey, (messageId, jwt) => person.deliver(messageId, jwt), this.#closing.signal);
+    await readInbox(server.url, person.phone.inboxKey, (messageId, jwt) => person.phone.receive(messageId, jwt), this.#closing.signal);
     await person.prepare(beginning.given.users);
     await this.reopen();
   }

@@ -2,7 +2,7 @@ import type { ComposedEngine } from '@waygate/server';
 import { RecoveryCodeBook } from '../recovery-code-book.ts';
 import { registerPhone } from '../register-phone.ts';
 import type { PhoneAct, ScenarioUser } from '../scenario.ts';
-import { type PhonePost, ScenarioPhone } from '../scenario-phone.ts';
+import { ScenarioPhone } from '../scenario-phone.ts';
 import { hiddenValue, recoveryCodesOn, type SignOnPage } from '../sign-on-page.ts';
 import type { World } from '../world.ts';
 
@@ -14,11 +14,11 @@ export class Person {
   readonly #composed: ComposedEngine;
   readonly #realm: string;
 
-  constructor(world: World, composed: ComposedEngine, realm: string, post: PhonePost) {
+  constructor(world: World, composed: ComposedEngine, realm: string, send?: typeof fetch) {
     this.#world = world;
     this.#composed = composed;
     this.#realm = realm;
-    this.phone = new ScenarioPhone(post);
+    this.phone = new ScenarioPhone(send);
   }
 
   /** Registers the phones that people are given. */
@@ -27,17 +27,10 @@ export class Person {
       if (phone === undefined) continue;
       this.codes.note(
         await registerPhone(this.#world, this.#composed, this.#realm, username, async (uri) => {
-          const status = await this.phone.scan(uri, phone);
-          if (status !== 200) throw new Error(`the server answered ${status} to the phone of ${username}`);
+          if (!(await this.phone.scan(uri, phone))) throw new Error(`the server refused the phone of ${username}`);
         }),
       );
     }
-  }
-
-  /** Takes a push that was delivered to the phone. */
-  deliver(messageId: string, jwt: string): void {
-    // Whoever waits for the push finds out when it does not arrive.
-    this.phone.receive(messageId, jwt).catch(() => undefined);
   }
 
   /** Reads a page that has opened, and notes the recovery codes that stand there. */
@@ -47,8 +40,8 @@ export class Person {
 
   /** Does something with the phone. @throws Error when the server answers otherwise than expected */
   async use(act: PhoneAct, page: SignOnPage): Promise<void> {
-    const status = await this.#act(act, page);
-    if ((status === 200) === act.refused) throw new Error(`the server answered ${status} to the phone`);
+    const taken = await this.#act(act, page);
+    if (taken === act.refused) throw new Error(`the server ${taken ? 'took' : 'refused'} what the phone posted`);
   }
 
   async phonesOf(username: string): Promise<number> {
@@ -56,11 +49,11 @@ export class Person {
     return user === undefined ? 0 : (await this.#world.workspace.stores.devices.listPush(this.#realm, user.id)).length;
   }
 
-  async #act(act: PhoneAct, page: SignOnPage): Promise<number> {
+  async #act(act: PhoneAct, page: SignOnPage): Promise<boolean> {
     if ('scan' in act || 'reject' in act) {
       const uri = hiddenValue(page, 'mfaDeviceRegistration');
       if (uri === undefined) throw new Error('the page shows no code to scan');
-      return 'scan' in act ? this.phone.scan(uri, act.scan) : this.phone.reject(uri, act.reject);
+      return 'scan' in act ? this.phone.scan(uri, act.scan) : this.phone.reject(uri);
     }
     await this.phone.received(this.#world.sent.filter(({ inbox }) => inbox === this.phone.inbox).length);
     return this.phone.answer(act, hiddenValue(page, 'pushChallengeNumber'));

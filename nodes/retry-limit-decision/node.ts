@@ -1,6 +1,6 @@
 import { defineNode, flagField, username } from '@waygate/node-kit';
 import { z } from 'zod';
-import { countOf, withCount } from './retry-counters.ts';
+import { countStep, withoutCount } from './retry-counters.ts';
 
 export default defineNode({
   type: 'RetryLimitDecisionNode',
@@ -25,27 +25,26 @@ export default defineNode({
   /** Retries taken in this run, when the count is not kept with the user. */
   memory: z.int(),
   boundsLoops: true,
-  run: async ({ config, realm, node, memory, state, ports, goTo }) => {
-    const name = config.incrementUserAttributeOnFailure ? state.get(username) : undefined;
+  run: async ({ config: { retryLimit, incrementUserAttributeOnFailure }, realm, node, memory, state, ports, idempotencyKey, goTo }) => {
+    const name = incrementUserAttributeOnFailure ? state.get(username) : undefined;
     const person = name === undefined ? undefined : await ports.identities.find(realm, name);
-    if (person === undefined) {
-      const count = memory.get() ?? 0;
-      if (count >= config.retryLimit) return goTo('Reject', { audit: { retryCount: count } });
-      memory.set(count + 1);
-      return goTo('Retry', { audit: { retryCount: count + 1 } });
+    // Counted and judged in one atomic step, so that neither a repeated step nor one that loses a race can get a fresh count.
+    let kept: number | undefined;
+    if (person !== undefined) {
+      const isThere = await ports.identities.updateAttributes(realm, person.id, (attributes) => {
+        const counted = countStep(attributes, node.id, retryLimit, idempotencyKey);
+        kept = counted.count;
+        return counted.attributes;
+      });
+      if (!isThere) kept = undefined;
     }
-    // Counted and judged in one atomic step. A step that is repeated after a crash counts once more: fewer tries, never more.
-    let count = 0;
-    await ports.identities.updateAttributes(realm, person.id, (attributes) => {
-      count = countOf(attributes, node.id);
-      return withCount(attributes, node.id, count < config.retryLimit ? count + 1 : 0);
-    });
-    return count < config.retryLimit
-      ? goTo('Retry', { audit: { retryCount: count + 1 } })
-      : goTo('Reject', { audit: { retryCount: count } });
+    const count = kept ?? memory.get() ?? 0;
+    if (count >= retryLimit) return goTo('Reject', { audit: { retryCount: count } });
+    if (kept === undefined) memory.set(count + 1);
+    return goTo('Retry', { audit: { retryCount: count + 1 } });
   },
   onJourneyEnd: async ({ success, realm, nodeId, subject, ports }) => {
     if (!success || subject === undefined) return;
-    await ports.identities.updateAttributes(realm, subject.id, (attributes) => withCount(attributes, nodeId, 0));
+    await ports.identities.updateAttributes(realm, subject.id, (attributes) => withoutCount(attributes, nodeId));
   },
 });

@@ -1,11 +1,12 @@
 import { toRealmPath, WaygateError } from '@waygate/schema';
-import { openWorkspace, readConfig, type Workspace } from '@waygate/server';
+import { ensureRootRealm, openWorkspace, readConfig, type Workspace } from '@waygate/server';
 import type { Environment } from './create-program.ts';
 
 /** Opens the store for a command and closes it whatever happens. */
 export async function withWorkspace<T>(environment: Environment, work: (workspace: Workspace) => Promise<T>): Promise<T> {
   const workspace = await openWorkspace(readConfig(environment));
   try {
+    await ensureRootRealm(workspace);
     return await work(workspace);
   } finally {
     await workspace.close();

@@ -51,6 +51,10 @@ describe('usage', () => {
   });
 });
 
+it('knows the root realm before the first start', () => {
+  expect(json(['realms'])).toMatchObject([{ path: '/' }, { path: '/alpha' }]);
+});
+
 describe('users', () => {
   it('are made, listed, disabled, given a password, and never twice', () => {
     expect(

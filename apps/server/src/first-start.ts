@@ -41,8 +41,7 @@ export function defaultRealm(path: string, defaultJourney: string | undefined): 
  */
 export async function firstStart(workspace: Workspace, config: ServerConfig): Promise<FirstStart> {
   const { stores } = workspace;
-  await shipJourney(workspace, '/', 'admin-login');
-  if ((await stores.realms.settings('/')) === undefined) await stores.realms.put(defaultRealm('/', 'AdminLogin'));
+  await ensureRootRealm(workspace);
   const adminIsNew = (await stores.identities.findByName('/', ADMINISTRATOR)) === undefined;
   const adminPassword = adminIsNew ? (config.adminPassword ?? readablePassword()) : undefined;
   if (adminPassword !== undefined) await createUser(workspace, '/', ADMINISTRATOR, adminPassword, {});
@@ -51,6 +50,13 @@ export async function firstStart(workspace: Workspace, config: ServerConfig): Pr
     adminPassword: config.adminPassword === undefined ? adminPassword : undefined,
     demoUser: config.demo ? await demo(workspace, config) : undefined,
   };
+}
+
+/** Makes the root realm with its sign-on journey when it is not there: every installation has one, also before its first start. */
+export async function ensureRootRealm(workspace: Workspace): Promise<void> {
+  if ((await workspace.stores.realms.settings('/')) !== undefined) return;
+  await shipJourney(workspace, '/', 'admin-login');
+  await workspace.stores.realms.put(defaultRealm('/', 'AdminLogin'));
 }
 
 async function demo(workspace: Workspace, config: ServerConfig): Promise<DemoUser | undefined> {

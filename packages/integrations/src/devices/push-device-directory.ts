@@ -12,6 +12,9 @@ export function createPushDeviceDirectory(store: DeviceStore): PushDeviceDirecto
       const records = await store.listPush(realm, userId);
       return records.find(({ device }) => device.deviceMechanismUID.toLowerCase() === wanted)?.device;
     },
+    async moved(realm, userId, uuid, communicationId) {
+      await store.updatePush(realm, userId, uuid, (record) => ({ ...record, device: { ...record.device, communicationId } }));
+    },
     async refresh(realm, userId, uuid, change, messageHash, now) {
       let repeated = false;
       const changed = await store.updatePush(realm, userId, uuid, (record) => {

@@ -1,4 +1,6 @@
 import { createHmac, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
+import { availableParallelism } from 'node:os';
+import { BoundedQueue } from '../hashing/bounded-queue.ts';
 
 const PREFIX = '{SCRYPT2}';
 const SALT_BYTES = 20;
@@ -15,8 +17,13 @@ export interface RecoveryCodeHasher {
   match(code: string, stored: readonly string[]): Promise<string | undefined>;
 }
 
+/** How many hashes may wait: at about 40 ms each and two at once, ten seconds. */
+const LONGEST_QUEUE = 500;
+
 /** @param key for the prefilter, so that the stored byte says nothing without it */
 export function createRecoveryCodeHasher(key: Buffer): RecoveryCodeHasher {
+  const queue = new BoundedQueue(availableParallelism(), LONGEST_QUEUE);
+  const derive = (code: string, salt: Buffer) => queue.run(() => deriveOffThread(code, salt));
   const prefilter = (code: string) => createHmac('sha256', key).update(code).digest()[0] ?? 0;
   return {
     async hash(code) {
@@ -41,7 +48,8 @@ export function createRecoveryCodeHasher(key: Buffer): RecoveryCodeHasher {
   };
 }
 
-function derive(code: string, salt: Buffer): Promise<Buffer> {
+/** Off the event loop, which stands still otherwise. */
+function deriveOffThread(code: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(code, salt, HASH_BYTES, COST, (error, key) => (error === null ? resolve(key) : reject(error)));
   });

@@ -23,6 +23,7 @@ export function createLocalTransport(outbox: PushOutbox): LocalTransport {
       const message = { messageId, jwt, subjectLine, expiresAt };
       await outbox.add(deviceId, message);
       for (const listener of listeners.get(deviceId) ?? []) listener(message);
+      return undefined;
     },
     subscribe(inbox, listener) {
       const mine = listeners.get(inbox) ?? new Set();

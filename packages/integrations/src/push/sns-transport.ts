@@ -5,103 +5,110 @@ import {
   NotFoundException,
   PublishCommand,
   SetEndpointAttributesCommand,
-  SNSClient,
+  type SNSClient,
 } from '@aws-sdk/client-sns';
 import type { PushDelivery, PushTransport } from '@waygate/mfa';
 import { type PushNotificationService, WaygateError } from '@waygate/schema';
+import { SnsClientCache } from './sns-client-cache.ts';
 import { snsMessage } from './sns-message.ts';
 
-/** A sign-on waits for the answer, so SNS gets little time. */
-const TIMEOUT_MS = 5_000;
+export interface SnsTransportOptions {
+  /** How long a registration or a delivery may take, retries included, milliseconds. A sign-on waits for it. */
+  readonly timeoutMs?: number;
+}
+
+/** One piece of work at SNS: all its requests share a deadline. */
+interface SnsWork {
+  readonly client: SNSClient;
+  readonly service: PushNotificationService;
+  readonly options: { readonly abortSignal: AbortSignal };
+}
 
 /**
  * Pushes to phones through Amazon SNS platform endpoints.
  * @param settings of a realm's Push Notification service; undefined when the realm has none
  */
-export function createSnsTransport(settings: (realm: string) => Promise<PushNotificationService | undefined>): PushTransport {
-  const clients = new Map<string, SNSClient>();
+export function createSnsTransport(
+  settings: (realm: string) => Promise<PushNotificationService | undefined>,
+  { timeoutMs = 5_000 }: SnsTransportOptions = {},
+): PushTransport {
+  const clients = new SnsClientCache();
 
-  const clientOf = (service: PushNotificationService): SNSClient => {
-    const name = JSON.stringify([service.accessKey, service.secret, service.region, service.endpoint]);
-    const kept = clients.get(name);
-    if (kept !== undefined) return kept;
-    const client = new SNSClient({
-      region: service.region,
-      ...(service.endpoint === undefined ? {} : { endpoint: service.endpoint }),
-      credentials: { accessKeyId: service.accessKey, secretAccessKey: service.secret },
-      maxAttempts: 2,
-    });
-    clients.set(name, client);
-    return client;
-  };
-
-  const required = async (realm: string): Promise<PushNotificationService> => {
+  const begin = async (realm: string): Promise<SnsWork> => {
     const service = await settings(realm);
     if (service === undefined) throw failed('The Push Notification service is not set up in this realm.');
-    return service;
+    return { client: clients.clientFor(realm, service), service, options: { abortSignal: AbortSignal.timeout(timeoutMs) } };
   };
-
-  const createEndpoint = async (service: PushNotificationService, communicationType: string, token: string): Promise<string> => {
-    const client = clientOf(service);
-    const application = communicationType === 'apns' ? service.appleEndpoint : service.googleEndpoint;
-    try {
-      const made = await client.send(
-        new CreatePlatformEndpointCommand({
-          PlatformApplicationArn: application,
-          Token: token,
-          Attributes: { Enabled: 'true', Token: token },
-        }),
-        { abortSignal: AbortSignal.timeout(TIMEOUT_MS) },
-      );
-      if (made.EndpointArn === undefined) throw failed('SNS made no endpoint.');
-      return made.EndpointArn;
-    } catch (error) {
-      // The token is known with other attributes, from an earlier installation of the app: the message names the endpoint, which is taken over.
-      const arn =
-        error instanceof InvalidParameterException ? /Endpoint (arn:aws[^ ]*) already exists/.exec(error.message)?.[1] : undefined;
-      if (arn === undefined) throw error;
-      await enable(client, arn, token);
-      return arn;
-    }
-  };
-
-  const publish = (service: PushNotificationService, arn: string, delivery: PushDelivery) =>
-    clientOf(service).send(new PublishCommand({ TargetArn: arn, MessageStructure: 'json', ...snsMessage(delivery) }), {
-      abortSignal: AbortSignal.timeout(TIMEOUT_MS),
-    });
 
   return {
     async carries(realm, communicationType) {
-      const service = communicationType === 'gcm' || communicationType === 'apns' ? await settings(realm) : undefined;
-      return service !== undefined && (communicationType === 'apns' ? service.appleEndpoint : service.googleEndpoint) !== '';
+      if (!isPlatform(communicationType)) return false;
+      const service = await settings(realm);
+      return service !== undefined && applicationArn(service, communicationType) !== '';
     },
 
     async register(realm, { communicationType, deviceId }) {
-      const service = await required(realm);
-      return operational(() => createEndpoint(service, communicationType, deviceId));
+      const work = await begin(realm);
+      return operational(() => createEndpoint(work, communicationType, deviceId));
     },
 
     async deliver(delivery) {
-      const service = await required(delivery.realm);
-      await operational(async () => {
+      const work = await begin(delivery.realm);
+      return operational(async () => {
         try {
-          await publish(service, delivery.communicationId, delivery);
+          await publish(work, delivery.communicationId, delivery);
+          return undefined;
         } catch (error) {
           if (!(error instanceof NotFoundException)) throw error;
-          // The endpoint is gone at SNS: made once more from the token, it has a new name that the next registration or refresh will keep.
-          await publish(service, await createEndpoint(service, delivery.communicationType, delivery.deviceId), delivery);
         }
+        // The endpoint is gone at SNS: it is made once more of the token.
+        const communicationId = await createEndpoint(work, delivery.communicationType, delivery.deviceId);
+        await publish(work, communicationId, delivery);
+        return { communicationId };
       });
     },
   };
 }
 
-async function enable(client: SNSClient, arn: string, token: string): Promise<void> {
-  await client.send(new SetEndpointAttributesCommand({ EndpointArn: arn, Attributes: { Enabled: 'true', Token: token } }), {
-    abortSignal: AbortSignal.timeout(TIMEOUT_MS),
-  });
+function isPlatform(communicationType: string): boolean {
+  return communicationType === 'gcm' || communicationType === 'apns';
 }
 
+/** Apple's application for `apns`, Google's for everything else (AM). */
+function applicationArn({ appleEndpoint, googleEndpoint }: PushNotificationService, communicationType: string): string {
+  return communicationType === 'apns' ? appleEndpoint : googleEndpoint;
+}
+
+/** @returns the ARN of the endpoint, which takes pushes from now on */
+async function createEndpoint({ client, service, options }: SnsWork, communicationType: string, token: string): Promise<string> {
+  const attributes = { Enabled: 'true', Token: token };
+  try {
+    const { EndpointArn: arn } = await client.send(
+      new CreatePlatformEndpointCommand({
+        PlatformApplicationArn: applicationArn(service, communicationType),
+        Token: token,
+        Attributes: attributes,
+      }),
+      options,
+    );
+    if (arn === undefined) throw failed('SNS made no endpoint.');
+    return arn;
+  } catch (error) {
+    // The token is known with other attributes, of an earlier installation of the app or switched off: the message names the endpoint, which is taken over.
+    const arn = error instanceof InvalidParameterException ? EXISTING_ENDPOINT.exec(error.message)?.[1] : undefined;
+    if (arn === undefined) throw error;
+    await client.send(new SetEndpointAttributesCommand({ EndpointArn: arn, Attributes: attributes }), options);
+    return arn;
+  }
+}
+
+const EXISTING_ENDPOINT = /Endpoint (arn:aws[a-z-]*:sns:[^ ]+) already exists/;
+
+async function publish({ client, options }: SnsWork, arn: string, delivery: PushDelivery): Promise<void> {
+  await client.send(new PublishCommand({ TargetArn: arn, MessageStructure: 'json', ...snsMessage(delivery) }), options);
+}
+
+/** Errors of SNS are the operator's: what they say goes into the cause, and only their name into the message. */
 async function operational<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();

@@ -1,5 +1,5 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { chmodSync, closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { inspect } from 'node:util';
 import { WaygateError } from '@waygate/schema';
@@ -7,7 +7,10 @@ import { z } from 'zod';
 
 const keysFile = z.object({
   active: z.string().min(1),
-  keys: z.array(z.object({ kid: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/), secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/) })).min(1),
+  keys: z
+    .array(z.object({ kid: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/), secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }))
+    .min(1)
+    .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length),
 });
 
 /** The keys of an installation: one seals, all open. It cannot be printed or serialised. */
@@ -64,10 +67,12 @@ export function openKeyRing(path: string): KeyRing {
     return new KeyRing(active, new Map(keys.map(({ kid, secret }) => [kid, Buffer.from(secret, 'base64url')])));
   } catch (cause) {
     if (cause instanceof WaygateError) throw cause;
+    // The parser's own error quotes the text, so only the system's word for the fault is handed on.
+    const reason = cause instanceof Error && 'syscall' in cause && 'code' in cause ? String(cause.code) : 'not a keys file';
     throw new WaygateError(
       'operational',
       'keys.unreadable',
-      `The keys file ${path} cannot be read. Restore it: without it nothing that was sealed can be opened.`,
+      `The keys file ${path} cannot be read (${reason}). Restore it: without it nothing that was sealed can be opened.`,
     );
   }
 }
@@ -82,12 +87,19 @@ function createKeysFile(path: string): void {
   fsyncSync(file);
   closeSync(file);
   try {
-    // A link fails when another process was first, and then its file is the one.
     linkSync(draft, path);
-    chmodSync(path, 0o600);
   } catch (error) {
+    // Another process was first, and its file is the one.
     if (!existsSync(path)) throw error;
   } finally {
     unlinkSync(draft);
   }
+  syncDirectory(dirname(path));
+}
+
+/** Makes the new name outlive a power cut: what is sealed next cannot be opened without the file. */
+function syncDirectory(path: string): void {
+  const directory = openSync(path, 'r');
+  fsyncSync(directory);
+  closeSync(directory);
 }

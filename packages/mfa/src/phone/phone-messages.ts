@@ -45,6 +45,25 @@ export async function registrationMessage(
   return { messageId: link.messageId, jwt: await signPushJws(key, { response, ...facts }) };
 }
 
+/** What a phone posts when it is reached elsewhere. */
+export interface RefreshMessage {
+  readonly mechanismUid: string;
+  readonly username: string;
+  readonly jwt: string;
+}
+
+/**
+ * The message that tells where a phone is reached now.
+ * @param userId as the registration link said
+ */
+export async function refreshMessage(
+  key: CryptoKey,
+  userId: string,
+  { mechanismUid, deviceId, deviceName, deviceType, communicationType }: Omit<PhoneFacts, 'capabilities'>,
+): Promise<RefreshMessage> {
+  return { mechanismUid, username: userId, jwt: await signPushJws(key, { deviceId, deviceName, deviceType, communicationType }) };
+}
+
 /** What the person did: approved (with the number or code when one was asked), or denied. */
 export type PhoneAnswer = { readonly approve: true; readonly challengeResponse?: string } | { readonly approve: false };
 
@@ -72,24 +91,27 @@ export function mechanismOf(jwt: string): string | undefined {
   }
 }
 
-/** Checks and reads a push. @returns undefined when it is not signed with the key or its claims are not what they must be */
+/**
+ * Checks and reads a push. Whoever shows it compares `expiresAt` with the time.
+ * @returns undefined when it is not signed with the key or its claims are not what they must be
+ */
 export async function readPush(key: CryptoKey, messageId: string, jwt: string): Promise<ReceivedPush | undefined> {
-  const claims = await verifyPushJws(key, jwt);
+  const claims = textsOf(await verifyPushJws(key, jwt));
   if (claims === undefined) return undefined;
-  const text = (name: string) => (typeof claims[name] === 'string' ? claims[name] : undefined);
+  const text = (name: string) => claims.get(name);
   const mechanismUid = text('u');
   const challenge = fromBase64(text('c') ?? '');
-  const createdAt = Number(text('i'));
-  const seconds = Number(text('t') ?? '120');
-  if (mechanismUid === undefined || challenge === undefined || challenge.length === 0 || !(createdAt > 0) || !(seconds > 0))
-    return undefined;
+  const createdAt = wholeNumber(text('i'));
+  const seconds = wholeNumber(text('t') ?? '120');
+  if (mechanismUid === undefined || challenge === undefined || challenge.length === 0) return undefined;
+  if (createdAt === undefined || seconds === undefined) return undefined;
   const word = text('k');
   const type = word === 'challenge' || word === 'biometric' || word === 'code_entry' ? word : 'default';
   const numbers = (text('n') ?? '')
     .split(',')
     .map((number) => number.trim())
     .filter((number) => /^\d{1,3}$/.test(number));
-  if (type === 'challenge' && numbers.length < 2) return undefined;
+  if (type === 'challenge' && new Set(numbers).size < 2) return undefined;
   return {
     messageId,
     mechanismUid,
@@ -102,6 +124,17 @@ export async function readPush(key: CryptoKey, messageId: string, jwt: string): 
     createdAt,
     expiresAt: createdAt + seconds * 1000,
   };
+}
+
+/** Claims by name. @returns undefined when there are none, or one is not a text: every claim of a push is */
+function textsOf(claims: Record<string, unknown> | undefined): ReadonlyMap<string, string> | undefined {
+  if (claims === undefined) return undefined;
+  const texts = Object.entries(claims).filter((claim): claim is [string, string] => typeof claim[1] === 'string');
+  return texts.length === Object.keys(claims).length ? new Map(texts) : undefined;
+}
+
+function wholeNumber(text: string | undefined): number | undefined {
+  return text !== undefined && /^[1-9]\d{0,14}$/.test(text) ? Number(text) : undefined;
 }
 
 function contextOf(text: string | undefined): Pick<ReceivedPush, 'remoteIp' | 'userAgent' | 'location'> {

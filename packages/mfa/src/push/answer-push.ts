@@ -3,11 +3,12 @@ import { z } from 'zod';
 import { fromBase64 } from '../base64.ts';
 import { refusedAnswer } from './push-endpoint.ts';
 import { verifyPushJws } from './push-jws.ts';
-import { hmacMatches, importPushKey } from './push-key.ts';
+import { hmacMatches } from './push-key.ts';
 import type { PushMessage, PushMessageKind } from './push-message.ts';
 import type { PushServiceDeps } from './push-service-deps.ts';
 import { pushDeviceAnswer } from './registration-answer.ts';
 import { pushThrottleKey } from './send-push.ts';
+import { sharedKey } from './shared-key.ts';
 
 const envelope = z.object({ messageId: z.string().min(1).max(256), jwt: z.string().min(1).max(16_384) });
 
@@ -23,8 +24,10 @@ export async function answerRegistration(realm: string, body: unknown, deps: Pus
   for (const transport of deps.transports) {
     if (!(await transport.carries(realm, phone.data.communicationType))) continue;
     const communicationId = await transport.register(realm, phone.data);
-    if (!(await deps.messages.settle(realm, message.id, { state: 'SUCCESS', registered: { ...phone.data, communicationId } })))
-      throw refusedAnswer();
+    // That can take seconds, and the journey may have gone on without the phone.
+    if (message.expiresAt <= deps.now()) throw refusedAnswer();
+    const registered = { ...phone.data, communicationId };
+    if (!(await deps.messages.settle(realm, message.id, { state: 'SUCCESS', registered }))) throw refusedAnswer();
     return;
   }
   throw refusedAnswer();
@@ -54,7 +57,7 @@ async function verified(
   if (!parsed.success || message === undefined || message.kind !== kind || message.state !== 'PENDING' || message.expiresAt <= deps.now()) {
     throw refusedAnswer();
   }
-  const key = await importPushKey(fromBase64(message.secret) ?? new Uint8Array(32));
+  const key = await sharedKey(message.secret);
   const claims = await verifyPushJws(key, parsed.data.jwt);
   const response = typeof claims?.['response'] === 'string' ? fromBase64(claims['response']) : undefined;
   const challenge = fromBase64(message.challenge);
@@ -74,7 +77,7 @@ function isDenial(claims: Record<string, unknown>): boolean {
 
 function challengeMatches(message: PushMessage, given: unknown): boolean {
   const expected = message.expectedChallengeResponse;
-  if (expected === undefined) return true;
+  if (expected === undefined) return message.type !== 'CHALLENGE' && message.type !== 'CODE_ENTRY';
   const typed = typeof given === 'number' ? String(given) : given;
   if (typeof typed !== 'string' || typed.length !== expected.length) return false;
   let difference = 0;

@@ -41,5 +41,6 @@ export interface PushTransport {
   carries(realm: string, communicationType: string): Promise<boolean>;
   /** Makes a phone reachable. @returns the communication id for later deliveries */
   register(realm: string, phone: { readonly communicationType: string; readonly deviceId: string }): Promise<string>;
-  deliver(delivery: PushDelivery): Promise<void>;
+  /** @returns undefined, or what the device is called from now on, when the transport had to make it reachable anew */
+  deliver(delivery: PushDelivery): Promise<{ readonly communicationId: string } | undefined>;
 }

@@ -15,21 +15,29 @@ export async function signPushJws(key: CryptoKey, claims: Readonly<Record<string
 }
 
 /**
- * Checks a JWS and reads its claims. Only HS256 is accepted, whatever the header says.
+ * Checks a JWS and reads its claims. The header must say HS256 and JWT and nothing else: a member that is not understood could change what the rest means.
+ * One message has one spelling, so that it cannot pass for another: each part is base64url in its shortest form.
  * @returns undefined when anything about it is wrong
  */
 export async function verifyPushJws(key: CryptoKey, token: string): Promise<Record<string, unknown> | undefined> {
-  const parts = token.split('.');
-  if (token.length > LONGEST || parts.length !== 3) return undefined;
+  const parts = token.length > LONGEST ? [] : token.split('.');
   const [header = '', payload = '', signature = ''] = parts;
-  const algorithm = objectOf(header)?.['alg'];
-  const mac = fromBase64(signature);
-  if (algorithm !== 'HS256' || mac === undefined) return undefined;
+  const mac = bytesOf(signature);
+  if (parts.length !== 3 || mac === undefined || !isRightHeader(objectOf(header))) return undefined;
   return (await hmacMatches(key, mac, utf8(`${header}.${payload}`))) ? objectOf(payload) : undefined;
 }
 
-function objectOf(segment: string): Record<string, unknown> | undefined {
+function isRightHeader(header: Record<string, unknown> | undefined): boolean {
+  return header !== undefined && Object.keys(header).length === 2 && header['alg'] === 'HS256' && header['typ'] === 'JWT';
+}
+
+function bytesOf(segment: string): Uint8Array<ArrayBuffer> | undefined {
   const bytes = fromBase64(segment);
+  return bytes === undefined || toBase64Url(bytes) !== segment ? undefined : bytes;
+}
+
+function objectOf(segment: string): Record<string, unknown> | undefined {
+  const bytes = bytesOf(segment);
   const text = bytes === undefined ? undefined : fromUtf8(bytes);
   if (text === undefined) return undefined;
   try {

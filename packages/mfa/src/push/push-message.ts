@@ -3,8 +3,8 @@ import type { PushDeviceAnswer } from './registration-answer.ts';
 
 /** What a message was made for: the word before the colon of its id (AM). */
 export type PushMessageKind = 'REGISTER' | 'AUTHENTICATE';
-/** A message leaves PENDING once and for all. */
-export type PushMessageState = 'PENDING' | 'SUCCESS' | 'DENIED';
+/** A message leaves PENDING once and for all. UNDELIVERED: no transport took it, so no answer to it counts. */
+export type PushMessageState = 'PENDING' | 'SUCCESS' | 'DENIED' | 'UNDELIVERED';
 
 /** A push message as it waits for its answer. Times are epoch milliseconds; `secret` and `challenge` are standard base64 and sealed at rest. */
 export interface PushMessage {

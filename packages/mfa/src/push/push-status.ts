@@ -5,14 +5,21 @@ import type { PushServiceDeps } from './push-service-deps.ts';
 /** What became of a message. An answer that came in time stands, also when it is looked at later; without one the time decides. */
 export async function pushStatus(realm: string, messageId: string, deps: PushServiceDeps): Promise<PushStatus> {
   const message = await deps.messages.find(realm, messageId);
-  if (message === undefined) return { status: 'expired' };
-  if (message.state === 'DENIED') return { status: 'denied' };
-  if (message.state === 'PENDING') return { status: message.expiresAt <= deps.now() ? 'expired' : 'waiting' };
-  return {
-    status: 'approved',
-    subject: { id: message.userId, username: message.username },
-    device: message.kind === 'REGISTER' ? registeredDevice(message) : undefined,
-  };
+  switch (message?.state) {
+    case 'SUCCESS':
+      return {
+        status: 'approved',
+        subject: { id: message.userId, username: message.username },
+        device: message.kind === 'REGISTER' ? registeredDevice(message) : undefined,
+      };
+    case 'DENIED':
+      return { status: 'denied' };
+    case 'PENDING':
+      return { status: message.expiresAt <= deps.now() ? 'expired' : 'waiting' };
+    case 'UNDELIVERED':
+    case undefined:
+      return { status: 'expired' };
+  }
 }
 
 function registeredDevice(message: PushMessage): PushDevice | undefined {

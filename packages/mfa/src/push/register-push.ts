@@ -3,6 +3,7 @@ import { WaygateError } from '@waygate/schema';
 import { fromBase64, toBase64 } from '../base64.ts';
 import { randomBytes } from '../random.ts';
 import { makeMessageId, uuidOf } from './message-id.ts';
+import { openMessage } from './open-message.ts';
 import { pushEndpoint } from './push-endpoint.ts';
 import type { PushMessage } from './push-message.ts';
 import type { PushServiceDeps } from './push-service-deps.ts';
@@ -33,7 +34,7 @@ export async function registerPush(
     deviceUuid: uuidOf(randomBytes(16)),
     issuer,
   };
-  const message = (await deps.messages.insert(fresh)) ? fresh : ((await deps.messages.find(realm, id)) ?? fresh);
+  const message = await openMessage(deps.messages, fresh);
   const uri = makeRegistrationUri({
     issuer,
     account: request.accountName,

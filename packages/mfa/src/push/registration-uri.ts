@@ -17,6 +17,9 @@ export interface RegistrationFacts {
   readonly imageUrl: string;
 }
 
+/** Longest issuer and account, in UTF-16 units: a QR code has to stay readable. */
+const LONGEST_LABEL = 128;
+
 /** Routing cookie that some SDKs insist on. The server does not need it. */
 export const ROUTING_COOKIE = 'lb=0';
 
@@ -41,7 +44,7 @@ export function makeRegistrationUri(facts: RegistrationFacts): string {
     ['b', facts.backgroundColor.replace(/^#/, '')],
   ];
   if (facts.imageUrl !== '') members.push(['image', imageText(facts.imageUrl)]);
-  return `pushauth://push/${escaped(issuer)}:${escaped(account)}?${members.map(([name, value]) => `${name}=${value}`).join('&')}`;
+  return `pushauth://push/${encodeURIComponent(issuer)}:${encodeURIComponent(account)}?${members.map(([name, value]) => `${name}=${value}`).join('&')}`;
 }
 
 /** Android reads this one member with the standard alphabet and skips `-` and `_` in silence; iOS reads either. */
@@ -53,11 +56,7 @@ function labelPart(text: string): string {
   return text
     .replaceAll(':', ' ')
     .replaceAll(/\p{C}/gu, '')
-    .trim()
-    .replaceAll(/^\/+|\/+$/g, '')
-    .slice(0, 128);
-}
-
-function escaped(text: string): string {
-  return encodeURIComponent(text.toWellFormed());
+    .slice(0, LONGEST_LABEL)
+    .toWellFormed()
+    .replaceAll(/^[\s/]+|[\s/]+$/g, '');
 }

@@ -1,14 +1,15 @@
 import type { PushSendRequest, PushSendResult, PushType } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
-import { fromBase64, toBase64 } from '../base64.ts';
+import { toBase64 } from '../base64.ts';
 import { randomBytes } from '../random.ts';
 import { makeMessageId } from './message-id.ts';
+import { openMessage } from './open-message.ts';
 import { makeCodeChallenge, makeNumberChallenge } from './push-challenge.ts';
 import { makePushClaims, PUSH_TYPE_WORD } from './push-claims.ts';
 import { signPushJws } from './push-jws.ts';
-import { importPushKey } from './push-key.ts';
 import type { PushMessage } from './push-message.ts';
 import type { PushServiceDeps } from './push-service-deps.ts';
+import { sharedKey } from './shared-key.ts';
 
 /** What a phone must have announced before it is sent a code entry: any other app would show it as tap-to-accept. */
 export const CODE_ENTRY_CAPABILITY = 'code-entry';
@@ -19,38 +20,56 @@ export function pushThrottleKey(realm: string, userId: string): string {
 }
 
 /**
- * Sends a push, at most as many as the realm allows. A repeated run sends the same message again under the same id, which phones show once.
- * A transmission that fails leaves no message that could still be answered and takes no place in the window.
+ * Sends a push, at most as many as the realm allows. A run that is repeated finds its message: while that can be answered it is transmitted again under the same id,
+ * which phones show once, and when it is over the answer is the first one again. A transmission that fails leaves no message that could still be answered and takes
+ * no place in the window.
  */
 export async function sendPush(request: PushSendRequest, deps: PushServiceDeps): Promise<PushSendResult> {
   const { realm, subject } = request;
   const settings = await deps.settings(realm);
-  if (!settings.enabled) return { status: 'failed', reason: 'TRANSMISSION_FAILURE' };
+  if (!settings.enabled) return FAILED;
   const id = await makeMessageId('AUTHENTICATE', request.idempotencyKey);
   const now = deps.now();
+  const before = await deps.messages.find(realm, id);
+  if (before !== undefined && isOver(before, now)) return sent(before);
   const throttleKey = pushThrottleKey(realm, subject.id);
   const wait = await deps.throttle.take(throttleKey, id, settings.maximumPushes, settings.pushWindowSeconds * 1000, now);
   if (wait !== undefined) return { status: 'rateLimited', retryAfter: Math.ceil(wait / 1000) };
-  const message = await stored(request, id, now, deps);
+  const message = before ?? (await openMessage(deps.messages, makeMessage(request, id, now)));
+  let moved: string | undefined;
   try {
-    await deliver(request, message, deps);
+    moved = await deliver(request, message, deps);
   } catch (error) {
-    await deps.messages.settle(realm, id, { state: 'DENIED' });
+    await deps.messages.settle(realm, id, { state: 'UNDELIVERED' });
     await deps.throttle.release(throttleKey, id);
-    if (error instanceof WaygateError && error.kind === 'operational') return { status: 'failed', reason: 'TRANSMISSION_FAILURE' };
+    if (error instanceof WaygateError && error.kind === 'operational') return FAILED;
     throw error;
   }
-  return { status: 'sent', messageId: id, type: message.type, challenge: message.expectedChallengeResponse };
+  if (moved !== undefined) await deps.devices.moved(realm, subject.id, request.device.uuid, moved);
+  return sent(message);
 }
 
-type SentMessage = PushMessage & { readonly type: PushType; readonly numbers: readonly string[] };
+const FAILED = { status: 'failed', reason: 'TRANSMISSION_FAILURE' } as const;
 
-async function stored(request: PushSendRequest, id: string, now: number, deps: PushServiceDeps): Promise<SentMessage> {
+function isOver({ state, expiresAt }: PushMessage, now: number): boolean {
+  return state !== 'PENDING' || expiresAt <= now;
+}
+
+function sent(message: PushMessage): PushSendResult {
+  if (message.state === 'UNDELIVERED') return FAILED;
+  return { status: 'sent', messageId: message.id, type: typeOf(message), challenge: message.expectedChallengeResponse };
+}
+
+function typeOf({ type = 'DEFAULT' }: PushMessage): PushType {
+  return type;
+}
+
+function makeMessage(request: PushSendRequest, id: string, now: number): PushMessage {
   const { realm, subject, device } = request;
   const type = typeFor(request);
   const challenge = type === 'CHALLENGE' ? makeNumberChallenge() : undefined;
   const expected = type === 'CODE_ENTRY' ? makeCodeChallenge() : challenge?.answer;
-  const fresh: SentMessage = {
+  return {
     id,
     realm,
     kind: 'AUTHENTICATE',
@@ -66,17 +85,15 @@ async function stored(request: PushSendRequest, id: string, now: number, deps: P
     issuer: device.issuer,
     mechanismUid: device.deviceMechanismUID,
     type,
-    numbers: challenge?.numbers ?? [],
+    ...(challenge === undefined ? {} : { numbers: challenge.numbers }),
   };
-  if (await deps.messages.insert(fresh)) return fresh;
-  const before = await deps.messages.find(realm, id);
-  if (before === undefined) throw new WaygateError('operational', 'push.message_lost', 'The push message is not in the store.');
-  return { ...before, type: before.type ?? type, numbers: before.numbers ?? [] };
 }
 
-async function deliver(request: PushSendRequest, message: SentMessage, deps: PushServiceDeps): Promise<void> {
+/** @returns what the transport calls the device now, when that changed */
+async function deliver(request: PushSendRequest, message: PushMessage, deps: PushServiceDeps): Promise<string | undefined> {
   const { realm, device } = request;
-  const key = await importPushKey(fromBase64(message.secret) ?? new Uint8Array(32));
+  const type = typeOf(message);
+  const key = await sharedKey(message.secret);
   const jwt = await signPushJws(
     key,
     makePushClaims({
@@ -85,8 +102,8 @@ async function deliver(request: PushSendRequest, message: SentMessage, deps: Pus
       secondsToLive: Math.round((message.expiresAt - message.createdAt) / 1000),
       createdAt: message.createdAt,
       text: request.text,
-      type: message.type,
-      numbers: message.numbers,
+      type,
+      numbers: message.numbers ?? [],
       username: request.subject.username,
       customPayload: request.customPayload,
       context: request.context,
@@ -94,18 +111,18 @@ async function deliver(request: PushSendRequest, message: SentMessage, deps: Pus
   );
   for (const transport of deps.transports) {
     if (!(await transport.carries(realm, device.communicationType))) continue;
-    await transport.deliver({
+    const moved = await transport.deliver({
       realm,
       messageId: message.id,
       jwt,
       subjectLine: request.subjectLine,
-      type: PUSH_TYPE_WORD[message.type],
+      type: PUSH_TYPE_WORD[type],
       communicationType: device.communicationType,
       communicationId: device.communicationId,
       deviceId: device.deviceId,
       expiresAt: message.expiresAt,
     });
-    return;
+    return moved?.communicationId;
   }
   throw new WaygateError('operational', 'push.transport_failed', `Nothing in this realm carries ${device.communicationType} pushes.`);
 }

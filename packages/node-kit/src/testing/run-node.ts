@@ -5,13 +5,17 @@ import type { NodeContext, Scratch } from '../node-context.ts';
 import type { NodeType } from '../node-type.ts';
 import type { Subject } from '../ports/identity-port.ts';
 import type { NodePorts } from '../ports/node-ports.ts';
-import type { StateKey } from '../state-key.ts';
-import { findSecret } from './find-secret.ts';
+import { findSecret, knownSecrets } from './find-secret.ts';
+import { findUnserialisable } from './find-unserialisable.ts';
+import { freeze } from './freeze.ts';
+import { TestState } from './test-state.ts';
 
 /** What a test says about a run; everything has a sensible default. */
 export interface NodeRun {
   readonly config?: JsonObject;
   readonly shared?: Readonly<Record<string, Json>>;
+  /** What was transient in an earlier request and has been kept because this node reads it. */
+  readonly secure?: Readonly<Record<string, Json>>;
   readonly transient?: Readonly<Record<string, Json>>;
   readonly local?: Json;
   readonly memory?: Json;
@@ -25,6 +29,8 @@ export interface NodeRun {
   readonly locales?: readonly string[];
   /** Epoch milliseconds. */
   readonly now?: number;
+  /** The same for a run that is repeated after a crash. */
+  readonly idempotencyKey?: string;
 }
 
 /** What a run left behind. */
@@ -33,6 +39,7 @@ export interface NodeRunResult {
   /** Outcome taken, or undefined. */
   readonly outcome: string | undefined;
   readonly shared: Readonly<Record<string, Json>>;
+  readonly secure: Readonly<Record<string, Json>>;
   readonly transient: Readonly<Record<string, Json>>;
   readonly local: Json | undefined;
   readonly memory: Json | undefined;
@@ -44,21 +51,12 @@ export interface NodeRunResult {
  * @throws Error that says what the node did wrong
  */
 export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRunResult> {
-  const config = type.config.parse(run.config ?? {}) as JsonObject;
-  const shared = new Map(Object.entries(run.shared ?? {}));
-  const transient = new Map(Object.entries(run.transient ?? {}));
+  const config = freeze(type.config.parse(run.config ?? {}) as JsonObject);
+  const answers = freeze([...(run.answers ?? [])]);
+  const before = freeze({ shared: { ...run.shared }, secure: { ...run.secure }, transient: { ...run.transient } });
+  const state = new TestState(type, config, before.shared, before.secure, before.transient);
   const local = scratch(run.local, type.local, type);
   const memory = scratch(run.memory, type.memory, type);
-  const reads = new Set([...type.reads.map((key) => key.name), ...type.dynamicReads(config)]);
-  const writes = new Set([...type.writes.map((key) => key.name), ...type.dynamicWrites(config)]);
-  const may = (set: ReadonlySet<string>, name: string, what: string) => {
-    if (!set.has(name)) throw new Error(`${type.type} does not declare that it may ${what} ${name}.`);
-    return name;
-  };
-  const container = (bag: Map<string, Json>, name: string, value: Json) => {
-    const before = bag.get(name);
-    bag.set(name, name === 'objectAttributes' && isObject(before) && isObject(value) ? { ...before, ...value } : value);
-  };
   const locales = run.locales ?? ['en'];
   const text = (key: string, values: Readonly<Record<string, string>> = {}) => {
     const found = chooseText(type.texts[key] ?? {}, locales);
@@ -70,27 +68,13 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     node: { id: 'node', displayName: type.displayName },
     realm: '/alpha',
     journey: 'Test',
-    state: {
-      get: (key: StateKey) => {
-        const value = transient.get(may(reads, key.name, 'read')) ?? shared.get(key.name);
-        return value === undefined ? undefined : (key.schema.parse(value) as never);
-      },
-      setShared: (key: StateKey, value: unknown) => container(shared, may(writes, key.name, 'write'), value as Json),
-      setTransient: (key: StateKey, value: unknown) => container(transient, may(writes, key.name, 'write'), value as Json),
-      remove: (key: StateKey) => {
-        may(writes, key.name, 'write');
-        shared.delete(key.name);
-        transient.delete(key.name);
-      },
-      getNamed: (name: string) => transient.get(may(reads, name, 'read')) ?? shared.get(name),
-      setNamed: (name: string, value: Json) => container(shared, may(writes, name, 'write'), value),
-    },
+    state,
     local: local.view,
     memory: memory.view,
     answers: {
-      submitted: (run.answers ?? []).length > 0,
-      first: (wanted) => (run.answers ?? []).find((answer) => answer.type === wanted) as never,
-      all: () => run.answers ?? [],
+      submitted: answers.length > 0,
+      first: (wanted) => answers.find((answer) => answer.type === wanted) as never,
+      all: () => answers,
     },
     request: {
       clientIp: run.clientIp,
@@ -102,7 +86,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     subject: run.subject,
     evidence: run.evidence ?? [],
     now: run.now ?? 1_790_000_000_000,
-    idempotencyKey: 'run',
+    idempotencyKey: run.idempotencyKey ?? 'run',
     text,
     localized: (own, fallback, values = {}) => {
       const found = chooseText(own, locales);
@@ -115,24 +99,45 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
   };
   const action = await type.run(context);
   checkAction(type, config, action, run);
+  const paused = action.kind === 'send' || action.kind === 'suspend';
   const result = {
     action,
     outcome: action.kind === 'goTo' ? action.outcome : undefined,
-    shared: Object.fromEntries(shared),
-    transient: Object.fromEntries(transient),
-    local: action.kind === 'send' || action.kind === 'suspend' ? local.value() : undefined,
+    shared: Object.fromEntries(state.shared),
+    secure: Object.fromEntries(state.secure),
+    transient: Object.fromEntries(state.transient),
+    local: paused ? local.value() : undefined,
     memory: memory.value(),
   };
-  const before = run.shared ?? {};
-  const written = Object.fromEntries(Object.entries(result.shared).filter(([key, value]) => before[key] !== value));
-  const secret = findSecret(written) ?? (action.kind === 'goTo' ? findSecret(action.audit ?? {}) : undefined);
-  if (secret !== undefined) throw new Error(`${type.type} put something secret where everybody can see it: ${secret}.`);
+  checkLeftBehind(type, result, before.shared, knownSecrets(answers, before.secure, before.transient));
   return result;
 }
 
+/** What a run leaves behind can be stored, and nothing that people other than the one who signs on can see holds a secret. */
+function checkLeftBehind(
+  type: NodeType,
+  { action, shared, transient, local, memory }: NodeRunResult,
+  before: Readonly<Record<string, Json>>,
+  known: readonly string[],
+): void {
+  const kept = { shared, transient, ...(local === undefined ? {} : { local }), ...(memory === undefined ? {} : { memory }) };
+  for (const [name, value] of Object.entries({ ...kept, action })) {
+    const place = findUnserialisable(value, name);
+    if (place !== undefined) throw new Error(`${type.type} leaves ${place} behind, which cannot be stored as JSON.`);
+  }
+  const written = Object.fromEntries(Object.entries(shared).filter(([key, value]) => before[key] !== value));
+  const visible: Readonly<Record<string, Json>> =
+    action.kind === 'goTo'
+      ? { shared: written, audit: action.audit ?? {}, sessionProperties: action.sessionProperties ?? {} }
+      : action.kind === 'refuse' || action.kind === 'suspend'
+        ? { shared: written, message: action.message }
+        : { shared: written };
+  const secret = findSecret(visible, known);
+  if (secret !== undefined) throw new Error(`${type.type} put something secret where everybody can see it: ${secret}.`);
+}
+
 function checkAction(type: NodeType, config: JsonObject, action: Action, run: NodeRun): void {
-  if (JSON.stringify(action) !== JSON.stringify(JSON.parse(JSON.stringify(action))))
-    throw new Error(`${type.type} answers what cannot be serialised.`);
+  if (typeof action?.kind !== 'string') throw new Error(`${type.type} answers no action: return goTo, send, suspend or refuse.`);
   if (action.kind === 'send') {
     if (action.callbacks.length === 0) throw new Error(`${type.type} sends no callbacks.`);
     for (const { type: sent } of action.callbacks) {
@@ -193,9 +198,5 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
 }
 
 function fill(text: string, values: Readonly<Record<string, string>>): string {
-  return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => values[name] ?? whole);
-}
-
-function isObject(value: Json | undefined): value is { [key: string]: Json } {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return text.replaceAll(/\{\{(\w+)\}\}/g, (whole, name: string) => (Object.hasOwn(values, name) ? (values[name] ?? whole) : whole));
 }

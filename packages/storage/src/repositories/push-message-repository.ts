@@ -24,7 +24,7 @@ const storedMessage = sealedDocument.extend({
   id: z.string(),
   realm: z.string(),
   kind: z.enum(['REGISTER', 'AUTHENTICATE']),
-  state: z.enum(['PENDING', 'SUCCESS', 'DENIED']),
+  state: z.enum(['PENDING', 'SUCCESS', 'DENIED', 'UNDELIVERED']),
   userId: z.string(),
   username: z.string(),
   createdAt: z.number(),
@@ -32,11 +32,17 @@ const storedMessage = sealedDocument.extend({
   deviceUuid: z.string(),
   issuer: z.string(),
   mechanismUid: z.string().exactOptional(),
+  type: z.enum(['DEFAULT', 'CHALLENGE', 'BIOMETRIC', 'CODE_ENTRY']).exactOptional(),
   registered: registered.exactOptional(),
 });
 type StoredMessage = z.infer<typeof storedMessage>;
 
-const secrets = z.object({ secret: z.string(), challenge: z.string(), expectedChallengeResponse: z.string().exactOptional() });
+const secrets = z.object({
+  secret: z.string(),
+  challenge: z.string(),
+  expectedChallengeResponse: z.string().exactOptional(),
+  numbers: z.array(z.string()).readonly().exactOptional(),
+});
 
 /** Push messages; what only the phone and the sign-on page may know is sealed. */
 export class PushMessageRepository implements PushMessageStore {
@@ -49,9 +55,9 @@ export class PushMessageRepository implements PushMessageStore {
   }
 
   insert(message: PushMessage): Promise<boolean> {
-    const { secret, challenge, expectedChallengeResponse, ...open } = message;
-    // JSON leaves out a response that is undefined.
-    const sealed = sealDocument(this.#sealer, place(message.realm, message.id), { secret, challenge, expectedChallengeResponse });
+    const { secret, challenge, expectedChallengeResponse, numbers, ...open } = message;
+    // JSON leaves out what is undefined.
+    const sealed = sealDocument(this.#sealer, place(message.realm, message.id), { secret, challenge, expectedChallengeResponse, numbers });
     return this.#messages.write(compositeId(message.realm, message.id), 'absent', { ...open, ...sealed }, keptUntil(message));
   }
 

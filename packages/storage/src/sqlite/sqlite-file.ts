@@ -97,13 +97,21 @@ export class SqliteFile implements DocumentStore {
     }
     this.#db.exec('BEGIN IMMEDIATE');
     try {
-      const done = writes.every((write) => this.#one(write, now));
+      const done = writes.every((write) => this.#fresh(write) || this.#one(write, now));
       this.#db.exec(done ? 'COMMIT' : 'ROLLBACK');
       return done;
     } catch (error) {
       if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
       throw error;
     }
+  }
+
+  /** The usual case of a new document, without looking first: nothing of its id is there. */
+  #fresh(write: DocumentWrite): boolean {
+    const { collection, id, expect, body, keys } = write;
+    if (expect !== 'absent' || body === undefined || !this.#inserted(write, body)) return false;
+    for (const [name, value] of Object.entries(keys ?? {})) this.#addKey.run(collection, name, value, id);
+    return true;
   }
 
   #one(write: DocumentWrite, now: number): boolean {

@@ -15,5 +15,7 @@ export const pushMessage = (id: string, more: Partial<PushMessage> = {}): PushMe
   deviceUuid: 'd',
   issuer: 'Ping',
   mechanismUid: 'm',
+  type: 'CHALLENGE',
+  numbers: ['12', '43', '98'],
   ...more,
 });

@@ -1,4 +1,5 @@
 import { defineNode, password, username } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 
 export default defineNode({
@@ -14,7 +15,9 @@ export default defineNode({
   provides: { true: ['knowledge:password'] },
   run: async ({ realm, state, ports, goTo }) => {
     const typed = state.get(password);
-    if (typed === undefined) throw new Error('There is no password to check. Put a password node before this one.');
+    if (typed === undefined) {
+      throw new WaygateError('authoring', 'node.password_missing', 'There is no password to check. Put a password node before this one.');
+    }
     const person = await ports.identities.verifyPassword(realm, state.get(username) ?? '', typed);
     return person === undefined ? goTo('false') : goTo('true', { identified: person, nodeTypes: ['DataStore'] });
   },

@@ -1,11 +1,14 @@
 import { defineNode, localizedField } from '@waygate/node-kit';
 import { z } from 'zod';
 
+const APPLE = 'https://apps.apple.com/app/pingid/id891247102';
+const GOOGLE = 'https://play.google.com/store/apps/details?id=prod.com.pingidentity.pingid';
+
 const store = (title: string, byDefault: string) =>
   z
-    .url({ protocol: /^https$/, error: 'The address of an app store must begin with https://.' })
+    .union([z.literal(''), z.url({ protocol: /^https$/ })], { error: 'The address of an app store must begin with https://.' })
     .default(byDefault)
-    .meta({ title, help: 'Address of the app in this store.' });
+    .meta({ title, help: 'Address of the app in this store; the default when empty.' });
 
 export default defineNode({
   type: 'GetAuthenticatorAppNode',
@@ -20,8 +23,8 @@ export default defineNode({
       'Text with {{appleLink}}, {{googleLink}}, {{appleLabel}} and {{googleLabel}}; may hold links.',
     ),
     continueLabel: localizedField('Continue label', 'Text of the button.'),
-    appleLink: store('Apple App Store URL', 'https://apps.apple.com/app/pingid/id891247102'),
-    googleLink: store('Google Play URL', 'https://play.google.com/store/apps/details?id=prod.com.pingidentity.pingid'),
+    appleLink: store('Apple App Store URL', APPLE),
+    googleLink: store('Google Play URL', GOOGLE),
   }),
   outcomes: { outcome: 'Outcome' },
   callbacks: ['TextOutputCallback', 'ConfirmationCallback'],
@@ -37,8 +40,8 @@ export default defineNode({
   run: ({ config, answers, text, localized, send, goTo }) => {
     if (answers.first('ConfirmationCallback') !== undefined) return goTo('outcome');
     const message = localized(config.message, 'message', {
-      appleLink: attribute(config.appleLink),
-      googleLink: attribute(config.googleLink),
+      appleLink: attribute(config.appleLink || APPLE),
+      googleLink: attribute(config.googleLink || GOOGLE),
       appleLabel: text('appleLabel'),
       googleLabel: text('googleLabel'),
     });

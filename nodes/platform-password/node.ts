@@ -1,7 +1,8 @@
 import { defineNode, flagField, objectAttributes, password } from '@waygate/node-kit';
 import { z } from 'zod';
+import { policiesOf } from '../policies/policies-of.ts';
 
-/** Shortest password that validation takes (NIST SP 800-63B-4 for a second of two factors). */
+/** Shortest password that validation takes, in characters (NIST SP 800-63B-4 for a second of two factors). */
 const SHORTEST = 8;
 
 export default defineNode({
@@ -29,19 +30,22 @@ export default defineNode({
   texts: { prompt: { en: 'Password', de: 'Passwort' } },
   run: ({ config, answers, state, text, send, goTo }) => {
     const prompt = text('prompt');
+    let typed: string;
     if (config.validateInput) {
       const answer = answers.first('ValidatedCreatePasswordCallback');
+      const params = { minLength: SHORTEST };
       const failedPolicies =
-        answer === undefined || answer.value.length >= SHORTEST
-          ? []
-          : [{ policyRequirement: 'MIN_LENGTH', params: { minLength: SHORTEST } }];
+        answer === undefined || [...answer.value].length >= SHORTEST ? [] : [{ policyRequirement: 'MIN_LENGTH', params }];
       if (answer === undefined || answer.validateOnly || failedPolicies.length > 0) {
-        return send([{ type: 'ValidatedCreatePasswordCallback', prompt, failedPolicies }]);
+        const policies = policiesOf(config.passwordAttribute, { policyId: 'minimum-length', policyRequirements: ['MIN_LENGTH'], params });
+        return send([{ type: 'ValidatedCreatePasswordCallback', prompt, policies, failedPolicies }]);
       }
-    } else if (answers.first('PasswordCallback') === undefined) {
-      return send([{ type: 'PasswordCallback', prompt }]);
+      typed = answer.value;
+    } else {
+      const answer = answers.first('PasswordCallback');
+      if (answer === undefined) return send([{ type: 'PasswordCallback', prompt }]);
+      typed = answer.value;
     }
-    const typed = answers.first('PasswordCallback')?.value ?? answers.first('ValidatedCreatePasswordCallback')?.value ?? '';
     state.setTransient(objectAttributes, { [config.passwordAttribute]: typed });
     state.setTransient(password, typed);
     return goTo('outcome');

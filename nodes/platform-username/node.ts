@@ -1,5 +1,6 @@
 import { defineNode, flagField, objectAttributes, username } from '@waygate/node-kit';
 import { z } from 'zod';
+import { policiesOf } from '../policies/policies-of.ts';
 
 export default defineNode({
   type: 'ValidatedUsernameNode',
@@ -25,21 +26,32 @@ export default defineNode({
   outcomes: { outcome: 'Outcome' },
   callbacks: ['NameCallback', 'ValidatedCreateUsernameCallback'],
   reads: [username],
+  // Only then: what a node reads the engine keeps over a page, and a password may be among the attributes.
+  dynamicReads: ({ prepopulate }) => (prepopulate ? [objectAttributes.name] : []),
   writes: [username, objectAttributes],
   texts: { prompt: { en: 'User Name', de: 'Benutzername' } },
   run: ({ config, answers, state, text, send, goTo }) => {
-    const known = config.prepopulate ? (state.get(username) ?? '') : '';
     const prompt = text('prompt');
+    const known = () => {
+      if (!config.prepopulate) return '';
+      const attributes = objectAttributes.schema.safeParse(state.getNamed(objectAttributes.name)).data ?? {};
+      const attribute = attributes[config.usernameAttribute];
+      return typeof attribute === 'string' && attribute !== '' ? attribute : (state.get(username) ?? '');
+    };
+    let typed: string;
     if (config.validateInput) {
       const answer = answers.first('ValidatedCreateUsernameCallback');
       const failedPolicies = answer === undefined || answer.value.trim() !== '' ? [] : [{ policyRequirement: 'REQUIRED' }];
       if (answer === undefined || answer.validateOnly || failedPolicies.length > 0) {
-        return send([{ type: 'ValidatedCreateUsernameCallback', prompt, value: answer?.value ?? known, failedPolicies }]);
+        const policies = policiesOf(config.usernameAttribute, { policyId: 'required', policyRequirements: ['REQUIRED'] });
+        return send([{ type: 'ValidatedCreateUsernameCallback', prompt, value: answer?.value ?? known(), policies, failedPolicies }]);
       }
-    } else if (answers.first('NameCallback') === undefined) {
-      return send([{ type: 'NameCallback', prompt, value: known }]);
+      typed = answer.value;
+    } else {
+      const answer = answers.first('NameCallback');
+      if (answer === undefined) return send([{ type: 'NameCallback', prompt, value: known() }]);
+      typed = answer.value;
     }
-    const typed = answers.first('NameCallback')?.value ?? answers.first('ValidatedCreateUsernameCallback')?.value ?? '';
     state.setShared(objectAttributes, { [config.usernameAttribute]: typed });
     // An empty name goes on without one, and whatever needs it says no (AM).
     if (typed !== '') state.setShared(username, typed);

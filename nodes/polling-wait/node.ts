@@ -17,7 +17,7 @@ export default defineNode({
       .min(1)
       .max(1_000)
       .default(3)
-      .meta({ title: 'Spam tolerance', help: 'How often a client may come back too early.' }),
+      .meta({ title: 'Spam tolerance', help: 'How often the page may be sent again to a client that comes back too early.' }),
     waitingMessage: localizedField('Waiting message', 'Text while waiting; {{time}} is replaced by the seconds.'),
     exitable: flagField('Exitable', 'Offers a button that ends the wait.'),
     exitMessage: localizedField('Exit message', 'Text of the button.'),
@@ -29,7 +29,7 @@ export default defineNode({
     ...(spamDetectionEnabled ? (['SPAM'] as const) : []),
   ],
   callbacks: ['PollingWaitCallback', 'ConfirmationCallback'],
-  /** When the wait is over, epoch milliseconds, and how often the client came too early. */
+  /** When the wait is over, epoch milliseconds, and how often the page was sent again because the client came too early. */
   local: z.object({ until: z.int(), early: z.int() }),
   texts: {
     waiting: { en: 'Please wait...', de: 'Bitte warten ...' },
@@ -38,10 +38,11 @@ export default defineNode({
   run: ({ config, answers, local, now, localized, send, goTo }) => {
     const waiting = local.get();
     if (config.exitable && answers.first('ConfirmationCallback')?.index === 0) return goTo('EXITED');
-    const early = waiting === undefined ? 0 : waiting.early + 1;
-    if (answers.submitted && waiting !== undefined && now > waiting.until) return goTo('DONE');
-    if (config.spamDetectionEnabled && early > config.spamDetectionTolerance) return goTo('SPAM');
-    local.set({ until: waiting?.until ?? now + config.secondsToWait * 1000, early });
+    if (waiting !== undefined) {
+      if (config.spamDetectionEnabled && waiting.early > config.spamDetectionTolerance) return goTo('SPAM');
+      if (answers.submitted && now > waiting.until) return goTo('DONE');
+    }
+    local.set(waiting === undefined ? { until: now + config.secondsToWait * 1000, early: 0 } : { ...waiting, early: waiting.early + 1 });
     const message = localized(config.waitingMessage, 'waiting', { time: String(config.secondsToWait) });
     const callbacks: CallbackInput[] = [{ type: 'PollingWaitCallback', waitTime: config.secondsToWait * 1000, message }];
     if (config.exitable)

@@ -1,13 +1,5 @@
-import {
-  defineNode,
-  flagField,
-  type Identity,
-  localizedField,
-  pushMessageId,
-  recoveryCodeDeviceName,
-  recoveryCodes,
-  username,
-} from '@waygate/node-kit';
+import { defineNode, flagField, type Identity, localizedField, recoveryCodeDeviceName, recoveryCodes, username } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 
 /** Attribute of the user that labels the account in the app. */
@@ -57,7 +49,7 @@ export default defineNode({
   outcomes: { successOutcome: 'Success', failureOutcome: 'Failure', timeoutOutcome: 'Time Out' },
   callbacks: ['TextOutputCallback', 'HiddenValueCallback', 'PollingWaitCallback'],
   reads: [username],
-  writes: [recoveryCodes, recoveryCodeDeviceName, pushMessageId],
+  writes: [recoveryCodes, recoveryCodeDeviceName],
   /** The link holds the secret that the phone and the server will share, so it is kept where it is sealed and never in shared state. */
   local: z.object({ messageId: z.string(), uri: z.string() }),
   texts: {
@@ -72,7 +64,10 @@ export default defineNode({
     },
   },
   run: async ({ config, realm, state, local, answers, subject, evidence, ports, idempotencyKey, text, localized, send, goTo, refuse }) => {
-    if ((state.get(username) ?? '') === '') throw new Error('Nobody is named yet. Put a node that asks for the user name before this one.');
+    if ((state.get(username) ?? '') === '') {
+      const message = 'Nobody is named yet. Put a node that asks for the user name before this one.';
+      throw new WaygateError('authoring', 'node.username_missing', message);
+    }
     if (subject === undefined || evidence.length === 0) return refuse('push.enrolment_needs_proof', text('needsProof'));
     const show = (uri: string) =>
       send([

@@ -1,4 +1,5 @@
 import { defineNode, pushMechanismUid, pushMessageId, pushNumberChallengeKey, pushTimeout } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 
 export default defineNode({
@@ -15,7 +16,9 @@ export default defineNode({
   provides: { TRUE: ['possession:push'] },
   run: async ({ realm, state, ports, now, goTo }) => {
     const messageId = state.get(pushMessageId);
-    if (messageId === undefined) throw new Error('No push was sent. Put a Push Sender before this node.');
+    if (messageId === undefined) {
+      throw new WaygateError('authoring', 'node.push_missing', 'No push was sent. Put a Push Sender before this node.');
+    }
     const result = await ports.push.status(realm, messageId);
     if (result.status === 'waiting') return goTo('WAITING');
     const mechanism = state.get(pushMechanismUid);

@@ -1,4 +1,5 @@
 import { defineNode, flagField, password, username } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { decodeHeaderWords } from './decode-header-words.ts';
 
@@ -36,7 +37,9 @@ export default defineNode({
     const [name] = names;
     const [typed] = passwords;
     if (name === undefined || typed === undefined) return goTo('false');
-    if (names.length > 1 || passwords.length > 1) throw new Error('A credential header is there more than once.');
+    if (names.length > 1 || passwords.length > 1) {
+      throw new WaygateError('input', 'zero_page.header_repeated', 'A credential header is there more than once.');
+    }
     const [referer] = request.header('referer');
     if (
       referer === undefined

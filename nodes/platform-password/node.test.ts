@@ -1,0 +1,56 @@
+import { runNode } from '@waygate/node-kit/testing';
+import { describe, expect, it } from 'vitest';
+import node from './node.ts';
+
+const typed = (value: string) => [{ type: 'PasswordCallback', value }] as const;
+
+it('keeps the password as such and as the attribute, for this request only', async () => {
+  const { outcome, shared, transient } = await runNode(node, { answers: typed('correct horse') });
+  expect([outcome, shared]).toEqual(['outcome', {}]);
+  expect(transient).toEqual({ password: 'correct horse', objectAttributes: { password: 'correct horse' } });
+});
+
+it('goes on with an empty password, which whatever checks it refuses', async () => {
+  const { outcome, transient } = await runNode(node, { answers: typed('') });
+  expect([outcome, transient['password']]).toEqual(['outcome', '']);
+});
+
+describe('validation', () => {
+  const config = { validateInput: true };
+  const checked = (value: string, validateOnly = false) => [{ type: 'ValidatedCreatePasswordCallback', value, validateOnly }] as const;
+
+  it('says what it checks', async () => {
+    expect((await runNode(node, { config })).action).toMatchObject({
+      callbacks: [
+        {
+          type: 'ValidatedCreatePasswordCallback',
+          policies: { name: 'password', policies: [{ policyId: 'minimum-length', params: { minLength: 8 } }] },
+          failedPolicies: [],
+        },
+      ],
+    });
+  });
+
+  it('asks again for what is too short, without showing it', async () => {
+    const { action } = await runNode(node, { config, answers: checked('horses!') });
+    expect(action).toMatchObject({ callbacks: [{ failedPolicies: [{ policyRequirement: 'MIN_LENGTH', params: { minLength: 8 } }] }] });
+    expect(JSON.stringify(action)).not.toContain('horses!');
+  });
+
+  it('counts letters as people do', async () => {
+    expect((await runNode(node, { config, answers: checked('🐴🐴🐴🐴') })).action.kind).toBe('send');
+    expect((await runNode(node, { config, answers: checked('🐴'.repeat(8)) })).outcome).toBe('outcome');
+  });
+
+  it('does not go on with what was only to be checked', async () => {
+    const { action, transient } = await runNode(node, { config, answers: checked('long enough', true) });
+    expect([action.kind, transient]).toEqual(['send', {}]);
+    expect((await runNode(node, { config, answers: checked('long enough') })).outcome).toBe('outcome');
+  });
+
+  it('is not passed by an answer to the callback of the other kind', async () => {
+    expect((await runNode(node, { config, answers: [...typed('long enough'), ...checked('short')] })).action.kind).toBe('send');
+    const { transient } = await runNode(node, { config, answers: [...typed('unchecked'), ...checked('long enough')] });
+    expect(transient['password']).toBe('long enough');
+  });
+});

@@ -1,0 +1,76 @@
+import { runNode } from '@waygate/node-kit/testing';
+import type { JsonObject } from '@waygate/schema';
+import { describe, expect, it } from 'vitest';
+import node from './node.ts';
+
+const typed = (value: string) => [{ type: 'NameCallback', value }] as const;
+
+it('keeps the name as such and as the attribute of the managed object', async () => {
+  const { outcome, shared } = await runNode(node, { answers: typed('demo') });
+  expect([outcome, shared]).toEqual(['outcome', { username: 'demo', objectAttributes: { userName: 'demo' } }]);
+  const other = await runNode(node, {
+    config: { usernameAttribute: 'login' },
+    answers: typed('demo'),
+    shared: { objectAttributes: { mail: 'm' } },
+  });
+  expect(other.shared['objectAttributes']).toEqual({ mail: 'm', login: 'demo' });
+});
+
+it('goes on without a name when none is typed, and forgets nothing that is known', async () => {
+  expect((await runNode(node, { answers: typed('') })).shared).toEqual({ objectAttributes: { userName: '' } });
+});
+
+describe('pre-fill', () => {
+  const config = { prepopulate: true };
+  it('shows what is known as the attribute, else as the name, and nothing unless told to', async () => {
+    const shown = async (run: Parameters<typeof runNode>[1]) => {
+      const { action } = await runNode(node, run);
+      return action.kind === 'send' && action.callbacks[0]?.type === 'NameCallback' ? action.callbacks[0].value : undefined;
+    };
+    const shared = { username: 'name', objectAttributes: { userName: 'attribute' } };
+    expect(await shown({ config, shared })).toBe('attribute');
+    expect(await shown({ config, shared: { username: 'name' } })).toBe('name');
+    expect(await shown({ config, shared: { username: 'name', objectAttributes: { userName: 7 } } })).toBe('name');
+    expect(await shown({ shared })).toBe('');
+  });
+
+  it('does not make the engine keep attributes, a password among them, unless it is on', () => {
+    const keeps = (given: object) => node.dynamicReads(node.config.parse(given) as JsonObject);
+    expect([keeps({}), keeps(config)]).toEqual([[], ['objectAttributes']]);
+  });
+});
+
+describe('validation', () => {
+  const config = { validateInput: true };
+  const checked = (value: string, validateOnly = false) => [{ type: 'ValidatedCreateUsernameCallback', value, validateOnly }] as const;
+
+  it('says what it checks', async () => {
+    expect((await runNode(node, { config })).action).toMatchObject({
+      callbacks: [
+        {
+          type: 'ValidatedCreateUsernameCallback',
+          policies: { name: 'userName', policyRequirements: ['REQUIRED'], policies: [{ policyId: 'required' }] },
+          failedPolicies: [],
+        },
+      ],
+    });
+  });
+
+  it.each(['', '   '])('asks again for %o', async (value) => {
+    expect((await runNode(node, { config, answers: checked(value) })).action).toMatchObject({
+      callbacks: [{ value, failedPolicies: [{ policyRequirement: 'REQUIRED' }] }],
+    });
+  });
+
+  it('does not go on with what was only to be checked', async () => {
+    const { action, shared } = await runNode(node, { config, answers: checked('demo', true) });
+    expect([action, shared]).toMatchObject([{ callbacks: [{ value: 'demo', failedPolicies: [] }] }, {}]);
+    expect((await runNode(node, { config, answers: checked('demo') })).outcome).toBe('outcome');
+  });
+
+  it('is not passed by an answer to the callback of the other kind', async () => {
+    const both = [...typed('demo'), ...checked('')];
+    expect((await runNode(node, { config, answers: both })).action.kind).toBe('send');
+    expect((await runNode(node, { config, answers: [...typed('unchecked'), ...checked('demo')] })).shared['username']).toBe('demo');
+  });
+});

@@ -45,7 +45,7 @@ const unused = () => Promise.reject(new Error('not reached: nobody is identified
 const deps: EngineDeps = {
   catalogue: makeCatalogue([pass]),
   journeys: { publishedVersion: async () => 'v', version: async (_realm, name) => documents.get(name) },
-  journeySessions: { insert: unused, load: unused, replace: unused },
+  journeySessions: { insert: unused, load: unused, replace: unused, complete: unused },
   signOnSessions: { create: unused, find: unused, touch: unused, end: unused, listByUser: unused },
   realms: { settings: async () => settings },
   ports: {} as NodePorts,

@@ -63,7 +63,7 @@ function greet({ adminIsNew, adminPassword, demoUser }: FirstStart, url: string,
   if (adminPassword !== undefined) {
     say(`  Administrator            ${ADMINISTRATOR}`);
     say(
-      `  One-time password        ${adminPassword}   (shown only now; change it: npm run -s waygate -- users passwd --realm / --username ${ADMINISTRATOR})`,
+      `  One-time password        ${adminPassword}   (shown only now; change it: npm run -s waygate -- users passwd --realm / --username ${ADMINISTRATOR} --password NEW)`,
     );
   } else {
     say(

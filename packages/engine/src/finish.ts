@@ -24,13 +24,8 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   const upgraded = await upgradedSession(run, identity, deps);
   const tokenId = randomKey(32);
   const session = newSession(run, identity, tokenId, upgraded, settings, deps.now());
-  await deps.signOnSessions.create(session);
-  try {
-    if (run.revision > 0) await saveRun(run, over, deps);
-  } catch (error) {
-    await deps.signOnSessions.end(session.id);
-    throw error;
-  }
+  if (run.revision > 0) await saveRun(run, over, deps, session);
+  else await deps.signOnSessions.create(session);
   if (upgraded !== undefined) await deps.signOnSessions.end(upgraded.id);
   await notifyEnd(run, true, deps);
   return { kind: 'success', realm: run.realm, successUrl, tokenId, session };

@@ -2,6 +2,7 @@ import { type Callback, WaygateError } from '@waygate/schema';
 import type { EngineDeps } from './engine-deps.ts';
 import type { LifecycleState } from './lifecycle.ts';
 import type { JourneySession } from './ports/journey-sessions.ts';
+import type { SignOnSession } from './ports/sign-on-sessions.ts';
 import type { Run, SealedPart } from './run.ts';
 import { hashKey } from './session-key.ts';
 import { withoutContent } from './without-content.ts';
@@ -22,15 +23,19 @@ export function sealContext(realm: string, sessionId: string): string {
 
 /**
  * Writes a run with one compare-and-set.
+ * @param made the session that the run ends in, which is written with it or not at all
  * @throws WaygateError `session.stale` (state) when another request answered the same step first
  */
-export async function saveRun(run: Run, rest: AtRest, deps: EngineDeps): Promise<void> {
+export async function saveRun(run: Run, rest: AtRest, deps: EngineDeps, made?: SignOnSession): Promise<void> {
   const session = toSession(run, rest, deps);
   if (run.revision === 0) {
     await deps.journeySessions.insert(session);
-  } else if (!(await deps.journeySessions.replace(session, run.revision))) {
-    throw staleStep();
+    return;
   }
+  const { journeySessions } = deps;
+  const written =
+    made === undefined ? await journeySessions.replace(session, run.revision) : await journeySessions.complete(session, run.revision, made);
+  if (!written) throw staleStep();
 }
 
 /** The error for a step that was answered already. */

@@ -14,10 +14,11 @@ import type { Stores } from './stores.ts';
 
 /** Every repository on one document store. @param now the clock that expiry is judged by, epoch milliseconds */
 export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number): Stores {
+  const signOnSessions = new SignOnSessionRepository(store, now);
   return {
     journeys: new JourneyRepository(store, now),
-    journeySessions: new JourneySessionRepository(store, now),
-    signOnSessions: new SignOnSessionRepository(store, now),
+    journeySessions: new JourneySessionRepository(store, signOnSessions, now),
+    signOnSessions,
     identities: new IdentityRepository(store, now),
     devices: new DeviceRepository(store, sealer, now),
     pushMessages: new PushMessageRepository(store, sealer, now),

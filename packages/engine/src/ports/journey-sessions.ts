@@ -1,6 +1,7 @@
 import type { Evidence, Subject } from '@waygate/node-kit';
 import type { Callback, Json } from '@waygate/schema';
 import type { LifecycleState } from '../lifecycle.ts';
+import type { SignOnSession } from './sign-on-sessions.ts';
 
 /** Where a run stands in one journey; the last frame of a session is the innermost journey. */
 export interface Frame {
@@ -48,4 +49,6 @@ export interface JourneySessions {
   load(id: string): Promise<JourneySession | undefined>;
   /** Writes only if the stored revision is still `expected`. @returns whether it was */
   replace(session: JourneySession, expected: number): Promise<boolean>;
+  /** Writes the end of a run together with the session that it makes, both or neither. @returns whether the stored revision was still `expected` */
+  complete(session: JourneySession, expected: number, made: SignOnSession): Promise<boolean>;
 }

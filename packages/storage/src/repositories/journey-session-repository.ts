@@ -1,10 +1,11 @@
-import type { JourneySession, JourneySessions } from '@waygate/engine';
+import type { JourneySession, JourneySessions, SignOnSession } from '@waygate/engine';
 import type { Evidence } from '@waygate/node-kit';
 import type { Callback, Json } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
+import type { SignOnSessionRepository } from './sign-on-session-repository.ts';
 
 /** The frame is checked; what is inside a step (callbacks, state) was checked when the engine made it, and this is read at every step. */
 const journeySession = z.object({
@@ -33,9 +34,16 @@ const journeySession = z.object({
 
 /** The hottest store: a step is one indexed read and one update, both by primary key. */
 export class JourneySessionRepository implements JourneySessions {
+  readonly #store: DocumentStore;
   readonly #sessions: TypedCollection<JourneySession>;
+  readonly #signOn: SignOnSessionRepository;
+  readonly #now: () => number;
 
-  constructor(store: DocumentStore, now: () => number) {
+  /** @param signOn in the same store, so that a run can end together with the session that it makes */
+  constructor(store: DocumentStore, signOn: SignOnSessionRepository, now: () => number) {
+    this.#store = store;
+    this.#signOn = signOn;
+    this.#now = now;
     this.#sessions = new TypedCollection<JourneySession>(store, COLLECTIONS.journeySessions, journeySession, now);
   }
 
@@ -50,5 +58,10 @@ export class JourneySessionRepository implements JourneySessions {
 
   replace(session: JourneySession, expected: number): Promise<boolean> {
     return this.#sessions.write(session.id, expected, session, { expiresAt: session.expiresAt });
+  }
+
+  complete(session: JourneySession, expected: number, made: SignOnSession): Promise<boolean> {
+    const end = this.#sessions.prepared(session.id, expected, session, { expiresAt: session.expiresAt });
+    return this.#store.write([end, this.#signOn.creation(made)], this.#now());
   }
 }

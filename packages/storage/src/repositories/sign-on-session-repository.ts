@@ -3,7 +3,7 @@ import type { Factor } from '@waygate/node-kit';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
-import type { DocumentStore } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite } from '../document-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 
 const signOnSession = z.object({
@@ -41,8 +41,12 @@ export class SignOnSessionRepository implements SignOnSessions {
   }
 
   create(session: SignOnSession): Promise<void> {
-    const keys = { user: compositeId(session.realm, session.userId) };
-    return this.#sessions.insert(session.id, session, { keys, ...livesUntil(session) });
+    return this.#sessions.insert(session.id, session, placeOf(session));
+  }
+
+  /** The creation as a write of an atomic group. */
+  creation(session: SignOnSession): DocumentWrite {
+    return this.#sessions.prepared(session.id, 'absent', session, placeOf(session));
   }
 
   async find(id: string, now: number): Promise<SignOnSession | undefined> {
@@ -67,6 +71,10 @@ export class SignOnSessionRepository implements SignOnSessions {
   listByUser(realm: string, userId: string, now: number): Promise<readonly SignOnSession[]> {
     return this.#sessions.find('user', compositeId(realm, userId), now);
   }
+}
+
+function placeOf(session: SignOnSession) {
+  return { keys: { user: compositeId(session.realm, session.userId) }, ...livesUntil(session) };
 }
 
 /** A session ends when it is too old or has idled for too long, whichever comes first. */

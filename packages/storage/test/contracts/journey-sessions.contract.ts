@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { journeySession } from '../samples/journey-session.ts';
+import { signOnSession } from '../samples/sign-on-session.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
 
 /** What `JourneySessions` promises. */
@@ -46,6 +47,21 @@ export function journeySessionsContract(open: OpenStores): void {
       expect(await journeySessions.load('s')).toBeUndefined();
       expect(await journeySessions.replace(journeySession('s', { revision: 2 }), 1)).toBe(false);
       expect((await journeySessions.load('t'))?.expiresAt).toBe(900_000);
+    });
+
+    it('end together with the session that they make, both or neither', async () => {
+      const { journeySessions, signOnSessions, clock } = await storesFor(open);
+      await journeySessions.insert(journeySession('s'));
+      const over = journeySession('s', { revision: 2, status: 'succeeded' });
+      const made = [signOnSession('one'), signOnSession('two')];
+      const won = await Promise.all(made.map((session) => journeySessions.complete(over, 1, session)));
+      expect(won.filter(Boolean)).toHaveLength(1);
+      expect((await journeySessions.load('s'))?.status).toBe('succeeded');
+      const [first] = made;
+      const kept = await signOnSessions.listByUser('/alpha', first?.userId ?? '', clock.now);
+      expect(kept.map(({ id }) => id)).toEqual([won[0] === true ? 'one' : 'two']);
+      expect(await journeySessions.complete(journeySession('nobody', { revision: 2 }), 1, signOnSession('three'))).toBe(false);
+      expect(await signOnSessions.find('three', clock.now)).toBeUndefined();
     });
   });
 }

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 
@@ -17,6 +17,20 @@ export function readDemoUser(directory: string): DemoUser | undefined {
   }
 }
 
-export function writeDemoUser(directory: string, user: DemoUser): void {
-  writeFileSync(fileOf(directory), `${JSON.stringify(user, null, 2)}\n`, { mode: 0o600 });
+/**
+ * Keeps the demo's user, unless another start was first.
+ * @returns the user that is kept now
+ */
+export function keepDemoUser(directory: string, user: DemoUser): DemoUser {
+  const draft = `${fileOf(directory)}.${process.pid}`;
+  writeFileSync(draft, `${JSON.stringify(user, null, 2)}\n`, { mode: 0o600 });
+  try {
+    // A link fails when the file is there, and it is there as a whole or not at all.
+    linkSync(draft, fileOf(directory));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    unlinkSync(draft);
+  }
+  return readDemoUser(directory) ?? user;
 }

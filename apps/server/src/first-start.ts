@@ -3,9 +3,9 @@ import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { RealmSettings } from '@waygate/engine';
 import { invalidJourney, validateJourney } from '@waygate/graph';
-import { type JourneyDocument, readJourneys } from '@waygate/schema';
+import { type JourneyDocument, readJourneys, WaygateError } from '@waygate/schema';
 import type { ServerConfig } from './config.ts';
-import { type DemoUser, readDemoUser, writeDemoUser } from './demo-user.ts';
+import { type DemoUser, keepDemoUser, readDemoUser } from './demo-user.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Who administers, as AM calls them. */
@@ -42,12 +42,13 @@ export function defaultRealm(path: string, defaultJourney: string | undefined): 
 export async function firstStart(workspace: Workspace, config: ServerConfig): Promise<FirstStart> {
   const { stores } = workspace;
   await ensureRootRealm(workspace);
-  const adminIsNew = (await stores.identities.findByName('/', ADMINISTRATOR)) === undefined;
-  const adminPassword = adminIsNew ? (config.adminPassword ?? readablePassword()) : undefined;
-  if (adminPassword !== undefined) await createUser(workspace, '/', ADMINISTRATOR, adminPassword, {});
+  const password = config.adminPassword ?? readablePassword();
+  const adminIsNew =
+    (await stores.identities.findByName('/', ADMINISTRATOR)) === undefined &&
+    (await createUser(workspace, '/', ADMINISTRATOR, password, {}));
   return {
     adminIsNew,
-    adminPassword: config.adminPassword === undefined ? adminPassword : undefined,
+    adminPassword: adminIsNew && config.adminPassword === undefined ? password : undefined,
     demoUser: config.demo ? await demo(workspace, config) : undefined,
   };
 }
@@ -64,11 +65,9 @@ async function demo(workspace: Workspace, config: ServerConfig): Promise<DemoUse
   await shipJourney(workspace, DEMO_REALM, 'login');
   await shipJourney(workspace, DEMO_REALM, 'login-with-push-mfa');
   if ((await stores.realms.settings(DEMO_REALM)) === undefined) await stores.realms.put(defaultRealm(DEMO_REALM, 'Login'));
-  const known = readDemoUser(config.dataDirectory);
-  if ((await stores.identities.findByName(DEMO_REALM, DEMO_NAME)) !== undefined) return known;
-  const user = known ?? { realm: DEMO_REALM, username: DEMO_NAME, password: readablePassword() };
-  // The file first: a start that is killed between the two makes the same user again.
-  writeDemoUser(config.dataDirectory, user);
+  if ((await stores.identities.findByName(DEMO_REALM, DEMO_NAME)) !== undefined) return readDemoUser(config.dataDirectory);
+  // The file first: a start that is killed between the two makes the same user again, and of two starts at once both print the same.
+  const user = keepDemoUser(config.dataDirectory, { realm: DEMO_REALM, username: DEMO_NAME, password: readablePassword() });
   await createUser(workspace, user.realm, user.username, user.password, {
     cn: ['Demo User'],
     givenName: ['Demo'],
@@ -78,22 +77,30 @@ async function demo(workspace: Workspace, config: ServerConfig): Promise<DemoUse
   return user;
 }
 
+/** @returns false when another start, on the same store at the same time, was first */
 async function createUser(
   workspace: Workspace,
   realm: string,
   username: string,
   password: string,
   attributes: Record<string, string[]>,
-): Promise<void> {
-  await workspace.stores.identities.create({
-    id: randomUUID(),
-    realm,
-    username,
-    active: true,
-    attributes,
-    passwordHash: await workspace.hasher.hash(password),
-    createdAt: Date.now(),
-  });
+): Promise<boolean> {
+  const passwordHash = await workspace.hasher.hash(password);
+  try {
+    await workspace.stores.identities.create({
+      id: randomUUID(),
+      realm,
+      username,
+      active: true,
+      attributes,
+      passwordHash,
+      createdAt: Date.now(),
+    });
+    return true;
+  } catch (error) {
+    if (error instanceof WaygateError && error.code === 'identity.exists') return false;
+    throw error;
+  }
 }
 
 /** Publishes a shipped journey when the realm has none of its name. */

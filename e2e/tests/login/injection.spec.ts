@@ -2,7 +2,7 @@ import { FAILURE_ID, type JourneyDocument, journeyDocument, SUCCESS_ID } from '@
 import { linkOn, toQrPage } from '../../api/sign-on.ts';
 import { watchContext } from '../../browser/watch-context.ts';
 import { expect, test } from '../../fixtures.ts';
-import type { ExpectSignOn } from '../../pages/expect-sign-on.ts';
+import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
 
 const EVIL =
   '<script>window.hacked = 1</script><img src="/x" onerror="window.hacked = 2"><svg onload="window.hacked = 3"></svg>' +

@@ -8,27 +8,22 @@ export interface Arrival {
 
 /** A phone that is switched on: its inbox is open until it is switched off. */
 export class PhoneAtHand extends ScenarioPhone {
-  readonly #off = new AbortController();
-  /** Pushes that arrived, in their order. */
+  #off: AbortController | undefined;
+  /** Pushes that arrived, in their order, each once. */
   readonly arrived: Arrival[] = [];
   readonly #waiting = new Set<() => void>();
 
-  /** Opens the inbox. */
-  switchOn(url: string): Promise<void> {
-    return readInbox(
-      url,
-      this.inboxKey,
-      (messageId, jwt) => {
-        this.arrived.push({ messageId, jwt });
-        for (const wake of this.#waiting) wake();
-        try {
-          this.receive(messageId, jwt);
-        } catch {
-          // Raw phones listen at this inbox too, and what is for them is not for this one.
-        }
-      },
-      this.#off.signal,
-    );
+  /** Opens the inbox. What waits there arrives first. */
+  async switchOn(url: string): Promise<void> {
+    this.switchOff();
+    const off = new AbortController();
+    this.#off = off;
+    await readInbox(url, this.inboxKey, (messageId, jwt) => this.#take({ messageId, jwt }), off.signal);
+  }
+
+  switchOff(): void {
+    this.#off?.abort();
+    this.#off = undefined;
   }
 
   /** The push that arrives as the n-th, from 1, whether this phone can read it or not. */
@@ -46,7 +41,14 @@ export class PhoneAtHand extends ScenarioPhone {
     }
   }
 
-  switchOff(): void {
-    this.#off.abort();
+  #take(arrival: Arrival): void {
+    if (this.arrived.some(({ messageId }) => messageId === arrival.messageId)) return;
+    this.arrived.push(arrival);
+    for (const wake of this.#waiting) wake();
+    try {
+      this.receive(arrival.messageId, arrival.jwt);
+    } catch {
+      // Raw phones listen at this inbox too, and what is for them is not for this one.
+    }
   }
 }

@@ -1,6 +1,6 @@
 import type { WireStep } from '@waygate/schema';
 import { stepOf, typesOf } from '../../api/am-client.ts';
-import { PUSH_JOURNEY, typePassword } from '../../api/sign-on.ts';
+import { enrol, PUSH_JOURNEY, toQrPage, typePassword } from '../../api/sign-on.ts';
 import { expect, test } from '../../fixtures.ts';
 
 type Spoil = (step: WireStep) => unknown;
@@ -89,6 +89,20 @@ for (const value of [2, -1, 1.5, 'Cancel', '', [0], { index: 0 }, 1e21]) {
     expect(typesOf(stepOf(await am.answer(page, {}, 'Continue')))).toContain('HiddenValueCallback');
   });
 }
+
+test('an answer that says nothing never signs anybody on, wherever the journey stands', async ({ am, person, phone }) => {
+  const says = (step: WireStep) => [step, { authId: step.authId }, { authId: step.authId, callbacks: [] }];
+  const nothing = async (step: WireStep) => {
+    for (const body of says(step)) expect((await am.submit(body)).text, typesOf(step).join()).not.toContain('tokenId');
+  };
+  await nothing(stepOf(await am.start(PUSH_JOURNEY)));
+  await nothing(stepOf(await typePassword(am, PUSH_JOURNEY, person)));
+  await nothing(await toQrPage(am, PUSH_JOURNEY, person));
+  const { waiting } = await enrol(am, PUSH_JOURNEY, person, phone);
+  await nothing(waiting);
+  const again = stepOf(await typePassword(am, PUSH_JOURNEY, person));
+  await nothing(stepOf(await am.answer(again, {}, 'Cancel')));
+});
 
 test('bodies that are no step are refused', async ({ am }) => {
   const page = stepOf(await am.start(PUSH_JOURNEY));

@@ -1,3 +1,6 @@
+import { request } from 'node:http';
+import { text } from 'node:stream/consumers';
+import { wireStep } from '@waygate/schema';
 import { AmClient, stepOf, tokenOf, typesOf } from '../../api/am-client.ts';
 import { RawPhone } from '../../api/raw-phone.ts';
 import { enrol, linkOn, numberOn, PUSH_JOURNEY, pollOn, toQrPage, typePassword } from '../../api/sign-on.ts';
@@ -197,31 +200,32 @@ test('goto and gotoOnFail lead nowhere but where they may', async ({ am, person,
 
 test('links are made of the configured address and of nothing that a client sends', async ({ am, person, phone }) => {
   const headers = {
+    host: 'evil.example',
     'x-forwarded-host': 'evil.example',
     'x-forwarded-proto': 'https',
-    forwarded: 'host=evil.example',
+    forwarded: 'host=evil.example;proto=https',
     'x-original-url': '/evil',
+    origin: 'https://evil.example',
+    referer: 'https://evil.example/',
   };
-  const page = stepOf(await am.start(PUSH_JOURNEY, {}, headers));
-  const app = stepOf(
-    await am
-      .post(
-        'authenticate',
-        {
-          ...page,
-          callbacks: page.callbacks.map((one, index) => ({
-            ...one,
-            input: [{ name: `IDToken${index + 1}`, value: index === 0 ? person.username : person.password }],
-          })),
-        },
-        headers,
-      )
-      .then((answer) => answer),
-  );
-  const qr = stepOf(await am.post('authenticate', app, headers));
+  const app = stepOf(await typePassword(am, PUSH_JOURNEY, person));
+  const qr = wireStep.parse(JSON.parse(await postAs(am.resource('authenticate'), headers, app)));
   const { registerUrl, authenticateUrl } = new RawPhone(linkOn(qr), phone.inbox).link;
   for (const url of [registerUrl, authenticateUrl]) expect(new URL(url).origin).toBe(am.url);
+  const login = await postAs(am.resource('authenticate?authIndexType=service&authIndexValue=Login'), headers, {});
+  expect(login).not.toContain('evil');
 });
+
+/** Posts with headers that fetch would not let go. */
+function postAs(url: string, headers: Record<string, string>, body: object): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const sent = request(url, { method: 'POST', headers: { ...headers, 'content-type': 'application/json' } }, (response) => {
+      text(response).then(resolve, reject);
+    });
+    sent.on('error', reject);
+    sent.end(JSON.stringify(body));
+  });
+}
 
 test('the phone is told the address of the connection, not what a client says it is', async ({ am, person, phone }) => {
   await enrol(am, PUSH_JOURNEY, person, phone);

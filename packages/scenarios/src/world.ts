@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { JourneyEnded, NodeVisit, Observer } from '@waygate/engine';
-import { createArgon2Hasher, createSealer, KeyRing } from '@waygate/integrations';
+import { createArgon2Hasher, createSealer, KeyRing, type PasswordHasher } from '@waygate/integrations';
 import { makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import { authenticatorPushService, type JourneyDocument, journeyDocument } from '@waygate/schema';
@@ -30,10 +30,18 @@ export interface World {
 }
 
 // One for the whole process: making it costs a hash.
-const hasher = createArgon2Hasher();
+const argon2 = createArgon2Hasher();
 
-/** Makes the world that a scenario is given: realm, journeys, settings and people. Phones are registered by the driver. */
-export async function openWorld({ realm, given }: Beginning, documents: readonly JourneyDocument[]): Promise<World> {
+/**
+ * Makes the world that a scenario is given: realm, journeys, settings and people. Phones are registered by the driver.
+ * @param documents journeys of the realm
+ * @param hasher of passwords; the real one when left out
+ */
+export async function openWorld(
+  { realm, given }: Beginning,
+  documents: readonly JourneyDocument[],
+  hasher: PasswordHasher | Promise<PasswordHasher> = argon2,
+): Promise<World> {
   const clock = new VirtualClock(given.clock);
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
   const memory = openMemoryStores({ sealer: createSealer(ring), now: clock.now });

@@ -1,23 +1,55 @@
 import type { NodeType } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
+import type { JsonObject } from '@waygate/schema';
 import { z } from 'zod';
 
 /** What journeys in people's files rely on: it may grow, and what is there never changes. */
 function publicFacts(type: NodeType) {
-  const config = type.config.parse(exampleConfig(type)) as Record<string, never>;
+  const config = z.toJSONSchema(type.config, { io: 'input', unrepresentable: 'any' }) as { properties?: Readonly<Record<string, Field>> };
   return {
     type: type.type,
     version: type.version,
     displayName: type.displayName,
     category: type.category,
     kind: type.kind,
-    outcomes: type.outcomes(config),
+    outcomes: outcomesOf(type, config.properties ?? {}),
     callbacks: type.callbacks,
     reads: type.reads.map(({ name }) => name),
     writes: type.writes.map(({ name }) => name),
     provides: type.provides,
-    config: z.toJSONSchema(type.config, { io: 'input', unrepresentable: 'any' }),
+    config,
   };
+}
+
+interface Field {
+  readonly type?: string;
+  readonly title?: string;
+  readonly help?: string;
+  readonly default?: unknown;
+  readonly enum?: readonly unknown[];
+}
+
+interface PublicOutcome {
+  readonly id: string;
+  readonly displayName: string;
+  /** What a field must say for the node to have the outcome. */
+  readonly when?: string;
+}
+
+/** Every outcome: those of the defaults, then those that a yes-or-no field gives, in the order of the fields. */
+function outcomesOf(type: NodeType, fields: Readonly<Record<string, Field>>): PublicOutcome[] {
+  const needed = exampleConfig(type);
+  const outcomes = (given: object) => type.outcomes(type.config.parse({ ...needed, ...given }) as JsonObject);
+  const found: PublicOutcome[] = [...outcomes({})];
+  for (const [key, field] of Object.entries(fields)) {
+    if (field.type !== 'boolean') continue;
+    const byDefault = field.default === true;
+    const turned = outcomes({ [key]: !byDefault });
+    const lost = (one: PublicOutcome) => one.when === undefined && !turned.some(({ id }) => id === one.id);
+    for (const [index, one] of found.entries()) if (lost(one)) found[index] = { ...one, when: `${key} is ${byDefault}` };
+    for (const one of turned) if (!found.some(({ id }) => id === one.id)) found.push({ ...one, when: `${key} is ${!byDefault}` });
+  }
+  return found;
 }
 
 /** A config that parses, for node types whose config has members without a default. */
@@ -37,9 +69,8 @@ export function nodeReference(): string {
     .sort((a, b) => (a.displayName < b.displayName ? -1 : 1))
     .map((type) => {
       const facts = publicFacts(type);
-      const { properties = {} } = facts.config as {
-        properties?: Record<string, { title?: string; help?: string; default?: unknown; enum?: unknown[] }>;
-      };
+      const { properties = {} } = facts.config;
+      const when = (condition: string | undefined) => (condition === undefined ? '' : `, when ${condition.replace(/^\w+/, '`$&`')}`);
       const rows = Object.entries(properties).map(
         ([key, field]) =>
           `| \`${key}\` | ${field.title ?? ''} | ${field.default === undefined ? '' : `\`${JSON.stringify(field.default)}\``} | ${field.help ?? ''}${field.enum === undefined ? '' : ` One of ${field.enum.map((one) => `\`${String(one)}\``).join(', ')}.`} |`,
@@ -53,7 +84,7 @@ export function nodeReference(): string {
         '',
         ...(rows.length === 0 ? ['No configuration.'] : ['| Key | Field | Default | Meaning |', '| --- | --- | --- | --- |', ...rows]),
         '',
-        `- Outcomes: ${facts.outcomes.map(({ id, displayName }) => `\`${id}\` (${displayName})`).join(', ') || (type.kind === 'page' ? 'those of its last node' : 'none')}`,
+        `- Outcomes: ${facts.outcomes.map((one) => `\`${one.id}\` (${one.displayName}${when(one.when)})`).join(', ') || (type.kind === 'page' ? 'those of its last node' : 'none')}`,
         ...(facts.callbacks.length === 0 ? [] : [`- Callbacks: ${facts.callbacks.join(', ')}`]),
         ...(facts.reads.length === 0 ? [] : [`- Reads: ${facts.reads.map((name) => `\`${name}\``).join(', ')}`]),
         ...(facts.writes.length === 0 ? [] : [`- Writes: ${facts.writes.map((name) => `\`${name}\``).join(', ')}`]),

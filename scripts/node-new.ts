@@ -1,6 +1,7 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeNodesIndex } from './generate-nodes.ts';
 
 /**
  * Makes the folder of a new node: `npm run node:new -- "Display Name"`. It compiles, runs and is tested as it is; then change it. See docs/add-a-node.md.
@@ -9,12 +10,11 @@ const root = fileURLToPath(new URL('../nodes/', import.meta.url));
 
 /** Files of a new node by name. */
 export function newNode(displayName: string): { readonly folder: string; readonly files: Readonly<Record<string, string>> } {
-  const words = displayName
-    .trim()
-    .split(/[\s-]+/)
-    .filter((word) => /^[A-Za-z][A-Za-z0-9]*$/.test(word));
-  if (words.length === 0) throw new Error('Give the name as the palette shall show it, such as "Office Hours".');
-  const title = words.map((word) => (word[0] ?? '').toUpperCase() + word.slice(1));
+  const name = displayName.trim().replace(/[\s-]+node$/i, '');
+  if (!/^[A-Za-z][A-Za-z0-9]*([\s-]+[A-Za-z0-9]+)*$/.test(name) || /^node$/i.test(name)) {
+    throw new Error('Give the name as the palette shall show it, in letters and digits, such as "Office Hours".');
+  }
+  const title = name.split(/[\s-]+/).map((word) => (word[0] ?? '').toUpperCase() + word.slice(1));
   const type = `${title.join('')}Node`;
   return {
     folder: title.join('-').toLowerCase(),
@@ -54,17 +54,24 @@ it('does what its field says', async () => {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { folder, files } = newNode(process.argv.slice(2).join(' '));
-  const directory = join(root, folder);
-  if (existsSync(directory)) {
-    process.stderr.write(`There is a node in nodes/${folder} already.\n`);
-    process.exit(1);
+  try {
+    const folder = makeNode(process.argv.slice(2).join(' '));
+    process.stdout.write(
+      `Made nodes/${folder}. Next: change node.ts, run "npx vitest run nodes/${folder}", then "npm run docs" for the catalogue.\n`,
+    );
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
   }
+}
+
+/** @returns the folder that was made */
+function makeNode(displayName: string): string {
+  const { folder, files } = newNode(displayName);
+  const directory = join(root, folder);
+  if (existsSync(directory)) throw new Error(`There is a node in nodes/${folder} already.`);
   mkdirSync(directory);
   for (const [name, text] of Object.entries(files)) writeFileSync(join(directory, name), text);
-  const { writeNodesIndex } = await import('./generate-nodes.ts');
   writeNodesIndex();
-  process.stdout.write(
-    `Made nodes/${folder}. Next: change node.ts, run "npx vitest run nodes/${folder}", then "npm run docs" for the catalogue.\n`,
-  );
+  return folder;
 }

@@ -4,6 +4,7 @@ import { problemAnswer } from './errors/problem-answer.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { HttpDeps } from './http-deps.ts';
 import type { Metrics } from './metrics.ts';
+import { loopbackAliases } from './pages/loopback-aliases.ts';
 import { securityHeaders } from './pages/security-headers.ts';
 import { serveFile } from './pages/serve-folder.ts';
 import { xuiRedirect } from './pages/xui-redirect.ts';
@@ -36,6 +37,13 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
   });
   app.get('/metrics', (_request, response) => {
     response.type('text/plain; version=0.0.4').send(metrics.text(deps.gauges?.() ?? {}));
+  });
+
+  const aliases = loopbackAliases(deps.config.publicUrl);
+  app.use((request, response, next) => {
+    const alias = request.method === 'GET' && aliases.has(request.headers.host ?? '') && request.path !== '/authenticator/inbox';
+    if (alias) response.redirect(302, `${deps.config.publicUrl}${request.originalUrl}`);
+    else next();
   });
 
   app.get('/', (_request, response) => response.redirect(302, '/account'));

@@ -20,15 +20,18 @@ export interface RecoveryCodeHasher {
 /** How many hashes may wait: at about 40 ms each and two at once, ten seconds. */
 const LONGEST_QUEUE = 500;
 
-/** @param key for the prefilter, so that the stored byte says nothing without it */
-export function createRecoveryCodeHasher(key: Buffer): RecoveryCodeHasher {
+/**
+ * @param key for the prefilter, so that the stored byte says nothing without it
+ * @param derive makes 32 bytes of a code and a salt; another one than scrypt is for tests, which have no time
+ */
+export function createRecoveryCodeHasher(key: Buffer, derive: typeof scryptOffThread = scryptOffThread): RecoveryCodeHasher {
   const queue = new BoundedQueue(availableParallelism(), LONGEST_QUEUE);
-  const derive = (code: string, salt: Buffer) => queue.run(() => deriveOffThread(code, salt));
+  const derived = (code: string, salt: Buffer) => queue.run(() => derive(code, salt));
   const prefilter = (code: string) => createHmac('sha256', key).update(code).digest()[0] ?? 0;
   return {
     async hash(code) {
       const salt = randomBytes(SALT_BYTES);
-      const bytes = Buffer.concat([Buffer.from([prefilter(code)]), salt, await derive(code, salt)]);
+      const bytes = Buffer.concat([Buffer.from([prefilter(code)]), salt, await derived(code, salt)]);
       return PREFIX + bytes.toString('base64');
     },
     async match(code, stored) {
@@ -39,17 +42,17 @@ export function createRecoveryCodeHasher(key: Buffer): RecoveryCodeHasher {
         const bytes = one.startsWith(PREFIX) ? Buffer.from(one.slice(PREFIX.length), 'base64') : Buffer.alloc(0);
         if (bytes.length !== 1 + SALT_BYTES + HASH_BYTES || bytes[0] !== wanted) continue;
         hashed += 1;
-        const made = await derive(code, bytes.subarray(1, 1 + SALT_BYTES));
+        const made = await derived(code, bytes.subarray(1, 1 + SALT_BYTES));
         if (timingSafeEqual(made, bytes.subarray(1 + SALT_BYTES))) found = one;
       }
-      if (hashed === 0) await derive(code, randomBytes(SALT_BYTES));
+      if (hashed === 0) await derived(code, randomBytes(SALT_BYTES));
       return found;
     },
   };
 }
 
 /** Off the event loop, which stands still otherwise. */
-function deriveOffThread(code: string, salt: Buffer): Promise<Buffer> {
+function scryptOffThread(code: string, salt: Buffer): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     scrypt(code, salt, HASH_BYTES, COST, (error, key) => (error === null ? resolve(key) : reject(error)));
   });

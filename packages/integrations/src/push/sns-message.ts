@@ -35,10 +35,14 @@ export function snsMessage({ jwt, messageId, subjectLine, type }: PushDelivery):
   };
 }
 
+/** SNS takes a subject of ASCII on one line; phones are shown the whole text, which stands in the message. */
 function asciiSubject(text: string): string {
   const ascii = text
     .normalize('NFKD')
+    .replaceAll(/\s+/g, ' ')
     .replaceAll(/[^\x20-\x7e]/g, '')
+    .trim()
+    .slice(0, LONGEST_SUBJECT)
     .trim();
-  return ascii === '' ? 'Sign-on request' : ascii.slice(0, LONGEST_SUBJECT);
+  return ascii === '' ? 'Sign-on request' : ascii;
 }

@@ -105,7 +105,12 @@ async function createEndpoint({ client, service, options }: SnsWork, communicati
 const EXISTING_ENDPOINT = /Endpoint (arn:aws[a-z-]*:sns:[^ ]+) already exists/;
 
 async function publish({ client, options }: SnsWork, arn: string, delivery: PushDelivery): Promise<void> {
-  await client.send(new PublishCommand({ TargetArn: arn, MessageStructure: 'json', ...snsMessage(delivery) }), options);
+  const { MessageId } = await client.send(
+    new PublishCommand({ TargetArn: arn, MessageStructure: 'json', ...snsMessage(delivery) }),
+    options,
+  );
+  // Whatever answers 200, such as a proxy with a page of its own, is taken for SNS by the client.
+  if (MessageId === undefined) throw failed('SNS did not say that it took the push.');
 }
 
 /** Errors of SNS are the operator's: what they say goes into the cause, and only their name into the message. */

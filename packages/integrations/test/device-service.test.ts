@@ -1,0 +1,232 @@
+import { createHmac, scryptSync } from 'node:crypto';
+import type { PushDevice } from '@waygate/node-kit';
+import { openMemoryStores } from '@waygate/storage';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createDeviceService, createPushDeviceDirectory, createRecoveryCodeHasher, createSealer, KeyRing } from '../src/index.ts';
+
+const REALM = '/alpha';
+const MIA = { id: 'id-mia', username: 'mia' };
+const TOM = { id: 'id-tom', username: 'tom' };
+const sealer = createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]])));
+/** How many codes were hashed. */
+let hashed = 0;
+/** Cheap: what is tested here does not depend on the cost. */
+const cheap = async (code: string, salt: Buffer) => {
+  hashed += 1;
+  return createHmac('sha256', salt).update(code).digest();
+};
+const PREFILTER_KEY = Buffer.alloc(32, 1);
+const hasher = createRecoveryCodeHasher(PREFILTER_KEY, cheap);
+
+let stores: ReturnType<typeof openMemoryStores>;
+beforeEach(() => {
+  stores = openMemoryStores({ sealer });
+});
+const service = () => createDeviceService(stores.devices, hasher);
+
+const device = (uuid: string, more: Partial<PushDevice> = {}): PushDevice => ({
+  uuid,
+  deviceName: 'Pixel 9',
+  createdDate: 1_000,
+  lastAccessDate: 1_000,
+  issuer: 'Example',
+  sharedSecret: Buffer.alloc(32, 7).toString('base64'),
+  deviceMechanismUID: `mechanism of ${uuid}`,
+  deviceId: 'token',
+  deviceType: 'android',
+  communicationType: 'gcm',
+  communicationId: 'arn',
+  capabilities: [],
+  ...more,
+});
+const WITH_CODES = { recoveryCodes: true };
+const stored = async () => (await stores.devices.listPush(REALM, MIA.id)).flatMap(({ recoveryCodes }) => recoveryCodes);
+
+describe('enrolling', () => {
+  it('keeps the device, gives ten codes once, and makes push no longer skippable', async () => {
+    const codes = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    expect(codes).toHaveLength(10);
+    expect(await service().listPush(REALM, MIA)).toEqual([device('d1')]);
+    expect(await service().listPush(REALM, TOM)).toEqual([]);
+    expect(await service().skipPreference(REALM, MIA, 'push')).toBe('NOT_SKIPPABLE');
+    expect(await service().skipPreference(REALM, TOM, 'push')).toBe('NOT_SET');
+  });
+
+  it('without codes gives none', async () => {
+    expect(await service().enrolPush(REALM, MIA, device('d1'), { recoveryCodes: false })).toEqual([]);
+    expect(await stored()).toEqual([]);
+  });
+
+  it('again leaves one device with the codes of the second time', async () => {
+    const [old = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    const [fresh = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    expect(await service().listPush(REALM, MIA)).toHaveLength(1);
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', old, 'use 1')).toEqual({ accepted: false, left: 10 });
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', fresh, 'use 2')).toEqual({ accepted: true, left: 9 });
+  });
+
+  it('stores codes one-way: scrypt, each with a salt of its own', async () => {
+    const codes = await createDeviceService(stores.devices, createRecoveryCodeHasher(PREFILTER_KEY)).enrolPush(
+      REALM,
+      MIA,
+      device('d1'),
+      WITH_CODES,
+    );
+    const hashes = await stored();
+    expect(hashes).toHaveLength(10);
+    const salts = new Set<string>();
+    for (const hash of hashes) {
+      expect(hash).toMatch(/^\{SCRYPT2\}[A-Za-z0-9+/]+=*$/);
+      const bytes = Buffer.from(hash.slice('{SCRYPT2}'.length), 'base64');
+      expect(bytes).toHaveLength(1 + 20 + 32);
+      const salt = bytes.subarray(1, 21);
+      salts.add(salt.toString('hex'));
+      const made = codes.map((code) => scryptSync(code, salt, 32, { N: 2 ** 14, r: 8, p: 1 }).toString('hex'));
+      expect(made).toContain(bytes.subarray(21).toString('hex'));
+    }
+    expect(salts.size).toBe(10);
+    expect(JSON.stringify(await stores.devices.listPush(REALM, MIA.id))).not.toMatch(new RegExp(codes.join('|')));
+  });
+});
+
+describe('a recovery code', () => {
+  it('works once', async () => {
+    const [code = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, left: 9 });
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 2')).toEqual({ accepted: false, left: 9 });
+  });
+
+  it('that is used twice at once works once', async () => {
+    const codes = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    for (const [round, code] of codes.slice(0, 3).entries()) {
+      const uses = await Promise.all(
+        ['a', 'b', 'c'].map((use) => service().consumeRecoveryCode(REALM, MIA, 'push', code, `${use}${round}`)),
+      );
+      expect(uses.filter(({ accepted }) => accepted)).toHaveLength(1);
+    }
+    expect(await stored()).toHaveLength(7);
+  });
+
+  it('counts once when the same use is repeated, as after a crash', async () => {
+    const [code = '', other = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    for (let repeat = 0; repeat < 3; repeat += 1) {
+      expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, left: 9 });
+    }
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', 'wrongwrong', 'use 1')).toEqual({ accepted: false, left: 9 });
+    await service().consumeRecoveryCode(REALM, MIA, 'push', other, 'use 2');
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 2')).toEqual({ accepted: false, left: 8 });
+  });
+
+  it('of any device of the person works, and only takes its own away', async () => {
+    await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    const [code = ''] = await service().enrolPush(REALM, MIA, device('d2', { createdDate: 2_000 }), WITH_CODES);
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, left: 19 });
+    const left = (await stores.devices.listPush(REALM, MIA.id)).map(({ recoveryCodes }) => recoveryCodes.length);
+    expect(left).toEqual([10, 9]);
+  });
+
+  it.each([
+    ['in small letters', (code: string) => (code === code.toLowerCase() ? code.toUpperCase() : code.toLowerCase())],
+    ['cut short', (code: string) => code.slice(0, -1)],
+    ['with more behind it', (code: string) => `${code}x`],
+    ['that is empty', () => ''],
+    ['that is the stored hash', () => '{SCRYPT2}'],
+    ['beyond all measure', () => 'x'.repeat(100_000)],
+  ])('%s is wrong', async (_name, spell) => {
+    const [code = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', spell(code), 'use 1')).toEqual({ accepted: false, left: 10 });
+  });
+
+  it('does not work for another person, in another realm, for nobody, or for another kind of device', async () => {
+    const [code = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    expect(await service().consumeRecoveryCode(REALM, TOM, 'push', code, 'use 1')).toEqual({ accepted: false, left: 0 });
+    expect(await service().consumeRecoveryCode('/beta', MIA, 'push', code, 'use 2')).toEqual({ accepted: false, left: 0 });
+    expect(await service().consumeRecoveryCode(REALM, undefined, 'push', code, 'use 3')).toEqual({ accepted: false, left: 0 });
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'webauthn', code, 'use 4')).toEqual({ accepted: false, left: 0 });
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 5')).toMatchObject({ accepted: true });
+  });
+
+  it('is looked for at the cost of one hash at least, whether there are codes or not, and not of ten', async () => {
+    await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    hashed = 0;
+    for (let guess = 0; guess < 300; guess += 1) {
+      for (const subject of [MIA, TOM, undefined]) {
+        const before = hashed;
+        await service().consumeRecoveryCode(REALM, subject, 'push', `guess${guess}`, `use ${guess}`);
+        expect(hashed).toBeGreaterThan(before);
+      }
+    }
+    // Two in the same place of 256 among ten is rare: nearly every guess costs one.
+    expect(hashed).toBeLessThan(920);
+  });
+
+  it('hashed by another installation, or damaged, is passed over', async () => {
+    const other = createRecoveryCodeHasher(Buffer.alloc(32, 2));
+    const hash = await other.hash('code');
+    const damaged = ['', '{SCRYPT2}', '{SCRYPT}abc', `${hash}AAAA`, hash.replace('2', '3'), 'code'];
+    expect(await hasher.match('code', damaged)).toBeUndefined();
+    expect(await hasher.match('code', [...damaged, await hasher.hash('code')])).toMatch(/^\{SCRYPT2\}/);
+  });
+});
+
+it('the event loop goes on while codes are hashed', async () => {
+  let turns = 0;
+  let turning = true;
+  const turn = () => {
+    turns += 1;
+    if (turning) setImmediate(turn);
+  };
+  setImmediate(turn);
+  await createRecoveryCodeHasher(PREFILTER_KEY).hash('code');
+  turning = false;
+  expect(turns).toBeGreaterThan(0);
+});
+
+it('a device that was used is told when', async () => {
+  await service().enrolPush(REALM, MIA, device('d1'), { recoveryCodes: false });
+  await service().enrolPush(REALM, MIA, device('d2', { createdDate: 2_000 }), { recoveryCodes: false });
+  await service().touchPush(REALM, MIA, 'mechanism of d2', 5_000);
+  await service().touchPush(REALM, MIA, 'no mechanism', 6_000);
+  await service().touchPush(REALM, TOM, 'mechanism of d2', 7_000);
+  expect((await service().listPush(REALM, MIA)).map(({ lastAccessDate }) => lastAccessDate)).toEqual([1_000, 5_000]);
+});
+
+describe('the directory that phones are looked up in', () => {
+  const directory = () => createPushDeviceDirectory(stores.devices);
+  const change = { deviceId: 'token-2', deviceName: 'Pixel 10', communicationId: 'arn-2' };
+  beforeEach(() => service().enrolPush(REALM, MIA, device('d1'), { recoveryCodes: false }));
+
+  it('finds a device by its person and mechanism, in capitals too, as iPhones write it', async () => {
+    expect(await directory().find(REALM, MIA.id, 'MECHANISM OF D1')).toEqual(device('d1'));
+    expect(await directory().find(REALM, MIA.id, 'mechanism of d2')).toBeUndefined();
+    expect(await directory().find(REALM, TOM.id, 'mechanism of d1')).toBeUndefined();
+    expect(await directory().find('/beta', MIA.id, 'mechanism of d1')).toBeUndefined();
+  });
+
+  it('moves a device once for each message', async () => {
+    expect(await directory().refresh(REALM, MIA.id, 'd1', change, 'hash', 2_000)).toBe('done');
+    expect(await service().listPush(REALM, MIA)).toEqual([device('d1', change)]);
+    expect(await directory().refresh(REALM, MIA.id, 'd1', { ...change, deviceId: 'token-3' }, 'hash', 3_000)).toBe('repeated');
+    expect(await service().listPush(REALM, MIA)).toEqual([device('d1', change)]);
+    expect(await directory().refresh(REALM, MIA.id, 'd2', change, 'hash', 2_000)).toBe('gone');
+  });
+
+  it('takes one of two equal messages that come at once', async () => {
+    const results = await Promise.all(
+      ['a', 'b'].map((name) => directory().refresh(REALM, MIA.id, 'd1', { ...change, deviceName: name }, 'hash', 1)),
+    );
+    expect([...results].sort()).toEqual(['done', 'repeated']);
+  });
+
+  it('remembers the last twenty', async () => {
+    for (let message = 0; message < 21; message += 1) await directory().refresh(REALM, MIA.id, 'd1', change, `hash ${message}`, message);
+    expect(await directory().refresh(REALM, MIA.id, 'd1', change, 'hash 1', 30)).toBe('repeated');
+    expect((await stores.devices.listPush(REALM, MIA.id))[0]?.refreshes).toHaveLength(20);
+  });
+
+  it('keeps what a transport calls a device', async () => {
+    await directory().moved(REALM, MIA.id, 'd1', 'arn-3');
+    await directory().moved(REALM, MIA.id, 'gone', 'arn-3');
+    expect(await service().listPush(REALM, MIA)).toEqual([device('d1', { communicationId: 'arn-3' })]);
+  });
+});

@@ -1,0 +1,147 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { outcomesOf, validateJourney } from '@waygate/graph';
+import { makeCatalogue } from '@waygate/node-kit';
+import { nodeTypes } from '@waygate/nodes';
+import { FAILURE_ID, type JourneyDocument, readJourneys, START_ID, SUCCESS_ID, sortKeys } from '@waygate/schema';
+import { describe, expect, it } from 'vitest';
+
+const root = fileURLToPath(new URL('../../journeys/', import.meta.url));
+const catalogue = makeCatalogue(nodeTypes);
+const folders = readdirSync(root);
+const text = (folder: string) => readFileSync(join(root, folder, 'journey.json'), 'utf8');
+const journey = (folder: string): JourneyDocument => {
+  const [document, ...more] = readJourneys(JSON.parse(text(folder)));
+  if (document === undefined || more.length > 0) throw new Error(`${folder} does not hold one journey.`);
+  return document;
+};
+
+type Row = readonly [source: string, shown: string, outcome: string, target: string];
+
+/** The check table of each journey: every connection, with the outcome as the canvas shows it and as files name it. */
+const TABLES: Readonly<Record<string, readonly Row[]>> = {
+  'login-with-push-mfa': [
+    ['Start', '', '', 'Page Node'],
+    ['Page Node', 'Outcome', 'outcome', 'Data Store Decision'],
+    ['Data Store Decision', 'True', 'true', 'Push Sender'],
+    ['Data Store Decision', 'False', 'false', 'Failure'],
+    ['Push Sender', 'Sent', 'SENT', 'Push Wait'],
+    ['Push Sender', 'Not Registered', 'NOT_REGISTERED', 'Get Authenticator App'],
+    ['Push Wait', 'Done', 'DONE', 'Push Result Verifier'],
+    ['Push Wait', 'Exit', 'EXITED', 'Recovery Code Collector Decision'],
+    ['Push Result Verifier', 'Success', 'TRUE', 'Success'],
+    ['Push Result Verifier', 'Failure', 'FALSE', 'Failure'],
+    ['Push Result Verifier', 'Expired', 'EXPIRED', 'Push Sender'],
+    ['Push Result Verifier', 'Waiting', 'WAITING', 'Push Wait'],
+    ['Recovery Code Collector Decision', 'True', 'true', 'Success'],
+    ['Recovery Code Collector Decision', 'False', 'false', 'Retry Limit Decision'],
+    ['Retry Limit Decision', 'Retry', 'Retry', 'Recovery Code Collector Decision'],
+    ['Retry Limit Decision', 'Reject', 'Reject', 'Failure'],
+    ['Get Authenticator App', 'Outcome', 'outcome', 'Push Registration'],
+    ['Push Registration', 'Success', 'successOutcome', 'Recovery Code Display'],
+    ['Push Registration', 'Failure', 'failureOutcome', 'Failure'],
+    ['Push Registration', 'Time Out', 'timeoutOutcome', 'Get Authenticator App'],
+    ['Recovery Code Display', 'Outcome', 'outcome', 'Push Sender'],
+  ],
+  login: [
+    ['Start', '', '', 'Page Node'],
+    ['Page Node', 'Outcome', 'outcome', 'Data Store Decision'],
+    ['Data Store Decision', 'True', 'true', 'Success'],
+    ['Data Store Decision', 'False', 'false', 'Failure'],
+  ],
+  'admin-login': [
+    ['Start', '', '', 'Zero Page Login Collector'],
+    ['Zero Page Login Collector', 'Has Credentials', 'true', 'Data Store Decision'],
+    ['Zero Page Login Collector', 'No Credentials', 'false', 'Page Node'],
+    ['Page Node', 'Outcome', 'outcome', 'Data Store Decision'],
+    ['Data Store Decision', 'True', 'true', 'Success'],
+    ['Data Store Decision', 'False', 'false', 'Failure'],
+  ],
+};
+
+function connections(document: JourneyDocument): Row[] {
+  const name = (id: string) => ({ [SUCCESS_ID]: 'Success', [FAILURE_ID]: 'Failure' })[id] ?? document.nodes[id]?.displayName ?? id;
+  const drawn = Object.values(document.nodes).flatMap((node) => {
+    const shown = new Map((outcomesOf(document, catalogue, node) ?? []).map(({ id, displayName }) => [id, displayName]));
+    return Object.entries(node.connections).map(
+      ([id, target]): Row => [node.displayName, shown.get(id) ?? 'no such outcome', id, name(target)],
+    );
+  });
+  return [['Start', '', '', name(document.entryNodeId)], ...drawn];
+}
+
+const inOrder = (rows: readonly Row[]) => rows.map((row) => row.join(' | ')).sort();
+
+it('has a check table for every journey', () => {
+  expect([...folders].sort()).toEqual(Object.keys(TABLES).sort());
+});
+
+describe.each(folders)('%s', (folder) => {
+  const document = journey(folder);
+
+  it('has the connections of its check table and no other', () => {
+    expect(inOrder(connections(document))).toEqual(inOrder(TABLES[folder] ?? []));
+  });
+
+  it('is published without a remark', () => {
+    expect(validateJourney(document, catalogue)).toEqual([]);
+  });
+
+  it('is written as an export would write it', () => {
+    expect(text(folder)).toBe(`${JSON.stringify(sortKeys(document), null, 2)}\n`);
+  });
+
+  it('lies on the canvas from left to right with nothing on top of anything', () => {
+    const { [START_ID]: start, ...ends } = document.staticNodes;
+    const entry = document.nodes[document.entryNodeId];
+    expect([Object.keys(ends).sort(), start !== undefined && entry !== undefined && start.x < entry.x]).toEqual([
+      [SUCCESS_ID, FAILURE_ID].sort(),
+      true,
+    ]);
+    const places = [...Object.values(document.nodes), ...Object.values(document.staticNodes)];
+    for (const [index, one] of places.entries()) {
+      for (const other of places.slice(index + 1)) expect(Math.abs(one.x - other.x) >= 150 || Math.abs(one.y - other.y) >= 80).toBe(true);
+    }
+    expect(Math.max(...Object.values(ends).map(({ x }) => x))).toBe(Math.max(...places.map(({ x }) => x)));
+  });
+});
+
+it('gives every node an id of its own, because a retry counter is kept under it', () => {
+  const ids = folders.map(journey).flatMap(({ nodes, innerNodes }) => [...Object.keys(nodes), ...Object.keys(innerNodes)]);
+  expect(new Set(ids).size).toBe(ids.length);
+});
+
+describe('Login with Push MFA', () => {
+  const document = journey('login-with-push-mfa');
+  const configOf = (displayName: string) => Object.values(document.nodes).find((node) => node.displayName === displayName)?.config;
+
+  it('is for the people of realm alpha, and lasts longer than a first registration', () => {
+    expect(document).toMatchObject({
+      name: 'Login with Push MFA',
+      description: 'A login journey with MFA using push notifications',
+      identityResource: 'managed/alpha_user',
+      treeTimeout: 15,
+      enabled: true,
+      noSession: false,
+    });
+  });
+
+  it.each([
+    ['Push Sender', { mandatory: true, contextInfo: true, pushType: 'CHALLENGE' }],
+    ['Push Registration', { issuer: 'Ping' }],
+    ['Retry Limit Decision', { retryLimit: 3 }],
+    // With the default no code is ever right.
+    ['Recovery Code Collector Decision', { recoveryCodeType: 'PUSH' }],
+  ])('sets %s to %o', (displayName, config) => {
+    expect(configOf(displayName)).toMatchObject(config);
+  });
+
+  it('asks for name and password on one page, in this order', () => {
+    expect(configOf('Page Node')?.['nodes']).toMatchObject([{ nodeType: 'ValidatedUsernameNode' }, { nodeType: 'ValidatedPasswordNode' }]);
+  });
+});
+
+it('Login and AdminLogin go by the names that realms have as their defaults', () => {
+  expect([journey('login').name, journey('admin-login').name]).toEqual(['Login', 'AdminLogin']);
+});

@@ -17,6 +17,7 @@ function publicFacts(type: NodeType) {
     reads: type.reads.map(({ name }) => name),
     writes: type.writes.map(({ name }) => name),
     provides: type.provides,
+    ...(Object.keys(type.mayProvide).length === 0 ? {} : { mayProvide: type.mayProvide }),
     config,
   };
 }
@@ -89,6 +90,7 @@ export function nodeReference(): string {
         ...(facts.reads.length === 0 ? [] : [`- Reads: ${facts.reads.map((name) => `\`${name}\``).join(', ')}`]),
         ...(facts.writes.length === 0 ? [] : [`- Writes: ${facts.writes.map((name) => `\`${name}\``).join(', ')}`]),
         ...Object.entries(facts.provides).map(([outcome, factors]) => `- \`${outcome}\` proves ${factors.join(', ')}`),
+        ...Object.entries(type.mayProvide).map(([outcome, factors]) => `- \`${outcome}\` can prove ${factors.join(', ')} besides`),
       ].join('\n');
     });
   return `# Nodes\n\nMade from the catalogue by \`scripts/catalogue-snapshot.ts\`; do not edit.\n\n${sections.join('\n\n')}\n`;

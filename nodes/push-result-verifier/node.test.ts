@@ -1,4 +1,4 @@
-import type { PushStatus } from '@waygate/node-kit';
+import type { PushStatus, PushType } from '@waygate/node-kit';
 import { runNode } from '@waygate/node-kit/testing';
 import { expect, it } from 'vitest';
 import node from './node.ts';
@@ -37,4 +37,13 @@ it('identifies whom the message was for, and notes that the phone was used', asy
 
 it('is broken without a message', async () => {
   await expect(runNode(node, {})).rejects.toThrow('No push was sent');
+});
+
+it('has proof of a code only when a code was typed', async () => {
+  const proved = async (type: PushType | undefined) => {
+    const { action } = await run({ status: 'approved', subject, device: undefined, ...(type === undefined ? {} : { type }) });
+    return action.kind === 'goTo' ? action.proves : 'no outcome';
+  };
+  expect(await proved('CODE_ENTRY')).toEqual(['possession:push-code']);
+  for (const type of ['CHALLENGE', 'DEFAULT', 'BIOMETRIC', undefined] as const) expect(await proved(type)).toBeUndefined();
 });

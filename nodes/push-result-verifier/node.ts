@@ -14,6 +14,7 @@ export default defineNode({
   reads: [pushMessageId, pushMechanismUid],
   writes: [pushMessageId, pushMechanismUid, pushNumberChallengeKey, pushTimeout],
   provides: { TRUE: ['possession:push'] },
+  mayProvide: { TRUE: ['possession:push-code'] },
   run: async ({ realm, state, ports, now, goTo }) => {
     const messageId = state.get(pushMessageId);
     if (messageId === undefined) {
@@ -27,6 +28,11 @@ export default defineNode({
     if (result.status === 'expired') return goTo('EXPIRED');
     if (result.status === 'denied') return goTo('FALSE');
     if (mechanism !== undefined) await ports.devices.touchPush(realm, result.subject, mechanism, now);
-    return goTo('TRUE', { identified: result.subject, nodeTypes: ['AuthenticatorPush'] });
+    return goTo('TRUE', {
+      identified: result.subject,
+      nodeTypes: ['AuthenticatorPush'],
+      // Typed over from the page: no mistaken tap can have approved it.
+      ...(result.type === 'CODE_ENTRY' ? { proves: ['possession:push-code'] } : {}),
+    });
   },
 });

@@ -5,11 +5,17 @@ import type { Run } from './run.ts';
 
 /**
  * Applies what comes with an outcome: who was identified, what the outcome proves, session properties, kinds of authentication.
- * @throws WaygateError `node.evidence_without_subject` when an outcome proves something of nobody: proof must name whom it is about
+ * @throws WaygateError `node.evidence_without_subject` when an outcome proves something of nobody: proof must name whom it is about;
+ * `node.undeclared_proof` when it proves what the node type does not declare
  */
 export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action: GoTo, now: number): void {
   if (action.identified !== undefined) run.subject = { id: action.identified.id, username: action.identified.username };
-  for (const factor of node.type.provides[action.outcome] ?? []) {
+  const { provides, mayProvide } = node.type;
+  const undeclared = action.proves?.find((factor) => !mayProvide[action.outcome]?.includes(factor));
+  if (undeclared !== undefined) {
+    throw new WaygateError('unexpected', 'node.undeclared_proof', `${node.type.type} does not declare that it may prove ${undeclared}.`);
+  }
+  for (const factor of [...(provides[action.outcome] ?? []), ...(action.proves ?? [])]) {
     const subjectId = run.subject?.id;
     if (subjectId === undefined) {
       throw new WaygateError('unexpected', 'node.evidence_without_subject', `${node.type.type} proved ${factor} without saying for whom.`);

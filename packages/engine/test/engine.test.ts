@@ -205,6 +205,7 @@ describe('nodes that misbehave', () => {
     ['writes what it has not declared', with_('Sneaky', { what: 'write' }), 'node.undeclared_write'],
     ['asks nothing', with_('Sneaky', { what: 'nothing' }), 'node.sent_nothing'],
     ['proves something of nobody', with_('Effect', { mode: 'proveNobody' }), 'node.evidence_without_subject'],
+    ['proves what it has not declared', with_('Effect', { mode: 'proveUndeclared' }), 'node.undeclared_proof'],
     ['takes an outcome that leads nowhere', with_('Effect', {}, {}), 'journey.outcome_unconnected'],
     ['runs in a loop that nothing ends', with_('Pass', {}, { outcome: 'bad' }), 'journey.runaway'],
   ])('one that %s ends the journey in failure, never in success', async (_, document, code) => {
@@ -240,6 +241,18 @@ describe('nodes that misbehave', () => {
 });
 
 describe('proof', () => {
+  it('is what the outcome always proves, and what this run proved besides', async () => {
+    const proved = async (mode: string) => {
+      const document = journey('Proof', { name: ['AskName', { outcome: 'effect' }], effect: ['Effect', { outcome: 'ok' }, { mode }] });
+      const { client } = await fixture([document]);
+      await client.start('Proof');
+      const step = await client.answer({ NameCallback: 'other' });
+      return step.kind === 'success' ? step.session?.evidence.map(({ factor }) => factor) : step.kind;
+    };
+    expect(await proved('ok')).toEqual(['possession:push']);
+    expect(await proved('proveMore')).toEqual(['possession:push', 'possession:push-code']);
+  });
+
   it('counts only for the person it was about: somebody else identified later has proved nothing', async () => {
     const document = journey('Switch', {
       name: ['AskName', { outcome: 'password' }],

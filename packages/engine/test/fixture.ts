@@ -100,16 +100,18 @@ export const nodeTypes: NodeType[] = [
     category: 'utilities',
     icon: 'bolt',
     summary: '',
-    config: z.object({ mode: z.enum(['ok', 'throw', 'down', 'refuse', 'proveNobody']).default('ok') }),
+    config: z.object({ mode: z.enum(['ok', 'throw', 'down', 'refuse', 'proveNobody', 'proveMore', 'proveUndeclared']).default('ok') }),
     outcomes: { outcome: 'Outcome' },
     provides: { outcome: ['possession:push'] },
+    mayProvide: { outcome: ['possession:push-code'] },
     run: async ({ config, goTo, refuse, idempotencyKey, subject }) => {
       if (config.mode === 'refuse') return refuse('test.refused', 'Not today.');
       await effects.perform(idempotencyKey, config.mode);
-      return goTo(
-        'outcome',
-        subject === undefined && config.mode !== 'proveNobody' ? { identified: { id: 'id-other', username: 'other' } } : {},
-      );
+      return goTo('outcome', {
+        ...(subject === undefined && config.mode !== 'proveNobody' ? { identified: { id: 'id-other', username: 'other' } } : {}),
+        ...(config.mode === 'proveMore' ? { proves: ['possession:push-code'] } : {}),
+        ...(config.mode === 'proveUndeclared' ? { proves: ['possession:passkey'] } : {}),
+      });
     },
   }),
   defineNode({

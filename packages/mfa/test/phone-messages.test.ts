@@ -110,6 +110,7 @@ it('what the phone makes is what the server takes: registration, approval, numbe
   };
   await world.service.answer(REALM, 'register', await registrationMessage(phoneKey, link, facts));
   const registered = await world.service.status(REALM, messageId);
+  expect(registered).not.toHaveProperty('type');
   if (registered.status !== 'approved' || registered.device === undefined) throw new Error('The phone could not register.');
   const { device } = registered;
   await world.stores.devices.putPush(REALM, MIA.id, { device, recoveryCodes: [], refreshes: [] });
@@ -132,7 +133,7 @@ it('what the phone makes is what the server takes: registration, approval, numbe
     'authenticate',
     await answerMessage(phoneKey, code.push, { approve: true, challengeResponse: code.challenge }),
   );
-  expect(await world.status(code.push.messageId)).toBe('approved');
+  expect(await world.service.status(REALM, code.push.messageId)).toMatchObject({ status: 'approved', type: 'CODE_ENTRY' });
 
   const number = await received('CHALLENGE');
   expect(number.push.numbers).toContain(number.challenge);

@@ -12,7 +12,7 @@ describe.each(['android', 'ios', 'web'] as const)('a phone of kind %s', (platfor
     const { messageId } = await world.push(phone, device);
     expect(await world.status(messageId)).toBe('waiting');
     expect(await phone.approve()).toBe(true);
-    expect(await world.service.status(REALM, messageId)).toEqual({ status: 'approved', subject: MIA, device: undefined });
+    expect(await world.service.status(REALM, messageId)).toEqual({ status: 'approved', subject: MIA, device: undefined, type: 'DEFAULT' });
   });
 
   it('approves a biometric push like a tap', async () => {

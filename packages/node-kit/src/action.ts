@@ -1,10 +1,13 @@
 import type { Callback, Json } from '@waygate/schema';
+import type { Factor } from './evidence.ts';
 import type { Subject } from './ports/identity-port.ts';
 
 /** What may come with an outcome. Effects are data: the engine applies them when the outcome is taken, never before. */
 export interface Decorations {
   /** Who the node has identified. A node whose outcome provides a factor must identify, unless somebody is identified already. */
   readonly identified?: Subject;
+  /** What this run proved beyond what the outcome always proves; each must be among the `mayProvide` of the definition. */
+  readonly proves?: readonly Factor[];
   /** AM's kinds of authentication, such as `AuthenticatorPush`, kept as `NodeType`. */
   readonly nodeTypes?: readonly string[];
   readonly sessionProperties?: Readonly<Record<string, string>>;

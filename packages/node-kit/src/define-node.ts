@@ -35,8 +35,10 @@ export interface NodeDefinition<
   readonly writes?: readonly W[];
   readonly dynamicReads?: (config: z.infer<C>) => readonly string[];
   readonly dynamicWrites?: (config: z.infer<C>) => readonly string[];
-  /** What an outcome proves. */
+  /** What an outcome proves, always. */
   readonly provides?: { readonly [K in O]?: readonly Factor[] };
+  /** What an outcome can prove besides, as the run says (`proves`). Whoever asks what a route is worth counts on `provides` alone. */
+  readonly mayProvide?: { readonly [K in O]?: readonly Factor[] };
   /** The node's own texts by key and language; `en` is required. */
   readonly texts?: Readonly<Record<T, LocalizedText & { readonly en: string }>>;
   readonly local?: L;
@@ -62,6 +64,7 @@ export function defineNode<
     ...shared(definition),
     kind: 'plain',
     provides: (definition.provides ?? {}) as Record<string, readonly Factor[]>,
+    mayProvide: (definition.mayProvide ?? {}) as Record<string, readonly Factor[]>,
     local: definition.local,
     memory: definition.memory,
     boundsLoops: definition.boundsLoops ?? false,
@@ -93,6 +96,7 @@ export function defineEngineNode<C extends z.ZodObject>(definition: EngineNodeDe
     ...shared(definition),
     kind: definition.kind,
     provides: {},
+    mayProvide: {},
     local: undefined,
     memory: undefined,
     boundsLoops: false,

@@ -49,6 +49,7 @@ export interface NodeType {
   readonly reads: readonly StateKey[];
   readonly writes: readonly StateKey[];
   readonly provides: Readonly<Record<string, readonly Factor[]>>;
+  readonly mayProvide: Readonly<Record<string, readonly Factor[]>>;
   readonly texts: Readonly<Record<string, LocalizedText>>;
   /** Whether a loop through this node ends by itself. */
   readonly boundsLoops: boolean;

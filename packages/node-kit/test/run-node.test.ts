@@ -44,6 +44,12 @@ it.each([
     'ports.identities.find',
   ],
   ['proof of nobody', wrong(({ goTo }) => goTo('a'), { provides: { a: ['knowledge:password'] } }), 'of nobody'],
+  ['proof that it does not declare', wrong(({ goTo }) => goTo('a', { proves: ['possession:push'] })), 'may prove possession:push'],
+  [
+    'further proof of nobody',
+    wrong(({ goTo }) => goTo('a', { proves: ['possession:push'] }), { mayProvide: { a: ['possession:push'] } }),
+    'of nobody',
+  ],
   [
     'a secret in shared state',
     wrong(

@@ -11,6 +11,7 @@ export async function pushStatus(realm: string, messageId: string, deps: PushSer
         status: 'approved',
         subject: { id: message.userId, username: message.username },
         device: message.kind === 'REGISTER' ? registeredDevice(message) : undefined,
+        ...(message.kind === 'AUTHENTICATE' ? { type: message.type ?? 'DEFAULT' } : {}),
       };
     case 'DENIED':
       return { status: 'denied' };

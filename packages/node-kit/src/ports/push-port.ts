@@ -50,8 +50,8 @@ export type PushStatus =
   | { readonly status: 'waiting' }
   | { readonly status: 'expired' }
   | { readonly status: 'denied' }
-  /** `subject` is whom the message was for; `device` is there for a registration only. */
-  | { readonly status: 'approved'; readonly subject: Subject; readonly device: PushDevice | undefined };
+  /** `subject` is whom the message was for; `device` is there for a registration only, `type`, how the person answered, for a sign-on only. */
+  | { readonly status: 'approved'; readonly subject: Subject; readonly device: PushDevice | undefined; readonly type?: PushType };
 
 export interface PushPort {
   /** Opens a registration and makes the link that the phone scans. Throws WaygateError `push.not_configured` when the realm has no push. */

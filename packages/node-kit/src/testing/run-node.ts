@@ -152,7 +152,11 @@ function checkOutcome(type: NodeType, config: JsonObject, action: GoTo, run: Nod
   if (!type.outcomes(config).some(({ id }) => id === action.outcome)) {
     throw new Error(`${type.type} takes outcome ${action.outcome}, which it does not have with this config.`);
   }
-  const proves = (type.provides[action.outcome] ?? []).length > 0;
+  for (const factor of action.proves ?? []) {
+    if (!(type.mayProvide[action.outcome] ?? []).includes(factor))
+      throw new Error(`${type.type} does not declare that ${action.outcome} may prove ${factor}.`);
+  }
+  const proves = (type.provides[action.outcome] ?? []).length > 0 || (action.proves ?? []).length > 0;
   if (proves && action.identified === undefined && run.subject === undefined) throw new Error(`${type.type} proves something of nobody.`);
 }
 

@@ -94,7 +94,7 @@ export class BrowserDriver implements Driver {
     this.#seen = undefined;
     this.#signOn = new ExpectSignOn(page);
     const answered = page.waitForResponse(isAuthenticate);
-    await this.#signOn.open(this.#running().server.url, this.#beginning?.journey ?? '');
+    await this.#signOn.open(this.#running().server.url, this.#beginning?.journey ?? '', '', this.#beginning?.realm);
     await answered;
   }
 
@@ -179,7 +179,7 @@ export class BrowserDriver implements Driver {
       await signOn.toHaveFailed(this.#seen.message === 'Login failure' ? undefined : this.#seen.message);
       return this.#seen;
     }
-    const realm = (this.#beginning?.realm ?? '/').replaceAll(/\/(?=.)/g, '/realms/');
+    const realm = (this.#beginning?.realm ?? '/').replace(/\/$/, '').replaceAll('/', '/realms/');
     const response = await signOn.page.request.get(`${server.url}/am/json/realms/root${realm}/sessions?_queryFilter=true`);
     const current = ownSessions.parse(await response.json()).result.find((session) => session.current);
     if (current === undefined) throw new Error('nobody is signed on');

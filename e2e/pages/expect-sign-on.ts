@@ -8,9 +8,9 @@ export class ExpectSignOn {
     this.page = page;
   }
 
-  /** Opens the page of a journey. */
-  async open(url: string, journey: string, query = ''): Promise<void> {
-    await this.page.goto(`${url}/sign-on/alpha/${encodeURIComponent(journey)}${query}`);
+  /** Opens the page of a journey. @param realm slash form */
+  async open(url: string, journey: string, query = '', realm = '/alpha'): Promise<void> {
+    await this.page.goto(`${url}/sign-on/${realm === '/' ? 'root' : realm.slice(1)}/${encodeURIComponent(journey)}${query}`);
   }
 
   field(label: string): Locator {

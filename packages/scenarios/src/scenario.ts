@@ -85,6 +85,8 @@ const given = z.strictObject({
       authenticatorPushService: z.record(z.string(), z.json()).default({}),
     })
     .prefault({}),
+  /** Headers that the client sends when it opens the journey, for journeys that look at them. Browsers cannot. */
+  headers: z.record(z.string(), z.string()).default({}),
   /** When it begins, ISO 8601. */
   clock: z.iso.datetime({ offset: true }).default('2026-03-02T09:00:00Z'),
 });

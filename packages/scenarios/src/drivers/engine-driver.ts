@@ -10,12 +10,16 @@ import { Person } from './person.ts';
 
 const PUBLIC_URL = 'http://localhost';
 
-const REQUEST: RequestFacts = {
-  clientIp: '203.0.113.7',
-  header: (name) => (name === 'user-agent' ? ['A browser of the scenario'] : []),
-  parameter: () => [],
-  locales: ['en'],
-};
+/** A request as nodes see it. @param headers that the client sent */
+function requestWith(headers: Readonly<Record<string, string>>): RequestFacts {
+  const sent = new Headers({ 'user-agent': 'A browser of the scenario', ...headers });
+  return {
+    clientIp: '203.0.113.7',
+    header: (name) => [sent.get(name)].filter((value) => value !== null),
+    parameter: () => [],
+    locales: ['en'],
+  };
+}
 
 /** Runs scenarios against the engine itself, in this process, with the real services on memory stores and a clock that stands still. */
 export class EngineDriver implements Driver {
@@ -25,6 +29,7 @@ export class EngineDriver implements Driver {
   #person: Person | undefined;
   #realm = '/';
   #journey = '';
+  #headers: Readonly<Record<string, string>> = {};
   #step: Step | undefined;
 
   /** @param documents journeys of the realm */
@@ -45,6 +50,7 @@ export class EngineDriver implements Driver {
     this.#composed = composed;
     this.#realm = beginning.realm;
     this.#journey = beginning.journey;
+    this.#headers = beginning.given.headers;
     this.#person = new Person(world, composed, beginning.realm, (url, init) => this.#post(String(url), String(init?.body)));
     composed.local.subscribe(this.#person.phone.inbox, ({ messageId, jwt }) => this.#person?.phone.receive(messageId, jwt));
     await this.#person.prepare(beginning.given.users);
@@ -52,7 +58,7 @@ export class EngineDriver implements Driver {
   }
 
   async reopen(): Promise<void> {
-    const request = { realm: this.#realm, journey: this.#journey, request: REQUEST, force: false, noSession: false };
+    const request = { realm: this.#realm, journey: this.#journey, request: requestWith(this.#headers), force: false, noSession: false };
     if (this.#composed !== undefined) this.#take(await this.#composed.engine.start(request));
   }
 
@@ -69,7 +75,7 @@ export class EngineDriver implements Driver {
         sessionId: step.handle.sessionId,
         key: step.handle.key,
         decode: (sent) => decodeAnswers(sent, posted),
-        request: REQUEST,
+        request: requestWith({}),
       }),
     );
   }

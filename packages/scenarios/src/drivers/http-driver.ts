@@ -49,7 +49,7 @@ export class HttpDriver implements Driver {
 
   async reopen(): Promise<void> {
     const query = new URLSearchParams({ authIndexType: 'service', authIndexValue: this.#beginning?.journey ?? '' });
-    await this.#authenticate(`?${query}`, undefined);
+    await this.#authenticate(`?${query}`, undefined, this.#beginning?.given.headers);
   }
 
   async expect(expectation: Expectation): Promise<void> {
@@ -92,8 +92,8 @@ export class HttpDriver implements Driver {
     await this.#server?.close();
   }
 
-  async #authenticate(query: string, body: unknown): Promise<void> {
-    this.#last = await read(await post(this.#am(`authenticate${query}`), body));
+  async #authenticate(query: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<void> {
+    this.#last = await read(await post(this.#am(`authenticate${query}`), body, headers));
     if (this.#last.kind === 'step') this.#running().person.look(this.#page());
   }
 
@@ -113,10 +113,10 @@ export class HttpDriver implements Driver {
   }
 }
 
-function post(url: string, body: unknown): Promise<Response> {
+function post(url: string, body: unknown, headers: Readonly<Record<string, string>> = {}): Promise<Response> {
   return fetch(url, {
     method: 'POST',
-    headers: { 'content-type': 'application/json', 'accept-api-version': 'protocol=1.0,resource=2.1' },
+    headers: { 'content-type': 'application/json', 'accept-api-version': 'protocol=1.0,resource=2.1', ...headers },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });
 }

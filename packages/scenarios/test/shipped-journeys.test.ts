@@ -1,0 +1,44 @@
+import { readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { NodeVisit } from '@waygate/engine';
+import type { JourneyDocument } from '@waygate/schema';
+import { describe, expect, test } from 'vitest';
+import { connectionsOf, EngineDriver, HttpDriver, loadJourneys, loadScenarios, runScenario, untakenConnections } from '../src/index.ts';
+
+const JOURNEYS = fileURLToPath(new URL('../../../journeys', import.meta.url));
+const documents = loadJourneys(JOURNEYS);
+const folders = readdirSync(JOURNEYS);
+
+const drivers = [
+  ['engine', EngineDriver],
+  ['http', HttpDriver],
+] as const;
+
+describe.each(drivers)('by the %s driver', (name, Driver) => {
+  describe.each(folders)('%s', (folder) => {
+    const scenarios = loadScenarios(join(JOURNEYS, folder, 'scenarios')).filter((scenario) => scenario.drivers.includes(name));
+    const visits: NodeVisit[] = [];
+
+    test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', async (_name, scenario) => {
+      const driver = new Driver(documents);
+      await runScenario(scenario, driver);
+      visits.push(...driver.world.visits);
+      expect(driver.world.faults).toEqual([]);
+    });
+
+    test('the scenarios take every connection', () => {
+      expect(untakenConnections(journeyOf(scenarios[0]?.journey), visits)).toEqual([]);
+    });
+  });
+});
+
+test('Login with Push MFA has the 21 connections of its check table', () => {
+  expect(connectionsOf(journeyOf('Login with Push MFA'))).toHaveLength(21);
+});
+
+function journeyOf(name: string | undefined): JourneyDocument {
+  const document = documents.find((one) => one.name === name);
+  if (document === undefined) throw new Error(`There is no journey ${name}.`);
+  return document;
+}

@@ -1,11 +1,9 @@
-import { serve } from '@waygate/server';
 import { Command } from 'commander';
 import { journeysCommand } from './commands/journeys.ts';
 import { realmsCommand } from './commands/realms.ts';
 import { servicesCommand } from './commands/services.ts';
 import { usersCommand } from './commands/users.ts';
-
-export type Environment = Readonly<Record<string, string | undefined>>;
+import type { Environment } from './environment.ts';
 
 /** The command line. Usage errors are thrown, so that the caller chooses the exit code. */
 export function createProgram(environment: Environment): Command {
@@ -16,7 +14,10 @@ export function createProgram(environment: Environment): Command {
   program
     .command('serve')
     .description('Runs the server.')
-    .action(() => serve(environment));
+    .action(async () => {
+      const { serve } = await import('@waygate/server');
+      await serve(environment);
+    });
   program.addCommand(usersCommand(environment));
   program.addCommand(journeysCommand(environment));
   program.addCommand(realmsCommand(environment));

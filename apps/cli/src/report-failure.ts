@@ -16,9 +16,9 @@ function problemsOf(details: unknown): string[] {
   if (!Array.isArray(details)) return [];
   return details.flatMap((one: unknown) => {
     if (typeof one !== 'object' || one === null) return [];
-    const { path, code, nodeId, message } = one as Record<string, unknown>;
-    return typeof message === 'string'
-      ? [`${String(code ?? path ?? '')}${nodeId === undefined ? '' : ` at ${String(nodeId)}`}: ${message}`]
-      : [];
+    const { file, code, nodeId, path, message } = one as Record<string, unknown>;
+    if (typeof message !== 'string') return [];
+    const where = [file, code, nodeId === undefined ? undefined : `at ${String(nodeId)}`, path].filter((part) => part !== undefined);
+    return [where.length === 0 ? message : `${where.map(String).join(' ')}: ${message}`];
   });
 }

@@ -1,6 +1,6 @@
 import { toRealmPath, WaygateError } from '@waygate/schema';
-import { ensureRootRealm, openWorkspace, readConfig, type Workspace } from '@waygate/server';
-import type { Environment } from './create-program.ts';
+import { ensureRootRealm, openWorkspace, readConfig, type Workspace } from '@waygate/server/administration';
+import type { Environment } from './environment.ts';
 
 /** Opens the store for a command and closes it whatever happens. */
 export async function withWorkspace<T>(environment: Environment, work: (workspace: Workspace) => Promise<T>): Promise<T> {

@@ -3,7 +3,10 @@ import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
+
+// Each call is a process of its own, and the machine may be busy: this only ends what hangs.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
 
 const main = fileURLToPath(new URL('../src/main.ts', import.meta.url));
 const journeys = fileURLToPath(new URL('../../../journeys/', import.meta.url));
@@ -15,11 +18,11 @@ const file = (name: string, value: unknown) => {
 };
 
 /** Runs the command line as a process of its own. */
-function waygate(args: readonly string[], input = '') {
+function waygate(args: readonly string[], input = '', more: Readonly<Record<string, string>> = {}) {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=development', main, ...args], {
     encoding: 'utf8',
     input,
-    env: { PATH: process.env['PATH'], WAYGATE_DATA_DIR: join(directory, 'data') },
+    env: { PATH: process.env['PATH'], WAYGATE_DATA_DIR: join(directory, 'data'), ...more },
   });
   return { status, stdout, stderr };
 }
@@ -32,17 +35,24 @@ beforeAll(() => {
 });
 
 describe('usage', () => {
-  it('is wrong with exit code 2, and help is fine', () => {
-    for (const args of [
-      ['nonsense'],
-      ['users', 'create'],
-      ['users', 'list'],
-      ['journeys', 'import', '--realm', 'alpha'],
-      ['users', 'list', '--realm'],
-    ]) {
-      expect(waygate(args).status).toBe(2);
+  it.each([
+    ['nonsense'],
+    ['users', 'create'],
+    ['users', 'list'],
+    ['users', 'list', '--realm'],
+    ['journeys', 'import', '--realm', 'alpha'],
+    ['journeys', 'export', '--realm', 'alpha'],
+    ['journeys', 'export', 'Login', '--all', '--realm', 'alpha'],
+    ['journeys', 'export', '--all', '--realm', 'alpha', '--format', 'xml'],
+    ['realms', 'set', 'alpha', '--journey-minutes', '0'],
+  ])('is wrong with exit code 2: %s %s %s %s %s', (...args) => {
+    expect(waygate(args)).toMatchObject({ status: 2, stdout: '', stderr: expect.stringMatching(/error: |unknown/) });
+  });
+
+  it('is explained on demand', () => {
+    for (const args of [['--help'], ['journeys', 'import', '--help']]) {
+      expect(waygate(args)).toMatchObject({ status: 0, stdout: expect.stringContaining('Usage: waygate'), stderr: '' });
     }
-    expect(waygate(['--help']).status).toBe(0);
   });
 
   it('names the realms there are when one is not', () => {
@@ -51,8 +61,38 @@ describe('usage', () => {
   });
 });
 
+it('says as JSON why it refuses, when asked for JSON', () => {
+  const { status, stdout, stderr } = waygate(['users', 'list', '--realm', 'nope', '--json']);
+  expect([status, stdout, JSON.parse(stderr)]).toMatchObject([
+    1,
+    '',
+    { error: 'realm.not_found', message: expect.stringContaining('nope') },
+  ]);
+});
+
+it('leaves a store alone whose variables are wrong', () => {
+  const { status, stderr } = waygate(['users', 'list', '--realm', 'alpha'], '', { WAYGATE_DATADIR: '/nowhere', WAYGATE_PORT: 'http' });
+  expect(status).toBe(1);
+  for (const name of ['WAYGATE_DATADIR', 'WAYGATE_PORT']) expect(stderr).toContain(name);
+});
+
 it('knows the root realm before the first start', () => {
   expect(json(['realms'])).toMatchObject([{ path: '/' }, { path: '/alpha' }]);
+});
+
+describe('realms', () => {
+  it('are made once and set, with a default journey that is published', () => {
+    expect(waygate(['realms', 'create', '/alpha'])).toMatchObject({ status: 1, stderr: expect.stringContaining('already') });
+    expect(waygate(['realms', 'create', 'no good'])).toMatchObject({ status: 1, stderr: expect.stringContaining('no name for a realm') });
+    expect(waygate(['realms', 'set', '/', '--default-journey', 'Nope'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('Nope'),
+    });
+    expect(
+      json(['realms', 'set', '/', '--default-journey', 'AdminLogin', '--journey-minutes', '9', '--redirect-target', 'https://app.example']),
+    ).toMatchObject({ path: '/', defaultJourney: 'AdminLogin', journeyMinutes: 9, redirectTargets: ['https://app.example'] });
+    expect(json(['realms', 'list'])).toMatchObject([{ path: '/', journeyMinutes: 9, redirectTargets: ['https://app.example'] }, {}]);
+  });
 });
 
 describe('users', () => {
@@ -79,6 +119,8 @@ describe('users', () => {
     });
     expect(waygate(['users', 'passwd', '--realm', 'alpha', '--username', 'demo', '--password', '-'], 'from-stdin\n').status).toBe(0);
     expect(waygate(['users', 'disable', '--realm', 'alpha', '--username', 'demo']).status).toBe(0);
+    expect(waygate(['users', 'enable', '--realm', 'alpha', '--username', 'demo']).status).toBe(0);
+    expect(waygate(['users', 'disable', '--realm', 'alpha', '--username', 'demo']).stdout).toBe('User demo is disabled.\n');
     expect(json(['users', 'list', '--realm', 'alpha'])).toEqual([
       {
         id: expect.any(String),
@@ -123,6 +165,53 @@ describe('journeys', () => {
     expect(waygate(['journeys', 'export', '--all', '--realm', 'alpha', '--out', out]).status).toBe(0);
     expect(readdirSync(out)).toEqual(['Login with Push MFA.journey.json']);
     expect(readFileSync(join(out, 'Login with Push MFA.journey.json'), 'utf8')).toBe(native);
+    const folder = waygate(['journeys', 'export', 'Login with Push MFA', '--realm', 'alpha', '--out', out]);
+    expect([folder.status, readdirSync(out)]).toEqual([0, ['Login with Push MFA.journey.json']]);
+  });
+
+  it('are not published anew when they are what is live already', () => {
+    const before = waygate(['journeys', 'list', '--realm', 'alpha', '--json']).stdout;
+    for (const more of [['--plan'], []]) {
+      expect(json(['journeys', 'import', push, '--realm', 'alpha', '--publish', ...more])).toMatchObject({
+        journeys: [{ name: 'Login with Push MFA', action: 'unchanged', problems: [] }],
+      });
+    }
+    expect(waygate(['journeys', 'list', '--realm', 'alpha', '--json']).stdout).toBe(before);
+  });
+
+  it.each(['native', 'am'])('of a realm move to another one in one file, in the %s form, whatever they are called', (format) => {
+    const [from, to] = [`from-${format}`, `to-${format}`];
+    for (const realm of [from, to]) expect(waygate(['realms', 'create', realm]).status).toBe(0);
+    const names = ['Sub/Way', 'Sub_Way', 'Über: alles'];
+    const files = names.map((name, index) => file(`${index}.json`, { ...(JSON.parse(readFileSync(push, 'utf8')) as object), name }));
+    expect(waygate(['journeys', 'import', ...files, '--realm', from, '--publish']).status).toBe(0);
+    const all = waygate(['journeys', 'export', '--all', '--realm', from, '--format', format]).stdout;
+    expect(waygate(['journeys', 'import', file('all.json', all), '--realm', to, '--publish']).status).toBe(0);
+    expect(waygate(['journeys', 'export', '--all', '--realm', to, '--format', format]).stdout).toBe(all);
+    const folder = join(directory, `folder-${format}`);
+    expect(waygate(['journeys', 'export', '--all', '--realm', from, '--format', format, '--out', folder]).status).toBe(0);
+    expect(readdirSync(folder).sort()).toEqual(['Sub%2FWay.journey.json', 'Sub_Way.journey.json', 'Über%3A alles.journey.json']);
+    const one = join(directory, `one-${format}.json`);
+    expect(waygate(['journeys', 'export', '--all', '--realm', from, '--format', format, '--out', one]).status).toBe(0);
+    expect(readFileSync(one, 'utf8')).toBe(all);
+  });
+
+  it('that are not there are told from those that are', () => {
+    expect(waygate(['journeys', 'export', 'Nope', '--realm', 'alpha'])).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringContaining('Login with Push MFA'),
+    });
+    expect(waygate(['journeys', 'validate', 'Nope', '--realm', 'alpha']).status).toBe(1);
+    expect(json(['journeys', 'validate', 'Login with Push MFA', '--realm', 'alpha'])).toEqual([
+      { name: 'Login with Push MFA', problems: [] },
+    ]);
+  });
+
+  it('that stand in two files are refused with the names of both', () => {
+    const copy = file('copy.json', readFileSync(push, 'utf8'));
+    const { status, stderr } = waygate(['journeys', 'import', push, copy, '--realm', 'alpha', '--publish']);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`${push} and ${copy}`)]);
   });
 
   const seed = JSON.parse(readFileSync(push, 'utf8')) as {
@@ -164,7 +253,7 @@ describe('journeys', () => {
       changed('Good', () => undefined),
     );
     const { status, stderr } = waygate(['journeys', 'import', good, file('bad.json', document), '--realm', 'alpha', '--publish']);
-    expect([status, stderr]).toEqual([1, expect.stringContaining(code)]);
+    expect([status, stderr]).toEqual([1, expect.stringContaining(`${join(directory, 'bad.json')} ${code}`)]);
     expect(waygate(['journeys', 'list', '--realm', 'alpha']).stdout).toBe(before);
     expect(waygate(['journeys', 'validate', join(directory, 'bad.json'), '--realm', 'alpha'])).toMatchObject({
       status: 1,
@@ -218,6 +307,16 @@ describe('services', () => {
       .map((name) => readFileSync(join(directory, 'data', name), 'latin1'))
       .join('');
     expect(bytes).not.toContain('top-secret');
+  });
+
+  it('do not take stars for a secret that was never set', () => {
+    expect(waygate(['realms', 'create', 'stars']).status).toBe(0);
+    const stars = file('stars.json', { accessKey: 'AKIA', secret: '********' });
+    expect(waygate(['services', 'set', 'pushNotification', '--realm', 'stars', '--file', stars])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('secret'),
+    });
+    expect(waygate(['services', 'get', 'pushNotification', '--realm', 'stars']).status).toBe(1);
   });
 
   it('say what is wrong, and have the names that AM has', () => {

@@ -1,12 +1,12 @@
 import { toRealmPath, WaygateError } from '@waygate/schema';
-import { defaultRealm } from '@waygate/server';
-import { Command } from 'commander';
-import type { Environment } from '../create-program.ts';
+import { defaultRealm } from '@waygate/server/administration';
+import { Command, InvalidArgumentError } from 'commander';
+import type { Environment } from '../environment.ts';
 import { existingRealm, print, withWorkspace } from '../with-workspace.ts';
 
 interface Settings {
   readonly defaultJourney?: string;
-  readonly journeyMinutes?: string;
+  readonly journeyMinutes?: number;
   readonly redirectTarget?: string[];
   readonly json?: boolean;
 }
@@ -52,7 +52,7 @@ export function realmsCommand(environment: Environment): Command {
     .command('set <realm>')
     .description('Changes settings of a realm.')
     .option('--default-journey <name>', 'journey that runs when a client names none')
-    .option('--journey-minutes <minutes>', 'how long a sign-on may take when its journey does not say')
+    .option('--journey-minutes <minutes>', 'how long a sign-on may take when its journey does not say', minutesOf)
     .option(
       '--redirect-target <url>',
       'address or origin that goto may name; may be repeated',
@@ -61,10 +61,6 @@ export function realmsCommand(environment: Environment): Command {
     )
     .option('--json', 'print JSON')
     .action(async (name: string, options: Settings) => {
-      const minutes = options.journeyMinutes === undefined ? undefined : Number(options.journeyMinutes);
-      if (minutes !== undefined && !(Number.isInteger(minutes) && minutes > 0)) {
-        throw new WaygateError('input', 'realm.minutes', 'Minutes are a whole number above 0.');
-      }
       await withWorkspace(environment, async (workspace) => {
         const path = await existingRealm(workspace, name);
         const before = (await workspace.stores.realms.settings(path)) ?? defaultRealm(path, undefined);
@@ -82,7 +78,7 @@ export function realmsCommand(environment: Environment): Command {
         const settings = {
           ...before,
           defaultJourney: options.defaultJourney ?? before.defaultJourney,
-          journeyMinutes: minutes ?? before.journeyMinutes,
+          journeyMinutes: options.journeyMinutes ?? before.journeyMinutes,
           redirectTargets: targets.length === 0 ? before.redirectTargets : targets,
         };
         await workspace.stores.realms.put(settings);
@@ -90,4 +86,10 @@ export function realmsCommand(environment: Environment): Command {
       });
     });
   return realms;
+}
+
+function minutesOf(value: string): number {
+  const minutes = Number(value);
+  if (!(Number.isSafeInteger(minutes) && minutes > 0)) throw new InvalidArgumentError('Minutes are a whole number above 0.');
+  return minutes;
 }

@@ -1,7 +1,7 @@
 import { pushCredentialsFile, type ServiceName, type ServiceSettings, serviceSchemas, WaygateError } from '@waygate/schema';
 import { Command } from 'commander';
 import { z } from 'zod';
-import type { Environment } from '../create-program.ts';
+import type { Environment } from '../environment.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { existingRealm, print, withWorkspace } from '../with-workspace.ts';
 
@@ -70,8 +70,16 @@ function keepHidden(
   given: Record<string, unknown>,
   before: ServiceSettings<ServiceName> | undefined,
 ): Record<string, unknown> {
-  const kept = secretKeys(service).filter((key) => given[key] === HIDDEN && before !== undefined);
-  return { ...given, ...Object.fromEntries(kept.map((key) => [key, (before as Record<string, unknown>)[key]])) };
+  const hidden = secretKeys(service).filter((key) => given[key] === HIDDEN);
+  if (hidden.length === 0) return given;
+  if (before === undefined) {
+    throw new WaygateError(
+      'input',
+      'service.secret_hidden',
+      `${hidden.join(', ')}: ${HIDDEN} stands for a secret that is set already, and none is. Put the secret itself into the file.`,
+    );
+  }
+  return { ...given, ...Object.fromEntries(hidden.map((key) => [key, (before as Readonly<Record<string, unknown>>)[key]])) };
 }
 
 function parsed(service: ServiceName, file: string, given: Record<string, unknown>): ServiceSettings<ServiceName> {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { WaygateError } from '@waygate/schema';
-import type { Workspace } from '@waygate/server';
+import type { Workspace } from '@waygate/server/administration';
 import { Command } from 'commander';
-import type { Environment } from '../create-program.ts';
+import type { Environment } from '../environment.ts';
 import { existingRealm, print, withWorkspace } from '../with-workspace.ts';
 
 const SHORTEST_PASSWORD = 8;

@@ -1,0 +1,24 @@
+import type { JourneySurroundings } from '@waygate/graph';
+import type { JourneyDocument } from '@waygate/schema';
+import type { Workspace } from '@waygate/server/administration';
+
+/** What the journeys of a realm can run inside themselves: what is published, and what comes along in the same import. */
+export async function surroundingsOf(
+  { stores }: Workspace,
+  realm: string,
+  documents: readonly JourneyDocument[],
+): Promise<JourneySurroundings> {
+  const inner = new Map<string, readonly string[]>();
+  for (const { name } of await stores.journeys.list(realm)) {
+    const document = await stores.journeys.published(realm, name);
+    if (document !== undefined) inner.set(name, innerOf(document));
+  }
+  for (const document of documents) inner.set(document.name, innerOf(document));
+  return { innerJourneys: (name: string) => inner.get(name) };
+}
+
+function innerOf(document: JourneyDocument): string[] {
+  return Object.values(document.nodes).flatMap(({ type, config }) =>
+    type === 'InnerTreeEvaluatorNode' && typeof config['tree'] === 'string' ? [config['tree']] : [],
+  );
+}

@@ -1,0 +1,38 @@
+import { existsSync } from 'node:fs';
+import { type Problem, validateJourney } from '@waygate/graph';
+import { WaygateError } from '@waygate/schema';
+import type { Workspace } from '@waygate/server/administration';
+import { existingRealm, print } from '../with-workspace.ts';
+import { readJourneyFile } from './read-journey-file.ts';
+import { surroundingsOf } from './surroundings-of.ts';
+
+/**
+ * Checks a journey of a realm (its draft, if it has one), or the journeys of a file, as publishing does.
+ * @returns whether they can run
+ * @throws WaygateError `journey.not_found`
+ */
+export async function validateJourneys(
+  workspace: Workspace,
+  target: string,
+  options: { readonly realm: string; readonly json?: boolean },
+): Promise<boolean> {
+  const realm = await existingRealm(workspace, options.realm);
+  const { journeys } = workspace.stores;
+  const stored = (await journeys.draft(realm, target)) ?? (await journeys.published(realm, target));
+  if (stored === undefined && !existsSync(target)) {
+    throw new WaygateError('notFound', 'journey.not_found', `${target} is neither a journey of realm ${realm} nor a file.`);
+  }
+  const documents = stored === undefined ? readJourneyFile(target).map(({ document }) => document) : [stored];
+  const surroundings = await surroundingsOf(workspace, realm, documents);
+  const report = documents.map((document) => ({
+    name: document.name,
+    problems: validateJourney(document, workspace.catalogue, surroundings),
+  }));
+  print(options.json, report, report.flatMap(linesOf));
+  return report.every(({ problems }) => problems.every(({ severity }) => severity !== 'error'));
+}
+
+function linesOf({ name, problems }: { readonly name: string; readonly problems: readonly Problem[] }): string[] {
+  if (problems.length === 0) return [`${name}: no problems.`];
+  return [`${name}:`, ...problems.map(({ severity, code, message }) => `  ${severity} ${code}: ${message}`)];
+}

@@ -1,0 +1,4 @@
+// What the command line needs: the store with everything around it, without the parts that listen, so that a command starts in half the time.
+export { readConfig } from './config.ts';
+export { defaultRealm, ensureRootRealm } from './first-start.ts';
+export { openWorkspace, type Workspace } from './workspace.ts';

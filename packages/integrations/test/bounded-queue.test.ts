@@ -25,12 +25,20 @@ it('runs no more at once than it may, in the order they came, and goes on after 
   expect(await queue.run(async () => 'on')).toBe('on');
 });
 
-it('does not let newcomers overtake who waits', async () => {
+it('does not let newcomers overtake who waits, nor run beside them', async () => {
   const queue = new BoundedQueue(1, 100);
   const order: string[] = [];
-  const first = queue.run(async () => void order.push('first'));
-  const second = queue.run(async () => void order.push('second'));
-  const late = first.then(() => queue.run(async () => void order.push('late')));
-  await Promise.all([first, second, late]);
-  expect(order).toEqual(['first', 'second', 'late']);
+  let running = 0;
+  const work = (name: string) => async () => {
+    running += 1;
+    order.push(`${name} of ${running}`);
+    await new Promise((resolve) => setImmediate(resolve));
+    running -= 1;
+  };
+  const first = queue.run(work('first'));
+  const second = queue.run(work('second'));
+  const late = first.then(() => queue.run(work('late')));
+  const later = late.then(() => queue.run(work('later')));
+  await Promise.all([first, second, late, later]);
+  expect(order).toEqual(['first of 1', 'second of 1', 'late of 1', 'later of 1']);
 });

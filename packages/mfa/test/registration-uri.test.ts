@@ -52,6 +52,7 @@ describe('a registration link', () => {
     ['tab\there', 'tabhere'],
     ['\u202Ednetxe', 'dnetxe'],
     ['   ', 'Untitled'],
+    [`${'x'.repeat(127)}🦊`, `${'x'.repeat(127)}\uFFFD`],
   ])('calls the account %j %j', (account, shown) => {
     const uri = makeRegistrationUri({ ...facts, account });
     expect(lintRegistrationUri(uri)).toEqual([]);

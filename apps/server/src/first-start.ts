@@ -5,7 +5,7 @@ import type { RealmSettings } from '@waygate/engine';
 import { invalidJourney, validateJourney } from '@waygate/graph';
 import { type JourneyDocument, readJourneys, WaygateError } from '@waygate/schema';
 import type { ServerConfig } from './config.ts';
-import { type DemoUser, keepDemoUser, readDemoUser } from './demo-user.ts';
+import { keepDemoUser, readDemoUser } from './demo-user.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Who administers, as AM calls them. */
@@ -18,7 +18,15 @@ export interface FirstStart {
   /** The administrator's password, only when this start made it. */
   readonly adminPassword: string | undefined;
   readonly adminIsNew: boolean;
-  readonly demoUser: DemoUser | undefined;
+  readonly demoUser: DemoAccount | undefined;
+}
+
+/** The demo's user as a start found it. */
+export interface DemoAccount {
+  readonly realm: string;
+  readonly username: string;
+  /** Undefined when somebody has changed it since it was made. */
+  readonly password: string | undefined;
 }
 
 /** Settings of a realm that nobody has changed; figures are AM's. */
@@ -60,12 +68,18 @@ export async function ensureRootRealm(workspace: Workspace): Promise<void> {
   await workspace.stores.realms.put(defaultRealm('/', 'AdminLogin'));
 }
 
-async function demo(workspace: Workspace, config: ServerConfig): Promise<DemoUser | undefined> {
+async function demo(workspace: Workspace, config: ServerConfig): Promise<DemoAccount | undefined> {
   const { stores } = workspace;
   await shipJourney(workspace, DEMO_REALM, 'login');
   await shipJourney(workspace, DEMO_REALM, 'login-with-push-mfa');
   if ((await stores.realms.settings(DEMO_REALM)) === undefined) await stores.realms.put(defaultRealm(DEMO_REALM, 'Login'));
-  if ((await stores.identities.findByName(DEMO_REALM, DEMO_NAME)) !== undefined) return readDemoUser(config.dataDirectory);
+  const known = await stores.identities.findByName(DEMO_REALM, DEMO_NAME);
+  if (known !== undefined) {
+    const kept = readDemoUser(config.dataDirectory);
+    const isStill =
+      kept !== undefined && known.passwordHash !== undefined && (await workspace.hasher.verify(known.passwordHash, kept.password));
+    return { realm: DEMO_REALM, username: DEMO_NAME, password: isStill ? kept.password : undefined };
+  }
   // The file first: a start that is killed between the two makes the same user again, and of two starts at once both print the same.
   const user = keepDemoUser(config.dataDirectory, { realm: DEMO_REALM, username: DEMO_NAME, password: readablePassword() });
   await createUser(workspace, user.realm, user.username, user.password, {

@@ -7,7 +7,8 @@ export async function serve(environment: Readonly<Record<string, string | undefi
   try {
     const running = await runServer(readConfig(environment), (line) => process.stdout.write(`${line}\n`));
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      process.once(signal, () => {
+      // Whoever is impatient may ask again: the shutdown under way is short and must not be cut off between two writes.
+      process.on(signal, () => {
         running.stop().then(
           () => process.exit(0),
           () => process.exit(1),

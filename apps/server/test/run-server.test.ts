@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -57,9 +57,37 @@ describe('a start', () => {
     expect(text).not.toContain('One-time password');
   });
 
-  it('says that the port is taken and closes what it opened', async () => {
+  it('says that the port is taken, and sets nothing up', async () => {
     const { server } = await start(folder());
-    await expect(start(folder(), { WAYGATE_PORT: String(server.port) })).rejects.toMatchObject({ code: 'server.port_taken' });
+    const directory = folder();
+    await expect(start(directory, { WAYGATE_PORT: String(server.port) })).rejects.toMatchObject({ code: 'server.port_taken' });
+    expect(existsSync(directory)).toBe(false);
+  });
+
+  it('gives the port back when the store cannot be opened', async () => {
+    const { server } = await start(folder());
+    await server.stop();
+    const directory = folder();
+    mkdirSync(directory);
+    writeFileSync(join(directory, 'keys.json'), '{"active":', { mode: 0o600 });
+    await expect(start(directory, { WAYGATE_PORT: String(server.port) })).rejects.toThrow(/keys/);
+    const again = await start(folder(), { WAYGATE_PORT: String(server.port) });
+    expect(again.server.port).toBe(server.port);
+  });
+
+  it('does not say a password of the demo user that no longer works', async () => {
+    const directory = folder();
+    const first = await start(directory, { WAYGATE_DEMO: '1' });
+    await first.server.stop();
+    const { openWorkspace } = await import('../src/index.ts');
+    const workspace = await openWorkspace({ dataDirectory: directory, keysFile: join(directory, 'keys.json') });
+    const demo = await workspace.stores.identities.findByName('/alpha', 'demo');
+    const passwordHash = await workspace.hasher.hash('a password of my own');
+    await workspace.stores.identities.update('/alpha', demo?.id ?? '', (record) => ({ ...record, passwordHash }));
+    await workspace.close();
+    const second = await start(directory, { WAYGATE_DEMO: '1' });
+    expect(second.text).not.toContain(find(first.text, 'Demo password'));
+    expect(second.text).toContain('as you changed it');
   });
 
   it('leaves journeys alone that an operator has changed', async () => {

@@ -67,9 +67,13 @@ test('a server that cannot start says why in a sentence, and changes nothing', a
     /Port \d+ is taken\. Stop the other program, or set WAYGATE_PORT\./,
   );
   taken.close();
+  expect(await readdir(directory), 'nothing is set up by a start that cannot listen').toEqual([]);
   await expect(BuiltServer.start(directory, { WAYGATE_PORTS: '1', WAYGATE_LOG_LEVEL: 'loud' })).rejects.toThrow(
     /WAYGATE_LOG_LEVEL[\s\S]*WAYGATE_PORTS|WAYGATE_PORTS[\s\S]*WAYGATE_LOG_LEVEL/,
   );
+  const first = await BuiltServer.start(directory);
+  expect(line(first.said, 'One-time password'), 'the first start that listens says the password').not.toBe('');
+  await first.stop();
   const keys = await readFile(join(directory, 'keys.json'), 'utf8');
   await writeFile(join(directory, 'keys.json'), '{"active":');
   await expect(BuiltServer.start(directory)).rejects.toThrow(/keys file .* cannot be read.*\. Restore it/);

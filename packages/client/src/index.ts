@@ -1,4 +1,5 @@
 export * from './account-client.ts';
+export * from './admin-client.ts';
 export * from './journey-client.ts';
 export * from './recovery-codes.ts';
 export * from './wire-views.ts';

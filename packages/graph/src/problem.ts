@@ -1,12 +1,4 @@
-/** Something about a journey that its author should mend. `error` stops publishing, `warning` does not. */
-export interface Problem {
-  readonly severity: 'error' | 'warning';
-  /** Stable and dotted; also the translation key. */
-  readonly code: string;
-  /** English: what is wrong and what to do. */
-  readonly message: string;
-  readonly nodeId?: string;
-  readonly outcome?: string;
-  /** Place in the node's configuration. */
-  readonly path?: string;
-}
+import type { JourneyProblem } from '@waygate/schema';
+
+/** Something about a journey that its author should mend. */
+export type Problem = JourneyProblem;

@@ -1,3 +1,4 @@
+export * from './admin/index.ts';
 export * from './callback-codec.ts';
 export * from './callbacks.ts';
 export * from './ids.ts';

@@ -1,0 +1,143 @@
+import type {
+  AdministratorView,
+  CatalogueNode,
+  CatalogueOutcome,
+  JourneyCheck,
+  JourneyDocument,
+  JourneyDraftView,
+  JourneyListItem,
+  JourneyVersionView,
+  JourneyView,
+  JsonObject,
+  PreviewTicket,
+  PublishRequest,
+  RollbackRequest,
+  SaveDraftRequest,
+  SignOnTrace,
+  SignOnTraceSummary,
+  TransferPlan,
+} from '@waygate/schema';
+
+/** What the administration API answered instead of what was asked for. */
+export class AdminError extends Error {
+  override readonly name = 'AdminError';
+  /** HTTP status; 0 when the server did not answer. */
+  readonly status: number;
+  /** Stable and dotted. */
+  readonly code: string;
+  readonly details: unknown;
+
+  constructor(status: number, code: string, message: string, details: unknown) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.details = details;
+  }
+}
+
+/** A file of an import. */
+export interface TransferFile {
+  readonly name: string;
+  readonly text: string;
+}
+
+/** What to look for among the traces. Times are epoch milliseconds. */
+export interface TraceSearch {
+  /** A short code, or part of a user name. */
+  readonly text?: string;
+  readonly journey?: string;
+  readonly result?: SignOnTraceSummary['result'];
+  readonly from?: number;
+  readonly to?: number;
+}
+
+/**
+ * A client of the administration API under `/api`. It calls with the page's own session; every method throws AdminError: status 401 when nobody is signed on
+ * (any more), 403 for who is no administrator, 404, 409 with the present state in `details`, 422 with problems in `details`, 0 without an answer.
+ * Realms are in slash form.
+ */
+export function createAdminClient(options: { readonly baseUrl?: string; readonly fetch?: typeof fetch } = {}) {
+  const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
+  const call = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
+    let response: Response;
+    try {
+      response = await send(`${options.baseUrl ?? ''}/api${path}`, {
+        method,
+        credentials: 'same-origin',
+        headers: { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest', 'Content-Type': 'application/json' },
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        ...(signal === undefined ? {} : { signal }),
+      });
+    } catch (cause) {
+      if (signal?.aborted === true) throw cause;
+      throw new AdminError(0, 'network.down', 'The server does not answer.', undefined);
+    }
+    if (response.status === 204) return undefined as T;
+    const answer = (await response.json().catch(() => ({}))) as T & { code?: string; detail?: string; details?: unknown };
+    if (response.ok) return answer;
+    throw new AdminError(response.status, answer.code ?? 'unexpected', answer.detail ?? response.statusText, answer.details);
+  };
+  const inRealm = (realm: string) => `/realms/${encodeURIComponent(realm === '/' ? 'root' : realm.slice(1))}`;
+  const journey = (realm: string, name: string) => `${inRealm(realm)}/journeys/${encodeURIComponent(name)}`;
+  return {
+    me: () => call<AdministratorView>('GET', '/me'),
+    catalogue: () => call<{ nodes: CatalogueNode[] }>('GET', '/catalogue'),
+    /** Outcomes of nodes with a configuration; null where it is not right. */
+    outcomes: (nodes: readonly { type: string; config: JsonObject }[]) =>
+      call<{ outcomes: (CatalogueOutcome[] | null)[] }>('POST', '/catalogue/outcomes', { nodes }),
+
+    journeys: (realm: string) => call<{ journeys: JourneyListItem[] }>('GET', `${inRealm(realm)}/journeys`),
+    /** Shipped journeys that a new one can begin from. */
+    templates: () => call<{ templates: { name: string; description: string; document: JourneyDocument }[] }>('GET', '/templates'),
+    journey: (realm: string, name: string) => call<JourneyView>('GET', journey(realm, name)),
+    check: (realm: string, name: string, document: JourneyDocument, signal?: AbortSignal) =>
+      call<JourneyCheck>('POST', `${journey(realm, name)}/check`, { document }, signal),
+    saveDraft: (realm: string, name: string, draft: SaveDraftRequest) =>
+      call<JourneyDraftView>('PUT', `${journey(realm, name)}/draft`, draft),
+    discardDraft: (realm: string, name: string) => call<void>('DELETE', `${journey(realm, name)}/draft`),
+    draftOf: (realm: string, name: string, author: string) =>
+      call<JourneyDraftView & { document: JourneyDocument }>('GET', `${journey(realm, name)}/drafts/${encodeURIComponent(author)}`),
+    publish: (realm: string, name: string, request: PublishRequest) =>
+      call<JourneyVersionView>('POST', `${journey(realm, name)}/publish`, request),
+    rollback: (realm: string, name: string, request: RollbackRequest) =>
+      call<JourneyVersionView>('POST', `${journey(realm, name)}/rollback`, request),
+    history: (realm: string, name: string) => call<{ versions: JourneyVersionView[] }>('GET', `${journey(realm, name)}/history`),
+    version: (realm: string, name: string, versionId: string) =>
+      call<{ document: JourneyDocument }>('GET', `${journey(realm, name)}/versions/${encodeURIComponent(versionId)}`),
+    rename: (realm: string, name: string, to: string) => call<void>('POST', `${journey(realm, name)}/rename`, { to }),
+    duplicate: (realm: string, name: string, to: string) => call<void>('POST', `${journey(realm, name)}/duplicate`, { to }),
+    setEnabled: (realm: string, name: string, enabled: boolean) => call<void>('POST', `${journey(realm, name)}/enable`, { enabled }),
+    /** Refused (409 `journey.in_use`, details `usedBy`) while other journeys or the realm use it. */
+    remove: (realm: string, name: string) => call<void>('DELETE', journey(realm, name)),
+    setDefault: (realm: string, name: string | null) => call<void>('PUT', `${inRealm(realm)}/default-journey`, { name }),
+
+    preview: (realm: string, name: string, document: JourneyDocument) =>
+      call<PreviewTicket>('POST', `${journey(realm, name)}/preview`, { document }),
+    /** What a preview did so far; undefined until it began. */
+    previewTrace: (ticket: string) => call<SignOnTrace | undefined>('GET', `/previews/${encodeURIComponent(ticket)}/trace`),
+
+    planImport: (realm: string, files: readonly TransferFile[]) => call<TransferPlan>('POST', `${inRealm(realm)}/import/plan`, { files }),
+    applyImport: (
+      realm: string,
+      request: {
+        files: readonly TransferFile[];
+        journeys: readonly string[];
+        as: 'draft' | 'published';
+        base: Readonly<Record<string, string | null>>;
+      },
+    ) => call<{ imported: string[] }>('POST', `${inRealm(realm)}/import`, request),
+    /** Text of the export file, canonical. @param names with the journeys that they run when `withInner` */
+    exportJourneys: (realm: string, names: readonly string[], format: 'native' | 'am', withInner: boolean) =>
+      call<{ fileName: string; text: string }>('POST', `${inRealm(realm)}/export`, { names, format, withInner }),
+
+    traces: (realm: string, search: TraceSearch) => {
+      const query = new URLSearchParams(
+        Object.entries(search).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
+      );
+      return call<{ traces: SignOnTraceSummary[] }>('GET', `${inRealm(realm)}/traces?${query}`);
+    },
+    trace: (realm: string, code: string) => call<SignOnTrace>('GET', `${inRealm(realm)}/traces/${encodeURIComponent(code)}`),
+  };
+}
+
+export type AdminClient = ReturnType<typeof createAdminClient>;

@@ -1,0 +1,12 @@
+/** Who administers, and what. */
+export interface AdministratorView {
+  readonly username: string;
+  readonly realms: readonly {
+    /** Slash form. */
+    readonly path: string;
+    readonly active: boolean;
+    readonly defaultJourney: string | null;
+  }[];
+  /** Address of the server as browsers know it, without a slash at the end. */
+  readonly publicUrl: string;
+}

@@ -26,7 +26,7 @@ function compress(folder: string): void {
 
 run('node', ['--conditions=development', 'scripts/generate-nodes.ts']);
 run('tsc', ['-b']);
-for (const app of ['login', 'authenticator']) {
+for (const app of ['login', 'authenticator', 'editor']) {
   run(`../../apps/${app}/node_modules/.bin/vite`, ['build', '--logLevel', 'warn'], join(root, 'apps', app));
   compress(join(root, 'apps', app, 'dist'));
 }

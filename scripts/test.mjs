@@ -35,7 +35,7 @@ function tests(name, command, args, file, count, env = {}) {
 check('Format and lint', bin('biome'), ['check', '.']);
 check('Architecture', pinnedNode(), ['--conditions=development', 'scripts/check-architecture.ts']);
 check('Types', bin('tsc'), ['-b']);
-for (const project of ['tsconfig.tests.json', 'packages/ui', 'apps/login', 'apps/authenticator'])
+for (const project of ['tsconfig.tests.json', 'packages/ui', 'apps/login', 'apps/authenticator', 'apps/editor'])
   check(`Types of ${project}`, bin('tsc'), ['-p', project]);
 check('Dead code', bin('knip'), ['--no-config-hints']);
 const units = join(reports, 'units.json');

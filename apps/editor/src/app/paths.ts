@@ -1,0 +1,19 @@
+/** Addresses of the console. Realms come in slash form. */
+const segment = (realm: string) => encodeURIComponent(realm === '/' ? 'root' : realm.slice(1));
+
+export const paths = {
+  journeys: (realm: string) => `/admin/realms/${segment(realm)}/journeys`,
+  journey: (realm: string, name: string) => `/admin/realms/${segment(realm)}/journeys/${encodeURIComponent(name)}`,
+  traces: (realm: string) => `/admin/realms/${segment(realm)}/sign-ons`,
+  trace: (realm: string, code: string) => `/admin/realms/${segment(realm)}/sign-ons/${encodeURIComponent(code)}`,
+};
+
+/** The realm that a route's parameter names, in slash form. */
+export function realmOfSegment(parameter: string | undefined): string {
+  return parameter === undefined || parameter === 'root' ? '/' : `/${parameter}`;
+}
+
+/** Where an administrator signs on, coming back to where they were. */
+export function signOnAddress(): string {
+  return `/sign-on/root?goto=${encodeURIComponent(`${location.pathname}${location.search}`)}`;
+}

@@ -1,0 +1,42 @@
+import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+
+/** From the palest to the deepest; the sixth is the accent of the shared tokens. */
+const accent: MantineColorsTuple = [
+  '#eef3ff',
+  '#dce5fb',
+  '#b6c8f5',
+  '#8ea9ef',
+  '#6c8fea',
+  '#4a74e3',
+  '#1f4fd8',
+  '#1b46c1',
+  '#173fb0',
+  '#10318c',
+];
+
+/** Mantine in the clothes of the shared tokens. */
+export const theme = createTheme({
+  primaryColor: 'accent',
+  colors: { accent },
+  primaryShade: { light: 6, dark: 3 },
+  autoContrast: true,
+  luminanceThreshold: 0.4,
+  defaultRadius: 'md',
+  fontFamily: 'var(--font)',
+  fontFamilyMonospace: 'var(--mono)',
+  respectReducedMotion: true,
+  cursorType: 'pointer',
+});
+
+const colours = {
+  '--mantine-color-body': 'var(--surface)',
+  '--mantine-color-text': 'var(--text)',
+  '--mantine-color-dimmed': 'var(--muted)',
+  '--mantine-color-anchor': 'var(--accent)',
+  '--mantine-color-default-border': 'var(--line)',
+  '--mantine-color-error': 'var(--danger)',
+  '--mantine-color-placeholder': 'var(--muted)',
+};
+
+/** Mantine's own colours point to the tokens, so that both schemes come from one place. */
+export const cssVariables: CSSVariablesResolver = () => ({ variables: {}, light: colours, dark: colours });

@@ -1,0 +1,3 @@
+export function EditorShortcuts() {
+  return null;
+}

@@ -1,0 +1,132 @@
+import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
+import { useMediaQuery } from '@mantine/hooks';
+import {
+  IconLayoutSidebarLeftCollapse,
+  IconLayoutSidebarLeftExpand,
+  IconLayoutSidebarRightCollapse,
+  IconLayoutSidebarRightExpand,
+} from '@tabler/icons-react';
+import { ReactFlowProvider } from '@xyflow/react';
+import { type ReactNode, useState } from 'react';
+import { Canvas } from '../canvas/canvas.tsx';
+import { EditorShortcuts } from '../commands/editor-shortcuts.tsx';
+import { ConnectionsPanel } from '../connections/connections-panel.tsx';
+import { OptionsPanel } from '../options/options-panel.tsx';
+import { OutlinePanel } from '../outline/outline-panel.tsx';
+import { Palette } from '../palette/palette.tsx';
+import { PreviewPanel } from '../preview/preview-panel.tsx';
+import { ProblemsPanel } from '../problems/problems-panel.tsx';
+import { PropertiesPanel } from '../properties/properties-panel.tsx';
+import { TracePanel } from '../traces/trace-panel.tsx';
+import { HistoryPanel } from '../versions/history-panel.tsx';
+import type { SidePanel } from './editor-store.ts';
+import { EditorToolbar } from './editor-toolbar.tsx';
+import classes from './journey-workbench.module.css';
+import { t } from './messages.ts';
+import { useEditor } from './use-editor.ts';
+
+const PANELS: readonly (readonly [SidePanel, () => ReactNode])[] = [
+  ['properties', PropertiesPanel],
+  ['problems', ProblemsPanel],
+  ['outline', OutlinePanel],
+  ['connections', ConnectionsPanel],
+  ['options', OptionsPanel],
+  ['history', HistoryPanel],
+  ['preview', PreviewPanel],
+  ['trace', TracePanel],
+];
+
+/** The canvas with everything around it. */
+export function JourneyWorkbench() {
+  const isWide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
+  const [showsPalette, setShowsPalette] = useState(isWide);
+  const [showsPanel, setShowsPanel] = useState(true);
+  const panel = useEditor((state) => state.panel);
+  const showPanel = useEditor((state) => state.showPanel);
+  const problemCount = useEditor((state) => state.problems.length);
+  return (
+    <ReactFlowProvider>
+      <EditorShortcuts />
+      <div className={classes.workbench}>
+        <EditorToolbar
+          left={
+            <Side
+              shown={showsPalette}
+              toggle={() => setShowsPalette(!showsPalette)}
+              show={t('showPalette')}
+              hide={t('hidePalette')}
+              icons={[IconLayoutSidebarLeftExpand, IconLayoutSidebarLeftCollapse]}
+            />
+          }
+          right={
+            <Side
+              shown={showsPanel}
+              toggle={() => setShowsPanel(!showsPanel)}
+              show={t('showPanel')}
+              hide={t('hidePanel')}
+              icons={[IconLayoutSidebarRightExpand, IconLayoutSidebarRightCollapse]}
+            />
+          }
+        />
+        <div className={classes.parts}>
+          {showsPalette ? (
+            <nav className={classes.palette} aria-label={t('palette')}>
+              <Palette />
+            </nav>
+          ) : null}
+          <main className={classes.canvas} aria-label={t('canvas')}>
+            <Canvas />
+          </main>
+          {showsPanel ? (
+            <aside className={classes.panel} aria-label={t('panels')}>
+              <Tabs
+                value={panel}
+                onChange={(next) => next !== null && showPanel(next as SidePanel)}
+                keepMounted={false}
+                className={classes.tabs}
+              >
+                <Tabs.List aria-label={t('panels')}>
+                  {PANELS.map(([id]) => (
+                    <Tabs.Tab key={id} value={id}>
+                      {id === 'problems' && problemCount > 0 ? t('problemCount', { count: problemCount }) : t(id)}
+                    </Tabs.Tab>
+                  ))}
+                </Tabs.List>
+                {PANELS.map(([id, Content]) => (
+                  <Tabs.Panel key={id} value={id} className={classes.content}>
+                    <Content />
+                  </Tabs.Panel>
+                ))}
+              </Tabs>
+            </aside>
+          ) : null}
+        </div>
+      </div>
+    </ReactFlowProvider>
+  );
+}
+
+type Icon = typeof IconLayoutSidebarLeftExpand;
+
+function Side({
+  shown,
+  toggle,
+  show,
+  hide,
+  icons: [Expand, Collapse],
+}: {
+  readonly shown: boolean;
+  readonly toggle: () => void;
+  readonly show: string;
+  readonly hide: string;
+  readonly icons: readonly [Icon, Icon];
+}) {
+  const label = shown ? hide : show;
+  return (
+    <Tooltip label={label}>
+      <ActionIcon variant="default" size="lg" onClick={toggle} aria-label={label} aria-expanded={shown}>
+        {shown ? <Collapse size={18} aria-hidden /> : <Expand size={18} aria-hidden />}
+      </ActionIcon>
+    </Tooltip>
+  );
+}

@@ -1,0 +1,3 @@
+export function OptionsPanel() {
+  return null;
+}

@@ -1,0 +1,3 @@
+export function PropertiesPanel() {
+  return null;
+}

@@ -39,7 +39,7 @@ export function ConsoleShell() {
           value={realm}
           allowDeselect={false}
           onChange={(next) => {
-            if (next !== null) navigate(pathname.includes('/sign-ons') ? paths.traces(next) : paths.journeys(next));
+            if (next !== null) void navigate(pathname.includes('/sign-ons') ? paths.traces(next) : paths.journeys(next));
             close();
           }}
           mb="sm"

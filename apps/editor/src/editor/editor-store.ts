@@ -40,8 +40,9 @@ export interface EditorState {
   /** Version that this work began from. */
   readonly baseVersion: string | null;
   readonly panel: SidePanel;
-  /** Node that the canvas should bring into view; the number makes the same id asked twice two wishes. */
+  /** What a preview or a trace shows on the canvas. */
   readonly lit: LitPath | undefined;
+  /** Node that the canvas should bring into view; the number makes the same id asked twice two wishes. */
   readonly focus: { readonly id: string; readonly wish: number } | undefined;
   /** Whether nothing can be changed here, such as when an old version is shown. */
   readonly readOnly: boolean;

@@ -73,7 +73,7 @@ export class Installation {
 
   /** Publishes a journey as it is, without the checks of the command line. */
   async publish(document: JourneyDocument): Promise<void> {
-    await this.stores.journeys.publish('/alpha', [document], Date.now());
+    await this.stores.journeys.publish('/alpha', [document], { at: Date.now(), author: 'test', note: '' });
   }
 
   /** Stops the server and removes everything. */

@@ -123,7 +123,7 @@ async function shipJourney(workspace: Workspace, realm: string, folder: string):
   if ((await workspace.stores.journeys.list(realm)).some(({ name }) => name === document.name)) return;
   const errors = validateJourney(document, workspace.catalogue).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw invalidJourney(document.name, errors);
-  await workspace.stores.journeys.publish(realm, [document], Date.now());
+  await workspace.stores.journeys.publish(realm, [document], { at: Date.now(), author: 'waygate', note: 'As shipped' });
 }
 
 function shippedJourney(folder: string): JourneyDocument {

@@ -98,12 +98,16 @@ describe('a start', () => {
     const workspace = await openWorkspace({ dataDirectory: directory, keysFile: join(directory, 'keys.json') });
     const login = await workspace.stores.journeys.published('/alpha', 'Login');
     if (login === undefined) throw new Error('no journey');
-    const [changed] = await workspace.stores.journeys.publish('/alpha', [{ ...login, description: 'Ours now' }], Date.now());
+    const [changed] = await workspace.stores.journeys.publish('/alpha', [{ ...login, description: 'Ours now' }], {
+      at: Date.now(),
+      author: 'test',
+      note: '',
+    });
     await workspace.close();
     const second = await start(directory, { WAYGATE_DEMO: '1' });
     await second.server.stop();
     const again = await openWorkspace({ dataDirectory: directory, keysFile: join(directory, 'keys.json') });
-    expect(await again.stores.journeys.publishedVersion('/alpha', 'Login')).toBe(changed);
+    expect(await again.stores.journeys.publishedVersion('/alpha', 'Login')).toBe(changed?.versionId);
     await again.close();
     expect(JSON.parse(readFileSync(join(directory, 'demo-user.json'), 'utf8'))).toMatchObject({ username: 'demo' });
   });

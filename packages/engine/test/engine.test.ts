@@ -426,7 +426,11 @@ describe('an inner journey', () => {
       login,
     ]);
     await client.start('Outer');
-    await stores.journeys.publish('/alpha', [journey('Login', { e: ['Effect', { outcome: 'ok' }] })], clock.now);
+    await stores.journeys.publish('/alpha', [journey('Login', { e: ['Effect', { outcome: 'ok' }] })], {
+      at: clock.now,
+      author: 'test',
+      note: '',
+    });
     expect(await client.answer({ NameCallback: 'x' })).toMatchObject({ callbacks: [{ type: 'NameCallback' }] });
     await client.start('Outer');
     expect(await client.answer({ NameCallback: 'x' })).toMatchObject({ kind: 'success' });
@@ -462,7 +466,11 @@ describe('a start', () => {
   it('stays on the version it began on when another is published', async () => {
     const { client, stores, clock } = await fixture([login]);
     await client.start('Login');
-    await stores.journeys.publish('/alpha', [journey('Login', { name: ['AskName', { outcome: 'no' }] })], clock.now);
+    await stores.journeys.publish('/alpha', [journey('Login', { name: ['AskName', { outcome: 'no' }] })], {
+      at: clock.now,
+      author: 'test',
+      note: '',
+    });
     await client.answer({ NameCallback: 'demo' });
     expect(await client.answer({ PasswordCallback: 'right' })).toMatchObject({ kind: 'success' });
     await client.start('Login');

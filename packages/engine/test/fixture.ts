@@ -264,7 +264,7 @@ export async function fixture(journeys: readonly JourneyDocument[], change: Part
   };
   await stores.realms.put(settings);
   await stores.realms.put({ ...settings, path: '/closed', active: false });
-  await stores.journeys.publish('/alpha', journeys, clock.now);
+  await stores.journeys.publish('/alpha', journeys, { at: clock.now, author: 'test', note: '' });
   const deps: EngineDeps = {
     catalogue: makeCatalogue(nodeTypes),
     journeys: stores.journeys,

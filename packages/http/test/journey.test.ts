@@ -70,7 +70,7 @@ async function serveJourney() {
   };
   restart();
   await addDemo(stores);
-  await stores.journeys.publish('/alpha', [login], clock.now);
+  await stores.journeys.publish('/alpha', [login], { at: clock.now, author: 'test', note: '' });
   const begin = async (query = '', headers = {}) => wireStep.parse(await (await served.post(`${AT}${query}`, undefined, headers)).json());
   const answer = (step: WireStep, name = 'demo', password = 'right', headers = {}) =>
     served.post(AT, { ...filled(step, name, password), status: 200, ok: true }, headers);

@@ -62,7 +62,7 @@ export async function openWorld(
   await stores.journeys.publish(
     realm,
     documents.map((document) => withSettings(document, given.settings.nodes)),
-    clock.now(),
+    { at: clock.now(), author: 'scenario', note: '' },
   );
   await stores.services.set(realm, 'authenticatorPushService', authenticatorPushService.parse(given.settings.authenticatorPushService));
   for (const { username, password, active } of given.users) {

@@ -4,12 +4,14 @@ import { DeviceRepository } from './repositories/device-repository.ts';
 import { IdentityRepository } from './repositories/identity-repository.ts';
 import { JourneyRepository } from './repositories/journey-repository.ts';
 import { JourneySessionRepository } from './repositories/journey-session-repository.ts';
+import { PreviewTicketRepository } from './repositories/preview-ticket-repository.ts';
 import { PushMessageRepository } from './repositories/push-message-repository.ts';
 import { PushOutboxRepository } from './repositories/push-outbox-repository.ts';
 import { RealmRepository } from './repositories/realm-repository.ts';
 import { ServiceRepository } from './repositories/service-repository.ts';
 import { SignOnSessionRepository } from './repositories/sign-on-session-repository.ts';
 import { ThrottleRepository } from './repositories/throttle-repository.ts';
+import { TraceRepository } from './repositories/trace-repository.ts';
 import type { Stores } from './stores.ts';
 
 /** Every repository on one document store. @param now the clock that expiry is judged by, epoch milliseconds */
@@ -26,6 +28,8 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     throttle: new ThrottleRepository(store, now),
     realms: new RealmRepository(store, now),
     services: new ServiceRepository(store, sealer, now),
+    traces: new TraceRepository(store, now),
+    previewTickets: new PreviewTicketRepository(store, now),
     ping: () => store.ping(),
     sweep: (at) => store.sweep(at),
     close: () => store.close(),

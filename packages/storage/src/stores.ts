@@ -1,7 +1,15 @@
 import type { JourneySessions, JourneyVersions, RealmSettings, Realms, SignOnSessions } from '@waygate/engine';
 import type { PushMessageStore, Throttle } from '@waygate/mfa';
 import type { DeviceKind, Identity, PushDevice, SkipPreference } from '@waygate/node-kit';
-import type { JourneyDocument, ServiceName, ServiceSettings } from '@waygate/schema';
+import type {
+  JourneyDocument,
+  JourneyDraftView,
+  JourneyVersionView,
+  ServiceName,
+  ServiceSettings,
+  SignOnTrace,
+  SignOnTraceSummary,
+} from '@waygate/schema';
 
 /** A person with the password hash (PHC string, argon2id). */
 export interface IdentityRecord extends Identity {
@@ -50,22 +58,107 @@ export interface DeviceStore {
 
 export interface JourneySummary {
   readonly name: string;
+  /** Of what is published, else of the latest draft. */
   readonly enabled: boolean;
-  readonly publishedVersion: string | undefined;
-  readonly publishedAt: number | undefined;
-  readonly hasDraft: boolean;
   readonly description: string | undefined;
+  /** Undefined for a journey that was never published. */
+  readonly published: JourneyVersionView | undefined;
+}
+
+/** Somebody's work in hand, with what it says. */
+export interface JourneyDraft extends JourneyDraftView {
+  readonly document: JourneyDocument;
+}
+
+export interface PublishOptions {
+  /** Epoch milliseconds. */
+  readonly at: number;
+  readonly author: string;
+  readonly note: string;
+  /** Versions that must be live by name, null for none; what is not named may be anything. */
+  readonly base?: ReadonlyMap<string, string | null>;
 }
 
 export interface JourneyStore extends JourneyVersions {
+  /** Every journey that is published or that somebody has a draft of, in the order of the names. */
   list(realm: string): Promise<readonly JourneySummary[]>;
-  draft(realm: string, name: string): Promise<JourneyDocument | undefined>;
-  /** Keeps several drafts, all or none. */
-  saveDrafts(realm: string, documents: readonly JourneyDocument[]): Promise<void>;
-  /** Makes immutable versions of several journeys and points to them, all or none. Publishing what is already published changes nothing. @returns version ids */
-  publish(realm: string, documents: readonly JourneyDocument[], at: number): Promise<readonly string[]>;
+  /** Every draft of a realm, in the order of journeys and authors. */
+  drafts(realm: string): Promise<readonly JourneyDraft[]>;
+  draft(realm: string, name: string, author: string): Promise<JourneyDraft | undefined>;
+  /** The draft of a journey that was saved last, whoever's it is. */
+  latestDraft(realm: string, name: string): Promise<JourneyDraft | undefined>;
+  /**
+   * Keeps an author's draft if theirs is still at `revision`, null meaning that there is none.
+   * @throws WaygateError `draft.changed` (state) with the draft's view in `details`
+   */
+  saveDraft(
+    realm: string,
+    author: string,
+    draft: { readonly document: JourneyDocument; readonly baseVersion: string | null; readonly revision: number | null },
+    at: number,
+  ): Promise<JourneyDraftView>;
+  /** Keeps several drafts of an author over whatever drafts they had, all or none, on what is live now. */
+  saveDrafts(realm: string, author: string, documents: readonly JourneyDocument[], at: number): Promise<void>;
+  /** @returns whether there was one */
+  discardDraft(realm: string, name: string, author: string): Promise<boolean>;
+  /**
+   * Makes immutable versions of several journeys and points to them, all or none, with an entry of their history. What is published already and has nothing new
+   * to note stays as it is. A draft of the author that says the same goes.
+   * @returns the live entries
+   * @throws WaygateError `journey.base_moved` (state) with the live entry in `details`, `journey.malformed` (authoring), `journey.named_twice` (input)
+   */
+  publish(realm: string, documents: readonly JourneyDocument[], options: PublishOptions): Promise<readonly JourneyVersionView[]>;
   published(realm: string, name: string): Promise<JourneyDocument | undefined>;
+  /** Publications of a journey, newest first. */
+  history(realm: string, name: string): Promise<readonly JourneyVersionView[]>;
+  /** Keeps a version that nothing points to. @returns its id */
+  keepVersion(realm: string, document: JourneyDocument): Promise<string>;
+  /**
+   * Gives a journey another name, with its history and drafts; journeys that run it inside themselves, and a realm whose default it is, follow in the same step.
+   * @throws WaygateError `journey.exists` (state), `journey.not_found` (notFound)
+   */
+  rename(realm: string, from: string, to: string, by: { readonly at: number; readonly author: string }): Promise<void>;
+  /** Takes a journey away with its drafts and history. Versions stay: a sign-on that runs on one must be able to end. */
   remove(realm: string, name: string): Promise<boolean>;
+}
+
+/** What to look for among the traces. Times are epoch milliseconds. */
+export interface TraceQuery {
+  /** A short code, or part of a user name; letter case does not count. */
+  readonly text?: string;
+  readonly journey?: string;
+  readonly result?: SignOnTraceSummary['result'];
+  readonly from: number;
+  readonly to: number;
+  readonly limit: number;
+}
+
+/** What nodes did in the sign-ons of the last days. Only has to outlive the process. */
+export interface TraceStore {
+  /** Adds to the trace of its code, or begins it; several processes may add to one. */
+  append(part: SignOnTrace, options: { readonly expiresAt: number; readonly ticket?: string }): Promise<void>;
+  find(realm: string, code: string): Promise<SignOnTrace | undefined>;
+  /** The latest trace of a preview ticket's hash. */
+  findByTicket(ticket: string): Promise<SignOnTrace | undefined>;
+  /** Newest first. */
+  search(realm: string, query: TraceQuery): Promise<readonly SignOnTraceSummary[]>;
+}
+
+/** A right to run one version that nothing points to. */
+export interface PreviewGrant {
+  readonly realm: string;
+  readonly journey: string;
+  readonly versionId: string;
+  /** Administrator that it was made for. */
+  readonly adminId: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** Preview tickets by their hash: the ticket itself is never stored. */
+export interface PreviewTicketStore {
+  put(hash: string, grant: PreviewGrant): Promise<void>;
+  find(hash: string, now: number): Promise<PreviewGrant | undefined>;
 }
 
 export interface RealmStore extends Realms {
@@ -108,6 +201,8 @@ export interface Stores {
   readonly throttle: Throttle;
   readonly realms: RealmStore;
   readonly services: ServiceStore;
+  readonly traces: TraceStore;
+  readonly previewTickets: PreviewTicketStore;
   /** Whether the store answers, for readiness. */
   ping(): Promise<void>;
   /** Removes what has expired; a server calls it now and then. @returns how many records went */

@@ -44,13 +44,22 @@ export function journeysCommand(environment: Environment): Command {
 
   command('list', 'Lists the journeys of a realm.').action((options: Options) =>
     withWorkspace(environment, async (workspace) => {
-      const found = await workspace.stores.journeys.list(await existingRealm(workspace, options.realm));
+      const realm = await existingRealm(workspace, options.realm);
+      const drafts = await workspace.stores.journeys.drafts(realm);
+      const found = (await workspace.stores.journeys.list(realm)).map(({ published, ...one }) => ({
+        ...one,
+        publishedVersion: published?.versionId,
+        publishedAt: published?.at,
+        publishedBy: published?.author,
+        hasDraft: drafts.some(({ document }) => document.name === one.name),
+      }));
       print(
         options.json,
         found,
         found.map((one) => {
-          const state = one.publishedVersion === undefined ? 'draft only' : `published ${new Date(one.publishedAt ?? 0).toISOString()}`;
-          return `${one.name}\t${state}${one.hasDraft && one.publishedVersion !== undefined ? ', with a draft' : ''}\t${one.enabled ? 'enabled' : 'disabled'}`;
+          const state = one.publishedAt === undefined ? 'draft only' : `published ${new Date(one.publishedAt).toISOString()}`;
+          const draft = one.hasDraft && one.publishedAt !== undefined ? ', with a draft' : '';
+          return `${one.name}\t${state}${draft}\t${one.enabled ? 'enabled' : 'disabled'}`;
         }),
       );
     }),

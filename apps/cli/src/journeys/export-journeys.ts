@@ -46,7 +46,7 @@ export async function exportJourneys(workspace: Workspace, name: string | undefi
 }
 
 async function existingJourney({ stores }: Workspace, realm: string, name: string): Promise<JourneyDocument> {
-  const document = (await stores.journeys.published(realm, name)) ?? (await stores.journeys.draft(realm, name));
+  const document = (await stores.journeys.published(realm, name)) ?? (await stores.journeys.latestDraft(realm, name))?.document;
   if (document !== undefined) return document;
   const known = (await stores.journeys.list(realm)).map((one) => one.name).join(', ') || 'none yet';
   throw new WaygateError('notFound', 'journey.not_found', `There is no journey ${name} in realm ${realm}. Journeys: ${known}.`);

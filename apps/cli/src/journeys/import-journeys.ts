@@ -5,6 +5,9 @@ import { existingRealm, print } from '../with-workspace.ts';
 import { type JourneyOfFile, readJourneyFile } from './read-journey-file.ts';
 import { surroundingsOf } from './surroundings-of.ts';
 
+/** Author of what is imported at a terminal. */
+const COMMAND_LINE = 'command line';
+
 /** How journeys are imported. */
 export interface ImportOptions {
   readonly realm: string;
@@ -45,8 +48,9 @@ export async function importJourneys(workspace: Workspace, files: readonly strin
     })),
   );
   if (options.plan !== true) {
-    if (options.publish === true) await workspace.stores.journeys.publish(realm, documents, Date.now());
-    else await workspace.stores.journeys.saveDrafts(realm, documents);
+    if (options.publish === true)
+      await workspace.stores.journeys.publish(realm, documents, { at: Date.now(), author: COMMAND_LINE, note: '' });
+    else await workspace.stores.journeys.saveDrafts(realm, COMMAND_LINE, documents, Date.now());
   }
   print(options.json, { realm, planned: options.plan === true, journeys }, [
     ...journeys.flatMap((journey) => linesOf(journey, options.plan === true)),

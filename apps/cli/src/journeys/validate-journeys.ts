@@ -18,7 +18,7 @@ export async function validateJourneys(
 ): Promise<boolean> {
   const realm = await existingRealm(workspace, options.realm);
   const { journeys } = workspace.stores;
-  const stored = (await journeys.draft(realm, target)) ?? (await journeys.published(realm, target));
+  const stored = (await journeys.latestDraft(realm, target))?.document ?? (await journeys.published(realm, target));
   if (stored === undefined && !existsSync(target)) {
     throw new WaygateError('notFound', 'journey.not_found', `${target} is neither a journey of realm ${realm} nor a file.`);
   }

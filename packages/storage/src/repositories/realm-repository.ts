@@ -5,7 +5,8 @@ import type { DocumentStore } from '../document-store.ts';
 import type { RealmStore } from '../stores.ts';
 import { TypedCollection } from '../typed-collection.ts';
 
-const realmSettings = z.object({
+/** Settings of a realm as they are stored. */
+export const realmSettings = z.object({
   path: z.string(),
   active: z.boolean(),
   defaultJourney: z.string().exactOptional(),
@@ -18,7 +19,7 @@ const realmSettings = z.object({
 type Stored = z.infer<typeof realmSettings>;
 
 /** Every realm has this one key, so that all can be listed. */
-const LISTED = { all: 'yes' };
+export const LISTED = { all: 'yes' };
 
 export class RealmRepository implements RealmStore {
   readonly #realms: TypedCollection<Stored>;

@@ -9,6 +9,7 @@ import { realmsContract } from './realms.contract.ts';
 import { servicesContract } from './services.contract.ts';
 import { signOnSessionsContract } from './sign-on-sessions.contract.ts';
 import { throttleContract } from './throttle.contract.ts';
+import { tracesContract } from './traces.contract.ts';
 
 /** What every port promises, on every engine. */
 export function storesContract(open: OpenStores): void {
@@ -22,4 +23,5 @@ export function storesContract(open: OpenStores): void {
   throttleContract(open);
   realmsContract(open);
   servicesContract(open);
+  tracesContract(open);
 }

@@ -1,0 +1,23 @@
+import { z } from 'zod';
+import { COLLECTIONS } from '../collections.ts';
+import type { DocumentStore } from '../document-store.ts';
+import type { PreviewGrant, PreviewTicketStore } from '../stores.ts';
+import { TypedCollection } from '../typed-collection.ts';
+
+const grant = z.object({ realm: z.string(), journey: z.string(), versionId: z.string(), adminId: z.string(), expiresAt: z.number() });
+
+export class PreviewTicketRepository implements PreviewTicketStore {
+  readonly #tickets: TypedCollection<PreviewGrant>;
+
+  constructor(store: DocumentStore, now: () => number) {
+    this.#tickets = new TypedCollection<PreviewGrant>(store, COLLECTIONS.previewTickets, grant, now);
+  }
+
+  async put(hash: string, value: PreviewGrant): Promise<void> {
+    await this.#tickets.write(hash, 'any', value, { expiresAt: value.expiresAt });
+  }
+
+  async find(hash: string, now: number): Promise<PreviewGrant | undefined> {
+    return (await this.#tickets.read(hash, now))?.value;
+  }
+}

@@ -6,15 +6,21 @@ import { createHttpServer } from '@waygate/http';
 import { composeEngine } from './compose-engine.ts';
 import type { ServerConfig } from './config.ts';
 import { createObserver } from './create-observer.ts';
+import { createTraceCode } from './create-trace-code.ts';
 import type { ServerLog } from './server-log.ts';
+import { shippedJourneys } from './shipped-journeys.ts';
+import { TraceCollector } from './trace-collector.ts';
 import type { Workspace } from './workspace.ts';
 
 const VERSION = '0.1.0';
+const DEFAULT_TRACE_DAYS = 7;
+const DAY_MS = 86_400_000;
 
 /** Folders of the built web apps, beside this package. */
 const PAGES = {
   login: fileURLToPath(new URL('../../login/dist', import.meta.url)),
   authenticator: fileURLToPath(new URL('../../authenticator/dist', import.meta.url)),
+  editor: fileURLToPath(new URL('../../editor/dist', import.meta.url)),
 };
 
 /** What a test may put in the place of the real thing. */
@@ -30,14 +36,18 @@ export interface Seams {
  */
 export function composeServer(
   workspace: Workspace,
-  config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'>,
+  config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'> & { readonly traceDays?: number },
   publicUrl: string,
   log: ServerLog,
-  { now = Date.now, observer = createObserver(log) }: Seams = {},
+  { now = Date.now, observer: given }: Seams = {},
 ): Server {
   const { stores, ring } = workspace;
+  const traceCode = createTraceCode(ring.derive('trace-code'));
+  const days = config.traceDays ?? DEFAULT_TRACE_DAYS;
+  const traces = days === 0 ? undefined : new TraceCollector(stores.traces, { traceCode, keepMs: days * DAY_MS, log });
+  const observer = given ?? createObserver(log, traces);
   const { engine, ports, local } = composeEngine(workspace, publicUrl, observer, now);
-  return createHttpServer({
+  const server = createHttpServer({
     engine,
     realms: stores.realms,
     signOnSessions: stores.signOnSessions,
@@ -53,5 +63,16 @@ export function composeServer(
     log,
     now,
     ready: () => stores.ping(),
+    admin: {
+      catalogue: workspace.catalogue,
+      journeys: stores.journeys,
+      realms: stores.realms,
+      traces: stores.traces,
+      previewTickets: stores.previewTickets,
+      templates: shippedJourneys,
+      traceCode,
+    },
   });
+  if (traces !== undefined) server.on('close', () => traces.stop());
+  return server;
 }

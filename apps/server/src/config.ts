@@ -46,6 +46,13 @@ export const configSchema = z.object({
   WAYGATE_CORS_ORIGINS: list('origins such as https://app.example', (item) => URL.canParse(item) && new URL(item).origin === item).meta({
     description: 'Origins of applications that may call with credentials.',
   }),
+  WAYGATE_TRACE_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(90)
+    .default(7)
+    .meta({ description: 'How many days the trace of a sign-on can be looked up in the console; 0 keeps none.' }),
   WAYGATE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -64,6 +71,8 @@ export interface ServerConfig {
   readonly demo: boolean;
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
+  /** 0 keeps no traces. */
+  readonly traceDays: number;
   readonly logLevel: string;
 }
 
@@ -98,6 +107,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     demo: config.WAYGATE_DEMO,
     trustedProxies: config.WAYGATE_TRUSTED_PROXIES,
     corsOrigins: config.WAYGATE_CORS_ORIGINS,
+    traceDays: config.WAYGATE_TRACE_DAYS,
     logLevel: config.WAYGATE_LOG_LEVEL,
   };
 }

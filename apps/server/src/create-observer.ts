@@ -1,11 +1,26 @@
 import type { Observer } from '@waygate/engine';
 import type { ServerLog } from './server-log.ts';
 
-/** Writes what the engine tells to the log: ends as audit lines, single nodes at debug level, faults as errors. */
-export function createObserver(log: ServerLog): Observer {
+/**
+ * Writes what the engine tells to the log: ends as audit lines, single nodes at debug level, faults as errors.
+ * @param more who is told as well
+ */
+export function createObserver(log: ServerLog, more?: Observer): Observer {
   return {
-    visited: (visit) => log.debug({ event: 'AM-NODE-LOGIN-COMPLETED', ...visit }, 'A node ran.'),
-    ended: (end) => log.info({ event: 'AM-TREE-LOGIN-COMPLETED', ...end }, `A journey ${end.result}.`),
-    fault: ({ cause, ...fault }) => log.error({ event: 'fault', ...fault, err: cause }, 'A journey met a fault.'),
+    visited: (visit) => {
+      // The state of a tried draft is for its author, who sees it in the trace.
+      const { state: _, ...facts } = visit;
+      log.debug({ event: 'AM-NODE-LOGIN-COMPLETED', ...facts }, 'A node ran.');
+      more?.visited(visit);
+    },
+    ended: (end) => {
+      log.info({ event: 'AM-TREE-LOGIN-COMPLETED', ...end }, `A journey ${end.result}.`);
+      more?.ended(end);
+    },
+    fault: (fault) => {
+      const { cause, ...facts } = fault;
+      log.error({ event: 'fault', ...facts, err: cause }, 'A journey met a fault.');
+      more?.fault(fault);
+    },
   };
 }

@@ -1,11 +1,10 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
-import { readFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import type { RealmSettings } from '@waygate/engine';
 import { invalidJourney, validateJourney } from '@waygate/graph';
-import { type JourneyDocument, readJourneys, WaygateError } from '@waygate/schema';
+import { WaygateError } from '@waygate/schema';
 import type { ServerConfig } from './config.ts';
 import { keepDemoUser, readDemoUser } from './demo-user.ts';
+import { shippedJourney } from './shipped-journeys.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Who administers, as AM calls them. */
@@ -124,13 +123,6 @@ async function shipJourney(workspace: Workspace, realm: string, folder: string):
   const errors = validateJourney(document, workspace.catalogue).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw invalidJourney(document.name, errors);
   await workspace.stores.journeys.publish(realm, [document], { at: Date.now(), author: 'waygate', note: 'As shipped' });
-}
-
-function shippedJourney(folder: string): JourneyDocument {
-  const file = fileURLToPath(new URL(`../../../journeys/${folder}/journey.json`, import.meta.url));
-  const [document] = readJourneys(JSON.parse(readFileSync(file, 'utf8')));
-  if (document === undefined) throw new Error(`${folder} holds no journey.`);
-  return document;
 }
 
 /** 20 letters and digits without those that look alike, in groups: more than 100 random bits that can be read from a screen. */

@@ -4,6 +4,7 @@ import { WaygateError } from '@waygate/schema';
 import { applyDecorations } from './apply-decorations.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { JourneyLibrary } from './journey-library.ts';
+import { maskedState } from './masked-state.ts';
 import type { Run } from './run.ts';
 import { type NodeResult, runNode } from './run-node.ts';
 import { type PageAnswers, runPage } from './run-page.ts';
@@ -45,6 +46,8 @@ async function runCurrent(run: Run, given: PageAnswers, deps: EngineDeps): Promi
   const { node } = run;
   const now = deps.now();
   const page = node.type.kind === 'page';
+  const { journey, versionId } = run.frame;
+  const from = performance.now();
   const result: NodeResult = page
     ? await runPage(run, node, given, deps.ports, now)
     : { action: await runNode(run, node, given.answers, deps.ports, now) };
@@ -52,12 +55,16 @@ async function runCurrent(run: Run, given: PageAnswers, deps: EngineDeps): Promi
   deps.observer.visited({
     sessionId: run.id,
     realm: run.realm,
-    journey: run.frame.journey.document.name,
+    journey: journey.document.name,
+    versionId,
+    outermost: { journey: run.journey.document.name, versionId: run.frames[0]?.versionId ?? versionId },
     nodeId: node.id,
     nodeType: node.type.type,
     displayName: node.displayName,
     result: resultOf(action),
     at: now,
+    took: performance.now() - from,
+    ...(run.preview === undefined ? {} : { preview: run.preview, state: maskedState(run.state.shared) }),
     ...(action.kind === 'goTo' && action.audit !== undefined ? { audit: action.audit } : {}),
   });
   switch (action.kind) {
@@ -118,6 +125,23 @@ function afterError(run: Run, error: unknown, deps: EngineDeps): Rest | undefine
   if (error instanceof WaygateError && error.kind === 'operational') throw error;
   const node = run.frame.journey.nodes[run.frame.index];
   const known = error instanceof WaygateError ? error : undefined;
+  // A node whose outcome leads nowhere has told of itself already.
+  if (node !== undefined && known?.code !== 'journey.outcome_unconnected') {
+    deps.observer.visited({
+      sessionId: run.id,
+      realm: run.realm,
+      journey: run.frame.journey.document.name,
+      versionId: run.frame.versionId,
+      outermost: { journey: run.journey.document.name, versionId: run.frames[0]?.versionId ?? '' },
+      nodeId: node.id,
+      nodeType: node.type.type,
+      displayName: node.displayName,
+      result: 'failed',
+      at: deps.now(),
+      took: 0,
+      ...(run.preview === undefined ? {} : { preview: run.preview }),
+    });
+  }
   deps.observer.fault({
     code: known?.code ?? 'node.threw',
     message: known?.message ?? `${node?.type.type ?? 'A node'} threw.`,

@@ -22,12 +22,13 @@ export function createEngine(deps: EngineDeps): Engine {
 
   async function start(request: StartRequest): Promise<Step> {
     const settings = await activeRealm(request.realm, deps);
-    const name = request.journey ?? settings.defaultJourney;
-    const versionId = name === undefined ? undefined : await library.publishedVersion(request.realm, name);
+    const { preview } = request;
+    const name = preview?.journey ?? request.journey ?? settings.defaultJourney;
+    const versionId = preview?.versionId ?? (name === undefined ? undefined : await library.publishedVersion(request.realm, name));
     if (name === undefined || versionId === undefined) throw notFound();
     const journey = library.kept(request.realm, name, versionId) ?? (await library.load(request.realm, name, versionId));
     const { enabled, innerTreeOnly, transactionalOnly } = journey.document;
-    if (!enabled || innerTreeOnly || transactionalOnly) throw notFound();
+    if (preview === undefined && (!enabled || innerTreeOnly || transactionalOnly)) throw notFound();
     const done = alreadyDone(request, name, journey, settings);
     if (done !== undefined) return done;
     const pins = journey.inner.length === 0 ? {} : await library.pinInner(request.realm, journey);
@@ -101,7 +102,14 @@ async function activeRealm(path: string, deps: EngineDeps): Promise<RealmSetting
 /** A session that has completed the journey, or any session when none was named, is success at once (AM), unless told otherwise. */
 function alreadyDone(request: StartRequest, name: string, journey: CompiledJourney<NodeType>, settings: RealmSettings): Step | undefined {
   const { existing } = request;
-  if (existing === undefined || request.force || journey.document.mustRun || existing.session.realm !== request.realm) return undefined;
+  if (
+    existing === undefined ||
+    request.preview !== undefined ||
+    request.force ||
+    journey.document.mustRun ||
+    existing.session.realm !== request.realm
+  )
+    return undefined;
   if (request.journey !== undefined && !existing.session.journeys.includes(name)) return undefined;
   return {
     kind: 'success',
@@ -142,8 +150,9 @@ function newRun(
     sessionProperties: {},
     endHooks: [],
     steps: 0,
-    noSession: request.noSession || journey.document.noSession,
-    ...(existing?.session.realm === request.realm ? { upgrades: existing.session.id } : {}),
+    noSession: request.noSession || journey.document.noSession || request.preview !== undefined,
+    ...(existing?.session.realm === request.realm && request.preview === undefined ? { upgrades: existing.session.id } : {}),
+    ...(request.preview === undefined ? {} : { preview: request.preview.ticket }),
   };
   return new Run(session, [{ journey, versionId, index: journey.entry }], undefined, request.request);
 }

@@ -14,6 +14,8 @@ export interface StartRequest {
   readonly force: boolean;
   /** AM's `noSession`: succeed without making a session. */
   readonly noSession: boolean;
+  /** Runs one version, whether it is published or not, without making or upgrading a session; `ticket` names the try in what the engine tells of it. */
+  readonly preview?: { readonly journey: string; readonly versionId: string; readonly ticket: string };
   /** Already validated redirect targets. */
   readonly goto?: string;
   readonly gotoOnFail?: string;

@@ -38,6 +38,7 @@ export async function finishFailure(run: Run, message: string | undefined, deps:
   return {
     kind: 'failure',
     realm: run.realm,
+    sessionId: run.id,
     failureUrl: text(run, 'userGotoOnFailParam') ?? text(run, 'failureUrl') ?? '',
     ...(message === undefined ? {} : { message }),
   };
@@ -121,6 +122,8 @@ async function notifyEnd(run: Run, success: boolean, deps: EngineDeps): Promise<
     sessionId: run.id,
     realm: run.realm,
     journey: run.journey.document.name,
+    versionId: run.frames[0]?.versionId ?? '',
+    ...(run.preview === undefined ? {} : { preview: run.preview }),
     result: success ? 'succeeded' : 'failed',
     ...(run.subject === undefined ? {} : { username: run.subject.username }),
     at: deps.now(),

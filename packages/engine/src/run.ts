@@ -41,6 +41,7 @@ export class Run {
   visits = 0;
   readonly upgrades: string | undefined;
   readonly noSession: boolean;
+  readonly preview: string | undefined;
   readonly request: RequestFacts;
 
   constructor(session: JourneySession, frames: RunFrame[], sealed: SealedPart | undefined, request: RequestFacts) {
@@ -62,6 +63,7 @@ export class Run {
     this.steps = session.steps;
     this.upgrades = session.upgrades;
     this.noSession = session.noSession;
+    this.preview = session.preview;
     this.request = request;
   }
 

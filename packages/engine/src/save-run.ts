@@ -77,6 +77,7 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
     steps: run.steps,
     ...(run.upgrades === undefined ? {} : { upgrades: run.upgrades }),
     noSession: run.noSession,
+    ...(run.preview === undefined ? {} : { preview: run.preview }),
   };
 }
 

@@ -40,6 +40,8 @@ export type Step =
   | {
       readonly kind: 'failure';
       readonly realm: string;
+      /** Names the run to whoever looks for what went wrong. */
+      readonly sessionId: string;
       readonly failureUrl: string;
       /** Public text; undefined means the usual one. */
       readonly message?: string;

@@ -67,7 +67,12 @@ describe('a run', () => {
     const { client, ended } = await fixture([login]);
     await client.start('Login');
     await client.answer({ NameCallback: 'demo' });
-    expect(await client.answer({ PasswordCallback: 'wrong' })).toEqual({ kind: 'failure', realm: '/alpha', failureUrl: '' });
+    expect(await client.answer({ PasswordCallback: 'wrong' })).toEqual({
+      kind: 'failure',
+      realm: '/alpha',
+      sessionId: expect.any(String),
+      failureUrl: '',
+    });
     expect(ended).toMatchObject([{ result: 'failed' }]);
   });
 
@@ -75,7 +80,12 @@ describe('a run', () => {
     const { client } = await fixture([login]);
     await client.start('Login');
     await client.answer({ NameCallback: 'gone' });
-    expect(await client.answer({ PasswordCallback: 'right' })).toEqual({ kind: 'failure', realm: '/alpha', failureUrl: '' });
+    expect(await client.answer({ PasswordCallback: 'right' })).toEqual({
+      kind: 'failure',
+      realm: '/alpha',
+      sessionId: expect.any(String),
+      failureUrl: '',
+    });
   });
 
   it('goes where the client asked, before where the journey says', async () => {
@@ -211,7 +221,12 @@ describe('nodes that misbehave', () => {
   ])('one that %s ends the journey in failure, never in success', async (_, document, code) => {
     const { client, faults } = await fixture([document]);
     await client.start('Bad');
-    expect(await client.answer({ NameCallback: 'demo' })).toEqual({ kind: 'failure', realm: '/alpha', failureUrl: '' });
+    expect(await client.answer({ NameCallback: 'demo' })).toEqual({
+      kind: 'failure',
+      realm: '/alpha',
+      sessionId: expect.any(String),
+      failureUrl: '',
+    });
     expect(faults.map((fault) => fault.code)).toEqual([code]);
     expect(await codeOf(client.answer({ NameCallback: 'demo' }))).toBe('session.expired');
   });

@@ -1,11 +1,13 @@
 import { toRealmPath, WaygateError } from '@waygate/schema';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import { createAdminRouter } from './admin/admin-router.ts';
 import { problemAnswer } from './errors/problem-answer.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { HttpDeps } from './http-deps.ts';
 import type { Metrics } from './metrics.ts';
 import { loopbackAliases } from './pages/loopback-aliases.ts';
 import { securityHeaders } from './pages/security-headers.ts';
+import { sendEditor } from './pages/send-editor.ts';
 import { serveFile } from './pages/serve-folder.ts';
 import { xuiRedirect } from './pages/xui-redirect.ts';
 import { createInboxRoute } from './routes/inbox.ts';
@@ -51,6 +53,17 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
     response.redirect(302, xuiRedirect(new URL(request.originalUrl, 'http://x').searchParams));
   });
 
+  if (deps.admin !== undefined) app.use('/api', createAdminRouter(deps, deps.admin, metrics));
+  if (deps.config.pages.editor !== undefined) {
+    const { editor } = deps.config.pages;
+    app.get(['/admin', '/admin/*path'], (_request, response, next) => sendEditor(response, next, editor, deps.config.publicUrl));
+  }
+
+  const framed = Object.entries(securityHeaders(deps.config.publicUrl, { framed: true }));
+  app.use(['/sign-on', '/authenticator'], (_request, response, next) => {
+    for (const [name, value] of framed) response.setHeader(name, value);
+    next();
+  });
   const page = (folder: string) => async (request: Request, response: Response, next: NextFunction) => {
     if (!(await serveFile(request, response, folder, 'index.html'))) next();
   };
@@ -64,6 +77,7 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
     return page(login)(request, response, next);
   });
   app.get('/assets/login/*path', asset(login, '/'));
+  if (deps.config.pages.editor !== undefined) app.get('/assets/editor/*path', asset(deps.config.pages.editor, '/'));
   app.get('/authenticator/inbox', createInboxRoute(deps));
   app.get(['/authenticator', '/authenticator/'], (request, response, next) => {
     if (request.path === '/authenticator') return response.redirect(302, '/authenticator/');

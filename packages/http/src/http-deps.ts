@@ -2,6 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Engine, Realms, SignOnSessions } from '@waygate/engine';
 import type { PushAction } from '@waygate/mfa';
 import type { Identity, IdentityPort } from '@waygate/node-kit';
+import type { AdminDeps } from './admin/admin-deps.ts';
 
 /** A push device as its owner may see it: no secret in it. */
 export interface ListedDevice {
@@ -45,7 +46,7 @@ export interface HttpConfig {
   /** Origins that may call with credentials. */
   readonly corsOrigins: readonly string[];
   /** Folders of the built web apps. */
-  readonly pages: { readonly login: string; readonly authenticator: string };
+  readonly pages: { readonly login: string; readonly authenticator: string; readonly editor?: string };
   readonly version: string;
 }
 
@@ -66,6 +67,8 @@ export interface HttpDeps {
   readonly now: () => number;
   /** Resolves when everything that a request needs answers. */
   readonly ready: () => Promise<void>;
+  /** What administrators work on; without it there is no administration API. */
+  readonly admin?: AdminDeps;
   /** Further gauges for the metrics page, by name. */
   readonly gauges?: () => Readonly<Record<string, number>>;
 }

@@ -9,7 +9,7 @@ const AT = '/am/json/realms/root/realms/alpha/authenticate';
 const handle = { sessionId: 's-1', key: 'k'.repeat(43), journey: 'Login', realm: '/alpha', expiresAt: NOW + 300_000 };
 const authId = writeAuthId(handle, AUTH_ID_KEY, NOW);
 const success = { kind: 'success', realm: '/alpha', successUrl: '/account', tokenId: 'a-token' } as const;
-const failure = { kind: 'failure', realm: '/alpha', failureUrl: '' } as const;
+const failure = { kind: 'failure', realm: '/alpha', sessionId: 's', failureUrl: '' } as const;
 
 describe('addresses', () => {
   test.each([
@@ -364,6 +364,7 @@ describe('the answer', () => {
   test('of failure is 401 with where to go', async () => {
     const response = await answered(() => ({ ...failure, failureUrl: 'https://app.example/no' }));
     expect(response.status).toBe(401);
+    expect(response.headers.get('x-waygate-trace')).toBe('CODE-s');
     expect(await response.json()).toEqual({
       code: 401,
       reason: 'Unauthorized',

@@ -6,7 +6,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Engine, hashKey, type RealmSettings, type SignOnSession, type Step } from '@waygate/engine';
-import type { Evidence } from '@waygate/node-kit';
+import { type Evidence, makeCatalogue } from '@waygate/node-kit';
+import { nodeTypes } from '@waygate/nodes';
 import type { Sealer } from '@waygate/schema';
 import { openMemoryStores, type Stores } from '@waygate/storage';
 import { onTestFinished } from 'vitest';
@@ -104,6 +105,15 @@ export async function serve(options: Options = {}) {
     log: { info: note('info'), warn: note('warn'), error: note('error') },
     now: () => clock.now,
     ready: () => stores.ping(),
+    admin: {
+      catalogue: makeCatalogue(nodeTypes),
+      journeys: stores.journeys,
+      realms: stores.realms,
+      traces: stores.traces,
+      previewTickets: stores.previewTickets,
+      templates: () => [],
+      traceCode: (sessionId) => `CODE-${sessionId}`,
+    },
     ...options.deps,
   };
   const server = createHttpServer(deps);
@@ -113,6 +123,7 @@ export async function serve(options: Options = {}) {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await stores.close();
+    rmSync(pages.editor, { recursive: true });
     rmSync(pages.login, { recursive: true });
     rmSync(pages.authenticator, { recursive: true });
   });
@@ -135,7 +146,7 @@ function listen(server: Server): Promise<number> {
 }
 
 /** Two built web apps, as small as they can be. */
-function buildPages(): { readonly login: string; readonly authenticator: string } {
+function buildPages(): { readonly login: string; readonly authenticator: string; readonly editor: string } {
   const login = mkdtempSync(join(tmpdir(), 'waygate-login-'));
   const authenticator = mkdtempSync(join(tmpdir(), 'waygate-authenticator-'));
   mkdirSync(join(login, 'assets/login'), { recursive: true });
@@ -147,7 +158,9 @@ function buildPages(): { readonly login: string; readonly authenticator: string 
   writeFileSync(join(login, 'assets/login/secret.txt'), 'a kind of file that is not served');
   writeFileSync(join(authenticator, 'index.html'), '<!doctype html><title>authenticator</title>');
   writeFileSync(join(authenticator, 'manifest.webmanifest'), '{}');
-  return { login, authenticator };
+  const editor = mkdtempSync(join(tmpdir(), 'waygate-editor-'));
+  writeFileSync(join(editor, 'index.html'), '<!doctype html><meta name="csp-nonce" content="__CSP_NONCE__"><title>editor</title>');
+  return { login, authenticator, editor };
 }
 
 export const SCRIPT = `export const text = '${'a'.repeat(2_000)}';\n`;

@@ -31,9 +31,34 @@ describe('pages', () => {
     expect([response.status, response.headers.get('location')]).toEqual([302, '/account']);
   });
 
+  test('of signing on and of the authenticator may stand in a frame of our own, no other page in any', async () => {
+    const { call } = await serve();
+    const frames = async (path: string) => {
+      const { headers } = await call(path);
+      return [/frame-ancestors ([^;]*)/.exec(headers.get('content-security-policy') ?? '')?.[1], headers.get('x-frame-options')];
+    };
+    for (const path of ['/sign-on/alpha', '/sign-on/alpha/Login', '/authenticator/'])
+      expect(await frames(path)).toEqual(["'self'", 'SAMEORIGIN']);
+    for (const path of ['/account', '/', '/nothing', '/admin']) expect(await frames(path)).toEqual(["'none'", 'DENY']);
+  });
+
+  test('of the editor comes with a new one-time word for its styles each time, and is never kept', async () => {
+    const { call } = await serve();
+    const words = await Promise.all(
+      ['/admin', '/admin/realms/alpha/journeys/A%20B'].map(async (path) => {
+        const response = await call(path);
+        const nonce = /style-src 'self' 'nonce-([\w-]{24})'/.exec(response.headers.get('content-security-policy') ?? '')?.[1];
+        expect(await response.text()).toContain(`content="${nonce}"`);
+        expect(response.headers.get('cache-control')).toBe('no-store');
+        return nonce;
+      }),
+    );
+    expect(new Set(words).size).toBe(2);
+  });
+
   test('nothing inline, nothing from elsewhere, no frame', async () => {
     const { call } = await serve();
-    const { headers } = await call('/sign-on/alpha');
+    const { headers } = await call('/account');
     const policy = headers.get('content-security-policy') ?? '';
     for (const rule of ["default-src 'self'", "script-src 'self'", "object-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"]) {
       expect(policy.split('; ')).toContain(rule);

@@ -41,6 +41,8 @@ export interface JourneySession {
   /** Hash of the sign-on session that this run may upgrade, if it began with one. */
   readonly upgrades?: string;
   readonly noSession: boolean;
+  /** Ticket under which a draft is tried; absent for a real sign-on. */
+  readonly preview?: string;
 }
 
 /** Journey sessions only have to outlive the process. Expired ones may vanish at any time and are never returned. */

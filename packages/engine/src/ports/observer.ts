@@ -11,11 +11,22 @@ export interface NodeVisit {
   /** Outcome taken, or `sent`, `suspended`, `refused`, `failed`. */
   readonly result: string;
   readonly at: number;
+  /** How long it ran, milliseconds. */
+  readonly took: number;
+  /** Version of the journey that the node stands in, and the journey that the run began with. */
+  readonly versionId: string;
+  readonly outermost: { readonly journey: string; readonly versionId: string };
+  /** Ticket under which a draft is tried. */
+  readonly preview?: string;
+  /** Shared state after the node, with what may be secret masked; only while a draft is tried. */
+  readonly state?: Readonly<Record<string, Json>>;
   readonly audit?: Readonly<Record<string, Json>>;
 }
 
 export interface JourneyEnded {
   readonly sessionId: string;
+  readonly versionId: string;
+  readonly preview?: string;
   readonly realm: string;
   readonly journey: string;
   readonly result: 'succeeded' | 'failed';

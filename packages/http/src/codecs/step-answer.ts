@@ -7,8 +7,14 @@ import { writeAuthId } from './auth-id.ts';
 
 const NO_STORE = { 'Cache-Control': 'no-store', 'Content-API-Version': 'resource=2.1', 'Set-Cookie': LOAD_BALANCER_COOKIE };
 
-/** Writes a step in AM's form. */
-export function stepAnswer(step: Step, authIdKey: KeyObject, cookie: SessionCookie, now: number): HttpAnswer {
+/** Writes a step in AM's form. @param traceCode what a run is called by in traces; people read it out to whoever helps them */
+export function stepAnswer(
+  step: Step,
+  authIdKey: KeyObject,
+  cookie: SessionCookie,
+  now: number,
+  traceCode?: (sessionId: string) => string,
+): HttpAnswer {
   switch (step.kind) {
     case 'callbacks':
     case 'suspended': {
@@ -39,7 +45,8 @@ export function stepAnswer(step: Step, authIdKey: KeyObject, cookie: SessionCook
       return {
         status: 401,
         body: { code: 401, reason: 'Unauthorized', message: step.message ?? 'Login failure', detail: { failureUrl: step.failureUrl } },
-        headers: NO_STORE,
+        // Beside the body, which clients of AM know exactly.
+        headers: { ...NO_STORE, ...(traceCode === undefined ? {} : { 'X-Waygate-Trace': traceCode(step.sessionId) }) },
       };
   }
 }

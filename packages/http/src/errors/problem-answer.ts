@@ -15,6 +15,7 @@ export function problemAnswer(error: unknown): HttpAnswer {
       status,
       code: known?.code ?? 'unexpected',
       detail: known === undefined || status === 500 ? 'Something went wrong here. It has been noted.' : known.message,
+      ...(known?.details === undefined || status >= 500 ? {} : { details: known.details }),
     },
     headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' },
   };

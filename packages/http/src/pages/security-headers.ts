@@ -1,10 +1,19 @@
+/** What a page needs beyond the rest. */
+interface PagePolicy {
+  /** Whether our own pages may show it in a frame, as the editor does to try a journey. */
+  readonly framed?: boolean;
+  /** One-time word under which the page's script may add styles. */
+  readonly nonce?: string;
+}
+
 /** Headers of every page and asset: nothing inline, nothing from elsewhere, no framing. */
-export function securityHeaders(publicUrl: string): Readonly<Record<string, string>> {
+export function securityHeaders(publicUrl: string, { framed = false, nonce }: PagePolicy = {}): Readonly<Record<string, string>> {
+  const styles = nonce === undefined ? "'self'" : `'self' 'nonce-${nonce}'`;
+  const frames = framed ? "'self'" : "'none'";
   return {
-    'Content-Security-Policy':
-      "default-src 'self'; script-src 'self'; style-src 'self'; img-src 'self' data: blob: https:; connect-src 'self'; media-src 'self' blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    'Content-Security-Policy': `default-src 'self'; script-src 'self'; style-src ${styles}; img-src 'self' data: blob: https:; connect-src 'self'; media-src 'self' blob:; worker-src 'self'; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors ${frames}`,
     'X-Content-Type-Options': 'nosniff',
-    'X-Frame-Options': 'DENY',
+    'X-Frame-Options': framed ? 'SAMEORIGIN' : 'DENY',
     'Referrer-Policy': 'no-referrer',
     'Cross-Origin-Opener-Policy': 'same-origin',
     'Permissions-Policy': 'camera=(self), geolocation=(), microphone=()',

@@ -8,7 +8,10 @@ import { cookieValue, type SessionCookie } from './cookies.ts';
 const TOUCH_AFTER_MS = 60_000;
 
 /** The token that a request brings: by a header of the cookie's name (mobile SDKs, which also keep old cookies), or by the cookie itself. */
-export function tokenOf(request: AmRequest, cookie: SessionCookie): { readonly token: string; readonly byCookie: boolean } | undefined {
+export function tokenOf(
+  request: Pick<AmRequest, 'headers'>,
+  cookie: SessionCookie,
+): { readonly token: string; readonly byCookie: boolean } | undefined {
   const byHeader = request.headers[cookie.name.toLowerCase()];
   if (typeof byHeader === 'string' && byHeader !== '') return { token: byHeader, byCookie: false };
   const byCookie = cookieValue(request.headers.cookie, cookie.name);
@@ -24,7 +27,11 @@ export function findSession(token: string, deps: HttpDeps): Promise<SignOnSessio
  * The session of whoever asks, which must be of the realm, or of the root realm: its people administer all realms.
  * @throws WaygateError `session.required` (unauthenticated)
  */
-export async function requireSession(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<SignOnSession> {
+export async function requireSession(
+  request: Pick<AmRequest, 'headers' | 'method' | 'realm'>,
+  cookie: SessionCookie,
+  deps: HttpDeps,
+): Promise<SignOnSession> {
   const brought = tokenOf(request, cookie);
   const session = brought === undefined ? undefined : await findSession(brought.token, deps);
   if (brought === undefined || session === undefined || (session.realm !== request.realm && session.realm !== '/')) throw accessDenied();
@@ -37,7 +44,7 @@ export async function requireSession(request: AmRequest, cookie: SessionCookie, 
  * A browser sends cookies with requests that another site makes; only our own pages and SDKs set one of these headers.
  * @throws WaygateError `request.forged` (forbidden)
  */
-export function requireIntent(request: AmRequest): void {
+export function requireIntent(request: Pick<AmRequest, 'headers'>): void {
   if (request.headers['x-requested-with'] !== undefined || request.headers['accept-api-version'] !== undefined) return;
   throw new WaygateError('forbidden', 'request.forged', 'Send the header X-Requested-With or Accept-API-Version.');
 }

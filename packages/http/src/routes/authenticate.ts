@@ -1,4 +1,5 @@
 import { decodeAnswers, WaygateError } from '@waygate/schema';
+import { ticketHash } from '../admin/ticket-hash.ts';
 import { readAuthId } from '../codecs/auth-id.ts';
 import { stepAnswer } from '../codecs/step-answer.ts';
 import type { HttpAnswer } from '../http-answer.ts';
@@ -24,7 +25,7 @@ export async function authenticate(request: AmRequest, cookie: SessionCookie, de
     posted !== undefined && posted !== '' && posted.authId !== undefined
       ? await submit(request, posted.authId, posted.callbacks, deps)
       : await start(request, cookie, deps);
-  return stepAnswer(step, deps.authIdKey, cookie, deps.now());
+  return stepAnswer(step, deps.authIdKey, cookie, deps.now(), deps.admin?.traceCode);
 }
 
 function submit(request: AmRequest, authId: unknown, callbacks: unknown, deps: HttpDeps) {
@@ -43,6 +44,8 @@ async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) 
   const suspendedId = query.get('suspendedId');
   if (suspendedId !== null) return deps.engine.resume({ realm, suspendedId, request: facts }).catch(suspendedIsOver);
   const journey = journeyOf(query);
+  const ticket = query.get('preview');
+  if (ticket !== null) return tryDraft(request, cookie, ticket, deps);
   const token = query.get('sessionUpgradeSSOTokenId') ?? tokenOf(request, cookie)?.token;
   const session = token === undefined ? undefined : await findSession(token, deps);
   const wanted = query.get('goto');
@@ -59,6 +62,25 @@ async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) 
     noSession: query.get('noSession') === 'true',
     ...(goto === undefined ? {} : { goto }),
     ...(gotoOnFail === undefined ? {} : { gotoOnFail }),
+  });
+}
+
+/** Tries a draft: only for the administrator who got the ticket, and without making a session. */
+async function tryDraft(request: AmRequest, cookie: SessionCookie, ticket: string, deps: HttpDeps) {
+  const grant = ticket.length > 128 ? undefined : await deps.admin?.previewTickets.find(ticketHash(ticket), deps.now());
+  const token = tokenOf(request, cookie)?.token;
+  const session = token === undefined ? undefined : await findSession(token, deps);
+  if (grant === undefined || grant.realm !== request.realm || session?.realm !== '/' || session.userId !== grant.adminId) {
+    throw new WaygateError('unauthenticated', 'preview.not_yours', 'This preview is over, or it is for the administrator who started it.');
+  }
+  const { journey, versionId } = grant;
+  return deps.engine.start({
+    realm: grant.realm,
+    journey,
+    request: request.facts,
+    force: true,
+    noSession: true,
+    preview: { journey, versionId, ticket: ticketHash(ticket) },
   });
 }
 

@@ -30,6 +30,7 @@ const journeySession = z.object({
   steps: z.int(),
   upgrades: z.string().exactOptional(),
   noSession: z.boolean(),
+  preview: z.string().exactOptional(),
 });
 
 /** The hottest store: a step is one indexed read and one update, both by primary key. */

@@ -1,0 +1,88 @@
+import type { RealmSettings } from '@waygate/engine';
+import type { Catalogue } from '@waygate/node-kit';
+import type {
+  JourneyDocument,
+  JourneyDraftView,
+  JourneyVersionView,
+  SaveDraftRequest,
+  SignOnTrace,
+  SignOnTraceSummary,
+} from '@waygate/schema';
+
+/** Somebody's work in hand, with what it says. */
+export interface Draft extends JourneyDraftView {
+  readonly document: JourneyDocument;
+}
+
+/** Journeys as authors work on them; `JourneyStore` of the storage is one. */
+export interface JourneyDesk {
+  list(realm: string): Promise<
+    readonly {
+      readonly name: string;
+      readonly enabled: boolean;
+      readonly description: string | undefined;
+      readonly published: JourneyVersionView | undefined;
+    }[]
+  >;
+  drafts(realm: string): Promise<readonly Draft[]>;
+  draft(realm: string, name: string, author: string): Promise<Draft | undefined>;
+  saveDraft(realm: string, author: string, draft: SaveDraftRequest, at: number): Promise<JourneyDraftView>;
+  saveDrafts(realm: string, author: string, documents: readonly JourneyDocument[], at: number): Promise<void>;
+  discardDraft(realm: string, name: string, author: string): Promise<boolean>;
+  publish(
+    realm: string,
+    documents: readonly JourneyDocument[],
+    options: {
+      readonly at: number;
+      readonly author: string;
+      readonly note: string;
+      readonly base?: ReadonlyMap<string, string | null>;
+    },
+  ): Promise<readonly JourneyVersionView[]>;
+  published(realm: string, name: string): Promise<JourneyDocument | undefined>;
+  version(realm: string, name: string, versionId: string): Promise<JourneyDocument | undefined>;
+  history(realm: string, name: string): Promise<readonly JourneyVersionView[]>;
+  keepVersion(realm: string, document: JourneyDocument): Promise<string>;
+  rename(realm: string, from: string, to: string, by: { readonly at: number; readonly author: string }): Promise<void>;
+  remove(realm: string, name: string): Promise<boolean>;
+}
+
+/** A right to run one version that nothing points to. */
+export interface PreviewGrant {
+  readonly realm: string;
+  readonly journey: string;
+  readonly versionId: string;
+  readonly adminId: string;
+  /** Epoch milliseconds. */
+  readonly expiresAt: number;
+}
+
+/** What administrators work on. */
+export interface AdminDeps {
+  readonly catalogue: Catalogue;
+  readonly journeys: JourneyDesk;
+  readonly realms: { list(): Promise<readonly RealmSettings[]>; put(settings: RealmSettings): Promise<void> };
+  readonly traces: {
+    find(realm: string, code: string): Promise<SignOnTrace | undefined>;
+    findByTicket(ticket: string): Promise<SignOnTrace | undefined>;
+    search(
+      realm: string,
+      query: {
+        readonly text?: string;
+        readonly journey?: string;
+        readonly result?: SignOnTraceSummary['result'];
+        readonly from: number;
+        readonly to: number;
+        readonly limit: number;
+      },
+    ): Promise<readonly SignOnTraceSummary[]>;
+  };
+  readonly previewTickets: {
+    put(hash: string, grant: PreviewGrant): Promise<void>;
+    find(hash: string, now: number): Promise<PreviewGrant | undefined>;
+  };
+  /** Shipped journeys that a new one can begin from. */
+  readonly templates: () => readonly JourneyDocument[];
+  /** Short code that a sign-on is called by in traces and on error pages. */
+  readonly traceCode: (sessionId: string) => string;
+}

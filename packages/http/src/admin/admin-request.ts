@@ -1,0 +1,65 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { Identity } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
+import type { z } from 'zod';
+import type { HttpDeps } from '../http-deps.ts';
+import type { SessionCookie } from '../request/cookies.ts';
+import { requireSession } from '../request/current-session.ts';
+import { parseJson } from '../request/parse-json.ts';
+import type { AdminDeps } from './admin-deps.ts';
+
+/** A request of a signed-on administrator. */
+export interface AdminRequest {
+  readonly admin: Identity;
+  readonly deps: AdminDeps;
+  readonly http: HttpDeps;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  readonly query: URLSearchParams;
+  /** Text of the body; empty when there is none. */
+  readonly body: string;
+  readonly headers: IncomingHttpHeaders;
+  /** Writes who did what to the audit log. No content, no secret. */
+  audit(event: string, facts: Readonly<Record<string, string | number | boolean | null | readonly string[]>>): void;
+}
+
+/** Attribute of a root realm's person that makes an administrator of them when it holds `administrator`. */
+const ROLES = 'roles';
+
+/**
+ * Who asks, if they administer: people of the root realm named `amadmin`, or with the role.
+ * @throws WaygateError `admin.unauthenticated` (401), `admin.forbidden` (403), `request.forged` (403) for a change that another site may have made
+ */
+export async function requireAdministrator(
+  request: { readonly method: string; readonly headers: IncomingHttpHeaders },
+  cookie: SessionCookie,
+  http: HttpDeps,
+): Promise<Identity> {
+  const session = await requireSession({ ...request, realm: '/' }, cookie, http).catch((error: unknown) => {
+    if (!(error instanceof WaygateError) || error.code !== 'session.required') throw error;
+    throw new WaygateError('unauthenticated', 'admin.unauthenticated', 'Sign on as an administrator of the root realm.', { cause: error });
+  });
+  const identity = session.realm === '/' ? await http.identities.findById('/', session.userId) : undefined;
+  if (identity === undefined || !identity.active) throw new WaygateError('unauthenticated', 'admin.unauthenticated', 'Sign on again.');
+  if (!isAdministrator(identity)) {
+    throw new WaygateError('forbidden', 'admin.forbidden', 'This is for administrators of the root realm.');
+  }
+  return identity;
+}
+
+function isAdministrator({ username, attributes }: Identity): boolean {
+  return username === 'amadmin' || (attributes[ROLES] ?? []).includes('administrator');
+}
+
+/**
+ * Reads a JSON body of a shape.
+ * @throws WaygateError `request.malformed` (input) with every place that is wrong in `details`, and whatever `parseJson` throws
+ */
+export function bodyOf<S extends z.ZodType>({ body, headers }: AdminRequest, schema: S): z.infer<S> {
+  const parsed = schema.safeParse(parseJson(body, headers['content-type']));
+  if (parsed.success) return parsed.data;
+  const details = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
+  const [first] = details;
+  const place = first === undefined || first.path === '' ? 'The body' : first.path;
+  throw new WaygateError('input', 'request.malformed', `${place} is not right: ${first?.message ?? 'it is missing.'}`, { details });
+}

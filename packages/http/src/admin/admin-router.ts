@@ -1,0 +1,123 @@
+import { toRealmPath, WaygateError } from '@waygate/schema';
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import { problemAnswer } from '../errors/problem-answer.ts';
+import type { HttpDeps } from '../http-deps.ts';
+import type { Metrics } from '../metrics.ts';
+import { sessionCookie } from '../request/cookies.ts';
+import { readBody } from '../request/read-body.ts';
+import type { AdminDeps } from './admin-deps.ts';
+import { type AdminRequest, requireAdministrator } from './admin-request.ts';
+import { catalogue, me, outcomes, templates } from './catalogue-routes.ts';
+import {
+  checkJourney,
+  duplicateJourney,
+  enableJourney,
+  listJourneys,
+  removeJourney,
+  renameJourney,
+  setDefaultJourney,
+  viewJourney,
+} from './journey-routes.ts';
+import { trace, traces } from './trace-routes.ts';
+import { applyImport, exportJourneys, planImport } from './transfer-routes.ts';
+import { discardDraft, draftOf, history, preview, previewTrace, publish, rollback, saveDraft, version } from './version-routes.ts';
+
+type Method = 'get' | 'post' | 'put' | 'delete';
+type Parameters = Readonly<Record<string, string>>;
+type Handler = (request: AdminRequest, parameters: Parameters) => Promise<unknown>;
+
+/** Largest document, bytes. */
+const LONGEST_DOCUMENT = 4 * 1024 * 1024;
+/** Largest import, bytes: files of ten megabytes and what JSON adds to them. */
+const LONGEST_IMPORT = 24 * 1024 * 1024;
+
+const inRealm = (handler: (request: AdminRequest, realm: string) => Promise<unknown>): Handler => {
+  return (request, { realm = '' }) => handler(request, realmPath(realm));
+};
+const ofJourney = (handler: (request: AdminRequest, realm: string, name: string) => Promise<unknown>): Handler => {
+  return (request, { realm = '', name = '' }) => handler(request, realmPath(realm), name);
+};
+
+/** Every address of the administration API, below `/api`. */
+const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
+  ['get', '/me', me],
+  ['get', '/catalogue', catalogue],
+  ['post', '/catalogue/outcomes', outcomes, LONGEST_DOCUMENT],
+  ['get', '/templates', templates],
+  ['get', '/previews/:ticket/trace', (request, { ticket = '' }) => previewTrace(request, ticket)],
+  ['get', '/realms/:realm/journeys', inRealm(listJourneys)],
+  ['put', '/realms/:realm/default-journey', inRealm(setDefaultJourney)],
+  ['post', '/realms/:realm/import/plan', inRealm(planImport), LONGEST_IMPORT],
+  ['post', '/realms/:realm/import', inRealm(applyImport), LONGEST_IMPORT],
+  ['post', '/realms/:realm/export', inRealm(exportJourneys)],
+  ['get', '/realms/:realm/traces', inRealm(traces)],
+  ['get', '/realms/:realm/traces/:code', (request, { realm = '', code = '' }) => trace(request, realmPath(realm), code)],
+  ['get', '/realms/:realm/journeys/:name', ofJourney(viewJourney)],
+  ['delete', '/realms/:realm/journeys/:name', ofJourney(removeJourney)],
+  ['post', '/realms/:realm/journeys/:name/check', inRealm(checkJourney), LONGEST_DOCUMENT],
+  ['put', '/realms/:realm/journeys/:name/draft', ofJourney(saveDraft), LONGEST_DOCUMENT],
+  ['delete', '/realms/:realm/journeys/:name/draft', ofJourney(discardDraft)],
+  [
+    'get',
+    '/realms/:realm/journeys/:name/drafts/:author',
+    (request, { realm = '', name = '', author = '' }) => draftOf(request, realmPath(realm), name, author),
+  ],
+  ['post', '/realms/:realm/journeys/:name/publish', ofJourney(publish), LONGEST_DOCUMENT],
+  ['post', '/realms/:realm/journeys/:name/rollback', ofJourney(rollback)],
+  ['get', '/realms/:realm/journeys/:name/history', ofJourney(history)],
+  [
+    'get',
+    '/realms/:realm/journeys/:name/versions/:version',
+    (request, { realm = '', name = '', version: versionId = '' }) => version(request, realmPath(realm), name, versionId),
+  ],
+  ['post', '/realms/:realm/journeys/:name/rename', ofJourney(renameJourney)],
+  ['post', '/realms/:realm/journeys/:name/duplicate', ofJourney(duplicateJourney)],
+  ['post', '/realms/:realm/journeys/:name/enable', ofJourney(enableJourney)],
+  ['post', '/realms/:realm/journeys/:name/preview', ofJourney(preview), LONGEST_DOCUMENT],
+];
+
+/** The administration API: for signed-on administrators, JSON in and out, errors as problem documents. */
+export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Metrics): Router {
+  const router = Router();
+  const cookie = sessionCookie(http.config.publicUrl);
+  for (const [method, path, handler, limit = 64 * 1024] of ROUTES) {
+    router[method](path, async (request, response) => {
+      const admin = await requireAdministrator({ method: request.method, headers: request.headers }, cookie, http);
+      const body = request.method === 'GET' ? '' : await readBody(request, limit);
+      const answer = await handler(
+        {
+          admin,
+          deps,
+          http,
+          now: http.now(),
+          query: new URLSearchParams(new URL(request.originalUrl, 'http://x').search),
+          body,
+          headers: request.headers,
+          audit: (event, facts) => http.log.info({ event, by: admin.username, ...facts }, 'An administrator changed something.'),
+        },
+        request.params as Parameters,
+      );
+      metrics.count('admin', answer === undefined ? 204 : 200);
+      if (answer === undefined) response.status(204).end();
+      else response.status(200).type('json').send(JSON.stringify(answer));
+    });
+  }
+  router.use((request: Request) => {
+    throw new WaygateError('notFound', 'resource.unknown', `There is nothing at ${request.method} ${request.path}.`);
+  });
+  router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
+    if (response.headersSent) return next(error);
+    const { status, body, headers } = problemAnswer(error);
+    metrics.count('admin', status);
+    if (status >= 500) http.log.error({ err: error }, 'A request of an administrator failed.');
+    for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
+    return response.status(status).send(JSON.stringify(body));
+  });
+  return router;
+}
+
+function realmPath(segment: string): string {
+  const path = toRealmPath(segment);
+  if (path === undefined) throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
+  return path;
+}

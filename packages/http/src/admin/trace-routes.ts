@@ -1,0 +1,38 @@
+import { type SignOnTrace, type SignOnTraceSummary, WaygateError } from '@waygate/schema';
+import { z } from 'zod';
+import type { AdminRequest } from './admin-request.ts';
+
+/** How far back a search looks when it does not say, milliseconds. */
+const USUAL_MS = 7 * 86_400_000;
+const MOST = 200;
+
+const search = z.object({
+  text: z.string().max(256).optional(),
+  journey: z.string().max(256).optional(),
+  result: z.enum(['running', 'succeeded', 'failed', 'expired']).optional(),
+  from: z.coerce.number().int().optional(),
+  to: z.coerce.number().int().optional(),
+});
+
+/** `GET /realms/R/traces` */
+export async function traces({ deps, query, now }: AdminRequest, realm: string): Promise<{ traces: readonly SignOnTraceSummary[] }> {
+  const parsed = search.safeParse(Object.fromEntries([...query].filter(([, value]) => value !== '')));
+  if (!parsed.success) throw new WaygateError('input', 'request.malformed', 'The search is not right.', { details: parsed.error.issues });
+  const { from = now - USUAL_MS, to = now, text, journey, result } = parsed.data;
+  const found = await deps.traces.search(realm, {
+    from: Math.max(from, now - 100 * 86_400_000),
+    to: Math.min(to, now + 60_000),
+    limit: MOST,
+    ...(text === undefined ? {} : { text }),
+    ...(journey === undefined ? {} : { journey }),
+    ...(result === undefined ? {} : { result }),
+  });
+  return { traces: found };
+}
+
+/** `GET /realms/R/traces/C`; letter case of the code does not count. */
+export async function trace({ deps }: AdminRequest, realm: string, code: string): Promise<SignOnTrace> {
+  const found = await deps.traces.find(realm, code.trim().toUpperCase());
+  if (found === undefined) throw new WaygateError('notFound', 'trace.unknown', 'There is no trace of this code (any more).');
+  return found;
+}

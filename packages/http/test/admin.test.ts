@@ -1,0 +1,355 @@
+import { readFileSync } from 'node:fs';
+import { AdminError, createAdminClient } from '@waygate/client';
+import { FAILURE_ID, type JourneyDocument, journeyDocument, readJourneys, SUCCESS_ID } from '@waygate/schema';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { NOW, serve, signOn } from './fixture.ts';
+
+const seed = readJourneys(
+  JSON.parse(readFileSync(new URL('../../../journeys/login-with-push-mfa/journey.json', import.meta.url), 'utf8')),
+)[0] as JourneyDocument;
+
+const inner = (name: string, tree: string): JourneyDocument =>
+  journeyDocument.parse({
+    name,
+    entryNodeId: 'i',
+    nodes: {
+      i: {
+        type: 'InnerTreeEvaluatorNode',
+        displayName: 'Inner',
+        config: { tree },
+        connections: { true: SUCCESS_ID, false: FAILURE_ID },
+      },
+    },
+  });
+
+const plain = (name: string, more: Partial<JourneyDocument> = {}): JourneyDocument =>
+  journeyDocument.parse({
+    name,
+    entryNodeId: 'a',
+    nodes: {
+      a: { type: 'UsernameCollectorNode', displayName: 'Name', config: {}, connections: { outcome: 'b' } },
+      b: { type: 'DataStoreDecisionNode', displayName: 'Decide', config: {}, connections: { true: SUCCESS_ID, false: FAILURE_ID } },
+    },
+    ...more,
+  });
+
+/** A server with an administrator; `as` gives the API to somebody else. */
+async function console_() {
+  const served = await serve();
+  const { stores, url } = served;
+  const as = async (username: string, attributes: Record<string, string[]> = {}, realm = '/') => {
+    const id = `id-${username}`;
+    await stores.identities.create({ id, realm, username, active: true, attributes, passwordHash: undefined, createdAt: NOW });
+    const { cookie } = await signOn(stores, { realm, userId: id, username });
+    const api = createAdminClient({
+      baseUrl: url,
+      fetch: (input, init) => fetch(input, { ...init, headers: { ...init?.headers, Cookie: cookie } }),
+    });
+    return { api, cookie };
+  };
+  const { api, cookie } = await as('amadmin');
+  return { ...served, api, cookie, as };
+}
+
+const refusal = async (work: Promise<unknown>) => {
+  const error = await work.then(
+    () => undefined,
+    (reason: unknown) => reason,
+  );
+  if (!(error instanceof AdminError)) throw new Error(`It was not refused: ${String(error)}`);
+  return error;
+};
+
+describe('the administration API', () => {
+  it('is for administrators of the root realm alone', async () => {
+    const { url, as, api } = await console_();
+    expect((await fetch(`${url}/api/me`)).status).toBe(401);
+    expect((await api.me()).username).toBe('amadmin');
+    expect((await refusal((await as('bob')).api.me())).status).toBe(403);
+    expect((await refusal((await as('eve', { roles: ['administrator'] }, '/alpha')).api.me())).status).toBe(401);
+    expect((await (await as('ann', { roles: ['administrator'] })).api.me()).username).toBe('ann');
+  });
+
+  it('takes no change that another site may have made a browser send', async () => {
+    const { url, cookie, api } = await console_();
+    const forged = await fetch(`${url}/api/realms/alpha/default-journey`, {
+      method: 'PUT',
+      headers: { Cookie: cookie, 'Content-Type': 'application/json' },
+      body: '{"name":null}',
+    });
+    expect([forged.status, ((await forged.json()) as { code: string }).code]).toEqual([403, 'request.forged']);
+    await api.setDefault('/alpha', null);
+    expect((await api.me()).realms.find(({ path }) => path === '/alpha')?.defaultJourney).toBeNull();
+  });
+
+  it.each([
+    ['no JSON', 'PUT', 'draft', '{', 400, 'request.bad_json'],
+    ['a prototype key', 'PUT', 'draft', '{"document":{"__proto__":{}}}', 400, 'request.unsafe_key'],
+    ['an empty body', 'PUT', 'draft', '', 400, 'request.malformed'],
+    ['another shape', 'PUT', 'draft', '{"document":[],"baseVersion":null,"revision":null}', 400, 'request.malformed'],
+    ['too much', 'POST', 'rename', `{"to":"${'x'.repeat(70_000)}"}`, 413, 'request.too_large'],
+    ['a name with a slash', 'POST', 'rename', '{"to":"a/b"}', 400, 'request.malformed'],
+    ['a reserved name', 'POST', 'rename', '{"to":"__proto__"}', 400, 'request.malformed'],
+  ])('refuses %s and changes nothing', async (_what, method, action, body, status, code) => {
+    const { url, cookie, api } = await console_();
+    const response = await fetch(`${url}/api/realms/alpha/journeys/A/${action}`, {
+      method,
+      headers: { Cookie: cookie, 'Content-Type': 'application/json', 'X-Requested-With': 'XMLHttpRequest' },
+      body,
+    });
+    expect([response.status, response.headers.get('content-type')]).toEqual([status, 'application/problem+json; charset=utf-8']);
+    expect(await response.json()).toMatchObject({ code });
+    expect(await api.journeys('/alpha')).toEqual({ journeys: [] });
+  });
+
+  it('says what node types there are, and what outcomes a configuration gives', async () => {
+    const { api } = await console_();
+    const { nodes } = await api.catalogue();
+    const sender = nodes.find(({ type }) => type === 'PushAuthenticationSenderNode');
+    expect(sender).toMatchObject({ displayName: 'Push Sender', kind: 'plain', defaults: { mandatory: false, messageTimeout: 120_000 } });
+    expect(sender?.outcomes.map(({ id }) => id)).toEqual(['SENT', 'NOT_REGISTERED', 'SKIPPED']);
+    expect(nodes.find(({ type }) => type === 'SetSuccessUrlNode')?.defaults).toEqual({});
+    const { outcomes } = await api.outcomes([
+      { type: 'PushAuthenticationSenderNode', config: { mandatory: true, captureFailure: true } },
+      { type: 'PushAuthenticationSenderNode', config: { mandatory: 'yes' } },
+      { type: 'NoSuchNode', config: {} },
+    ]);
+    expect(outcomes.map((one) => one?.map(({ id }) => id) ?? null)).toEqual([['SENT', 'NOT_REGISTERED', 'FAILURE'], null, null]);
+  });
+});
+
+describe('a draft', () => {
+  it('is kept for its author, who is told of another window', async () => {
+    const { api, as } = await console_();
+    const bob = (await as('bob', { roles: ['administrator'] })).api;
+    const first = await api.saveDraft('/alpha', 'A', { document: plain('A'), baseVersion: null, revision: null });
+    expect(first).toMatchObject({ author: 'amadmin', revision: 1 });
+    expect(await refusal(api.saveDraft('/alpha', 'A', { document: plain('A'), baseVersion: null, revision: null }))).toMatchObject({
+      status: 409,
+      code: 'draft.changed',
+      details: { draft: first },
+    });
+    const view = await bob.journey('/alpha', 'A');
+    expect([view.draft, view.otherDrafts]).toEqual([null, [first]]);
+    expect((await bob.draftOf('/alpha', 'A', 'amadmin')).document).toEqual(plain('A'));
+    await api.discardDraft('/alpha', 'A');
+    expect((await refusal(api.journey('/alpha', 'A'))).status).toBe(404);
+    expect(await refusal(api.saveDraft('/alpha', 'B', { document: plain('A'), baseVersion: null, revision: null }))).toMatchObject({
+      status: 400,
+      code: 'journey.other_name',
+    });
+    expect((await refusal(api.saveDraft('/nobody', 'A', { document: plain('A'), baseVersion: null, revision: null }))).status).toBe(404);
+  });
+});
+
+describe('publishing', () => {
+  it('makes a version, tells the second author, and can be taken back', async () => {
+    const { api, as, logged } = await console_();
+    const bob = (await as('bob', { roles: ['administrator'] })).api;
+    const first = await api.publish('/alpha', 'A', { document: plain('A'), baseVersion: null, note: 'First' });
+    expect(first).toMatchObject({ number: 1, author: 'amadmin', note: 'First' });
+    const second = await bob.publish('/alpha', 'A', {
+      document: plain('A', { description: 'his' }),
+      baseVersion: first.versionId,
+      note: '',
+    });
+    const late = api.publish('/alpha', 'A', { document: plain('A', { description: 'hers' }), baseVersion: first.versionId, note: '' });
+    expect(await refusal(late)).toMatchObject({
+      status: 409,
+      code: 'journey.base_moved',
+      details: { published: { number: 2, author: 'bob' } },
+    });
+    const back = await api.rollback('/alpha', 'A', { versionId: first.versionId, baseVersion: second.versionId, note: '' });
+    expect(back).toMatchObject({ number: 3, versionId: first.versionId, note: 'Back to number 1' });
+    expect((await api.history('/alpha', 'A')).versions.map(({ number }) => number)).toEqual([3, 2, 1]);
+    expect((await api.version('/alpha', 'A', second.versionId)).document.description).toBe('his');
+    expect((await api.journey('/alpha', 'A')).published).toMatchObject({ number: 3, document: plain('A') });
+    const audited = logged.filter(({ facts }) => 'event' in facts && String(facts.event).startsWith('journey.'));
+    expect(audited.map(({ facts }) => (facts as { by: string }).by)).toEqual(['amadmin', 'bob', 'amadmin']);
+    expect(JSON.stringify(logged)).not.toContain('UsernameCollectorNode');
+  });
+
+  it('refuses a journey with errors, and says which', async () => {
+    const { api } = await console_();
+    const broken = plain('A', { entryNodeId: 'nowhere' });
+    expect(await refusal(api.publish('/alpha', 'A', { document: broken, baseVersion: null, note: '' }))).toMatchObject({
+      status: 422,
+      code: 'journey.invalid',
+      details: { problems: [{ code: 'journey.entry_missing' }] },
+    });
+    expect((await api.check('/alpha', 'A', broken)).problems).toEqual(
+      expect.arrayContaining([expect.objectContaining({ code: 'journey.entry_missing' })]),
+    );
+    expect(await refusal(api.publish('/alpha', 'A', { document: inner('A', 'Nobody'), baseVersion: null, note: '' }))).toMatchObject({
+      details: { problems: [{ code: 'journey.inner_unknown', nodeId: 'i', path: 'tree' }] },
+    });
+    expect(await api.journeys('/alpha')).toEqual({ journeys: [] });
+  });
+
+  it('tells the outcomes of every node, those on pages too', async () => {
+    const { api } = await console_();
+    const { problems, outcomes } = await api.check('/alpha', seed.name, seed);
+    expect(problems.filter(({ severity }) => severity === 'error')).toEqual([]);
+    expect(Object.keys(outcomes).sort()).toEqual([...Object.keys(seed.nodes), ...Object.keys(seed.innerNodes)].sort());
+    const page = Object.entries(seed.nodes).find(([, { type }]) => type === 'PageNode')?.[0] ?? '';
+    expect(outcomes[page]?.map(({ id }) => id)).toEqual(['outcome']);
+  });
+});
+
+describe('a journey', () => {
+  it('is listed with what uses it, and cannot go while it is used', async () => {
+    const { api } = await console_();
+    await api.publish('/alpha', 'Inner', { document: plain('Inner', { uiConfig: { categories: '["x"]' } }), baseVersion: null, note: '' });
+    await api.publish('/alpha', 'Outer', { document: inner('Outer', 'Inner'), baseVersion: null, note: '' });
+    await api.setDefault('/alpha', 'Outer');
+    expect((await api.journeys('/alpha')).journeys).toMatchObject([
+      { name: 'Inner', usedBy: ['Outer'], isDefault: false, categories: ['x'], enabled: true, nodeCount: 2 },
+      { name: 'Outer', usedBy: [], isDefault: true },
+    ]);
+    expect(await refusal(api.remove('/alpha', 'Inner'))).toMatchObject({ status: 409, details: { usedBy: ['Outer'] } });
+    expect(await refusal(api.remove('/alpha', 'Outer'))).toMatchObject({ status: 409, details: { isDefault: true } });
+    await api.rename('/alpha', 'Inner', 'Inside');
+    expect((await api.journey('/alpha', 'Outer')).published?.document.nodes['i']?.config).toEqual({ tree: 'Inside' });
+    await api.setDefault('/alpha', null);
+    await api.remove('/alpha', 'Outer');
+    await api.remove('/alpha', 'Inside');
+    expect((await api.journeys('/alpha')).journeys).toEqual([]);
+    expect(await refusal(api.setDefault('/alpha', 'Outer'))).toMatchObject({ status: 409, code: 'journey.not_published' });
+  });
+
+  it('is disabled and enabled at once, and copied as a draft', async () => {
+    const { api } = await console_();
+    await api.publish('/alpha', 'A', { document: plain('A'), baseVersion: null, note: '' });
+    await api.setEnabled('/alpha', 'A', false);
+    expect((await api.journey('/alpha', 'A')).published).toMatchObject({ number: 2, note: 'Disabled', document: { enabled: false } });
+    await api.setEnabled('/alpha', 'A', false);
+    expect((await api.history('/alpha', 'A')).versions).toHaveLength(2);
+    await api.duplicate('/alpha', 'A', 'B');
+    expect((await api.journey('/alpha', 'B')).draft?.document).toEqual({ ...plain('B'), enabled: false });
+    expect((await refusal(api.duplicate('/alpha', 'A', 'B'))).code).toBe('journey.exists');
+  });
+});
+
+describe('an import', () => {
+  const file = (name: string, content: unknown) => ({ name, text: typeof content === 'string' ? content : JSON.stringify(content) });
+
+  it('shows its plan first, then takes all or nothing', async () => {
+    const { api } = await console_();
+    const live = await api.publish('/alpha', 'A', { document: plain('A'), baseVersion: null, note: '' });
+    const changed = plain('A', { description: 'new' });
+    const vendor = plain('V', {
+      nodes: { ...plain('V').nodes, v: { type: 'VendorNode', displayName: 'Vendor', config: { x: 1 }, connections: {}, x: 0, y: 0 } },
+    });
+    const files = [file('a.json', [changed, inner('O', 'Missing')]), file('v.json', vendor)];
+    const plan = await api.planImport('/alpha', files);
+    expect(plan.entries).toMatchObject([
+      { name: 'A', file: 'a.json', action: 'change', baseVersion: live.versionId, unresolved: [], unsupported: [] },
+      { name: 'O', action: 'add', baseVersion: null, unresolved: ['Missing'] },
+      { name: 'V', file: 'v.json', unsupported: [{ nodeId: 'v', nodeType: 'VendorNode' }] },
+    ]);
+    const base = { A: live.versionId, V: null };
+    const publish = api.applyImport('/alpha', { files, journeys: ['A', 'V'], as: 'published', base });
+    expect(await refusal(publish)).toMatchObject({ status: 422, details: { problems: [{ journey: 'V', code: 'journey.unknown_node' }] } });
+    expect((await api.history('/alpha', 'A')).versions).toHaveLength(1);
+    await api.applyImport('/alpha', { files, journeys: ['A', 'V'], as: 'draft', base });
+    expect((await api.journey('/alpha', 'V')).draft?.document.nodes['v']).toMatchObject({ type: 'VendorNode', config: { x: 1 } });
+    const stale = api.applyImport('/alpha', { files, journeys: ['A'], as: 'draft', base: { A: 'another' } });
+    expect(await refusal(stale)).toMatchObject({ status: 409, code: 'journey.base_moved' });
+  });
+
+  it.each([
+    ['not JSON', '{ "name": "A",\n }', 'import.not_json', /bad\.json: it is not JSON: look at line 2/],
+    ['no journey', '{"a":1}', 'transfer.not_a_journey', /^bad\.json/],
+    ['an empty list', '[]', 'transfer.not_a_journey', /^bad\.json/],
+    ['a prototype key', '{"name":"A","nodes":{"__proto__":{}}}', 'transfer.unsafe_key', /__proto__/],
+    ['a nested bomb', `${'['.repeat(5_000)}${']'.repeat(5_000)}`, 'transfer.unsafe_key', /^bad\.json/],
+    ['the same journey twice', JSON.stringify([plain('A'), plain('A')]), 'journey.twice', /twice, in bad\.json/],
+  ])('of %s says which file and why', async (_what, text, code, message) => {
+    const { api } = await console_();
+    const error = await refusal(api.planImport('/alpha', [file('bad.json', text)]));
+    expect([error.status, error.code]).toEqual([400, code]);
+    expect(error.message).toMatch(message);
+  });
+
+  it('takes ten megabytes, and says so beyond what it takes', async () => {
+    const { api } = await console_();
+    const big = plain('Big', { description: 'x' });
+    const text = JSON.stringify({ ...big, other: { pad: 'y'.repeat(10 * 1024 * 1024) } });
+    expect((await api.planImport('/alpha', [file('big.json', text)])).entries).toMatchObject([{ name: 'Big', action: 'add' }]);
+    expect(await refusal(api.planImport('/alpha', [file('huge.json', 'z'.repeat(25 * 1024 * 1024))]))).toMatchObject({ status: 413 });
+  });
+
+  it('of what was exported, after everything was wiped, exports the same bytes', async () => {
+    const { api } = await console_();
+    const config = fc.dictionary(fc.string({ maxLength: 8 }), fc.jsonValue({ maxDepth: 2 }), { maxKeys: 4 });
+    const isSafe = (value: unknown) => !/__proto__|constructor|prototype|"_/.test(JSON.stringify(value));
+    const names = fc.constantFrom('Ä & <b>', 'Plain', "O'Neil", 'two words');
+    await fc.assert(
+      fc.asyncProperty(names, config.filter(isSafe), fc.constantFrom('native' as const, 'am' as const), async (name, settings, format) => {
+        const document = plain(name, {
+          nodes: {
+            ...plain(name).nodes,
+            v: { type: 'VendorNode', displayName: name, config: settings as object as never, connections: {}, x: 1.5, y: -2 },
+          },
+        });
+        await api.saveDraft('/alpha', name, { document, baseVersion: null, revision: null });
+        const before = await api.exportJourneys('/alpha', [name], format, true);
+        await api.remove('/alpha', name);
+        const files = [{ name: before.fileName, text: before.text }];
+        await api.applyImport('/alpha', { files, journeys: [name], as: 'draft', base: { [name]: null } });
+        const after = await api.exportJourneys('/alpha', [name], format, true);
+        await api.remove('/alpha', name);
+        expect(after).toEqual(before);
+      }),
+      { numRuns: 40 },
+    );
+  });
+});
+
+describe('a preview', () => {
+  it('runs a draft for the administrator who started it and nobody else, and makes no session', async () => {
+    const { api, url, cookie, engine, as } = await console_();
+    const { ticket, url: address } = await api.preview('/alpha', 'A', plain('A'));
+    expect(address).toBe(`/sign-on/alpha/A?preview=${ticket}`);
+    const start = (by?: string) =>
+      fetch(`${url}/am/json/realms/root/realms/alpha/authenticate?preview=${ticket}`, {
+        method: 'POST',
+        headers: by === undefined ? {} : { Cookie: by },
+      });
+    expect((await start()).status).toBe(401);
+    expect((await start((await as('bob', { roles: ['administrator'] })).cookie)).status).toBe(401);
+    expect(engine.asked).toEqual([]);
+    expect((await start(cookie)).status).toBe(200);
+    expect(engine.started).toMatchObject({ realm: '/alpha', noSession: true, force: true, preview: { journey: 'A' } });
+    expect(engine.started.existing).toBeUndefined();
+    expect(await api.previewTrace(ticket)).toBeUndefined();
+    expect((await refusal(api.previewTrace('another'))).status).toBe(404);
+    expect((await refusal(api.preview('/alpha', 'A', plain('A', { entryNodeId: 'gone' })))).status).toBe(422);
+  });
+});
+
+describe('traces', () => {
+  it('are found by code whatever its letter case, and by what is known of them', async () => {
+    const { api, stores } = await console_();
+    const trace = {
+      code: 'ABCD-EFGH',
+      realm: '/alpha',
+      journey: 'A',
+      versionId: 'v',
+      startedAt: NOW - 1_000,
+      result: 'failed' as const,
+      username: 'demo',
+      preview: false,
+      visitCount: 0,
+      visits: [],
+      faults: [],
+    };
+    await stores.traces.append(trace, { expiresAt: NOW + 1_000_000 });
+    expect(await api.trace('/alpha', 'abcd-efgh')).toEqual(trace);
+    expect((await api.traces('/alpha', { text: 'dem' })).traces.map(({ code }) => code)).toEqual(['ABCD-EFGH']);
+    expect((await api.traces('/alpha', { result: 'succeeded' })).traces).toEqual([]);
+    expect((await refusal(api.trace('/alpha', 'NONE'))).status).toBe(404);
+    expect((await refusal(api.trace('/', 'ABCD-EFGH'))).status).toBe(404);
+  });
+});

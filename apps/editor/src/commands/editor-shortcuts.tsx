@@ -1,3 +1,81 @@
+import { useEffect } from 'react';
+import { selectionAsText } from './clipboard.ts';
+import { EDITOR_COMMANDS, nudgeByKey } from './editor-commands.ts';
+import { Finder } from './finder.tsx';
+import { pasteText } from './paste-text.ts';
+import { isShortcut } from './shortcut.ts';
+import { useCommandContext } from './use-command-context.ts';
+
+/** Commands that work wherever the focus is, also in a field. */
+const EVERYWHERE = new Set(['find', 'properties', 'problems', 'outline', 'connections', 'options', 'history', 'preview', 'trace']);
+/** Those that the browser's own clipboard events do better: they need no permission. */
+const BY_EVENT = new Set(['cut', 'copy', 'paste']);
+
+/** Listens to the keyboard and the clipboard for the whole editor, and never takes from a field what is typed there. */
 export function EditorShortcuts() {
-  return null;
+  const context = useCommandContext();
+  useEffect(() => {
+    const onKeyDown = (event: KeyboardEvent) => {
+      if (event.defaultPrevented || event.isComposing) return;
+      const target = event.target as HTMLElement | null;
+      const typing = target?.closest('input, textarea, select, [contenteditable="true"]') !== null;
+      const inDialog = target?.closest('[role="dialog"], [role="menu"]') !== null;
+      const onCanvas = target?.closest('[data-canvas]') !== null || target === document.body;
+      const state = context.store.getState();
+      for (const command of EDITOR_COMMANDS) {
+        if (BY_EVENT.has(command.id) || command.keys?.some((keys) => isShortcut(keys, event)) !== true) continue;
+        if (!EVERYWHERE.has(command.id) && (typing || inDialog)) continue;
+        // Single letters belong to the canvas; a tree or a table beside it has its own.
+        if (!/mod\+|alt\+|^F\d|shift\+F\d/.test(command.keys[0] ?? '') && !onCanvas) continue;
+        if (!command.isEnabled(state) || (command.changes === true && state.readOnly)) continue;
+        event.preventDefault();
+        command.run(context);
+        return;
+      }
+      if (
+        !typing &&
+        !inDialog &&
+        onCanvas &&
+        !event.ctrlKey &&
+        !event.metaKey &&
+        !event.altKey &&
+        nudgeByKey(context, event.key, event.shiftKey)
+      ) {
+        event.preventDefault();
+        event.stopPropagation();
+      }
+    };
+    const isOurs = (event: ClipboardEvent) => {
+      const target = event.target as HTMLElement | null;
+      const typing = target?.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null;
+      return !typing && (window.getSelection()?.toString() ?? '') === '';
+    };
+    const onCopy = (event: ClipboardEvent) => {
+      const copied = isOurs(event) ? selectionAsText(context.store.getState()) : undefined;
+      if (copied === undefined || event.clipboardData === null) return;
+      event.preventDefault();
+      event.clipboardData.setData('text/plain', copied.text);
+      if (event.type === 'cut') EDITOR_COMMANDS.find(({ id }) => id === 'delete')?.run(context);
+    };
+    const onPaste = (event: ClipboardEvent) => {
+      if (!isOurs(event) || event.clipboardData === null || context.store.getState().readOnly) return;
+      event.preventDefault();
+      const { pointer } = context.ui.getState();
+      const box = document.querySelector('.react-flow')?.getBoundingClientRect();
+      const middle = { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
+      pasteText(context, event.clipboardData.getData('text/plain'), context.flow.screenToFlowPosition(pointer ?? middle));
+    };
+    // Before React Flow's own keys, which would move nodes beside the journey.
+    window.addEventListener('keydown', onKeyDown, true);
+    window.addEventListener('copy', onCopy);
+    window.addEventListener('cut', onCopy);
+    window.addEventListener('paste', onPaste);
+    return () => {
+      window.removeEventListener('keydown', onKeyDown, true);
+      window.removeEventListener('copy', onCopy);
+      window.removeEventListener('cut', onCopy);
+      window.removeEventListener('paste', onPaste);
+    };
+  }, [context]);
+  return <Finder />;
 }

@@ -9,6 +9,8 @@ import {
 import { ReactFlowProvider } from '@xyflow/react';
 import { type ReactNode, useState } from 'react';
 import { Canvas } from '../canvas/canvas.tsx';
+import { createCanvasUi } from '../canvas/canvas-ui.ts';
+import { CanvasUiContext } from '../canvas/use-canvas-ui.ts';
 import { EditorShortcuts } from '../commands/editor-shortcuts.tsx';
 import { ConnectionsPanel } from '../connections/connections-panel.tsx';
 import { OptionsPanel } from '../options/options-panel.tsx';
@@ -44,64 +46,67 @@ export function JourneyWorkbench() {
   const panel = useEditor((state) => state.panel);
   const showPanel = useEditor((state) => state.showPanel);
   const problemCount = useEditor((state) => state.problems.length);
+  const [canvasUi] = useState(createCanvasUi);
   return (
     <ReactFlowProvider>
-      <EditorShortcuts />
-      <div className={classes.workbench}>
-        <EditorToolbar
-          left={
-            <Side
-              shown={showsPalette}
-              toggle={() => setShowsPalette(!showsPalette)}
-              show={t('showPalette')}
-              hide={t('hidePalette')}
-              icons={[IconLayoutSidebarLeftExpand, IconLayoutSidebarLeftCollapse]}
-            />
-          }
-          right={
-            <Side
-              shown={showsPanel}
-              toggle={() => setShowsPanel(!showsPanel)}
-              show={t('showPanel')}
-              hide={t('hidePanel')}
-              icons={[IconLayoutSidebarRightExpand, IconLayoutSidebarRightCollapse]}
-            />
-          }
-        />
-        <div className={classes.parts}>
-          {showsPalette ? (
-            <nav className={classes.palette} aria-label={t('palette')}>
-              <Palette />
-            </nav>
-          ) : null}
-          <main className={classes.canvas} aria-label={t('canvas')}>
-            <Canvas />
-          </main>
-          {showsPanel ? (
-            <aside className={classes.panel} aria-label={t('panels')}>
-              <Tabs
-                value={panel}
-                onChange={(next) => next !== null && showPanel(next as SidePanel)}
-                keepMounted={false}
-                className={classes.tabs}
-              >
-                <Tabs.List aria-label={t('panels')}>
-                  {PANELS.map(([id]) => (
-                    <Tabs.Tab key={id} value={id}>
-                      {id === 'problems' && problemCount > 0 ? t('problemCount', { count: problemCount }) : t(id)}
-                    </Tabs.Tab>
+      <CanvasUiContext value={canvasUi}>
+        <EditorShortcuts />
+        <div className={classes.workbench}>
+          <EditorToolbar
+            left={
+              <Side
+                shown={showsPalette}
+                toggle={() => setShowsPalette(!showsPalette)}
+                show={t('showPalette')}
+                hide={t('hidePalette')}
+                icons={[IconLayoutSidebarLeftExpand, IconLayoutSidebarLeftCollapse]}
+              />
+            }
+            right={
+              <Side
+                shown={showsPanel}
+                toggle={() => setShowsPanel(!showsPanel)}
+                show={t('showPanel')}
+                hide={t('hidePanel')}
+                icons={[IconLayoutSidebarRightExpand, IconLayoutSidebarRightCollapse]}
+              />
+            }
+          />
+          <div className={classes.parts}>
+            {showsPalette ? (
+              <nav className={classes.palette} aria-label={t('palette')}>
+                <Palette />
+              </nav>
+            ) : null}
+            <main className={classes.canvas} aria-label={t('canvas')}>
+              <Canvas />
+            </main>
+            {showsPanel ? (
+              <aside className={classes.panel} aria-label={t('panels')}>
+                <Tabs
+                  value={panel}
+                  onChange={(next) => next !== null && showPanel(next as SidePanel)}
+                  keepMounted={false}
+                  className={classes.tabs}
+                >
+                  <Tabs.List aria-label={t('panels')}>
+                    {PANELS.map(([id]) => (
+                      <Tabs.Tab key={id} value={id}>
+                        {id === 'problems' && problemCount > 0 ? t('problemCount', { count: problemCount }) : t(id)}
+                      </Tabs.Tab>
+                    ))}
+                  </Tabs.List>
+                  {PANELS.map(([id, Content]) => (
+                    <Tabs.Panel key={id} value={id} className={classes.content}>
+                      <Content />
+                    </Tabs.Panel>
                   ))}
-                </Tabs.List>
-                {PANELS.map(([id, Content]) => (
-                  <Tabs.Panel key={id} value={id} className={classes.content}>
-                    <Content />
-                  </Tabs.Panel>
-                ))}
-              </Tabs>
-            </aside>
-          ) : null}
+                </Tabs>
+              </aside>
+            ) : null}
+          </div>
         </div>
-      </div>
+      </CanvasUiContext>
     </ReactFlowProvider>
   );
 }

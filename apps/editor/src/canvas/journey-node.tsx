@@ -1,0 +1,113 @@
+import { Tooltip } from '@mantine/core';
+import { IconAlertTriangle, IconGripVertical, IconXboxX } from '@tabler/icons-react';
+import { Handle, type NodeProps, Position } from '@xyflow/react';
+import { memo } from 'react';
+import type { ChildOnPage } from '../document/page-children.ts';
+import { useEditor, useEditorStore } from '../editor/use-editor.ts';
+import { writeNodeDrag } from '../palette/node-drag.ts';
+import { NodeIcon } from '../palette/node-icon.tsx';
+import classes from './canvas.module.css';
+import type { DrawnOutcome, JourneyFlowNode } from './flow-model.ts';
+import { t } from './messages.ts';
+
+/** A node of a journey; a page shows what stands on it. */
+export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selected }: NodeProps<JourneyFlowNode>) {
+  const { node, typeName, icon, outcomes, children, errors, warnings, lit, current, mark } = data;
+  const name = node.displayName === '' ? (typeName ?? node.type) : node.displayName;
+  const states = [selected ? classes.selected : '', lit === undefined ? '' : classes.lit, current ? classes.current : ''];
+  const subtitle = node.type === 'InnerTreeEvaluatorNode' && typeof node.config['tree'] === 'string' ? node.config['tree'] : '';
+  return (
+    <div className={[classes.node, ...states, mark === undefined ? '' : classes[mark]].join(' ')} data-journey-node={id}>
+      <Handle type="target" id="in" position={Position.Left} className={classes.target} />
+      <div className={classes.header}>
+        <NodeIcon name={icon} />
+        <div className={classes.titles}>
+          <div className={classes.title}>{name}</div>
+          <div className={classes.type}>
+            {typeName === undefined
+              ? t('unknownType', { type: node.type })
+              : subtitle !== ''
+                ? t('runs', { name: subtitle })
+                : typeName === name
+                  ? ''
+                  : typeName}
+          </div>
+        </div>
+        {errors > 0 ? (
+          <span className={classes.errors} role="img" aria-label={t('errors', { count: errors })}>
+            <IconXboxX size={16} aria-hidden />
+            {errors}
+          </span>
+        ) : null}
+        {warnings > 0 ? (
+          <span className={classes.warnings} role="img" aria-label={t('warnings', { count: warnings })}>
+            <IconAlertTriangle size={16} aria-hidden />
+            {warnings}
+          </span>
+        ) : null}
+      </div>
+      {lit === undefined ? null : <div className={classes.litText}>{lit}</div>}
+      {children === undefined ? null : <PageList pageId={id} items={children} selectedChild={data.selectedChild} />}
+      <ul className={classes.outcomes}>
+        {outcomes.map((outcome) => (
+          <OutcomeRow key={outcome.id} outcome={outcome} />
+        ))}
+      </ul>
+    </div>
+  );
+});
+
+function OutcomeRow({ outcome }: { readonly outcome: DrawnOutcome }) {
+  return (
+    <li className={outcome.lost ? classes.lostOutcome : classes.outcome}>
+      <span>{outcome.lost ? t('lostOutcome', { outcome: outcome.displayName }) : outcome.displayName}</span>
+      <Handle
+        type="source"
+        id={outcome.id}
+        position={Position.Right}
+        className={outcome.connected ? classes.source : classes.openSource}
+        data-outcome={outcome.id}
+      />
+    </li>
+  );
+}
+
+function PageList({
+  pageId,
+  items,
+  selectedChild,
+}: {
+  readonly pageId: string;
+  readonly items: readonly ChildOnPage[];
+  readonly selectedChild: string | undefined;
+}) {
+  const store = useEditorStore();
+  const catalogue = useEditor((state) => state.catalogue);
+  return (
+    <ol className={classes.page} data-page={pageId}>
+      {items.length === 0 ? <li className={classes.emptyPage}>{t('emptyPage')}</li> : null}
+      {items.map(({ id, child }) => (
+        <li key={id}>
+          <Tooltip label={catalogue.get(child.type)?.displayName ?? t('unknownType', { type: child.type })} openDelay={600}>
+            <button
+              type="button"
+              className={`nodrag ${classes.child} ${selectedChild === id ? classes.selectedChild : ''}`}
+              data-child={id}
+              aria-pressed={selectedChild === id}
+              draggable
+              onDragStart={({ dataTransfer }) => writeNodeDrag(dataTransfer, { kind: 'child', id })}
+              onClick={(event) => {
+                event.stopPropagation();
+                store.getState().select([id]);
+              }}
+            >
+              <IconGripVertical size={14} aria-hidden />
+              <NodeIcon name={catalogue.get(child.type)?.icon} size={16} />
+              <span>{child.displayName === '' ? child.type : child.displayName}</span>
+            </button>
+          </Tooltip>
+        </li>
+      ))}
+    </ol>
+  );
+}

@@ -1,0 +1,58 @@
+import { Menu, Text } from '@mantine/core';
+import classes from '../canvas/canvas.module.css';
+import { useCanvasUi, useCanvasUiStore } from '../canvas/use-canvas-ui.ts';
+import { useEditorStore } from '../editor/use-editor.ts';
+import { EDITOR_COMMANDS } from './editor-commands.ts';
+import { t } from './messages.ts';
+import { shortcutText } from './shortcut.ts';
+import { useCommandContext } from './use-command-context.ts';
+
+const GROUPS = ['edit', 'nodes', 'arrange', 'view'] as const;
+
+/** What can be done here, with its shortcuts. */
+export function ContextMenu() {
+  const context = useCommandContext();
+  const store = useEditorStore();
+  const ui = useCanvasUiStore();
+  const menu = useCanvasUi((state) => state.menu);
+  const state = store.getState();
+  const offered = (group: (typeof GROUPS)[number]) =>
+    EDITOR_COMMANDS.filter((one) => one.group === group && one.isEnabled(state) && !(state.readOnly && one.changes === true));
+  return (
+    <Menu
+      opened={menu !== undefined}
+      onClose={() => ui.setState({ menu: undefined })}
+      position="bottom-start"
+      width={300}
+      shadow="md"
+      withinPortal
+      returnFocus
+    >
+      <Menu.Target>
+        <span className={classes.menuAnchor} style={{ left: menu?.screen.x ?? -10, top: menu?.screen.y ?? -10 }} />
+      </Menu.Target>
+      <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
+        {menu === undefined
+          ? null
+          : GROUPS.filter((group) => offered(group).length > 0).map((group) => [
+              <Menu.Label key={group}>{t(group)}</Menu.Label>,
+              ...offered(group).map((command) => (
+                <Menu.Item
+                  key={command.id}
+                  rightSection={
+                    command.keys?.[0] === undefined ? null : (
+                      <Text size="xs" c="dimmed" component="kbd">
+                        {shortcutText(command.keys[0])}
+                      </Text>
+                    )
+                  }
+                  onClick={() => command.run(context)}
+                >
+                  {t(command.id)}
+                </Menu.Item>
+              )),
+            ])}
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

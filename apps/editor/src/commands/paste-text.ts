@@ -1,0 +1,21 @@
+import { pasteFragment } from '../document/fragment.ts';
+import type { Point } from '../document/point.ts';
+import { newId } from '../editor/new-id.ts';
+import { readFragment } from './clipboard.ts';
+import type { CommandContext } from './editor-command.ts';
+import { t } from './messages.ts';
+
+/** Adds nodes out of the clipboard's text at a place of the canvas, and selects them. Other text is said to be no part of a journey. */
+export function pasteText({ store, ui }: Pick<CommandContext, 'store' | 'ui'>, text: string, at: Point): void {
+  const fragment = readFragment(text);
+  if (fragment === undefined) {
+    ui.getState().say(t('notPasted'));
+    return;
+  }
+  const { change, history, select } = store.getState();
+  const pasted = pasteFragment(history.present, fragment, at, newId);
+  const label = t('pasted', { count: pasted.ids.length });
+  change(label, () => pasted.document);
+  select(pasted.ids);
+  ui.getState().say(label);
+}

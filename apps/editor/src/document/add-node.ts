@@ -1,11 +1,12 @@
 import type { JourneyDocument, JourneyNode } from '@waygate/schema';
 import { connect, targetOf } from './connect.ts';
+import { isFreeId } from './is-free-id.ts';
 import { isTarget } from './is-target.ts';
 import type { OutcomeSource } from './outcome-source.ts';
 
 /** Puts a new node on the canvas. An id that is taken, or a connection to nowhere, is left out. */
 export function addNode(document: JourneyDocument, id: string, node: JourneyNode): JourneyDocument {
-  if (isTarget(document, id) || Object.hasOwn(document.innerNodes, id)) return document;
+  if (!isFreeId(document, id)) return document;
   const withNode = { ...document, nodes: { ...document.nodes, [id]: node } };
   const connections = Object.fromEntries(Object.entries(node.connections).filter(([, target]) => isTarget(withNode, target)));
   return { ...withNode, nodes: { ...withNode.nodes, [id]: { ...node, connections } } };
@@ -13,7 +14,7 @@ export function addNode(document: JourneyDocument, id: string, node: JourneyNode
 
 /** Puts a new node on the canvas and leads an outcome to it. */
 export function addNodeAfter(document: JourneyDocument, source: OutcomeSource, id: string, node: JourneyNode): JourneyDocument {
-  return connect(addNode(document, id, node), source, id);
+  return isFreeId(document, id) ? connect(addNode(document, id, node), source, id) : document;
 }
 
 /** Puts a node into a wire: the wire leads to it, and its outcome leads on to where the wire led. */
@@ -24,6 +25,7 @@ export function insertOnWire(
   node: JourneyNode,
   outcome: string | undefined,
 ): JourneyDocument {
+  if (!isFreeId(document, id)) return document;
   const target = targetOf(document, wire);
   const added = addNodeAfter(document, wire, id, node);
   return target === undefined || outcome === undefined ? added : connect(added, { nodeId: id, outcome }, target);

@@ -1,5 +1,5 @@
 import type { JourneyDocument, JourneyNode, PageChild } from '@waygate/schema';
-import { isTarget } from './is-target.ts';
+import { isFreeId } from './is-free-id.ts';
 import { own } from './own.ts';
 import { childIds, pageOf, withChildren } from './page-children.ts';
 import type { Point } from './point.ts';
@@ -7,7 +7,7 @@ import { withoutKeys } from './without-keys.ts';
 
 /** Puts a new node on a page. @param index its place; past the end means last */
 export function addToPage(document: JourneyDocument, pageId: string, index: number, id: string, child: PageChild): JourneyDocument {
-  if (isTarget(document, id) || Object.hasOwn(document.innerNodes, id)) return document;
+  if (!isFreeId(document, id)) return document;
   return arranged({ ...document, innerNodes: { ...document.innerNodes, [id]: child } }, document, pageId, (ids) =>
     ids.toSpliced(index, 0, id),
   );

@@ -1,0 +1,102 @@
+import '@xyflow/react/dist/style.css';
+import type { JourneyDocument } from '@waygate/schema';
+import { Background, BackgroundVariant, Controls, type Edge, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { useMemo, useState } from 'react';
+import type { EditorCatalogue } from '../editor/catalogue.ts';
+import { createEditorStore, type LitPath } from '../editor/editor-store.ts';
+import { OutcomeBook } from '../editor/outcome-book.ts';
+import { EditorContext } from '../editor/use-editor.ts';
+import classes from './canvas.module.css';
+import { EndNodeView } from './end-node.tsx';
+import { FlowModel, type FlowNode, type Mark } from './flow-model.ts';
+import { JourneyNodeView } from './journey-node.tsx';
+import { NoteNodeView } from './note-node.tsx';
+
+const NODE_TYPES = { journey: JourneyNodeView, end: EndNodeView, note: NoteNodeView };
+const NOTHING: ReadonlySet<string> = new Set();
+
+/** A journey to look at: any version, with what a comparison marks or a trace lights. It fills the box that it stands in. */
+export function JourneyDrawing({
+  document,
+  catalogue,
+  marks,
+  wireMarks,
+  lit,
+  label,
+}: {
+  readonly document: JourneyDocument;
+  readonly catalogue: EditorCatalogue;
+  /** By node id, page children included. */
+  readonly marks?: ReadonlyMap<string, Mark>;
+  /** By wire id (`wireId`). */
+  readonly wireMarks?: ReadonlyMap<string, Mark>;
+  readonly lit?: LitPath | undefined;
+  /** What the drawing shows, for screen readers. */
+  readonly label: string;
+}) {
+  const [model] = useState(() => new FlowModel());
+  // Nodes ask the store around them for the catalogue; here it is one that nothing changes.
+  const [store] = useState(() =>
+    createEditorStore({
+      realm: '',
+      name: '',
+      catalogue,
+      document,
+      baseVersion: null,
+      saving: { state: 'saved', at: undefined },
+      readOnly: true,
+    }),
+  );
+  const drawn = useMemo(() => {
+    const all = {
+      document,
+      catalogue,
+      outcomes: new OutcomeBook(catalogue),
+      problems: [],
+      selection: NOTHING,
+      selectedWires: NOTHING,
+      lit,
+      ...(marks === undefined ? {} : { marks: withPages(document, marks) }),
+      ...(wireMarks === undefined ? {} : { wireMarks }),
+    };
+    return { nodes: model.nodes(all), edges: model.edges(all) };
+  }, [model, document, catalogue, marks, wireMarks, lit]);
+  return (
+    <EditorContext value={store}>
+      <ReactFlowProvider>
+        <section className={classes.drawing} aria-label={label}>
+          <ReactFlow<FlowNode, Edge>
+            nodes={drawn.nodes}
+            edges={drawn.edges}
+            nodeTypes={NODE_TYPES}
+            nodesDraggable={false}
+            nodesConnectable={false}
+            nodesFocusable={false}
+            edgesFocusable={false}
+            elementsSelectable={false}
+            minZoom={0.05}
+            fitView
+            fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
+          >
+            <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+            <Controls showInteractive={false} />
+          </ReactFlow>
+        </section>
+      </ReactFlowProvider>
+    </EditorContext>
+  );
+}
+
+/** A page on which something changed has changed. */
+function withPages(document: JourneyDocument, marks: ReadonlyMap<string, Mark>): ReadonlyMap<string, Mark> {
+  const all = new Map(marks);
+  for (const [id, node] of Object.entries(document.nodes)) {
+    const children = node.type === 'PageNode' && Array.isArray(node.config['nodes']) ? node.config['nodes'] : [];
+    const isMarked = children.some(
+      (child) =>
+        typeof child === 'object' && child !== null && !Array.isArray(child) && typeof child['_id'] === 'string' && marks.has(child['_id']),
+    );
+    if (isMarked && !all.has(id)) all.set(id, 'changed');
+  }
+  return all;
+}

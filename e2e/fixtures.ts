@@ -1,9 +1,11 @@
 import { test as base, expect } from '@playwright/test';
 import { AmClient } from './api/am-client.ts';
 import { PhoneAtHand } from './api/phone-at-hand.ts';
+import { signOnAdministrator } from './api/sign-on-administrator.ts';
 import { watchContext } from './browser/watch-context.ts';
 import { ExpectAccount } from './pages/expect-account.ts';
 import { ExpectAuthenticator } from './pages/expect-authenticator.ts';
+import { ExpectEditor } from './pages/expect-editor.ts';
 import { ExpectSignOn } from './pages/expect-sign-on.ts';
 import { Installation, type TestPerson } from './server/installation.ts';
 
@@ -21,6 +23,10 @@ interface Fixtures {
   readonly account: ExpectAccount;
   /** The web authenticator in a second browser, on a device that knows its owner by the finger. */
   readonly authenticator: ExpectAuthenticator;
+  /** An administrator of the root realm whom no other test knows. */
+  readonly administrator: TestPerson;
+  /** The journey editor, with the administrator signed on; what a page may not do, or writes as an error to the console, fails the test. */
+  readonly editor: ExpectEditor;
 }
 
 interface WorkerFixtures {
@@ -60,6 +66,19 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await authenticator.addFingerprint();
     await authenticator.open(installation.server.url);
     await use(authenticator);
+    await context.close();
+    expect(problems, 'what the pages may not do').toEqual([]);
+  },
+  administrator: async ({ installation }, use) => use(await installation.administrator()),
+  editor: async ({ browser, installation, administrator }, use) => {
+    const { url } = installation.server;
+    const context = await browser.newContext({
+      viewport: { width: 1440, height: 900 },
+      permissions: ['clipboard-read', 'clipboard-write'],
+    });
+    const problems = watchContext(context, url, { console: true });
+    await signOnAdministrator(context, url, administrator);
+    await use(new ExpectEditor(await context.newPage(), url));
     await context.close();
     expect(problems, 'what the pages may not do').toEqual([]);
   },

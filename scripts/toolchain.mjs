@@ -63,8 +63,8 @@ export function install() {
 /** Builds everything when a source changed since the last time. */
 export function build() {
   const stamp = stampOf(sources());
-  const built = ['apps/server/dist/main.js', 'apps/cli/dist/main.js', 'apps/login/dist/index.html', 'apps/authenticator/dist/index.html'];
-  if (built.every((file) => existsSync(join(root, file))) && kept('build') === stamp) return;
+  const built = ['server/dist/main.js', 'cli/dist/main.js', 'login/dist/index.html', 'authenticator/dist/index.html', 'editor/dist/index.html'];
+  if (built.every((file) => existsSync(join(root, 'apps', file))) && kept('build') === stamp) return;
   say('Building …');
   run(pinnedNode(), ['--conditions=development', 'scripts/build.ts']);
   keep('build', stampOf(sources()));

@@ -1,10 +1,15 @@
 import type { BrowserContext } from '@playwright/test';
 
-/** Notes what no page of ours may do: break its own security policy, throw, or ask another server for anything. */
-export function watchContext(context: BrowserContext, origin: string): readonly string[] {
+/**
+ * Notes what no page of ours may do: break its own security policy, throw, or ask another server for anything.
+ * @param also `console` when it must not write an error to the console either; an answer of the server that is no success is none
+ */
+export function watchContext(context: BrowserContext, origin: string, also: { readonly console?: boolean } = {}): string[] {
   const problems: string[] = [];
   context.on('console', (message) => {
-    if (/content security policy|refused to (load|execute|apply|connect)/i.test(message.text())) problems.push(message.text());
+    const isError = message.type() === 'error' && !message.text().startsWith('Failed to load resource');
+    if (also.console === true && isError) problems.push(message.text());
+    else if (/content security policy|refused to (load|execute|apply|connect)/i.test(message.text())) problems.push(message.text());
   });
   context.on('weberror', (error) => problems.push(String(error.error())));
   context.on('request', (request) => {

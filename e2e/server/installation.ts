@@ -43,14 +43,14 @@ export class Installation {
     return `${this.server.url}/am/json/realms/root/realms/alpha/${resource}`;
   }
 
-  /** Makes a person whom no other test knows. */
-  async person(): Promise<TestPerson> {
-    const username = `p${randomBytes(5).toString('hex')}`;
-    const person = { id: randomUUID(), username, password: `${username}-password` };
-    const passwordHash = await this.#workspace.hasher.hash(person.password);
-    const record = { id: person.id, realm: '/alpha', username, active: true, attributes: {}, passwordHash, createdAt: Date.now() };
-    await this.stores.identities.create(record);
-    return person;
+  /** Makes a person whom no other test knows. @param realm slash form */
+  person(realm = '/alpha'): Promise<TestPerson> {
+    return this.#person(realm, {});
+  }
+
+  /** Makes an administrator of the root realm whom no other test knows. */
+  administrator(): Promise<TestPerson> {
+    return this.#person('/', { roles: ['administrator'] });
   }
 
   /**
@@ -74,6 +74,14 @@ export class Installation {
   /** Publishes a journey as it is, without the checks of the command line. */
   async publish(document: JourneyDocument): Promise<void> {
     await this.stores.journeys.publish('/alpha', [document], { at: Date.now(), author: 'test', note: '' });
+  }
+
+  async #person(realm: string, attributes: Readonly<Record<string, readonly string[]>>): Promise<TestPerson> {
+    const username = `p${randomBytes(5).toString('hex')}`;
+    const person = { id: randomUUID(), username, password: `${username}-password` };
+    const passwordHash = await this.#workspace.hasher.hash(person.password);
+    await this.stores.identities.create({ id: person.id, realm, username, active: true, attributes, passwordHash, createdAt: Date.now() });
+    return person;
   }
 
   /** Stops the server and removes everything. */

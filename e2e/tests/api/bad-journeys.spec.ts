@@ -67,8 +67,8 @@ test('an outcome that leads nowhere is warned of, and whoever takes it is not si
   await writeFile(file, JSON.stringify(journey('Unconnected', { ask: collector({ outcome: 'password' }), password, check })));
   const published = await waygate(directory, 'journeys', 'import', file, '--realm', 'alpha', '--publish');
   expect(published.code).toBe(0);
-  expect(published.out).toMatch(/warning: .*True.*check/);
-  expect(published.out).toMatch(/warning: .*maybe/);
+  expect(published.out).toMatch(/warning journey\.outcome_unconnected: .*True.*check/);
+  expect(published.out).toMatch(/warning journey\.outcome_lost: .*maybe/);
   const page = stepOf(await am.start('Unconnected'));
   const end = await am.answer(stepOf(await am.answer(page, { 'User Name': person.username })), { Password: person.password });
   expect(end.body).toMatchObject({ code: 401, message: 'Login failure' });

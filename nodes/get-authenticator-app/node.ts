@@ -8,7 +8,7 @@ const store = (title: string, byDefault: string) =>
   z
     .union([z.literal(''), z.url({ protocol: /^https$/ })], { error: 'The address of an app store must begin with https://.' })
     .default(byDefault)
-    .meta({ title, help: 'Address of the app in this store; the default when empty.' });
+    .meta({ title, help: 'Address of the app in this store; the default when empty.', field: 'url' });
 
 export default defineNode({
   type: 'GetAuthenticatorAppNode',

@@ -1,4 +1,4 @@
-import { defineEngineNode, flagField } from '@waygate/node-kit';
+import { defineEngineNode, flagField, journeyField } from '@waygate/node-kit';
 import { z } from 'zod';
 
 export default defineEngineNode({
@@ -10,7 +10,7 @@ export default defineEngineNode({
   summary: 'Runs another journey and goes on with how it ended.',
   kind: 'inner',
   config: z.object({
-    tree: z.string().max(256).default('').meta({ title: 'Journey', help: 'The journey to run.', field: 'journey' }),
+    tree: journeyField('Journey', 'The journey to run.'),
     displayErrorOutcome: flagField('Error outcome', 'Gives an outcome of its own to what goes wrong inside, instead of ending in failure.'),
   }),
   outcomes: ({ displayErrorOutcome }): Record<string, string> => ({

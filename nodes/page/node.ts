@@ -1,4 +1,4 @@
-import { defineEngineNode, localizedField } from '@waygate/node-kit';
+import { defineEngineNode, localizedField, multilineField } from '@waygate/node-kit';
 import { z } from 'zod';
 
 export default defineEngineNode({
@@ -12,7 +12,7 @@ export default defineEngineNode({
   config: z.object({
     pageHeader: localizedField('Page header', 'Heading of the page, in the language of the person.'),
     pageDescription: localizedField('Page description', 'Text under the heading.'),
-    stage: z.string().max(65_536).optional().meta({ title: 'Stage', help: 'Hint for the pages that draw the step; sent as it is.' }),
+    stage: multilineField('Stage', 'Hint for the pages that draw the step; sent as it is.'),
     nodes: z
       .array(z.unknown())
       .default([])

@@ -1,4 +1,14 @@
-import { defineNode, flagField, type Identity, localizedField, recoveryCodeDeviceName, recoveryCodes, username } from '@waygate/node-kit';
+import {
+  colorField,
+  defineNode,
+  flagField,
+  type Identity,
+  localizedField,
+  recoveryCodeDeviceName,
+  recoveryCodes,
+  urlField,
+  username,
+} from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 
@@ -27,16 +37,20 @@ export default defineNode({
     accountName: z
       .enum(['USERNAME', 'COMMON_NAME', 'EMAIL_ADDRESS', 'EMPLOYEE_NUMBER', 'GIVEN_NAME', 'LAST_NAME'])
       .default('USERNAME')
-      .meta({ title: 'Account name', help: 'What labels the account in the app; the user name when the person has none of it.' }),
-    bgColor: z
-      .string()
-      .regex(/^#?[0-9a-fA-F]{6}$/, 'A colour is six hexadecimal digits.')
-      .default('032b75')
-      .meta({ title: 'Background color', help: 'Colour of the account in the app.', field: 'color' }),
-    imgUrl: z
-      .union([z.literal(''), z.url({ protocol: /^https?$/ })])
-      .default('')
-      .meta({ title: 'Logo image URL', help: 'Logo of the account in the app.' }),
+      .meta({
+        title: 'Account name',
+        help: 'What labels the account in the app; the user name when the person has none of it.',
+        options: {
+          USERNAME: 'User name',
+          COMMON_NAME: 'Common name',
+          EMAIL_ADDRESS: 'E-mail address',
+          EMPLOYEE_NUMBER: 'Employee number',
+          GIVEN_NAME: 'Given name',
+          LAST_NAME: 'Last name',
+        },
+      }),
+    bgColor: colorField('Background color', 'Colour of the account in the app.', '032b75'),
+    imgUrl: urlField('Logo image URL', 'Logo of the account in the app.'),
     generateRecoveryCodes: flagField('Generate recovery codes', 'Makes ten codes for the day when the phone is lost.', true),
     scanQRCodeMessage: localizedField('QR code message', 'Text above the QR code.'),
     timeout: z

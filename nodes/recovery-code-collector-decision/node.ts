@@ -15,10 +15,14 @@ export default defineNode({
   icon: 'life-buoy',
   summary: 'Asks for a recovery code and uses it up.',
   config: z.object({
-    recoveryCodeType: z.enum(['OATH', 'PUSH', 'WEB_AUTHN']).default('OATH').meta({
-      title: 'Recovery code type',
-      help: 'Codes of which devices are taken. In a journey with push it must be PUSH, or no code is ever right.',
-    }),
+    recoveryCodeType: z
+      .enum(['OATH', 'PUSH', 'WEB_AUTHN'])
+      .default('OATH')
+      .meta({
+        title: 'Recovery code type',
+        help: 'Codes of which devices are taken. In a journey with push it must be PUSH, or no code is ever right.',
+        options: { OATH: 'One-time passwords (OATH)', PUSH: 'Push', WEB_AUTHN: 'Passkeys (WebAuthn)' },
+      }),
   }),
   outcomes: { true: 'True', false: 'False' },
   callbacks: ['NameCallback'],

@@ -96,6 +96,7 @@ function checkConfig(type: NodeFacts, nodeId: string, node: PageChild, problems:
       message: `${issue.path === '' ? 'The configuration' : issue.path} of ${label(nodeId, node)}: ${issue.message}`,
       nodeId,
       path: issue.path,
+      issue: issue.message,
     });
   }
 }

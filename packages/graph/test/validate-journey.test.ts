@@ -11,6 +11,12 @@ const codes = (document: ReturnType<typeof journey>, severity?: string) =>
     .map((problem) => problem.code);
 
 describe('what publishing checks', () => {
+  it('says what is wrong with a field by itself too, for a form that shows it there', () => {
+    const [problem] = validateJourney(journey({ a: ['Strict', { outcome: SUCCESS_ID }, { count: 0 }] }), catalogue);
+    expect(problem).toMatchObject({ path: 'count', message: expect.stringMatching(/^count of /) });
+    expect(problem?.message.endsWith(problem.issue ?? '-')).toBe(true);
+  });
+
   it('has nothing to say about a sound journey', () => {
     expect(codes(journey({ a: ['Ask', { outcome: 'b' }], b: ['Decide', ends] }))).toEqual([]);
   });

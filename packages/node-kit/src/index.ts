@@ -3,6 +3,7 @@ export * from './catalogue.ts';
 export * from './config-fields.ts';
 export * from './define-node.ts';
 export * from './evidence.ts';
+export * from './field-kind.ts';
 export * from './node-context.ts';
 export * from './node-type.ts';
 export * from './ports/device-port.ts';

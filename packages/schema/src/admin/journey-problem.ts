@@ -9,4 +9,6 @@ export interface JourneyProblem {
   readonly outcome?: string;
   /** Place in the node's configuration. */
   readonly path?: string;
+  /** What is wrong at the path, without saying where: for the field itself. */
+  readonly issue?: string;
 }

@@ -1,0 +1,45 @@
+/**
+ * What a field of a configuration is, where its JSON Schema alone does not tell: how the editor's form lets an author fill it in. Texts, numbers, yes or no,
+ * enumerations and lists of texts need none.
+ */
+export type FieldKind =
+  /** Texts by language. */
+  | 'localized'
+  /** A text of several lines. */
+  | 'multiline'
+  /** A text that is never shown again. */
+  | 'secret'
+  /** An address, or a path of this server. */
+  | 'url'
+  /** Six hexadecimal digits. */
+  | 'color'
+  /** Texts by name, such as headers. */
+  | 'key-value'
+  /** Name of a journey of the realm. */
+  | 'journey'
+  /** Names of things that this server need not have; they stay as they are written. */
+  | 'script'
+  | 'theme'
+  | 'email-template'
+  | 'secret-label'
+  /** Anything that JSON can carry. */
+  | 'json'
+  /** The nodes on a page. */
+  | 'children';
+
+/** What a number counts. */
+export type FieldUnit = 'milliseconds' | 'seconds' | 'minutes' | 'hours' | 'days' | 'percent' | 'meters' | 'kilometers';
+
+declare module 'zod' {
+  /** What `.meta()` may say of a field, so that a kind or a unit that no form knows does not compile. */
+  interface GlobalMeta {
+    /** Name of the field. */
+    title?: string;
+    /** What it does, in a sentence or two. */
+    help?: string;
+    field?: FieldKind;
+    unit?: FieldUnit;
+    /** Texts of the values of an enumeration. */
+    options?: Readonly<Record<string, string>>;
+  }
+}

@@ -63,7 +63,13 @@ export function install() {
 /** Builds everything when a source changed since the last time. */
 export function build() {
   const stamp = stampOf(sources());
-  const built = ['server/dist/main.js', 'cli/dist/main.js', 'login/dist/index.html', 'authenticator/dist/index.html', 'editor/dist/index.html'];
+  const built = [
+    'server/dist/main.js',
+    'cli/dist/main.js',
+    'login/dist/index.html',
+    'authenticator/dist/index.html',
+    'editor/dist/index.html',
+  ];
   if (built.every((file) => existsSync(join(root, 'apps', file))) && kept('build') === stamp) return;
   say('Building …');
   run(pinnedNode(), ['--conditions=development', 'scripts/build.ts']);

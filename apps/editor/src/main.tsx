@@ -9,7 +9,7 @@ import { QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app/app.tsx';
-import { cssNonce } from './app/css-nonce.ts';
+import { cssNonce, tellCssNonce } from './app/css-nonce.ts';
 import { t } from './app/messages.ts';
 import { cssVariables, theme } from './app/theme.ts';
 
@@ -18,6 +18,7 @@ const root = document.getElementById('app');
 if (root !== null) {
   document.documentElement.lang = t.language;
   document.title = t('console');
+  tellCssNonce();
   createRoot(root).render(
     <StrictMode>
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={cssNonce}>

@@ -13,6 +13,8 @@ export interface CanvasUi {
   readonly grouping: readonly string[] | undefined;
   readonly menu: { readonly screen: Point; readonly at: Point } | undefined;
   readonly showsCheatSheet: boolean;
+  /** Whether the dialog that publishes is open. */
+  readonly publishing: boolean;
   readonly showsMinimap: boolean;
   /** Said to screen readers; the number makes the same text twice two announcements. */
   readonly said: { readonly text: string; readonly times: number };
@@ -29,6 +31,7 @@ export function createCanvasUi() {
     grouping: undefined,
     menu: undefined,
     showsCheatSheet: false,
+    publishing: false,
     showsMinimap: true,
     said: { text: '', times: 0 },
     pointer: undefined,

@@ -208,6 +208,14 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
     run: removeSelection,
   },
   {
+    id: 'publish',
+    group: 'edit',
+    keys: ['mod+Enter'],
+    changes: true,
+    isEnabled: always,
+    run: ({ ui }) => ui.setState({ publishing: true }),
+  },
+  {
     id: 'selectAll',
     group: 'edit',
     keys: ['mod+A'],

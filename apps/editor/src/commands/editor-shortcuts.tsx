@@ -8,6 +8,8 @@ import { useCommandContext } from './use-command-context.ts';
 
 /** Commands that work wherever the focus is, also in a field. */
 const EVERYWHERE = new Set(['find', 'properties', 'problems', 'outline', 'connections', 'options', 'history', 'preview', 'trace']);
+/** Commands that work in a field, too, but not while a dialog asks something. */
+const IN_FIELDS = new Set(['publish']);
 /** Those that the browser's own clipboard events do better: they need no permission. */
 const BY_EVENT = new Set(['cut', 'copy', 'paste']);
 
@@ -24,7 +26,7 @@ export function EditorShortcuts() {
       const state = context.store.getState();
       for (const command of EDITOR_COMMANDS) {
         if (BY_EVENT.has(command.id) || command.keys?.some((keys) => isShortcut(keys, event)) !== true) continue;
-        if (!EVERYWHERE.has(command.id) && (typing || inDialog)) continue;
+        if (!EVERYWHERE.has(command.id) && (inDialog || (typing && !IN_FIELDS.has(command.id)))) continue;
         // Single letters belong to the canvas; a tree or a table beside it has its own.
         if (!/mod\+|alt\+|^F\d|shift\+F\d/.test(command.keys[0] ?? '') && !onCanvas) continue;
         if (!command.isEnabled(state) || (command.changes === true && state.readOnly)) continue;

@@ -19,6 +19,7 @@ export function findUnboundedLoops<T extends NodeFacts>(document: JourneyDocumen
       severity: 'error',
       code: 'journey.loop_without_input',
       message: `These nodes lead to each other without ever asking the person: ${names}. Put a page, a wait or a Retry Limit Decision into the loop.`,
+      parameters: { nodes: names },
       ...(nodeId === undefined ? {} : { nodeId }),
     };
   });

@@ -9,6 +9,8 @@ export interface NodeFacts {
   /** Callbacks it may send; a node without any runs on by itself. */
   readonly callbacks: readonly string[];
   readonly reads: readonly { readonly name: string }[];
+  /** Members of the configuration that hold texts by language. */
+  readonly localizedFields: readonly string[];
   /** Whether a loop through the node ends by itself. */
   readonly boundsLoops: boolean;
   outcomes(config: JsonObject): readonly { readonly id: string; readonly displayName: string }[];
@@ -19,8 +21,19 @@ type ParseResult =
   | { readonly success: true; readonly data: unknown }
   | {
       readonly success: false;
-      readonly error: { readonly issues: readonly { readonly path: readonly PropertyKey[]; readonly message: string }[] };
+      readonly error: { readonly issues: readonly ParseIssue[] };
     };
+
+interface ParseIssue {
+  readonly path: readonly PropertyKey[];
+  readonly message: string;
+  readonly code?: string;
+  readonly minimum?: number | bigint;
+  readonly maximum?: number | bigint;
+  readonly expected?: string;
+  readonly format?: string;
+  readonly origin?: string;
+}
 
 /** Node types by id. */
 export type NodeFactsById<T extends NodeFacts> = ReadonlyMap<string, T>;

@@ -1,4 +1,5 @@
 import { FAILURE_ID, type JourneyDocument, type JourneyNode, type PageChild, SUCCESS_ID } from '@waygate/schema';
+import { checkTranslations } from './check-translations.ts';
 import { findUnboundedLoops } from './find-unbounded-loops.ts';
 import type { NodeFacts, NodeFactsById } from './node-facts.ts';
 import { pageChildren } from './page-children.ts';
@@ -35,7 +36,7 @@ export function validateJourney<T extends NodeFacts>(
     checkOutcomes(document, catalogue, type, nodeId, node, problems);
   }
   checkReachability(document, problems);
-  problems.push(...findUnboundedLoops(document, catalogue));
+  problems.push(...findUnboundedLoops(document, catalogue), ...checkTranslations(document, catalogue));
   return problems;
 }
 
@@ -70,6 +71,7 @@ function checkEntry(document: JourneyDocument, problems: Problem[]): void {
     severity: 'error',
     code: 'journey.entry_missing',
     message: `The journey starts at ${document.entryNodeId}, which it does not contain. Connect Start to a node.`,
+    parameters: { target: document.entryNodeId },
   });
 }
 
@@ -80,6 +82,7 @@ function checkConnections(document: JourneyDocument, nodeId: string, node: Journ
       severity: 'error',
       code: 'journey.connection_dangling',
       message: `Outcome ${outcome} of ${label(nodeId, node)} leads to ${target}, which the journey does not contain. Connect it again.`,
+      parameters: { node: nameOf(nodeId, node), outcome, target },
       nodeId,
       outcome,
     });
@@ -94,6 +97,7 @@ function checkConfig(type: NodeFacts, nodeId: string, node: PageChild, problems:
       severity: 'error',
       code: 'journey.config_invalid',
       message: `${issue.path === '' ? 'The configuration' : issue.path} of ${label(nodeId, node)}: ${issue.message}`,
+      parameters: { node: nameOf(nodeId, node), field: issue.path, ...issue.parameters },
       nodeId,
       path: issue.path,
       issue: issue.message,
@@ -109,31 +113,52 @@ function checkPage<T extends NodeFacts>(
   problems: Problem[],
 ): void {
   const children = pageChildren(document, node);
-  const add = (code: string, message: string) => problems.push({ severity: 'error', code, message, nodeId });
-  if (children.length === 0) add('journey.page_empty', `${label(nodeId, node)} has no nodes in it. Put at least one node on the page.`);
+  const page = nameOf(nodeId, node);
+  if (children.length === 0) {
+    problems.push({
+      severity: 'error',
+      code: 'journey.page_empty',
+      message: `${label(nodeId, node)} has no nodes in it. Put at least one node on the page.`,
+      parameters: { node: page },
+      nodeId,
+    });
+  }
+  const seen = new Set<string>();
   for (const [index, { reference, instance }] of children.entries()) {
+    const childId = reference._id;
     if (instance === undefined) {
-      add(
-        'journey.page_child_missing',
-        `${label(nodeId, node)} names ${reference.displayName} (${reference._id}), which the journey does not contain.`,
-      );
+      problems.push({
+        severity: 'error',
+        code: 'journey.page_child_missing',
+        message: `${label(nodeId, node)} names ${reference.displayName} (${childId}), which the journey does not contain.`,
+        parameters: { node: page, child: reference.displayName === '' ? childId : reference.displayName },
+        nodeId,
+      });
       continue;
     }
+    const child = nameOf(childId, instance);
+    const add = (code: string, message: string) =>
+      problems.push({ severity: 'error', code, message, parameters: { node: page, child }, nodeId: childId });
+    if (seen.has(childId)) {
+      add('journey.page_child_twice', `${label(childId, instance)} stands on ${label(nodeId, node)} twice. Take it off once.`);
+      continue;
+    }
+    seen.add(childId);
     const type = catalogue.get(instance.type);
     if (type === undefined) {
-      problems.push(unknownType(reference._id, instance));
+      problems.push(unknownType(childId, instance));
       continue;
     }
     if (type.kind !== 'plain') {
-      add('journey.page_child_kind', `${label(reference._id, instance)} cannot stand on a page. Put it after the page.`);
+      add('journey.page_child_kind', `${label(childId, instance)} cannot stand on a page. Put it after the page.`);
       continue;
     }
-    checkConfig(type, reference._id, instance, problems);
+    checkConfig(type, childId, instance, problems);
     const parsed = parseConfig(type, instance.config);
     if (index < children.length - 1 && 'config' in parsed && type.outcomes(parsed.config).length > 1) {
       add(
         'journey.page_child_outcomes',
-        `${label(reference._id, instance)} has several outcomes, so it can only be the last node of ${label(nodeId, node)}.`,
+        `${label(childId, instance)} has several outcomes, so it can only be the last node of ${label(nodeId, node)}.`,
       );
     }
   }
@@ -147,7 +172,15 @@ function checkInner(
   problems: Problem[],
 ): void {
   const name = node.config['tree'];
-  const add = (code: string, message: string) => problems.push({ severity: 'error', code, message, nodeId, path: 'tree' });
+  const add = (code: string, message: string) =>
+    problems.push({
+      severity: 'error',
+      code,
+      message,
+      parameters: { node: nameOf(nodeId, node), journey: typeof name === 'string' ? name : '' },
+      nodeId,
+      path: 'tree',
+    });
   if (typeof name !== 'string' || name === '') {
     add('journey.inner_missing', `${label(nodeId, node)} names no journey. Choose the journey that it runs.`);
     return;
@@ -183,6 +216,7 @@ function checkOutcomes<T extends NodeFacts>(
       severity: 'warning',
       code: 'journey.outcome_unconnected',
       message: `Outcome ${outcome.displayName} of ${label(nodeId, node)} leads nowhere. A person who gets there fails to sign on.`,
+      parameters: { node: nameOf(nodeId, node), outcome: outcome.displayName },
       nodeId,
       outcome: outcome.id,
     });
@@ -193,6 +227,7 @@ function checkOutcomes<T extends NodeFacts>(
       severity: 'warning',
       code: 'journey.outcome_lost',
       message: `${label(nodeId, node)} has no outcome ${id} (any more), but a connection from it. With this configuration a ${type.type} cannot take it.`,
+      parameters: { node: nameOf(nodeId, node), outcome: id },
       nodeId,
       outcome: id,
     });
@@ -210,7 +245,13 @@ function checkReachability(document: JourneyDocument, problems: Problem[]): void
   }
   for (const [nodeId, node] of Object.entries(document.nodes)) {
     if (seen.has(nodeId)) continue;
-    problems.push({ severity: 'warning', code: 'journey.node_unreachable', message: `No route leads to ${label(nodeId, node)}.`, nodeId });
+    problems.push({
+      severity: 'warning',
+      code: 'journey.node_unreachable',
+      message: `No route leads to ${label(nodeId, node)}.`,
+      parameters: { node: nameOf(nodeId, node) },
+      nodeId,
+    });
   }
   if (!seen.has(SUCCESS_ID)) {
     problems.push({
@@ -242,10 +283,15 @@ function unknownType(nodeId: string, node: PageChild): Problem {
     severity: 'error',
     code: 'journey.unknown_node',
     message: `This server has no node type ${node.type}, which ${label(nodeId, node)} needs. Replace the node, or add the type to the server.`,
+    parameters: { node: nameOf(nodeId, node), type: node.type },
     nodeId,
   };
 }
 
 function label(nodeId: string, node: { readonly displayName: string }): string {
   return node.displayName === '' ? nodeId : `"${node.displayName}"`;
+}
+
+function nameOf(nodeId: string, node: { readonly displayName: string }): string {
+  return node.displayName === '' ? nodeId : node.displayName;
 }

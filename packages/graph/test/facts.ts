@@ -10,6 +10,7 @@ interface Shape {
   readonly boundsLoops?: boolean;
   readonly reads?: readonly string[];
   readonly config?: z.ZodObject;
+  readonly localized?: readonly string[];
 }
 
 /** A node type with just what a graph test needs. */
@@ -23,6 +24,7 @@ export function facts(type: string, shape: Shape = {}): NodeFacts {
     boundsLoops: shape.boundsLoops ?? false,
     outcomes: () => (shape.outcomes ?? ['outcome']).map((id) => ({ id, displayName: id })),
     dynamicReads: () => [],
+    localizedFields: shape.localized ?? [],
   };
 }
 
@@ -33,7 +35,8 @@ export const catalogue = new Map(
     facts('Limit', { outcomes: ['Retry', 'Reject'], boundsLoops: true }),
     facts('Step'),
     facts('Strict', { config: z.object({ count: z.int().min(1).default(3) }) }),
-    facts('Page', { kind: 'page' }),
+    facts('Page', { kind: 'page', localized: ['pageHeader'] }),
+    facts('Say', { callbacks: ['TextOutputCallback'], localized: ['message', 'button'] }),
     facts('Inner', { kind: 'inner', outcomes: ['true', 'false'] }),
   ].map((type) => [type.type, type]),
 );

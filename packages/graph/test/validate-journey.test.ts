@@ -74,6 +74,60 @@ describe('what publishing checks', () => {
     expect(codes(page(['c'], { c: child('Nope') }), 'error')).toEqual(['journey.unknown_node']);
     expect(codes(page(['c', 'd'], { c: child('Decide'), d: child('Ask') }), 'error')).toEqual(['journey.page_child_outcomes']);
     expect(codes(page(['d', 'c'], { c: child('Decide'), d: child('Ask') }), 'error')).toEqual([]);
+    expect(codes(page(['c', 'c'], { c: child('Ask') }), 'error')).toEqual(['journey.page_child_twice']);
+  });
+
+  it('names the node on the page that is at fault, so that the author gets there', () => {
+    const document = journey(
+      { p: ['Page', { outcome: SUCCESS_ID }, { nodes: [{ _id: 'c', nodeType: 'Page' }] }] },
+      { innerNodes: { c: { type: 'Page', displayName: 'Second page', config: {} } } },
+    );
+    expect(validateJourney(document, catalogue)).toContainEqual(
+      expect.objectContaining({ code: 'journey.page_child_kind', nodeId: 'c', parameters: { node: 'p', child: 'Second page' } }),
+    );
+  });
+
+  it('warns of a text that lacks a language which another text of the journey has', () => {
+    const said = (message: object, button: object, header: object = {}) =>
+      validateJourney(
+        journey(
+          {
+            p: ['Page', { outcome: 's' }, { pageHeader: header, nodes: [{ _id: 'c', nodeType: 'Say' }] }],
+            s: ['Say', { outcome: SUCCESS_ID }, { message, button }],
+          },
+          { innerNodes: { c: { type: 'Say', displayName: 'On the page', config: { message: { fr: 'Bonjour' } } } } },
+        ),
+        catalogue,
+      ).map(({ code, nodeId, path, parameters }) => [code, nodeId, path, parameters?.['languages']]);
+    const code = 'journey.translation_missing';
+    expect(said({ fr: 'Bonjour' }, {})).toEqual([]);
+    expect(said({ 'fr-CA': 'Bonjour' }, { fr_FR: 'Suivant' })).toEqual([]);
+    expect(said({ fr: 'Bonjour', en: 'Hello' }, { de: '' })).toEqual([[code, 'c', 'message', 'en']]);
+    expect(said({ fr: 'Bonjour', en: '' }, { de: 'Weiter' }, { de: 'Anmelden', fr: 'Connexion' })).toEqual([
+      [code, 'c', 'message', 'de'],
+      [code, 's', 'message', 'de'],
+      [code, 's', 'button', 'fr'],
+    ]);
+  });
+
+  it('gives every problem what a translation of it needs: each name stands in its parameters', () => {
+    const documents = [
+      journey({ a: ['Decide', { true: 'x', gone: FAILURE_ID }], b: ['Nope', {}], c: ['Strict', { outcome: 'c' }, { count: 0 }] }),
+      journey({ a: ['Page', { outcome: 'b' }], b: ['Inner', ends, { tree: 'Test' }] }, { entryNodeId: 'y' }),
+      journey({ a: ['Step', { outcome: 'a' }] }),
+    ];
+    const problems = documents.flatMap((document) => validateJourney(document, catalogue));
+    expect(problems.length).toBeGreaterThan(10);
+    for (const { code, nodeId, parameters } of problems) {
+      if (code === 'journey.no_success') continue;
+      if (nodeId !== undefined) expect(parameters?.['node'] ?? parameters?.['nodes'], code).toBe(nodeId);
+      else expect(Object.keys(parameters ?? {}), code).not.toEqual([]);
+    }
+  });
+
+  it('says of a configuration what kind of value is expected, so that it can be said in another language', () => {
+    const [problem] = validateJourney(journey({ a: ['Strict', { outcome: SUCCESS_ID }, { count: 0 }] }), catalogue);
+    expect(problem).toMatchObject({ path: 'count', parameters: { field: 'count', issue: 'too_small.number', limit: '1' } });
   });
 
   it('knows the journeys around: unknown inner journeys and circles', () => {

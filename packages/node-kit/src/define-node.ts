@@ -135,6 +135,9 @@ function shared(definition: Common) {
     icon: definition.icon,
     summary: definition.summary,
     config: definition.config,
+    localizedFields: Object.entries(definition.config.shape).flatMap(([key, member]) =>
+      (member as z.ZodType).meta()?.['field'] === 'localized' ? [key] : [],
+    ),
     callbacks: definition.callbacks ?? [],
     reads: definition.reads ?? [],
     writes: definition.writes ?? [],

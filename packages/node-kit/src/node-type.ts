@@ -44,6 +44,8 @@ export interface NodeType {
   /** `page` and `inner` are run by the engine itself and have no `run` of their own. */
   readonly kind: 'plain' | 'page' | 'inner';
   readonly config: z.ZodObject;
+  /** Members of the configuration that hold texts by language. */
+  readonly localizedFields: readonly string[];
   /** Callbacks that the node may send; none means that it runs on without the client. */
   readonly callbacks: readonly CallbackType[];
   readonly reads: readonly StateKey[];

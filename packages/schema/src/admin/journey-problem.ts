@@ -5,6 +5,8 @@ export interface JourneyProblem {
   readonly code: string;
   /** English: what is wrong and what to do. */
   readonly message: string;
+  /** What a translation of the code is filled with: names, counts, languages. */
+  readonly parameters?: Readonly<Record<string, string>>;
   readonly nodeId?: string;
   readonly outcome?: string;
   /** Place in the node's configuration. */

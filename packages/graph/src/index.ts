@@ -1,3 +1,7 @@
+export { type ComparedConnection, type ConnectionComparison, compareConnections } from './check-table/compare-connections.ts';
+export { type CheckRow, type ConnectionRow, checkRows, connectionTable, END_NAMES } from './check-table/connection-table.ts';
+export { readCheckTable } from './check-table/read-check-table.ts';
+export { writeCsvTable, writeMarkdownTable } from './check-table/write-check-table.ts';
 export { compileJourney, invalidJourney } from './compile-journey.ts';
 export { type CompiledJourney, type CompiledNode, TO_FAILURE, TO_SUCCESS } from './compiled-journey.ts';
 export { diffJourneys, type JourneyDifference } from './diff-journeys.ts';

@@ -58,7 +58,7 @@ const showPanel = (id: SidePanel, keys: string): EditorCommand => ({
   group: 'panels',
   keys: [keys],
   isEnabled: always,
-  run: ({ store }) => store.getState().showPanel(id),
+  run: ({ store }) => store.getState().goToPanel(id),
 });
 
 function removeSelection({ store, ui }: CommandContext): void {

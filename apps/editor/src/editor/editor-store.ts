@@ -34,12 +34,16 @@ export interface EditorState {
   /** Wires that are selected, as `wireId` names them. */
   readonly selectedWires: ReadonlySet<string>;
   readonly problems: readonly JourneyProblem[];
+  /** Whether the server has said yet what it thinks of the journey, and whether it still answers. */
+  readonly check: 'waiting' | 'answered' | 'failed';
   readonly saving: Saving;
   /** Version that is live now, as far as is known. */
   readonly published: (JourneyVersionView & { readonly document: JourneyDocument }) | undefined;
   /** Version that this work began from. */
   readonly baseVersion: string | null;
   readonly panel: SidePanel;
+  /** Counts the wishes to go to the panel, so that it is shown and has the keyboard even when it was open already. */
+  readonly panelWish: number;
   /** What a preview or a trace shows on the canvas. */
   readonly lit: LitPath | undefined;
   /** Node that the canvas should bring into view; the number makes the same id asked twice two wishes. */
@@ -54,10 +58,13 @@ export interface EditorState {
   redo(): void;
   select(ids: Iterable<string>, wires?: Iterable<string>): void;
   showPanel(panel: SidePanel): void;
+  /** Shows a panel, also when the panels are hidden, and gives it the keyboard. */
+  goToPanel(panel: SidePanel): void;
   /** Selects a node and brings it into view. */
   jumpTo(id: string): void;
   light(path: LitPath | undefined): void;
   setProblems(problems: readonly JourneyProblem[]): void;
+  checkFailed(): void;
   outcomesLearned(): void;
   setSaving(saving: Saving): void;
   /** Tells of a version that became live, here or elsewhere. @param based whether the work stands on it now */
@@ -89,10 +96,12 @@ export function createEditorStore(start: EditorStart): EditorStore {
     selection: new Set(),
     selectedWires: new Set(),
     problems: [],
+    check: 'waiting',
     saving: start.saving,
     published: start.published,
     baseVersion: start.baseVersion,
     panel: 'properties',
+    panelWish: 0,
     lit: undefined,
     focus: undefined,
     readOnly: start.readOnly ?? false,
@@ -107,9 +116,11 @@ export function createEditorStore(start: EditorStart): EditorStore {
     redo: () => set(withLiveSelection(get(), redo(get().history))),
     select: (ids, wires = []) => set({ selection: new Set(ids), selectedWires: new Set(wires) }),
     showPanel: (panel) => set({ panel }),
+    goToPanel: (panel) => set({ panel, panelWish: get().panelWish + 1 }),
     jumpTo: (id) => set({ selection: new Set([id]), selectedWires: new Set(), focus: { id, wish: (get().focus?.wish ?? 0) + 1 } }),
     light: (lit) => set({ lit }),
-    setProblems: (problems) => set({ problems }),
+    setProblems: (problems) => set({ problems, check: 'answered' }),
+    checkFailed: () => set({ check: 'failed' }),
     outcomesLearned: () => set({ outcomesRevision: get().outcomesRevision + 1 }),
     setSaving: (saving) => set({ saving }),
     setPublished: (published, based) => set(based ? { published, baseVersion: published?.versionId ?? null } : { published }),

@@ -29,7 +29,9 @@ export function keepChecking(store: EditorStore, client: AdminClient): () => voi
       outcomesLearned();
     } catch {
       // Whoever saves says that the server does not answer; here the last answer stays until there is a new one.
-      if (!mine.signal.aborted) timer = setTimeout(() => void ask(), 5_000);
+      if (mine.signal.aborted) return;
+      store.getState().checkFailed();
+      timer = setTimeout(() => void ask(), 5_000);
     }
   };
 

@@ -7,7 +7,7 @@ import {
   IconLayoutSidebarRightExpand,
 } from '@tabler/icons-react';
 import { ReactFlowProvider } from '@xyflow/react';
-import { type ReactNode, useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { Canvas } from '../canvas/canvas.tsx';
 import { createCanvasUi } from '../canvas/canvas-ui.ts';
 import { CanvasUiContext } from '../canvas/use-canvas-ui.ts';
@@ -45,6 +45,14 @@ export function JourneyWorkbench() {
   const [showsPanel, setShowsPanel] = useState(true);
   const panel = useEditor((state) => state.panel);
   const showPanel = useEditor((state) => state.showPanel);
+  const panelWish = useEditor((state) => state.panelWish);
+  const aside = useRef<HTMLElement>(null);
+  useEffect(() => {
+    if (panelWish > 0) setShowsPanel(true);
+  }, [panelWish]);
+  useEffect(() => {
+    if (panelWish > 0 && showsPanel) focusPanel(aside.current);
+  }, [panelWish, showsPanel]);
   const problemCount = useEditor((state) => state.problems.length);
   const [canvasUi] = useState(createCanvasUi);
   return (
@@ -82,7 +90,7 @@ export function JourneyWorkbench() {
               <Canvas />
             </main>
             {showsPanel ? (
-              <aside className={classes.panel} aria-label={t('panels')}>
+              <aside ref={aside} className={classes.panel} aria-label={t('panels')}>
                 <Tabs
                   value={panel}
                   onChange={(next) => next !== null && showPanel(next as SidePanel)}
@@ -97,7 +105,7 @@ export function JourneyWorkbench() {
                     ))}
                   </Tabs.List>
                   {PANELS.map(([id, Content]) => (
-                    <Tabs.Panel key={id} value={id} className={classes.content}>
+                    <Tabs.Panel key={id} value={id} className={classes.content} tabIndex={-1}>
                       <Content />
                     </Tabs.Panel>
                   ))}
@@ -109,6 +117,12 @@ export function JourneyWorkbench() {
       </CanvasUiContext>
     </ReactFlowProvider>
   );
+}
+
+/** A panel says by `data-panel-focus` where the keyboard begins; else it begins at the panel itself. */
+function focusPanel(aside: HTMLElement | null): void {
+  const panel = [...(aside?.querySelectorAll<HTMLElement>('[role="tabpanel"]') ?? [])].find((one) => one.offsetParent !== null);
+  (panel?.querySelector<HTMLElement>('[data-panel-focus]') ?? panel)?.focus();
 }
 
 type Icon = typeof IconLayoutSidebarLeftExpand;

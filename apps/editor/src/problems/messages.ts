@@ -1,0 +1,151 @@
+import { chooseMessages, type Messages } from '@waygate/ui/messages';
+import { wishes } from '../app/languages.ts';
+
+const en = {
+  title: 'Problems',
+  filter: 'Filter problems',
+  severity: 'Show',
+  all: 'All',
+  errors: 'Errors',
+  warnings: 'Warnings',
+  errorCount: 'Errors ({count})',
+  warningCount: 'Warnings ({count})',
+  none: 'No problems. This journey can be published as it stands.',
+  noneFound: 'No problem matches the filter.',
+  errorHint: 'An error stops publishing.',
+  warningHint: 'A warning does not stop publishing, but look at it.',
+  journey: 'The journey',
+  toProperties: 'Open the properties',
+  field: 'Field {field}',
+  outcome: 'Outcome {outcome}',
+  counted: '{errors} errors, {warnings} warnings',
+  solved: 'No problems',
+  checking: 'The server is checking the journey …',
+  failed: 'The server does not answer. What stands here is what it said last; it is asked again in a moment.',
+  keys: 'F8 leads to the next problem, Shift F8 to the one before.',
+} as const;
+
+const codesEn = {
+  'journey.entry_missing': 'The journey starts at {target}, which it does not contain. Connect Start to a node.',
+  'journey.connection_dangling': 'Outcome {outcome} leads to {target}, which the journey does not contain. Connect it again.',
+  'journey.unknown_node': 'This server has no node type {type}. Replace the node, or add the type to the server.',
+  'journey.config_invalid': '{field}: {detail}',
+  'journey.page_empty': 'There is nothing on this page. Put at least one node on it.',
+  'journey.page_child_missing': 'The page names {child}, which the journey does not contain. Remove the page and build it again.',
+  'journey.page_child_twice': '{child} stands on {node} twice. Take it off once.',
+  'journey.page_child_kind': '{child} cannot stand on a page. Put it after the page.',
+  'journey.page_child_outcomes': '{child} has several outcomes, so it can only be the last node of {node}.',
+  'journey.inner_missing': 'Choose the journey that this node runs.',
+  'journey.inner_recursive': 'This node runs {journey}, which runs this journey again.',
+  'journey.inner_unknown': 'There is no published journey {journey}. Publish it first, or together with this one.',
+  'journey.outcome_unconnected': 'Outcome {outcome} leads nowhere. A person who gets there fails to sign on.',
+  'journey.outcome_lost': 'There is no outcome {outcome} any more, but a connection from it. Lead it to another outcome, or remove it.',
+  'journey.node_unreachable': 'No route leads here.',
+  'journey.no_success': 'No route leads to Success: nobody can sign on with this journey.',
+  'journey.loop_without_input':
+    'These nodes lead to each other without ever asking the person: {nodes}. Put a page, a wait or a Retry Limit Decision into the loop.',
+  'journey.translation_missing': '{field} is not there in every language of the journey. Missing: {languages}.',
+} as const;
+
+/** What is wrong with a value, by the kind of the issue. */
+const issuesEn = {
+  'too_small.number': 'The number must be at least {limit}.',
+  'too_big.number': 'The number must be at most {limit}.',
+  'too_small.int': 'The number must be at least {limit}.',
+  'too_big.int': 'The number must be at most {limit}.',
+  'too_small.string': 'The text must have at least {limit} characters.',
+  'too_big.string': 'The text must have at most {limit} characters.',
+  'too_small.array': 'The list must have at least {limit} entries.',
+  'too_big.array': 'The list must have at most {limit} entries.',
+  'invalid_type.number': 'A number is needed.',
+  'invalid_type.int': 'A whole number is needed.',
+  'invalid_type.string': 'A text is needed.',
+  'invalid_type.boolean': 'Yes or no is needed.',
+  'invalid_type.array': 'A list is needed.',
+  'invalid_type.object': 'A group of values is needed.',
+  'invalid_type.record': 'A group of values is needed.',
+  invalid_value: 'Choose one of the values that are offered.',
+  'invalid_format.url': 'A complete address is needed, such as https://example.com.',
+  'invalid_format.regex': 'The value does not have the form that is expected.',
+  unrecognized_keys: 'There is a member that this node does not have.',
+} as const;
+
+type Key = keyof typeof en;
+export type ProblemCode = keyof typeof codesEn;
+export type IssueKind = keyof typeof issuesEn;
+
+const de: Messages<Key> = {
+  title: 'Probleme',
+  filter: 'Probleme filtern',
+  severity: 'Zeigen',
+  all: 'Alle',
+  errors: 'Fehler',
+  warnings: 'Warnungen',
+  errorCount: 'Fehler ({count})',
+  warningCount: 'Warnungen ({count})',
+  none: 'Keine Probleme. Diese Journey kann veröffentlicht werden, wie sie ist.',
+  noneFound: 'Kein Problem passt zum Filter.',
+  errorHint: 'Ein Fehler verhindert das Veröffentlichen.',
+  warningHint: 'Eine Warnung verhindert das Veröffentlichen nicht; sehen Sie sie trotzdem an.',
+  journey: 'Die Journey',
+  toProperties: 'Die Eigenschaften öffnen',
+  field: 'Feld {field}',
+  outcome: 'Ausgang {outcome}',
+  counted: '{errors} Fehler, {warnings} Warnungen',
+  solved: 'Keine Probleme',
+  checking: 'Der Server prüft die Journey …',
+  failed: 'Der Server antwortet nicht. Hier steht, was er zuletzt sagte; er wird gleich noch einmal gefragt.',
+  keys: 'F8 führt zum nächsten Problem, Umschalt F8 zum vorigen.',
+};
+
+const codesDe: Messages<ProblemCode> = {
+  'journey.entry_missing': 'Die Journey beginnt bei {target}, doch das enthält sie nicht. Verbinden Sie Start mit einem Knoten.',
+  'journey.connection_dangling': 'Der Ausgang {outcome} führt zu {target}, doch das enthält die Journey nicht. Verbinden Sie ihn neu.',
+  'journey.unknown_node': 'Dieser Server hat keinen Knotentyp {type}. Ersetzen Sie den Knoten, oder fügen Sie dem Server den Typ hinzu.',
+  'journey.config_invalid': '{field}: {detail}',
+  'journey.page_empty': 'Auf dieser Seite steht nichts. Legen Sie mindestens einen Knoten auf sie.',
+  'journey.page_child_missing': 'Die Seite nennt {child}, doch das enthält die Journey nicht. Löschen Sie die Seite und bauen Sie sie neu.',
+  'journey.page_child_twice': '{child} steht zweimal auf {node}. Nehmen Sie es einmal herunter.',
+  'journey.page_child_kind': '{child} kann nicht auf einer Seite stehen. Setzen Sie den Knoten hinter die Seite.',
+  'journey.page_child_outcomes': '{child} hat mehrere Ausgänge und kann deshalb nur der letzte Knoten von {node} sein.',
+  'journey.inner_missing': 'Wählen Sie die Journey, die dieser Knoten ausführt.',
+  'journey.inner_recursive': 'Dieser Knoten führt {journey} aus, und die führt wieder diese Journey aus.',
+  'journey.inner_unknown': 'Es gibt keine veröffentlichte Journey {journey}. Veröffentlichen Sie sie vorher oder zusammen mit dieser.',
+  'journey.outcome_unconnected': 'Der Ausgang {outcome} führt nirgendwohin. Wer dorthin kommt, kann sich nicht anmelden.',
+  'journey.outcome_lost':
+    'Den Ausgang {outcome} gibt es nicht mehr, aber noch eine Verbindung von ihm. Hängen Sie sie an einen anderen Ausgang, oder entfernen Sie sie.',
+  'journey.node_unreachable': 'Kein Weg führt hierher.',
+  'journey.no_success': 'Kein Weg führt zum Erfolg: Mit dieser Journey kann sich niemand anmelden.',
+  'journey.loop_without_input':
+    'Diese Knoten führen im Kreis, ohne je einen Menschen zu fragen: {nodes}. Setzen Sie eine Seite, ein Warten oder eine Retry Limit Decision in den Kreis.',
+  'journey.translation_missing': '{field} gibt es nicht in jeder Sprache der Journey. Es fehlt: {languages}.',
+};
+
+const issuesDe: Messages<IssueKind> = {
+  'too_small.number': 'Die Zahl muss mindestens {limit} sein.',
+  'too_big.number': 'Die Zahl darf höchstens {limit} sein.',
+  'too_small.int': 'Die Zahl muss mindestens {limit} sein.',
+  'too_big.int': 'Die Zahl darf höchstens {limit} sein.',
+  'too_small.string': 'Der Text muss mindestens {limit} Zeichen haben.',
+  'too_big.string': 'Der Text darf höchstens {limit} Zeichen haben.',
+  'too_small.array': 'Die Liste muss mindestens {limit} Einträge haben.',
+  'too_big.array': 'Die Liste darf höchstens {limit} Einträge haben.',
+  'invalid_type.number': 'Hier gehört eine Zahl hin.',
+  'invalid_type.int': 'Hier gehört eine ganze Zahl hin.',
+  'invalid_type.string': 'Hier gehört ein Text hin.',
+  'invalid_type.boolean': 'Hier gehört ein Ja oder Nein hin.',
+  'invalid_type.array': 'Hier gehört eine Liste hin.',
+  'invalid_type.object': 'Hier gehört eine Gruppe von Werten hin.',
+  'invalid_type.record': 'Hier gehört eine Gruppe von Werten hin.',
+  invalid_value: 'Wählen Sie einen der angebotenen Werte.',
+  'invalid_format.url': 'Hier gehört eine vollständige Adresse hin, etwa https://example.com.',
+  'invalid_format.regex': 'Der Wert hat nicht die erwartete Form.',
+  unrecognized_keys: 'Hier steht etwas, das dieser Knoten nicht kennt.',
+};
+
+export const t = chooseMessages({ en, de }, wishes());
+export const problemTexts = chooseMessages({ en: codesEn, de: codesDe }, wishes());
+export const issueTexts = chooseMessages({ en: issuesEn, de: issuesDe }, wishes());
+
+export const isProblemCode = (code: string): code is ProblemCode => Object.hasOwn(codesEn, code);
+export const isIssueKind = (kind: string): kind is IssueKind => Object.hasOwn(issuesEn, kind);

@@ -44,7 +44,15 @@ export function composeServer(
   const { stores, ring } = workspace;
   const traceCode = createTraceCode(ring.derive('trace-code'));
   const days = config.traceDays ?? DEFAULT_TRACE_DAYS;
-  const traces = days === 0 ? undefined : new TraceCollector(stores.traces, { traceCode, keepMs: days * DAY_MS, log });
+  const traces =
+    days === 0
+      ? undefined
+      : new TraceCollector(stores.traces, {
+          traceCode,
+          keepMs: days * DAY_MS,
+          log,
+          personCalled: async (realm, name) => (await stores.identities.findByName(realm, name))?.username,
+        });
   const observer = given ?? createObserver(log, traces);
   const { engine, ports, local } = composeEngine(workspace, publicUrl, observer, now);
   const server = createHttpServer({
@@ -70,7 +78,8 @@ export function composeServer(
       traces: stores.traces,
       previewTickets: stores.previewTickets,
       templates: shippedJourneys,
-      traceCode,
+      traceDays: days,
+      ...(days === 0 ? {} : { traceCode }),
     },
   });
   if (traces !== undefined) server.on('close', () => traces.stop());

@@ -14,7 +14,9 @@ export function createObserver(log: ServerLog, more?: Observer): Observer {
       more?.visited(visit);
     },
     ended: (end) => {
-      log.info({ event: 'AM-TREE-LOGIN-COMPLETED', ...end }, `A journey ${end.result}.`);
+      // What somebody typed as a name may be their password.
+      const { claimed: _, ...facts } = end;
+      log.info({ event: 'AM-TREE-LOGIN-COMPLETED', ...facts }, `A journey ${end.result}.`);
       more?.ended(end);
     },
     fault: (fault) => {

@@ -1,4 +1,4 @@
-import type { JourneyEnded, NodeVisit, Observer } from '@waygate/engine';
+import type { JourneyEnded, JourneyFault, NodeVisit, Observer } from '@waygate/engine';
 import type { SignOnTrace, TracedVisit } from '@waygate/schema';
 import type { TraceStore } from '@waygate/storage';
 import type { ServerLog } from './server-log.ts';
@@ -9,39 +9,47 @@ const BATCH_MS = 250;
 const MOST_WAITING = 20_000;
 
 interface Waiting {
-  readonly part: SignOnTrace & { visits: TracedVisit[]; faults: SignOnTrace['faults'][number][] };
+  part: SignOnTrace & { visits: TracedVisit[]; faults: SignOnTrace['faults'][number][] };
   readonly ticket: string | undefined;
+  until: number | undefined;
+  /** What somebody typed as a name. */
+  claimed: string | undefined;
+}
+
+export interface TraceCollectorOptions {
+  readonly traceCode: (sessionId: string) => string;
+  /** How long a trace is kept from its last change, milliseconds. */
+  readonly keepMs: number;
+  readonly log: Pick<ServerLog, 'warn'>;
+  /** User name of the person of a realm who is called so, if there is one. */
+  readonly personCalled: (realm: string, name: string) => Promise<string | undefined>;
 }
 
 /** Gathers what nodes did, and writes it beside the sign-ons, never in their way. A trace that cannot be written is a line in the log and nothing more. */
 export class TraceCollector implements Observer {
   readonly #store: Pick<TraceStore, 'append'>;
-  readonly #traceCode: (sessionId: string) => string;
-  readonly #keepMs: number;
-  readonly #log: Pick<ServerLog, 'warn'>;
+  readonly #options: TraceCollectorOptions;
   #waiting = new Map<string, Waiting>();
   #timer: NodeJS.Timeout | undefined;
   #stopped = false;
 
-  /** @param options.keepMs how long a trace is kept from its last change, milliseconds */
-  constructor(
-    store: Pick<TraceStore, 'append'>,
-    options: { readonly traceCode: (sessionId: string) => string; readonly keepMs: number; readonly log: Pick<ServerLog, 'warn'> },
-  ) {
+  constructor(store: Pick<TraceStore, 'append'>, options: TraceCollectorOptions) {
     this.#store = store;
-    this.#traceCode = options.traceCode;
-    this.#keepMs = options.keepMs;
-    this.#log = options.log;
+    this.#options = options;
   }
 
   visited(visit: NodeVisit): void {
     const waiting = this.#of(visit.sessionId, { ...visit.outermost, realm: visit.realm, at: visit.at, preview: visit.preview });
-    waiting?.part.visits.push({
+    if (waiting === undefined) return;
+    waiting.until = visit.until;
+    if (visit.username !== undefined) waiting.part = { ...waiting.part, username: visit.username };
+    waiting.part.visits.push({
       journey: visit.journey,
       versionId: visit.versionId,
       nodeId: visit.nodeId,
       nodeType: visit.nodeType,
       displayName: visit.displayName,
+      ...(visit.pageId === undefined ? {} : { pageId: visit.pageId }),
       result: visit.result,
       at: visit.at,
       took: Math.round(visit.took * 100) / 100,
@@ -53,20 +61,19 @@ export class TraceCollector implements Observer {
   ended(end: JourneyEnded): void {
     const waiting = this.#of(end.sessionId, end);
     if (waiting === undefined) return;
-    this.#waiting.set(end.sessionId, {
-      ...waiting,
-      part: {
-        ...waiting.part,
-        result: end.result,
-        endedAt: end.at,
-        ...(end.username === undefined ? {} : { username: end.username }),
-      },
-    });
+    waiting.claimed = end.claimed;
+    waiting.part = {
+      ...waiting.part,
+      result: end.result,
+      endedAt: end.at,
+      ...(end.username === undefined ? {} : { username: end.username }),
+    };
   }
 
-  fault({ sessionId, code, message, nodeId }: Parameters<Observer['fault']>[0]): void {
-    const waiting = this.#waiting.get(sessionId);
-    waiting?.part.faults.push({ code, message, at: waiting.part.startedAt, ...(nodeId === undefined ? {} : { nodeId }) });
+  fault(fault: JourneyFault): void {
+    const { code, message, nodeId, at } = fault;
+    const waiting = this.#of(fault.sessionId, { ...fault.outermost, realm: fault.realm, at, preview: fault.preview });
+    waiting?.part.faults.push({ code, message, at, ...(nodeId === undefined ? {} : { nodeId }) });
   }
 
   /** Writes what waits, and takes no more. */
@@ -91,8 +98,10 @@ export class TraceCollector implements Observer {
     if (this.#stopped || this.#waiting.size >= MOST_WAITING) return undefined;
     const waiting: Waiting = {
       ticket: facts.preview,
+      until: undefined,
+      claimed: undefined,
       part: {
-        code: this.#traceCode(sessionId),
+        code: this.#options.traceCode(sessionId),
         realm: facts.realm,
         journey: facts.journey,
         versionId: facts.versionId,
@@ -113,14 +122,22 @@ export class TraceCollector implements Observer {
     this.#timer = undefined;
     const waiting = this.#waiting;
     this.#waiting = new Map();
-    for (const { part, ticket } of waiting.values()) {
+    for (const one of waiting.values()) {
       try {
-        const expiresAt = (part.visits.at(-1)?.at ?? part.startedAt) + this.#keepMs;
-        const whole = { ...part, visitCount: part.visits.length };
-        await this.#store.append(whole, { expiresAt, ...(ticket === undefined ? {} : { ticket }) });
+        await this.#store.append(await this.#whole(one), {
+          expiresAt: (one.part.visits.at(-1)?.at ?? one.part.startedAt) + this.#options.keepMs,
+          ...(one.until === undefined ? {} : { until: one.until }),
+          ...(one.ticket === undefined ? {} : { ticket: one.ticket }),
+        });
       } catch (error) {
-        this.#log.warn({ err: error }, 'A trace could not be written.');
+        this.#options.log.warn({ err: error }, 'A trace could not be written.');
       }
     }
+  }
+
+  /** People type passwords where names belong, so what was typed is kept only when somebody is called so. The person is not told: this is after the answer. */
+  async #whole({ part, claimed }: Waiting): Promise<SignOnTrace> {
+    const called = claimed === undefined ? undefined : await this.#options.personCalled(part.realm, claimed);
+    return { ...part, visitCount: part.visits.length, ...(called === undefined ? {} : { username: called }) };
   }
 }

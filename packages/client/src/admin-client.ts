@@ -14,6 +14,7 @@ import type {
   RollbackRequest,
   SaveDraftRequest,
   SignOnTrace,
+  SignOnTraceList,
   SignOnTraceSummary,
   TransferPlan,
 } from '@waygate/schema';
@@ -43,7 +44,7 @@ export interface TransferFile {
 
 /** What to look for among the traces. Times are epoch milliseconds. */
 export interface TraceSearch {
-  /** A short code, or part of a user name. */
+  /** A short code; a user name, or part of one when nobody is called exactly so. */
   readonly text?: string;
   readonly journey?: string;
   readonly result?: SignOnTraceSummary['result'];
@@ -134,7 +135,7 @@ export function createAdminClient(options: { readonly baseUrl?: string; readonly
       const query = new URLSearchParams(
         Object.entries(search).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
       );
-      return call<{ traces: SignOnTraceSummary[] }>('GET', `${inRealm(realm)}/traces?${query}`);
+      return call<SignOnTraceList>('GET', `${inRealm(realm)}/traces?${query}`);
     },
     trace: (realm: string, code: string) => call<SignOnTrace>('GET', `${inRealm(realm)}/traces/${encodeURIComponent(code)}`),
   };

@@ -1,15 +1,20 @@
 import type { WireError, WireStep, WireSuccess } from '@waygate/schema';
 
+/** What the server calls a sign-on that came to nothing, for whoever helps the person. */
+interface Traced {
+  readonly trace?: string;
+}
+
 /** What the server answered, by kind. */
 export type JourneyResult =
   | { readonly kind: 'step'; readonly step: WireStep }
   | { readonly kind: 'success'; readonly success: WireSuccess }
   /** The journey ended in failure. */
-  | { readonly kind: 'failure'; readonly message: string; readonly failureUrl: string }
+  | ({ readonly kind: 'failure'; readonly message: string; readonly failureUrl: string } & Traced)
   /** The journey is over; a new one may be started in silence. */
-  | { readonly kind: 'expired' }
+  | ({ readonly kind: 'expired' } & Traced)
   /** The step was answered already, here or elsewhere. */
-  | { readonly kind: 'stale' }
+  | ({ readonly kind: 'stale' } & Traced)
   /** What was posted does not fit; the step can be answered again. */
   | { readonly kind: 'refused'; readonly message: string }
   /** There is no such journey or realm. */
@@ -62,7 +67,7 @@ export function createJourneyClient(options: {
         headers: { ...API_HEADERS, 'Content-Type': 'application/json' },
         ...(body === undefined ? {} : { body }),
       });
-      return readResult(response.status, (await response.json()) as unknown);
+      return readResult(response.status, (await response.json()) as unknown, response.headers.get('X-Waygate-Trace') ?? undefined);
     } catch {
       return { kind: 'unavailable' };
     }
@@ -74,15 +79,16 @@ export function createJourneyClient(options: {
   };
 }
 
-/** Tells the kind of an answer as AM's SDKs do: a step has an authId, a success is a 2xx without one. */
-export function readResult(status: number, body: unknown): JourneyResult {
+/** Tells the kind of an answer as AM's SDKs do: a step has an authId, a success is a 2xx without one. @param code what the server calls the sign-on */
+export function readResult(status: number, body: unknown, code?: string): JourneyResult {
   const answer = (typeof body === 'object' && body !== null ? body : {}) as Partial<WireStep & WireSuccess & WireError>;
   if (status >= 200 && status < 300) {
     return answer.authId !== undefined ? { kind: 'step', step: answer as WireStep } : { kind: 'success', success: answer as WireSuccess };
   }
-  if (status === 401 && answer.detail?.errorCode === '110') return { kind: 'expired' };
-  if (status === 401) return { kind: 'failure', message: answer.message ?? '', failureUrl: answer.detail?.failureUrl ?? '' };
-  if (status === 409) return { kind: 'stale' };
+  const trace = code === undefined ? {} : { trace: code };
+  if (status === 401 && answer.detail?.errorCode === '110') return { kind: 'expired', ...trace };
+  if (status === 401) return { kind: 'failure', message: answer.message ?? '', failureUrl: answer.detail?.failureUrl ?? '', ...trace };
+  if (status === 409) return { kind: 'stale', ...trace };
   if (status === 404 || (status === 400 && answer.message === 'No Configuration found')) return { kind: 'notFound' };
   if (status >= 500 || status === 429) return { kind: 'unavailable' };
   return { kind: 'refused', message: answer.message ?? '' };

@@ -1,13 +1,14 @@
 import { type CompiledNode, TO_FAILURE, TO_SUCCESS } from '@waygate/graph';
-import type { Action, NodeType, Send, Suspend } from '@waygate/node-kit';
+import type { NodeType, Send, Suspend } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { applyDecorations } from './apply-decorations.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { JourneyLibrary } from './journey-library.ts';
-import { maskedState } from './masked-state.ts';
+import { observedRun } from './observed-run.ts';
 import type { Run } from './run.ts';
 import { type NodeResult, runNode } from './run-node.ts';
 import { type PageAnswers, runPage } from './run-page.ts';
+import { resultOf, tellVisit } from './tell-visit.ts';
 
 /** Where a run came to rest. */
 export type Rest =
@@ -31,8 +32,8 @@ export async function advance(run: Run, given: PageAnswers, deps: EngineDeps, li
   for (;;) {
     try {
       checkBudget(run, deps);
-      const entered = run.node.type.kind === 'inner' ? await enterInner(run, library) : undefined;
-      const rest = entered === undefined ? await runCurrent(run, answers, deps) : atEnd(run, entered);
+      const entered = run.node.type.kind === 'inner' ? await enterInner(run, deps, library) : undefined;
+      const rest = entered === undefined ? await runCurrent(run, answers, deps) : atEnd(run, entered, deps);
       if (rest !== undefined) return rest;
     } catch (error) {
       const rest = afterError(run, error, deps);
@@ -46,27 +47,19 @@ async function runCurrent(run: Run, given: PageAnswers, deps: EngineDeps): Promi
   const { node } = run;
   const now = deps.now();
   const page = node.type.kind === 'page';
-  const { journey, versionId } = run.frame;
   const from = performance.now();
   const result: NodeResult = page
-    ? await runPage(run, node, given, deps.ports, now)
+    ? await runPage(run, node, given, deps, now)
     : { action: await runNode(run, node, given.answers, deps.ports, now) };
   const { action } = result;
-  deps.observer.visited({
-    sessionId: run.id,
-    realm: run.realm,
-    journey: journey.document.name,
-    versionId,
-    outermost: { journey: run.journey.document.name, versionId: run.frames[0]?.versionId ?? versionId },
-    nodeId: node.id,
-    nodeType: node.type.type,
-    displayName: node.displayName,
+  const told = {
     result: resultOf(action),
     at: now,
     took: performance.now() - from,
-    ...(run.preview === undefined ? {} : { preview: run.preview, state: maskedState(run.state.shared) }),
+    ...(action.kind === 'suspend' && action.duration !== undefined ? { until: now + action.duration * 1000 } : {}),
     ...(action.kind === 'goTo' && action.audit !== undefined ? { audit: action.audit } : {}),
-  });
+  };
+  tellVisit(run, node, told, deps.observer);
   switch (action.kind) {
     case 'send':
       if (action.callbacks.length === 0) throw new WaygateError('unexpected', 'node.sent_nothing', `${node.type.type} sent no callbacks.`);
@@ -77,32 +70,34 @@ async function runCurrent(run: Run, given: PageAnswers, deps: EngineDeps): Promi
       return { kind: 'failure', message: action.message };
     case 'goTo':
       if (!page) applyDecorations(run, node, action, now);
-      return follow(run, node, action.outcome);
+      return follow(run, node, action.outcome, deps);
   }
 }
 
 /** Takes an outcome. @returns where the run rests if that ended it, else undefined: the run then stands at the next node */
-function follow(run: Run, node: CompiledNode<NodeType>, outcome: string): Rest | undefined {
+function follow(run: Run, node: CompiledNode<NodeType>, outcome: string, deps: EngineDeps): Rest | undefined {
   const next = node.next.get(outcome);
   if (next === undefined) {
     throw new WaygateError('authoring', 'journey.outcome_unconnected', `Outcome ${outcome} of ${node.displayName} leads nowhere.`);
   }
-  return atEnd(run, next);
+  return atEnd(run, next, deps);
 }
 
 /** Goes to an index. The end of an inner journey is an outcome of the node that ran it. */
-function atEnd(run: Run, index: number): Rest | undefined {
+function atEnd(run: Run, index: number, deps: EngineDeps): Rest | undefined {
   if (index !== TO_SUCCESS && index !== TO_FAILURE) {
     run.frame.index = index;
     return undefined;
   }
   if (run.frames.length === 1) return { kind: index === TO_SUCCESS ? 'success' : 'failure' };
   run.frames.pop();
-  return follow(run, run.node, index === TO_SUCCESS ? 'true' : 'false');
+  const outcome = index === TO_SUCCESS ? 'true' : 'false';
+  tellVisit(run, run.node, { result: outcome, at: deps.now(), took: 0 }, deps.observer);
+  return follow(run, run.node, outcome, deps);
 }
 
 /** Goes into the journey that the current node names. @returns the index it starts at */
-async function enterInner(run: Run, library: JourneyLibrary): Promise<number> {
+async function enterInner(run: Run, deps: EngineDeps, library: JourneyLibrary): Promise<number> {
   const name = run.node.config['tree'];
   if (typeof name !== 'string') throw new WaygateError('authoring', 'journey.inner_missing', `${run.node.displayName} names no journey.`);
   const versionId = Object.hasOwn(run.pins, name) ? run.pins[name] : undefined;
@@ -113,6 +108,7 @@ async function enterInner(run: Run, library: JourneyLibrary): Promise<number> {
   run.visits += 1;
   const journey = library.kept(run.realm, name, versionId) ?? (await library.load(run.realm, name, versionId));
   if (!journey.document.enabled) throw new WaygateError('authoring', 'journey.inner_disabled', `The journey ${name} is disabled.`);
+  tellVisit(run, run.node, { result: 'entered', at: deps.now(), took: 0 }, deps.observer);
   run.frames.push({ journey, versionId, index: journey.entry });
   return journey.entry;
 }
@@ -122,42 +118,32 @@ async function enterInner(run: Run, library: JourneyLibrary): Promise<number> {
  * @throws the error itself when it is operational: it may work later, so nothing must have happened
  */
 function afterError(run: Run, error: unknown, deps: EngineDeps): Rest | undefined {
-  if (error instanceof WaygateError && error.kind === 'operational') throw error;
   const node = run.frame.journey.nodes[run.frame.index];
   const known = error instanceof WaygateError ? error : undefined;
+  const at = deps.now();
   // A node whose outcome leads nowhere has told of itself already.
-  if (node !== undefined && known?.code !== 'journey.outcome_unconnected') {
-    deps.observer.visited({
-      sessionId: run.id,
-      realm: run.realm,
-      journey: run.frame.journey.document.name,
-      versionId: run.frame.versionId,
-      outermost: { journey: run.journey.document.name, versionId: run.frames[0]?.versionId ?? '' },
-      nodeId: node.id,
-      nodeType: node.type.type,
-      displayName: node.displayName,
-      result: 'failed',
-      at: deps.now(),
-      took: 0,
-      ...(run.preview === undefined ? {} : { preview: run.preview }),
-    });
-  }
+  if (node !== undefined && known?.code !== 'journey.outcome_unconnected')
+    tellVisit(run, node, { result: 'failed', at, took: 0 }, deps.observer);
   deps.observer.fault({
+    ...observedRun(run),
     code: known?.code ?? 'node.threw',
     message: known?.message ?? `${node?.type.type ?? 'A node'} threw.`,
-    sessionId: run.id,
+    at,
     ...(node === undefined ? {} : { nodeId: node.id }),
     cause: error,
   });
+  if (known?.kind === 'operational') throw known;
   if (known?.code === 'journey.runaway') return { kind: 'failure' };
   while (run.frames.length > 1) {
     run.frames.pop();
     const evaluator = run.node;
+    const takesError = evaluator.config['displayErrorOutcome'] === true && evaluator.next.get('error') !== undefined;
+    tellVisit(run, evaluator, { result: takesError ? 'error' : 'failed', at, took: 0 }, deps.observer);
     if (evaluator.config['displayErrorOutcome'] !== true) continue;
     if (node !== undefined) run.state.setShared('errorNode', { id: node.id, displayName: node.displayName, type: node.type.type });
     run.state.setShared('errorMessage', known?.message ?? 'A node failed.');
     const next = evaluator.next.get('error');
-    if (next !== undefined) return atEnd(run, next);
+    if (next !== undefined) return atEnd(run, next, deps);
   }
   return { kind: 'failure' };
 }
@@ -169,9 +155,4 @@ function checkBudget(run: Run, deps: EngineDeps): void {
     'journey.runaway',
     `The journey ${run.journey.document.name} ran ${run.visits} nodes without asking the person anything. It has a loop that nothing ends.`,
   );
-}
-
-function resultOf(action: Action): string {
-  if (action.kind === 'goTo') return action.outcome;
-  return action.kind === 'send' ? 'sent' : action.kind === 'suspend' ? 'suspended' : 'refused';
 }

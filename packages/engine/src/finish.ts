@@ -1,5 +1,6 @@
 import type { Evidence, Identity } from '@waygate/node-kit';
 import type { EngineDeps } from './engine-deps.ts';
+import { observedRun } from './observed-run.ts';
 import type { RealmSettings } from './ports/realms.ts';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
 import type { Run } from './run.ts';
@@ -19,7 +20,7 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   if (run.noSession) {
     if (run.revision > 0) await saveRun(run, over, deps);
     await notifyEnd(run, true, deps);
-    return { kind: 'success', realm: run.realm, successUrl };
+    return { kind: 'success', realm: run.realm, successUrl, ...(run.preview === undefined ? {} : { previewed: identity.username }) };
   }
   const upgraded = await upgradedSession(run, identity, deps);
   const tokenId = randomKey(32);
@@ -47,7 +48,7 @@ export async function finishFailure(run: Run, message: string | undefined, deps:
 async function signedOnIdentity(run: Run, deps: EngineDeps): Promise<Identity | undefined> {
   const { subject } = run;
   const refused = (code: string, message: string) => {
-    deps.observer.fault({ code, message, sessionId: run.id });
+    deps.observer.fault({ ...observedRun(run), code, message, at: deps.now() });
     return undefined;
   };
   if (subject === undefined) {
@@ -110,9 +111,10 @@ async function notifyEnd(run: Run, success: boolean, deps: EngineDeps): Promise<
       await deps.catalogue.get(type)?.onJourneyEnd?.({ success, realm: run.realm, nodeId, subject: run.subject, ports: deps.ports });
     } catch (cause) {
       deps.observer.fault({
+        ...observedRun(run),
         code: 'node.end_hook_threw',
         message: `${type} failed at the end of the journey.`,
-        sessionId: run.id,
+        at: deps.now(),
         nodeId,
         cause,
       });
@@ -125,7 +127,7 @@ async function notifyEnd(run: Run, success: boolean, deps: EngineDeps): Promise<
     versionId: run.frames[0]?.versionId ?? '',
     ...(run.preview === undefined ? {} : { preview: run.preview }),
     result: success ? 'succeeded' : 'failed',
-    ...(run.subject === undefined ? {} : { username: run.subject.username }),
+    ...(run.subject === undefined ? claimedName(run) : { username: run.subject.username }),
     at: deps.now(),
     visits: run.steps,
   });
@@ -134,4 +136,9 @@ async function notifyEnd(run: Run, success: boolean, deps: EngineDeps): Promise<
 function text(run: Run, name: string): string | undefined {
   const value = run.state.get(name);
   return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function claimedName(run: Run): { claimed?: string } {
+  const claimed = text(run, 'username');
+  return claimed === undefined ? {} : { claimed };
 }

@@ -1,9 +1,11 @@
 import type { CompiledNode } from '@waygate/graph';
-import type { Decorations, GoTo, NodePorts, NodeType } from '@waygate/node-kit';
+import type { Decorations, GoTo, NodeType } from '@waygate/node-kit';
 import { type Answer, type Callback, chooseText, type LocalizedText, WaygateError } from '@waygate/schema';
 import { applyDecorations } from './apply-decorations.ts';
+import type { EngineDeps } from './engine-deps.ts';
 import type { Run } from './run.ts';
 import { type NodeResult, runNode } from './run-node.ts';
+import { resultOf, tellVisit } from './tell-visit.ts';
 
 /** What the client answered on a page: the callbacks that were sent, whose each is, and the answers, all in one order. */
 export interface PageAnswers {
@@ -21,7 +23,7 @@ export async function runPage(
   run: Run,
   page: CompiledNode<NodeType>,
   given: PageAnswers,
-  ports: NodePorts,
+  { ports, observer }: Pick<EngineDeps, 'ports' | 'observer'>,
   now: number,
 ): Promise<NodeResult> {
   const callbacks: Callback[] = [];
@@ -31,7 +33,9 @@ export async function runPage(
   for (const child of page.children) {
     const mine = given.owners.flatMap((owner, index) => (owner === child.id ? [index] : []));
     const answers = mine.flatMap((index) => given.answers[index] ?? []);
+    const from = performance.now();
     const action = await runNode(run, child, answers, ports, now);
+    tellVisit(run, child, { result: resultOf(action), at: now, took: performance.now() - from, pageId: page.id }, observer);
     if (action.kind === 'refuse') return { action };
     if (action.kind === 'suspend')
       throw new WaygateError('authoring', 'node.suspends_on_page', `${child.displayName} cannot suspend on a page.`);

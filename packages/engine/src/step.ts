@@ -36,6 +36,8 @@ export type Step =
       /** Absent when the journey was asked to make no session. */
       readonly tokenId?: string;
       readonly session?: SignOnSession;
+      /** Who would be signed on, when a draft was tried. */
+      readonly previewed?: string;
     }
   | {
       readonly kind: 'failure';

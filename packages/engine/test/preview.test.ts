@@ -27,7 +27,7 @@ describe('a try of a draft', () => {
     const second = await submit(first, { type: 'NameCallback', value: 'demo' });
     if (second.kind !== 'callbacks') throw new Error(second.kind);
     const end = await submit(second, { type: 'PasswordCallback', value: 'right' });
-    expect(end).toEqual({ kind: 'success', realm: '/alpha', successUrl: '/account' });
+    expect(end).toEqual({ kind: 'success', realm: '/alpha', successUrl: '/account', previewed: 'demo' });
     expect(visits.map(({ nodeId, preview, versionId: at }) => [nodeId, preview, at === versionId])).toEqual(
       ['name', 'name', 'password', 'password', 'check'].map((nodeId) => [nodeId, 't', true]),
     );

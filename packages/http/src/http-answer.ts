@@ -3,4 +3,6 @@ export interface HttpAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly headers?: Readonly<Record<string, string | string[]>>;
+  /** What went wrong, to be noted; not sent. */
+  readonly error?: unknown;
 }

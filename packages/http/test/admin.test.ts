@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { AdminError, createAdminClient } from '@waygate/client';
-import { FAILURE_ID, type JourneyDocument, journeyDocument, readJourneys, SUCCESS_ID } from '@waygate/schema';
+import { FAILURE_ID, type JourneyDocument, journeyDocument, readJourneys, SUCCESS_ID, WaygateError } from '@waygate/schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { NOW, serve, signOn } from './fixture.ts';
@@ -308,24 +308,86 @@ describe('an import', () => {
 });
 
 describe('a preview', () => {
+  const starting = (url: string, ticket: string, by?: string, realm = 'alpha', headers = { 'X-Requested-With': 'XMLHttpRequest' }) =>
+    fetch(`${url}/am/json/realms/root/realms/${realm}/authenticate?preview=${ticket}`, {
+      method: 'POST',
+      headers: { ...headers, ...(by === undefined ? {} : { Cookie: by }) },
+    });
+  const codeOf = async (response: Response) => [response.status, ((await response.json()) as { message?: string }).message];
+  const NOT_YOURS = [401, 'This preview is over, or it is for the administrator who started it.'];
+  const USED = [401, 'This preview was begun before, and each is good for one try. Start another.'];
+
   it('runs a draft for the administrator who started it and nobody else, and makes no session', async () => {
-    const { api, url, cookie, engine, as } = await console_();
+    const { api, url, cookie, engine, stores, as } = await console_();
     const { ticket, url: address } = await api.preview('/alpha', 'A', plain('A'));
     expect(address).toBe(`/sign-on/alpha/A?preview=${ticket}`);
-    const start = (by?: string) =>
-      fetch(`${url}/am/json/realms/root/realms/alpha/authenticate?preview=${ticket}`, {
-        method: 'POST',
-        headers: by === undefined ? {} : { Cookie: by },
-      });
-    expect((await start()).status).toBe(401);
-    expect((await start((await as('bob', { roles: ['administrator'] })).cookie)).status).toBe(401);
+    const bob = await as('bob', { roles: ['administrator'] });
+    const { cookie: person } = await signOn(stores, { realm: '/alpha', userId: 'id-amadmin' });
+    expect(await codeOf(await starting(url, ticket))).toEqual(NOT_YOURS);
+    expect(await codeOf(await starting(url, ticket, bob.cookie))).toEqual(NOT_YOURS);
+    expect(await codeOf(await starting(url, ticket, person))).toEqual(NOT_YOURS);
+    expect(await codeOf(await starting(url, ticket, 'iPlanetDirectoryPro=forged'))).toEqual(NOT_YOURS);
+    expect(await codeOf(await starting(url, ticket, cookie, 'beta'))).toEqual(NOT_YOURS);
+    expect(await codeOf(await starting(url, ticket, cookie, 'alpha', {} as never))).toEqual(NOT_YOURS);
+    expect(await codeOf(await starting(url, 'another', cookie))).toEqual(NOT_YOURS);
+    expect(await codeOf(await starting(url, `${ticket}x`, cookie))).toEqual(NOT_YOURS);
     expect(engine.asked).toEqual([]);
-    expect((await start(cookie)).status).toBe(200);
+    const started = await starting(url, ticket, cookie);
+    expect(started.status).toBe(200);
+    expect(started.headers.getSetCookie().join()).not.toContain('iPlanetDirectoryPro');
     expect(engine.started).toMatchObject({ realm: '/alpha', noSession: true, force: true, preview: { journey: 'A' } });
     expect(engine.started.existing).toBeUndefined();
+    expect((await api.me()).username).toBe('amadmin');
     expect(await api.previewTrace(ticket)).toBeUndefined();
+    expect((await refusal(bob.api.previewTrace(ticket))).status).toBe(404);
     expect((await refusal(api.previewTrace('another'))).status).toBe(404);
     expect((await refusal(api.preview('/alpha', 'A', plain('A', { entryNodeId: 'gone' })))).status).toBe(422);
+  });
+
+  it('is good for one try, also when two begin at once, and whoever is refused does not use it up', async () => {
+    const { api, url, cookie, engine } = await console_();
+    const { ticket } = await api.preview('/alpha', 'A', plain('A'));
+    expect(await codeOf(await starting(url, ticket))).toEqual(NOT_YOURS);
+    const both = await Promise.all([starting(url, ticket, cookie), starting(url, ticket, cookie)]);
+    expect(both.map(({ status }) => status).sort()).toEqual([200, 401]);
+    expect(await codeOf(await starting(url, ticket, cookie))).toEqual(USED);
+    expect(engine.asked).toHaveLength(1);
+    const another = await api.preview('/alpha', 'A', plain('A'));
+    expect((await starting(url, another.ticket, cookie)).status).toBe(200);
+  });
+
+  it('ends with its time, and for whoever administers no more', async () => {
+    const { api, url, cookie, engine, clock, stores, as } = await console_();
+    const { ticket, expiresAt } = await api.preview('/alpha', 'A', plain('A'));
+    const bob = await as('bob', { roles: ['administrator'] });
+    const bobs = await bob.api.preview('/alpha', 'A', plain('A'));
+    await stores.identities.update('/', 'id-bob', (record) => ({ ...record, attributes: {} }));
+    expect(await codeOf(await starting(url, bobs.ticket, bob.cookie))).toEqual(NOT_YOURS);
+    clock.now = expiresAt;
+    const { cookie: later } = await signOn(stores, {
+      realm: '/',
+      userId: 'id-amadmin',
+      username: 'amadmin',
+      createdAt: clock.now,
+      lastAccessAt: clock.now,
+    });
+    expect(await codeOf(await starting(url, ticket, later))).toEqual(NOT_YOURS);
+    expect(await codeOf(await starting(url, ticket, cookie))).toEqual(NOT_YOURS);
+    expect(engine.asked).toEqual([]);
+  });
+
+  it('says who would be signed on', async () => {
+    const { api, url, cookie, engine } = await console_();
+    const { ticket } = await api.preview('/alpha', 'A', plain('A'));
+    engine.answer = () => ({ kind: 'success', realm: '/alpha', successUrl: '/account', previewed: 'demo' });
+    const done = await starting(url, ticket, cookie);
+    expect(done.headers.getSetCookie().join()).not.toContain('iPlanetDirectoryPro');
+    expect(await done.json()).toEqual({
+      message: 'Authentication Successful',
+      successUrl: '/account',
+      realm: '/alpha',
+      preview: { username: 'demo' },
+    });
   });
 });
 
@@ -351,5 +413,26 @@ describe('traces', () => {
     expect((await api.traces('/alpha', { result: 'succeeded' })).traces).toEqual([]);
     expect((await refusal(api.trace('/alpha', 'NONE'))).status).toBe(404);
     expect((await refusal(api.trace('/', 'ABCD-EFGH'))).status).toBe(404);
+    expect(await api.traces('/alpha', { to: NOW - 2_000 })).toEqual({ traces: [], keptDays: 7 });
+  });
+
+  it.each([
+    ['failure', undefined, 401],
+    ['no that says the journey is over', new WaygateError('state', 'session.expired', 'Session has timed out'), 401],
+    ['no that says the step was answered', new WaygateError('state', 'session.stale', 'Answered already'), 409],
+    ['outage', new WaygateError('operational', 'storage.unavailable', 'Down'), 503],
+  ])('have a code that every %s tells the client', async (_what, error, status) => {
+    const { post, engine } = await console_();
+    const first = (await (
+      await post('/am/json/realms/root/realms/alpha/authenticate?authIndexType=service&authIndexValue=Login')
+    ).json()) as {
+      authId: string;
+    };
+    engine.answer = () => {
+      if (error !== undefined) throw error;
+      return { kind: 'failure', realm: '/alpha', sessionId: 'session-1', failureUrl: '' };
+    };
+    const answer = await post('/am/json/realms/root/realms/alpha/authenticate', first);
+    expect([answer.status, answer.headers.get('x-waygate-trace')]).toEqual([status, 'CODE-session-1']);
   });
 });

@@ -113,6 +113,7 @@ export async function serve(options: Options = {}) {
       previewTickets: stores.previewTickets,
       templates: () => [],
       traceCode: (sessionId) => `CODE-${sessionId}`,
+      traceDays: 7,
     },
     ...options.deps,
   };

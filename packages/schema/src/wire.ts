@@ -28,6 +28,8 @@ export const wireSuccess = z.looseObject({
   message: z.string().optional(),
   successUrl: z.string().min(1),
   realm: z.string(),
+  /** Only where a draft was tried: who would be signed on. */
+  preview: z.object({ username: z.string() }).optional(),
 });
 export type WireSuccess = z.infer<typeof wireSuccess>;
 

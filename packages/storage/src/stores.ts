@@ -124,24 +124,43 @@ export interface JourneyStore extends JourneyVersions {
 
 /** What to look for among the traces. Times are epoch milliseconds. */
 export interface TraceQuery {
-  /** A short code, or part of a user name; letter case does not count. */
+  /** A short code; a user name, or part of one when nobody is called exactly so. Letter case does not count. */
   readonly text?: string;
   readonly journey?: string;
   readonly result?: SignOnTraceSummary['result'];
   readonly from: number;
   readonly to: number;
+  /** About how many at most: those that began in one millisecond stay together. */
   readonly limit: number;
+}
+
+/** Part of what a search finds. */
+export interface TracePage {
+  /** Newest first. */
+  readonly traces: readonly SignOnTraceSummary[];
+  /** Where to go on: the latest time that was not looked at. Undefined when everything was. */
+  readonly next?: number;
+}
+
+/** How a part of a trace is kept. */
+export interface TraceKeeping {
+  /** When the trace goes, epoch milliseconds. */
+  readonly expiresAt: number;
+  /** When a sign-on that is not over by then has expired, epoch milliseconds. */
+  readonly until?: number;
+  /** Hash of the ticket of a preview. */
+  readonly ticket?: string;
 }
 
 /** What nodes did in the sign-ons of the last days. Only has to outlive the process. */
 export interface TraceStore {
   /** Adds to the trace of its code, or begins it; several processes may add to one. */
-  append(part: SignOnTrace, options: { readonly expiresAt: number; readonly ticket?: string }): Promise<void>;
+  append(part: SignOnTrace, keeping: TraceKeeping): Promise<void>;
   find(realm: string, code: string): Promise<SignOnTrace | undefined>;
   /** The latest trace of a preview ticket's hash. */
   findByTicket(ticket: string): Promise<SignOnTrace | undefined>;
-  /** Newest first. */
-  search(realm: string, query: TraceQuery): Promise<readonly SignOnTraceSummary[]>;
+  /** Looks at no more than it must, and at no more than some thousands at once: then it says where to go on. */
+  search(realm: string, query: TraceQuery): Promise<TracePage>;
 }
 
 /** A right to run one version that nothing points to. */
@@ -153,12 +172,16 @@ export interface PreviewGrant {
   readonly adminId: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+  /** When the run was begun, epoch milliseconds. */
+  readonly usedAt?: number;
 }
 
 /** Preview tickets by their hash: the ticket itself is never stored. */
 export interface PreviewTicketStore {
   put(hash: string, grant: PreviewGrant): Promise<void>;
   find(hash: string, now: number): Promise<PreviewGrant | undefined>;
+  /** Begins the one run that a ticket is for. @returns whether this call began it: of several at once one does */
+  use(hash: string, now: number): Promise<boolean>;
 }
 
 export interface RealmStore extends Realms {

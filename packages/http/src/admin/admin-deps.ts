@@ -6,6 +6,7 @@ import type {
   JourneyVersionView,
   SaveDraftRequest,
   SignOnTrace,
+  SignOnTraceList,
   SignOnTraceSummary,
 } from '@waygate/schema';
 
@@ -75,14 +76,18 @@ export interface AdminDeps {
         readonly to: number;
         readonly limit: number;
       },
-    ): Promise<readonly SignOnTraceSummary[]>;
+    ): Promise<Pick<SignOnTraceList, 'traces' | 'next'>>;
   };
+  /** How many days traces are kept; 0 when none are made. */
+  readonly traceDays: number;
   readonly previewTickets: {
     put(hash: string, grant: PreviewGrant): Promise<void>;
     find(hash: string, now: number): Promise<PreviewGrant | undefined>;
+    /** Begins the one run that a ticket is for. @returns whether this call began it */
+    use(hash: string, now: number): Promise<boolean>;
   };
   /** Shipped journeys that a new one can begin from. */
   readonly templates: () => readonly JourneyDocument[];
-  /** Short code that a sign-on is called by in traces and on error pages. */
-  readonly traceCode: (sessionId: string) => string;
+  /** Short code that a sign-on is called by in traces and on error pages; without traces there is none. */
+  readonly traceCode?: (sessionId: string) => string;
 }

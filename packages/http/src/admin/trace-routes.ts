@@ -1,10 +1,10 @@
-import { type SignOnTrace, type SignOnTraceSummary, WaygateError } from '@waygate/schema';
+import { type SignOnTrace, type SignOnTraceList, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import type { AdminRequest } from './admin-request.ts';
 
-/** How far back a search looks when it does not say, milliseconds. */
-const USUAL_MS = 7 * 86_400_000;
-const MOST = 200;
+/** How many traces one answer tells. */
+const PAGE = 100;
+const DAY_MS = 86_400_000;
 
 const search = z.object({
   text: z.string().max(256).optional(),
@@ -14,20 +14,21 @@ const search = z.object({
   to: z.coerce.number().int().optional(),
 });
 
-/** `GET /realms/R/traces` */
-export async function traces({ deps, query, now }: AdminRequest, realm: string): Promise<{ traces: readonly SignOnTraceSummary[] }> {
+/** `GET /realms/R/traces`: all that are kept, or what is asked for among them. */
+export async function traces({ deps, query, now }: AdminRequest, realm: string): Promise<SignOnTraceList> {
   const parsed = search.safeParse(Object.fromEntries([...query].filter(([, value]) => value !== '')));
   if (!parsed.success) throw new WaygateError('input', 'request.malformed', 'The search is not right.', { details: parsed.error.issues });
-  const { from = now - USUAL_MS, to = now, text, journey, result } = parsed.data;
+  const { from = 0, to = now, text, journey, result } = parsed.data;
+  const keptDays = deps.traceDays;
   const found = await deps.traces.search(realm, {
-    from: Math.max(from, now - 100 * 86_400_000),
+    from: Math.max(from, now - (keptDays + 1) * DAY_MS),
     to: Math.min(to, now + 60_000),
-    limit: MOST,
+    limit: PAGE,
     ...(text === undefined ? {} : { text }),
     ...(journey === undefined ? {} : { journey }),
     ...(result === undefined ? {} : { result }),
   });
-  return { traces: found };
+  return { ...found, keptDays };
 }
 
 /** `GET /realms/R/traces/C`; letter case of the code does not count. */

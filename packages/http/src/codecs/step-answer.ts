@@ -4,6 +4,7 @@ import { encodeCallbacks } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
 import { LOAD_BALANCER_COOKIE, type SessionCookie } from '../request/cookies.ts';
 import { writeAuthId } from './auth-id.ts';
+import { traceHeader } from './trace-header.ts';
 
 const NO_STORE = { 'Cache-Control': 'no-store', 'Content-API-Version': 'resource=2.1', 'Set-Cookie': LOAD_BALANCER_COOKIE };
 
@@ -32,9 +33,11 @@ export function stepAnswer(
       };
     }
     case 'success': {
-      const { tokenId, successUrl, realm } = step;
-      if (tokenId === undefined)
-        return { status: 200, body: { message: 'Authentication Successful', successUrl, realm }, headers: NO_STORE };
+      const { tokenId, successUrl, realm, previewed } = step;
+      if (tokenId === undefined) {
+        const preview = previewed === undefined ? {} : { preview: { username: previewed } };
+        return { status: 200, body: { message: 'Authentication Successful', successUrl, realm, ...preview }, headers: NO_STORE };
+      }
       return {
         status: 200,
         body: { tokenId, successUrl, realm },
@@ -46,7 +49,7 @@ export function stepAnswer(
         status: 401,
         body: { code: 401, reason: 'Unauthorized', message: step.message ?? 'Login failure', detail: { failureUrl: step.failureUrl } },
         // Beside the body, which clients of AM know exactly.
-        headers: { ...NO_STORE, ...(traceCode === undefined ? {} : { 'X-Waygate-Trace': traceCode(step.sessionId) }) },
+        headers: { ...NO_STORE, ...traceHeader(step.sessionId, traceCode) },
       };
   }
 }

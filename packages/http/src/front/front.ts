@@ -70,6 +70,7 @@ export function createFront(
       result = amErrorAnswer(error);
       note(error, result.status, resource, transaction, deps);
     }
+    if ('error' in result) note(result.error, result.status, resource, transaction, deps);
     metrics.count(resource, result.status);
     write(response, result, transaction);
   };

@@ -1,7 +1,11 @@
+import type { Step } from '@waygate/engine';
 import { decodeAnswers, WaygateError } from '@waygate/schema';
+import { requireAdministrator } from '../admin/admin-request.ts';
 import { ticketHash } from '../admin/ticket-hash.ts';
 import { readAuthId } from '../codecs/auth-id.ts';
 import { stepAnswer } from '../codecs/step-answer.ts';
+import { traceHeader } from '../codecs/trace-header.ts';
+import { amErrorAnswer } from '../errors/error-answer.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { AmRequest } from '../request/am-request.ts';
@@ -21,22 +25,25 @@ export async function authenticate(request: AmRequest, cookie: SessionCookie, de
     throw new WaygateError('input', 'request.bad_json', 'The body must be a JSON object.');
   }
   const posted = body as { authId?: unknown; callbacks?: unknown } | '' | undefined;
-  const step =
-    posted !== undefined && posted !== '' && posted.authId !== undefined
-      ? await submit(request, posted.authId, posted.callbacks, deps)
-      : await start(request, cookie, deps);
+  if (posted !== undefined && posted !== '' && posted.authId !== undefined)
+    return submit(request, posted.authId, posted.callbacks, cookie, deps);
+  return answerOf(await start(request, cookie, deps), cookie, deps);
+}
+
+function answerOf(step: Step, cookie: SessionCookie, deps: HttpDeps): HttpAnswer {
   return stepAnswer(step, deps.authIdKey, cookie, deps.now(), deps.admin?.traceCode);
 }
 
-function submit(request: AmRequest, authId: unknown, callbacks: unknown, deps: HttpDeps) {
+/** Answers a step. A no tells the code of the sign-on too, so that the person can name it to whoever helps them. */
+async function submit(request: AmRequest, authId: unknown, callbacks: unknown, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
   const { sessionId, key } = readAuthId(authId, deps.authIdKey);
-  return deps.engine.submit({
-    realm: request.realm,
-    sessionId,
-    key,
-    decode: (sent) => decodeAnswers(sent, callbacks),
-    request: request.facts,
-  });
+  const decode = (sent: Parameters<typeof decodeAnswers>[0]) => decodeAnswers(sent, callbacks);
+  try {
+    return answerOf(await deps.engine.submit({ realm: request.realm, sessionId, key, decode, request: request.facts }), cookie, deps);
+  } catch (error) {
+    const answer = amErrorAnswer(error);
+    return { ...answer, headers: { ...answer.headers, ...traceHeader(sessionId, deps.admin?.traceCode) }, error };
+  }
 }
 
 async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) {
@@ -65,13 +72,23 @@ async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) 
   });
 }
 
-/** Tries a draft: only for the administrator who got the ticket, and without making a session. */
+/**
+ * Tries a draft: once, only for the administrator who got the ticket, and without making a session or ending the administrator's own.
+ * @throws WaygateError `preview.not_yours`, `preview.used` (unauthenticated)
+ */
 async function tryDraft(request: AmRequest, cookie: SessionCookie, ticket: string, deps: HttpDeps) {
-  const grant = ticket.length > 128 ? undefined : await deps.admin?.previewTickets.find(ticketHash(ticket), deps.now());
-  const token = tokenOf(request, cookie)?.token;
-  const session = token === undefined ? undefined : await findSession(token, deps);
-  if (grant === undefined || grant.realm !== request.realm || session?.realm !== '/' || session.userId !== grant.adminId) {
+  const hash = ticketHash(ticket);
+  const grant = await deps.admin?.previewTickets.find(hash, deps.now());
+  const admin = await requireAdministrator(request, cookie, deps).catch(ifOperational);
+  if (deps.admin === undefined || grant === undefined || grant.realm !== request.realm || grant.adminId !== admin?.id) {
     throw new WaygateError('unauthenticated', 'preview.not_yours', 'This preview is over, or it is for the administrator who started it.');
+  }
+  if (!(await deps.admin.previewTickets.use(hash, deps.now()))) {
+    throw new WaygateError(
+      'unauthenticated',
+      'preview.used',
+      'This preview was begun before, and each is good for one try. Start another.',
+    );
   }
   const { journey, versionId } = grant;
   return deps.engine.start({
@@ -80,8 +97,14 @@ async function tryDraft(request: AmRequest, cookie: SessionCookie, ticket: strin
     request: request.facts,
     force: true,
     noSession: true,
-    preview: { journey, versionId, ticket: ticketHash(ticket) },
+    preview: { journey, versionId, ticket: hash },
   });
+}
+
+/** Whoever is no administrator is nobody here. */
+function ifOperational(error: unknown): undefined {
+  if (error instanceof WaygateError && error.kind !== 'operational') return;
+  throw error;
 }
 
 /** Phones know a suspended run that is over by this class name of AM's, and by an answer without detail. */

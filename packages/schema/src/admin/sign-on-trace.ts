@@ -8,9 +8,9 @@ export interface TracedVisit {
   readonly nodeId: string;
   readonly nodeType: string;
   readonly displayName: string;
-  /** Page that the node stands on. */
+  /** Page that the node stands on; what stands on a page comes before the page. */
   readonly pageId?: string;
-  /** Outcome taken, or `sent`, `suspended`, `refused`, `failed`. */
+  /** Outcome taken, or `sent`, `suspended`, `refused`, `failed`, or `entered` of a node that runs a journey. */
   readonly result: string;
   /** Epoch milliseconds. */
   readonly at: number;
@@ -31,10 +31,21 @@ export interface SignOnTraceSummary {
   /** Undefined while it runs or when the person went away. */
   readonly endedAt?: number;
   readonly result: 'running' | 'succeeded' | 'failed' | 'expired';
+  /** Who was identified, or else whom a failed sign-on named, if there is such a person. */
   readonly username?: string;
   /** Whether a draft was tried. */
   readonly preview: boolean;
   readonly visitCount: number;
+}
+
+/** Part of what a search finds. */
+export interface SignOnTraceList {
+  /** Newest first. */
+  readonly traces: readonly SignOnTraceSummary[];
+  /** The latest time that was not looked at, to go on there; left out when everything was. */
+  readonly next?: number;
+  /** How many days traces are kept; 0 when none are made. */
+  readonly keptDays: number;
 }
 
 export interface SignOnTrace extends SignOnTraceSummary {

@@ -4,7 +4,14 @@ import type { DocumentStore } from '../document-store.ts';
 import type { PreviewGrant, PreviewTicketStore } from '../stores.ts';
 import { TypedCollection } from '../typed-collection.ts';
 
-const grant = z.object({ realm: z.string(), journey: z.string(), versionId: z.string(), adminId: z.string(), expiresAt: z.number() });
+const grant = z.object({
+  realm: z.string(),
+  journey: z.string(),
+  versionId: z.string(),
+  adminId: z.string(),
+  expiresAt: z.number(),
+  usedAt: z.number().exactOptional(),
+});
 
 export class PreviewTicketRepository implements PreviewTicketStore {
   readonly #tickets: TypedCollection<PreviewGrant>;
@@ -19,5 +26,15 @@ export class PreviewTicketRepository implements PreviewTicketStore {
 
   async find(hash: string, now: number): Promise<PreviewGrant | undefined> {
     return (await this.#tickets.read(hash, now))?.value;
+  }
+
+  async use(hash: string, now: number): Promise<boolean> {
+    const used = await this.#tickets.update(
+      hash,
+      (value) => (value.usedAt === undefined ? { ...value, usedAt: now } : undefined),
+      ({ expiresAt }) => ({ expiresAt }),
+      now,
+    );
+    return used !== undefined;
   }
 }

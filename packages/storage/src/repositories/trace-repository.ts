@@ -1,9 +1,9 @@
-import { json, type SignOnTrace, type SignOnTraceSummary } from '@waygate/schema';
+import { json, type SignOnTrace } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { TraceQuery, TraceStore } from '../stores.ts';
+import type { TraceKeeping, TracePage, TraceQuery, TraceStore } from '../stores.ts';
 import { TypedCollection } from '../typed-collection.ts';
 
 const facts = z.record(z.string(), json);
@@ -35,14 +35,17 @@ const trace = z.object({
   visitCount: z.number(),
   visits: z.array(visit),
   faults: z.array(z.object({ code: z.string(), message: z.string(), nodeId: z.string().exactOptional(), at: z.number() })),
+  until: z.number().exactOptional(),
 });
 type Stored = z.infer<typeof trace>;
 
-const DAY_MS = 86_400_000;
+const HOUR_MS = 3_600_000;
 /** The most visits that a trace keeps: a wait of hours must not make a document without end. */
 const MOST_VISITS = 1_000;
+/** After how many traces a search says where to go on, whatever it found. */
+const MOST_READ = 5_000;
 
-/** Traces by code, listed by the day on which they began, so that a search looks at no more days than it must. */
+/** Traces by code, listed by the hour in which they began and by who signed on, so that a search looks at no more of them than it must. */
 export class TraceRepository implements TraceStore {
   readonly #traces: TypedCollection<Stored>;
   readonly #now: () => number;
@@ -52,61 +55,105 @@ export class TraceRepository implements TraceStore {
     this.#now = now;
   }
 
-  async append(part: SignOnTrace, { expiresAt, ticket }: { readonly expiresAt: number; readonly ticket?: string }): Promise<void> {
+  async append(part: SignOnTrace, { expiresAt, until, ticket }: TraceKeeping): Promise<void> {
     const id = compositeId(part.realm, part.code);
+    const given: Stored = trace.parse({ ...part, ...(until === undefined ? {} : { until }) });
     for (;;) {
       const now = this.#now();
       const read = await this.#traces.read(id, now);
-      const value = read === undefined ? trace.parse(part) : joined(read.value, part);
-      const keys = { day: dayOf(value.realm, value.startedAt), ...(ticket === undefined ? {} : { ticket }) };
-      const placing = read === undefined ? { keys } : {};
-      if (await this.#traces.write(id, read?.revision ?? 'absent', value, { ...placing, expiresAt, now })) return;
+      const value = read === undefined ? given : joined(read.value, given);
+      const keys = {
+        hour: hourOf(value.realm, value.startedAt),
+        ...(value.username === undefined ? {} : { user: userOf(value.realm, value.username) }),
+        ...(ticket === undefined ? {} : { ticket }),
+      };
+      if (await this.#traces.write(id, read?.revision ?? 'absent', value, { keys, expiresAt, now })) return;
     }
   }
 
   async find(realm: string, code: string): Promise<SignOnTrace | undefined> {
     const read = await this.#traces.read(compositeId(realm, code));
-    return read?.value;
+    return read === undefined ? undefined : this.#shown(read.value);
   }
 
   async findByTicket(ticket: string): Promise<SignOnTrace | undefined> {
-    const found = await this.#traces.find('ticket', ticket);
-    return [...found].sort((a, b) => b.startedAt - a.startedAt)[0];
+    const [latest] = newestFirst(await this.#traces.find('ticket', ticket));
+    return latest === undefined ? undefined : this.#shown(latest);
   }
 
-  async search(realm: string, { from, to, text, journey, result, limit }: TraceQuery): Promise<readonly SignOnTraceSummary[]> {
-    const found: SignOnTraceSummary[] = [];
-    const wanted = text?.trim().toLowerCase();
-    const isWanted = (one: Stored) =>
+  async search(realm: string, { from, to, text, journey, result, limit }: TraceQuery): Promise<TracePage> {
+    const wanted = text?.trim().toLowerCase() ?? '';
+    const isWanted = (one: SignOnTrace) =>
       one.startedAt >= from &&
       one.startedAt <= to &&
       (journey === undefined || one.journey === journey) &&
-      (result === undefined || one.result === result) &&
-      (wanted === undefined || wanted === '' || one.code.toLowerCase() === wanted || (one.username ?? '').toLowerCase().includes(wanted));
-    for (let day = Math.floor(to / DAY_MS); day >= Math.floor(from / DAY_MS) && found.length < limit; day -= 1) {
-      const ofDay = await this.#traces.find('day', dayOf(realm, day * DAY_MS));
-      const hits = ofDay.filter(isWanted).sort((a, b) => b.startedAt - a.startedAt);
-      found.push(...hits.slice(0, limit - found.length).map(({ visits: _visits, faults: _faults, ...summary }) => summary));
+      (result === undefined || one.result === result);
+    if (wanted !== '') {
+      const byCode = await this.#traces.read(compositeId(realm, wanted.toUpperCase()));
+      const exact = byCode === undefined ? await this.#traces.find('user', userOf(realm, wanted)) : [byCode.value];
+      if (exact.length > 0) return page(newestFirst(exact.map((one) => this.#shown(one)).filter(isWanted)), limit);
     }
-    return found;
+    const isCalledSo = ({ username = '' }: SignOnTrace) => wanted === '' || username.toLowerCase().includes(wanted);
+    const found: SignOnTrace[] = [];
+    let read = 0;
+    for (let hour = Math.floor(to / HOUR_MS); hour >= Math.floor(from / HOUR_MS); hour -= 1) {
+      const ofHour = await this.#traces.find('hour', hourOf(realm, hour * HOUR_MS));
+      read += ofHour.length;
+      found.push(
+        ...newestFirst(
+          ofHour
+            .map((one) => this.#shown(one))
+            .filter(isWanted)
+            .filter(isCalledSo),
+        ),
+      );
+      const rest = hour * HOUR_MS - 1;
+      if (found.length > limit || (read >= MOST_READ && rest >= from)) return page(found, limit, rest);
+    }
+    return page(found, limit);
+  }
+
+  /** As it is told: whoever went away has let the time run out. */
+  #shown({ until, ...one }: Stored): SignOnTrace {
+    return one.result === 'running' && until !== undefined && until <= this.#now() ? { ...one, result: 'expired' } : one;
   }
 }
 
-function dayOf(realm: string, at: number): string {
-  return compositeId(realm, String(Math.floor(at / DAY_MS)));
+/** @param rest where to go on when all of these are told; undefined when there is no more */
+function page(found: readonly SignOnTrace[], limit: number, rest?: number): TracePage {
+  const last = found[limit - 1];
+  const told = last === undefined ? found : found.filter((one, index) => index < limit || one.startedAt === last.startedAt);
+  const next = last !== undefined && told.length < found.length ? last.startedAt - 1 : rest;
+  return {
+    traces: told.map(({ visits: _visits, faults: _faults, ...summary }) => summary),
+    ...(next === undefined ? {} : { next }),
+  };
+}
+
+function newestFirst<T extends SignOnTrace>(traces: readonly T[]): readonly T[] {
+  return [...traces].sort((a, b) => b.startedAt - a.startedAt);
+}
+
+function hourOf(realm: string, at: number): string {
+  return compositeId(realm, String(Math.floor(at / HOUR_MS)));
+}
+
+function userOf(realm: string, username: string): string {
+  return compositeId(realm, username.toLowerCase());
 }
 
 /** An end is final: what another process has to add comes before it. */
-function joined(before: Stored, part: SignOnTrace): Stored {
+function joined(before: Stored, part: Stored): Stored {
   const isOver = before.result !== 'running';
   const visits = [...before.visits, ...part.visits].sort((a, b) => a.at - b.at).slice(-MOST_VISITS);
-  return trace.parse({
+  return {
     ...before,
     ...(isOver ? {} : { result: part.result }),
     ...(isOver || part.endedAt === undefined ? {} : { endedAt: part.endedAt }),
     ...(part.username === undefined ? {} : { username: part.username }),
+    ...(part.until === undefined ? {} : { until: part.until }),
     visits,
     visitCount: before.visitCount + part.visits.length,
     faults: [...before.faults, ...part.faults].slice(-100),
-  });
+  };
 }

@@ -60,11 +60,11 @@ export function tracesContract(open: OpenStores): void {
       await traces.append(trace('MID', { startedAt: 2 * DAY_MS + 5 }), { expiresAt });
       await traces.append(trace('FAR', { startedAt: 2 * DAY_MS, realm: '/' }), { expiresAt });
       const codes = async (query: object) =>
-        (await traces.search('/alpha', { from: 0, to: 4 * DAY_MS, limit: 200, ...query })).map(({ code }) => code);
+        (await traces.search('/alpha', { from: 0, to: 4 * DAY_MS, limit: 200, ...query })).traces.map(({ code }) => code);
       expect(await codes({})).toEqual(['NEW', 'MID', 'OLD']);
-      expect(await codes({ limit: 2 })).toEqual(['NEW', 'MID']);
       expect(await codes({ text: 'mid' })).toEqual(['MID']);
       expect(await codes({ text: 'user' })).toEqual(['OLD']);
+      expect(await codes({ text: 'BOB' })).toEqual(['NEW']);
       expect(await codes({ journey: 'Other' })).toEqual(['NEW']);
       expect(await codes({ result: 'running' })).toEqual(['MID', 'OLD']);
       expect(await codes({ from: 2 * DAY_MS + 5, to: 2 * DAY_MS + 5 })).toEqual(['MID']);
@@ -75,7 +75,41 @@ export function tracesContract(open: OpenStores): void {
       await traces.append(trace('A'), { expiresAt: 2_000 });
       clock.now = 2_000;
       expect(await traces.find('/alpha', 'A')).toBeUndefined();
-      expect(await traces.search('/alpha', { from: 0, to: 5_000, limit: 10 })).toEqual([]);
+      expect(await traces.search('/alpha', { from: 0, to: 5_000, limit: 10 })).toEqual({ traces: [] });
+    });
+
+    it('are told in parts that go on where the last one ended, none twice and none left out', async () => {
+      const { traces } = await storesFor(open);
+      const times = [1_000, 2_000, 2_000, 2_000, 3_000, DAY_MS, DAY_MS + 1];
+      for (const [index, startedAt] of times.entries()) {
+        await traces.append(trace(`T${index}`, { startedAt, username: index === 4 ? 'Ann' : 'anna' }), { expiresAt: 9 * DAY_MS });
+      }
+      const all = async (text: string) => {
+        const parts: string[][] = [];
+        for (let to: number | undefined = 2 * DAY_MS; to !== undefined; ) {
+          const part: Awaited<ReturnType<typeof traces.search>> = await traces.search('/alpha', { from: 0, to, limit: 2, text });
+          parts.push(part.traces.map(({ code }) => code));
+          to = part.next;
+        }
+        return parts;
+      };
+      expect(await all('')).toEqual([['T6', 'T5'], ['T4', 'T1', 'T2', 'T3'], ['T0']]);
+      expect(await all('nna')).toEqual([['T6', 'T5'], ['T1', 'T2', 'T3'], ['T0']]);
+      expect(await all('anna')).toEqual([['T6', 'T5'], ['T1', 'T2', 'T3'], ['T0']]);
+      expect(await all('ann')).toEqual([['T4']]);
+      expect(await all('t2')).toEqual([['T2']]);
+    });
+
+    it('of who went away are told as expired when the time of the sign-on is over', async () => {
+      const { traces, clock } = await storesFor(open);
+      clock.now = 1_000;
+      await traces.append(trace('A', { username: 'demo' }), { expiresAt: DAY_MS, until: 2_000 });
+      await traces.append(trace('B', { result: 'succeeded', endedAt: 1_500 }), { expiresAt: DAY_MS, until: 2_000 });
+      expect(await traces.find('/alpha', 'A')).toEqual(trace('A', { username: 'demo' }));
+      clock.now = 2_000;
+      expect(await traces.find('/alpha', 'A')).toMatchObject({ result: 'expired' });
+      expect((await traces.search('/alpha', { from: 0, to: 5_000, limit: 10, result: 'expired' })).traces).toMatchObject([{ code: 'A' }]);
+      expect(await traces.find('/alpha', 'B')).toMatchObject({ result: 'succeeded' });
     });
 
     it('of a preview are found by its ticket, the latest first', async () => {
@@ -96,6 +130,17 @@ export function tracesContract(open: OpenStores): void {
       expect(await previewTickets.find('hash', 1_999)).toEqual(grant);
       expect(await previewTickets.find('hash', 2_000)).toBeUndefined();
       expect(await previewTickets.find('other', 1_000)).toBeUndefined();
+    });
+
+    it('begin one run, also when several try at once', async () => {
+      const { previewTickets } = await storesFor(open);
+      await previewTickets.put('hash', { realm: '/alpha', journey: 'Login', versionId: 'v', adminId: 'a', expiresAt: 2_000 });
+      const tries = await Promise.all(Array.from({ length: 8 }, () => previewTickets.use('hash', 1_500)));
+      expect(tries.filter(Boolean)).toHaveLength(1);
+      expect(await previewTickets.use('hash', 1_600)).toBe(false);
+      expect(await previewTickets.use('other', 1_500)).toBe(false);
+      expect(await previewTickets.find('hash', 1_600)).toMatchObject({ adminId: 'a', usedAt: 1_500 });
+      expect(await previewTickets.find('hash', 2_000)).toBeUndefined();
     });
   });
 }

@@ -1,5 +1,5 @@
 import type { JourneyResult } from '@waygate/client';
-import type { WireStep } from '@waygate/schema';
+import type { WireStep, WireSuccess } from '@waygate/schema';
 
 /** What the sign-on page shows. */
 export type PageState =
@@ -13,8 +13,17 @@ export type PageState =
       /** Counts steps that look different, so that the page knows when to move the focus. */
       readonly turn: number;
     }
-  | { readonly show: 'failed'; readonly message: string }
-  | { readonly show: 'expired' | 'stale' | 'notFound' | 'unavailable' | 'done' };
+  | {
+      readonly show: 'failed';
+      readonly message: string;
+      /** Where the person is led; empty when they stay. */
+      readonly target: string;
+      /** What the server calls this sign-on, for whoever helps the person. */
+      readonly trace: string | undefined;
+    }
+  | { readonly show: 'expired' | 'stale'; readonly trace: string | undefined }
+  | { readonly show: 'done'; readonly success: WireSuccess }
+  | { readonly show: 'notFound' | 'unavailable' };
 
 export type PageEvent =
   | { readonly type: 'start' }
@@ -50,16 +59,17 @@ function answered(state: PageState, result: JourneyResult): PageState {
       };
     }
     case 'success':
-      return { show: 'done' };
+      return { show: 'done', success: result.success };
     case 'failure':
-      return { show: 'failed', message: result.message };
+      return { show: 'failed', message: result.message, target: result.failureUrl, trace: result.trace };
     case 'expired':
     case 'stale':
+      return { show: result.kind, trace: result.trace };
     case 'notFound':
-      return { show: result.kind };
+      return { show: 'notFound' };
     case 'refused':
       return before === undefined
-        ? { show: 'failed', message: result.message }
+        ? { show: 'failed', message: result.message, target: '', trace: undefined }
         : { ...before, busy: false, note: { text: result.message } };
     case 'unavailable':
       return before === undefined

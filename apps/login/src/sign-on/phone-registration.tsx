@@ -2,6 +2,7 @@ import { outputOf, textOutput } from '@waygate/client';
 import type { WireStep } from '@waygate/schema';
 import { QrCode } from '@waygate/ui';
 import { t } from '../messages.ts';
+import { AUTHENTICATOR } from './authenticator-target.ts';
 
 /**
  * The page that connects a phone: the QR code, and the same link for an app on this device. The link holds a secret, so the web authenticator gets it behind `#`,
@@ -22,7 +23,7 @@ export function PhoneRegistration({ step, link }: { readonly step: WireStep; rea
         <a class="button quiet wide" href={link} rel="noreferrer">
           {t('openApp')}
         </a>
-        <a class="button quiet wide" href={`/authenticator/#add=${encodeURIComponent(link)}`} target="_blank" rel="noopener">
+        <a class="button quiet wide" href={`/authenticator/#add=${encodeURIComponent(link)}`} {...AUTHENTICATOR}>
           {t('addWeb')}
         </a>
       </div>

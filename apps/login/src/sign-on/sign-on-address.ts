@@ -8,6 +8,11 @@ export interface SignOnAddress {
   readonly parameters: Readonly<Record<string, string>>;
 }
 
+/** Whether an author tries a draft: then nobody is signed on and nobody is led on. */
+export function isPreview({ parameters }: SignOnAddress): boolean {
+  return 'preview' in parameters;
+}
+
 /** Parameters that belong to the page or are said otherwise. */
 const OWN = new Set(['realm', 'service', 'authIndexType', 'authIndexValue', 'locale', 'arg']);
 

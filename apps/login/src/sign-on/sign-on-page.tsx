@@ -2,9 +2,12 @@ import { Alert } from '@waygate/ui';
 import { useMemo } from 'preact/hooks';
 import { t } from '../messages.ts';
 import { Shell } from '../shell.tsx';
+import { endTexts } from './end-texts.ts';
 import type { PageState } from './page-state.ts';
-import { readSignOnAddress } from './sign-on-address.ts';
+import { PreviewEnd } from './preview-end.tsx';
+import { isPreview, readSignOnAddress } from './sign-on-address.ts';
 import { StepView } from './step-view.tsx';
+import { TraceCode } from './trace-code.tsx';
 import { useJourney } from './use-journey.ts';
 
 /** The hosted sign-on page. */
@@ -18,6 +21,7 @@ export function SignOnPage() {
       </Shell>
     );
   }
+  if (isPreview(address) && state.show !== 'loading') return <PreviewEnd address={address} state={state} />;
   if (state.show === 'loading' || state.show === 'done') {
     return (
       <Shell title={t('title')}>
@@ -34,6 +38,7 @@ export function SignOnPage() {
       <div class="card stack">
         <h1>{title}</h1>
         <Alert kind="error">{text}</Alert>
+        <TraceCode code={'trace' in state ? state.trace : undefined} />
         {state.show === 'notFound' ? (
           <a class="button wide" href={`/sign-on/${address.realm === '/' ? 'root' : encodeURIComponent(address.realm.slice(1))}`}>
             {t('signInDefault')}
@@ -51,23 +56,4 @@ export function SignOnPage() {
 function noteText(note: Extract<PageState, { show: 'step' }>['note']): string | undefined {
   if (note === undefined) return undefined;
   return typeof note === 'string' ? t(note) : note.text;
-}
-
-function endTexts(state: Exclude<PageState, { show: 'step' | 'loading' | 'done' }>) {
-  switch (state.show) {
-    case 'failed':
-      return {
-        title: t('failedTitle'),
-        text: state.message === '' || state.message === 'Login failure' ? t('failed') : state.message,
-        button: t('tryAgain'),
-      };
-    case 'expired':
-      return { title: t('expiredTitle'), text: t('expired'), button: t('startAgain') };
-    case 'stale':
-      return { title: t('staleTitle'), text: t('stale'), button: t('startAgain') };
-    case 'notFound':
-      return { title: t('notFoundTitle'), text: t('notFound'), button: '' };
-    default:
-      return { title: t('title'), text: t('unavailable'), button: t('tryAgain') };
-  }
 }

@@ -3,6 +3,7 @@ import type { WireCallback, WireStep } from '@waygate/schema';
 import { Alert, TextField } from '@waygate/ui';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../messages.ts';
+import { AUTHENTICATOR } from './authenticator-target.ts';
 import { PhoneRegistration } from './phone-registration.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { RichText } from './rich-text.tsx';
@@ -86,7 +87,7 @@ function drawSpecial(step: WireStep) {
         <RichText html={message} />
       </p>
       <p class="muted">{t('webAuthenticator')}</p>
-      <a class="button quiet" href="/authenticator/" target="_blank" rel="noopener">
+      <a class="button quiet" href="/authenticator/" {...AUTHENTICATOR}>
         {t('openWebAuthenticator')}
       </a>
     </div>

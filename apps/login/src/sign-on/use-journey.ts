@@ -5,7 +5,7 @@ import { languageWishes } from '../messages.ts';
 import { safeTarget } from '../safe-target.ts';
 import { keepStep, keptStep } from './kept-step.ts';
 import { nextPage, type PageState, polls } from './page-state.ts';
-import type { SignOnAddress } from './sign-on-address.ts';
+import { isPreview, type SignOnAddress } from './sign-on-address.ts';
 
 /** Longest pause between two tries while the connection is lost, milliseconds. */
 const LONGEST_PAUSE = 15_000;
@@ -35,7 +35,7 @@ export function useJourney(address: SignOnAddress): JourneyOnPage {
       else if (result.kind !== 'unavailable' && result.kind !== 'refused') keepStep(address, undefined);
       dispatch({ type: 'answered', result });
       const target = result.kind === 'success' ? result.success.successUrl : result.kind === 'failure' ? result.failureUrl : '';
-      const safe = safeTarget(target, location.href);
+      const safe = isPreview(address) ? undefined : safeTarget(target, location.href);
       if (safe !== undefined) location.replace(safe);
     },
     [address],

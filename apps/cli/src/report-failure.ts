@@ -13,12 +13,17 @@ export function reportFailure(error: unknown, json: boolean): void {
 }
 
 function problemsOf(details: unknown): string[] {
-  if (!Array.isArray(details)) return [];
-  return details.flatMap((one: unknown) => {
-    if (typeof one !== 'object' || one === null) return [];
-    const { file, code, nodeId, path, message } = one as Record<string, unknown>;
+  const problems = isObject(details) ? details['problems'] : details;
+  if (!Array.isArray(problems)) return [];
+  return problems.flatMap((one: unknown) => {
+    if (!isObject(one)) return [];
+    const { file, code, nodeId, path, message } = one;
     if (typeof message !== 'string') return [];
     const where = [file, code, nodeId === undefined ? undefined : `at ${String(nodeId)}`, path].filter((part) => part !== undefined);
     return [where.length === 0 ? message : `${where.map(String).join(' ')}: ${message}`];
   });
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -125,11 +125,19 @@ export function createAdminClient(options: { readonly baseUrl?: string; readonly
         journeys: readonly string[];
         as: 'draft' | 'published';
         base: Readonly<Record<string, string | null>>;
+        drafts: Readonly<Record<string, number | null>>;
       },
     ) => call<{ imported: string[] }>('POST', `${inRealm(realm)}/import`, request),
-    /** Text of the export file, canonical. @param names with the journeys that they run when `withInner` */
-    exportJourneys: (realm: string, names: readonly string[], format: 'native' | 'am', withInner: boolean) =>
-      call<{ fileName: string; text: string }>('POST', `${inRealm(realm)}/export`, { names, format, withInner }),
+    /**
+     * Text of the export file, canonical.
+     * @param choice with the journeys that they run when `withInner`; one's own drafts rather than what is live when `drafts`
+     */
+    exportJourneys: (
+      realm: string,
+      names: readonly string[],
+      format: 'native' | 'am',
+      choice: { readonly withInner: boolean; readonly drafts?: boolean },
+    ) => call<{ fileName: string; text: string }>('POST', `${inRealm(realm)}/export`, { names, format, ...choice }),
 
     traces: (realm: string, search: TraceSearch) => {
       const query = new URLSearchParams(

@@ -5,9 +5,12 @@ export { writeCsvTable, writeMarkdownTable } from './check-table/write-check-tab
 export { compileJourney, invalidJourney } from './compile-journey.ts';
 export { type CompiledJourney, type CompiledNode, TO_FAILURE, TO_SUCCESS } from './compiled-journey.ts';
 export { diffJourneys, type JourneyDifference } from './diff-journeys.ts';
+export { innerJourneysOf, withInnerJourneys } from './inner-journeys.ts';
 export { type JourneyMerge, type MergeConflict, mergeJourneys, resolveConflict } from './merge-journeys.ts';
 export type { NodeFacts, NodeFactsById } from './node-facts.ts';
 export { pageChildren } from './page-children.ts';
 export { parseConfig } from './parse-config.ts';
 export type { Problem } from './problem.ts';
+export { exportFileName, exportForm, exportText, type TransferFormat } from './transfer/export-journeys.ts';
+export { planTransfer, type RealmCopy } from './transfer/plan-transfer.ts';
 export { type JourneySurroundings, outcomesOf, validateJourney } from './validate-journey.ts';

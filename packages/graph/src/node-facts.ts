@@ -3,9 +3,13 @@ import type { JsonObject } from '@waygate/schema';
 /** What the graph needs to know of a node type; every node type of the kit is one. */
 export interface NodeFacts {
   readonly type: string;
+  readonly version: string;
+  readonly displayName: string;
   readonly kind: 'plain' | 'page' | 'inner';
   /** Parses a node's configuration and fills in defaults. */
   readonly config: { safeParse(value: unknown): ParseResult };
+  /** Members of the configuration that are secret. */
+  readonly secrets: readonly string[];
   /** Callbacks it may send; a node without any runs on by itself. */
   readonly callbacks: readonly string[];
   readonly reads: readonly { readonly name: string }[];

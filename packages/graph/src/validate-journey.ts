@@ -1,6 +1,7 @@
-import { FAILURE_ID, type JourneyDocument, type JourneyNode, type PageChild, SUCCESS_ID } from '@waygate/schema';
+import { FAILURE_ID, isSecretPlaceholder, type JourneyDocument, type JourneyNode, type PageChild, SUCCESS_ID } from '@waygate/schema';
 import { checkTranslations } from './check-translations.ts';
 import { findUnboundedLoops } from './find-unbounded-loops.ts';
+import { isKnownVersion } from './is-known-version.ts';
 import type { NodeFacts, NodeFactsById } from './node-facts.ts';
 import { pageChildren } from './page-children.ts';
 import { parseConfig } from './parse-config.ts';
@@ -90,6 +91,28 @@ function checkConnections(document: JourneyDocument, nodeId: string, node: Journ
 }
 
 function checkConfig(type: NodeFacts, nodeId: string, node: PageChild, problems: Problem[]): void {
+  if (!isKnownVersion(type, node)) {
+    problems.push({
+      severity: 'error',
+      code: 'journey.unknown_version',
+      message: `${label(nodeId, node)} needs version ${node.version} of ${type.type}; this server has ${type.version}. Replace the node.`,
+      parameters: { node: nameOf(nodeId, node), type: type.type, version: node.version ?? '', known: type.version },
+      nodeId,
+    });
+  }
+  for (const member of type.secrets) {
+    const value = Object.hasOwn(node.config, member) ? node.config[member] : undefined;
+    if (!isSecretPlaceholder(value)) continue;
+    problems.push({
+      severity: 'error',
+      code: 'journey.secret_missing',
+      message: `${label(nodeId, node)} names the secret ${value}, which nobody here knows. Enter it.`,
+      parameters: { node: nameOf(nodeId, node), field: member, secret: value },
+      nodeId,
+      path: member,
+      issue: `The secret ${value} is to be entered.`,
+    });
+  }
   const parsed = parseConfig(type, node.config);
   if ('config' in parsed) return;
   for (const issue of parsed.issues) {

@@ -9,6 +9,7 @@ interface Shape {
   readonly kind?: NodeFacts['kind'];
   readonly boundsLoops?: boolean;
   readonly reads?: readonly string[];
+  readonly secrets?: readonly string[];
   readonly config?: z.ZodObject;
   readonly localized?: readonly string[];
 }
@@ -17,6 +18,9 @@ interface Shape {
 export function facts(type: string, shape: Shape = {}): NodeFacts {
   return {
     type,
+    version: '1.0',
+    displayName: `${type} node`,
+    secrets: shape.secrets ?? [],
     kind: shape.kind ?? 'plain',
     config: shape.config ?? z.looseObject({}),
     callbacks: shape.callbacks ?? [],

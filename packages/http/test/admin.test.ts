@@ -1,8 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { AdminError, createAdminClient } from '@waygate/client';
-import { FAILURE_ID, type JourneyDocument, journeyDocument, readJourneys, SUCCESS_ID, WaygateError } from '@waygate/schema';
+import { defineNode, type NodeType } from '@waygate/node-kit';
+import {
+  FAILURE_ID,
+  type JourneyDocument,
+  journeyDocument,
+  readJourneys,
+  SUCCESS_ID,
+  TRANSFER_LIMITS,
+  WaygateError,
+} from '@waygate/schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { NOW, serve, signOn } from './fixture.ts';
 
 const seed = readJourneys(
@@ -35,8 +45,8 @@ const plain = (name: string, more: Partial<JourneyDocument> = {}): JourneyDocume
   });
 
 /** A server with an administrator; `as` gives the API to somebody else. */
-async function console_() {
-  const served = await serve();
+async function console_(more: readonly NodeType[] = []) {
+  const served = await serve({ nodes: more });
   const { stores, url } = served;
   const as = async (username: string, attributes: Record<string, string[]> = {}, realm = '/') => {
     const id = `id-${username}`;
@@ -249,17 +259,17 @@ describe('an import', () => {
       { name: 'V', file: 'v.json', unsupported: [{ nodeId: 'v', nodeType: 'VendorNode' }] },
     ]);
     const base = { A: live.versionId, V: null };
-    const publish = api.applyImport('/alpha', { files, journeys: ['A', 'V'], as: 'published', base });
+    const publish = api.applyImport('/alpha', { files, journeys: ['A', 'V'], as: 'published', base, drafts: {} });
     expect(await refusal(publish)).toMatchObject({ status: 422, details: { problems: [{ journey: 'V', code: 'journey.unknown_node' }] } });
     expect((await api.history('/alpha', 'A')).versions).toHaveLength(1);
-    await api.applyImport('/alpha', { files, journeys: ['A', 'V'], as: 'draft', base });
+    await api.applyImport('/alpha', { files, journeys: ['A', 'V'], as: 'draft', base, drafts: {} });
     expect((await api.journey('/alpha', 'V')).draft?.document.nodes['v']).toMatchObject({ type: 'VendorNode', config: { x: 1 } });
-    const stale = api.applyImport('/alpha', { files, journeys: ['A'], as: 'draft', base: { A: 'another' } });
+    const stale = api.applyImport('/alpha', { files, journeys: ['A'], as: 'draft', base: { A: 'another' }, drafts: {} });
     expect(await refusal(stale)).toMatchObject({ status: 409, code: 'journey.base_moved' });
   });
 
   it.each([
-    ['not JSON', '{ "name": "A",\n }', 'import.not_json', /bad\.json: it is not JSON: look at line 2/],
+    ['not JSON', '{ "name": "A",\n }', 'import.not_json', /^bad\.json, line 2, column 2: it is not JSON/],
     ['no journey', '{"a":1}', 'transfer.not_a_journey', /^bad\.json/],
     ['an empty list', '[]', 'transfer.not_a_journey', /^bad\.json/],
     ['a prototype key', '{"name":"A","nodes":{"__proto__":{}}}', 'transfer.unsafe_key', /__proto__/],
@@ -272,12 +282,97 @@ describe('an import', () => {
     expect(error.message).toMatch(message);
   });
 
-  it('takes ten megabytes, and says so beyond what it takes', async () => {
+  it('takes as much as the limits say, and tells what is beyond', async () => {
     const { api } = await console_();
-    const big = plain('Big', { description: 'x' });
-    const text = JSON.stringify({ ...big, other: { pad: 'y'.repeat(10 * 1024 * 1024) } });
-    expect((await api.planImport('/alpha', [file('big.json', text)])).entries).toMatchObject([{ name: 'Big', action: 'add' }]);
-    expect(await refusal(api.planImport('/alpha', [file('huge.json', 'z'.repeat(25 * 1024 * 1024))]))).toMatchObject({ status: 413 });
+    const padded = (name: string, bytes: number) => {
+      const text = (pad: string) => JSON.stringify({ ...plain(name), other: { pad } });
+      return text('"'.repeat((bytes - text('').length) / 2));
+    };
+    const largest = ['1', '2'].map((name) => file(`${name}.json`, padded(name, TRANSFER_LIMITS.fileBytes)));
+    expect((await api.planImport('/alpha', largest)).entries).toMatchObject([{ action: 'add' }, { action: 'add' }]);
+    const more = [...largest, file('3.json', plain('3'))];
+    expect(await refusal(api.planImport('/alpha', more))).toMatchObject({ status: 400, code: 'import.too_large_together' });
+    const large = file('large.json', padded('L', TRANSFER_LIMITS.fileBytes + 2));
+    expect(await refusal(api.planImport('/alpha', [large]))).toMatchObject({ code: 'import.too_large', details: { file: 'large.json' } });
+    const many = Array.from({ length: TRANSFER_LIMITS.files + 1 }, (_, at) => file(`${at}.json`, plain(`J${at}`)));
+    expect(await refusal(api.planImport('/alpha', many))).toMatchObject({ code: 'import.too_many' });
+    expect((await api.planImport('/alpha', many.slice(1))).entries).toHaveLength(TRANSFER_LIMITS.files);
+    expect(await refusal(api.planImport('/alpha', [file('huge.json', 'z'.repeat(40 * 1024 * 1024))]))).toMatchObject({ status: 413 });
+    expect(await api.journeys('/alpha')).toEqual({ journeys: [] });
+  });
+
+  it('of a secret that left as a placeholder gets it back from what is here, or asks for it', async () => {
+    const mail = defineNode({
+      type: 'MailNode',
+      displayName: 'Mail',
+      category: 'utilities',
+      icon: 'mail',
+      summary: 'Sends a mail.',
+      config: z.object({ password: z.string().meta({ title: 'Password', field: 'secret' }) }),
+      outcomes: { outcome: 'Outcome' },
+      run: ({ goTo }) => goTo('outcome'),
+    });
+    const { api } = await console_([mail]);
+    const nodes = {
+      m: { type: 'MailNode', displayName: 'Mail', config: { password: 'top-secret' }, connections: { outcome: SUCCESS_ID }, x: 0, y: 0 },
+    };
+    const document = plain('A', { entryNodeId: 'm', nodes });
+    const live = await api.publish('/alpha', 'A', { document, baseVersion: null, note: '' });
+    const { fileName, text } = await api.exportJourneys('/alpha', ['A'], 'native', { withInner: false });
+    expect(text).toContain('&{esv.a.mail.password}');
+    expect(text).not.toContain('top-secret');
+    const changed = file(fileName, { ...(JSON.parse(text) as object), description: 'changed' });
+    const plan = await api.planImport('/alpha', [changed]);
+    expect(plan.entries).toMatchObject([{ action: 'change', secrets: [], problems: [] }]);
+    expect(JSON.stringify(plan)).not.toContain('top-secret');
+    await api.applyImport('/alpha', { files: [changed], journeys: ['A'], as: 'published', base: { A: live.versionId }, drafts: {} });
+    expect((await api.journey('/alpha', 'A')).published?.document).toMatchObject({ description: 'changed', nodes });
+    const placeholder = '&{esv.a.mail.password}';
+    expect((await api.planImport('/beta', [changed])).entries).toMatchObject([
+      { action: 'add', secrets: [{ nodeId: 'm', member: 'password', placeholder }], problems: [{ code: 'journey.secret_missing' }] },
+    ]);
+    const elsewhere = { files: [changed], journeys: ['A'], base: { A: null }, drafts: {} };
+    expect(await refusal(api.applyImport('/beta', { ...elsewhere, as: 'published' }))).toMatchObject({ status: 422 });
+    await api.applyImport('/beta', { ...elsewhere, as: 'draft' });
+    const draft = (await api.journey('/beta', 'A')).draft?.document;
+    if (draft === undefined) throw new Error('It was imported as a draft.');
+    expect((await api.check('/beta', 'A', draft)).problems).toMatchObject([
+      { code: 'journey.secret_missing', nodeId: 'm', path: 'password' },
+    ]);
+  });
+
+  it('replaces no draft that was changed since the plan was made', async () => {
+    const { api } = await console_();
+    const files = [file('a.json', plain('A'))];
+    await api.saveDraft('/alpha', 'A', { document: plain('A', { description: 'mine' }), baseVersion: null, revision: null });
+    const [entry] = (await api.planImport('/alpha', files)).entries;
+    expect(entry?.draft).toMatchObject({ author: 'amadmin', revision: 1 });
+    await api.saveDraft('/alpha', 'A', { document: plain('A', { description: 'mine again' }), baseVersion: null, revision: 1 });
+    const apply = (revision: number) =>
+      api.applyImport('/alpha', { files, journeys: ['A'], as: 'draft', base: { A: null }, drafts: { A: revision } });
+    expect(await refusal(apply(1))).toMatchObject({ status: 409, code: 'draft.changed' });
+    expect((await api.journey('/alpha', 'A')).draft?.document.description).toBe('mine again');
+    await apply(2);
+    expect((await api.journey('/alpha', 'A')).draft?.document.description).toBeUndefined();
+  });
+
+  it('that takes a journey without the one it runs cannot make it live', async () => {
+    const { api } = await console_();
+    const files = [file('all.json', [inner('Outer', 'In'), plain('In')])];
+    expect((await api.planImport('/alpha', files)).entries).toMatchObject([{ unresolved: [], problems: [] }, {}]);
+    const apply = (journeys: string[]) => api.applyImport('/alpha', { files, journeys, as: 'published', base: {}, drafts: {} });
+    expect(await refusal(apply(['Outer']))).toMatchObject({ details: { problems: [{ journey: 'Outer', code: 'journey.inner_unknown' }] } });
+    expect((await apply(['Outer', 'In'])).imported).toEqual(['Outer', 'In']);
+  });
+
+  it('of journeys that run each other says so, and makes none of them live', async () => {
+    const { api } = await console_();
+    const files = [file('ring.json', [inner('A', 'B'), inner('B', 'C'), inner('C', 'A')])];
+    const plan = await api.planImport('/alpha', files);
+    expect(plan.entries.map(({ problems }) => problems.map(({ code }) => code))).toEqual(Array(3).fill(['journey.inner_recursive']));
+    const apply = api.applyImport('/alpha', { files, journeys: ['A', 'B', 'C'], as: 'published', base: {}, drafts: {} });
+    expect((await refusal(apply)).status).toBe(422);
+    expect(await api.journeys('/alpha')).toEqual({ journeys: [] });
   });
 
   it('of what was exported, after everything was wiped, exports the same bytes', async () => {
@@ -294,11 +389,11 @@ describe('an import', () => {
           },
         });
         await api.saveDraft('/alpha', name, { document, baseVersion: null, revision: null });
-        const before = await api.exportJourneys('/alpha', [name], format, true);
+        const before = await api.exportJourneys('/alpha', [name], format, { withInner: true });
         await api.remove('/alpha', name);
         const files = [{ name: before.fileName, text: before.text }];
-        await api.applyImport('/alpha', { files, journeys: [name], as: 'draft', base: { [name]: null } });
-        const after = await api.exportJourneys('/alpha', [name], format, true);
+        await api.applyImport('/alpha', { files, journeys: [name], as: 'draft', base: { [name]: null }, drafts: {} });
+        const after = await api.exportJourneys('/alpha', [name], format, { withInner: true });
         await api.remove('/alpha', name);
         expect(after).toEqual(before);
       }),

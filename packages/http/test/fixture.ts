@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Engine, hashKey, type RealmSettings, type SignOnSession, type Step } from '@waygate/engine';
-import { type Evidence, makeCatalogue } from '@waygate/node-kit';
+import { type Evidence, makeCatalogue, type NodeType } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import type { Sealer } from '@waygate/schema';
 import { openMemoryStores, type Stores } from '@waygate/storage';
@@ -74,6 +74,8 @@ export interface Options {
   readonly engine?: Engine;
   readonly config?: Partial<HttpConfig>;
   readonly deps?: Partial<HttpDeps>;
+  /** Node types beside the shipped ones. */
+  readonly nodes?: readonly NodeType[];
 }
 
 /** A real server on a loopback port with memory stores; it goes with the test. */
@@ -106,7 +108,7 @@ export async function serve(options: Options = {}) {
     now: () => clock.now,
     ready: () => stores.ping(),
     admin: {
-      catalogue: makeCatalogue(nodeTypes),
+      catalogue: makeCatalogue([...nodeTypes, ...(options.nodes ?? [])]),
       journeys: stores.journeys,
       realms: stores.realms,
       traces: stores.traces,

@@ -4,6 +4,7 @@ import type { Action } from './action.ts';
 import type { Factor } from './evidence.ts';
 import type { NodeContext } from './node-context.ts';
 import type { JourneyEnd, NodeCategory, NodeType } from './node-type.ts';
+import { secretMembersOf } from './secret-members.ts';
 import type { StateKey } from './state-key.ts';
 
 /** What an author writes. Everything in `run` is typed from the other members: no annotation, no cast. */
@@ -138,6 +139,7 @@ function shared(definition: Common) {
     localizedFields: Object.entries(definition.config.shape).flatMap(([key, member]) =>
       (member as z.ZodType).meta()?.['field'] === 'localized' ? [key] : [],
     ),
+    secrets: secretMembersOf(definition.config),
     callbacks: definition.callbacks ?? [],
     reads: definition.reads ?? [],
     writes: definition.writes ?? [],

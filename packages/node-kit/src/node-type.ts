@@ -46,6 +46,8 @@ export interface NodeType {
   readonly config: z.ZodObject;
   /** Members of the configuration that hold texts by language. */
   readonly localizedFields: readonly string[];
+  /** Members of the configuration that are secret: they leave the server as placeholders only. */
+  readonly secrets: readonly string[];
   /** Callbacks that the node may send; none means that it runs on without the client. */
   readonly callbacks: readonly CallbackType[];
   readonly reads: readonly StateKey[];

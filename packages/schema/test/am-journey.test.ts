@@ -53,6 +53,28 @@ describe('reading a journey file', () => {
     expect(fromText?.innerNodes[child]).toEqual(document.innerNodes[child]);
   });
 
+  it('tells a node on the canvas from the same node on a page, the same way each time', () => {
+    const file = amFile();
+    const placed = { nodeType: 'UsernameCollectorNode', displayName: 'Username', connections: { outcome: page }, x: 0, y: 0 };
+    const twice = {
+      ...file,
+      tree: {
+        ...file.tree,
+        nodes: {
+          [child]: placed,
+          [page]: { ...file.tree.nodes[page], version: '2.0', connections: { [`${child}-outcome`]: success } },
+        },
+      },
+      nodes: { ...file.nodes, [child]: { _id: child, prompt: 'x' } },
+    };
+    const [read] = readJourneys(twice) as [JourneyDocument];
+    const moved = `3${child.slice(1)}`;
+    expect(Object.keys(read.innerNodes)).toEqual([moved]);
+    expect(read.nodes[page]).toMatchObject({ config: { nodes: [{ _id: moved }] }, connections: { [`${moved}-outcome`]: success } });
+    expect(read.nodes[child]?.config).toEqual({ prompt: 'x' });
+    expect(readJourneys(JSON.parse(JSON.stringify(toAmJourney(read, () => undefined))))).toEqual([read]);
+  });
+
   it('writes the same bytes for the same journey, and reads back what it wrote', () => {
     const facts = () => undefined;
     const written = toAmJourney(document, facts);

@@ -36,6 +36,7 @@ export function journeysCommand(environment: Environment): Command {
   )
     .option('--all', 'every journey of the realm')
     .addOption(new Option('--format <format>', 'form of the files').choices(['native', 'am']).default('native'))
+    .option('--with-inner', 'together with the journeys that they run')
     .option('--out <path>', 'file or folder; standard output when left out')
     .action(async (name: string | undefined, options: ExportOptions & { all?: boolean }) => {
       if ((name === undefined) !== (options.all === true)) exporting.error('error: name a journey, or say --all', { exitCode: 2 });

@@ -1,4 +1,4 @@
-import type { JourneySurroundings } from '@waygate/graph';
+import { innerJourneysOf, type JourneySurroundings } from '@waygate/graph';
 import type { JourneyDocument } from '@waygate/schema';
 import type { Workspace } from '@waygate/server/administration';
 
@@ -11,14 +11,8 @@ export async function surroundingsOf(
   const inner = new Map<string, readonly string[]>();
   for (const { name } of await stores.journeys.list(realm)) {
     const document = await stores.journeys.published(realm, name);
-    if (document !== undefined) inner.set(name, innerOf(document));
+    if (document !== undefined) inner.set(name, innerJourneysOf(document));
   }
-  for (const document of documents) inner.set(document.name, innerOf(document));
+  for (const document of documents) inner.set(document.name, innerJourneysOf(document));
   return { innerJourneys: (name: string) => inner.get(name) };
-}
-
-function innerOf(document: JourneyDocument): string[] {
-  return Object.values(document.nodes).flatMap(({ type, config }) =>
-    type === 'InnerTreeEvaluatorNode' && typeof config['tree'] === 'string' ? [config['tree']] : [],
-  );
 }

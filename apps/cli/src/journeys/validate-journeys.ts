@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { type Problem, validateJourney } from '@waygate/graph';
-import { WaygateError } from '@waygate/schema';
+import { readTransfer, WaygateError } from '@waygate/schema';
 import type { Workspace } from '@waygate/server/administration';
 import { existingRealm, print } from '../with-workspace.ts';
-import { readJourneyFile } from './read-journey-file.ts';
+import { readJourneyText } from './read-journey-text.ts';
 import { surroundingsOf } from './surroundings-of.ts';
 
 /**
@@ -22,7 +22,7 @@ export async function validateJourneys(
   if (stored === undefined && !existsSync(target)) {
     throw new WaygateError('notFound', 'journey.not_found', `${target} is neither a journey of realm ${realm} nor a file.`);
   }
-  const documents = stored === undefined ? readJourneyFile(target).map(({ document }) => document) : [stored];
+  const documents = stored === undefined ? readTransfer([readJourneyText(target)]).sources.map(({ document }) => document) : [stored];
   const surroundings = await surroundingsOf(workspace, realm, documents);
   const report = documents.map((document) => ({
     name: document.name,

@@ -1,4 +1,4 @@
-import { toRealmPath, WaygateError } from '@waygate/schema';
+import { TRANSFER_LIMITS, toRealmPath, WaygateError } from '@waygate/schema';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { problemAnswer } from '../errors/problem-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
@@ -28,8 +28,8 @@ type Handler = (request: AdminRequest, parameters: Parameters) => Promise<unknow
 
 /** Largest document, bytes. */
 const LONGEST_DOCUMENT = 4 * 1024 * 1024;
-/** Largest import, bytes: files of ten megabytes and what JSON adds to them. */
-const LONGEST_IMPORT = 24 * 1024 * 1024;
+/** Largest import, bytes: JSON inside of JSON can become twice as long, and the rest of the request is small. */
+const LONGEST_IMPORT = 2 * TRANSFER_LIMITS.bytes + 1024 * 1024;
 
 const inRealm = (handler: (request: AdminRequest, realm: string) => Promise<unknown>): Handler => {
   return (request, { realm = '' }) => handler(request, realmPath(realm));

@@ -1,18 +1,10 @@
-import type { JourneySurroundings } from '@waygate/graph';
+import { innerJourneysOf, type JourneySurroundings } from '@waygate/graph';
 import type { JourneyDocument } from '@waygate/schema';
 import type { JourneyDesk } from './admin-deps.ts';
 
 /** How many versions' inner journeys are remembered; a version never changes, so what was read once stays right. */
 const KEPT = 5_000;
 const innerOfVersion = new Map<string, readonly string[]>();
-
-/** Names of the journeys that a journey runs inside itself, each once. */
-export function innerJourneysOf(document: JourneyDocument): readonly string[] {
-  const names = Object.values(document.nodes).flatMap(({ type, config }) =>
-    type === 'InnerTreeEvaluatorNode' && typeof config['tree'] === 'string' ? [config['tree']] : [],
-  );
-  return [...new Set(names)];
-}
 
 /** What every published journey of a realm runs inside itself, by name. */
 export async function publishedInnerJourneys(journeys: JourneyDesk, realm: string): Promise<Map<string, readonly string[]>> {

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import type { JourneyDocument } from '../journey-document.ts';
+import type { IgnoredPart } from '../transfer/read-transfer.ts';
 import type { JourneyProblem } from './journey-problem.ts';
+import type { JourneyDraftView } from './journey-views.ts';
 
-/** Files that an import is made of, as their text; together no larger than the server takes. */
+/** Files that an import is made of, as their text. How many and how large they may be is told by whoever reads them, by name. */
 export const transferRequest = z.object({
-  files: z
-    .array(z.object({ name: z.string().max(256), text: z.string() }))
-    .min(1)
-    .max(200),
+  files: z.array(z.object({ name: z.string().max(1_024), text: z.string() })).min(1),
 });
 
 export const applyTransferRequest = transferRequest.extend({
@@ -17,6 +16,8 @@ export const applyTransferRequest = transferRequest.extend({
   as: z.enum(['draft', 'published']),
   /** Versions that the plan was made on, by name; when one has moved since, nothing is done (`journey.base_moved`). */
   base: z.record(z.string(), z.string().nullable()),
+  /** Revisions of one's own drafts that the plan was made on, by name; an import as drafts replaces no other (`draft.changed`). */
+  drafts: z.record(z.string(), z.int().nullable()).default({}),
 });
 
 export const exportRequest = z.object({
@@ -24,7 +25,21 @@ export const exportRequest = z.object({
   format: z.enum(['native', 'am']),
   /** Whether the journeys that they run come along. */
   withInner: z.boolean(),
+  /** Whether one's own draft goes, where there is one, rather than what is live. */
+  drafts: z.boolean().default(false),
 });
+
+/** A secret of a node, by the member of the configuration. */
+export interface SecretPlace {
+  readonly nodeId: string;
+  readonly displayName: string;
+  readonly member: string;
+}
+
+/** A secret that a journey only names, and that nobody here knows. */
+export interface MissingSecret extends SecretPlace {
+  readonly placeholder: string;
+}
 
 export interface TransferPlanEntry {
   readonly name: string;
@@ -32,6 +47,9 @@ export interface TransferPlanEntry {
   readonly action: 'add' | 'change' | 'unchanged';
   /** Version that is live now; null when there is none. */
   readonly baseVersion: string | null;
+  /** One's own work in hand, which an import as a draft replaces. */
+  readonly draft: JourneyDraftView | null;
+  /** Without its secrets, as is what is live. */
   readonly document: JourneyDocument;
   /** What is live now, for a comparison. */
   readonly current: JourneyDocument | null;
@@ -39,11 +57,21 @@ export interface TransferPlanEntry {
   /** Journeys that it runs and that neither the realm nor the files hold. */
   readonly unresolved: readonly string[];
   /** What this server cannot run, kept all the same. */
-  readonly unsupported: readonly { readonly nodeId: string; readonly nodeType: string; readonly displayName: string }[];
+  readonly unsupported: readonly {
+    readonly nodeId: string;
+    readonly nodeType: string;
+    readonly displayName: string;
+    /** Version that it needs, when the server has the type in another one only. */
+    readonly version?: string;
+  }[];
+  /** Secrets that are to be entered. */
+  readonly secrets: readonly MissingSecret[];
+  /** Secrets that the file brings anew. */
+  readonly newSecrets: readonly SecretPlace[];
 }
 
 export interface TransferPlan {
   readonly entries: readonly TransferPlanEntry[];
   /** Parts of the files that are not journeys and are left alone, such as scripts. */
-  readonly ignored: readonly { readonly file: string; readonly what: string; readonly count: number }[];
+  readonly ignored: readonly IgnoredPart[];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { FAILURE_ID, SUCCESS_ID } from '../ids.ts';
 import { type JourneyDocument, type JourneyNode, journeyDocument, type PageChild } from '../journey-document.ts';
 import { type JsonObject, jsonObject } from '../json.ts';
 import { findUnsafeKey } from '../unsafe-keys.ts';
@@ -59,50 +60,57 @@ export function readJourneys(file: unknown): JourneyDocument[] {
   }
   if ('trees' in file) {
     const trees = parse(z.record(z.string(), amJourney), file.trees, 'trees');
-    return Object.values(trees).map(fromAmJourney);
+    return Object.entries(trees).map(([name, journey]) => fromAmJourney(journey, `trees.${name}.`));
   }
   if ('tree' in file) return [fromAmJourney(parse(amJourney, file, ''))];
-  if ('entryNodeId' in file && 'name' in file) return [parse(journeyDocument, file, '')];
+  if ('entryNodeId' in file && 'name' in file) return [withDistinctIds(parse(journeyDocument, file, ''), '')];
   throw refused('transfer.not_a_journey', 'The file is not a journey: it has neither "tree", "trees" nor "entryNodeId".');
 }
 
-/** Re-arranges AM's separate resources (tree, nodes, page children) into one document; nothing is lost, `_rev` and `_outcomes` excepted. */
-export function fromAmJourney(journey: AmJourney): JourneyDocument {
+/**
+ * Re-arranges AM's separate resources (tree, nodes, page children) into one document; nothing is lost, `_rev` and `_outcomes` excepted.
+ * @param where path of the journey in its file, for what is told of faults
+ */
+export function fromAmJourney(journey: AmJourney, where = ''): JourneyDocument {
   const { tree } = journey;
   const inner = { ...journey.innernodes, ...journey.innerNodes };
   const nodes: Record<string, JourneyNode> = {};
   const innerNodes: Record<string, PageChild> = {};
   for (const [id, node] of Object.entries(tree.nodes)) {
-    const config = journey.nodes[id];
-    if (config === undefined)
-      throw refused('transfer.missing_node', `The file lacks the configuration of node ${id} (${node.displayName}).`);
-    nodes[id] = {
-      type: node.nodeType,
-      ...(node.version === undefined ? {} : { version: node.version }),
-      displayName: node.displayName,
-      config: withoutMeta(config),
-      connections: node.connections,
-      x: node.x,
-      y: node.y,
-    };
+    const config = own(journey.nodes, id);
+    if (config === undefined) {
+      const message = `The file lacks the configuration of node ${id} (${node.displayName}).`;
+      throw refused('transfer.missing_node', message, [{ path: `${where}tree.nodes.${id}`, message }]);
+    }
+    // AM lets one node stand on the canvas and on a page at once; here an id names one place, so that the one on the page gets another.
+    const moved = new Map<string, string>();
     for (const child of childReferences(config)) {
-      const childConfig = inner[child._id] ?? journey.nodes[child._id];
+      const childConfig = own(inner, child._id) ?? own(journey.nodes, child._id);
       if (childConfig === undefined) {
-        throw refused(
-          'transfer.missing_node',
-          `The file lacks the configuration of ${child.displayName} (${child._id}) on page ${node.displayName}.`,
-        );
+        const message = `The file lacks the configuration of ${child.displayName} (${child._id}) on page ${node.displayName}.`;
+        throw refused('transfer.missing_node', message, [{ path: `${where}nodes.${id}.nodes`, message }]);
       }
-      innerNodes[child._id] = {
+      const childId = Object.hasOwn(tree.nodes, child._id) ? freeId(child._id, { ...tree.nodes, ...inner, ...innerNodes }) : child._id;
+      if (childId !== child._id) moved.set(child._id, childId);
+      innerNodes[childId] = {
         type: child.nodeType,
         ...(child.nodeVersion === undefined ? {} : { version: child.nodeVersion }),
         displayName: child.displayName,
         config: withoutMeta(childConfig),
       };
     }
+    nodes[id] = {
+      type: node.nodeType,
+      ...(node.version === undefined ? {} : { version: node.version }),
+      displayName: node.displayName,
+      config: withoutMeta(moved.size === 0 ? config : { ...config, nodes: movedReferences(config, moved) }),
+      connections: moved.size === 0 ? node.connections : movedOutcomes(node.connections, moved),
+      x: node.x,
+      y: node.y,
+    };
   }
   const other = Object.fromEntries(Object.entries(tree).filter(([key]) => !KNOWN_TREE_MEMBERS.has(key)));
-  return parse(
+  const document = parse(
     journeyDocument,
     {
       name: tree._id,
@@ -112,8 +120,68 @@ export function fromAmJourney(journey: AmJourney): JourneyDocument {
       innerNodes,
       ...(Object.keys(other).length === 0 ? {} : { other }),
     },
-    'tree',
+    `${where}tree`,
   );
+  return withDistinctIds(document, `${where}tree.`);
+}
+
+/** An id in the form of another that nothing has yet, the same each time. */
+function freeId(id: string, taken: Readonly<Record<string, unknown>>): string {
+  for (let step = 1; ; step += 1) {
+    const digit = Number.parseInt(id.slice(0, 1), 16);
+    const next = step < 16 && Number.isInteger(digit) ? `${((digit + step) % 16).toString(16)}${id.slice(1)}` : `${id}-${step}`;
+    if (!Object.hasOwn(taken, next)) return next;
+  }
+}
+
+function movedReferences(config: JsonObject, moved: ReadonlyMap<string, string>): JsonObject[] {
+  return childReferences(config).map((child) => ({ ...child, _id: moved.get(child._id) ?? child._id }));
+}
+
+/** Outcomes of a page of version 2.0 begin with the id of its last child. */
+function movedOutcomes(connections: Readonly<Record<string, string>>, moved: ReadonlyMap<string, string>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(connections).map(([outcome, target]) => {
+      const [old, next] = [...moved].find(([id]) => outcome.startsWith(`${id}-`)) ?? [];
+      return [old === undefined || next === undefined ? outcome : `${next}${outcome.slice(old.length)}`, target];
+    }),
+  );
+}
+
+/** An id names one thing: a node, a child of a page, or one of the two ends. */
+function withDistinctIds(document: JourneyDocument, where: string): JourneyDocument {
+  for (const [id, { displayName }] of Object.entries(document.nodes)) {
+    const isEnd = id === SUCCESS_ID || id === FAILURE_ID;
+    if (!isEnd && !Object.hasOwn(document.innerNodes, id)) continue;
+    const message = isEnd
+      ? `The node ${displayName} has the id of ${id === SUCCESS_ID ? 'Success' : 'Failure'}: ${id}.`
+      : `The id ${id} is there twice, for the node ${displayName} and for a node on a page.`;
+    throw refused('transfer.duplicate_id', message, [{ path: `${where}nodes.${id}`, message }]);
+  }
+  return document;
+}
+
+/**
+ * A journey as it leaves: what no form of a file can hold, or what nothing leads to, stays behind, so that every form holds the same. Children that stand on no
+ * page go, a page names the children that there are as they are called, and no configuration has members that AM keeps for itself.
+ */
+export function withoutLooseEnds(document: JourneyDocument): JourneyDocument {
+  const innerNodes: Record<string, PageChild> = {};
+  const named = (reference: ReturnType<typeof childReferences>[number]) => {
+    const child = own(document.innerNodes, reference._id);
+    if (child === undefined) return [];
+    innerNodes[reference._id] = { ...child, config: withoutMeta(child.config) };
+    const { type: nodeType, displayName, version: nodeVersion } = child;
+    return [{ _id: reference._id, nodeType, displayName, ...(nodeVersion === undefined ? {} : { nodeVersion }) }];
+  };
+  const nodes = mapValues(document.nodes, (node) => {
+    const references = childReferences(node.config);
+    const config = withoutMeta(node.config);
+    return { ...node, config: references.length === 0 ? config : { ...config, nodes: references.flatMap(named) } };
+  });
+  const other = Object.entries(document.other ?? {}).filter(([key]) => !KNOWN_TREE_MEMBERS.has(key));
+  const { other: _, ...rest } = document;
+  return { ...rest, nodes, innerNodes, ...(other.length === 0 ? {} : { other: Object.fromEntries(other) }) };
 }
 
 /** What a node type adds to an exported node: its display name and, for `_outcomes`, what it can answer with this config. */
@@ -124,11 +192,11 @@ export interface AmNodeFacts {
 
 /**
  * Writes a journey in AM's single form, with sorted keys, so that the same journey is the same bytes.
- * @param facts of a node type with a config; undefined for a type this server does not know
+ * @param facts of a node; undefined for one of a type this server does not know
  */
-export function toAmJourney(document: JourneyDocument, facts: (type: string, config: JsonObject) => AmNodeFacts | undefined): JsonObject {
+export function toAmJourney(document: JourneyDocument, facts: (node: PageChild) => AmNodeFacts | undefined): JsonObject {
   const resource = (id: string, node: PageChild): JsonObject => {
-    const known = facts(node.type, node.config);
+    const known = facts(node);
     return {
       ...node.config,
       _id: id,
@@ -202,6 +270,10 @@ export function childReferences(config: JsonObject): { _id: string; nodeType: st
 
 function withoutMeta(config: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(config).filter(([key]) => !key.startsWith('_')));
+}
+
+function own<T>(record: Readonly<Record<string, T>>, key: string): T | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined;
 }
 
 function version(node: PageChild): { version?: string } {

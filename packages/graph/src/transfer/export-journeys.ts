@@ -1,0 +1,44 @@
+import { type JourneyDocument, type PageChild, sortKeys, toAmJourney, withoutLooseEnds } from '@waygate/schema';
+import type { NodeFacts, NodeFactsById } from '../node-facts.ts';
+import { outcomesOf } from '../validate-journey.ts';
+import { maskSecrets } from './secret-placeholders.ts';
+
+/** Forms of an export: Waygate's own, or that of AM, Frodo and the cloud's console. */
+export type TransferFormat = 'native' | 'am';
+
+/** A journey as an export has it, in no form yet: without secrets, and without what no form can hold. */
+export function exportForm<T extends NodeFacts>(document: JourneyDocument, catalogue: NodeFactsById<T>): JourneyDocument {
+  return maskSecrets(withoutLooseEnds(document), catalogue);
+}
+
+/** Text of an export: canonical JSON, so that the same journeys are the same bytes. One journey stands for itself, several stand together. */
+export function exportText<T extends NodeFacts>(
+  documents: readonly JourneyDocument[],
+  format: TransferFormat,
+  catalogue: NodeFactsById<T>,
+): string {
+  const sorted = [...documents].sort((a, b) => (a.name < b.name ? -1 : 1)).map((document) => exportForm(document, catalogue));
+  const form = (document: JourneyDocument) => (format === 'am' ? toAmJourney(document, factsIn(document, catalogue)) : document);
+  const [only] = sorted;
+  const content =
+    sorted.length === 1 && only !== undefined
+      ? form(only)
+      : format === 'am'
+        ? { trees: Object.fromEntries(sorted.map((document) => [document.name, form(document)])) }
+        : sorted.map(form);
+  return `${JSON.stringify(sortKeys(content), null, 2)}\n`;
+}
+
+/** Name of the file of a journey. Names stay apart on every file system: what cannot stand in a file name is written as in an address. */
+export function exportFileName(name: string): string {
+  const written = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
+  return `${name.replaceAll(/[%/\\:*?"<>|\p{Cc}]/gu, written)}.journey.json`;
+}
+
+function factsIn<T extends NodeFacts>(document: JourneyDocument, catalogue: NodeFactsById<T>) {
+  return (node: PageChild) => {
+    const known = catalogue.get(node.type);
+    if (known === undefined) return undefined;
+    return { name: known.displayName, outcomes: outcomesOf(document, catalogue, { ...node, connections: {}, x: 0, y: 0 }) ?? [] };
+  };
+}

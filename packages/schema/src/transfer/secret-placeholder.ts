@@ -1,0 +1,4 @@
+/** Whether a value only names a secret, in the form of AM's configuration placeholders, such as `&{esv.login.mail.password}`. */
+export function isSecretPlaceholder(value: unknown): value is string {
+  return typeof value === 'string' && /^&\{[^{}]+\}$/.test(value);
+}

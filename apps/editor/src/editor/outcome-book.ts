@@ -39,6 +39,11 @@ export class OutcomeBook {
     return this.#ofPlain(id, node);
   }
 
+  /** Outcomes of a node by its type and configuration alone, such as one that is to stand on a page. */
+  outcomesOfChild(node: PageChild): readonly CatalogueOutcome[] | undefined {
+    return this.#known.get(keyOf(node.type, node.config)) ?? this.#catalogue.get(node.type)?.outcomes;
+  }
+
   #ofPlain(id: string, node: PageChild): readonly CatalogueOutcome[] | undefined {
     const type = this.#catalogue.get(node.type);
     if (type === undefined) return undefined;

@@ -5,14 +5,24 @@ import { isIssueKind, isProblemCode, issueTexts, problemTexts } from './messages
 export function problemText(problem: JourneyProblem, type?: CatalogueNode): string {
   const { code, message, parameters = {}, path } = problem;
   if (!isProblemCode(code)) return message;
-  const { issue = '', detail = '', languages } = parameters;
-  const kind = [issue, issue.split('.')[0] ?? ''].find(isIssueKind);
+  const { languages } = parameters;
   return problemTexts(code, {
     ...parameters,
     field: path === undefined || path === '' ? (parameters['field'] ?? '') : fieldName(path, type),
-    detail: kind === undefined ? detail : issueTexts(kind, parameters),
+    detail: detailOf(problem),
     ...(languages === undefined ? {} : { languages: languages.split(', ').map(languageName).join(', ') }),
   });
+}
+
+/** The same beside the field itself, which needs not be named there. */
+export function fieldProblemText(problem: JourneyProblem, type?: CatalogueNode): string {
+  return problem.code === 'journey.config_invalid' ? detailOf(problem) : problemText(problem, type);
+}
+
+function detailOf({ parameters = {}, issue: english }: JourneyProblem): string {
+  const { issue = '', detail = '' } = parameters;
+  const kind = [issue, issue.split('.')[0] ?? ''].find(isIssueKind);
+  return kind === undefined ? detail || (english ?? '') : issueTexts(kind, parameters);
 }
 
 /** What people call a member of a configuration: its title, with what comes below it. */

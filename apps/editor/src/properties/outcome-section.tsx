@@ -1,0 +1,121 @@
+import { Button, Select } from '@mantine/core';
+import type { CatalogueOutcome, JourneyNode, JourneyProblem } from '@waygate/schema';
+import { nameOf } from '../canvas/name-of.ts';
+import { connect, disconnect, moveSource } from '../document/connect.ts';
+import { own } from '../document/own.ts';
+import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
+import { problemText } from '../problems/problem-text.ts';
+import { type LostOutcome, lostOutcomes } from './lost-outcomes.ts';
+import { t } from './messages.ts';
+import classes from './properties.module.css';
+import { TargetSelect } from './target-select.tsx';
+
+/** Where each outcome of a node leads, and the wires whose outcome is gone. */
+export function OutcomeSection({
+  id,
+  node,
+  problems,
+}: {
+  readonly id: string;
+  readonly node: JourneyNode;
+  readonly problems: ReadonlyMap<string, readonly JourneyProblem[]>;
+}) {
+  const store = useEditorStore();
+  const document = useDocument();
+  const book = useEditor((state) => state.outcomes);
+  // What the book says changes without the book being another.
+  useEditor((state) => state.outcomesRevision);
+  const known = book.outcomesOf(document, id);
+  const outcomes = known ?? Object.keys(node.connections).map((outcome) => ({ id: outcome, displayName: outcome }));
+  const lost = lostOutcomes(node, known);
+  const lead = ({ id: outcome, displayName }: CatalogueOutcome, target: string | undefined) => {
+    const from = nameOf(document, id);
+    const source = { nodeId: id, outcome };
+    if (target === undefined)
+      store.getState().change(t('disconnected', { outcome: displayName, from }), (before) => disconnect(before, source));
+    else store.getState().change(t('connected', { from, to: nameOf(document, target) }), (before) => connect(before, source, target));
+  };
+  return (
+    <>
+      {lost.length === 0 ? null : (
+        <section className={classes.section} aria-label={t('lost')}>
+          <h3>{t('lost')}</h3>
+          <p className={classes.help}>{t('lostHelp')}</p>
+          {lost.map((wire) => (
+            <LostWire
+              key={wire.outcome}
+              id={id}
+              wire={wire}
+              free={outcomes.filter((outcome) => own(node.connections, outcome.id) === undefined)}
+            />
+          ))}
+        </section>
+      )}
+      <section className={classes.section} aria-label={t('outcomes')}>
+        <h3>{t('outcomes')}</h3>
+        {node.type === 'PageNode' ? <p className={classes.help}>{t('outcomesOfPage')}</p> : null}
+        {outcomes.length === 0 ? <p className={classes.help}>{t('outcomesNone')}</p> : null}
+        {outcomes.map((outcome) => (
+          <div key={outcome.id} className={classes.field} data-outcome-field={outcome.id}>
+            <TargetSelect
+              label={t('leadsTo', { outcome: outcome.displayName })}
+              value={own(node.connections, outcome.id)}
+              onChange={(target) => lead(outcome, target)}
+            />
+            {(problems.get(outcome.id) ?? []).map((problem) => (
+              <span key={problem.code} className={problem.severity === 'error' ? classes.error : classes.warning}>
+                {problemText(problem)}
+              </span>
+            ))}
+          </div>
+        ))}
+      </section>
+    </>
+  );
+}
+
+function LostWire({
+  id,
+  wire: { outcome, target },
+  free,
+}: {
+  readonly id: string;
+  readonly wire: LostOutcome;
+  readonly free: readonly CatalogueOutcome[];
+}) {
+  const store = useEditorStore();
+  const document = useDocument();
+  const readOnly = useEditor((state) => state.readOnly);
+  const from = { nodeId: id, outcome };
+  return (
+    <div className={classes.lost} data-lost-outcome={outcome}>
+      <span>{t('lostWire', { outcome, target: nameOf(document, target) })}</span>
+      <Select
+        size="xs"
+        label={t('attach', { outcome })}
+        data={free.map(({ id: value, displayName }) => ({ value, label: displayName }))}
+        value={null}
+        disabled={readOnly || free.length === 0}
+        description={free.length === 0 ? t('attachNone') : undefined}
+        onChange={(to) => {
+          if (to === null) return;
+          const label = t('attached', { from: outcome, to: free.find((one) => one.id === to)?.displayName ?? to });
+          store.getState().change(label, (before) => moveSource(before, from, { nodeId: id, outcome: to }));
+        }}
+      />
+      <div>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={readOnly}
+          aria-label={t('removeWireOf', { outcome })}
+          onClick={() =>
+            store.getState().change(t('disconnected', { outcome, from: nameOf(document, id) }), (before) => disconnect(before, from))
+          }
+        >
+          {t('removeWire')}
+        </Button>
+      </div>
+    </div>
+  );
+}

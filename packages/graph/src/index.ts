@@ -1,3 +1,4 @@
+export { checkDefault, OPTIONS_AGAINST_DEFAULT } from './check-options.ts';
 export { type ComparedConnection, type ConnectionComparison, compareConnections } from './check-table/compare-connections.ts';
 export { type CheckRow, type ConnectionRow, checkRows, connectionTable, END_NAMES } from './check-table/connection-table.ts';
 export { readCheckTable } from './check-table/read-check-table.ts';

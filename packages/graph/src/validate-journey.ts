@@ -1,4 +1,5 @@
 import { FAILURE_ID, isSecretPlaceholder, type JourneyDocument, type JourneyNode, type PageChild, SUCCESS_ID } from '@waygate/schema';
+import { checkOptions } from './check-options.ts';
 import { checkTranslations } from './check-translations.ts';
 import { findUnboundedLoops } from './find-unbounded-loops.ts';
 import { isKnownVersion } from './is-known-version.ts';
@@ -24,6 +25,7 @@ export function validateJourney<T extends NodeFacts>(
 ): Problem[] {
   const problems: Problem[] = [];
   checkEntry(document, problems);
+  problems.push(...checkOptions(document));
   for (const [nodeId, node] of Object.entries(document.nodes)) {
     checkConnections(document, nodeId, node, problems);
     const type = catalogue.get(node.type);

@@ -46,6 +46,13 @@ const codesEn = {
   'journey.no_success': 'No route leads to Success: nobody can sign on with this journey.',
   'journey.loop_without_input':
     'These nodes lead to each other without ever asking the person: {nodes}. Put a page, a wait or a Retry Limit Decision into the loop.',
+  'journey.idle_beyond_session': 'A session may idle for {idle} minutes but ends after {session}. Make the idle time the shorter one.',
+  'journey.cannot_start':
+    'The journey runs only inside other journeys and only for transactions, so nothing can start it. Switch one of the two off.',
+  'journey.default_disabled':
+    'This is the default journey of the realm, and it is disabled: who comes without naming a journey cannot sign on.',
+  'journey.default_option':
+    'This is the default journey of the realm. With this option it cannot be: who comes without naming a journey could not sign on as usual.',
   'journey.translation_missing': '{field} is not there in every language of the journey. Missing: {languages}.',
 } as const;
 
@@ -122,6 +129,14 @@ const codesDe: Messages<ProblemCode> = {
   'journey.no_success': 'Kein Weg führt zum Erfolg: Mit dieser Journey kann sich niemand anmelden.',
   'journey.loop_without_input':
     'Diese Knoten führen im Kreis, ohne je einen Menschen zu fragen: {nodes}. Setzen Sie eine Seite, ein Warten oder eine Retry Limit Decision in den Kreis.',
+  'journey.idle_beyond_session':
+    'Eine Sitzung darf {idle} Minuten ruhen, endet aber nach {session}. Machen Sie die Ruhezeit zur kürzeren von beiden.',
+  'journey.cannot_start':
+    'Die Journey läuft nur innerhalb anderer Journeys und nur für Transaktionen, also kann nichts sie starten. Schalten Sie eines von beiden aus.',
+  'journey.default_disabled':
+    'Das ist die Standard-Journey des Realms, und sie ist ausgeschaltet: Wer kommt, ohne eine Journey zu nennen, kann sich nicht anmelden.',
+  'journey.default_option':
+    'Das ist die Standard-Journey des Realms. Mit dieser Option kann sie es nicht sein: Wer kommt, ohne eine Journey zu nennen, könnte sich nicht wie üblich anmelden.',
   'journey.translation_missing': '{field} gibt es nicht in jeder Sprache der Journey. Es fehlt: {languages}.',
 };
 

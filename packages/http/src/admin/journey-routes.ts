@@ -1,5 +1,5 @@
 import type { RealmSettings } from '@waygate/engine';
-import { outcomesOf, validateJourney } from '@waygate/graph';
+import { checkDefault, OPTIONS_AGAINST_DEFAULT, outcomesOf, validateJourney } from '@waygate/graph';
 import {
   type CatalogueOutcome,
   defaultJourneyRequest,
@@ -80,7 +80,11 @@ export async function viewJourney(request: AdminRequest, realm: string, name: st
 export async function checkJourney(request: AdminRequest, realm: string): Promise<JourneyCheck> {
   const { catalogue, journeys } = request.deps;
   const { document } = bodyOf(request, journeyCheckRequest);
-  const problems = validateJourney(document, catalogue, await surroundingsOf(journeys, realm, [document]));
+  const { defaultJourney } = await realmOf(request, realm);
+  const problems = [
+    ...validateJourney(document, catalogue, await surroundingsOf(journeys, realm, [document])),
+    ...(document.name === defaultJourney ? checkDefault(document) : []),
+  ];
   const outcomes: Record<string, readonly CatalogueOutcome[] | null> = {};
   for (const [id, node] of Object.entries(document.nodes)) outcomes[id] = outcomesOf(document, catalogue, node) ?? null;
   for (const [id, child] of Object.entries(document.innerNodes)) {
@@ -154,6 +158,17 @@ export async function setDefaultJourney(request: AdminRequest, realm: string): P
   const journey = name === null ? undefined : (await deps.journeys.list(realm)).find((one) => one.name === name);
   if (name !== null && journey?.published === undefined) {
     throw new WaygateError('state', 'journey.not_published', `${name} is not published. Publish it first.`);
+  }
+  const document =
+    journey?.published === undefined ? undefined : await deps.journeys.version(realm, journey.name, journey.published.versionId);
+  const against = document === undefined ? [] : OPTIONS_AGAINST_DEFAULT.filter((option) => document[option]);
+  if (document?.enabled === false || against.length > 0) {
+    const why = [...(document?.enabled === false ? ['it is disabled'] : []), ...against.map((option) => `its option ${option} is on`)].join(
+      ' and ',
+    );
+    throw new WaygateError('state', 'journey.not_for_default', `${name} cannot be the default journey: ${why}. Publish it without.`, {
+      details: { options: [...(document?.enabled === false ? ['enabled'] : []), ...against] },
+    });
   }
   await deps.realms.put({ ...settings, defaultJourney: name ?? undefined });
   request.audit('realm.default_journey', { realm, journey: name });

@@ -1,0 +1,84 @@
+import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
+import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import { failureText } from '../app/failure.tsx';
+import { t } from './messages.ts';
+import { nameProblem } from './name-problem.ts';
+
+/** Asks for a name of a journey and does something with it. What is wrong is said beside it; what the server says against it, above the buttons. */
+export function NameForm({
+  label,
+  begin,
+  taken,
+  button,
+  children,
+  submit,
+  cancel,
+}: {
+  readonly label: string;
+  readonly begin: string;
+  /** Names that cannot be had. */
+  readonly taken: readonly string[];
+  readonly button: string;
+  readonly children?: ReactNode;
+  readonly submit: (name: string) => Promise<void>;
+  readonly cancel: () => void;
+}) {
+  const [typed, setTyped] = useState(begin);
+  const [tried, setTried] = useState(false);
+  const [busy, setBusy] = useState(false);
+  const [failure, setFailure] = useState<string>();
+  // The state of a component is too late for the second of two clicks.
+  const running = useRef(false);
+  const field = useRef<HTMLInputElement>(null);
+  const problem = nameProblem(typed, taken);
+  const onSubmit = async (event: FormEvent) => {
+    event.preventDefault();
+    setTried(true);
+    if (problem !== undefined) field.current?.focus();
+    if (problem !== undefined || running.current) return;
+    running.current = true;
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await submit(typed.trim());
+    } catch (error) {
+      setFailure(failureText(error));
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
+  const isTold = tried || (typed !== begin && typed !== '');
+  return (
+    <form onSubmit={(event) => void onSubmit(event)} noValidate>
+      <Stack>
+        <TextInput
+          ref={field}
+          label={label}
+          value={typed}
+          required
+          withAsterisk={false}
+          error={isTold ? problem : undefined}
+          onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+          onFocus={({ currentTarget }) => currentTarget.select()}
+          autoComplete="off"
+          data-autofocus
+        />
+        {children}
+        {failure === undefined ? null : (
+          <Alert color="red" role="alert">
+            {failure}
+          </Alert>
+        )}
+        <Group justify="flex-end">
+          <Button variant="default" onClick={cancel}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" loading={busy}>
+            {button}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
+}

@@ -1,10 +1,18 @@
 import { ActionIcon, Tabs, Tooltip } from '@mantine/core';
 import { useMediaQuery } from '@mantine/hooks';
 import {
+  IconAdjustments,
+  IconAlertTriangle,
+  IconHistory,
   IconLayoutSidebarLeftCollapse,
   IconLayoutSidebarLeftExpand,
   IconLayoutSidebarRightCollapse,
   IconLayoutSidebarRightExpand,
+  IconListTree,
+  IconPlayerPlay,
+  IconSettings,
+  IconTable,
+  IconTimeline,
 } from '@tabler/icons-react';
 import { ReactFlowProvider } from '@xyflow/react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
@@ -27,15 +35,17 @@ import classes from './journey-workbench.module.css';
 import { t } from './messages.ts';
 import { useEditor } from './use-editor.ts';
 
-const PANELS: readonly (readonly [SidePanel, () => ReactNode])[] = [
-  ['properties', PropertiesPanel],
-  ['problems', ProblemsPanel],
-  ['outline', OutlinePanel],
-  ['connections', ConnectionsPanel],
-  ['options', OptionsPanel],
-  ['history', HistoryPanel],
-  ['preview', PreviewPanel],
-  ['trace', TracePanel],
+type Icon = typeof IconLayoutSidebarLeftExpand;
+
+const PANELS: readonly (readonly [SidePanel, Icon, () => ReactNode])[] = [
+  ['properties', IconAdjustments, PropertiesPanel],
+  ['problems', IconAlertTriangle, ProblemsPanel],
+  ['outline', IconListTree, OutlinePanel],
+  ['connections', IconTable, ConnectionsPanel],
+  ['options', IconSettings, OptionsPanel],
+  ['history', IconHistory, HistoryPanel],
+  ['preview', IconPlayerPlay, PreviewPanel],
+  ['trace', IconTimeline, TracePanel],
 ];
 
 /** The canvas with everything around it. */
@@ -95,16 +105,19 @@ export function JourneyWorkbench() {
                   value={panel}
                   onChange={(next) => next !== null && showPanel(next as SidePanel)}
                   keepMounted={false}
+                  orientation="vertical"
+                  placement="right"
                   className={classes.tabs}
                 >
-                  <Tabs.List aria-label={t('panels')}>
-                    {PANELS.map(([id]) => (
-                      <Tabs.Tab key={id} value={id}>
+                  <Tabs.List aria-label={t('panels')} className={classes.rail}>
+                    {PANELS.map(([id, PanelIcon]) => (
+                      <Tabs.Tab key={id} value={id} className={classes.tab}>
+                        <PanelIcon size={20} aria-hidden />
                         {id === 'problems' && problemCount > 0 ? t('problemCount', { count: problemCount }) : t(id)}
                       </Tabs.Tab>
                     ))}
                   </Tabs.List>
-                  {PANELS.map(([id, Content]) => (
+                  {PANELS.map(([id, , Content]) => (
                     <Tabs.Panel key={id} value={id} className={classes.content} tabIndex={-1}>
                       <Content />
                     </Tabs.Panel>
@@ -124,8 +137,6 @@ function focusPanel(aside: HTMLElement | null): void {
   const panel = [...(aside?.querySelectorAll<HTMLElement>('[role="tabpanel"]') ?? [])].find((one) => one.offsetParent !== null);
   (panel?.querySelector<HTMLElement>('[data-panel-focus]') ?? panel)?.focus();
 }
-
-type Icon = typeof IconLayoutSidebarLeftExpand;
 
 function Side({
   shown,

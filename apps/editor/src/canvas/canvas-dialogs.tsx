@@ -1,11 +1,11 @@
-import { Button, Group, Modal, Select, Stack, TextInput } from '@mantine/core';
+import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
 import { FAILURE_ID, START_ID, SUCCESS_ID } from '@waygate/schema';
 import { type FormEvent, useState } from 'react';
 import { CheatSheet } from '../commands/cheat-sheet.tsx';
 import { ContextMenu } from '../commands/context-menu.tsx';
-import { connect } from '../document/connect.ts';
+import { connect, moveSource } from '../document/connect.ts';
 import { nodeOf, setDisplayName } from '../document/edit-node.ts';
-import { START_OUTCOME } from '../document/outcome-source.ts';
+import { type OutcomeSource, START_OUTCOME } from '../document/outcome-source.ts';
 import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
 import { GroupDialog } from './group-dialog.tsx';
 import { t } from './messages.ts';
@@ -18,6 +18,7 @@ export function CanvasDialogs({ giveBackFocus }: { readonly giveBackFocus: () =>
   const ui = useCanvasUiStore();
   const quickAdd = useCanvasUi((state) => state.quickAdd);
   const connecting = useCanvasUi((state) => state.connecting);
+  const reattaching = useCanvasUi((state) => state.reattaching);
   const renaming = useCanvasUi((state) => state.renaming);
   const grouping = useCanvasUi((state) => state.grouping);
   return (
@@ -25,7 +26,9 @@ export function CanvasDialogs({ giveBackFocus }: { readonly giveBackFocus: () =>
       {quickAdd === undefined ? null : (
         <QuickAdd
           {...quickAdd}
-          close={() => {
+          close={(isChosen) => {
+            // Who put the list away by keyboard wants to get on, not to see it again.
+            if (!isChosen) ui.getState().hand.tabAdds = false;
             ui.setState({ quickAdd: undefined });
             giveBackFocus();
           }}
@@ -33,6 +36,9 @@ export function CanvasDialogs({ giveBackFocus }: { readonly giveBackFocus: () =>
       )}
       <Modal opened={connecting !== undefined} onClose={() => ui.setState({ connecting: undefined })} title={t('connect')}>
         {connecting === undefined ? null : <ConnectForm {...connecting} close={() => ui.setState({ connecting: undefined })} />}
+      </Modal>
+      <Modal opened={reattaching !== undefined} onClose={() => ui.setState({ reattaching: undefined })} title={t('reattach')}>
+        {reattaching === undefined ? null : <ReattachForm wire={reattaching} close={() => ui.setState({ reattaching: undefined })} />}
       </Modal>
       <Modal opened={renaming !== undefined} onClose={() => ui.setState({ renaming: undefined })} title={t('rename')}>
         {renaming === undefined ? null : <RenameForm id={renaming} close={() => ui.setState({ renaming: undefined })} />}
@@ -110,6 +116,48 @@ function ConnectForm({
   function isTwice(label: string): boolean {
     return names.indexOf(label) !== names.lastIndexOf(label);
   }
+}
+
+function ReattachForm({ wire, close }: { readonly wire: OutcomeSource; readonly close: () => void }) {
+  const store = useEditorStore();
+  const ui = useCanvasUiStore();
+  const document = useDocument();
+  const book = useEditor((state) => state.outcomes);
+  const outcomes = book.outcomesOf(document, wire.nodeId) ?? [];
+  const firstFree = outcomes.find(({ id }) => document.nodes[wire.nodeId]?.connections[id] === undefined)?.id;
+  const [outcome, setOutcome] = useState<string | null>(firstFree ?? outcomes[0]?.id ?? null);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (outcome === null) return;
+    const label = t('reattached', { outcome: outcomes.find(({ id }) => id === outcome)?.displayName ?? outcome });
+    store.getState().change(label, (before) => moveSource(before, wire, { nodeId: wire.nodeId, outcome }));
+    store.getState().select([wire.nodeId]);
+    ui.getState().say(label);
+    close();
+  };
+  return (
+    <form onSubmit={submit}>
+      <Stack>
+        <Text size="sm">{t('reattachHelp', { outcome: wire.outcome })}</Text>
+        <Select
+          label={t('connectFrom', { name: nameOf(document, wire.nodeId) })}
+          data={outcomes.map(({ id, displayName }) => ({ value: id, label: displayName }))}
+          value={outcome}
+          onChange={setOutcome}
+          allowDeselect={false}
+          data-autofocus
+        />
+        <Group justify="flex-end">
+          <Button variant="default" onClick={close}>
+            {t('cancel')}
+          </Button>
+          <Button type="submit" disabled={outcome === null}>
+            {t('reattach')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  );
 }
 
 function RenameForm({ id, close }: { readonly id: string; readonly close: () => void }) {

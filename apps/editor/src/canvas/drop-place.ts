@@ -20,9 +20,9 @@ export function dropPlaceAt({ x, y }: Point, ignored?: string): DropPlace {
       return { kind: 'page', pageId: list.dataset['page'] ?? '', index: indexIn(list, y) };
     }
     if (node !== null) return { kind: 'canvas' };
-    const id = element.closest('.react-flow__edge')?.getAttribute('data-id');
-    const wire = id === null || id === undefined ? undefined : readWireId(id);
-    if (wire !== undefined && id !== null && id !== undefined) return { kind: 'wire', wire, id };
+    const id = element.closest('.react-flow__edge')?.getAttribute('data-id') ?? '';
+    const wire = readWireId(id);
+    if (wire !== undefined) return { kind: 'wire', wire, id };
   }
   return { kind: 'canvas' };
 }

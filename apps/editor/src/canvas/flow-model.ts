@@ -12,11 +12,13 @@ import { MarkerType } from '@xyflow/react';
 import { placeOf } from '../document/move-nodes.ts';
 import { type Note, notesOf } from '../document/notes.ts';
 import { START_OUTCOME } from '../document/outcome-source.ts';
-import { type ChildOnPage, pageChildrenOf } from '../document/page-children.ts';
+import { own } from '../document/own.ts';
+import { type ChildOnPage, childIds, pageChildrenOf } from '../document/page-children.ts';
 import type { EditorCatalogue } from '../editor/catalogue.ts';
 import type { LitPath } from '../editor/editor-store.ts';
 import type { OutcomeBook } from '../editor/outcome-book.ts';
 import { wireId } from '../editor/wire-id.ts';
+import { nodeSize, OUTCOME_HEIGHT, TARGET_Y } from '../layout/node-size.ts';
 import { t } from './messages.ts';
 import { nameOf } from './name-of.ts';
 
@@ -49,6 +51,13 @@ export type JourneyFlowNode = Node<JourneyNodeData, 'journey'>;
 export type EndFlowNode = Node<{ readonly kind: 'start' | 'success' | 'failure' } & Record<string, unknown>, 'end'>;
 export type NoteFlowNode = Node<{ readonly note: Note } & Record<string, unknown>, 'note'>;
 export type FlowNode = JourneyFlowNode | EndFlowNode | NoteFlowNode;
+export interface WireData extends Record<string, unknown> {
+  readonly aboveFrom: number;
+  readonly belowFrom: number;
+  readonly belowTo: number;
+  readonly lane: number;
+}
+export type WireEdge = Edge<WireData, 'wire'>;
 
 /** Everything that a drawing is made of. */
 export interface Drawn {
@@ -63,6 +72,8 @@ export interface Drawn {
   readonly wireMarks?: ReadonlyMap<string, Mark>;
 }
 
+/** From the upper edge of an end to the handle that wires lead to. */
+export const END_TARGET_Y = 22;
 const ENDS = [
   [START_ID, 'start'],
   [SUCCESS_ID, 'success'],
@@ -75,7 +86,7 @@ const ENDS = [
  */
 export class FlowModel {
   #nodes = new Map<string, { readonly inputs: readonly unknown[]; readonly node: FlowNode }>();
-  #edges = new Map<string, { readonly inputs: readonly unknown[]; readonly edge: Edge }>();
+  #edges = new Map<string, { readonly inputs: readonly unknown[]; readonly edge: WireEdge }>();
 
   nodes(drawn: Drawn): FlowNode[] {
     const { document, selection, catalogue, outcomes, lit, marks } = drawn;
@@ -123,7 +134,7 @@ export class FlowModel {
           node,
           typeName: type?.displayName,
           icon: type?.icon,
-          outcomes: drawnOutcomes(node, known),
+          outcomes: drawnOutcomes(document, id, node, known),
           children,
           errors,
           warnings,
@@ -152,45 +163,56 @@ export class FlowModel {
     return [...next.values()].map(({ node }) => node);
   }
 
-  edges(drawn: Drawn): Edge[] {
-    const { document, outcomes, selectedWires, lit, wireMarks } = drawn;
-    const next = new Map<string, { readonly inputs: readonly unknown[]; readonly edge: Edge }>();
-    const keep = (nodeId: string, outcome: string, label: string, target: string, lost: boolean) => {
+  edges(drawn: Drawn): WireEdge[] {
+    const { document, outcomes, selection, selectedWires, lit, wireMarks } = drawn;
+    const next = new Map<string, { readonly inputs: readonly unknown[]; readonly edge: WireEdge }>();
+    const heights = new Map<string, number>();
+    const heightOf = (id: string) => {
+      const known = heights.get(id) ?? nodeSize(document, id, drawnOutcomesOf(document, outcomes, id).length).height;
+      heights.set(id, known);
+      return known;
+    };
+    const keep = (nodeId: string, outcome: string, label: string, target: string, row: number, rows: number, lost: boolean) => {
       const id = wireId({ nodeId, outcome });
       const selected = selectedWires.has(id);
       const isLit = lit?.wires.has(id) ?? false;
       const mark = wireMarks?.get(id);
-      const inputs = [target, lost, selected, isLit, mark, label, nameOf(document, nodeId), nameOf(document, target)];
+      const touching = selection.has(nodeId) || selection.has(target);
+      const from = nameOf(document, nodeId);
+      const to = nameOf(document, target);
+      const heightFrom = heightOf(nodeId);
+      const belowFrom = nodeId === START_ID ? heightFrom / 2 : (rows - row - 0.5) * OUTCOME_HEIGHT + 8;
+      const isEnd = target === SUCCESS_ID || target === FAILURE_ID;
+      const belowTo = heightOf(target) - (isEnd ? END_TARGET_Y : TARGET_Y);
+      const inputs = [target, lost, selected, isLit, mark, touching, label, from, to, heightFrom, belowFrom, belowTo];
       const known = this.#edges.get(id);
-      const className = [lost ? 'lost' : '', isLit ? 'lit' : '', mark ?? ''].filter(Boolean).join(' ');
-      next.set(
+      if (known !== undefined && isSame(known.inputs, inputs)) {
+        next.set(id, known);
+        return;
+      }
+      const className = [lost ? 'lost' : '', isLit ? 'lit' : '', touching ? 'touching' : '', mark ?? ''].filter(Boolean).join(' ');
+      const edge: WireEdge = {
         id,
-        known !== undefined && isSame(known.inputs, inputs)
-          ? known
-          : {
-              inputs,
-              edge: {
-                id,
-                source: nodeId,
-                sourceHandle: outcome,
-                target,
-                targetHandle: 'in',
-                type: 'smoothstep',
-                selected,
-                className,
-                animated: isLit,
-                markerEnd: { type: MarkerType.ArrowClosed, width: 16, height: 16 },
-                ariaLabel: t('wire', { from: nameOf(document, nodeId), outcome: label, to: nameOf(document, target) }),
-              },
-            },
-      );
+        source: nodeId,
+        sourceHandle: outcome,
+        target,
+        targetHandle: 'in',
+        type: 'wire',
+        selected,
+        className,
+        animated: isLit,
+        data: { aboveFrom: heightFrom - belowFrom, belowFrom, belowTo, lane: row % 5 },
+        markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: arrowColour(lost, isLit, selected || touching, mark) },
+        ariaLabel: t(lost ? 'lostWire' : 'wire', { from, outcome: label, to }),
+      };
+      next.set(id, { inputs, edge });
     };
-    keep(START_ID, START_OUTCOME, t('start'), document.entryNodeId, false);
+    keep(START_ID, START_OUTCOME, t('start'), document.entryNodeId, 0, 1, false);
     for (const [id, node] of Object.entries(document.nodes)) {
-      const known = outcomes.outcomesOf(document, id);
-      for (const [outcome, target] of Object.entries(node.connections)) {
-        const meant = known?.find((one) => one.id === outcome);
-        keep(id, outcome, meant?.displayName ?? outcome, target, known !== undefined && meant === undefined);
+      const rows = drawnOutcomesOf(document, outcomes, id);
+      for (const [row, { id: outcome, displayName, lost }] of rows.entries()) {
+        const target = own(node.connections, outcome);
+        if (target !== undefined) keep(id, outcome, displayName, target, row, rows.length, lost);
       }
     }
     this.#edges = next;
@@ -198,12 +220,32 @@ export class FlowModel {
   }
 }
 
-/** The outcomes of a node with those that only a wire still knows. A type that the server does not have shows what its wires know. */
-export function drawnOutcomes(node: JourneyNode, known: readonly CatalogueOutcome[] | undefined): readonly DrawnOutcome[] {
+function arrowColour(lost: boolean, lit: boolean, selected: boolean, mark: Mark | undefined): string {
+  if (lost || mark === 'removed') return 'var(--danger)';
+  if (lit || mark === 'added') return 'var(--good)';
+  return selected || mark === 'changed' ? 'var(--accent)' : 'var(--line-strong)';
+}
+
+function drawnOutcomesOf(document: JourneyDocument, outcomes: OutcomeBook, id: string): readonly DrawnOutcome[] {
+  const node = own(document.nodes, id);
+  return node === undefined ? [] : drawnOutcomes(document, id, node, outcomes.outcomesOf(document, id));
+}
+
+/**
+ * The outcomes of a node with those that only a wire still knows. A type that the server does not have shows what its wires know, and so does a page with nothing
+ * on it yet: what is put there next gives it its outcomes.
+ */
+function drawnOutcomes(
+  document: JourneyDocument,
+  id: string,
+  node: JourneyNode,
+  known: readonly CatalogueOutcome[] | undefined,
+): readonly DrawnOutcome[] {
+  const isOpen = known === undefined || (node.type === 'PageNode' && childIds(document, id).length === 0);
   const present = (known ?? []).map((one) => ({ ...one, lost: false, connected: Object.hasOwn(node.connections, one.id) }));
   const more = Object.keys(node.connections)
-    .filter((id) => !present.some((one) => one.id === id))
-    .map((id) => ({ id, displayName: id, lost: known !== undefined, connected: true }));
+    .filter((outcome) => !present.some((one) => one.id === outcome))
+    .map((outcome) => ({ id: outcome, displayName: outcome, lost: !isOpen, connected: true }));
   return [...present, ...more];
 }
 

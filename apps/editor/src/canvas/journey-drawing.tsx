@@ -1,18 +1,18 @@
 import '@xyflow/react/dist/style.css';
 import type { JourneyDocument } from '@waygate/schema';
-import { Background, BackgroundVariant, Controls, type Edge, ReactFlow, ReactFlowProvider } from '@xyflow/react';
+import { Background, BackgroundVariant, Controls, ReactFlow, ReactFlowProvider } from '@xyflow/react';
 import { useMemo, useState } from 'react';
 import type { EditorCatalogue } from '../editor/catalogue.ts';
 import { createEditorStore, type LitPath } from '../editor/editor-store.ts';
 import { OutcomeBook } from '../editor/outcome-book.ts';
 import { EditorContext } from '../editor/use-editor.ts';
+import { ARIA_LABELS } from './aria-labels.ts';
 import classes from './canvas.module.css';
-import { EndNodeView } from './end-node.tsx';
-import { FlowModel, type FlowNode, type Mark } from './flow-model.ts';
-import { JourneyNodeView } from './journey-node.tsx';
-import { NoteNodeView } from './note-node.tsx';
+import { createCanvasUi } from './canvas-ui.ts';
+import { FlowModel, type FlowNode, type Mark, type WireEdge } from './flow-model.ts';
+import { EDGE_TYPES, NODE_TYPES } from './flow-types.ts';
+import { CanvasUiContext } from './use-canvas-ui.ts';
 
-const NODE_TYPES = { journey: JourneyNodeView, end: EndNodeView, note: NoteNodeView };
 const NOTHING: ReadonlySet<string> = new Set();
 
 /** A journey to look at: any version, with what a comparison marks or a trace lights. It fills the box that it stands in. */
@@ -35,6 +35,7 @@ export function JourneyDrawing({
   readonly label: string;
 }) {
   const [model] = useState(() => new FlowModel());
+  const [ui] = useState(createCanvasUi);
   // Nodes ask the store around them for the catalogue; here it is one that nothing changes.
   const [store] = useState(() =>
     createEditorStore({
@@ -63,26 +64,31 @@ export function JourneyDrawing({
   }, [model, document, catalogue, marks, wireMarks, lit]);
   return (
     <EditorContext value={store}>
-      <ReactFlowProvider>
-        <section className={classes.drawing} aria-label={label}>
-          <ReactFlow<FlowNode, Edge>
-            nodes={drawn.nodes}
-            edges={drawn.edges}
-            nodeTypes={NODE_TYPES}
-            nodesDraggable={false}
-            nodesConnectable={false}
-            nodesFocusable={false}
-            edgesFocusable={false}
-            elementsSelectable={false}
-            minZoom={0.05}
-            fitView
-            fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
-          >
-            <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
-            <Controls showInteractive={false} />
-          </ReactFlow>
-        </section>
-      </ReactFlowProvider>
+      <CanvasUiContext value={ui}>
+        <ReactFlowProvider>
+          <section className={classes.drawing} aria-label={label}>
+            <ReactFlow<FlowNode, WireEdge>
+              nodes={drawn.nodes}
+              edges={drawn.edges}
+              nodeTypes={NODE_TYPES}
+              edgeTypes={EDGE_TYPES}
+              ariaLabelConfig={ARIA_LABELS}
+              onlyRenderVisibleElements={drawn.nodes.length > 150}
+              nodesDraggable={false}
+              nodesConnectable={false}
+              nodesFocusable={false}
+              edgesFocusable={false}
+              elementsSelectable={false}
+              minZoom={0.05}
+              fitView
+              fitViewOptions={{ maxZoom: 1, padding: 0.1 }}
+            >
+              <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+              <Controls showInteractive={false} />
+            </ReactFlow>
+          </section>
+        </ReactFlowProvider>
+      </CanvasUiContext>
     </EditorContext>
   );
 }

@@ -1,5 +1,5 @@
 import { Tooltip } from '@mantine/core';
-import { IconAlertTriangle, IconGripVertical, IconXboxX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconGripVertical, IconPlus, IconXboxX } from '@tabler/icons-react';
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import type { ChildOnPage } from '../document/page-children.ts';
@@ -9,6 +9,7 @@ import { NodeIcon } from '../palette/node-icon.tsx';
 import classes from './canvas.module.css';
 import type { DrawnOutcome, JourneyFlowNode } from './flow-model.ts';
 import { t } from './messages.ts';
+import { useCanvasUiStore } from './use-canvas-ui.ts';
 
 /** A node of a journey; a page shows what stands on it. */
 export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selected }: NodeProps<JourneyFlowNode>) {
@@ -18,7 +19,13 @@ export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selecte
   const subtitle = node.type === 'InnerTreeEvaluatorNode' && typeof node.config['tree'] === 'string' ? node.config['tree'] : '';
   return (
     <div className={[classes.node, ...states, mark === undefined ? '' : classes[mark]].join(' ')} data-journey-node={id}>
-      <Handle type="target" id="in" position={Position.Left} className={classes.target} />
+      <Handle
+        type="target"
+        id="in"
+        position={Position.Left}
+        className={`${classes.target} ${classes.nodeTarget}`}
+        isConnectableStart={false}
+      />
       <div className={classes.header}>
         <NodeIcon name={icon} />
         <div className={classes.titles}>
@@ -34,13 +41,13 @@ export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selecte
           </div>
         </div>
         {errors > 0 ? (
-          <span className={classes.errors} role="img" aria-label={t('errors', { count: errors })}>
+          <span className={classes.errors} role="img" aria-label={t(errors === 1 ? 'oneError' : 'errors', { count: errors })}>
             <IconXboxX size={16} aria-hidden />
             {errors}
           </span>
         ) : null}
         {warnings > 0 ? (
-          <span className={classes.warnings} role="img" aria-label={t('warnings', { count: warnings })}>
+          <span className={classes.warnings} role="img" aria-label={t(warnings === 1 ? 'oneWarning' : 'warnings', { count: warnings })}>
             <IconAlertTriangle size={16} aria-hidden />
             {warnings}
           </span>
@@ -60,7 +67,9 @@ export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selecte
 function OutcomeRow({ outcome }: { readonly outcome: DrawnOutcome }) {
   return (
     <li className={outcome.lost ? classes.lostOutcome : classes.outcome}>
-      <span>{outcome.lost ? t('lostOutcome', { outcome: outcome.displayName }) : outcome.displayName}</span>
+      <span className={classes.outcomeName} title={outcome.displayName}>
+        {outcome.lost ? t('lostOutcome', { outcome: outcome.displayName }) : outcome.displayName}
+      </span>
       <Handle
         type="source"
         id={outcome.id}
@@ -82,10 +91,11 @@ function PageList({
   readonly selectedChild: string | undefined;
 }) {
   const store = useEditorStore();
+  const ui = useCanvasUiStore();
   const catalogue = useEditor((state) => state.catalogue);
+  const readOnly = useEditor((state) => state.readOnly);
   return (
     <ol className={classes.page} data-page={pageId}>
-      {items.length === 0 ? <li className={classes.emptyPage}>{t('emptyPage')}</li> : null}
       {items.map(({ id, child }) => (
         <li key={id}>
           <Tooltip label={catalogue.get(child.type)?.displayName ?? t('unknownType', { type: child.type })} openDelay={600}>
@@ -94,7 +104,7 @@ function PageList({
               className={`nodrag ${classes.child} ${selectedChild === id ? classes.selectedChild : ''}`}
               data-child={id}
               aria-pressed={selectedChild === id}
-              draggable
+              draggable={!readOnly}
               onDragStart={({ dataTransfer }) => writeNodeDrag(dataTransfer, { kind: 'child', id })}
               onClick={(event) => {
                 event.stopPropagation();
@@ -108,6 +118,22 @@ function PageList({
           </Tooltip>
         </li>
       ))}
+      {readOnly ? null : (
+        <li>
+          <button
+            type="button"
+            className={`nodrag ${classes.addChild}`}
+            onClick={(event) => {
+              event.stopPropagation();
+              const { left, bottom } = event.currentTarget.getBoundingClientRect();
+              ui.setState({ quickAdd: { screen: { x: left, y: bottom }, place: { kind: 'page', pageId, index: items.length } } });
+            }}
+          >
+            <IconPlus size={14} aria-hidden />
+            {t(items.length === 0 ? 'emptyPage' : 'addChild')}
+          </button>
+        </li>
+      )}
     </ol>
   );
 }

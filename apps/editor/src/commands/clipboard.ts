@@ -2,10 +2,10 @@ import { findUnsafeKey } from '@waygate/schema';
 import { copyFragment, type JourneyFragment, journeyFragment } from '../document/fragment.ts';
 import type { EditorState } from '../editor/editor-store.ts';
 
-/** The selected nodes as text for the clipboard; undefined when none is selected. */
+/** The selected nodes and notes as text for the clipboard; undefined when none is selected. */
 export function selectionAsText({ history, selection }: EditorState): { readonly text: string; readonly count: number } | undefined {
   const fragment = copyFragment(history.present, [...selection]);
-  const count = Object.keys(fragment.nodes).length;
+  const count = Object.keys(fragment.nodes).length + fragment.notes.length;
   return count === 0 ? undefined : { text: JSON.stringify(fragment, null, 2), count };
 }
 

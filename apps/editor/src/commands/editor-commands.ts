@@ -1,10 +1,14 @@
-import { FAILURE_ID, START_ID, SUCCESS_ID } from '@waygate/schema';
+import { FAILURE_ID, type JourneyDocument, START_ID, SUCCESS_ID } from '@waygate/schema';
+import { middleOfCanvas } from '../canvas/canvas-box.ts';
+import { isLost } from '../canvas/connection-refusal.ts';
+import { openQuickAdd } from '../canvas/open-quick-add.ts';
 import { type Alignment, alignNodes } from '../document/align-nodes.ts';
-import { disconnect } from '../document/connect.ts';
-import { moveOffPage, moveWithinPages, removeFromPage } from '../document/edit-page.ts';
-import { copyFragment, pasteFragment } from '../document/fragment.ts';
+import { disconnect, targetOf } from '../document/connect.ts';
+import { addToPage, moveOffPage, moveWithinPages, removeFromPage } from '../document/edit-page.ts';
+import { copyFragment, cornerOf, isEmptyFragment, pasteFragment } from '../document/fragment.ts';
 import { moveNodes, placeOf } from '../document/move-nodes.ts';
 import { notesOf, putNote, removeNote } from '../document/notes.ts';
+import type { OutcomeSource } from '../document/outcome-source.ts';
 import { own } from '../document/own.ts';
 import { childIds, pageOf } from '../document/page-children.ts';
 import type { Point } from '../document/point.ts';
@@ -20,9 +24,21 @@ import { type CommandKey, t } from './messages.ts';
 import { pasteText } from './paste-text.ts';
 
 const always = () => true;
-const placed = (state: EditorState) =>
-  [...state.selection].filter((id) => Object.hasOwn(state.history.present.nodes, id) || [START_ID, SUCCESS_ID, FAILURE_ID].includes(id));
+const ENDS = [START_ID, SUCCESS_ID, FAILURE_ID];
+const noteIdsOf = (state: EditorState) => notesOf(state.history.present).map(({ id }) => id);
+const placed = (state: EditorState) => {
+  const notes = new Set(noteIdsOf(state));
+  return [...state.selection].filter((id) => Object.hasOwn(state.history.present.nodes, id) || ENDS.includes(id) || notes.has(id));
+};
+const noteOf = (state: EditorState) => noteIdsOf(state).find((id) => state.selection.has(id));
+const canCopy = (state: EditorState) => !isEmptyFragment(copyFragment(state.history.present, [...state.selection]));
+const wireOf = (state: EditorState) => {
+  const [id] = state.selectedWires;
+  return id === undefined || state.selectedWires.size > 1 ? undefined : readWireId(id);
+};
 const nodesOf = (state: EditorState) => [...state.selection].filter((id) => Object.hasOwn(state.history.present.nodes, id));
+const sourcesOf = (state: EditorState) =>
+  [...state.selection].filter((id) => id === START_ID || Object.hasOwn(state.history.present.nodes, id));
 const childOf = (state: EditorState) => [...state.selection].find((id) => pageOf(state.history.present, id) !== undefined);
 const innerOf = (state: EditorState) => {
   const [id] = state.selection;
@@ -61,9 +77,11 @@ const showPanel = (id: SidePanel, keys: string): EditorCommand => ({
   run: ({ store }) => store.getState().goToPanel(id),
 });
 
-function removeSelection({ store, ui }: CommandContext): void {
+/** Removes what is selected: nodes, what stands on pages, notes and wires. */
+export function removeSelection({ store, ui }: CommandContext, label: string): void {
   const { selection, selectedWires, change, select } = store.getState();
-  change(t('delete'), (document) => {
+  const hadFocus = document.activeElement?.closest('[data-canvas]') ?? undefined;
+  change(label, (document) => {
     const wires = [...selectedWires].flatMap((id) => readWireId(id) ?? []);
     const cut = wires.reduce(disconnect, document);
     const children = [...selection].filter((id) => pageOf(cut, id) !== undefined);
@@ -74,23 +92,22 @@ function removeSelection({ store, ui }: CommandContext): void {
     return removeNodes(children.reduce(removeFromPage, withoutNotes), [...selection]);
   });
   select([]);
-  ui.getState().say(t('delete'));
+  ui.getState().say(label);
+  // What had the focus may be gone; the next shortcut is meant for the canvas all the same.
+  if (hadFocus instanceof HTMLElement) hadFocus.focus({ preventScroll: true });
 }
 
 function cursor({ ui, flow }: CommandContext): Point {
-  const { pointer, menu } = ui.getState();
-  if (menu !== undefined) return menu.at;
-  if (pointer !== undefined) return flow.screenToFlowPosition(pointer);
-  const box = document.querySelector('.react-flow')?.getBoundingClientRect();
-  return flow.screenToFlowPosition({ x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 });
+  const { hand, menu } = ui.getState();
+  return menu?.at ?? flow.screenToFlowPosition(hand.pointer ?? middleOfCanvas());
 }
 
 function copy(context: CommandContext): boolean {
   const copied = selectionAsText(context.store.getState());
   if (copied === undefined) return false;
   void navigator.clipboard.writeText(copied.text).then(
-    () => context.ui.getState().say(t('copied', { count: copied.count })),
-    () => context.ui.getState().say(t('clipboardRefused')),
+    () => context.ui.getState().say(t(copied.count === 1 ? 'copiedOne' : 'copied', { count: copied.count })),
+    () => context.ui.getState().refuse(t('clipboardRefused')),
   );
   return true;
 }
@@ -103,6 +120,33 @@ function jumpToProblem({ store }: CommandContext, step: 1 | -1): void {
   const at = selected === undefined ? -1 : ids.indexOf(selected);
   const next = ids[(at + step + ids.length) % ids.length];
   if (next !== undefined) jumpTo(next);
+}
+
+/** Copies what is selected beside itself; a node on a page stays on its page. */
+function duplicate({ store }: CommandContext): void {
+  const state = store.getState();
+  const { present } = state.history;
+  const child = childOf(state);
+  const pageId = child === undefined ? undefined : pageOf(present, child);
+  const copied = child === undefined ? undefined : own(present.innerNodes, child);
+  if (child !== undefined && pageId !== undefined && copied !== undefined) {
+    const id = newId();
+    const index = childIds(present, pageId).indexOf(child) + (state.outcomes.outcomesOfChild(copied)?.length === 1 ? 1 : 0);
+    state.change(t('duplicate'), (document) => addToPage(document, pageId, index, id, structuredClone(copied)));
+    state.select([id]);
+    return;
+  }
+  const fragment = copyFragment(present, [...state.selection]);
+  const corner = cornerOf(fragment);
+  const pasted = pasteFragment(present, fragment, { x: corner.x + 40, y: corner.y + 40 }, newId);
+  state.change(t('duplicate'), () => pasted.document);
+  state.select(pasted.ids);
+}
+
+function middleOfWire(document: JourneyDocument, wire: OutcomeSource): Point {
+  const from = placeOf(document, wire.nodeId);
+  const to = placeOf(document, targetOf(document, wire) ?? wire.nodeId);
+  return { x: Math.round((from.x + to.x) / 2), y: Math.round((from.y + to.y) / 2) };
 }
 
 function moveChild({ store }: CommandContext, step: 1 | -1): void {
@@ -118,7 +162,7 @@ function nudge({ store }: CommandContext, by: Point): void {
   const state = store.getState();
   const ids = placed(state);
   state.change(
-    t('aligned'),
+    t('nudged'),
     (document) =>
       moveNodes(
         document,
@@ -163,12 +207,12 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
     group: 'edit',
     keys: ['mod+X'],
     changes: true,
-    isEnabled: (state) => nodesOf(state).length > 0,
+    isEnabled: canCopy,
     run: (context) => {
-      if (copy(context)) removeSelection(context);
+      if (copy(context)) removeSelection(context, t('cut'));
     },
   },
-  { id: 'copy', group: 'edit', keys: ['mod+C'], isEnabled: (state) => nodesOf(state).length > 0, run: (context) => void copy(context) },
+  { id: 'copy', group: 'edit', keys: ['mod+C'], isEnabled: canCopy, run: (context) => void copy(context) },
   {
     id: 'paste',
     group: 'edit',
@@ -179,7 +223,7 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
       const at = cursor(context);
       void navigator.clipboard.readText().then(
         (text) => pasteText(context, text, at),
-        () => context.ui.getState().say(t('clipboardRefused')),
+        () => context.ui.getState().refuse(t('clipboardRefused')),
       );
     },
   },
@@ -188,16 +232,8 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
     group: 'edit',
     keys: ['mod+D'],
     changes: true,
-    isEnabled: (state) => nodesOf(state).length > 0,
-    run: ({ store }) => {
-      const { history, selection, change, select } = store.getState();
-      const fragment = copyFragment(history.present, [...selection]);
-      const places = Object.values(fragment.nodes);
-      const at = { x: Math.min(...places.map(({ x }) => x)) + 40, y: Math.min(...places.map(({ y }) => y)) + 40 };
-      const pasted = pasteFragment(history.present, fragment, at, newId);
-      change(t('duplicate'), () => pasted.document);
-      select(pasted.ids);
-    },
+    isEnabled: canCopy,
+    run: duplicate,
   },
   {
     id: 'delete',
@@ -205,7 +241,7 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
     keys: ['Delete', 'Backspace'],
     changes: true,
     isEnabled: ({ selection, selectedWires }) => selection.size + selectedWires.size > 0,
-    run: removeSelection,
+    run: (context) => removeSelection(context, t('delete')),
   },
   {
     id: 'publish',
@@ -220,7 +256,10 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
     group: 'edit',
     keys: ['mod+A'],
     isEnabled: always,
-    run: ({ store }) => store.getState().select(Object.keys(store.getState().history.present.nodes)),
+    run: ({ store }) => {
+      const state = store.getState();
+      state.select([...Object.keys(state.history.present.nodes), ...ENDS, ...noteIdsOf(state)]);
+    },
   },
   {
     id: 'deselect',
@@ -232,23 +271,42 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
   {
     id: 'quickAdd',
     group: 'nodes',
-    keys: ['N'],
+    keys: ['N', 'Tab'],
     changes: true,
     isEnabled: always,
-    run: (context) => {
-      const at = cursor(context);
-      const screen = context.flow.flowToScreenPosition(at);
-      context.ui.setState({ quickAdd: { screen, at } });
+    run: (context) => openQuickAdd(context, context.ui.getState().menu?.screen),
+  },
+  {
+    id: 'insertOnWire',
+    group: 'nodes',
+    keys: ['I'],
+    changes: true,
+    isEnabled: (state) => wireOf(state) !== undefined,
+    run: ({ store, ui, flow }) => {
+      const wire = wireOf(store.getState());
+      if (wire === undefined) return;
+      const at = middleOfWire(store.getState().history.present, wire);
+      ui.setState({ quickAdd: { screen: ui.getState().menu?.screen ?? flow.flowToScreenPosition(at), place: { kind: 'wire', wire, at } } });
     },
+  },
+  {
+    id: 'reattach',
+    group: 'nodes',
+    changes: true,
+    isEnabled: (state) => {
+      const wire = wireOf(state);
+      return wire !== undefined && isLost(state, wire);
+    },
+    run: ({ store, ui }) => ui.setState({ reattaching: wireOf(store.getState()) }),
   },
   {
     id: 'connect',
     group: 'nodes',
     keys: ['C'],
     changes: true,
-    isEnabled: (state) => placed(state).some((id) => id !== SUCCESS_ID && id !== FAILURE_ID),
+    isEnabled: (state) => sourcesOf(state).length > 0,
     run: ({ store, ui }) => {
-      const [nodeId] = placed(store.getState()).filter((id) => id !== SUCCESS_ID && id !== FAILURE_ID);
+      const [nodeId] = sourcesOf(store.getState());
       if (nodeId !== undefined) ui.setState({ connecting: { nodeId } });
     },
   },
@@ -257,8 +315,11 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
     group: 'nodes',
     keys: ['F2'],
     changes: true,
-    isEnabled: (state) => nodesOf(state).length === 1 || childOf(state) !== undefined,
-    run: ({ store, ui }) => ui.setState({ renaming: nodesOf(store.getState())[0] ?? childOf(store.getState()) }),
+    isEnabled: (state) => nodesOf(state).length === 1 || childOf(state) !== undefined || noteOf(state) !== undefined,
+    run: ({ store, ui }) => {
+      const renaming = nodesOf(store.getState())[0] ?? childOf(store.getState());
+      ui.setState(renaming === undefined ? { editingNote: noteOf(store.getState()) } : { renaming });
+    },
   },
   {
     id: 'addNote',
@@ -272,6 +333,7 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
       const note = { id, text: '', x: Math.round(x), y: Math.round(y), width: 220, height: 120 };
       context.store.getState().change(t('addNote'), (document) => putNote(document, note));
       context.store.getState().select([id]);
+      context.ui.setState({ editingNote: id });
     },
   },
   {

@@ -1,7 +1,9 @@
 import { useEffect } from 'react';
+import { middleOfCanvas } from '../canvas/canvas-box.ts';
 import { selectionAsText } from './clipboard.ts';
-import { EDITOR_COMMANDS, nudgeByKey } from './editor-commands.ts';
+import { EDITOR_COMMANDS, nudgeByKey, removeSelection } from './editor-commands.ts';
 import { Finder } from './finder.tsx';
+import { t } from './messages.ts';
 import { pasteText } from './paste-text.ts';
 import { isShortcut } from './shortcut.ts';
 import { useCommandContext } from './use-command-context.ts';
@@ -24,7 +26,10 @@ export function EditorShortcuts() {
       const inDialog = target?.closest('[role="dialog"], [role="menu"]') !== null;
       const onCanvas = target?.closest('[data-canvas]') !== null || target === document.body;
       const state = context.store.getState();
+      const { hand } = context.ui.getState();
+      if (event.key === 'Tab' && (event.shiftKey || target?.closest('[data-canvas]') === null)) hand.tabAdds = false;
       for (const command of EDITOR_COMMANDS) {
+        if (event.key === 'Tab' && !hand.tabAdds) break;
         if (BY_EVENT.has(command.id) || command.keys?.some((keys) => isShortcut(keys, event)) !== true) continue;
         if (!EVERYWHERE.has(command.id) && (inDialog || (typing && !IN_FIELDS.has(command.id)))) continue;
         // Single letters belong to the canvas; a tree or a table beside it has its own.
@@ -50,22 +55,23 @@ export function EditorShortcuts() {
     const isOurs = (event: ClipboardEvent) => {
       const target = event.target as HTMLElement | null;
       const typing = target?.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null;
-      return !typing && (window.getSelection()?.toString() ?? '') === '';
+      // Text that is marked somewhere else is what the author means, unless they are at work on the canvas.
+      const isOnCanvas = document.activeElement?.closest('[data-canvas]') !== null;
+      return !typing && (isOnCanvas || (window.getSelection()?.toString() ?? '') === '');
     };
     const onCopy = (event: ClipboardEvent) => {
       const copied = isOurs(event) ? selectionAsText(context.store.getState()) : undefined;
       if (copied === undefined || event.clipboardData === null) return;
       event.preventDefault();
       event.clipboardData.setData('text/plain', copied.text);
-      if (event.type === 'cut') EDITOR_COMMANDS.find(({ id }) => id === 'delete')?.run(context);
+      if (event.type === 'cut') removeSelection(context, t('cut'));
+      else context.ui.getState().say(t(copied.count === 1 ? 'copiedOne' : 'copied', { count: copied.count }));
     };
     const onPaste = (event: ClipboardEvent) => {
       if (!isOurs(event) || event.clipboardData === null || context.store.getState().readOnly) return;
       event.preventDefault();
-      const { pointer } = context.ui.getState();
-      const box = document.querySelector('.react-flow')?.getBoundingClientRect();
-      const middle = { x: (box?.x ?? 0) + (box?.width ?? 0) / 2, y: (box?.y ?? 0) + (box?.height ?? 0) / 2 };
-      pasteText(context, event.clipboardData.getData('text/plain'), context.flow.screenToFlowPosition(pointer ?? middle));
+      const { pointer } = context.ui.getState().hand;
+      pasteText(context, event.clipboardData.getData('text/plain'), context.flow.screenToFlowPosition(pointer ?? middleOfCanvas()));
     };
     // Before React Flow's own keys, which would move nodes beside the journey.
     window.addEventListener('keydown', onKeyDown, true);

@@ -9,12 +9,12 @@ import { t } from './messages.ts';
 export function pasteText({ store, ui }: Pick<CommandContext, 'store' | 'ui'>, text: string, at: Point): void {
   const fragment = readFragment(text);
   if (fragment === undefined) {
-    ui.getState().say(t('notPasted'));
+    ui.getState().refuse(t('notPasted'));
     return;
   }
   const { change, history, select } = store.getState();
   const pasted = pasteFragment(history.present, fragment, at, newId);
-  const label = t('pasted', { count: pasted.ids.length });
+  const label = t(pasted.ids.length === 1 ? 'pastedOne' : 'pasted', { count: pasted.ids.length });
   change(label, () => pasted.document);
   select(pasted.ids);
   ui.getState().say(label);

@@ -1,13 +1,9 @@
 import type { JourneyDocument } from '@waygate/schema';
+import type { Size } from './box.ts';
 import { moveNodes, placeOf } from './move-nodes.ts';
 import type { Point } from './point.ts';
 
 export type Alignment = 'left' | 'center' | 'right' | 'top' | 'middle' | 'bottom' | 'spread-horizontally' | 'spread-vertically';
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /** Brings nodes into line, or spreads them evenly between the two outermost. @param sizes as drawn, by id */
 export function alignNodes(

@@ -1,8 +1,9 @@
 import { type JourneyDocument, journeyNode, pageChild } from '@waygate/schema';
 import { z } from 'zod';
 import { addNode } from './add-node.ts';
+import { type Note, note, notesOf, putNote } from './notes.ts';
 import { own } from './own.ts';
-import { childIds, withChildren } from './page-children.ts';
+import { childIds, pageOf, withChildren } from './page-children.ts';
 import type { Point } from './point.ts';
 
 /** Part of a journey as it travels on the clipboard, between journeys and browser tabs. */
@@ -10,10 +11,11 @@ export const journeyFragment = z.object({
   waygate: z.literal('journey fragment'),
   nodes: z.record(z.string().max(256), journeyNode),
   innerNodes: z.record(z.string().max(256), pageChild),
+  notes: z.array(note).max(500).default([]),
 });
 export type JourneyFragment = z.infer<typeof journeyFragment>;
 
-/** Copies nodes with their pages and the wires between them. */
+/** Copies nodes with their pages and the wires between them, and notes. A node that stands on a page is copied as one that stands alone. */
 export function copyFragment(document: JourneyDocument, ids: readonly string[]): JourneyFragment {
   const wanted = new Set(ids.filter((id) => Object.hasOwn(document.nodes, id)));
   const nodes: JourneyFragment['nodes'] = {};
@@ -27,14 +29,32 @@ export function copyFragment(document: JourneyDocument, ids: readonly string[]):
       if (child !== undefined) innerNodes[childId] = child;
     }
   }
-  return { waygate: 'journey fragment', nodes, innerNodes };
+  for (const [place, id] of ids.entries()) {
+    const child = own(document.innerNodes, id);
+    const pageId = child === undefined ? undefined : pageOf(document, id);
+    if (child === undefined || pageId === undefined || wanted.has(pageId)) continue;
+    const page = own(document.nodes, pageId);
+    nodes[id] = { ...child, connections: {}, x: page?.x ?? 0, y: (page?.y ?? 0) + place * 40 };
+  }
+  return { waygate: 'journey fragment', nodes, innerNodes, notes: notesOf(document).filter(({ id }) => ids.includes(id)) };
+}
+
+/** Whether there is nothing in it. */
+export function isEmptyFragment({ nodes, notes }: JourneyFragment): boolean {
+  return Object.keys(nodes).length + notes.length === 0;
+}
+
+/** Where the upper left corner of a fragment stood. */
+export function cornerOf({ nodes, notes }: JourneyFragment): Point {
+  const all: readonly Point[] = [...Object.values(nodes), ...notes];
+  return { x: Math.min(...all.map(({ x }) => x)), y: Math.min(...all.map(({ y }) => y)) };
 }
 
 /**
  * Adds a fragment under new ids.
  * @param at where its upper left corner comes to stand
  * @param newId makes an id that nothing has
- * @returns the journey and the ids of the new nodes on the canvas
+ * @returns the journey and the ids of the new nodes and notes on the canvas
  */
 export function pasteFragment(
   document: JourneyDocument,
@@ -42,10 +62,9 @@ export function pasteFragment(
   at: Point,
   newId: () => string,
 ): { readonly document: JourneyDocument; readonly ids: readonly string[] } {
+  if (isEmptyFragment(fragment)) return { document, ids: [] };
   const entries = Object.entries(fragment.nodes);
-  if (entries.length === 0) return { document, ids: [] };
-  const left = Math.min(...entries.map(([, { x }]) => x));
-  const top = Math.min(...entries.map(([, { y }]) => y));
+  const { x: left, y: top } = cornerOf(fragment);
   const renamed = new Map([...Object.keys(fragment.nodes), ...Object.keys(fragment.innerNodes)].map((id) => [id, newId()]));
   const named = (id: string) => renamed.get(id) ?? id;
   let next: JourneyDocument = {
@@ -73,7 +92,11 @@ export function pasteFragment(
     const node = own(nodes, id);
     if (node !== undefined) nodes[id] = { ...node, connections };
   }
-  return { document: { ...next, nodes }, ids: links.map(([id]) => id) };
+  const notes = fragment.notes.map(
+    (one): Note => ({ ...one, id: newId(), x: Math.round(at.x + one.x - left), y: Math.round(at.y + one.y - top) }),
+  );
+  const pasted = notes.reduce(putNote, { ...next, nodes });
+  return { document: pasted, ids: [...links.map(([id]) => id), ...notes.map(({ id }) => id)] };
 }
 
 /** An outcome of a page of version 2.0 begins with the id of its last node. */

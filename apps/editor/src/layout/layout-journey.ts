@@ -1,12 +1,8 @@
 import { Graph, layout } from '@dagrejs/dagre';
 import { FAILURE_ID, type JourneyDocument, START_ID, SUCCESS_ID } from '@waygate/schema';
+import type { Size } from '../document/box.ts';
 import { placeOf } from '../document/move-nodes.ts';
 import type { Point } from '../document/point.ts';
-
-interface Size {
-  readonly width: number;
-  readonly height: number;
-}
 
 /**
  * Lays a journey out from left to right along its wires, the same journey always the same.

@@ -1,0 +1,77 @@
+import { ActionIcon } from '@mantine/core';
+import { IconPlus, IconTrash } from '@tabler/icons-react';
+import { BaseEdge, type EdgeProps, EdgeToolbar, useReactFlow } from '@xyflow/react';
+import { memo } from 'react';
+import { disconnect } from '../document/connect.ts';
+import { useEditorStore } from '../editor/use-editor.ts';
+import { readWireId } from '../editor/wire-id.ts';
+import { TARGET_Y } from '../layout/node-size.ts';
+import classes from './canvas.module.css';
+import type { WireEdge } from './flow-model.ts';
+import { t } from './messages.ts';
+import { nameOf } from './name-of.ts';
+import { outcomeName } from './outcome-name.ts';
+import { useCanvasUiStore } from './use-canvas-ui.ts';
+import { wirePath } from './wire-path.ts';
+
+/** A wire; one that is selected offers what can be done with it. */
+export const WireEdgeView = memo(function WireEdgeView(props: EdgeProps<WireEdge>) {
+  const { id, sourceX, sourceY, targetX, targetY, data, markerEnd, selected } = props;
+  const { path, middle } = wirePath({
+    from: { x: sourceX, y: sourceY },
+    to: { x: targetX, y: targetY },
+    aboveFrom: data?.aboveFrom ?? 0,
+    belowFrom: data?.belowFrom ?? 0,
+    aboveTo: TARGET_Y,
+    belowTo: data?.belowTo ?? 0,
+    lane: data?.lane ?? 0,
+  });
+  return (
+    <>
+      <BaseEdge path={path} {...(markerEnd === undefined ? {} : { markerEnd })} interactionWidth={18} />
+      {selected === true ? <WireTools id={id} x={middle.x} y={middle.y} /> : null}
+    </>
+  );
+});
+
+function WireTools({ id, x, y }: { readonly id: string; readonly x: number; readonly y: number }) {
+  const store = useEditorStore();
+  const ui = useCanvasUiStore();
+  const flow = useReactFlow();
+  const wire = readWireId(id);
+  const { selectedWires, readOnly } = store.getState();
+  if (wire === undefined || readOnly || selectedWires.size > 1) return null;
+  return (
+    <EdgeToolbar edgeId={id} x={x} y={y} isVisible className={classes.wireTools}>
+      <ActionIcon
+        variant="default"
+        size="md"
+        aria-label={t('insertHere')}
+        title={t('insertHere')}
+        onClick={() =>
+          ui.setState({ quickAdd: { screen: flow.flowToScreenPosition({ x, y }), place: { kind: 'wire', at: { x, y }, wire } } })
+        }
+      >
+        <IconPlus size={16} aria-hidden />
+      </ActionIcon>
+      <ActionIcon
+        variant="default"
+        size="md"
+        aria-label={t('removeWire')}
+        title={t('removeWire')}
+        onClick={() => {
+          const { present } = store.getState().history;
+          const label = t('disconnected', {
+            outcome: outcomeName(present, store.getState().outcomes, wire),
+            from: nameOf(present, wire.nodeId),
+          });
+          store.getState().change(label, (document) => disconnect(document, wire));
+          store.getState().select([]);
+          ui.getState().say(label);
+        }}
+      >
+        <IconTrash size={16} aria-hidden />
+      </ActionIcon>
+    </EdgeToolbar>
+  );
+}

@@ -1,7 +1,7 @@
 import { FocusTrap, Text, TextInput } from '@mantine/core';
 import { useClickOutside } from '@mantine/hooks';
 import { FAILURE_ID, SUCCESS_ID } from '@waygate/schema';
-import { type KeyboardEvent, useId, useMemo, useState } from 'react';
+import { type KeyboardEvent, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { connect } from '../document/connect.ts';
 import type { Point } from '../document/point.ts';
 import { useEditor, useEditorStore } from '../editor/use-editor.ts';
@@ -33,6 +33,9 @@ export function QuickAdd({
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const id = useId();
+  const field = useRef<HTMLInputElement>(null);
+  // At once: who opened it with a key types on without looking.
+  useLayoutEffect(() => field.current?.focus({ preventScroll: true }), []);
   const outside = useClickOutside<HTMLDivElement>(() => close(false));
   const { catalogue, outcomes } = store.getState();
   const found = useMemo(() => quickAddEntries({ history, catalogue, outcomes }, place, text), [history, catalogue, outcomes, place, text]);
@@ -74,6 +77,7 @@ export function QuickAdd({
           {whereText()}
         </Text>
         <TextInput
+          ref={field}
           data-autofocus
           role="combobox"
           aria-expanded

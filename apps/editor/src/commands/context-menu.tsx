@@ -21,12 +21,16 @@ export function ContextMenu() {
   return (
     <Menu
       opened={menu !== undefined}
-      onClose={() => ui.setState({ menu: undefined })}
+      onClose={() => {
+        ui.setState({ menu: undefined });
+        // A dialog that the command opened takes the focus when it is drawn.
+        document.querySelector<HTMLElement>('[data-canvas]')?.focus({ preventScroll: true });
+      }}
       position="bottom-start"
       width={300}
       shadow="md"
       withinPortal
-      returnFocus
+      returnFocus={false}
     >
       <Menu.Target>
         <span className={classes.menuAnchor} style={{ left: menu?.screen.x ?? -10, top: menu?.screen.y ?? -10 }} />

@@ -3,6 +3,7 @@ import { wishes } from '../app/languages.ts';
 
 const en = {
   search: 'Search nodes',
+  clear: 'Clear the search',
   none: 'No node is called or tagged so.',
   add: 'Add {name}',
   hint: 'Drag onto the canvas, into a page or onto a wire; or press Enter.',
@@ -21,6 +22,7 @@ export type PaletteKey = keyof typeof en;
 
 const de: Messages<PaletteKey> = {
   search: 'Knoten suchen',
+  clear: 'Die Suche leeren',
   none: 'Kein Knoten heißt so oder ist so bezeichnet.',
   add: '{name} hinzufügen',
   hint: 'Auf die Zeichenfläche, in eine Seite oder auf eine Verbindung ziehen; oder Enter drücken.',

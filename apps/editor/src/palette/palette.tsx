@@ -25,7 +25,7 @@ export function Palette() {
         value={text}
         onChange={({ currentTarget }) => setText(currentTarget.value)}
         leftSection={<IconSearch size={16} aria-hidden />}
-        rightSection={text === '' ? null : <CloseButton size="sm" onClick={() => setText('')} aria-label={t('search')} />}
+        rightSection={text === '' ? null : <CloseButton size="sm" onClick={() => setText('')} aria-label={t('clear')} />}
       />
       <Text size="xs" c="dimmed" id="palette-hint">
         {t('hint')}

@@ -59,8 +59,7 @@ export function useNodeDrops() {
       const { present } = state.history;
       const name = nameOf(present, drag.id);
       if (place.kind !== 'page') {
-        const first = state.outcomes.outcomesOfChild(nodeOf(present, drag.id) ?? { type: '', displayName: '', config: {} })?.[0]
-          ?.id;
+        const first = state.outcomes.outcomesOfChild(nodeOf(present, drag.id) ?? { type: '', displayName: '', config: {} })?.[0]?.id;
         state.change(t('offPage', { name }), (document) => {
           const off = moveOffPage(document, drag.id, at);
           return place.kind === 'wire' ? placeOnWire(off, place.wire, drag.id, first) : off;

@@ -1,4 +1,10 @@
-import { type CSSVariablesResolver, createTheme, type MantineColorsTuple } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  defaultVariantColorsResolver,
+  type MantineColorsTuple,
+  type VariantColorsResolver,
+} from '@mantine/core';
 
 /** From the palest to the deepest; the sixth is the accent of the shared tokens. */
 const accent: MantineColorsTuple = [
@@ -14,6 +20,13 @@ const accent: MantineColorsTuple = [
   '#10318c',
 ];
 
+/** In the dark, what is filled with a colour is pale, so that its text must be dark. Mantine chooses the text for the light scheme alone. */
+const variantColorResolver: VariantColorsResolver = (input) => {
+  const colours = defaultVariantColorsResolver(input);
+  if (input.variant !== 'filled') return colours;
+  return { ...colours, color: `light-dark(${colours.color}, var(--mantine-color-black))` };
+};
+
 /** Mantine in the clothes of the shared tokens. */
 export const theme = createTheme({
   primaryColor: 'accent',
@@ -21,6 +34,7 @@ export const theme = createTheme({
   primaryShade: { light: 6, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.4,
+  variantColorResolver,
   defaultRadius: 'md',
   fontFamily: 'var(--font)',
   fontFamilyMonospace: 'var(--mono)',

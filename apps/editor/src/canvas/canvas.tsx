@@ -24,6 +24,7 @@ import { openQuickAdd } from './open-quick-add.ts';
 import { SaidAloud } from './said-aloud.tsx';
 import { useCanvasUi, useCanvasUiStore } from './use-canvas-ui.ts';
 import { useConnecting } from './use-connecting.ts';
+import { useFollowLit } from './use-follow-lit.ts';
 import { useNodeDrops } from './use-node-drops.ts';
 import { useNodeMoves } from './use-node-moves.ts';
 
@@ -50,6 +51,8 @@ export function Canvas() {
     const shown = pageOf(store.getState().history.present, focus.id) ?? focus.id;
     void flow.fitView({ nodes: [{ id: shown }], maxZoom: 1.1, minZoom: 0.6, duration: reducedMotion() ? 0 : 250 });
   }, [focus, flow, store]);
+
+  useFollowLit(useEditor((state) => state.lit?.current));
 
   const onContextMenu = (event: MouseEvent<HTMLDivElement>) => {
     const target = event.target as HTMLElement;

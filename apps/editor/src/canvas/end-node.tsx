@@ -10,7 +10,10 @@ import { t } from './messages.ts';
 export const EndNodeView = memo(function EndNodeView({ data, selected }: NodeProps<EndFlowNode>) {
   const Icon = END_ICONS[data.kind];
   return (
-    <div className={[classes.end, classes[data.kind], selected ? classes.selected : ''].join(' ')} data-end={data.kind}>
+    <div
+      className={[classes.end, classes[data.kind], selected ? classes.selected : '', data.current ? classes.current : ''].join(' ')}
+      data-end={data.kind}
+    >
       {data.kind === 'start' ? (
         <Handle type="source" id={START_OUTCOME} position={Position.Right} className={classes.source} data-outcome={START_OUTCOME} />
       ) : (

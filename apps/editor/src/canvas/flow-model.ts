@@ -41,6 +41,8 @@ export interface JourneyNodeData extends Record<string, unknown> {
   readonly errors: number;
   readonly warnings: number;
   readonly lit: string | undefined;
+  /** What came of the nodes on the page, by id. */
+  readonly litChildren: ReadonlyMap<string, string>;
   readonly current: boolean;
   readonly mark: Mark | undefined;
   /** The page child that is selected. */
@@ -48,7 +50,10 @@ export interface JourneyNodeData extends Record<string, unknown> {
 }
 
 export type JourneyFlowNode = Node<JourneyNodeData, 'journey'>;
-export type EndFlowNode = Node<{ readonly kind: 'start' | 'success' | 'failure' } & Record<string, unknown>, 'end'>;
+export type EndFlowNode = Node<
+  { readonly kind: 'start' | 'success' | 'failure'; readonly current: boolean } & Record<string, unknown>,
+  'end'
+>;
 export type NoteFlowNode = Node<{ readonly note: Note } & Record<string, unknown>, 'note'>;
 export type FlowNode = JourneyFlowNode | EndFlowNode | NoteFlowNode;
 export interface WireData extends Record<string, unknown> {
@@ -99,11 +104,12 @@ export class FlowModel {
     for (const [id, kind] of ENDS) {
       const { x, y } = placeOf(document, id);
       const selected = selection.has(id);
-      keep(id, [x, y, selected], () => ({
+      const current = lit?.current === id;
+      keep(id, [x, y, selected, current], () => ({
         id,
         type: 'end',
         position: { x, y },
-        data: { kind },
+        data: { kind, current },
         selected,
         deletable: false,
         ariaLabel: t(kind),
@@ -120,30 +126,41 @@ export class FlowModel {
       const warnings = counts.reduce((sum, one) => sum + (one?.warnings ?? 0), 0);
       const path = lit?.nodes.get(id);
       const litText =
-        path === undefined ? undefined : t('step', { steps: path.steps.join(', '), result: path.result, took: path.took.toFixed(1) });
+        path === undefined ? undefined : t('step', { steps: fewSteps(path.steps), result: path.result, took: path.took.toFixed(1) });
+      const litChildren = new Map(
+        (children ?? []).flatMap((child) => {
+          const result = lit?.nodes.get(child.id)?.result;
+          return result === undefined ? [] : [[child.id, result]];
+        }),
+      );
       const current = lit?.current === id;
       const mark = marks?.get(id);
       const childInputs = (children ?? []).flatMap(({ id: childId, child }) => [childId, child]);
-      keep(id, [node, type, known, selected, selectedChild, errors, warnings, litText, current, mark, ...childInputs], () => ({
+      keep(
         id,
-        type: 'journey',
-        position: { x: node.x, y: node.y },
-        selected,
-        ariaLabel: `${nameOf(document, id)}, ${type?.displayName ?? node.type}`,
-        data: {
-          node,
-          typeName: type?.displayName,
-          icon: type?.icon,
-          outcomes: drawnOutcomes(document, id, node, known),
-          children,
-          errors,
-          warnings,
-          lit: litText,
-          current,
-          mark,
-          selectedChild,
-        },
-      }));
+        [node, type, known, selected, selectedChild, errors, warnings, litText, current, mark, ...litChildren.values(), ...childInputs],
+        () => ({
+          id,
+          type: 'journey',
+          position: { x: node.x, y: node.y },
+          selected,
+          ariaLabel: `${nameOf(document, id)}, ${type?.displayName ?? node.type}`,
+          data: {
+            node,
+            typeName: type?.displayName,
+            icon: type?.icon,
+            outcomes: drawnOutcomes(document, id, node, known),
+            children,
+            errors,
+            warnings,
+            lit: litText,
+            litChildren,
+            current,
+            mark,
+            selectedChild,
+          },
+        }),
+      );
     }
     for (const note of notesOf(document)) {
       const selected = selection.has(note.id);
@@ -247,6 +264,11 @@ function drawnOutcomes(
     .filter((outcome) => !present.some((one) => one.id === outcome))
     .map((outcome) => ({ id: outcome, displayName: outcome, lost: !isOpen, connected: true }));
   return [...present, ...more];
+}
+
+/** A node that a sign-on waits at runs again and again: its first steps and its last say enough. */
+function fewSteps(steps: readonly number[]): string {
+  return steps.length <= 4 ? steps.join(', ') : `${steps.slice(0, 2).join(', ')} … ${steps.at(-1)}`;
 }
 
 function countByNode(problems: readonly JourneyProblem[]): Map<string, { errors: number; warnings: number }> {

@@ -54,7 +54,7 @@ export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selecte
         ) : null}
       </div>
       {lit === undefined ? null : <div className={classes.litText}>{lit}</div>}
-      {children === undefined ? null : <PageList pageId={id} items={children} selectedChild={data.selectedChild} />}
+      {children === undefined ? null : <PageList pageId={id} items={children} selectedChild={data.selectedChild} lit={data.litChildren} />}
       <ul className={classes.outcomes}>
         {outcomes.map((outcome) => (
           <OutcomeRow key={outcome.id} outcome={outcome} />
@@ -85,10 +85,12 @@ function PageList({
   pageId,
   items,
   selectedChild,
+  lit,
 }: {
   readonly pageId: string;
   readonly items: readonly ChildOnPage[];
   readonly selectedChild: string | undefined;
+  readonly lit: ReadonlyMap<string, string>;
 }) {
   const store = useEditorStore();
   const ui = useCanvasUiStore();
@@ -114,6 +116,7 @@ function PageList({
               <IconGripVertical size={14} aria-hidden />
               <NodeIcon name={catalogue.get(child.type)?.icon} size={16} />
               <span>{child.displayName === '' ? child.type : child.displayName}</span>
+              {lit.has(id) ? <span className={classes.childResult}>{lit.get(id)}</span> : null}
             </button>
           </Tooltip>
         </li>

@@ -33,7 +33,9 @@ import type { SidePanel } from './editor-store.ts';
 import { EditorToolbar } from './editor-toolbar.tsx';
 import classes from './journey-workbench.module.css';
 import { t } from './messages.ts';
+import { PanelResizer } from './panel-resizer.tsx';
 import { useEditor } from './use-editor.ts';
+import { usePanelWidth } from './use-panel-width.ts';
 
 type Icon = typeof IconLayoutSidebarLeftExpand;
 
@@ -55,6 +57,7 @@ export function JourneyWorkbench() {
   const [showsPanel, setShowsPanel] = useState(true);
   const panel = useEditor((state) => state.panel);
   const showPanel = useEditor((state) => state.showPanel);
+  const width = usePanelWidth(panel);
   const panelWish = useEditor((state) => state.panelWish);
   const aside = useRef<HTMLElement>(null);
   useEffect(() => {
@@ -100,7 +103,8 @@ export function JourneyWorkbench() {
               <Canvas />
             </main>
             {showsPanel ? (
-              <aside ref={aside} className={classes.panel} aria-label={t('panels')}>
+              <aside ref={aside} className={classes.panel} style={{ width: width.width }} aria-label={t('panels')}>
+                {isWide ? <PanelResizer {...width} /> : null}
                 <Tabs
                   value={panel}
                   onChange={(next) => next !== null && showPanel(next as SidePanel)}

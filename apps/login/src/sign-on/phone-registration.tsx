@@ -2,7 +2,7 @@ import { outputOf, textOutput } from '@waygate/client';
 import type { WireStep } from '@waygate/schema';
 import { QrCode } from '@waygate/ui';
 import { t } from '../messages.ts';
-import { AUTHENTICATOR } from './authenticator-target.ts';
+import { AUTHENTICATOR, isFramed } from './framed.ts';
 
 /**
  * The page that connects a phone: the QR code, and the same link for an app on this device. The link holds a secret, so the web authenticator gets it behind `#`,
@@ -10,9 +10,15 @@ import { AUTHENTICATOR } from './authenticator-target.ts';
  */
 export function PhoneRegistration({ step, link }: { readonly step: WireStep; readonly link: string }) {
   const text = step.callbacks.find((callback) => callback.type === 'TextOutputCallback' && outputOf(callback, 'messageType') !== '4');
+  const toWeb = (
+    <a class="button quiet wide" href={`/authenticator/#add=${encodeURIComponent(link)}`} {...AUTHENTICATOR}>
+      {t('addWeb')}
+    </a>
+  );
   return (
     <div class="stack">
       <p>{text === undefined ? '' : textOutput(text, 'message')}</p>
+      {isFramed ? toWeb : null}
       <QrCode text={link} label={t('qrLabel')} />
       <p class="waiting" role="status">
         <span class="spinner" aria-hidden="true" />
@@ -23,9 +29,7 @@ export function PhoneRegistration({ step, link }: { readonly step: WireStep; rea
         <a class="button quiet wide" href={link} rel="noreferrer">
           {t('openApp')}
         </a>
-        <a class="button quiet wide" href={`/authenticator/#add=${encodeURIComponent(link)}`} {...AUTHENTICATOR}>
-          {t('addWeb')}
-        </a>
+        {isFramed ? null : toWeb}
       </div>
     </div>
   );

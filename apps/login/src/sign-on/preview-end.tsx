@@ -2,6 +2,7 @@ import { Alert } from '@waygate/ui';
 import { t } from '../messages.ts';
 import { Shell } from '../shell.tsx';
 import { endTexts } from './end-texts.ts';
+import { isFramed } from './framed.ts';
 import type { PageState } from './page-state.ts';
 import type { SignOnAddress } from './sign-on-address.ts';
 import { TraceCode } from './trace-code.tsx';
@@ -17,7 +18,6 @@ export function PreviewEnd({ address, state }: PreviewEndProps) {
   const texts = state.show === 'done' ? undefined : endTexts(state);
   const title = texts?.title ?? t('previewDone');
   const target = done?.successUrl ?? (state.show === 'failed' ? state.target : '');
-  const isFramed = parent !== window;
   return (
     <Shell title={title}>
       <div class="card stack">

@@ -3,7 +3,7 @@ import type { WireCallback, WireStep } from '@waygate/schema';
 import { Alert, TextField } from '@waygate/ui';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../messages.ts';
-import { AUTHENTICATOR } from './authenticator-target.ts';
+import { AUTHENTICATOR } from './framed.ts';
 import { PhoneRegistration } from './phone-registration.tsx';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { RichText } from './rich-text.tsx';

@@ -1,6 +1,6 @@
 import { WaygateError } from '@waygate/schema';
 import { describe, expect, it } from 'vitest';
-import { hashKey } from '../src/index.ts';
+import { hashKey, type JourneySession, type JourneySessions } from '../src/index.ts';
 import { effects, ends, fixture, journey, request } from './fixture.ts';
 
 const login = journey('Login', {
@@ -156,6 +156,20 @@ describe('the handle of a step', () => {
     expect(await codeOf(client.answer({ PasswordCallback: 'right' }))).toBe('session.expired');
   });
 
+  it('is judged by the engine, whatever the store still gives', async () => {
+    const kept = new Map<string, JourneySession>();
+    const journeySessions: JourneySessions = {
+      insert: async (session) => void kept.set(session.id, session),
+      load: async (id) => kept.get(id),
+      replace: async (session) => kept.set(session.id, session) !== undefined,
+      complete: async (session) => kept.set(session.id, session) !== undefined,
+    };
+    const { client, clock } = await fixture([login], { journeySessions });
+    await client.start('Login');
+    clock.now += 5 * 60_000;
+    expect(await codeOf(client.answer({ NameCallback: 'demo' }))).toBe('session.expired');
+  });
+
   it('lasts as long as the journey says', async () => {
     const { client, clock } = await fixture([journey('Long', { name: ['AskName', { outcome: 'no' }] }, { treeTimeout: 15 })]);
     await client.start('Long');
@@ -252,6 +266,26 @@ describe('nodes that misbehave', () => {
     await client.start('Open');
     expect(await client.answer({ NameCallback: 'demo' })).toMatchObject({ kind: 'failure' });
     expect(faults).toMatchObject([{ code: 'journey.no_subject' }]);
+  });
+
+  it('Success with somebody named who has proved nothing signs nobody on', async () => {
+    const { client, faults } = await fixture([journey('Named', { who: ['Identify', { outcome: 'ok' }] })]);
+    expect(await client.start('Named')).toMatchObject({ kind: 'failure' });
+    expect(faults).toMatchObject([{ code: 'journey.no_evidence' }]);
+  });
+
+  it('the proof of one person signs nobody else on', async () => {
+    const document = journey('Swap', {
+      name: ['AskName', { outcome: 'password' }],
+      password: ['AskPassword', { outcome: 'check' }],
+      check: ['Check', { true: 'who', false: 'no' }],
+      who: ['Identify', { outcome: 'ok' }],
+    });
+    const { client, faults } = await fixture([document]);
+    await client.start('Swap');
+    await client.answer({ NameCallback: 'demo' });
+    expect(await client.answer({ PasswordCallback: 'right' })).toMatchObject({ kind: 'failure' });
+    expect(faults).toMatchObject([{ code: 'journey.no_evidence' }]);
   });
 });
 

@@ -115,6 +115,16 @@ export const nodeTypes: NodeType[] = [
     },
   }),
   defineNode({
+    type: 'Identify',
+    displayName: 'Identify',
+    category: 'utilities',
+    icon: 'user',
+    summary: '',
+    config: z.object({}),
+    outcomes: { outcome: 'Outcome' },
+    run: ({ goTo }) => goTo('outcome', { identified: { id: 'id-other', username: 'other' } }),
+  }),
+  defineNode({
     type: 'Scratchy',
     displayName: 'Scratchy',
     category: 'utilities',

@@ -249,3 +249,26 @@ it('a stored message whose secret cannot be read is answered by nobody', async (
   expect(world.lastStatus).toBe(500);
   expect(await world.status('AUTHENTICATE:corrupt')).toBe('waiting');
 });
+
+it.each(['CHALLENGE', 'CODE_ENTRY'] as const)('a stored %s whose number was lost is approved by nobody', async (type) => {
+  const { phone, device } = await world.enrolled();
+  const { notification } = await world.push(phone, device);
+  const challenge = Buffer.alloc(32);
+  await world.stores.pushMessages.insert({
+    id: 'AUTHENTICATE:lost',
+    realm: REALM,
+    kind: 'AUTHENTICATE',
+    state: 'PENDING',
+    userId: MIA.id,
+    username: MIA.username,
+    secret: device.sharedSecret,
+    challenge: challenge.toString('base64'),
+    type,
+    createdAt: world.now,
+    expiresAt: world.now + 60_000,
+    deviceUuid: device.uuid,
+    issuer: 'Example',
+  });
+  await phone.approve(notification, { messageId: 'AUTHENTICATE:lost', challenge });
+  expect(await world.status('AUTHENTICATE:lost')).toBe('denied');
+});

@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey } from 'node:crypto';
 
 /** Digits that people do not take for one another (Crockford's base 32). */
 const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
@@ -8,8 +8,9 @@ const DIGITS = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
  * says nothing about it. 40 bits: what is found by it is for administrators only.
  */
 export function createTraceCode(key: Uint8Array): (sessionId: string) => string {
+  const secret = createSecretKey(key);
   return (sessionId) => {
-    let bits = createHmac('sha256', key).update(sessionId).digest().readUIntBE(0, 5);
+    let bits = createHmac('sha256', secret).update(sessionId).digest().readUIntBE(0, 5);
     let code = '';
     for (let index = 0; index < 8; index += 1) {
       code = `${DIGITS[bits % 32]}${code}`;

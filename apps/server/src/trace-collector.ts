@@ -5,11 +5,13 @@ import type { ServerLog } from './server-log.ts';
 
 /** How long what happened waits for more of the same before it is written, milliseconds. */
 const BATCH_MS = 250;
+/** How many sign-ons are written at once: they share a commit, and the requests between two such groups keep their time. */
+const AT_ONCE = 50;
 /** The most sign-ons that wait to be written: above that the newest go unwritten rather than fill the memory. */
 const MOST_WAITING = 20_000;
 
 interface Waiting {
-  part: SignOnTrace & { visits: TracedVisit[]; faults: SignOnTrace['faults'][number][] };
+  part: Omit<SignOnTrace, 'code'> & { visits: TracedVisit[]; faults: SignOnTrace['faults'][number][] };
   readonly ticket: string | undefined;
   until: number | undefined;
   /** What somebody typed as a name. */
@@ -101,7 +103,6 @@ export class TraceCollector implements Observer {
       until: undefined,
       claimed: undefined,
       part: {
-        code: this.#options.traceCode(sessionId),
         realm: facts.realm,
         journey: facts.journey,
         versionId: facts.versionId,
@@ -122,22 +123,27 @@ export class TraceCollector implements Observer {
     this.#timer = undefined;
     const waiting = this.#waiting;
     this.#waiting = new Map();
-    for (const one of waiting.values()) {
-      try {
-        await this.#store.append(await this.#whole(one), {
-          expiresAt: (one.part.visits.at(-1)?.at ?? one.part.startedAt) + this.#options.keepMs,
-          ...(one.until === undefined ? {} : { until: one.until }),
-          ...(one.ticket === undefined ? {} : { ticket: one.ticket }),
-        });
-      } catch (error) {
-        this.#options.log.warn({ err: error }, 'A trace could not be written.');
-      }
+    const all = [...waiting];
+    for (let from = 0; from < all.length; from += AT_ONCE) {
+      await Promise.all(all.slice(from, from + AT_ONCE).map(([sessionId, one]) => this.#append(sessionId, one)));
+    }
+  }
+
+  async #append(sessionId: string, one: Waiting): Promise<void> {
+    try {
+      await this.#store.append(await this.#whole(sessionId, one), {
+        expiresAt: (one.part.visits.at(-1)?.at ?? one.part.startedAt) + this.#options.keepMs,
+        ...(one.until === undefined ? {} : { until: one.until }),
+        ...(one.ticket === undefined ? {} : { ticket: one.ticket }),
+      });
+    } catch (error) {
+      this.#options.log.warn({ err: error }, 'A trace could not be written.');
     }
   }
 
   /** People type passwords where names belong, so what was typed is kept only when somebody is called so. The person is not told: this is after the answer. */
-  async #whole({ part, claimed }: Waiting): Promise<SignOnTrace> {
+  async #whole(sessionId: string, { part, claimed }: Waiting): Promise<SignOnTrace> {
     const called = claimed === undefined ? undefined : await this.#options.personCalled(part.realm, claimed);
-    return { ...part, visitCount: part.visits.length, ...(called === undefined ? {} : { username: called }) };
+    return { ...part, code: this.#options.traceCode(sessionId), visitCount: part.visits.length, ...(called === undefined ? {} : { username: called }) };
   }
 }

@@ -38,6 +38,11 @@ export interface DocumentStore {
    * @returns false, with nothing written, when an expectation does not hold
    */
   write(writes: readonly DocumentWrite[], now: number, durable?: boolean): Promise<boolean>;
+  /**
+   * A number that is another one as soon as a document of the collection may have changed, whoever changed it: this process at once, another within a turn of the
+   * event loop. What was read while the number was the same is still true.
+   */
+  generation(collection: string): number;
   /** Removes expired documents. @returns how many */
   sweep(now: number): Promise<number>;
   ping(): Promise<void>;

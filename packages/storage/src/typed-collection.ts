@@ -1,5 +1,6 @@
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { deepFreeze } from './deep-freeze.ts';
 import type { DocumentStore, DocumentWrite } from './document-store.ts';
 
 /** A document with the revision it was read at. */
@@ -17,18 +18,29 @@ interface WriteOptions extends Placing {
   readonly durable?: boolean;
 }
 
+interface Kept<T> {
+  readonly generation: number;
+  readonly read: Read<T> | undefined;
+}
+
+/** How many documents of a collection are kept, those that were asked for and are not there included. */
+const MOST_KEPT = 1_000;
+
 /** A collection whose documents have one shape, checked on the way out: what an operator or another version left there is not trusted. */
 export class TypedCollection<T> {
   readonly #store: DocumentStore;
   readonly #name: string;
   readonly #schema: z.ZodType<T>;
   readonly #now: () => number;
+  readonly #kept: Map<string, Kept<T>> | undefined;
 
-  constructor(store: DocumentStore, name: string, schema: z.ZodType<T>, now: () => number) {
+  /** @param options.keep for what is read far more often than written and never expires: it is read and checked again only when something has changed */
+  constructor(store: DocumentStore, name: string, schema: z.ZodType<T>, now: () => number, { keep = false } = {}) {
     this.#store = store;
     this.#name = name;
     this.#schema = schema;
     this.#now = now;
+    this.#kept = keep ? new Map() : undefined;
   }
 
   /**
@@ -36,6 +48,17 @@ export class TypedCollection<T> {
    * @throws WaygateError `storage.corrupt` (unexpected) when the document does not have the shape it should have
    */
   async read(id: string, now = this.#now()): Promise<Read<T> | undefined> {
+    if (this.#kept === undefined) return this.#fresh(id, now);
+    const generation = this.#store.generation(this.#name);
+    const kept = this.#kept.get(id);
+    if (kept?.generation === generation) return kept.read;
+    const read = deepFreeze(await this.#fresh(id, now));
+    if (this.#kept.size >= MOST_KEPT) this.#kept.clear();
+    this.#kept.set(id, { generation, read });
+    return read;
+  }
+
+  async #fresh(id: string, now: number): Promise<Read<T> | undefined> {
     const stored = await this.#store.get(this.#name, id, now);
     return stored === undefined ? undefined : { revision: stored.revision, value: this.#parse(stored.id, stored.body) };
   }

@@ -2,13 +2,17 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { setImmediate } from 'node:timers/promises';
+import { authenticatorPushService } from '@waygate/schema';
 import Database from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { openSqliteStores, type Stores } from '../src/index.ts';
+import { journey } from './samples/journey.ts';
 import { journeySession } from './samples/journey-session.ts';
 import { person } from './samples/person.ts';
 import { pushDevice } from './samples/push-device.ts';
 import { pushMessage } from './samples/push-message.ts';
+import { realm } from './samples/realm.ts';
 import { sealer } from './sealer.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 import type { Acknowledged } from './write-until-killed.ts';
@@ -49,6 +53,31 @@ describe('several processes on the same files', () => {
     expect(await together(directory, ['insert', 'insert', 'insert', 'insert'])).toEqual([true, true, true, true]);
     const { pushMessages } = await opened(directory, () => 1_000);
     for (const name of ['p0-0', 'p1-50', 'p3-99']) expect(await pushMessages.find('/alpha', name)).toEqual(pushMessage(name));
+  });
+
+  it('see what another has set up, changed or published by the next turn, though they keep what they have read', async () => {
+    const directory = temporaryDirectory();
+    const server = await opened(directory, () => 1_000);
+    const commandLine = await opened(directory, () => 1_000);
+    const published = () => server.journeys.publishedVersion('/alpha', 'Login');
+    const days = async () => (await server.services.get('/alpha', 'authenticatorPushService'))?.pushWindowSeconds;
+    expect(await server.realms.settings('/alpha')).toBeUndefined();
+    expect([await published(), await days()]).toEqual([undefined, undefined]);
+    await commandLine.realms.put(realm('/alpha'));
+    await commandLine.journeys.publish('/alpha', [journey('Login', 'one')], { at: 1, author: 'a', note: '' });
+    await commandLine.services.set('/alpha', 'authenticatorPushService', authenticatorPushService.parse({ pushWindowSeconds: 60 }));
+    await setImmediate();
+    expect(await server.realms.settings('/alpha')).toEqual(realm('/alpha'));
+    expect(await days()).toBe(60);
+    const first = await published();
+    expect(first).toEqual(expect.any(String));
+    await commandLine.realms.put(realm('/alpha', { active: false }));
+    await commandLine.journeys.publish('/alpha', [journey('Login', 'another')], { at: 2, author: 'a', note: '' });
+    await setImmediate();
+    expect((await server.realms.settings('/alpha'))?.active).toBe(false);
+    expect(await published()).not.toBe(first);
+    await server.realms.put(realm('/alpha'));
+    expect((await server.realms.settings('/alpha'))?.active, 'and what they write themselves at once').toBe(true);
   });
 
   it('lose no change that two make to the same record', async () => {

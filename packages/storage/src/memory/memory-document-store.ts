@@ -8,6 +8,7 @@ import { MemoryCollection } from './memory-collection.ts';
 export class MemoryDocumentStore implements DocumentStore {
   readonly #collections = new Map<string, MemoryCollection>();
   #closed = false;
+  #generation = 0;
 
   async get(collection: string, id: string, now: number): Promise<StoredDocument | undefined> {
     const entry = this.#of(collection).alive(id, now);
@@ -26,6 +27,7 @@ export class MemoryDocumentStore implements DocumentStore {
       return expect === 'any' || (expect === 'absent' ? revision === undefined : revision === expect);
     });
     if (!holds) return false;
+    this.#generation += 1;
     for (const { collection, id, body, keys, expiresAt, firstRevision: first } of writes) {
       const entries = this.#of(collection);
       const before = entries.alive(id, now);
@@ -34,6 +36,11 @@ export class MemoryDocumentStore implements DocumentStore {
       else entries.set(id, { revision, body, keys: keys ?? before?.keys ?? {}, expiresAt });
     }
     return true;
+  }
+
+  generation(): number {
+    this.#assertOpen();
+    return this.#generation;
   }
 
   async sweep(now: number): Promise<number> {

@@ -56,7 +56,7 @@ export class JourneyRepository implements JourneyStore {
 
   constructor(store: DocumentStore, now: () => number) {
     this.#store = store;
-    this.#pointers = new TypedCollection(store, COLLECTIONS.journeys, pointer, now);
+    this.#pointers = new TypedCollection(store, COLLECTIONS.journeys, pointer, now, { keep: true });
     this.#drafts = new TypedCollection<Draft>(store, COLLECTIONS.authorDrafts, draft, now);
     this.#versions = new TypedCollection(store, COLLECTIONS.journeyVersions, journeyDocument, now);
     this.#history = new TypedCollection(store, COLLECTIONS.journeyHistory, entry, now);

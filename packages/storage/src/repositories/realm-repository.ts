@@ -25,7 +25,7 @@ export class RealmRepository implements RealmStore {
   readonly #realms: TypedCollection<Stored>;
 
   constructor(store: DocumentStore, now: () => number) {
-    this.#realms = new TypedCollection(store, COLLECTIONS.realms, realmSettings, now);
+    this.#realms = new TypedCollection(store, COLLECTIONS.realms, realmSettings, now, { keep: true });
   }
 
   async settings(path: string): Promise<RealmSettings | undefined> {

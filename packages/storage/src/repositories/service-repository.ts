@@ -16,7 +16,7 @@ export class ServiceRepository implements ServiceStore {
   readonly #sealer: Sealer;
 
   constructor(store: DocumentStore, sealer: Sealer, now: () => number) {
-    this.#services = new TypedCollection(store, COLLECTIONS.services, sealedDocument, now);
+    this.#services = new TypedCollection(store, COLLECTIONS.services, sealedDocument, now, { keep: true });
     this.#sealer = sealer;
   }
 

@@ -40,6 +40,10 @@ export class SqliteDocumentStore implements DocumentStore {
     return file === undefined || file.write(writes, now, durable && file === this.#ephemeral);
   }
 
+  generation(collection: string): number {
+    return this.#file(collection).generation();
+  }
+
   async sweep(now: number): Promise<number> {
     return (await this.#durable.sweep(now)) + (await this.#ephemeral.sweep(now));
   }

@@ -1,4 +1,5 @@
-import { setImmediate } from 'node:timers/promises';
+import { setImmediate } from 'node:timers';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { assertDistinct } from '../assert-distinct.ts';
 import type { DocumentStore, DocumentWrite, StoredDocument } from '../document-store.ts';
@@ -9,7 +10,19 @@ import { openDatabase, type Synchronous } from './open-database.ts';
 /** Documents swept in one transaction: few enough that requests hardly notice. */
 const SWEPT_AT_ONCE = 250;
 
-/** Documents in one SQLite file. Safe for several processes; every write is one transaction. */
+/** A group of writes that waits for the next commit. */
+interface Waiting {
+  readonly writes: readonly DocumentWrite[];
+  readonly now: number;
+  readonly durable: boolean;
+  readonly resolve: (done: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+/**
+ * Documents in one SQLite file. Safe for several processes. Everything that is to be written in one turn of the event loop shares one commit, because that is what
+ * a write costs; nobody is told that it is written before the commit is done.
+ */
 export class SqliteFile implements DocumentStore {
   readonly #db: Database.Database;
   readonly #synchronous: Synchronous;
@@ -23,6 +36,12 @@ export class SqliteFile implements DocumentStore {
   readonly #dropKeys: Database.Statement<[string, string]>;
   readonly #sweep: Database.Statement<[number, number]>;
   readonly #probe: Database.Statement<[]>;
+  readonly #dataVersion: Database.Statement<[], number>;
+  #waiting: Waiting[] = [];
+  /** SQLite's count of what other connections have written, and ours of all changes. */
+  #seen: number | undefined;
+  #generation = 0;
+  #looked = false;
 
   /** @throws WaygateError as `openDatabase` does */
   constructor(path: string, synchronous: Synchronous) {
@@ -46,6 +65,7 @@ export class SqliteFile implements DocumentStore {
       'DELETE FROM documents WHERE (coll, id) IN (SELECT coll, id FROM documents WHERE exp IS NOT NULL AND exp <= ? LIMIT ?)',
     );
     this.#probe = db.prepare('SELECT 1 FROM documents LIMIT 1');
+    this.#dataVersion = db.prepare<[], number>('PRAGMA data_version').pluck();
   }
 
   async get(collection: string, id: string, now: number): Promise<StoredDocument | undefined> {
@@ -58,7 +78,24 @@ export class SqliteFile implements DocumentStore {
 
   async write(writes: readonly DocumentWrite[], now: number, durable = false): Promise<boolean> {
     assertDistinct(writes);
-    return this.#answer(() => (durable ? this.#through(() => this.#write(writes, now)) : this.#write(writes, now)));
+    if (!this.#db.open) throw storeUnavailable();
+    return new Promise((resolve, reject) => {
+      if (this.#waiting.push({ writes, now, durable, resolve, reject }) === 1) setImmediate(() => this.#commit());
+    });
+  }
+
+  generation(): number {
+    if (!this.#looked) {
+      const version = this.#answer(() => this.#dataVersion.get());
+      if (version !== this.#seen) this.#generation += 1;
+      this.#seen = version;
+      // Once in a turn is enough, and a turn is short.
+      this.#looked = true;
+      setImmediate(() => {
+        this.#looked = false;
+      });
+    }
+    return this.#generation;
   }
 
   async sweep(now: number): Promise<number> {
@@ -66,7 +103,7 @@ export class SqliteFile implements DocumentStore {
       const { changes } = this.#answer(() => this.#sweep.run(now, SWEPT_AT_ONCE));
       swept += changes;
       if (changes < SWEPT_AT_ONCE) return swept;
-      await setImmediate();
+      await nextTurn();
     }
   }
 
@@ -75,17 +112,79 @@ export class SqliteFile implements DocumentStore {
   }
 
   async close(): Promise<void> {
+    this.#commit();
     this.#db.close();
   }
 
-  /** Runs one write so that it is on the disk, with everything before it, when it returns. */
-  #through(write: () => boolean): boolean {
+  #commit(): void {
+    const group = this.#waiting;
+    this.#waiting = [];
+    if (group.length === 0) return;
+    const write = () => {
+      if (group.length === 1 || !this.#together(group)) for (const one of group) this.#alone(one);
+    };
+    try {
+      if (group.some(({ durable }) => durable)) this.#through(write);
+      else write();
+    } catch (cause) {
+      const error = asStoreError(cause, this.#db.open);
+      for (const { reject } of group) reject(error);
+    } finally {
+      // SQLite counts only what others write.
+      this.#generation += 1;
+    }
+  }
+
+  /** Writes so that it is on the disk, with everything before it, when this returns. */
+  #through(write: () => void): void {
     this.#db.pragma('synchronous = FULL');
     try {
-      return write();
+      write();
     } finally {
       this.#db.pragma(`synchronous = ${this.#synchronous}`);
     }
+  }
+
+  /**
+   * Writes all of them in one transaction.
+   * @returns false, with nothing written and nobody told, when one of them cannot be done and would leave a half of itself
+   * @throws when the transaction cannot begin or end
+   */
+  #together(group: readonly Waiting[]): boolean {
+    this.#db.exec('BEGIN IMMEDIATE');
+    const results: boolean[] = [];
+    try {
+      for (const { writes, now } of group) {
+        const done = this.#all(writes, now);
+        if (!done && writes.length > 1) break;
+        results.push(done);
+      }
+    } catch {
+      // Whose fault it is shows when each is done alone.
+    }
+    if (results.length < group.length) {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+      return false;
+    }
+    try {
+      this.#db.exec('COMMIT');
+    } finally {
+      if (this.#db.inTransaction) this.#db.exec('ROLLBACK');
+    }
+    for (const [index, { resolve }] of group.entries()) resolve(results[index] ?? false);
+    return true;
+  }
+
+  #alone({ writes, now, resolve, reject }: Waiting): void {
+    try {
+      resolve(this.#write(writes, now));
+    } catch (cause) {
+      reject(asStoreError(cause, this.#db.open));
+    }
+  }
+
+  #all(writes: readonly DocumentWrite[], now: number): boolean {
+    return writes.every((write) => this.#fresh(write) || this.#one(write, now));
   }
 
   #write(writes: readonly DocumentWrite[], now: number): boolean {
@@ -97,7 +196,7 @@ export class SqliteFile implements DocumentStore {
     }
     this.#db.exec('BEGIN IMMEDIATE');
     try {
-      const done = writes.every((write) => this.#fresh(write) || this.#one(write, now));
+      const done = this.#all(writes, now);
       this.#db.exec(done ? 'COMMIT' : 'ROLLBACK');
       return done;
     } catch (error) {
@@ -139,13 +238,16 @@ export class SqliteFile implements DocumentStore {
     return this.#replace.run(body, expiresAt ?? null, collection, id, expected, now).changes === 1;
   }
 
-  /** What goes wrong in the file (busy for too long, disk full, damaged, closed) is the operator's to mend, not a fault of the caller. */
   #answer<T>(work: () => T): T {
     try {
       return work();
     } catch (cause) {
-      if (cause instanceof Database.SqliteError || !this.#db.open) throw storeUnavailable(cause);
-      throw cause;
+      throw asStoreError(cause, this.#db.open);
     }
   }
+}
+
+/** What goes wrong in the file (busy for too long, disk full, damaged, closed) is the operator's to mend, not a fault of the caller. */
+function asStoreError(cause: unknown, isOpen: boolean): unknown {
+  return cause instanceof Database.SqliteError || !isOpen ? storeUnavailable(cause) : cause;
 }

@@ -68,6 +68,16 @@ export function documentStoreContract(open: () => Promise<DocumentStore>): void 
       expect(await put(write('b', expired, 'stale'), 10)).toBe(false);
     });
 
+    it('has another generation as soon as something was written, changed or removed', async () => {
+      const { store, put } = await opened();
+      const seen = [store.generation('services')];
+      for (const one of [write('a', 'absent', '1'), write('a', 'any', '2'), write('a', 'any', undefined)]) {
+        await put(one);
+        seen.push(store.generation('services'));
+      }
+      expect(new Set(seen).size).toBe(4);
+    });
+
     it('writes a group all or nothing', async () => {
       const { store, put, get, found } = await opened();
       await put(write('a', 'absent', '1', { keys: { user: 'u' } }));

@@ -43,6 +43,7 @@ export function AddAccount({ busy, onLink, onCancel }: AddAccountProps) {
       {problem === undefined ? null : <Alert kind="error">{problem}</Alert>}
       {camera ? (
         <Camera
+          busy={busy}
           onFound={onLink}
           onFailed={() => {
             setCamera(false);
@@ -90,43 +91,61 @@ export function AddAccount({ busy, onLink, onCancel }: AddAccountProps) {
 }
 
 interface CameraProps {
+  /** While a code is being taken no other is looked for. */
+  readonly busy: boolean;
   readonly onFound: (link: string) => void;
   readonly onFailed: () => void;
   readonly onStop: () => void;
 }
 
-function Camera({ onFound, onFailed, onStop }: CameraProps) {
+/** Looks until somebody stops it. A code in sight is told once: whether it was the right one is not for the camera to say. */
+function Camera({ busy, onFound, onFailed, onStop }: CameraProps) {
   const video = useRef<HTMLVideoElement>(null);
+  const latest = useRef({ busy, onFound, onFailed });
+  latest.current = { busy, onFound, onFailed };
   useEffect(() => {
     let live = true;
     let stream: MediaStream | undefined;
+    let last: string | undefined;
+    const release = () => {
+      for (const track of stream?.getTracks() ?? []) track.stop();
+    };
     const look = async () => {
       const element = video.current;
       if (!live || element === null) return;
-      const found = element.videoWidth === 0 ? undefined : await readQr(element, element.videoWidth, element.videoHeight);
-      if (found === undefined) requestAnimationFrame(() => void look());
-      else onFound(found);
+      const blind = latest.current.busy || element.videoWidth === 0;
+      const found = blind ? undefined : await readQr(element, element.videoWidth, element.videoHeight);
+      if (live && found !== undefined && found !== '' && found !== last) {
+        last = found;
+        latest.current.onFound(found);
+      }
+      requestAnimationFrame(() => void look().catch(fail));
+    };
+    const fail = () => {
+      release();
+      if (live) latest.current.onFailed();
     };
     const begin = async () => {
       try {
         stream = await navigator.mediaDevices.getUserMedia({ video: { facingMode: 'environment' } });
-        if (video.current === null || !live) return;
+        // Whoever left while the browser was asking for permission must not be filmed.
+        if (video.current === null || !live) return release();
         video.current.srcObject = stream;
         await video.current.play();
         await look();
       } catch {
-        if (live) onFailed();
+        fail();
       }
     };
     void begin();
     return () => {
       live = false;
-      for (const track of stream?.getTracks() ?? []) track.stop();
+      release();
     };
   }, []);
   return (
     <div class="stack">
-      <video ref={video} muted playsInline />
+      <video ref={video} muted playsInline aria-label={t('cameraPicture')} />
       <button type="button" class="button quiet" onClick={onStop}>
         {t('stopCamera')}
       </button>

@@ -84,6 +84,7 @@ export class ExpectSignOn {
   }
 
   async toAskForARecoveryCode(): Promise<void> {
+    await this.toHaveHeading('Use a recovery code');
     await expect(this.field('Recovery Code')).toBeVisible();
   }
 

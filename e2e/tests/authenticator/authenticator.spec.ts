@@ -150,7 +150,7 @@ test('whoever the device does not know cannot approve by biometrics, and can sti
   await expect(authenticator.page.getByRole('alert')).toHaveText(/could not be confirmed/);
   await authenticator.deny();
   await authenticator.toHaveSent();
-  await signOn.toHaveFailed();
+  await signOn.toHaveFailed(/refused on the phone/);
   await context.close();
 });
 

@@ -7,7 +7,7 @@ export function endTexts(state: Exclude<PageState, { show: 'step' | 'loading' | 
     case 'failed':
       return {
         title: t('failedTitle'),
-        text: state.message === '' || state.message === 'Login failure' ? t('failed') : state.message,
+        text: state.message !== '' && state.message !== 'Login failure' ? state.message : t(state.atPhone ? 'failedAtPhone' : 'failed'),
         button: t('tryAgain'),
       };
     case 'expired':

@@ -16,6 +16,8 @@ export type PageState =
   | {
       readonly show: 'failed';
       readonly message: string;
+      /** Whether the page was waiting for a phone, so that nothing on the page can have been wrong. */
+      readonly atPhone: boolean;
       /** Where the person is led; empty when they stay. */
       readonly target: string;
       /** What the server calls this sign-on, for whoever helps the person. */
@@ -61,7 +63,13 @@ function answered(state: PageState, result: JourneyResult): PageState {
     case 'success':
       return { show: 'done', success: result.success };
     case 'failure':
-      return { show: 'failed', message: result.message, target: result.failureUrl, trace: result.trace };
+      return {
+        show: 'failed',
+        message: result.message,
+        atPhone: before !== undefined && polls(before.step),
+        target: result.failureUrl,
+        trace: result.trace,
+      };
     case 'expired':
     case 'stale':
       return { show: result.kind, trace: result.trace };
@@ -69,7 +77,7 @@ function answered(state: PageState, result: JourneyResult): PageState {
       return { show: 'notFound' };
     case 'refused':
       return before === undefined
-        ? { show: 'failed', message: result.message, target: '', trace: undefined }
+        ? { show: 'failed', message: result.message, atPhone: false, target: '', trace: undefined }
         : { ...before, busy: false, note: { text: result.message } };
     case 'unavailable':
       return before === undefined

@@ -34,7 +34,8 @@ export function StepView({ step, busy, note, onSubmit }: StepViewProps) {
   const special = drawSpecial(step);
   const confirmation = step.callbacks.find(({ type }) => type === 'ConfirmationCallback');
   const texts = stageTexts(step.stage, t.language);
-  const title = special?.title ?? step.header ?? t('title');
+  const forgotPhone = step.header === undefined && asksForRecoveryCode(step);
+  const title = special?.title ?? step.header ?? t(forgotPhone ? 'recoveryTitle' : 'title');
   return (
     <form
       ref={form}
@@ -53,6 +54,7 @@ export function StepView({ step, busy, note, onSubmit }: StepViewProps) {
           <RichText html={step.description} />
         </div>
       )}
+      {forgotPhone ? <p class="muted">{t('recoveryIntro')}</p> : null}
       {note === undefined ? null : <Alert kind="error">{note}</Alert>}
       {special?.body}
       {step.callbacks.map((callback, index) => (
@@ -196,6 +198,12 @@ function inputName(callback: WireCallback | undefined): string | undefined {
 
 function isNotPressed(confirmation: WireCallback | undefined): boolean {
   return confirmation?.input?.[0]?.value === NOT_PRESSED;
+}
+
+/** A step of one field that is named like a recovery code: on its own it would not say what it wants. */
+function asksForRecoveryCode(step: WireStep): boolean {
+  const [only, ...others] = step.callbacks.filter(({ input }) => input !== undefined);
+  return only?.type === 'NameCallback' && others.length === 0 && /recovery code|wiederherstellungscode/i.test(textOutput(only, 'prompt'));
 }
 
 function isScript(callback: WireCallback): boolean {

@@ -65,7 +65,11 @@ export function composeServer(
       removePush: (realm, userId, uuid) => stores.devices.removePush(realm, userId, uuid),
     },
     push: ports.push,
-    inbox: { subscribe: local.subscribe, pending: (inbox, at) => stores.pushOutbox.pending(inbox, at) },
+    inbox: {
+      subscribe: local.subscribe,
+      pending: (inbox, at) => stores.pushOutbox.pending(inbox, at),
+      changedByOthers: () => stores.pushOutbox.changedByOthers(),
+    },
     authIdKey: createSecretKey(ring.derive('auth-id')),
     config: { publicUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, pages: PAGES, version: VERSION },
     log,

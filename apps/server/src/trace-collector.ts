@@ -144,6 +144,11 @@ export class TraceCollector implements Observer {
   /** People type passwords where names belong, so what was typed is kept only when somebody is called so. The person is not told: this is after the answer. */
   async #whole(sessionId: string, { part, claimed }: Waiting): Promise<SignOnTrace> {
     const called = claimed === undefined ? undefined : await this.#options.personCalled(part.realm, claimed);
-    return { ...part, code: this.#options.traceCode(sessionId), visitCount: part.visits.length, ...(called === undefined ? {} : { username: called }) };
+    return {
+      ...part,
+      code: this.#options.traceCode(sessionId),
+      visitCount: part.visits.length,
+      ...(called === undefined ? {} : { username: called }),
+    };
   }
 }

@@ -29,6 +29,8 @@ export interface Inbox {
   /** @returns how to stop */
   subscribe(inbox: string, listener: (message: InboxMessage) => void): () => void;
   pending(inbox: string, now: number): Promise<readonly InboxMessage[]>;
+  /** A number that is another one as soon as another process may have sent something, which no listener here is called for. */
+  changedByOthers(): number;
 }
 
 /** Structured logging at the boundary. Never given a body, a token or an authId. */

@@ -101,7 +101,7 @@ export async function serve(options: Options = {}) {
       removePush: (realm, userId, uuid) => stores.devices.removePush(realm, userId, uuid),
     },
     push: { answer: async () => undefined },
-    inbox: { subscribe: () => () => undefined, pending: (inbox, now) => stores.pushOutbox.pending(inbox, now) },
+    inbox: { subscribe: () => () => undefined, pending: (inbox, now) => stores.pushOutbox.pending(inbox, now), changedByOthers: () => 0 },
     authIdKey: AUTH_ID_KEY,
     config: { publicUrl: 'http://localhost:8080', trustedProxies: [], corsOrigins: [], pages, version: '0.1.0', ...options.config },
     log: { info: note('info'), warn: note('warn'), error: note('error') },

@@ -1,7 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { connect } from 'node:net';
+import { createServer } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
 import { expect, onTestFinished, test, vi } from 'vitest';
 import type { InboxMessage } from '../src/index.ts';
+import { createInboxRoute } from '../src/routes/inbox.ts';
 import { NOW, serve, TextStream } from './fixture.ts';
 
 const AT = '/authenticator/inbox';
@@ -10,6 +12,7 @@ const AT = '/authenticator/inbox';
 async function serveInbox() {
   const listeners = new Map<string, Set<(message: InboxMessage) => void>>();
   const waiting: InboxMessage[] = [];
+  const others = { writes: 0 };
   const served = await serve({
     deps: {
       inbox: {
@@ -18,6 +21,7 @@ async function serveInbox() {
           return () => listeners.get(inbox)?.delete(listener);
         },
         pending: async () => [...waiting],
+        changedByOthers: () => others.writes,
       },
     },
   });
@@ -25,7 +29,7 @@ async function serveInbox() {
   const inbox = createHash('sha256').update(key).digest('base64url');
   const open = () => served.call(AT, { headers: { authorization: `Bearer ${key.toString('base64url')}`, accept: 'text/event-stream' } });
   const push = (message: InboxMessage) => listeners.get(inbox)?.forEach((listener) => void listener(message));
-  return { ...served, open, push, waiting, listening: () => listeners.get(inbox)?.size ?? 0 };
+  return { ...served, open, push, waiting, others, listening: () => listeners.get(inbox)?.size ?? 0 };
 }
 
 const message = (id: string): InboxMessage => ({ messageId: id, jwt: `jwt-of-${id}`, expiresAt: NOW + 60_000 });
@@ -48,16 +52,57 @@ test('gives what waits, then what comes, each once and nothing else of it', asyn
   );
 });
 
-test('one stream at a time: a newer one ends the older', async () => {
+test('a person may have four windows open, and one more ends the oldest', async () => {
   const { open, push, listening } = await serveInbox();
-  const older = new TextStream(await open());
-  await older.until(/open/);
-  const newer = new TextStream(await open());
-  await newer.until(/open/);
-  expect(await older.rest()).toBe('');
-  await vi.waitFor(() => expect(listening()).toBe(1));
+  const streams: TextStream[] = [];
+  for (let count = 0; count < 5; count += 1) {
+    const stream = new TextStream(await open());
+    await stream.until(/open/);
+    streams.push(stream);
+  }
+  const [oldest, ...others] = streams;
+  expect(await oldest?.rest()).toBe('');
+  await vi.waitFor(() => expect(listening()).toBe(4));
   push(message('live'));
-  expect(await newer.until(/live/)).toContain('jwt-of-live');
+  for (const stream of others) expect(await stream.until(/live/)).toContain('jwt-of-live');
+});
+
+test('what another process sends is found when it has written something, and not looked for before', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const { open, waiting, others } = await serveInbox();
+  onTestFinished(() => void vi.useRealTimers());
+  const stream = new TextStream(await open());
+  await stream.until(/open/);
+  const looks = vi.spyOn(waiting, Symbol.iterator);
+  vi.advanceTimersByTime(10_000);
+  expect(looks).not.toHaveBeenCalled();
+  waiting.push(message('from-elsewhere'));
+  others.writes += 1;
+  vi.advanceTimersByTime(2_000);
+  expect(await stream.until(/from-elsewhere"}/)).toContain('jwt-of-from-elsewhere');
+});
+
+test('there is an end to how many are open, for one address and for all, and place when one goes', async () => {
+  const { deps } = await serve();
+  const limits = { ofOneAddress: 2, inAll: 3 };
+  const inbox = createServer((request, response) => {
+    createdRoute(request, response).catch((error: { code?: string }) => response.writeHead(503).end(error.code));
+  });
+  const createdRoute = createInboxRoute({ ...deps, config: { ...deps.config, trustedProxies: ['127.0.0.1'] } }, limits);
+  await new Promise<void>((resolve) => inbox.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => inbox.closeAllConnections());
+  onTestFinished(() => void inbox.close());
+  const { port } = inbox.address() as AddressInfo;
+  const openFrom = (address: string) =>
+    fetch(`http://127.0.0.1:${port}${AT}`, {
+      headers: { authorization: `Bearer ${randomBytes(32).toString('base64url')}`, 'x-forwarded-for': address },
+    });
+  const first = await openFrom('192.0.2.1');
+  expect([first.status, (await openFrom('192.0.2.1')).status, (await openFrom('192.0.2.1')).status]).toEqual([200, 200, 503]);
+  const refused = [(await openFrom('192.0.2.2')).status, await openFrom('192.0.2.3')] as const;
+  expect([refused[0], refused[1].status, await refused[1].text()]).toEqual([200, 503, 'inbox.full']);
+  await first.body?.cancel();
+  await vi.waitFor(async () => expect((await openFrom('192.0.2.3')).status).toBe(200));
 });
 
 test('lets go when the page goes', async () => {
@@ -88,6 +133,7 @@ test('a stream that was taken over before its turn on the connection came is not
   });
   const newer = new TextStream(await call(AT, { headers: { authorization: `Bearer ${'B'.repeat(43)}` } }));
   await newer.until(/open/);
+  for (let count = 0; count < 3; count += 1) await call(AT, { headers: { authorization: `Bearer ${'B'.repeat(43)}` } });
   vi.advanceTimersByTime(20_000);
   expect(await newer.until(/still here/)).toContain('still here');
   expect(failed).toEqual([]);
@@ -108,7 +154,7 @@ test.each([
 
 test('a store that does not answer ends the stream and not the server', async () => {
   const { call, stores } = await serve({
-    deps: { inbox: { subscribe: () => () => undefined, pending: () => Promise.reject(new Error('down')) } },
+    deps: { inbox: { subscribe: () => () => undefined, pending: () => Promise.reject(new Error('down')), changedByOthers: () => 0 } },
   });
   const response = await call(AT, { headers: { authorization: `Bearer ${'A'.repeat(43)}` } });
   await expect(response.text()).rejects.toThrow();

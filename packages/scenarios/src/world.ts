@@ -55,6 +55,7 @@ export async function openWorld(
       },
       pending: (inbox: string, now: number) => memory.pushOutbox.pending(inbox, now),
       remove: (inbox: string, messageId: string) => memory.pushOutbox.remove(inbox, messageId),
+      changedByOthers: () => memory.pushOutbox.changedByOthers(),
     },
   };
   const workspace: Workspace = { stores, ring, catalogue: makeCatalogue(nodeTypes), hasher: await hasher, close: () => memory.close() };

@@ -41,8 +41,9 @@ export interface DocumentStore {
   /**
    * A number that is another one as soon as a document of the collection may have changed, whoever changed it: this process at once, another within a turn of the
    * event loop. What was read while the number was the same is still true.
+   * @param by `others` counts only what other processes changed
    */
-  generation(collection: string): number;
+  generation(collection: string, by?: 'anybody' | 'others'): number;
   /** Removes expired documents. @returns how many */
   sweep(now: number): Promise<number>;
   ping(): Promise<void>;

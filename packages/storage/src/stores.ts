@@ -210,6 +210,8 @@ export interface PushOutbox {
   /** Unexpired messages of an inbox, oldest first. */
   pending(inbox: string, now: number): Promise<readonly OutboxMessage[]>;
   remove(inbox: string, messageId: string): Promise<void>;
+  /** A number that is another one as soon as another process may have put a message somewhere. */
+  changedByOthers(): number;
 }
 
 /** Every store of a server. */

@@ -1,59 +1,79 @@
 import { hash } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { WaygateError } from '@waygate/schema';
-import type { HttpDeps, InboxMessage } from '../http-deps.ts';
+import type { HttpDeps } from '../http-deps.ts';
+import { clientIpReader } from '../request/client-ip.ts';
+import { InboxStream } from './inbox-stream.ts';
+import { OpenStreams } from './open-streams.ts';
 
 /** A comment this often keeps proxies from ending the stream, milliseconds. */
 const HEARTBEAT_MS = 15_000;
-/** How often the outbox is looked at for pushes that another process sent, milliseconds. */
+/** How often it is looked whether another process has sent something, milliseconds. */
 const LOOK_MS = 2_000;
+/** One person may have the authenticator open in a few windows; one more ends the oldest, so that a page that is reloaded again and again holds few. */
+const MOST_OF_ONE_INBOX = 4;
+/** Anybody can open a stream with a key of their own making, so there is an end to it: for one address, and for all. */
+const MOST_OF_ONE_ADDRESS = 1_000;
+const MOST = 10_000;
 
 /**
  * `GET /authenticator/inbox`: the pushes for one web authenticator, as server-sent events over a plain request, so that the key of the inbox stands in a header
  * and not in an address. The inbox is named by the hash of its key; whoever has the key may read it.
- * @throws WaygateError `inbox.key` (unauthenticated)
+ * @param most streams at once, for tests
+ * @throws WaygateError `inbox.key` (unauthenticated), `inbox.full` (operational)
  */
-export function createInboxRoute(deps: HttpDeps): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
-  const open = new Map<string, () => void>();
+export function createInboxRoute(
+  deps: HttpDeps,
+  most: { readonly ofOneAddress: number; readonly inAll: number } = { ofOneAddress: MOST_OF_ONE_ADDRESS, inAll: MOST },
+): (request: IncomingMessage, response: ServerResponse) => Promise<void> {
+  const clientIp = clientIpReader(deps.config.trustedProxies);
+  const open = new OpenStreams();
+  let timers: readonly NodeJS.Timeout[] = [];
+  let seen = 0;
+
+  const look = async (stream: InboxStream) => {
+    for (const message of await deps.inbox.pending(stream.inbox, deps.now())) stream.send(message);
+  };
+  const unreadable = (error: unknown) => deps.log.warn({ err: error }, 'An inbox could not be read.');
+  const watch = () => {
+    try {
+      const changed = deps.inbox.changedByOthers();
+      if (changed === seen) return;
+      seen = changed;
+      for (const stream of open) look(stream).catch(unreadable);
+    } catch (error) {
+      unreadable(error);
+    }
+  };
+  const beat = () => {
+    for (const stream of open) stream.beat();
+  };
+  const begin = (inbox: string, address: string | undefined, response: ServerResponse): InboxStream => {
+    if (open.size === 0) {
+      // Before the first look, so that nothing falls between the two.
+      seen = deps.inbox.changedByOthers();
+      timers = [setInterval(watch, LOOK_MS), setInterval(beat, HEARTBEAT_MS)];
+    }
+    const stream = new InboxStream(inbox, address, response, (ended) => {
+      stop();
+      open.remove(ended);
+      if (open.size === 0) for (const timer of timers) clearInterval(timer);
+    });
+    const stop = deps.inbox.subscribe(inbox, (message) => stream.send(message));
+    open.add(stream);
+    return stream;
+  };
+
   return async (request, response) => {
     const key = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1];
     if (key === undefined) throw new WaygateError('unauthenticated', 'inbox.key', 'Bring the key of the inbox.');
     const inbox = hash('sha256', Buffer.from(key, 'base64url'), 'base64url');
-    // One stream for each inbox: a newer one takes over, so that a page that is reloaded again and again holds one.
-    open.get(inbox)?.();
-    response.writeHead(200, {
-      'Content-Type': 'text/event-stream',
-      'Cache-Control': 'no-store',
-      'X-Accel-Buffering': 'no',
-      'X-Content-Type-Options': 'nosniff',
-    });
-    response.write(': open\n\n');
-    const sent = new Set<string>();
-    const send = ({ messageId, jwt }: InboxMessage) => {
-      if (sent.has(messageId) || response.writableEnded || response.destroyed) return;
-      sent.add(messageId);
-      response.write(`event: push\ndata: ${JSON.stringify({ messageId, jwt })}\n\n`);
-    };
-    const look = async () => {
-      for (const message of await deps.inbox.pending(inbox, deps.now())) send(message);
-    };
-    const watch = () => {
-      look().catch((error: unknown) => deps.log.warn({ err: error }, 'An inbox could not be read.'));
-    };
-    const stop = deps.inbox.subscribe(inbox, send);
-    const heartbeat = setInterval(() => response.write(': still here\n\n'), HEARTBEAT_MS);
-    const looking = setInterval(watch, LOOK_MS);
-    // An answer that waits for its turn on a connection can be ended long before it closes, and a write to it then would be an error that nobody catches.
-    const end = () => {
-      stop();
-      clearInterval(heartbeat);
-      clearInterval(looking);
-      if (open.get(inbox) === end) open.delete(inbox);
-      response.end();
-    };
-    open.set(inbox, end);
-    response.on('close', end);
-    response.on('error', end);
-    await look();
+    const address = clientIp(request);
+    const [oldest, ...others] = open.ofInbox(inbox);
+    if (others.length + 1 >= MOST_OF_ONE_INBOX) oldest?.end();
+    if (open.size >= most.inAll || open.ofAddress(address).size >= most.ofOneAddress) {
+      throw new WaygateError('operational', 'inbox.full', 'Too many authenticators are connected at this moment. Try again.');
+    }
+    await look(begin(inbox, address, response));
   };
 }

@@ -38,9 +38,9 @@ export class MemoryDocumentStore implements DocumentStore {
     return true;
   }
 
-  generation(): number {
+  generation(_collection: string, by: 'anybody' | 'others' = 'anybody'): number {
     this.#assertOpen();
-    return this.#generation;
+    return by === 'others' ? 0 : this.#generation;
   }
 
   async sweep(now: number): Promise<number> {

@@ -12,11 +12,13 @@ const said = z.object({ jwt: z.string(), subjectLine: z.string() });
 
 /** Pushes that wait to be fetched. What they say is sealed: a push carries its challenge, and tells who signs on from where. */
 export class PushOutboxRepository implements PushOutbox {
+  readonly #store: DocumentStore;
   readonly #outbox: TypedCollection<z.infer<typeof waiting>>;
   readonly #sealer: Sealer;
   readonly #now: () => number;
 
   constructor(store: DocumentStore, sealer: Sealer, now: () => number) {
+    this.#store = store;
     this.#outbox = new TypedCollection(store, COLLECTIONS.pushOutbox, waiting, now);
     this.#sealer = sealer;
     this.#now = now;
@@ -36,6 +38,10 @@ export class PushOutboxRepository implements PushOutbox {
       expiresAt,
       ...openDocument(this.#sealer, ['push-outbox', inbox, messageId], { sealed }, said),
     }));
+  }
+
+  changedByOthers(): number {
+    return this.#store.generation(COLLECTIONS.pushOutbox, 'others');
   }
 
   async remove(inbox: string, messageId: string): Promise<void> {

@@ -40,8 +40,8 @@ export class SqliteDocumentStore implements DocumentStore {
     return file === undefined || file.write(writes, now, durable && file === this.#ephemeral);
   }
 
-  generation(collection: string): number {
-    return this.#file(collection).generation();
+  generation(collection: string, by: 'anybody' | 'others' = 'anybody'): number {
+    return this.#file(collection).generation(collection, by);
   }
 
   async sweep(now: number): Promise<number> {

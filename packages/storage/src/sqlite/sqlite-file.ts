@@ -38,9 +38,10 @@ export class SqliteFile implements DocumentStore {
   readonly #probe: Database.Statement<[]>;
   readonly #dataVersion: Database.Statement<[], number>;
   #waiting: Waiting[] = [];
-  /** SQLite's count of what other connections have written, and ours of all changes. */
+  /** SQLite's word for what other connections have written, which changes with each, and our counts. */
   #seen: number | undefined;
-  #generation = 0;
+  #byOthers = 0;
+  #byUs = 0;
   #looked = false;
 
   /** @throws WaygateError as `openDatabase` does */
@@ -84,10 +85,10 @@ export class SqliteFile implements DocumentStore {
     });
   }
 
-  generation(): number {
+  generation(_collection: string, by: 'anybody' | 'others' = 'anybody'): number {
     if (!this.#looked) {
       const version = this.#answer(() => this.#dataVersion.get());
-      if (version !== this.#seen) this.#generation += 1;
+      if (version !== this.#seen) this.#byOthers += 1;
       this.#seen = version;
       // Once in a turn is enough, and a turn is short.
       this.#looked = true;
@@ -95,7 +96,7 @@ export class SqliteFile implements DocumentStore {
         this.#looked = false;
       });
     }
-    return this.#generation;
+    return by === 'others' ? this.#byOthers : this.#byOthers + this.#byUs;
   }
 
   async sweep(now: number): Promise<number> {
@@ -131,7 +132,7 @@ export class SqliteFile implements DocumentStore {
       for (const { reject } of group) reject(error);
     } finally {
       // SQLite counts only what others write.
-      this.#generation += 1;
+      this.#byUs += 1;
     }
   }
 

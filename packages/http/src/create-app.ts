@@ -43,7 +43,11 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
 
   const aliases = loopbackAliases(deps.config.publicUrl);
   app.use((request, response, next) => {
-    const alias = request.method === 'GET' && aliases.has(request.headers.host ?? '') && request.path !== '/authenticator/inbox';
+    const alias =
+      request.method === 'GET' &&
+      aliases.has(request.headers.host ?? '') &&
+      request.path !== '/authenticator/inbox' &&
+      request.originalUrl.startsWith('/');
     if (alias) response.redirect(302, `${deps.config.publicUrl}${request.originalUrl}`);
     else next();
   });

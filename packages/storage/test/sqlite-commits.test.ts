@@ -1,3 +1,5 @@
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { DocumentWrite } from '../src/index.ts';
@@ -98,6 +100,31 @@ describe('writes of one turn', () => {
     await Promise.all([store.write([insert('a')], NOW), store.write([insert('b')], NOW, true)]);
     expect(pragma.mock.calls.map(([text]) => text)).toEqual(['synchronous = FULL', 'synchronous = NORMAL']);
     await store.close();
+  });
+
+  it('wait while another process writes, and nothing else waits with them', async () => {
+    const directory = temporaryDirectory();
+    const store = new SqliteDocumentStore(directory);
+    await store.write([insert('before', { expiresAt: NOW })], NOW - 1);
+    const other = new Database(join(directory, 'ephemeral.sqlite'));
+    other.exec('BEGIN IMMEDIATE');
+    const written = Promise.all([store.write([insert('a')], NOW), store.write([insert('b', { keys: { user: 'x' } })], NOW)]);
+    const swept = store.sweep(NOW);
+    // That this goes on shows it: the other one is in this process too.
+    for (let turn = 0; turn < 3; turn += 1) await pause(20);
+    expect(await store.get('journeySessions', 'before', NOW - 1)).toBeDefined();
+    expect(await store.get('journeySessions', 'a', NOW)).toBeUndefined();
+    other.exec('COMMIT');
+    expect(await written).toEqual([true, true]);
+    expect(await swept).toBe(1);
+    other.exec('BEGIN IMMEDIATE');
+    const last = store.write([insert('last')], NOW);
+    const closed = store.close();
+    await pause(20);
+    other.exec('COMMIT');
+    await closed;
+    expect(await last).toBe(true);
+    other.close();
   });
 
   it('are done before the store closes, and refused afterwards', async () => {

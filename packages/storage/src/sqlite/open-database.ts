@@ -6,7 +6,7 @@ import Database from 'better-sqlite3';
 const SCHEMA_VERSION = 1;
 /** Tells our files from those of others: "Wayg" in ASCII. */
 const APPLICATION_ID = 0x57617967;
-/** How long a process waits while another writes, in milliseconds. */
+/** How long opening waits while another process writes, in milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000;
 
 /**
@@ -51,6 +51,8 @@ export function openDatabase(path: string, synchronous: Synchronous): Database.D
     if (synchronous === 'NORMAL') db.pragma('wal_autocheckpoint = 4000');
     db.pragma('cache_size = -16000');
     makeTables(db, path);
+    // SQLite waits by standing still, and nothing else would be answered meanwhile: from now on whoever writes does the waiting.
+    db.pragma('busy_timeout = 0');
     return db;
   } catch (cause) {
     // An open handle could go on holding a lock that keeps others out.

@@ -1,5 +1,5 @@
-import { setImmediate } from 'node:timers';
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import { setImmediate, setTimeout } from 'node:timers';
+import { setImmediate as nextTurn, setTimeout as pause } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { assertDistinct } from '../assert-distinct.ts';
 import type { DocumentStore, DocumentWrite, StoredDocument } from '../document-store.ts';
@@ -10,8 +10,14 @@ import { openDatabase, type Synchronous } from './open-database.ts';
 /** Documents swept in one transaction: few enough that requests hardly notice. */
 const SWEPT_AT_ONCE = 250;
 
+/** How long a write waits while another process writes, and how often it tries, in milliseconds. */
+const BUSY_FOR_MS = 10_000;
+const TRY_EVERY_MS = 10;
+
 /** A group of writes that waits for the next commit. */
 interface Waiting {
+  /** By the clock of the process, milliseconds. */
+  readonly since: number;
   readonly writes: readonly DocumentWrite[];
   readonly now: number;
   readonly durable: boolean;
@@ -38,6 +44,8 @@ export class SqliteFile implements DocumentStore {
   readonly #probe: Database.Statement<[]>;
   readonly #dataVersion: Database.Statement<[], number>;
   #waiting: Waiting[] = [];
+  /** Whether a commit will come by itself. */
+  #planned = false;
   /** SQLite's word for what other connections have written, which changes with each, and our counts. */
   #seen: number | undefined;
   #byOthers = 0;
@@ -70,25 +78,28 @@ export class SqliteFile implements DocumentStore {
   }
 
   async get(collection: string, id: string, now: number): Promise<StoredDocument | undefined> {
-    return this.#answer(() => this.#get.get(collection, id, now));
+    return this.#patiently(() => this.#get.get(collection, id, now));
   }
 
   async find(collection: string, key: string, value: string, now: number): Promise<readonly StoredDocument[]> {
-    return this.#answer(() => this.#find.all(collection, key, value, now));
+    return this.#patiently(() => this.#find.all(collection, key, value, now));
   }
 
   async write(writes: readonly DocumentWrite[], now: number, durable = false): Promise<boolean> {
     assertDistinct(writes);
     if (!this.#db.open) throw storeUnavailable();
     return new Promise((resolve, reject) => {
-      if (this.#waiting.push({ writes, now, durable, resolve, reject }) === 1) setImmediate(() => this.#commit());
+      this.#waiting.push({ since: performance.now(), writes, now, durable, resolve, reject });
+      if (this.#planned) return;
+      this.#planned = true;
+      setImmediate(() => this.#commit());
     });
   }
 
   generation(_collection: string, by: 'anybody' | 'others' = 'anybody'): number {
     if (!this.#looked) {
-      const version = this.#answer(() => this.#dataVersion.get());
-      if (version !== this.#seen) this.#byOthers += 1;
+      const version = this.#version();
+      if (version === undefined || version !== this.#seen) this.#byOthers += 1;
       this.#seen = version;
       // Once in a turn is enough, and a turn is short.
       this.#looked = true;
@@ -101,7 +112,7 @@ export class SqliteFile implements DocumentStore {
 
   async sweep(now: number): Promise<number> {
     for (let swept = 0; ; ) {
-      const { changes } = this.#answer(() => this.#sweep.run(now, SWEPT_AT_ONCE));
+      const changes = await this.#patiently(() => this.#sweep.run(now, SWEPT_AT_ONCE).changes);
       swept += changes;
       if (changes < SWEPT_AT_ONCE) return swept;
       await nextTurn();
@@ -109,17 +120,18 @@ export class SqliteFile implements DocumentStore {
   }
 
   async ping(): Promise<void> {
-    this.#answer(() => this.#probe.get());
+    await this.#patiently(() => this.#probe.get());
   }
 
   async close(): Promise<void> {
-    this.#commit();
+    for (this.#commit(); this.#waiting.length > 0; this.#commit()) await pause(TRY_EVERY_MS);
     this.#db.close();
   }
 
   #commit(): void {
     const group = this.#waiting;
     this.#waiting = [];
+    this.#planned = false;
     if (group.length === 0) return;
     const write = () => {
       if (group.length === 1 || !this.#together(group)) for (const one of group) this.#alone(one);
@@ -128,8 +140,7 @@ export class SqliteFile implements DocumentStore {
       if (group.some(({ durable }) => durable)) this.#through(write);
       else write();
     } catch (cause) {
-      const error = asStoreError(cause, this.#db.open);
-      for (const { reject } of group) reject(error);
+      for (const one of group) this.#failed(one, cause);
     } finally {
       // SQLite counts only what others write.
       this.#byUs += 1;
@@ -176,11 +187,33 @@ export class SqliteFile implements DocumentStore {
     return true;
   }
 
-  #alone({ writes, now, resolve, reject }: Waiting): void {
+  #alone(one: Waiting): void {
     try {
-      resolve(this.#write(writes, now));
+      one.resolve(this.#write(one.writes, one.now));
     } catch (cause) {
-      reject(asStoreError(cause, this.#db.open));
+      this.#failed(one, cause);
+    }
+  }
+
+  /** What only met another process that was writing is tried again. */
+  #failed(one: Waiting, cause: unknown): void {
+    if (!isBusy(cause) || performance.now() - one.since >= BUSY_FOR_MS) {
+      one.reject(asStoreError(cause, this.#db.open));
+      return;
+    }
+    this.#waiting.push(one);
+    if (this.#planned) return;
+    this.#planned = true;
+    setTimeout(() => this.#commit(), TRY_EVERY_MS);
+  }
+
+  async #patiently<T>(work: () => T): Promise<T> {
+    for (const since = performance.now(); ; await pause(TRY_EVERY_MS)) {
+      try {
+        return work();
+      } catch (cause) {
+        if (!isBusy(cause) || performance.now() - since >= BUSY_FOR_MS) throw asStoreError(cause, this.#db.open);
+      }
     }
   }
 
@@ -239,13 +272,19 @@ export class SqliteFile implements DocumentStore {
     return this.#replace.run(body, expiresAt ?? null, collection, id, expected, now).changes === 1;
   }
 
-  #answer<T>(work: () => T): T {
+  /** @returns undefined while another process keeps it from being told */
+  #version(): number | undefined {
     try {
-      return work();
+      return this.#dataVersion.get();
     } catch (cause) {
+      if (isBusy(cause)) return undefined;
       throw asStoreError(cause, this.#db.open);
     }
   }
+}
+
+function isBusy(cause: unknown): boolean {
+  return cause instanceof Database.SqliteError && cause.code.startsWith('SQLITE_BUSY');
 }
 
 /** What goes wrong in the file (busy for too long, disk full, damaged, closed) is the operator's to mend, not a fault of the caller. */

@@ -1,6 +1,8 @@
+import { serviceSchemas } from '@waygate/schema';
 import { configSchema } from '@waygate/server';
+import type { z } from 'zod';
 
-/** Text of `docs/configuration.md`: every variable that the server reads. */
+/** Text of `docs/configuration.md`: every variable that the server reads, and every setting of a realm's services. */
 export function configurationTable(): string {
   const rows = Object.entries(configSchema.shape).map(([name, field]) => {
     const parsed = field.safeParse(undefined);
@@ -24,5 +26,20 @@ export function configurationTable(): string {
     '| --- | --- | --- |',
     ...rows,
     '',
+    '## Services of a realm',
+    '',
+    "Set with `waygate services set NAME --realm REALM --file FILE`. Keys and defaults are AM's, so that exported settings can be taken over; what changes nothing here is kept as it is.",
+    ...Object.entries(serviceSchemas).flatMap(([name, schema]) => serviceTable(name, schema)),
+    '',
   ].join('\n');
+}
+
+function serviceTable(name: string, schema: z.ZodObject): string[] {
+  const rows = Object.entries(schema.shape as Readonly<Record<string, z.ZodType>>).map(([key, field]) => {
+    const parsed = field.safeParse(undefined);
+    const byDefault = parsed.success && parsed.data !== undefined && parsed.data !== '' ? `\`${String(parsed.data)}\`` : '';
+    const { title = '', help = '', unit = '' } = (field.meta() ?? {}) as { title?: string; help?: string; unit?: string };
+    return `| \`${key}\` | ${byDefault}${unit === '' ? '' : ` ${unit}`} | ${title}${help === '' ? '' : `. ${help}`} |`;
+  });
+  return ['', `### ${name}`, '', '| Setting | Default | Meaning |', '| --- | --- | --- |', ...rows];
 }

@@ -74,3 +74,8 @@ describe('validation', () => {
     expect((await runNode(node, { config, answers: [...typed('unchecked'), ...checked('demo')] })).shared['username']).toBe('demo');
   });
 });
+
+it.each([false, true])('tells browsers what they may fill in, checked or not (%s)', async (validateInput) => {
+  const { action } = await runNode(node, { config: { validateInput, autocompleteValues: ['email'] } });
+  expect(action).toMatchObject({ callbacks: [{ autocompleteValues: ['email'] }] });
+});

@@ -32,6 +32,7 @@ export default defineNode({
   texts: { prompt: { en: 'User Name', de: 'Benutzername' } },
   run: ({ config, answers, state, text, send, goTo }) => {
     const prompt = text('prompt');
+    const { autocompleteValues } = config;
     const known = () => {
       if (!config.prepopulate) return '';
       const attributes = objectAttributes.schema.safeParse(state.getNamed(objectAttributes.name)).data ?? {};
@@ -44,12 +45,13 @@ export default defineNode({
       const failedPolicies = answer === undefined || answer.value.trim() !== '' ? [] : [{ policyRequirement: 'REQUIRED' }];
       if (answer === undefined || answer.validateOnly || failedPolicies.length > 0) {
         const policies = policiesOf(config.usernameAttribute, { policyId: 'required', policyRequirements: ['REQUIRED'] });
-        return send([{ type: 'ValidatedCreateUsernameCallback', prompt, value: answer?.value ?? known(), policies, failedPolicies }]);
+        const value = answer?.value ?? known();
+        return send([{ type: 'ValidatedCreateUsernameCallback', prompt, value, autocompleteValues, policies, failedPolicies }]);
       }
       typed = answer.value;
     } else {
       const answer = answers.first('NameCallback');
-      if (answer === undefined) return send([{ type: 'NameCallback', prompt, value: known() }]);
+      if (answer === undefined) return send([{ type: 'NameCallback', prompt, value: known(), autocompleteValues }]);
       typed = answer.value;
     }
     state.setShared(objectAttributes, { [config.usernameAttribute]: typed });

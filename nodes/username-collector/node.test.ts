@@ -21,3 +21,8 @@ it('shows a name that is known only when told to', async () => {
   expect((await runNode(node, { config: { prepopulate: true }, shared })).action).toMatchObject({ callbacks: [{ value: 'demo' }] });
   expect((await runNode(node, { shared })).action).toMatchObject({ callbacks: [{ value: '' }] });
 });
+
+it('tells browsers what they may fill in', async () => {
+  const { action } = await runNode(node, { config: { autocompleteValues: ['username', 'webauthn'] } });
+  expect(action).toMatchObject({ callbacks: [{ autocompleteValues: ['username', 'webauthn'] }] });
+});

@@ -21,7 +21,7 @@ export default defineNode({
     const typed = answers.first('NameCallback')?.value ?? '';
     if (typed === '') {
       const known = config.prepopulate ? (state.get(username) ?? '') : '';
-      return send([{ type: 'NameCallback', prompt: text('prompt'), value: known }]);
+      return send([{ type: 'NameCallback', prompt: text('prompt'), value: known, autocompleteValues: config.autocompleteValues }]);
     }
     state.setShared(username, typed);
     return goTo('outcome');

@@ -29,7 +29,7 @@ const text = (value: Json | undefined): { readonly value: string } => ({ value: 
 
 const CODECS: { readonly [T in CallbackType]: CallbackCodec<T> } = {
   NameCallback: {
-    output: ({ prompt }) => ({ prompt }),
+    output: ({ prompt, autocompleteValues }) => ({ prompt, ...autocompleteOutput(autocompleteValues) }),
     input: ({ value }) => ({ '': value }),
     needsAnswer: true,
     read: (values) => text(values['']),
@@ -104,7 +104,11 @@ const CODECS: { readonly [T in CallbackType]: CallbackCodec<T> } = {
     read: seen,
   },
   ValidatedCreateUsernameCallback: {
-    output: (callback) => ({ ...policyOutputs(callback), prompt: callback.prompt }),
+    output: (callback) => ({
+      ...policyOutputs(callback),
+      prompt: callback.prompt,
+      ...autocompleteOutput(callback.autocompleteValues),
+    }),
     input: ({ value }) => ({ '': value, validateOnly: false }),
     needsAnswer: true,
     read: (values) => ({ ...text(values['']), validateOnly: flag(values['validateOnly']) }),
@@ -116,6 +120,11 @@ const CODECS: { readonly [T in CallbackType]: CallbackCodec<T> } = {
     read: (values) => ({ ...text(values['']), validateOnly: flag(values['validateOnly']) }),
   },
 };
+
+/** Only where an author asked for it: older clients never saw this member. */
+function autocompleteOutput(values: readonly string[] | undefined): { readonly autocompleteValues?: string[] } {
+  return values === undefined || values.length === 0 ? {} : { autocompleteValues: [...values] };
+}
 
 function policyOutputs(callback: CallbackOf<'ValidatedCreateUsernameCallback' | 'ValidatedCreatePasswordCallback'>) {
   return {

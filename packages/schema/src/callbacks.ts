@@ -14,12 +14,15 @@ const policies = {
   validateOnly: z.boolean().default(false),
 };
 
+/** What a browser may fill in, in the words of HTML. */
+const autocomplete = { autocompleteValues: z.array(z.string()).exactOptional() };
+
 /**
  * What a node may ask or show, by meaning. The names are AM's and clients know no others, so never invent one
  * (old mobile SDKs throw on an unknown type).
  */
 export const callback = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('NameCallback'), prompt: z.string(), value: z.string().default('') }),
+  z.object({ type: z.literal('NameCallback'), prompt: z.string(), value: z.string().default(''), ...autocomplete }),
   z.object({ type: z.literal('PasswordCallback'), prompt: z.string() }),
   z.object({ type: z.literal('TextInputCallback'), prompt: z.string(), defaultText: z.string().default('') }),
   z.object({ type: z.literal('TextOutputCallback'), message: z.string(), messageType }),
@@ -54,7 +57,13 @@ export const callback = z.discriminatedUnion('type', [
     trackingCookie: z.boolean(),
     redirectData: z.record(z.string(), z.string()).optional(),
   }),
-  z.object({ type: z.literal('ValidatedCreateUsernameCallback'), prompt: z.string(), value: z.string().default(''), ...policies }),
+  z.object({
+    type: z.literal('ValidatedCreateUsernameCallback'),
+    prompt: z.string(),
+    value: z.string().default(''),
+    ...autocomplete,
+    ...policies,
+  }),
   z.object({ type: z.literal('ValidatedCreatePasswordCallback'), prompt: z.string(), ...policies }),
 ]);
 export type Callback = z.infer<typeof callback>;

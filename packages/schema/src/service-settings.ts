@@ -26,9 +26,19 @@ export const pushNotificationService = z
       .string()
       .default('org.forgerock.openam.services.push.sns.SnsHttpDelegateFactory')
       .meta({ title: 'Message transport delegate factory' }),
-    mdDuration: z.int().min(0).default(120).meta({ title: 'Response cache duration', unit: 'seconds' }),
-    mdConcurrency: z.int().min(1).max(16).default(16).meta({ title: 'Response cache concurrency' }),
-    mdCacheSize: z.int().min(0).default(10_000).meta({ title: 'Response cache size' }),
+    mdDuration: z.int().min(0).default(120).meta({
+      title: 'Response cache duration',
+      unit: 'seconds',
+      help: 'The least time that a message is kept, in AM. Here each is kept for its own timeout and 15 minutes more, so this changes nothing.',
+    }),
+    mdConcurrency: z.int().min(1).max(16).default(16).meta({
+      title: 'Response cache concurrency',
+      help: 'Tunes a cache in the memory of AM. Here messages are in the store, so this changes nothing.',
+    }),
+    mdCacheSize: z.int().min(0).default(10_000).meta({
+      title: 'Response cache size',
+      help: 'Bounds a cache in the memory of AM. Here messages are in the store and none is dropped, so this changes nothing.',
+    }),
   })
   .strict();
 export type PushNotificationService = z.infer<typeof pushNotificationService>;
@@ -52,8 +62,14 @@ export const pushCredentialsFile = z
 /** Settings of the Authenticator (Push) service; the first keys are AM's, the rest bound how many pushes one user can be sent. */
 export const authenticatorPushService = z
   .object({
-    pushAttrName: z.string().min(1).default('pushDeviceProfiles').meta({ title: 'Profile storage attribute' }),
-    authenticatorPushSkippableName: z.string().min(1).default('push2faEnabled').meta({ title: 'Skippable attribute name' }),
+    pushAttrName: z.string().min(1).default('pushDeviceProfiles').meta({
+      title: 'Profile storage attribute',
+      help: 'Where AM writes devices in the directory. Here devices are documents of their own, sealed, so this changes nothing.',
+    }),
+    authenticatorPushSkippableName: z.string().min(1).default('push2faEnabled').meta({
+      title: 'Skippable attribute name',
+      help: 'Where AM writes in the directory whether a person skips push. Here it is kept beside the devices, so this changes nothing.',
+    }),
     maximumPushes: z
       .int()
       .min(1)

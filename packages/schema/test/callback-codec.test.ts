@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type Callback, decodeAnswers, encodeCallbacks, LONGEST_TYPED, NOT_PRESSED, WaygateError } from '../src/index.ts';
+import { type Callback, callback, decodeAnswers, encodeCallbacks, LONGEST_TYPED, NOT_PRESSED, WaygateError } from '../src/index.ts';
 
 const credentials: Callback[] = [
   { type: 'NameCallback', prompt: 'User Name', value: '' },
@@ -44,6 +44,19 @@ describe('what is put on the wire', () => {
       { type: 'NameCallback', output: [{ name: 'prompt', value: 'User Name' }], input: [{ name: 'IDToken2', value: '' }] },
       { type: 'PasswordCallback', output: [{ name: 'prompt', value: 'Password' }], input: [{ name: 'IDToken3', value: '' }] },
     ]);
+  });
+
+  it('tells what browsers may fill in only where an author said so', () => {
+    const outputs = (autocompleteValues?: string[]) =>
+      encodeCallbacks(
+        [callback.parse({ type: 'NameCallback', prompt: 'Name', ...(autocompleteValues === undefined ? {} : { autocompleteValues }) })],
+        false,
+      )[0]?.output;
+    expect(outputs(['username', 'webauthn'])).toEqual([
+      { name: 'prompt', value: 'Name' },
+      { name: 'autocompleteValues', value: ['username', 'webauthn'] },
+    ]);
+    expect([outputs(), outputs([])]).toEqual([[{ name: 'prompt', value: 'Name' }], [{ name: 'prompt', value: 'Name' }]]);
   });
 
   it('writes the waiting page as AM does: wait time as text, hidden input starting as the id, confirmation numbers as numbers', () => {

@@ -110,9 +110,11 @@ function Field({ callback, values, set, handled }: FieldProps) {
   const common = { name, label: textOutput(callback, 'prompt'), value: values[name] ?? '', onInput: set(name) };
   switch (callback.type) {
     case 'NameCallback':
-      return <TextField {...common} autoComplete={/code/i.test(common.label) ? 'one-time-code' : 'username'} />;
+      return (
+        <TextField {...common} autoComplete={wishedAutocomplete(callback) ?? (/code/i.test(common.label) ? 'one-time-code' : 'username')} />
+      );
     case 'ValidatedCreateUsernameCallback':
-      return <TextField {...common} autoComplete="username" error={policyError(callback)} />;
+      return <TextField {...common} autoComplete={wishedAutocomplete(callback) ?? 'username'} error={policyError(callback)} />;
     case 'TextInputCallback':
       return <TextField {...common} />;
     case 'PasswordCallback':
@@ -190,6 +192,12 @@ function initialValues(step: WireStep): Record<string, string> {
       : [[input[0].name, String(input[0].value ?? '')]],
   );
   return Object.fromEntries(texts) as Record<string, string>;
+}
+
+/** What the author of the journey lets browsers fill in. */
+function wishedAutocomplete(callback: WireCallback): string | undefined {
+  const values = listOutput(callback, 'autocompleteValues');
+  return values.length === 0 ? undefined : values.join(' ');
 }
 
 function inputName(callback: WireCallback | undefined): string | undefined {

@@ -1,5 +1,5 @@
 import { Button, Group, Modal, Select, Stack, Text, TextInput } from '@mantine/core';
-import { FAILURE_ID, START_ID, SUCCESS_ID } from '@waygate/schema';
+import { START_ID } from '@waygate/schema';
 import { type FormEvent, useState } from 'react';
 import { CheatSheet } from '../commands/cheat-sheet.tsx';
 import { ContextMenu } from '../commands/context-menu.tsx';
@@ -11,6 +11,7 @@ import { GroupDialog } from './group-dialog.tsx';
 import { t } from './messages.ts';
 import { nameOf } from './name-of.ts';
 import { QuickAdd } from './quick-add.tsx';
+import { targetChoices } from './target-choices.ts';
 import { useCanvasUi, useCanvasUiStore } from './use-canvas-ui.ts';
 
 /** The dialogs and menus of the canvas. */
@@ -69,8 +70,6 @@ function ConnectForm({
   const firstFree = outcomes.find(({ id }) => document.nodes[nodeId]?.connections[id] === undefined)?.id;
   const [outcome, setOutcome] = useState<string | null>(given ?? firstFree ?? outcomes[0]?.id ?? null);
   const [target, setTarget] = useState<string | null>(null);
-  const targets = [...Object.keys(document.nodes), SUCCESS_ID, FAILURE_ID].map((id) => ({ value: id, label: labelOf(id) }));
-  const names = targets.map(({ label }) => label);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (outcome === null || target === null) return;
@@ -89,14 +88,7 @@ function ConnectForm({
           onChange={setOutcome}
           allowDeselect={false}
         />
-        <Select
-          label={t('connectTo')}
-          data={targets.map(({ value, label }) => ({ value, label: isTwice(label) ? `${label} (${value.slice(0, 8)})` : label }))}
-          value={target}
-          onChange={setTarget}
-          searchable
-          data-autofocus
-        />
+        <Select label={t('connectTo')} data={targetChoices(document)} value={target} onChange={setTarget} searchable data-autofocus />
         <Group justify="flex-end">
           <Button variant="default" onClick={close}>
             {t('cancel')}
@@ -108,14 +100,6 @@ function ConnectForm({
       </Stack>
     </form>
   );
-
-  function labelOf(id: string): string {
-    return nameOf(document, id);
-  }
-
-  function isTwice(label: string): boolean {
-    return names.indexOf(label) !== names.lastIndexOf(label);
-  }
 }
 
 function ReattachForm({ wire, close }: { readonly wire: OutcomeSource; readonly close: () => void }) {

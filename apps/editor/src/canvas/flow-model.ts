@@ -1,20 +1,13 @@
-import {
-  type CatalogueOutcome,
-  FAILURE_ID,
-  type JourneyDocument,
-  type JourneyNode,
-  type JourneyProblem,
-  START_ID,
-  SUCCESS_ID,
-} from '@waygate/schema';
+import { FAILURE_ID, type JourneyDocument, type JourneyNode, type JourneyProblem, START_ID, SUCCESS_ID } from '@waygate/schema';
 import type { Edge, Node } from '@xyflow/react';
 import { MarkerType } from '@xyflow/react';
 import { placeOf } from '../document/move-nodes.ts';
 import { type Note, notesOf } from '../document/notes.ts';
 import { START_OUTCOME } from '../document/outcome-source.ts';
 import { own } from '../document/own.ts';
-import { type ChildOnPage, childIds, pageChildrenOf } from '../document/page-children.ts';
+import { type ChildOnPage, pageChildrenOf } from '../document/page-children.ts';
 import type { EditorCatalogue } from '../editor/catalogue.ts';
+import { type DrawnOutcome, drawnOutcomes } from '../editor/drawn-outcomes.ts';
 import type { LitPath } from '../editor/editor-store.ts';
 import type { OutcomeBook } from '../editor/outcome-book.ts';
 import { wireId } from '../editor/wire-id.ts';
@@ -24,12 +17,6 @@ import { nameOf } from './name-of.ts';
 
 /** How a drawing marks a node or a wire: what a comparison says of it. */
 export type Mark = 'added' | 'removed' | 'changed';
-
-/** An outcome as it is drawn: a lost one has a wire but is no outcome any more. */
-export interface DrawnOutcome extends CatalogueOutcome {
-  readonly lost: boolean;
-  readonly connected: boolean;
-}
 
 export interface JourneyNodeData extends Record<string, unknown> {
   readonly node: JourneyNode;
@@ -246,24 +233,6 @@ function arrowColour(lost: boolean, lit: boolean, selected: boolean, mark: Mark 
 function drawnOutcomesOf(document: JourneyDocument, outcomes: OutcomeBook, id: string): readonly DrawnOutcome[] {
   const node = own(document.nodes, id);
   return node === undefined ? [] : drawnOutcomes(document, id, node, outcomes.outcomesOf(document, id));
-}
-
-/**
- * The outcomes of a node with those that only a wire still knows. A type that the server does not have shows what its wires know, and so does a page with nothing
- * on it yet: what is put there next gives it its outcomes.
- */
-function drawnOutcomes(
-  document: JourneyDocument,
-  id: string,
-  node: JourneyNode,
-  known: readonly CatalogueOutcome[] | undefined,
-): readonly DrawnOutcome[] {
-  const isOpen = known === undefined || (node.type === 'PageNode' && childIds(document, id).length === 0);
-  const present = (known ?? []).map((one) => ({ ...one, lost: false, connected: Object.hasOwn(node.connections, one.id) }));
-  const more = Object.keys(node.connections)
-    .filter((outcome) => !present.some((one) => one.id === outcome))
-    .map((outcome) => ({ id: outcome, displayName: outcome, lost: !isOpen, connected: true }));
-  return [...present, ...more];
 }
 
 /** A node that a sign-on waits at runs again and again: its first steps and its last say enough. */

@@ -3,11 +3,12 @@ import { IconAlertTriangle, IconGripVertical, IconPlus, IconXboxX } from '@table
 import { Handle, type NodeProps, Position } from '@xyflow/react';
 import { memo } from 'react';
 import type { ChildOnPage } from '../document/page-children.ts';
+import type { DrawnOutcome } from '../editor/drawn-outcomes.ts';
 import { useEditor, useEditorStore } from '../editor/use-editor.ts';
 import { writeNodeDrag } from '../palette/node-drag.ts';
 import { NodeIcon } from '../palette/node-icon.tsx';
 import classes from './canvas.module.css';
-import type { DrawnOutcome, JourneyFlowNode } from './flow-model.ts';
+import type { JourneyFlowNode } from './flow-model.ts';
 import { t } from './messages.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
 

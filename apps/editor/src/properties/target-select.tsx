@@ -1,7 +1,6 @@
 import { Select } from '@mantine/core';
-import { FAILURE_ID, type JourneyDocument, SUCCESS_ID } from '@waygate/schema';
 import { useMemo } from 'react';
-import { nameOf } from '../canvas/name-of.ts';
+import { targetChoices } from '../canvas/target-choices.ts';
 import { useDocument, useEditor } from '../editor/use-editor.ts';
 import { t } from './messages.ts';
 
@@ -23,7 +22,7 @@ export function TargetSelect({
 }) {
   const document = useDocument();
   const readOnly = useEditor((state) => state.readOnly);
-  const targets = useMemo(() => targetsOf(document), [document]);
+  const targets = useMemo(() => targetChoices(document), [document]);
   return (
     <Select
       label={label}
@@ -40,12 +39,4 @@ export function TargetSelect({
       size="xs"
     />
   );
-}
-
-/** Names that several have come with the beginning of the id. */
-function targetsOf(document: JourneyDocument) {
-  const all = [SUCCESS_ID, FAILURE_ID, ...Object.keys(document.nodes)].map((id) => ({ value: id, label: nameOf(document, id) }));
-  const counts = new Map<string, number>();
-  for (const { label } of all) counts.set(label, (counts.get(label) ?? 0) + 1);
-  return all.map(({ value, label }) => ({ value, label: (counts.get(label) ?? 0) > 1 ? `${label} (${value.slice(0, 8)})` : label }));
 }

@@ -58,7 +58,7 @@ export function ConfigFieldView({
   return (
     <div className={classes.field} data-field={field.key} ref={frame}>
       {read.state === 'wrong' ? (
-        <WrongValue field={field} value={read.value} expected={read.expected} error={error} edit={edit} />
+        <WrongValue field={field} value={read.value} expected={read.expected} edit={edit} />
       ) : (
         control(field, read.value, error, edit)
       )}

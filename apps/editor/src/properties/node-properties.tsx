@@ -36,7 +36,7 @@ export function NodeProperties({ id, node }: { readonly id: string; readonly nod
   return (
     <>
       <NodeHeading id={id} node={node} type={type} />
-      <IssueList problems={sorted.others} type={type} />
+      <IssueList problems={sorted.others.filter(({ code }) => code !== 'journey.unknown_node')} type={type} />
       {placed === undefined ? <PagePlace id={id} name={nameOf(document, id)} /> : null}
       {type === undefined ? (
         <UnknownNode node={node} />

@@ -3,6 +3,7 @@ import type { CatalogueOutcome, JourneyNode, JourneyProblem } from '@waygate/sch
 import { nameOf } from '../canvas/name-of.ts';
 import { connect, disconnect, moveSource } from '../document/connect.ts';
 import { own } from '../document/own.ts';
+import { childIds } from '../document/page-children.ts';
 import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
 import { problemText } from '../problems/problem-text.ts';
 import { type LostOutcome, lostOutcomes } from './lost-outcomes.ts';
@@ -27,7 +28,9 @@ export function OutcomeSection({
   useEditor((state) => state.outcomesRevision);
   const known = book.outcomesOf(document, id);
   const outcomes = known ?? Object.keys(node.connections).map((outcome) => ({ id: outcome, displayName: outcome }));
-  const lost = lostOutcomes(node, known);
+  // A page with nothing on it has no outcomes yet: what is put there next gives it its own, and the wires are theirs then.
+  const isEmptyPage = node.type === 'PageNode' && childIds(document, id).length === 0;
+  const lost = lostOutcomes(node, isEmptyPage ? undefined : known);
   const lead = ({ id: outcome, displayName }: CatalogueOutcome, target: string | undefined) => {
     const from = nameOf(document, id);
     const source = { nodeId: id, outcome };
@@ -42,12 +45,7 @@ export function OutcomeSection({
           <h3>{t('lost')}</h3>
           <p className={classes.help}>{t('lostHelp')}</p>
           {lost.map((wire) => (
-            <LostWire
-              key={wire.outcome}
-              id={id}
-              wire={wire}
-              free={outcomes.filter((outcome) => own(node.connections, outcome.id) === undefined)}
-            />
+            <LostWire key={wire.outcome} id={id} wire={wire} places={placesFor(outcomes)} />
           ))}
         </section>
       )}
@@ -72,16 +70,27 @@ export function OutcomeSection({
       </section>
     </>
   );
+
+  function placesFor(all: readonly CatalogueOutcome[]) {
+    const places = all.map(({ id: value, displayName: label }) => ({ value, label, target: own(node.connections, value) }));
+    return [
+      ...places.filter(({ target }) => target === undefined),
+      ...places.flatMap(({ value, label, target }) =>
+        target === undefined ? [] : [{ value, label: t('attachInstead', { outcome: label, target: nameOf(document, target) }) }],
+      ),
+    ];
+  }
 }
 
 function LostWire({
   id,
   wire: { outcome, target },
-  free,
+  places,
 }: {
   readonly id: string;
   readonly wire: LostOutcome;
-  readonly free: readonly CatalogueOutcome[];
+  /** The outcomes that it can begin at, free ones first. */
+  readonly places: readonly { readonly value: string; readonly label: string }[];
 }) {
   const store = useEditorStore();
   const document = useDocument();
@@ -93,13 +102,12 @@ function LostWire({
       <Select
         size="xs"
         label={t('attach', { outcome })}
-        data={free.map(({ id: value, displayName }) => ({ value, label: displayName }))}
+        data={places}
         value={null}
-        disabled={readOnly || free.length === 0}
-        description={free.length === 0 ? t('attachNone') : undefined}
+        disabled={readOnly || places.length === 0}
         onChange={(to) => {
           if (to === null) return;
-          const label = t('attached', { from: outcome, to: free.find((one) => one.id === to)?.displayName ?? to });
+          const label = t('attached', { from: outcome, to: places.find(({ value }) => value === to)?.label ?? to });
           store.getState().change(label, (before) => moveSource(before, from, { nodeId: id, outcome: to }));
         }}
       />

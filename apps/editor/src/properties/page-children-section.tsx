@@ -85,23 +85,25 @@ export function PageChildrenSection({ pageId, page }: { readonly pageId: string;
                   </Badge>
                 )}
               </span>
-              <IconButton step={-1} label={t('pageUp', { name })} disabled={readOnly || index === 0} onClick={() => move(id, name, -1)}>
-                <IconArrowUp size={16} aria-hidden />
-              </IconButton>
-              <IconButton
-                step={1}
-                label={t('pageDown', { name })}
-                disabled={readOnly || index === references.length - 1}
-                onClick={() => move(id, name, 1)}
-              >
-                <IconArrowDown size={16} aria-hidden />
-              </IconButton>
-              <IconButton label={t('pageOff', { name })} disabled={readOnly || child === undefined} onClick={() => takeOff(id, name)}>
-                <IconArrowBarRight size={16} aria-hidden />
-              </IconButton>
-              <IconButton danger label={t('pageDelete', { name })} disabled={readOnly} onClick={() => remove(id, name)}>
-                <IconTrash size={16} aria-hidden />
-              </IconButton>
+              <div className={classes.buttons}>
+                <IconButton step={-1} label={t('pageUp', { name })} disabled={readOnly || index === 0} onClick={() => move(id, name, -1)}>
+                  <IconArrowUp size={16} aria-hidden />
+                </IconButton>
+                <IconButton
+                  step={1}
+                  label={t('pageDown', { name })}
+                  disabled={readOnly || index === references.length - 1}
+                  onClick={() => move(id, name, 1)}
+                >
+                  <IconArrowDown size={16} aria-hidden />
+                </IconButton>
+                <IconButton label={t('pageOff', { name })} disabled={readOnly || child === undefined} onClick={() => takeOff(id, name)}>
+                  <IconArrowBarRight size={16} aria-hidden />
+                </IconButton>
+                <IconButton danger label={t('pageDelete', { name })} disabled={readOnly} onClick={() => remove(id, name)}>
+                  <IconTrash size={16} aria-hidden />
+                </IconButton>
+              </div>
             </li>
           );
         })}

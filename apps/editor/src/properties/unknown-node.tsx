@@ -1,4 +1,4 @@
-import { Alert, Button, CopyButton } from '@mantine/core';
+import { Button, CopyButton } from '@mantine/core';
 import type { PageChild } from '@waygate/schema';
 import { t } from './messages.ts';
 import classes from './properties.module.css';
@@ -8,9 +8,10 @@ export function UnknownNode({ node }: { readonly node: PageChild }) {
   const text = JSON.stringify(node.config, null, 2);
   return (
     <>
-      <Alert color="orange" title={t('unknownTitle', { type: node.type })}>
-        {t('unknownHelp')}
-      </Alert>
+      <div className={classes.notice} role="note">
+        <strong>{t('unknownTitle', { type: node.type })}</strong>
+        <p>{t('unknownHelp')}</p>
+      </div>
       <div className={classes.section}>
         <h3>{t('unknownConfig')}</h3>
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keyboard. */}

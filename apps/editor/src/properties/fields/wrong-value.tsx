@@ -22,19 +22,16 @@ export function WrongValue({
   field,
   value,
   expected,
-  error,
   edit,
 }: {
   readonly field: ConfigField;
   readonly value: Json;
   readonly expected: ValueShape;
-  readonly error: string | undefined;
   readonly edit: FieldEdit;
 }) {
   const converted = convertValue(value, expected);
-  const said = `${t(SAID[expected])} ${t('wrongKept')}`;
   return (
-    <FieldGroup field={field} error={error === undefined ? said : `${said}\n${error}`}>
+    <FieldGroup field={field} error={`${t(SAID[expected])} ${t('wrongKept')}`}>
       {field.kind === 'secret' ? null : <pre className={classes.json}>{JSON.stringify(value, null, 2)}</pre>}
       <Group gap={6}>
         {converted === undefined ? null : (

@@ -7,7 +7,7 @@ export { compileJourney, invalidJourney } from './compile-journey.ts';
 export { type CompiledJourney, type CompiledNode, TO_FAILURE, TO_SUCCESS } from './compiled-journey.ts';
 export { diffJourneys, type JourneyDifference } from './diff-journeys.ts';
 export { innerJourneysOf, withInnerJourneys } from './inner-journeys.ts';
-export { type JourneyMerge, type MergeConflict, mergeJourneys, resolveConflict } from './merge-journeys.ts';
+export { type DroppedWire, type JourneyMerge, type MergeConflict, type MergedJourney, mergeJourneys } from './merge-journeys.ts';
 export type { NodeFacts, NodeFactsById } from './node-facts.ts';
 export { pageChildren } from './page-children.ts';
 export { parseConfig } from './parse-config.ts';

@@ -1,7 +1,7 @@
 import { FAILURE_ID, type JourneyDocument, journeyDocument, SUCCESS_ID, sortKeys } from '@waygate/schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { diffJourneys, mergeJourneys, resolveConflict } from '../src/index.ts';
+import { diffJourneys, mergeJourneys } from '../src/index.ts';
 
 const page = (children: readonly string[]) => ({
   type: 'PageNode',
@@ -44,6 +44,30 @@ const nodeIn = (document: JourneyDocument, id: string) => {
   return node;
 };
 
+/** The merge with one's own side in every conflict, and `chosen` with theirs. */
+const merged = (mine: JourneyDocument, theirs: JourneyDocument) => {
+  const merge = mergeJourneys(base, mine, theirs);
+  return {
+    ...merge.resolve(new Set()),
+    conflicts: merge.conflicts,
+    chosen: merge.resolve(new Set(merge.conflicts)).document,
+  };
+};
+
+const childrenOf = (document: JourneyDocument) => (nodeIn(document, 'page').config['nodes'] as { _id: string }[]).map(({ _id }) => _id);
+
+const withoutChild = (copy: JourneyDocument, id: string) => {
+  delete copy.innerNodes[id];
+  copy.nodes['page'] = page(['name', 'password'].filter((one) => one !== id));
+};
+
+const withoutPage = (copy: JourneyDocument) => {
+  delete copy.nodes['page'];
+  copy.innerNodes = {};
+  copy.entryNodeId = FAILURE_ID;
+  nodeIn(copy, 'retry').connections = { Reject: FAILURE_ID };
+};
+
 describe('two authors', () => {
   it('keep both of their changes to different fields of one node', () => {
     const mine = change((copy) => {
@@ -53,7 +77,7 @@ describe('two authors', () => {
       nodeIn(copy, 'retry').config['incrementUserAttributeOnFailure'] = false;
       nodeIn(copy, 'retry').connections['Reject'] = SUCCESS_ID;
     });
-    const { document, conflicts } = mergeJourneys(base, mine, theirs);
+    const { document, conflicts } = merged(mine, theirs);
     expect(conflicts).toEqual([]);
     expect(nodeIn(document, 'retry')).toMatchObject({
       config: { retryLimit: 5, incrementUserAttributeOnFailure: false },
@@ -68,11 +92,9 @@ describe('two authors', () => {
     const theirs = change((copy) => {
       nodeIn(copy, 'retry').config['retryLimit'] = 7;
     });
-    const { document, conflicts } = mergeJourneys(base, mine, theirs);
+    const { document, conflicts, chosen } = merged(mine, theirs);
     expect(conflicts).toEqual([{ path: ['nodes', 'retry', 'config', 'retryLimit'], base: 3, mine: 5, theirs: 7 }]);
     expect(nodeIn(document, 'retry').config['retryLimit']).toBe(5);
-    const [conflict] = conflicts;
-    const chosen = resolveConflict(document, conflict?.path ?? [], conflict?.theirs);
     expect(nodeIn(chosen, 'retry').config['retryLimit']).toBe(7);
   });
 
@@ -84,11 +106,11 @@ describe('two authors', () => {
     const theirs = change((copy) => {
       nodeIn(copy, 'retry').config['retryLimit'] = 7;
     });
-    const { document, conflicts } = mergeJourneys(base, mine, theirs);
+    const { document, conflicts, chosen } = merged(mine, theirs);
     expect(conflicts.map(({ path }) => path)).toEqual([['nodes', 'retry']]);
     expect(document.nodes['retry']).toBeUndefined();
-    const restored = resolveConflict(document, ['nodes', 'retry'], conflicts[0]?.theirs);
-    expect(nodeIn(restored, 'retry').config['retryLimit']).toBe(7);
+    expect(nodeIn(chosen, 'retry').config['retryLimit']).toBe(7);
+    expect(nodeIn(chosen, 'page').connections, 'what led to it leads to it again').toEqual({ outcome: 'retry' });
   });
 
   it('both add nodes to a page, each where its author put it', () => {
@@ -98,7 +120,7 @@ describe('two authors', () => {
         copy.innerNodes[id] = { type: 'UsernameCollectorNode', displayName: id, config: {} };
         copy.nodes['page'] = page(ids);
       });
-    const { document, conflicts } = mergeJourneys(base, add('mine', 0), add('theirs', 2));
+    const { document, conflicts } = merged(add('mine', 0), add('theirs', 2));
     expect(conflicts).toEqual([]);
     expect((nodeIn(document, 'page').config['nodes'] as { _id: string }[]).map(({ _id }) => _id)).toEqual([
       'mine',
@@ -109,12 +131,49 @@ describe('two authors', () => {
     expect(Object.keys(document.innerNodes).sort()).toEqual(['mine', 'name', 'password', 'theirs']);
   });
 
+  it.each(['name', 'password'])('keep %s on its page when one took it off, the other changed it, and it is chosen', (id) => {
+    const off = change((copy) => withoutChild(copy, id));
+    const changed = change((copy) => {
+      copy.innerNodes[id] = { type: 'UsernameCollectorNode', displayName: 'Changed', config: {} };
+    });
+    const taken = merged(off, changed);
+    expect([childrenOf(taken.document).includes(id), taken.document.innerNodes[id]]).toEqual([false, undefined]);
+    expect([childrenOf(taken.chosen), taken.chosen.innerNodes[id]?.displayName]).toEqual([['name', 'password'], 'Changed']);
+    const kept = merged(changed, off);
+    expect([childrenOf(kept.document), kept.document.innerNodes[id]?.displayName]).toEqual([['name', 'password'], 'Changed']);
+    expect([childrenOf(kept.chosen).includes(id), kept.chosen.innerNodes[id]]).toEqual([false, undefined]);
+  });
+
+  it('get a whole page back, with what stands on it and what leads to it', () => {
+    const gone = change(withoutPage);
+    const renamed = change((copy) => {
+      nodeIn(copy, 'page').displayName = 'Renamed';
+    });
+    expect(merged(gone, renamed).chosen).toEqual(renamed);
+    expect(merged(renamed, gone).document).toEqual(renamed);
+    const child = change((copy) => {
+      copy.innerNodes['name'] = { type: 'UsernameCollectorNode', displayName: 'Changed', config: {} };
+    });
+    const back = merged(gone, child).chosen;
+    expect([childrenOf(back), back.entryNodeId]).toEqual([['name'], 'page']);
+    expect(nodeIn(back, 'retry').connections['Retry']).toBe('page');
+  });
+
+  it('are told of a wire that falls away because its end was removed', () => {
+    const wired = change((copy) => {
+      nodeIn(copy, 'retry').connections['Reject'] = 'page';
+    });
+    const { document, dropped } = merged(wired, change(withoutPage));
+    expect(nodeIn(document, 'retry').connections).toEqual({});
+    expect(dropped).toEqual([{ nodeId: 'retry', outcome: 'Reject', target: 'page' }]);
+  });
+
   it('do not quarrel about places', () => {
     const at = (x: number) =>
       change((copy) => {
         nodeIn(copy, 'page').x = x;
       });
-    const { document, conflicts } = mergeJourneys(base, at(10), at(20));
+    const { document, conflicts } = merged(at(10), at(20));
     expect([conflicts, nodeIn(document, 'page').x]).toEqual([[], 10]);
   });
 });
@@ -164,15 +223,16 @@ describe('any merge', () => {
   it('is whole, and takes what only one side changed', () => {
     fc.assert(
       fc.property(edited, edited, (mine, theirs) => {
-        const { document } = mergeJourneys(base, mine, theirs);
-        const parsed = journeyDocument.parse(document);
-        const isTarget = (id: string) => id === SUCCESS_ID || id === FAILURE_ID || Object.hasOwn(parsed.nodes, id);
-        expect(isTarget(parsed.entryNodeId)).toBe(true);
-        for (const node of Object.values(parsed.nodes))
-          for (const target of Object.values(node.connections)) expect(isTarget(target)).toBe(true);
-        expect(same(mergeJourneys(base, mine, base).document)).toBe(same(mine));
-        expect(same(mergeJourneys(base, base, theirs).document)).toBe(same(theirs));
-        expect(same(mergeJourneys(base, mine, mine).document)).toBe(same(mine));
+        const { document, chosen } = merged(mine, theirs);
+        for (const parsed of [document, chosen].map((one) => journeyDocument.parse(one))) {
+          const isTarget = (id: string) => id === SUCCESS_ID || id === FAILURE_ID || Object.hasOwn(parsed.nodes, id);
+          expect(isTarget(parsed.entryNodeId)).toBe(true);
+          for (const node of Object.values(parsed.nodes))
+            for (const target of Object.values(node.connections)) expect(isTarget(target)).toBe(true);
+        }
+        expect(same(merged(mine, base).document)).toBe(same(mine));
+        expect(same(merged(base, theirs).document)).toBe(same(theirs));
+        expect(same(merged(mine, mine).document)).toBe(same(mine));
       }),
       { numRuns: 500 },
     );

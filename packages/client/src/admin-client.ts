@@ -36,6 +36,9 @@ export class AdminError extends Error {
   }
 }
 
+/** Length of a body that a browser sends on after its page is gone, UTF-16 code units: a third of the 64 KiB that all of them may have together. */
+const LONGEST_KEEPALIVE = 20_000;
+
 /** A file of an import. */
 export interface TransferFile {
   readonly name: string;
@@ -57,16 +60,33 @@ export interface TraceSearch {
  * (any more), 403 for who is no administrator, 404, 409 with the present state in `details`, 422 with problems in `details`, 0 without an answer.
  * Realms are in slash form.
  */
-export function createAdminClient(options: { readonly baseUrl?: string; readonly fetch?: typeof fetch } = {}) {
+export function createAdminClient(
+  options: {
+    readonly baseUrl?: string;
+    readonly fetch?: typeof fetch;
+    /** User name that every change is to be made by; one that would be somebody else's, because they signed on meanwhile, is refused (403 `admin.other`). */
+    readonly author?: string;
+  } = {},
+) {
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
-  const call = async <T>(method: string, path: string, body?: unknown, signal?: AbortSignal): Promise<T> => {
+  const author = options.author === undefined ? {} : { 'X-Waygate-Author': encodeURIComponent(options.author) };
+  const call = async <T>(
+    method: string,
+    path: string,
+    body?: unknown,
+    more: { signal?: AbortSignal; keepalive?: boolean } = {},
+  ): Promise<T> => {
     let response: Response;
+    const text = body === undefined ? undefined : JSON.stringify(body);
+    const { signal } = more;
     try {
       response = await send(`${options.baseUrl ?? ''}/api${path}`, {
         method,
         credentials: 'same-origin',
-        headers: { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest', 'Content-Type': 'application/json' },
-        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        headers: { Accept: 'application/json', 'X-Requested-With': 'XMLHttpRequest', 'Content-Type': 'application/json', ...author },
+        ...(text === undefined ? {} : { body: text }),
+        // Browsers let what outlives its page be this small, all of it together.
+        ...(more.keepalive === true && text !== undefined && text.length < LONGEST_KEEPALIVE ? { keepalive: true } : {}),
         ...(signal === undefined ? {} : { signal }),
       });
     } catch (cause) {
@@ -92,10 +112,13 @@ export function createAdminClient(options: { readonly baseUrl?: string; readonly
     templates: () => call<{ templates: { name: string; description: string; document: JourneyDocument }[] }>('GET', '/templates'),
     journey: (realm: string, name: string) => call<JourneyView>('GET', journey(realm, name)),
     check: (realm: string, name: string, document: JourneyDocument, signal?: AbortSignal) =>
-      call<JourneyCheck>('POST', `${journey(realm, name)}/check`, { document }, signal),
+      call<JourneyCheck>('POST', `${journey(realm, name)}/check`, { document }, signal === undefined ? {} : { signal }),
+    /** A small document is saved even when its page is closed meanwhile. */
     saveDraft: (realm: string, name: string, draft: SaveDraftRequest) =>
-      call<JourneyDraftView>('PUT', `${journey(realm, name)}/draft`, draft),
-    discardDraft: (realm: string, name: string) => call<void>('DELETE', `${journey(realm, name)}/draft`),
+      call<JourneyDraftView>('PUT', `${journey(realm, name)}/draft`, draft, { keepalive: true }),
+    /** @param revision of the draft that is meant; another one is kept (409 `draft.changed`) */
+    discardDraft: (realm: string, name: string, revision?: number) =>
+      call<void>('DELETE', `${journey(realm, name)}/draft${revision === undefined ? '' : `?revision=${revision}`}`),
     draftOf: (realm: string, name: string, author: string) =>
       call<JourneyDraftView & { document: JourneyDocument }>('GET', `${journey(realm, name)}/drafts/${encodeURIComponent(author)}`),
     publish: (realm: string, name: string, request: PublishRequest) =>

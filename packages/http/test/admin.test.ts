@@ -153,6 +153,45 @@ describe('a draft', () => {
   });
 });
 
+describe('work in hand', () => {
+  it('is not taken from a page whose author is not who is signed on any more', async () => {
+    const { url, cookie, api } = await console_();
+    const as = (author: string) =>
+      createAdminClient({
+        baseUrl: url,
+        author,
+        fetch: (input, init) => fetch(input, { ...init, headers: { ...init?.headers, Cookie: cookie } }),
+      });
+    const draft = { document: plain('A'), baseVersion: null, revision: null };
+    expect(await refusal(as('bob').saveDraft('/alpha', 'A', draft))).toMatchObject({ status: 403, code: 'admin.other' });
+    expect(await refusal(as('bob').publish('/alpha', 'A', { ...draft, note: '' }))).toMatchObject({ code: 'admin.other' });
+    expect((await refusal(api.journey('/alpha', 'A'))).status, 'nothing is kept').toBe(404);
+    expect((await as('bob').me()).username, 'who only looks may').toBe('amadmin');
+    expect(await as('amadmin').saveDraft('/alpha', 'A', draft)).toMatchObject({ revision: 1 });
+  });
+
+  it('is discarded only as its author last saw it', async () => {
+    const { api, url, cookie } = await console_();
+    const draft = { document: plain('A'), baseVersion: null };
+    await api.saveDraft('/alpha', 'A', { ...draft, revision: null });
+    await api.saveDraft('/alpha', 'A', { ...draft, revision: 1 });
+    expect(await refusal(api.discardDraft('/alpha', 'A', 1))).toMatchObject({
+      status: 409,
+      code: 'draft.changed',
+      details: { draft: { revision: 2 } },
+    });
+    expect((await api.journey('/alpha', 'A')).draft?.revision).toBe(2);
+    const malformed = await fetch(`${url}/api/realms/alpha/journeys/A/draft?revision=x`, {
+      method: 'DELETE',
+      headers: { Cookie: cookie, 'X-Requested-With': 'XMLHttpRequest' },
+    });
+    expect(malformed.status).toBe(400);
+    await api.discardDraft('/alpha', 'A', 2);
+    expect((await refusal(api.journey('/alpha', 'A'))).status).toBe(404);
+    await api.discardDraft('/alpha', 'A', 2);
+  });
+});
+
 describe('publishing', () => {
   it('makes a version, tells the second author, and can be taken back', async () => {
     const { api, as, logged } = await console_();

@@ -99,8 +99,8 @@ export interface JourneyStore extends JourneyVersions {
   ): Promise<JourneyDraftView>;
   /** Keeps several drafts of an author over whatever drafts they had, all or none, on what is live now. */
   saveDrafts(realm: string, author: string, documents: readonly JourneyDocument[], at: number): Promise<void>;
-  /** @returns whether there was one */
-  discardDraft(realm: string, name: string, author: string): Promise<boolean>;
+  /** @param revision when it is given, a draft of another is an error `draft.changed` (state). @returns whether there was one */
+  discardDraft(realm: string, name: string, author: string, revision?: number): Promise<boolean>;
   /**
    * Makes immutable versions of several journeys and points to them, all or none, with an entry of their history. What is published already and has nothing new
    * to note stays as it is. A draft of the author that says the same goes.

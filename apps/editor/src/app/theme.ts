@@ -20,6 +20,44 @@ const accent: MantineColorsTuple = [
   '#10318c',
 ];
 
+/** The colours of danger, of what is good and of warnings in the shared tokens: the seventh on light ground, the fourth on dark. */
+const red: MantineColorsTuple = [
+  '#fdecea',
+  '#fbd3cf',
+  '#ffc9c3',
+  '#ffb4ab',
+  '#f08a80',
+  '#d1463c',
+  '#b3261e',
+  '#9c201a',
+  '#861b16',
+  '#701612',
+];
+const green: MantineColorsTuple = [
+  '#e5f5ec',
+  '#c9e9d6',
+  '#a9dfc0',
+  '#86d9a8',
+  '#4cb27a',
+  '#1f8a50',
+  '#136c3a',
+  '#105d32',
+  '#0d4f2a',
+  '#0a4022',
+];
+const orange: MantineColorsTuple = [
+  '#fff4e5',
+  '#ffe6c7',
+  '#f8d3a0',
+  '#f2c078',
+  '#d9963c',
+  '#a86a10',
+  '#8a5300',
+  '#774800',
+  '#643c00',
+  '#503000',
+];
+
 /** In the dark, what is filled with a colour is pale, so that its text must be dark. Mantine chooses the text for the light scheme alone. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colours = defaultVariantColorsResolver(input);
@@ -30,7 +68,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 /** Mantine in the clothes of the shared tokens. */
 export const theme = createTheme({
   primaryColor: 'accent',
-  colors: { accent },
+  colors: { accent, red, green, orange },
   primaryShade: { light: 6, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.4,
@@ -40,6 +78,8 @@ export const theme = createTheme({
   fontFamilyMonospace: 'var(--mono)',
   respectReducedMotion: true,
   cursorType: 'pointer',
+  // The header of a dialog is none of the page.
+  components: { ModalHeader: { defaultProps: { component: 'div' } } },
 });
 
 const colours = {

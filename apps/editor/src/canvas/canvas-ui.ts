@@ -33,6 +33,8 @@ export interface CanvasUi {
   readonly showsCheatSheet: boolean;
   /** Whether the dialog that publishes is open. */
   readonly publishing: boolean;
+  /** Whose work is to be joined with what stands here: that of who published meanwhile, or that of another tab. */
+  readonly merging: 'published' | 'draft' | undefined;
   readonly showsMinimap: boolean;
   readonly said: Said;
   /** What the hand does. It changes with every move, so nobody is told: it is read when it is needed. */
@@ -62,6 +64,7 @@ export function createCanvasUi() {
       menu: undefined,
       showsCheatSheet: false,
       publishing: false,
+      merging: undefined,
       showsMinimap: true,
       said: { text: '', kind: 'done', times: 0 },
       hand: { pointer: undefined, tabAdds: false },

@@ -3,7 +3,7 @@ import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EditorCatalogue } from './catalogue.ts';
 import { OutcomeBook } from './outcome-book.ts';
 import type { Saving } from './saving.ts';
-import { advanceHistory, endGesture, redo, startHistory, type UndoHistory, undo } from './undo-history.ts';
+import { advanceHistory, endGesture, publishedHistory, rebaseHistory, redo, startHistory, type UndoHistory, undo } from './undo-history.ts';
 
 /** A change of the journey: a pure function from the document to the next. One that changes nothing returns what it was given. */
 export type Change = (document: JourneyDocument) => JourneyDocument;
@@ -39,7 +39,7 @@ export interface EditorState {
   readonly saving: Saving;
   /** Version that is live now, as far as is known. */
   readonly published: (JourneyVersionView & { readonly document: JourneyDocument }) | undefined;
-  /** Version that this work began from. */
+  /** Version that this work began from; it goes back and forth with undo. */
   readonly baseVersion: string | null;
   readonly panel: SidePanel;
   /** Counts the wishes to go to the panel, so that it is shown and has the keyboard even when it was open already. */
@@ -53,6 +53,8 @@ export interface EditorState {
 
   /** Changes the journey in one step that can be taken back. @param gesture joins successive changes of one gesture into one step */
   change(label: string, change: Change, gesture?: string): void;
+  /** Changes the journey, and what it stands on, in one step that can be taken back. */
+  rebase(label: string, document: JourneyDocument, baseVersion: string | null): void;
   endGesture(): void;
   undo(): void;
   redo(): void;
@@ -67,7 +69,7 @@ export interface EditorState {
   checkFailed(): void;
   outcomesLearned(): void;
   setSaving(saving: Saving): void;
-  /** Tells of a version that became live, here or elsewhere. @param based whether the work stands on it now */
+  /** Tells of a version that became live, here or elsewhere. @param based whether what stands here is what was published */
   setPublished(published: EditorState['published'], based: boolean): void;
 }
 
@@ -92,7 +94,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
     catalogue: start.catalogue,
     outcomes: new OutcomeBook(start.catalogue),
     outcomesRevision: 0,
-    history: startHistory(start.document),
+    history: startHistory(start.document, start.baseVersion),
     selection: new Set(),
     selectedWires: new Set(),
     problems: [],
@@ -111,6 +113,10 @@ export function createEditorStore(start: EditorStart): EditorStore {
       if (readOnly) return;
       set({ history: advanceHistory(history, change(history.present), label, gesture) });
     },
+    rebase: (label, document, baseVersion) => {
+      const { history, readOnly } = get();
+      if (!readOnly) set(withLiveSelection(get(), rebaseHistory(history, document, baseVersion, label)));
+    },
     endGesture: () => set({ history: endGesture(get().history) }),
     undo: () => set(withLiveSelection(get(), undo(get().history))),
     redo: () => set(withLiveSelection(get(), redo(get().history))),
@@ -123,7 +129,10 @@ export function createEditorStore(start: EditorStart): EditorStore {
     checkFailed: () => set({ check: 'failed' }),
     outcomesLearned: () => set({ outcomesRevision: get().outcomesRevision + 1 }),
     setSaving: (saving) => set({ saving }),
-    setPublished: (published, based) => set(based ? { published, baseVersion: published?.versionId ?? null } : { published }),
+    setPublished: (published, based) => {
+      if (!based || published === undefined) set({ published });
+      else set({ published, history: publishedHistory(get().history, published.versionId), baseVersion: published.versionId });
+    },
   }));
 }
 
@@ -131,5 +140,5 @@ export function createEditorStore(start: EditorStart): EditorStore {
 function withLiveSelection({ selection }: EditorState, history: UndoHistory): Partial<EditorState> {
   const { nodes, innerNodes, staticNodes } = history.present;
   const isThere = (id: string) => Object.hasOwn(nodes, id) || Object.hasOwn(innerNodes, id) || Object.hasOwn(staticNodes, id);
-  return { history, selection: new Set([...selection].filter(isThere)), selectedWires: new Set() };
+  return { history, baseVersion: history.base, selection: new Set([...selection].filter(isThere)), selectedWires: new Set() };
 }

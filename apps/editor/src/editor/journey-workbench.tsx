@@ -29,6 +29,8 @@ import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import { PropertiesPanel } from '../properties/properties-panel.tsx';
 import { TracePanel } from '../traces/trace-panel.tsx';
 import { HistoryPanel } from '../versions/history-panel.tsx';
+import { MergeDialog } from '../versions/merge-dialog.tsx';
+import { MovedBanner } from '../versions/moved-banner.tsx';
 import type { SidePanel } from './editor-store.ts';
 import { EditorToolbar } from './editor-toolbar.tsx';
 import classes from './journey-workbench.module.css';
@@ -93,6 +95,8 @@ export function JourneyWorkbench() {
               />
             }
           />
+          <MovedBanner />
+          <MergeDialog />
           <div className={classes.parts}>
             {showsPalette ? (
               <nav className={classes.palette} aria-label={t('palette')}>

@@ -9,22 +9,20 @@ const backup = z.object({
   revision: z.number().nullable(),
   /** Epoch milliseconds. */
   at: z.number(),
+  /** Fingerprints of what was sent and not answered: a draft on the server that is one of them is this work, too. */
+  sent: z.array(z.string()).default([]),
 });
 export type LocalBackup = z.infer<typeof backup>;
 
-/** Where the work on one journey by one author is kept in this browser. */
-export function backupKey(author: string, realm: string, name: string): string {
-  return `waygate-draft:${JSON.stringify([author, realm, name])}`;
+/** A backup that no open tab looks after any more: its tab was closed, or crashed. */
+export interface LeftBackup {
+  readonly key: string;
+  readonly backup: LocalBackup;
 }
 
-/** @returns undefined when there is none, or when it is not in our form */
-export function readBackup(key: string): LocalBackup | undefined {
-  try {
-    const text = localStorage.getItem(key);
-    return text === null ? undefined : backup.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+/** Where the work of one author on one journey stands in this browser; each tab has a place of its own below it. */
+export function backupPrefix(author: string, realm: string, name: string): string {
+  return `waygate-draft:${JSON.stringify([author, realm, name])}:`;
 }
 
 /** @returns whether the browser took it: its room is limited, and a private window may have none */
@@ -42,5 +40,37 @@ export function dropBackup(key: string): void {
     localStorage.removeItem(key);
   } catch {
     // A browser that keeps nothing has nothing to forget.
+  }
+}
+
+/** Tells the other tabs that this one looks after its backup. @returns ends that */
+export function claimBackup(key: string): () => void {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  // Without locks (no secure context) other tabs cannot tell; then two tabs hold the same work, and the server tells them apart.
+  navigator.locks?.request(key, () => promise).catch(() => undefined);
+  return resolve;
+}
+
+/** Backups whose tab is gone, latest first. What is not in our form is left out. */
+export async function leftBackups(prefix: string): Promise<readonly LeftBackup[]> {
+  const held = new Set((await navigator.locks?.query().catch(() => undefined))?.held?.map(({ name }) => name));
+  try {
+    const keys = Array.from({ length: localStorage.length }, (_, index) => localStorage.key(index) ?? '');
+    const found = keys.flatMap((key) => {
+      const value = key.startsWith(prefix) && !held.has(key) ? readBackup(key) : undefined;
+      return value === undefined ? [] : [{ key, backup: value }];
+    });
+    return found.sort((a, b) => b.backup.at - a.backup.at);
+  } catch {
+    return [];
+  }
+}
+
+function readBackup(key: string): LocalBackup | undefined {
+  try {
+    const text = localStorage.getItem(key);
+    return text === null ? undefined : backup.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
   }
 }

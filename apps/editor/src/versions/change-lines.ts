@@ -1,5 +1,5 @@
 import { diffJourneys, type JourneyDifference } from '@waygate/graph';
-import { FAILURE_ID, type JourneyDocument, START_ID, SUCCESS_ID } from '@waygate/schema';
+import { childReferences, FAILURE_ID, type JourneyDocument, type Json, START_ID, SUCCESS_ID } from '@waygate/schema';
 import { nameOf } from '../canvas/name-of.ts';
 import { nodeOf } from '../document/edit-node.ts';
 import type { EditorCatalogue } from '../editor/catalogue.ts';
@@ -44,7 +44,7 @@ export function changeLines(before: JourneyDocument, after: JourneyDocument, cat
   function changedNodes(): ChangeLine[] {
     const fields = new Map<string, string[]>();
     for (const one of differences) {
-      if (one.kind !== 'node-changed') continue;
+      if (one.kind !== 'node-changed' || isOnlyNames(one)) continue;
       const title = fieldTitle(catalogue, nodeOf(after, one.nodeId)?.type ?? '', one.field);
       fields.set(one.nodeId, [...(fields.get(one.nodeId) ?? []), title]);
     }
@@ -61,6 +61,12 @@ export function changeLines(before: JourneyDocument, after: JourneyDocument, cat
       ...(moved === 0 ? [] : [{ id: 'layout', kind: 'changed' as const, text: t('layoutChanged', { count: moved }) }]),
     ];
   }
+}
+
+/** A page also keeps the names of its nodes; that they changed is told of the nodes. */
+function isOnlyNames({ field, before, after }: Extract<JourneyDifference, { kind: 'node-changed' }>): boolean {
+  const ids = (nodes: Json | undefined) => childReferences(nodes === undefined ? {} : { nodes }).map(({ _id }) => _id);
+  return field === 'config.nodes' && ids(before).join('\n') === ids(after).join('\n');
 }
 
 function isPlace(id: string, document: JourneyDocument): boolean {

@@ -3,16 +3,20 @@ import { IconCircleCheck } from '@tabler/icons-react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { JourneyProblem } from '@waygate/schema';
 import { type FormEvent, type KeyboardEvent, useEffect, useMemo, useRef, useState } from 'react';
-import { admin, useAdministrator } from '../app/admin.tsx';
+import { useAdministrator } from '../app/admin.tsx';
 import { nameOf } from '../canvas/name-of.ts';
+import { useCanvasUiStore } from '../canvas/use-canvas-ui.ts';
 import { shortcutText } from '../commands/shortcut.ts';
+import { nodeOf } from '../document/edit-node.ts';
 import { useDraftKeeper } from '../editor/draft-keeper-context.ts';
 import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
+import { problemText } from '../problems/problem-text.ts';
 import { type ChangeLine, changeLines } from './change-lines.ts';
 import { ChangeList } from './change-list.tsx';
 import { journeyAddress } from './journey-address.ts';
 import { t } from './messages.ts';
 import { type Publication, publishJourney } from './publish-journey.ts';
+import { useMoved } from './use-moved.ts';
 
 /** Shows what publishing changes and what stops it, takes a note, publishes, and says what came of it. */
 export function PublishDialog({ close, onBusy }: { readonly close: () => void; readonly onBusy: (busy: boolean) => void }) {
@@ -28,6 +32,7 @@ export function PublishDialog({ close, onBusy }: { readonly close: () => void; r
   const published = useEditor((state) => state.published);
   const catalogue = useEditor((state) => state.catalogue);
   const problems = useEditor((state) => state.problems);
+  const moved = useMoved();
   const errors = problems.filter(({ severity }) => severity === 'error');
   const warnings = problems.length - errors.length;
   const lines = useMemo(
@@ -37,7 +42,7 @@ export function PublishDialog({ close, onBusy }: { readonly close: () => void; r
   if (result?.kind === 'published') return <Published number={result.version.number} close={close} />;
 
   const isSame = published !== undefined && lines.length === 0;
-  const canPublish = errors.length === 0 && !isSame;
+  const canPublish = errors.length === 0 && !isSame && moved !== 'published';
   const publish = async () => {
     if (isRunning.current || !canPublish) return;
     isRunning.current = true;
@@ -45,7 +50,7 @@ export function PublishDialog({ close, onBusy }: { readonly close: () => void; r
     onBusy(true);
     setResult(undefined);
     try {
-      setResult(await publishJourney(store, keeper, admin, note));
+      setResult(await publishJourney(store, keeper, note));
       const { realm, name } = store.getState();
       void queries.invalidateQueries({ queryKey: ['journeys', realm] });
       void queries.invalidateQueries({ queryKey: ['history', realm, name] });
@@ -84,7 +89,8 @@ export function PublishDialog({ close, onBusy }: { readonly close: () => void; r
           onChange={({ currentTarget }) => setNote(currentTarget.value)}
           data-autofocus
         />
-        <div role="alert">{result === undefined ? null : <Refusal result={result} />}</div>
+        {moved === undefined ? null : <Moved moved={moved} close={close} />}
+        {result === undefined ? null : <Refusal result={result} />}
         <Group justify="flex-end">
           <Button variant="default" onClick={close} disabled={busy}>
             {t('cancel')}
@@ -127,6 +133,7 @@ function Changes({
 function Stopping({ problems, close }: { readonly problems: readonly JourneyProblem[]; readonly close: () => void }) {
   const store = useEditorStore();
   const document = useDocument();
+  const catalogue = useEditor((state) => state.catalogue);
   const show = (id: string) => {
     store.getState().jumpTo(id);
     store.getState().showPanel('properties');
@@ -138,34 +145,57 @@ function Stopping({ problems, close }: { readonly problems: readonly JourneyProb
         {t('problemsStopHelp')}
       </Text>
       <List size="sm" spacing={6}>
-        {problems.map(({ code, nodeId, outcome, path, message }) => (
-          <List.Item key={JSON.stringify([code, nodeId, outcome, path, message])}>
-            {message}{' '}
-            {nodeId === undefined ? null : (
-              <Anchor component="button" type="button" size="sm" underline="always" onClick={() => show(nodeId)}>
-                {t('show', { name: nameOf(document, nodeId) })}
-              </Anchor>
-            )}
-          </List.Item>
-        ))}
+        {problems.map((problem) => {
+          const { nodeId } = problem;
+          const type = nodeId === undefined ? undefined : catalogue.get(nodeOf(document, nodeId)?.type ?? '');
+          return (
+            <List.Item key={JSON.stringify(problem)}>
+              {problemText(problem, type)}{' '}
+              {nodeId === undefined ? null : (
+                <Anchor component="button" type="button" size="sm" underline="always" onClick={() => show(nodeId)}>
+                  {t('show', { name: nameOf(document, nodeId) })}
+                </Anchor>
+              )}
+            </List.Item>
+          );
+        })}
       </List>
+    </Alert>
+  );
+}
+
+/** Says that somebody published or deleted the journey meanwhile, and leads to joining both. */
+function Moved({ moved, close }: { readonly moved: 'published' | 'gone'; readonly close: () => void }) {
+  const ui = useCanvasUiStore();
+  const published = useEditor((state) => state.published);
+  return (
+    <Alert color="orange" role="alert">
+      <Text size="sm">
+        {moved === 'gone' || published === undefined ? t('gone') : t('moved', { author: published.author, number: published.number })}
+      </Text>
+      {moved === 'gone' ? null : (
+        <Button
+          size="xs"
+          mt="xs"
+          onClick={() => {
+            close();
+            ui.setState({ merging: 'published' });
+          }}
+        >
+          {t('merge')}
+        </Button>
+      )}
     </Alert>
   );
 }
 
 /** Why nothing was published. */
 function Refusal({ result }: { readonly result: Publication }) {
-  const published = useEditor((state) => state.published);
   switch (result.kind) {
     case 'published':
     case 'invalid':
-      return null;
     case 'moved':
-      return (
-        <Alert color="orange">
-          {published === undefined ? t('gone') : t('moved', { author: published.author, number: published.number })}
-        </Alert>
-      );
+      return null;
     case 'unsettled':
       return <Alert color="orange">{t('unsettled')}</Alert>;
     case 'signed-out':

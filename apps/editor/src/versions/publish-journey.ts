@@ -1,4 +1,4 @@
-import { type AdminClient, AdminError } from '@waygate/client';
+import { AdminError } from '@waygate/client';
 import { diffJourneys } from '@waygate/graph';
 import type { JourneyProblem, JourneyVersionView } from '@waygate/schema';
 import type { DraftKeeper } from '../editor/draft-keeper.ts';
@@ -18,9 +18,12 @@ export type Publication =
   | { readonly kind: 'failed'; readonly message: string };
 
 /** Publishes what stands on the canvas, in one step, after the draft has been saved. Asking again after an answer was lost publishes nothing twice. */
-export async function publishJourney(store: EditorStore, keeper: DraftKeeper, client: AdminClient, note: string): Promise<Publication> {
+export async function publishJourney(store: EditorStore, keeper: DraftKeeper, note: string): Promise<Publication> {
   await keeper.flush();
-  const { realm, name, history, baseVersion, saving, setPublished } = store.getState();
+  const { client } = keeper;
+  const { realm, name, history, published: known, saving, setPublished } = store.getState();
+  // A journey that is known to be deleted is made anew.
+  const baseVersion = known === undefined ? null : history.base;
   if (saving.state === 'conflict') return { kind: 'unsettled' };
   const document = history.present;
   try {
@@ -36,10 +39,9 @@ export async function publishJourney(store: EditorStore, keeper: DraftKeeper, cl
     const { published } = await client.journey(realm, name);
     // The answer to an earlier try was lost: what is live is what was to be published.
     if (published !== null && diffJourneys(published.document, document).length === 0) {
-      const { document: live, ...version } = published;
-      setPublished({ ...version, document: live }, true);
+      setPublished(published, true);
       keeper.settle(document);
-      return { kind: 'published', version };
+      return { kind: 'published', version: published };
     }
     setPublished(published ?? undefined, false);
     return { kind: 'moved' };

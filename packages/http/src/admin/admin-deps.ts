@@ -29,7 +29,8 @@ export interface JourneyDesk {
   draft(realm: string, name: string, author: string): Promise<Draft | undefined>;
   saveDraft(realm: string, author: string, draft: SaveDraftRequest, at: number): Promise<JourneyDraftView>;
   saveDrafts(realm: string, author: string, documents: readonly JourneyDocument[], at: number): Promise<void>;
-  discardDraft(realm: string, name: string, author: string): Promise<boolean>;
+  /** @param revision when it is given, a draft of another is an error `draft.changed` */
+  discardDraft(realm: string, name: string, author: string, revision?: number): Promise<boolean>;
   publish(
     realm: string,
     documents: readonly JourneyDocument[],

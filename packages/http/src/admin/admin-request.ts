@@ -23,12 +23,15 @@ export interface AdminRequest {
   audit(event: string, facts: Readonly<Record<string, string | number | boolean | null | readonly string[]>>): void;
 }
 
+/** Header by which a page says whose work it sends: in one browser somebody else may have signed on meanwhile. */
+const AUTHOR = 'x-waygate-author';
+
 /** Attribute of a root realm's person that makes an administrator of them when it holds `administrator`. */
 const ROLES = 'roles';
 
 /**
  * Who asks, if they administer: people of the root realm named `amadmin`, or with the role.
- * @throws WaygateError `admin.unauthenticated` (401), `admin.forbidden` (403), `request.forged` (403) for a change that another site may have made
+ * @throws WaygateError `admin.unauthenticated` (401), `admin.forbidden` (403), `admin.other` (403) for a change that is to be another administrator's, `request.forged` (403) for a change that another site may have made
  */
 export async function requireAdministrator(
   request: { readonly method: string; readonly headers: IncomingHttpHeaders },
@@ -43,6 +46,10 @@ export async function requireAdministrator(
   if (identity === undefined || !identity.active) throw new WaygateError('unauthenticated', 'admin.unauthenticated', 'Sign on again.');
   if (!isAdministrator(identity)) {
     throw new WaygateError('forbidden', 'admin.forbidden', 'This is for administrators of the root realm.');
+  }
+  const author = request.headers[AUTHOR];
+  if (typeof author === 'string' && request.method !== 'GET' && author !== encodeURIComponent(identity.username)) {
+    throw new WaygateError('forbidden', 'admin.other', `${identity.username} is signed on here now. This is the work of somebody else.`);
   }
   return identity;
 }

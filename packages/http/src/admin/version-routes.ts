@@ -11,6 +11,7 @@ import {
   saveDraftRequest,
   WaygateError,
 } from '@waygate/schema';
+import { z } from 'zod';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { realmOf, unknownJourney } from './journey-routes.ts';
 import { surroundingsOf } from './journey-surroundings.ts';
@@ -27,9 +28,13 @@ export async function saveDraft(request: AdminRequest, realm: string, name: stri
   return request.deps.journeys.saveDraft(realm, request.admin.username, draft, request.now);
 }
 
-/** `DELETE …/draft` */
+/** `DELETE …/draft?revision=R`: with a revision only the draft of that revision goes. */
 export async function discardDraft(request: AdminRequest, realm: string, name: string): Promise<void> {
-  await request.deps.journeys.discardDraft(realm, name, request.admin.username);
+  const { deps, admin, query } = request;
+  const given = query.get('revision');
+  const revision = given === null ? undefined : z.coerce.number().int().nonnegative().safeParse(given);
+  if (revision?.success === false) throw new WaygateError('input', 'request.malformed', 'The revision is not a number.');
+  await deps.journeys.discardDraft(realm, name, admin.username, revision?.data);
 }
 
 /** `GET …/drafts/A` */

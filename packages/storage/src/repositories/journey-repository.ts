@@ -138,8 +138,14 @@ export class JourneyRepository implements JourneyStore {
     }
   }
 
-  discardDraft(realm: string, name: string, author: string): Promise<boolean> {
-    return this.#drafts.remove(compositeId(realm, name, author));
+  async discardDraft(realm: string, name: string, author: string, revision?: number): Promise<boolean> {
+    const id = compositeId(realm, name, author);
+    for (;;) {
+      const read = await this.#drafts.read(id);
+      if (read === undefined) return false;
+      if (revision !== undefined && read.value.revision !== revision) throw draftChanged(read.value);
+      if (await this.#store.write([this.#drafts.prepared(id, read.revision, undefined)], this.#now())) return true;
+    }
   }
 
   async publish(realm: string, documents: readonly JourneyDocument[], options: PublishOptions): Promise<readonly JourneyVersionView[]> {

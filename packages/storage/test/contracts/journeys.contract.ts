@@ -61,7 +61,8 @@ export function journeysContract(open: OpenStores): void {
       const tries = await Promise.allSettled(Array.from({ length: 20 }, (_, index) => save(journeys, journey('A', `v${index}`), 1)));
       expect(tries.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
       expect((await journeys.draft('/alpha', 'A', 'ann'))?.revision).toBe(2);
-      await journeys.discardDraft('/alpha', 'A', 'ann');
+      await expect(journeys.discardDraft('/alpha', 'A', 'ann', 1)).rejects.toMatchObject({ code: 'draft.changed' });
+      expect(await journeys.discardDraft('/alpha', 'A', 'ann', 2)).toBe(true);
       await expect(save(journeys, journey('A', 'late'), 2)).rejects.toMatchObject({ code: 'draft.changed', details: { draft: null } });
     });
 

@@ -12,6 +12,7 @@ import { createCanvasUi } from './canvas-ui.ts';
 import { FlowModel, type FlowNode, type Mark, type WireEdge } from './flow-model.ts';
 import { EDGE_TYPES, NODE_TYPES } from './flow-types.ts';
 import { CanvasUiContext } from './use-canvas-ui.ts';
+import { useFollowLit } from './use-follow-lit.ts';
 
 const NOTHING: ReadonlySet<string> = new Set();
 
@@ -23,6 +24,7 @@ export function JourneyDrawing({
   wireMarks,
   lit,
   label,
+  outcomes: given,
 }: {
   readonly document: JourneyDocument;
   readonly catalogue: EditorCatalogue;
@@ -33,6 +35,8 @@ export function JourneyDrawing({
   readonly lit?: LitPath | undefined;
   /** What the drawing shows, for screen readers. */
   readonly label: string;
+  /** What is known of outcomes that follow from the configuration; without it outcomes are those of a new node. */
+  readonly outcomes?: OutcomeBook;
 }) {
   const [model] = useState(() => new FlowModel());
   const [ui] = useState(createCanvasUi);
@@ -52,7 +56,7 @@ export function JourneyDrawing({
     const all = {
       document,
       catalogue,
-      outcomes: new OutcomeBook(catalogue),
+      outcomes: given ?? new OutcomeBook(catalogue),
       problems: [],
       selection: NOTHING,
       selectedWires: NOTHING,
@@ -61,7 +65,7 @@ export function JourneyDrawing({
       ...(wireMarks === undefined ? {} : { wireMarks }),
     };
     return { nodes: model.nodes(all), edges: model.edges(all) };
-  }, [model, document, catalogue, marks, wireMarks, lit]);
+  }, [model, document, catalogue, marks, wireMarks, lit, given]);
   return (
     <EditorContext value={store}>
       <CanvasUiContext value={ui}>
@@ -85,12 +89,19 @@ export function JourneyDrawing({
             >
               <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
               <Controls showInteractive={false} />
+              <FollowLit current={lit?.current} />
             </ReactFlow>
           </section>
         </ReactFlowProvider>
       </CanvasUiContext>
     </EditorContext>
   );
+}
+
+/** Inside the drawing, where it can be moved. */
+function FollowLit({ current }: { readonly current: string | undefined }) {
+  useFollowLit(current);
+  return null;
 }
 
 /** A page on which something changed has changed. */

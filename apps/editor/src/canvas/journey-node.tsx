@@ -102,23 +102,27 @@ function PageList({
       {items.map(({ id, child }) => (
         <li key={id}>
           <Tooltip label={catalogue.get(child.type)?.displayName ?? t('unknownType', { type: child.type })} openDelay={600}>
-            <button
-              type="button"
-              className={`nodrag ${classes.child} ${selectedChild === id ? classes.selectedChild : ''}`}
-              data-child={id}
-              aria-pressed={selectedChild === id}
-              draggable={!readOnly}
-              onDragStart={({ dataTransfer }) => writeNodeDrag(dataTransfer, { kind: 'child', id })}
-              onClick={(event) => {
-                event.stopPropagation();
-                store.getState().select([id]);
-              }}
-            >
-              <IconGripVertical size={14} aria-hidden />
-              <NodeIcon name={catalogue.get(child.type)?.icon} size={16} />
-              <span>{child.displayName === '' ? child.type : child.displayName}</span>
-              {lit.has(id) ? <span className={classes.childResult}>{lit.get(id)}</span> : null}
-            </button>
+            {readOnly ? (
+              <span className={classes.child} data-child={id}>
+                <ChildFace child={child} icon={catalogue.get(child.type)?.icon} result={lit.get(id)} />
+              </span>
+            ) : (
+              <button
+                type="button"
+                className={`nodrag ${classes.child} ${selectedChild === id ? classes.selectedChild : ''}`}
+                data-child={id}
+                aria-pressed={selectedChild === id}
+                draggable
+                onDragStart={({ dataTransfer }) => writeNodeDrag(dataTransfer, { kind: 'child', id })}
+                onClick={(event) => {
+                  event.stopPropagation();
+                  store.getState().select([id]);
+                }}
+              >
+                <IconGripVertical size={14} aria-hidden />
+                <ChildFace child={child} icon={catalogue.get(child.type)?.icon} result={lit.get(id)} />
+              </button>
+            )}
           </Tooltip>
         </li>
       ))}
@@ -139,5 +143,24 @@ function PageList({
         </li>
       )}
     </ol>
+  );
+}
+
+function ChildFace({
+  child,
+  icon,
+  result,
+}: {
+  readonly child: ChildOnPage['child'];
+  readonly icon: string | undefined;
+  /** What came of it in a sign-on that is shown. */
+  readonly result: string | undefined;
+}) {
+  return (
+    <>
+      <NodeIcon name={icon} size={16} />
+      <span>{child.displayName === '' ? child.type : child.displayName}</span>
+      {result === undefined ? null : <span className={classes.childResult}>{result}</span>}
+    </>
   );
 }

@@ -8,7 +8,6 @@ const en = {
   real: 'Everything else is real: sign on as a person of this realm, with their password. Pushes go to their phones, phones that you connect stay connected, and wrong tries count.',
   inner: 'Journeys inside it run as they are published.',
   begin: 'Begin the preview',
-  beginning: 'The preview begins …',
   again: 'Begin again',
   inTab: 'In a new tab',
   end: 'End the preview',
@@ -39,7 +38,6 @@ const en = {
   open: 'Open',
   showQr: 'QR code',
   qr: 'QR code of {address}',
-  faults: 'What went wrong',
 } as const;
 
 type Key = keyof typeof en;
@@ -51,7 +49,6 @@ const de: Messages<Key> = {
   real: 'Alles andere ist echt: Melden Sie sich als Person dieses Realms mit deren Passwort an. Push-Nachrichten gehen an deren Telefone, verbundene Telefone bleiben verbunden, und falsche Versuche zählen.',
   inner: 'Journeys darin laufen, wie sie veröffentlicht sind.',
   begin: 'Vorschau beginnen',
-  beginning: 'Die Vorschau beginnt …',
   again: 'Neu beginnen',
   inTab: 'In neuem Tab',
   end: 'Vorschau beenden',
@@ -82,7 +79,6 @@ const de: Messages<Key> = {
   open: 'Öffnen',
   showQr: 'QR-Code',
   qr: 'QR-Code von {address}',
-  faults: 'Was schiefging',
 };
 
 export const t = chooseMessages({ en, de }, wishes());

@@ -161,6 +161,14 @@ function Flow() {
   );
   const endGesture = useCallback(() => store.getState().endGesture(), [store]);
   const deselect = useCallback(() => store.getState().select([]), [store]);
+  // A click on one of many that are selected means that one.
+  const onNodeClick = useCallback(
+    (event: MouseEvent, { id }: FlowNode) => {
+      const { selection, select } = store.getState();
+      if (selection.size > 1 && !event.ctrlKey && !event.metaKey && !event.shiftKey) select([id]);
+    },
+    [store],
+  );
 
   return (
     <ReactFlow<FlowNode, WireEdge>
@@ -179,6 +187,7 @@ function Flow() {
       onNodeDragStop={onNodeDragStop}
       onSelectionDragStop={endGesture}
       onPaneClick={deselect}
+      onNodeClick={onNodeClick}
       nodesDraggable={!readOnly}
       nodesConnectable={!readOnly}
       edgesReconnectable={!readOnly}

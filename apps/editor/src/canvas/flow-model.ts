@@ -205,6 +205,8 @@ export class FlowModel {
         selected,
         className,
         animated: isLit,
+        // Where wires lie on each other, the one that was chosen is the one that is pulled.
+        zIndex: selected ? 1 : 0,
         data: { aboveFrom: heightFrom - belowFrom, belowFrom, belowTo, lane: row % 5 },
         markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: arrowColour(lost, isLit, selected || touching, mark) },
         ariaLabel: t(lost ? 'lostWire' : 'wire', { from, outcome: label, to }),

@@ -10,6 +10,9 @@ import { refusals } from './group-refusals.ts';
 import { t } from './messages.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
 
+/** A journey of that name is there: its draft must not be overwritten. */
+class NameTaken extends Error {}
+
 /** Asks for the name of an inner journey, keeps it as a draft, and puts a node that runs it in the place of the nodes. */
 export function GroupDialog({ ids, close }: { readonly ids: readonly string[]; readonly close: () => void }) {
   const store = useEditorStore();
@@ -23,10 +26,12 @@ export function GroupDialog({ ids, close }: { readonly ids: readonly string[]; r
       const { history, realm, change, select } = store.getState();
       const extracted = extractInner(history.present, ids, name.trim(), id);
       if ('refusal' in extracted) throw new Error(refusals(extracted.refusal));
+      const { journeys } = await admin.journeys(realm);
+      if (journeys.some((journey) => journey.name === name.trim())) throw new NameTaken();
       await admin.saveDraft(realm, name.trim(), { document: extracted.inner, baseVersion: null, revision: null });
-      change(t('grouped', { name }), () => extracted.document);
+      change(t('grouped', { name: name.trim() }), () => extracted.document);
       select([id]);
-      ui.getState().say(t('grouped', { name }));
+      ui.getState().say(t('grouped', { name: name.trim() }));
       await queries.invalidateQueries({ queryKey: ['journeys', realm] });
       close();
     },
@@ -44,7 +49,7 @@ export function GroupDialog({ ids, close }: { readonly ids: readonly string[]; r
           value={name}
           maxLength={128}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
-          error={group.error === null ? undefined : failureText(group.error)}
+          error={group.error === null ? undefined : group.error instanceof NameTaken ? t('nameTaken') : failureText(group.error)}
           data-autofocus
         />
         <Group justify="flex-end">

@@ -42,7 +42,7 @@ function WireTools({ id, x, y }: { readonly id: string; readonly x: number; read
   const { selectedWires, readOnly } = store.getState();
   if (wire === undefined || readOnly || selectedWires.size > 1) return null;
   return (
-    <EdgeToolbar edgeId={id} x={x} y={y} isVisible className={classes.wireTools}>
+    <EdgeToolbar edgeId={id} x={x} y={y - 14} alignY="bottom" isVisible className={classes.wireTools}>
       <ActionIcon
         variant="default"
         size="md"

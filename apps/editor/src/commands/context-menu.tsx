@@ -33,7 +33,13 @@ export function ContextMenu() {
       returnFocus={false}
     >
       <Menu.Target>
-        <span className={classes.menuAnchor} style={{ left: menu?.screen.x ?? -10, top: menu?.screen.y ?? -10 }} />
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-hidden
+          className={classes.menuAnchor}
+          style={{ left: menu?.screen.x ?? -10, top: menu?.screen.y ?? -10 }}
+        />
       </Menu.Target>
       <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
         {menu === undefined

@@ -1,6 +1,6 @@
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
 import { IconSearch } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
+import { useLayoutEffect, useMemo, useRef, useState } from 'react';
 import { useAddNode } from '../canvas/use-add-node.ts';
 import { useEditorStore } from '../editor/use-editor.ts';
 import { NodeIcon } from '../palette/node-icon.tsx';
@@ -14,18 +14,30 @@ export function Finder() {
   // What can be found is only gathered while somebody looks: a large journey changes often.
   const [isOpen, setIsOpen] = useState(false);
   const actions = useFinderActions(isOpen);
+  const [query, setQuery] = useState('');
+  const field = useRef<HTMLInputElement>(null);
+  // At once: who opened it with a key types on without looking.
+  useLayoutEffect(() => {
+    if (isOpen) field.current?.focus();
+  }, [isOpen]);
   return (
     <Spotlight
       actions={actions}
+      query={query}
+      onQueryChange={setQuery}
+      transitionProps={{ duration: 0 }}
       shortcut={null}
       nothingFound={t('nothing')}
       highlightQuery
       limit={30}
       scrollable
       maxHeight="60vh"
-      onSpotlightOpen={() => setIsOpen(true)}
+      onSpotlightOpen={() => {
+        setQuery('');
+        setIsOpen(true);
+      }}
       onSpotlightClose={() => setIsOpen(false)}
-      searchProps={{ leftSection: <IconSearch size={18} aria-hidden />, placeholder: t('paletteSearch'), 'aria-label': t('paletteSearch') }}
+      searchProps={{ ref: field, leftSection: <IconSearch size={18} aria-hidden />, placeholder: t('paletteSearch'), 'aria-label': t('paletteSearch') }}
     />
   );
 }

@@ -28,11 +28,13 @@ export function startHistory(document: JourneyDocument, base: string | null = nu
   return { past: [], present: document, base, future: [], gesture: undefined };
 }
 
-/** Goes on to a changed document; the same document is no step. @param gesture joins the change to the step before when that had the same */
+/** Goes on to a changed document; the same document is no step. @param gesture joins the change to the step before when that had the same; the last label counts */
 export function advanceHistory(history: UndoHistory, document: JourneyDocument, label: string, gesture?: string): UndoHistory {
   if (document === history.present) return history;
   if (gesture !== undefined && gesture === history.gesture && history.past.length > 0) {
-    return { ...history, present: document, future: [] };
+    const before = history.past.slice(0, -1);
+    const step = history.past.slice(-1).map((one) => ({ ...one, label }));
+    return { ...history, past: [...before, ...step], present: document, future: [] };
   }
   return { ...advanced(history, label), present: document, gesture };
 }

@@ -26,6 +26,7 @@ const en = {
   notFound: 'The address names nothing that is there (any more).',
   toJourneys: 'To the journeys',
   menu: 'Menu',
+  close: 'Close',
 } as const;
 
 type Key = keyof typeof en;
@@ -55,6 +56,7 @@ const de: Messages<Key> = {
   notFound: 'Unter dieser Adresse gibt es nichts (mehr).',
   toJourneys: 'Zu den Journeys',
   menu: 'Menü',
+  close: 'Schließen',
 };
 
 export const t = chooseMessages({ en, de }, wishes());

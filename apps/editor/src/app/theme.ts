@@ -5,6 +5,7 @@ import {
   type MantineColorsTuple,
   type VariantColorsResolver,
 } from '@mantine/core';
+import { t } from './messages.ts';
 
 /** From the palest to the deepest; the sixth is the accent of the shared tokens. */
 const accent: MantineColorsTuple = [
@@ -78,8 +79,11 @@ export const theme = createTheme({
   fontFamilyMonospace: 'var(--mono)',
   respectReducedMotion: true,
   cursorType: 'pointer',
-  // The header of a dialog is none of the page.
-  components: { ModalHeader: { defaultProps: { component: 'div' } } },
+  components: {
+    Modal: { defaultProps: { closeButtonProps: { 'aria-label': t('close') } } },
+    // The header of a dialog is none of the page.
+    ModalHeader: { defaultProps: { component: 'div' } },
+  },
 });
 
 const colours = {

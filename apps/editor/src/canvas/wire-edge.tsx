@@ -1,6 +1,6 @@
 import { ActionIcon } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
-import { BaseEdge, type EdgeProps, EdgeToolbar, useReactFlow } from '@xyflow/react';
+import { BaseEdge, type EdgeProps, EdgeToolbar, useReactFlow, useStore } from '@xyflow/react';
 import { memo } from 'react';
 import { disconnect } from '../document/connect.ts';
 import { useEditorStore } from '../editor/use-editor.ts';
@@ -29,20 +29,37 @@ export const WireEdgeView = memo(function WireEdgeView(props: EdgeProps<WireEdge
   return (
     <>
       <BaseEdge path={path} {...(markerEnd === undefined ? {} : { markerEnd })} interactionWidth={18} />
-      {selected === true ? <WireTools id={id} x={middle.x} y={middle.y} /> : null}
+      {selected === true ? (
+        <WireTools id={id} x={middle.x} y={middle.y} top={Math.min(sourceY, targetY)} width={targetX - sourceX} />
+      ) : null}
     </>
   );
 });
 
-function WireTools({ id, x, y }: { readonly id: string; readonly x: number; readonly y: number }) {
+/** @param top upper end of the wire, @param width from one end to the other: what is too short for buttons beside its ends has them above */
+function WireTools({
+  id,
+  x,
+  y,
+  top,
+  width,
+}: {
+  readonly id: string;
+  readonly x: number;
+  readonly y: number;
+  readonly top: number;
+  readonly width: number;
+}) {
   const store = useEditorStore();
   const ui = useCanvasUiStore();
   const flow = useReactFlow();
+  const zoom = useStore((state) => state.transform[2]);
+  const isShort = Math.abs(width) * zoom < 170;
   const wire = readWireId(id);
   const { selectedWires, readOnly } = store.getState();
   if (wire === undefined || readOnly || selectedWires.size > 1) return null;
   return (
-    <EdgeToolbar edgeId={id} x={x} y={y - 14} alignY="bottom" isVisible className={classes.wireTools}>
+    <EdgeToolbar edgeId={id} x={x} y={(isShort ? Math.min(top, y) : y) - 14} alignY="bottom" isVisible className={classes.wireTools}>
       <ActionIcon
         variant="default"
         size="md"

@@ -31,6 +31,7 @@ export function ContextMenu() {
       shadow="md"
       withinPortal
       returnFocus={false}
+      withInitialFocusPlaceholder={false}
     >
       <Menu.Target>
         <button
@@ -44,24 +45,27 @@ export function ContextMenu() {
       <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
         {menu === undefined
           ? null
-          : GROUPS.filter((group) => offered(group).length > 0).map((group) => [
-              <Menu.Label key={group}>{t(group)}</Menu.Label>,
-              ...offered(group).map((command) => (
-                <Menu.Item
-                  key={command.id}
-                  rightSection={
-                    command.keys?.[0] === undefined ? null : (
-                      <Text size="xs" c="dimmed" component="kbd">
-                        {shortcutText(command.keys[0])}
-                      </Text>
-                    )
-                  }
-                  onClick={() => command.run(context)}
-                >
-                  {t(command.id)}
-                </Menu.Item>
-              )),
-            ])}
+          : GROUPS.filter((group) => offered(group).length > 0).map((group) => (
+              // biome-ignore lint/a11y/useSemanticElements: a fieldset has no place in a menu.
+              <div key={group} role="group" aria-label={t(group)}>
+                <Menu.Label aria-hidden>{t(group)}</Menu.Label>
+                {offered(group).map((command) => (
+                  <Menu.Item
+                    key={command.id}
+                    rightSection={
+                      command.keys?.[0] === undefined ? null : (
+                        <Text size="xs" c="dimmed" component="kbd">
+                          {shortcutText(command.keys[0])}
+                        </Text>
+                      )
+                    }
+                    onClick={() => command.run(context)}
+                  >
+                    {t(command.id)}
+                  </Menu.Item>
+                ))}
+              </div>
+            ))}
       </Menu.Dropdown>
     </Menu>
   );

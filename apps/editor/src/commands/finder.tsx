@@ -26,6 +26,7 @@ export function Finder() {
       query={query}
       onQueryChange={setQuery}
       transitionProps={{ duration: 0 }}
+      attributes={{ content: { 'aria-label': t('paletteSearch') } }}
       shortcut={null}
       nothingFound={t('nothing')}
       highlightQuery
@@ -37,7 +38,12 @@ export function Finder() {
         setIsOpen(true);
       }}
       onSpotlightClose={() => setIsOpen(false)}
-      searchProps={{ ref: field, leftSection: <IconSearch size={18} aria-hidden />, placeholder: t('paletteSearch'), 'aria-label': t('paletteSearch') }}
+      searchProps={{
+        ref: field,
+        leftSection: <IconSearch size={18} aria-hidden />,
+        placeholder: t('paletteSearch'),
+        'aria-label': t('paletteSearch'),
+      }}
     />
   );
 }

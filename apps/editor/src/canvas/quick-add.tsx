@@ -107,7 +107,6 @@ export function QuickAdd({
               role="option"
               tabIndex={-1}
               aria-selected={index === active}
-              aria-label={entry.kind === 'type' ? entry.type.displayName : t('leadTo', { name: entry.name })}
               className={classes.option}
               data-first={firstTarget !== undefined && firstType !== undefined && [firstTarget, firstType].includes(entry.key) && index > 0}
               ref={(element) => {

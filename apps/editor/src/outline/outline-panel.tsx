@@ -310,7 +310,7 @@ export function OutlinePanel() {
             </Tooltip>
           </Group>
         </Group>
-        <Text size="xs" c="dimmed" id={hintId}>
+        <Text size="xs" c="dimmed" id={hintId} className={classes.hint ?? ''}>
           {t('hint')}
         </Text>
       </div>

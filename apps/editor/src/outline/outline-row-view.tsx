@@ -105,13 +105,17 @@ export const OutlineRowView = memo(function OutlineRowView({
       {row.kind === 'wire' && row.leads === 'link' ? <VisuallyHidden>{t('elsewhere')}</VisuallyHidden> : null}
       {text.remark === '' ? null : <span className={classes.remark}>{text.remark}</span>}
       {text.errors > 0 ? (
-        <span className={classes.errors} role="img" aria-label={t('errors', { count: text.errors })}>
+        <span className={classes.errors} role="img" aria-label={text.errors === 1 ? t('oneError') : t('errors', { count: text.errors })}>
           <IconXboxX size={14} aria-hidden />
           {text.errors}
         </span>
       ) : null}
       {text.warnings > 0 ? (
-        <span className={classes.warnings} role="img" aria-label={t('warnings', { count: text.warnings })}>
+        <span
+          className={classes.warnings}
+          role="img"
+          aria-label={text.warnings === 1 ? t('oneWarning') : t('warnings', { count: text.warnings })}
+        >
           <IconAlertTriangle size={14} aria-hidden />
           {text.warnings}
         </span>

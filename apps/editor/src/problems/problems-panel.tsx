@@ -35,11 +35,7 @@ export function ProblemsPanel() {
   const { errors, warnings } = groupProblems(listed, filter, severity);
   const errorCount = problems.filter((problem) => problem.severity === 'error').length;
   const counted =
-    check === 'waiting'
-      ? t('checking')
-      : problems.length === 0
-        ? t('solved')
-        : t('counted', { errors: errorCount, warnings: problems.length - errorCount });
+    check === 'waiting' ? t('checking') : problems.length === 0 ? t('solved') : countText(errorCount, problems.length - errorCount);
   return (
     <section className={classes.panel} aria-label={t('title')}>
       <VisuallyHidden role="status">{counted}</VisuallyHidden>
@@ -69,6 +65,7 @@ export function ProblemsPanel() {
             rightSection={filter === '' ? null : <CloseButton size="sm" onClick={() => setFilter('')} aria-label={t('filter')} />}
           />
           <SegmentedControl
+            transitionDuration={0}
             fullWidth
             size="xs"
             aria-label={t('severity')}
@@ -90,6 +87,14 @@ export function ProblemsPanel() {
       )}
     </section>
   );
+}
+
+function countText(errors: number, warnings: number): string {
+  const said = [
+    errors === 0 ? '' : errors === 1 ? t('oneError') : t('countedErrors', { count: errors }),
+    warnings === 0 ? '' : warnings === 1 ? t('oneWarning') : t('countedWarnings', { count: warnings }),
+  ];
+  return said.filter(Boolean).join(', ');
 }
 
 function ProblemGroup({ title, hint, items }: { readonly title: string; readonly hint: string; readonly items: readonly ListedProblem[] }) {

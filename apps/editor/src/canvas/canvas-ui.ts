@@ -1,6 +1,7 @@
 import { createStore } from 'zustand/vanilla';
 import type { OutcomeSource } from '../document/outcome-source.ts';
 import type { Point } from '../document/point.ts';
+import type { ReadFiles } from '../transfer/read-files.ts';
 
 /** Where a node that is chosen by name is to go: on the canvas, behind an outcome; into a wire; or on a page. */
 export type QuickAddPlace =
@@ -35,6 +36,8 @@ export interface CanvasUi {
   readonly publishing: boolean;
   /** Whose work is to be joined with what stands here: that of who published meanwhile, or that of another tab. */
   readonly merging: 'published' | 'draft' | undefined;
+  /** Files that are about to come in or go out. */
+  readonly transfer: { readonly kind: 'import'; readonly begin?: Promise<ReadFiles> } | { readonly kind: 'export' } | undefined;
   readonly showsMinimap: boolean;
   readonly said: Said;
   /** What the hand does. It changes with every move, so nobody is told: it is read when it is needed. */
@@ -65,6 +68,7 @@ export function createCanvasUi() {
       showsCheatSheet: false,
       publishing: false,
       merging: undefined,
+      transfer: undefined,
       showsMinimap: true,
       said: { text: '', kind: 'done', times: 0 },
       hand: { pointer: undefined, tabAdds: false },

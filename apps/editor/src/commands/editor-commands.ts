@@ -384,6 +384,14 @@ export const EDITOR_COMMANDS: readonly EditorCommand[] = [
       if (name !== undefined) openJourney(name);
     },
   },
+  {
+    id: 'importFile',
+    group: 'edit',
+    changes: true,
+    isEnabled: always,
+    run: ({ ui }) => ui.setState({ transfer: { kind: 'import' } }),
+  },
+  { id: 'exportJourney', group: 'edit', isEnabled: always, run: ({ ui }) => ui.setState({ transfer: { kind: 'export' } }) },
   align('alignLeft', 'left'),
   align('alignCenter', 'center'),
   align('alignRight', 'right'),

@@ -1,13 +1,18 @@
 import { pasteFragment } from '../document/fragment.ts';
 import type { Point } from '../document/point.ts';
 import { newId } from '../editor/new-id.ts';
+import { looksLikeJourneys, readPasted } from '../transfer/read-files.ts';
 import { readFragment } from './clipboard.ts';
 import type { CommandContext } from './editor-command.ts';
 import { t } from './messages.ts';
 
-/** Adds nodes out of the clipboard's text at a place of the canvas, and selects them. Other text is said to be no part of a journey. */
+/** Adds nodes out of the clipboard's text at a place of the canvas, and selects them. Whole journeys are imported; other text is said to be no part of one. */
 export function pasteText({ store, ui }: Pick<CommandContext, 'store' | 'ui'>, text: string, at: Point): void {
   const fragment = readFragment(text);
+  if (fragment === undefined && looksLikeJourneys(text)) {
+    ui.setState({ transfer: { kind: 'import', begin: Promise.resolve(readPasted(text)) } });
+    return;
+  }
   if (fragment === undefined) {
     ui.getState().refuse(t('notPasted'));
     return;

@@ -28,6 +28,7 @@ import { PreviewPanel } from '../preview/preview-panel.tsx';
 import { ProblemsPanel } from '../problems/problems-panel.tsx';
 import { PropertiesPanel } from '../properties/properties-panel.tsx';
 import { TracePanel } from '../traces/trace-panel.tsx';
+import { EditorTransfer } from '../transfer/editor-transfer.tsx';
 import { HistoryPanel } from '../versions/history-panel.tsx';
 import { MergeDialog } from '../versions/merge-dialog.tsx';
 import { MovedBanner } from '../versions/moved-banner.tsx';
@@ -74,6 +75,7 @@ export function JourneyWorkbench() {
     <ReactFlowProvider>
       <CanvasUiContext value={canvasUi}>
         <EditorShortcuts />
+        <EditorTransfer />
         <div className={classes.workbench}>
           <EditorToolbar
             left={

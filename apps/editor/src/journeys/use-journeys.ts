@@ -12,6 +12,15 @@ export async function refreshJourneys(queries: QueryClient, realm: string): Prom
   await Promise.all([queries.invalidateQueries({ queryKey: ['journeys', realm] }), queries.invalidateQueries({ queryKey: ['me'] })]);
 }
 
+/** Enables or disables a journey. The list shows it at once, and takes it back when the server refuses. */
+export function useSetEnabled(realm: string) {
+  return useShownAtOnce(
+    realm,
+    ({ name, enabled }: { readonly name: string; readonly enabled: boolean }) => admin.setEnabled(realm, name, enabled),
+    (item, { name, enabled }) => (item.name === name ? { ...item, enabled } : item),
+  );
+}
+
 /** Makes a journey the default of its realm; null leaves the realm without one. */
 export function useSetDefault(realm: string) {
   return useShownAtOnce(

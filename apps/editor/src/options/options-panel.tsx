@@ -1,4 +1,5 @@
 import { Text } from '@mantine/core';
+import { JourneyFiles } from './journey-files.tsx';
 import { JourneyStanding } from './journey-standing.tsx';
 import { t } from './messages.ts';
 import { OptionFlag } from './option-flag.tsx';
@@ -31,6 +32,7 @@ export function OptionsPanel() {
         <OptionMinutes option="treeTimeout" />
       </section>
       <JourneyStanding />
+      <JourneyFiles />
     </div>
   );
 }

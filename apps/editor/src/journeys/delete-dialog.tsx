@@ -1,0 +1,139 @@
+import { Alert, Anchor, Button, Code, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
+import { notifications } from '@mantine/notifications';
+import { useQueryClient } from '@tanstack/react-query';
+import { AdminError } from '@waygate/client';
+import type { JourneyListItem } from '@waygate/schema';
+import { type FormEvent, useRef, useState } from 'react';
+import { Link } from 'react-router';
+import { z } from 'zod';
+import { admin, useAdministrator } from '../app/admin.tsx';
+import { failureText } from '../app/failure.tsx';
+import { paths } from '../app/paths.ts';
+import { journeyAddress } from '../versions/journey-address.ts';
+import { t } from './messages.ts';
+import { refreshJourneys } from './use-journeys.ts';
+
+const inUse = z.object({ usedBy: z.array(z.string()), isDefault: z.boolean() });
+
+/** Deletes a journey that nothing uses, after its name was typed; says what goes with it. One in use is not deleted, and the dialog says who uses it. */
+export function DeleteDialog({
+  realm,
+  item,
+  done,
+  close,
+}: {
+  readonly realm: string;
+  readonly item: JourneyListItem;
+  readonly done: () => void;
+  readonly close: () => void;
+}) {
+  const { publicUrl } = useAdministrator();
+  const queries = useQueryClient();
+  const [typed, setTyped] = useState('');
+  const [failure, setFailure] = useState<string>();
+  const [users, setUsers] = useState({ usedBy: item.usedBy, isDefault: item.isDefault });
+  const [busy, setBusy] = useState(false);
+  const running = useRef(false);
+  const { name } = item;
+  const isUsed = users.usedBy.length > 0 || users.isDefault;
+  const remove = async (event: FormEvent) => {
+    event.preventDefault();
+    if (running.current || typed !== name) return;
+    running.current = true;
+    setBusy(true);
+    setFailure(undefined);
+    try {
+      await admin.remove(realm, name);
+      await refreshJourneys(queries, realm);
+      notifications.show({ message: t('deleted', { name }) });
+      close();
+      done();
+    } catch (error) {
+      const told = error instanceof AdminError && error.status === 409 ? inUse.safeParse(error.details).data : undefined;
+      if (told === undefined) setFailure(failureText(error));
+      else setUsers(told);
+    } finally {
+      running.current = false;
+      setBusy(false);
+    }
+  };
+  return (
+    <Modal opened onClose={close} title={t('deleteTitle', { name })} closeButtonProps={{ 'aria-label': t('close') }}>
+      {isUsed ? (
+        <Stack>
+          <Alert color="orange" role="alert" title={t('deleteUsed', { name })}>
+            {users.isDefault ? <Text size="sm">{t('deleteDefault')}</Text> : null}
+            {users.usedBy.length > 0 ? (
+              <>
+                <Text size="sm">{t('deleteUsedBy')}</Text>
+                <List size="sm">
+                  {users.usedBy.map((user) => (
+                    <List.Item key={user}>
+                      <Anchor component={Link} to={paths.journey(realm, user)} size="sm">
+                        {user}
+                      </Anchor>
+                    </List.Item>
+                  ))}
+                </List>
+              </>
+            ) : null}
+          </Alert>
+          <Group justify="flex-end">
+            <Button variant="default" onClick={close} data-autofocus>
+              {t('close')}
+            </Button>
+          </Group>
+        </Stack>
+      ) : (
+        <form onSubmit={(event) => void remove(event)}>
+          <Stack>
+            <Text size="sm">{t('deleteRunning')}</Text>
+            {item.published === null ? null : (
+              <>
+                <Text size="sm">{t('deleteLinks')}</Text>
+                <Code block>{journeyAddress(publicUrl, realm, name)}</Code>
+                <Text size="sm">{t('deleteHistory')}</Text>
+              </>
+            )}
+            {item.drafts.length === 0 ? null : (
+              <div>
+                <Text size="sm">{t('deleteDrafts')}</Text>
+                <List size="sm">
+                  {item.drafts.map(({ author, updatedAt }) => (
+                    <List.Item key={author}>
+                      {t('draftOf', {
+                        author,
+                        time: new Date(updatedAt).toLocaleString(t.language, { dateStyle: 'medium', timeStyle: 'short' }),
+                      })}
+                    </List.Item>
+                  ))}
+                </List>
+              </div>
+            )}
+            <TextInput
+              label={t('deleteConfirm', { name })}
+              value={typed}
+              onChange={({ currentTarget }) => setTyped(currentTarget.value)}
+              autoComplete="off"
+              spellCheck={false}
+              data-autofocus
+            />
+            {failure === undefined ? null : (
+              <Alert color="red" role="alert">
+                {failure}
+              </Alert>
+            )}
+            <Group justify="flex-end">
+              <Button variant="default" onClick={close}>
+                {t('cancel')}
+              </Button>
+              <Button type="submit" color="red" disabled={typed !== name} loading={busy}>
+                {t('deleteButton')}
+              </Button>
+            </Group>
+          </Stack>
+        </form>
+      )}
+    </Modal>
+  );
+}

@@ -1,23 +1,13 @@
-import { type JourneyDocument, journeyDocument, SUCCESS_ID } from '@waygate/schema';
 import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
-import type { Installation } from '../../server/installation.ts';
-
-/** A journey of its own for a test, published, with its name. */
-async function ownJourney(installation: Installation, name: string, more: Partial<JourneyDocument> = {}): Promise<string> {
-  const shipped = await installation.stores.journeys.published('/alpha', 'Login');
-  if (shipped === undefined) throw new Error('The demo has no journey Login.');
-  const own = `${name} ${crypto.randomUUID().slice(0, 8)}`;
-  await installation.publish(journeyDocument.parse({ ...shipped, ...more, name: own }));
-  return own;
-}
+import { outerJourney, ownJourney } from '../../server/own-journey.ts';
 
 test('the author sets every option of the main journey, takes one back, and what was set is in the draft', async ({
   editor,
   installation,
   administrator,
 }) => {
-  const name = await ownJourney(installation, 'Options', { description: 'old' });
+  const { name } = await ownJourney(installation, 'Options', { description: 'old' });
   await editor.open(name);
   const panel = await editor.showPanel('Options');
   await panel.getByLabel('Description').fill('A login journey with MFA using push notifications');
@@ -51,7 +41,7 @@ test('the author sets every option of the main journey, takes one back, and what
 });
 
 test('what is typed into a field is one step to take back, and redo brings it again', async ({ editor, installation }) => {
-  const name = await ownJourney(installation, 'Steps', { description: 'old' });
+  const { name } = await ownJourney(installation, 'Steps', { description: 'old' });
   await editor.open(name);
   const panel = await editor.showPanel('Options');
   const field = panel.getByLabel('Description');
@@ -70,7 +60,7 @@ test('a time that is none is told beside the field and kept out of the journey, 
   installation,
   administrator,
 }) => {
-  const name = await ownJourney(installation, 'Times', { treeTimeout: 5 });
+  const { name } = await ownJourney(installation, 'Times', { treeTimeout: 5 });
   await editor.open(name);
   const panel = await editor.showPanel('Options');
   const field = panel.getByLabel('Maximum duration');
@@ -90,7 +80,7 @@ test('a time that is none is told beside the field and kept out of the journey, 
 });
 
 test('options that do not go together are told beside the field', async ({ editor, installation }) => {
-  const name = await ownJourney(installation, 'Conflict');
+  const { name } = await ownJourney(installation, 'Conflict');
   await editor.open(name);
   const panel = await editor.showPanel('Options');
   await panel.getByLabel('Maximum session time').fill('10');
@@ -106,7 +96,7 @@ test('a journey becomes the default of its realm and ceases to be, at once, and 
   installation,
 }) => {
   const before = (await installation.stores.realms.settings('/alpha'))?.defaultJourney;
-  const name = await ownJourney(installation, 'Default');
+  const { name } = await ownJourney(installation, 'Default');
   await editor.open(name);
   const panel = await editor.showPanel('Options');
   const flag = panel.getByRole('switch', { name: /^Default journey of the realm/ });
@@ -116,10 +106,10 @@ test('a journey becomes the default of its realm and ceases to be, at once, and 
   await expect(panel.getByText('With this option it cannot be')).toBeVisible();
   await flag.uncheck();
   await expect.poll(async () => (await installation.stores.realms.settings('/alpha'))?.defaultJourney).toBeUndefined();
-  const mustRun = await ownJourney(installation, 'Must', { mustRun: true });
+  const { name: mustRun } = await ownJourney(installation, 'Must', { mustRun: true });
   await editor.open(mustRun);
   await editor.showPanel('Options');
-  await flag.check();
+  await flag.click();
   await expect(panel.getByText(/cannot be the default journey: its option mustRun is on/)).toBeVisible();
   await expect(flag).not.toBeChecked();
   const settings = await installation.stores.realms.settings('/alpha');
@@ -131,14 +121,9 @@ test('a renamed journey opens under its new name, with the draft, and those that
   installation,
   administrator,
 }) => {
-  const name = await ownJourney(installation, 'Old');
-  const user = await ownJourney(installation, 'User', {
-    entryNodeId: 'i',
-    nodes: {
-      i: { type: 'InnerTreeEvaluatorNode', displayName: 'Inner', config: { tree: name }, connections: { true: SUCCESS_ID }, x: 0, y: 0 },
-    },
-    innerNodes: {},
-  });
+  const { name } = await ownJourney(installation, 'Old');
+  const outer = await outerJourney(installation, 'User', name);
+  const user = outer.name;
   await editor.open(name);
   const panel = await editor.showPanel('Options');
   await expect(panel.getByRole('link', { name: user })).toBeVisible();
@@ -159,11 +144,11 @@ test('a renamed journey opens under its new name, with the draft, and those that
   await editor.showPanel('Options');
   await expect(panel.getByLabel('Description')).toHaveValue('kept');
   expect((await installation.stores.journeys.draft('/alpha', to, administrator.username))?.document.description).toBe('kept');
-  expect((await installation.stores.journeys.published('/alpha', user))?.nodes['i']?.config['tree']).toBe(to);
+  expect((await installation.stores.journeys.published('/alpha', user))?.nodes[outer.entryNodeId]?.config['tree']).toBe(to);
 });
 
 test('the options can be used by everybody', async ({ editor, installation }) => {
-  const name = await ownJourney(installation, 'Access');
+  const { name } = await ownJourney(installation, 'Access');
   await editor.open(name);
   const panel = await editor.showPanel('Options');
   await panel.getByLabel('Maximum duration').fill('0');

@@ -10,6 +10,7 @@ import { admin, useAdministrator } from '../app/admin.tsx';
 import { failureText } from '../app/failure.tsx';
 import { paths } from '../app/paths.ts';
 import { journeyAddress } from '../versions/journey-address.ts';
+import classes from './journeys.module.css';
 import { t } from './messages.ts';
 import { refreshJourneys } from './use-journeys.ts';
 
@@ -91,7 +92,9 @@ export function DeleteDialog({
             {item.published === null ? null : (
               <>
                 <Text size="sm">{t('deleteLinks')}</Text>
-                <Code block>{journeyAddress(publicUrl, realm, name)}</Code>
+                <Code block className={classes.address}>
+                  {journeyAddress(publicUrl, realm, name)}
+                </Code>
                 <Text size="sm">{t('deleteHistory')}</Text>
               </>
             )}

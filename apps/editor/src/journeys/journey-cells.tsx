@@ -21,7 +21,7 @@ export function NameCell({ item }: Props) {
           {item.name}
         </Anchor>
         {item.isDefault ? (
-          <Badge size="sm" tt="none">
+          <Badge size="sm" tt="none" variant="light" c="var(--text)">
             {t('isDefault')}
           </Badge>
         ) : null}

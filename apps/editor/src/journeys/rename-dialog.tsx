@@ -3,6 +3,7 @@ import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { admin, useAdministrator } from '../app/admin.tsx';
 import { journeyAddress } from '../versions/journey-address.ts';
+import classes from './journeys.module.css';
 import { t } from './messages.ts';
 import { NameForm } from './name-form.tsx';
 import { journeysQuery, refreshJourneys } from './use-journeys.ts';
@@ -50,7 +51,9 @@ export function RenameDialog({
           <Text size="sm">{t('renameRunning')}</Text>
           <Text size="sm">{usedBy.length === 0 ? t('renameFollow') : t('renameUsers', { names: usedBy.join(', ') })}</Text>
           <Text size="sm">{t('renameLinks', { name })}</Text>
-          <Code block>{journeyAddress(publicUrl, realm, name)}</Code>
+          <Code block className={classes.address}>
+            {journeyAddress(publicUrl, realm, name)}
+          </Code>
         </Stack>
       </NameForm>
     </Modal>

@@ -1,6 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useCallback } from 'react';
-import { admin } from '../app/admin.tsx';
 import { useCanvasUi, useCanvasUiStore } from '../canvas/use-canvas-ui.ts';
 import { useDraftKeeper } from '../editor/draft-keeper-context.ts';
 import { useEditor, useEditorStore } from '../editor/use-editor.ts';
@@ -25,18 +24,11 @@ export function EditorTransfer() {
   const close = () => ui.setState({ transfer: undefined });
   const after = async ({ journeys, as }: ImportChoice) => {
     if (!journeys.includes(name)) return;
-    const { published, draft } = await admin.journey(realm, name);
-    const { change, setPublished, history, published: before } = store.getState();
-    const isUntouched = before !== undefined && JSON.stringify(history.present) === JSON.stringify(before.document);
-    if (as === 'draft' && draft !== null) {
-      keeper.adopt(draft.revision);
-      change(t('imported'), () => draft.document);
-    } else if (published !== null) {
-      setPublished(published, isUntouched);
-      if (isUntouched) {
-        change(t('imported'), () => published.document);
-        keeper.settle(published.document);
-      }
+    const view = await keeper.client.journey(realm, name);
+    if (as === 'draft' && view.draft !== null) keeper.join(view, view.draft.document, view.draft.baseVersion, t('imported'));
+    else if (view.published !== null) {
+      store.getState().setPublished(view.published, false);
+      keeper.showLive();
     }
     void queries.invalidateQueries({ queryKey: ['history', realm, name] });
   };

@@ -44,7 +44,7 @@ export function PlanEntry({
           disabled={action === 'unchanged'}
           onChange={({ currentTarget }) => take(currentTarget.checked)}
         />
-        <Badge tt="none" size="sm" variant={action === 'unchanged' ? 'default' : 'filled'}>
+        <Badge tt="none" size="sm" variant={action === 'unchanged' ? 'default' : 'light'} c="var(--text)">
           {t(action)}
         </Badge>
         <Text size="sm" c="dimmed">

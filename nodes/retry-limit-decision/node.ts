@@ -13,6 +13,7 @@ export default defineNode({
     retryLimit: z.int().min(1).max(1_000).default(3).meta({
       title: 'Retry limit',
       help: 'How many times Retry may be taken. The first try is not a retry: with 3 a person has 4 attempts.',
+      unit: 'retries',
     }),
     incrementUserAttributeOnFailure: flagField(
       'Save retry limit to user',

@@ -6,6 +6,7 @@ import { placeOnPage } from '../src/document/page-order.ts';
 import { makeEditorCatalogue } from '../src/editor/catalogue.ts';
 import { colorLike, pickerColor } from '../src/properties/color-value.ts';
 import type { ConfigField } from '../src/properties/config-field.ts';
+import { convertValue, freshValue } from '../src/properties/convert-value.ts';
 import { fallbackLanguage, languageName, languagesOf, languageTag, missingLanguages } from '../src/properties/languages.ts';
 import { lostOutcomes } from '../src/properties/lost-outcomes.ts';
 import { problemsOfNode } from '../src/properties/problems-of-node.ts';
@@ -170,4 +171,34 @@ it('takes a colour with or without its sign and writes it as it was', () => {
     '#ffffff',
     'ffffff',
   ]);
+});
+
+describe('a value of the wrong kind', () => {
+  it.each([
+    ['5', 'number', 5],
+    [' ', 'number', undefined],
+    ['five', 'number', undefined],
+    ['true', 'flag', true],
+    ['yes', 'flag', undefined],
+    [5, 'text', '5'],
+    [{ a: 1 }, 'text', undefined],
+    ['one', 'texts', ['one']],
+    ['', 'texts', undefined],
+    ['one', 'text-map', undefined],
+  ] as const)('%j as a %s is meant as %j', (value, expected, meant) => {
+    expect(convertValue(value, expected)).toEqual(meant);
+  });
+
+  it('is replaced by the default, else by the emptiest that the field can hold', () => {
+    const field = { key: 'key', title: 'Title', help: '', byDefault: undefined, isRequired: false };
+    const number = { ...field, kind: 'number' as const, isInteger: true, maximum: undefined, unit: undefined };
+    expect(freshValue({ ...number, minimum: 10, byDefault: 60 })).toBe(60);
+    expect(freshValue({ ...number, minimum: 10 })).toBe(10);
+    expect(freshValue({ ...number, minimum: undefined })).toBe(0);
+    expect(freshValue({ ...field, kind: 'flag' })).toBe(false);
+    expect(freshValue({ ...field, kind: 'list' })).toEqual([]);
+    expect(freshValue({ ...field, kind: 'localized' })).toEqual({});
+    expect(freshValue({ ...field, kind: 'choice', options: [{ value: 'A', label: 'A' }] })).toBe('A');
+    expect(freshValue({ ...field, kind: 'text', maxLength: undefined })).toBe('');
+  });
 });

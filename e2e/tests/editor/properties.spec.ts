@@ -75,6 +75,14 @@ function workshopJourney(name: string): JourneyDocument {
         x: 280,
         y: 320,
       },
+      retry: {
+        type: 'RetryLimitDecisionNode',
+        displayName: 'Again',
+        config: { retryLimit: 3 },
+        connections: { Retry: 'page', Reject: FAILURE_ID },
+        x: 840,
+        y: 420,
+      },
       lonely: {
         type: 'MessageNode',
         displayName: 'Lonely',
@@ -116,7 +124,8 @@ test('the author sets every kind of field that the nodes of this server have', a
   await field('scanQRCodeMessage').getByRole('button', { name: 'Add a language to QR code message: English' }).click();
   await page.keyboard.type('Please scan');
   await expect(field('scanQRCodeMessage').locator('[data-language="en"]')).toContainText('for everybody else');
-  await properties.button('Remove French (Belgium) from QR code message').click();
+  await properties.button('Remove French (Belgium) from QR code message').press('Enter');
+  await expect(field('scanQRCodeMessage').getByRole('combobox')).toBeFocused();
   expect(await properties.config(workshop, 'register')).toEqual({
     issuer: 'Acme',
     timeout: 120,
@@ -127,7 +136,8 @@ test('the author sets every kind of field that the nodes of this server have', a
     scanQRCodeMessage: { de: 'Bitte scannen', en: 'Please scan' },
   });
 
-  await properties.button('Reset to default: Issuer').click();
+  await properties.button('Reset to default: Issuer').press('Enter');
+  await expect(field('issuer').getByRole('textbox', { name: 'Issuer' })).toBeFocused();
   await expect(field('issuer').getByRole('textbox', { name: 'Issuer' })).toHaveValue('ForgeRock');
   await expect(properties.button('Reset to default: Issuer')).toBeHidden();
 
@@ -139,6 +149,11 @@ test('the author sets every kind of field that the nodes of this server have', a
   await properties.button('Move Custom payload attributes, 1 down').click();
   await properties.button('Remove Custom payload attributes, 3').click();
   expect((await properties.config(workshop, 'sender'))?.['customPayload']).toEqual(['second', 'first', 'fourth']);
+
+  await properties.select('Again');
+  await field('retryLimit').getByRole('textbox', { name: 'Retry limit' }).fill('2');
+  await expect(field('retryLimit')).toContainText('1 to 1,000 retries. = 3 attempts');
+  await expect(field('retryLimit')).toContainText('Default: 3 retries');
 
   await properties.select('Welcome page');
   await field('stage').getByRole('textbox', { name: 'Stage' }).fill('{\n  "themeId": "x"\n}');
@@ -155,6 +170,7 @@ test('what the server says of a value stands at its field, and goes when it is m
   const timeout = properties.field('messageTimeout').getByRole('textbox', { name: 'Message timeout' });
   await timeout.fill('5');
   await properties.toSayOf(timeout, /The number must be at least 10000/);
+  await expect(editor.page.getByRole('status').filter({ hasText: 'Message timeout: The number must be' })).toBeAttached();
   await timeout.fill('90000');
   await expect(timeout).not.toHaveAttribute('aria-invalid', 'true');
   const item = properties.field('customPayload').getByRole('textbox', { name: 'Custom payload attributes, 2' });
@@ -202,6 +218,14 @@ test('what is typed in a field is one step to take back, and the browser takes b
   await expect(page.getByRole('button', { name: 'Undo', exact: true })).toBeDisabled();
   await editor.press('Control+Shift+z');
   await expect(issuer).toHaveValue('Bank of the South');
+
+  // A switch has no letters to take back: there the keys are the journey's.
+  const codes = properties.field('generateRecoveryCodes').getByRole('switch');
+  await codes.setChecked(false);
+  await codes.press('Control+z');
+  await expect(codes).toBeChecked();
+  await codes.press('Control+Shift+z');
+  await expect(codes).not.toBeChecked();
 });
 
 test('an outcome that a setting takes away keeps its wire as lost, to be attached to another or removed', async ({
@@ -222,6 +246,7 @@ test('an outcome that a setting takes away keeps its wire as lost, to be attache
   await expect(editor.canvas.getByLabel('Lost wire from Sender, FAILURE, to Failure')).toBeAttached();
   await properties.choose(lost.getByRole('combobox', { name: 'Attach FAILURE to' }), 'Skipped');
   await expect(lost).toBeHidden();
+  await expect(properties.panel.getByRole('combobox', { name: 'Skipped leads to' })).toBeFocused();
   await expect(editor.wire('Sender', 'Skipped', 'Failure')).toBeAttached();
   expect((await properties.draft(workshop)).nodes['sender']?.connections).toEqual({
     SENT: 'wait',
@@ -294,6 +319,15 @@ test('a journey is found by its name, opened from there, and may be one that is 
   await expect(field.getByRole('link', { name: 'Open Login' })).toBeVisible();
   expect((await properties.config(workshop, 'inner'))?.['tree']).toBe('Login');
 
+  // Without an answer the field still takes a name, and says that it cannot tell.
+  await editor.page.route('**/api/realms/alpha/journeys', (route) => route.abort());
+  await properties.select('Leave');
+  await properties.select('Inner');
+  await expect(field).toContainText('The journeys of the realm could not be fetched.');
+  await editor.page.unroute('**/api/realms/alpha/journeys');
+  await field.getByRole('button', { name: 'Try again' }).click();
+  await expect(field.getByRole('link', { name: 'Open Login' })).toBeVisible();
+
   await journey.fill('Somewhere else');
   await expect(field).toContainText('This realm has no journey of this name.');
   await properties.toSayOf(journey, /no published journey Somewhere else/);
@@ -345,6 +379,7 @@ test('what a file brought along that does not fit is shown, kept, and replaced w
 
   await field('messageTimeout').getByRole('button', { name: 'Take it as 60000' }).click();
   await expect(field('messageTimeout').getByRole('textbox', { name: 'Message timeout' })).toHaveValue('60000');
+  await expect(field('messageTimeout').getByRole('textbox', { name: 'Message timeout' })).toBeFocused();
   await field('customPayload').getByRole('button', { name: 'Take it as ["one"]' }).click();
   await field('mandatory').getByRole('button', { name: 'Replace the value of' }).click();
   await field('userMessage').getByRole('button', { name: 'Replace the value of User message' }).click();
@@ -488,7 +523,7 @@ test('wires, ends, notes and the journey itself have properties of their own', a
   await expect(editor.canvas.locator('[data-note]')).toHaveCount(0);
 
   await editor.press('Control+a');
-  await expect(properties.panel.getByRole('heading', { level: 2 })).toHaveText('11 selected');
+  await expect(properties.panel.getByRole('heading', { level: 2 })).toHaveText('12 selected');
   await properties.button('Align left').click();
   const { nodes } = await properties.draft(workshop);
   expect(new Set(Object.values(nodes).map(({ x }) => x)).size).toBe(1);

@@ -27,8 +27,8 @@ export type FieldKind =
   /** The nodes on a page. */
   | 'children';
 
-/** What a number counts. */
-export type FieldUnit = 'milliseconds' | 'seconds' | 'minutes' | 'hours' | 'days' | 'percent' | 'meters' | 'kilometers';
+/** What a number counts. The first try is no retry: the form says how many attempts a number of retries makes. */
+export type FieldUnit = 'retries' | 'milliseconds' | 'seconds' | 'minutes' | 'hours' | 'days' | 'percent' | 'meters' | 'kilometers';
 
 declare module 'zod' {
   /** What `.meta()` may say of a field, so that a kind or a unit that no form knows does not compile. */

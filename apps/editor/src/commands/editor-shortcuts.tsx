@@ -6,12 +6,15 @@ import { Finder } from './finder.tsx';
 import { t } from './messages.ts';
 import { pasteText } from './paste-text.ts';
 import { isShortcut } from './shortcut.ts';
+import { takesText } from './takes-text.ts';
 import { useCommandContext } from './use-command-context.ts';
 
 /** Commands that work wherever the focus is, also in a field. */
 const EVERYWHERE = new Set(['find', 'properties', 'problems', 'outline', 'connections', 'options', 'history', 'preview', 'trace']);
 /** Commands that work in a field, too, but not while a dialog asks something. */
 const IN_FIELDS = new Set(['publish']);
+/** Commands that only a field with text has of its own. */
+const BY_TEXT_FIELDS = new Set(['undo', 'redo']);
 /** Those that the browser's own clipboard events do better: they need no permission. */
 const BY_EVENT = new Set(['cut', 'copy', 'paste']);
 
@@ -31,7 +34,8 @@ export function EditorShortcuts() {
       for (const command of EDITOR_COMMANDS) {
         if (event.key === 'Tab' && !hand.tabAdds) break;
         if (BY_EVENT.has(command.id) || command.keys?.some((keys) => isShortcut(keys, event)) !== true) continue;
-        if (!EVERYWHERE.has(command.id) && (inDialog || (typing && !IN_FIELDS.has(command.id)))) continue;
+        const isItsOwn = typing && !IN_FIELDS.has(command.id) && !(BY_TEXT_FIELDS.has(command.id) && !takesText(target));
+        if (!EVERYWHERE.has(command.id) && (inDialog || isItsOwn)) continue;
         // Single letters belong to the canvas; a tree or a table beside it has its own.
         if (!/mod\+|alt\+|^F\d|shift\+F\d/.test(command.keys[0] ?? '') && !onCanvas) continue;
         if (!command.isEnabled(state) || (command.changes === true && state.readOnly)) continue;

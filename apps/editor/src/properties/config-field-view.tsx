@@ -1,6 +1,7 @@
 import { UnstyledButton } from '@mantine/core';
 import type { JourneyProblem, Json, JsonObject } from '@waygate/schema';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
+import { useCanvasUiStore } from '../canvas/use-canvas-ui.ts';
 import { nodeOf } from '../document/edit-node.ts';
 import { useEditor } from '../editor/use-editor.ts';
 import { fieldProblemText } from '../problems/problem-text.ts';
@@ -21,6 +22,7 @@ import { SecretField } from './fields/secret-field.tsx';
 import { MultilineField, TextField } from './fields/text-field.tsx';
 import { UrlField } from './fields/url-field.tsx';
 import { WrongValue } from './fields/wrong-value.tsx';
+import { focusWhenDrawn } from './focus-panel.ts';
 import { t } from './messages.ts';
 import classes from './properties.module.css';
 import { type FieldEdit, useFieldEdit } from './use-field-edit.ts';
@@ -38,6 +40,7 @@ export function ConfigFieldView({
   readonly problems: readonly JourneyProblem[];
 }) {
   const edit = useFieldEdit(id, field);
+  const ui = useCanvasUiStore();
   const frame = useRef<HTMLDivElement>(null);
   const read = readConfigValue(field, config);
   const type = useEditor(({ catalogue, history }) => catalogue.get(nodeOf(history.present, id)?.type ?? ''));
@@ -52,13 +55,19 @@ export function ConfigFieldView({
       field.byDefault === undefined ? undefined : structuredClone(field.byDefault),
       t('resetStep', { field: field.title, name: edit.nodeName() }),
     );
-    // The button goes away with what it undid.
-    frame.current?.querySelector<HTMLElement>('input, textarea, button')?.focus();
+    focusField();
   };
+  // The button that was pressed goes away with what it did.
+  const focusField = () =>
+    focusWhenDrawn(frame.current, `[data-field="${CSS.escape(field.key)}"] :is(input, textarea, button):not(:disabled)`);
+  useEffect(() => {
+    // Whoever types in it cannot see the text below appear, or may not see it at all.
+    if (error !== undefined && frame.current?.contains(document.activeElement) === true) ui.getState().say(`${field.title}: ${error}`);
+  }, [error, field.title, ui]);
   return (
     <div className={classes.field} data-field={field.key} ref={frame}>
       {read.state === 'wrong' ? (
-        <WrongValue field={field} value={read.value} expected={read.expected} edit={edit} />
+        <WrongValue field={field} value={read.value} expected={read.expected} edit={edit} replaced={focusField} />
       ) : (
         control(field, read.value, error, edit)
       )}

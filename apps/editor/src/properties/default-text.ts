@@ -1,7 +1,7 @@
 import type { ConfigField } from './config-field.ts';
 import { textEntriesOf, textOf, textsOf } from './config-value.ts';
 import { t } from './messages.ts';
-import { withUnit } from './unit-text.ts';
+import { numberText } from './number-text.ts';
 
 /** A default in words; undefined when there is none, or none worth a word. */
 export function defaultText(field: ConfigField): string | undefined {
@@ -11,7 +11,7 @@ export function defaultText(field: ConfigField): string | undefined {
     case 'flag':
       return byDefault === true ? t('on') : t('off');
     case 'number':
-      return typeof byDefault === 'number' ? withUnit(byDefault, field.unit, t.language) : undefined;
+      return typeof byDefault === 'number' ? numberText(byDefault, field.unit) : undefined;
     case 'choice':
       return field.options.find(({ value }) => value === byDefault)?.label ?? textOf(byDefault);
     case 'choices':

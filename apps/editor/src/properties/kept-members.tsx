@@ -3,6 +3,7 @@ import type { Json } from '@waygate/schema';
 import { nameOf } from '../canvas/name-of.ts';
 import { setConfigMember } from '../document/edit-config.ts';
 import { useEditor, useEditorStore } from '../editor/use-editor.ts';
+import { focusPanel } from './focus-panel.ts';
 import { IconButton } from './icon-button.tsx';
 import { t } from './messages.ts';
 import classes from './properties.module.css';
@@ -28,9 +29,10 @@ export function KeptMembers({ id, members }: { readonly id: string; readonly mem
               label={t('keptRemove', { key })}
               disabled={readOnly}
               onClick={() => {
+                focusPanel(document.activeElement);
                 const { change, history } = store.getState();
-                change(t('keptRemoved', { key, name: nameOf(history.present, id) }), (document) =>
-                  setConfigMember(document, id, key, undefined),
+                change(t('keptRemoved', { key, name: nameOf(history.present, id) }), (before) =>
+                  setConfigMember(before, id, key, undefined),
                 );
               }}
             >

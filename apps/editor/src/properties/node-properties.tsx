@@ -10,6 +10,7 @@ import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts'
 import { configFieldsOf } from './config-fields-of.ts';
 import { ConfigForm } from './config-form.tsx';
 import { keptMembers } from './config-value.ts';
+import { focusPanel } from './focus-panel.ts';
 import { IssueList } from './issue-list.tsx';
 import { JumpLink } from './jump-link.tsx';
 import { KeptMembers } from './kept-members.tsx';
@@ -30,13 +31,16 @@ export function NodeProperties({ id, node }: { readonly id: string; readonly nod
   const type = useEditor((state) => state.catalogue.get(node.type));
   const fields = useMemo(() => (type === undefined ? [] : configFieldsOf(type)), [type]);
   const sorted = useMemo(() => problemsOfNode(problems, id, fields), [problems, id, fields]);
+  // What stands on a page is no field of the form, so what is said of it stands at the head.
+  const ofChildren = fields.flatMap(({ kind, key }) => (kind === 'children' ? (sorted.byField.get(key) ?? []) : []));
+  const others = [...sorted.others, ...ofChildren].filter(({ code }) => code !== 'journey.unknown_node');
   const placed = own(document.nodes, id);
   // Whoever goes to another node has ended what they typed in this one.
   useEffect(() => () => store.getState().endGesture(), [store]);
   return (
     <>
       <NodeHeading id={id} node={node} type={type} />
-      <IssueList problems={sorted.others.filter(({ code }) => code !== 'journey.unknown_node')} type={type} />
+      <IssueList problems={others} type={type} />
       {placed === undefined ? <PagePlace id={id} name={nameOf(document, id)} /> : null}
       {type === undefined ? (
         <UnknownNode node={node} />
@@ -77,7 +81,8 @@ function PagePlace({ id, name }: { readonly id: string; readonly name: string })
   const pageId = pageOf(document, id);
   if (pageId === undefined) return null;
   const ids = childIds(document, pageId);
-  const takeOff = () => {
+  const takeOff = (button: Element) => {
+    focusPanel(button);
     const { x, y } = placeOf(document, pageId);
     store.getState().change(t('pageOff', { name }), (before) => moveOffPage(before, id, { x, y: y - 140 }));
   };
@@ -88,7 +93,7 @@ function PagePlace({ id, name }: { readonly id: string; readonly name: string })
       </p>
       <Group gap="xs">
         <JumpLink id={pageId} />
-        <Button size="xs" variant="default" disabled={readOnly} onClick={takeOff}>
+        <Button size="xs" variant="default" disabled={readOnly} onClick={({ currentTarget }) => takeOff(currentTarget)}>
           {t('takeOff')}
         </Button>
       </Group>

@@ -2,6 +2,7 @@ import { Button, Textarea } from '@mantine/core';
 import { useEffect } from 'react';
 import { type Note, notesOf, putNote, removeNote } from '../document/notes.ts';
 import { useEditor, useEditorStore } from '../editor/use-editor.ts';
+import { focusPanel } from './focus-panel.ts';
 import { t } from './messages.ts';
 import classes from './properties.module.css';
 
@@ -41,7 +42,8 @@ export function NoteProperties({ note }: { readonly note: Note }) {
           size="xs"
           variant="default"
           disabled={readOnly}
-          onClick={() => {
+          onClick={({ currentTarget }) => {
+            focusPanel(currentTarget);
             const { change, select } = store.getState();
             change(t('noteRemoved'), (document) => removeNote(document, note.id));
             select([]);

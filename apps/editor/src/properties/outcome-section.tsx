@@ -1,11 +1,14 @@
 import { Button, Select } from '@mantine/core';
 import type { CatalogueOutcome, JourneyNode, JourneyProblem } from '@waygate/schema';
+import { useEffect, useRef } from 'react';
 import { nameOf } from '../canvas/name-of.ts';
+import { useCanvasUiStore } from '../canvas/use-canvas-ui.ts';
 import { connect, disconnect, moveSource } from '../document/connect.ts';
 import { own } from '../document/own.ts';
 import { childIds } from '../document/page-children.ts';
 import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
 import { problemText } from '../problems/problem-text.ts';
+import { focusPanel, focusWhenDrawn } from './focus-panel.ts';
 import { type LostOutcome, lostOutcomes } from './lost-outcomes.ts';
 import { t } from './messages.ts';
 import classes from './properties.module.css';
@@ -93,12 +96,17 @@ function LostWire({
   readonly places: readonly { readonly value: string; readonly label: string }[];
 }) {
   const store = useEditorStore();
+  const ui = useCanvasUiStore();
   const document = useDocument();
+  const targetName = nameOf(document, target);
   const readOnly = useEditor((state) => state.readOnly);
+  const frame = useRef<HTMLDivElement>(null);
   const from = { nodeId: id, outcome };
+  // It appears by something that was done elsewhere in the panel.
+  useEffect(() => ui.getState().say(t('lostSaid', { outcome, target: targetName })), [ui, outcome, targetName]);
   return (
-    <div className={classes.lost} data-lost-outcome={outcome}>
-      <span>{t('lostWire', { outcome, target: nameOf(document, target) })}</span>
+    <div className={classes.lost} data-lost-outcome={outcome} ref={frame}>
+      <span>{t('lostWire', { outcome, target: targetName })}</span>
       <Select
         size="xs"
         label={t('attach', { outcome })}
@@ -109,6 +117,7 @@ function LostWire({
           if (to === null) return;
           const label = t('attached', { from: outcome, to: places.find(({ value }) => value === to)?.label ?? to });
           store.getState().change(label, (before) => moveSource(before, from, { nodeId: id, outcome: to }));
+          focusWhenDrawn(frame.current, `[data-outcome-field="${CSS.escape(to)}"] input`);
         }}
       />
       <div>
@@ -117,9 +126,10 @@ function LostWire({
           variant="default"
           disabled={readOnly}
           aria-label={t('removeWireOf', { outcome })}
-          onClick={() =>
-            store.getState().change(t('disconnected', { outcome, from: nameOf(document, id) }), (before) => disconnect(before, from))
-          }
+          onClick={() => {
+            focusPanel(frame.current);
+            store.getState().change(t('disconnected', { outcome, from: nameOf(document, id) }), (before) => disconnect(before, from));
+          }}
         >
           {t('removeWire')}
         </Button>

@@ -4,6 +4,9 @@ import { targetChoices } from '../canvas/target-choices.ts';
 import { useDocument, useEditor } from '../editor/use-editor.ts';
 import { t } from './messages.ts';
 
+/** How many are listed at once; a longer list is searched. */
+const MANY = 200;
+
 /** Chooses where a wire leads: any node of the canvas or an end, found by name. */
 export function TargetSelect({
   label,
@@ -31,6 +34,7 @@ export function TargetSelect({
       onChange={(next) => onChange(next ?? undefined)}
       placeholder={t('nowhere')}
       searchable
+      limit={MANY}
       clearable={!isRequired}
       allowDeselect={false}
       clearButtonProps={{ 'aria-label': t('removeWireOf', { outcome: label }) }}

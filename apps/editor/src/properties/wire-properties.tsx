@@ -6,6 +6,7 @@ import type { OutcomeSource } from '../document/outcome-source.ts';
 import { own } from '../document/own.ts';
 import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
 import { wireId } from '../editor/wire-id.ts';
+import { focusPanel } from './focus-panel.ts';
 import { JumpLink } from './jump-link.tsx';
 import { t } from './messages.ts';
 import classes from './properties.module.css';
@@ -72,7 +73,8 @@ export function WireProperties({ source, target }: { readonly source: OutcomeSou
           size="xs"
           variant="default"
           disabled={readOnly}
-          onClick={() => {
+          onClick={({ currentTarget }) => {
+            focusPanel(currentTarget);
             const { change, select } = store.getState();
             change(t('disconnected', { outcome: outcomeName, from }), (before) => disconnect(before, source));
             select([]);

@@ -11,6 +11,9 @@ import classes from '../properties.module.css';
 import { emptied } from './emptied.ts';
 import type { FieldProps } from './field-props.ts';
 
+/** How many are listed at once; a longer list is searched. */
+const MANY = 200;
+
 /** Name of a journey of the realm, found by search. A name that there is no journey of can stand here all the same: it may come later. */
 export function JourneyField({ field, value, error, edit }: FieldProps<'journey'>) {
   const realm = useEditor((state) => state.realm);
@@ -35,6 +38,7 @@ export function JourneyField({ field, value, error, edit }: FieldProps<'journey'
         maxLength={field.maxLength}
         disabled={edit.disabled}
         data={others.map((journey) => journey.name)}
+        limit={MANY}
         // The name that stands here already is no search: whoever opens the list wants to see the others.
         filter={({ options, search }) =>
           isSearching

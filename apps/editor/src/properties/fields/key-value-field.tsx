@@ -31,7 +31,7 @@ export function KeyValueField({ field, value, error, edit }: FieldProps<'key-val
       ) : (
         <ul className={classes.rows}>
           {entries.map((_, index) => (
-            <Pair key={index} field={field} index={index} entries={entries} edit={edit} />
+            <Pair key={index} field={field} index={index} entries={entries} edit={edit} removed={() => nameInput.current?.focus()} />
           ))}
         </ul>
       )}
@@ -79,7 +79,8 @@ function Pair({
   index,
   entries,
   edit,
-}: Pick<FieldProps<'key-value'>, 'field' | 'edit'> & { readonly index: number; readonly entries: Entries }) {
+  removed,
+}: Pick<FieldProps<'key-value'>, 'field' | 'edit'> & { readonly index: number; readonly entries: Entries; readonly removed: () => void }) {
   const [name = '', text = ''] = entries[index] ?? [];
   // A name that cannot be taken yet stays here until it can.
   const [typed, setTyped] = useState<string>();
@@ -115,7 +116,10 @@ function Pair({
         danger
         label={t('itemRemove', { item: name })}
         disabled={edit.disabled}
-        onClick={() => edit.set(Object.fromEntries(others))}
+        onClick={() => {
+          edit.set(Object.fromEntries(others));
+          removed();
+        }}
       >
         <IconTrash size={16} aria-hidden />
       </IconButton>

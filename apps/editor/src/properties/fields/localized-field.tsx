@@ -3,6 +3,7 @@ import { IconTrash } from '@tabler/icons-react';
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useEditor } from '../../editor/use-editor.ts';
 import { textEntriesOf } from '../config-value.ts';
+import { focusWhenDrawn } from '../focus-panel.ts';
 import { IconButton } from '../icon-button.tsx';
 import { COMMON_LANGUAGES, fallbackLanguage, languageName, languagesOf, languageTag, missingLanguages } from '../languages.ts';
 import { t } from '../messages.ts';
@@ -67,6 +68,7 @@ export function LocalizedField({ field, value, error, edit }: FieldProps<'locali
                     onClick={() => {
                       const { [tag]: _, ...rest } = texts;
                       edit.set(rest, t('languageRemoved', { language, field: field.title, name: edit.nodeName() }));
+                      focusWhenDrawn(rows.current, `[data-field="${CSS.escape(field.key)}"] [data-add-language]`);
                     }}
                   >
                     <IconTrash size={14} aria-hidden />
@@ -151,6 +153,7 @@ function LanguagePicker({
     <Select
       size="xs"
       aria-label={label}
+      data-add-language
       placeholder={t('languageAddShort')}
       data={groups.filter(({ items }) => items.length > 0)}
       value={null}

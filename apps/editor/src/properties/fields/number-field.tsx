@@ -1,8 +1,8 @@
 import { NumberInput } from '@mantine/core';
 import { useState } from 'react';
 import { t } from '../messages.ts';
+import { countedText, numberText, otherNumberText } from '../number-text.ts';
 import classes from '../properties.module.css';
-import { timeText, unitName, withUnit } from '../unit-text.ts';
 import type { FieldProps } from './field-props.ts';
 
 /** A number with its unit. Its limits are told and not forced: what is typed is kept, and the server says when it does not fit. */
@@ -10,7 +10,7 @@ export function NumberField({ field, value, error, edit }: FieldProps<'number'>)
   // While somebody types, what stands there may be no number at all, such as nothing or a minus.
   const [typed, setTyped] = useState<string | number>();
   const { minimum, maximum, unit, help } = field;
-  const number = (one: number) => withUnit(one, undefined, t.language);
+  const number = (one: number) => numberText(one, undefined);
   const limits =
     minimum !== undefined && maximum !== undefined
       ? t('limits', { minimum: number(minimum), maximum: number(maximum) })
@@ -19,8 +19,8 @@ export function NumberField({ field, value, error, edit }: FieldProps<'number'>)
         : maximum !== undefined
           ? t('atMost', { maximum: number(maximum) })
           : '';
-  const said = [limits, unit === undefined ? '' : unitName(unit, t.language)].filter((part) => part !== '').join(' ');
-  const time = typeof value === 'number' ? timeText(value, unit, t.language) : undefined;
+  const said = [limits, unit === undefined ? '' : countedText(unit)].filter((part) => part !== '').join(' ');
+  const other = typeof value === 'number' ? otherNumberText(value, unit) : undefined;
   return (
     <NumberInput
       label={field.title}
@@ -28,7 +28,7 @@ export function NumberField({ field, value, error, edit }: FieldProps<'number'>)
         <>
           {help}
           {said === '' ? null : <> {said}.</>}
-          {time === undefined ? null : <> {t('sameAs', { time })}</>}
+          {other === undefined ? null : <> {t('sameAs', { other })}</>}
         </>
       }
       error={error}
@@ -50,7 +50,7 @@ export function NumberField({ field, value, error, edit }: FieldProps<'number'>)
       rightSection={
         unit === undefined ? null : (
           <span aria-hidden className={classes.unit}>
-            {unitName(unit, t.language)}
+            {countedText(unit)}
           </span>
         )
       }

@@ -23,19 +23,26 @@ export function WrongValue({
   value,
   expected,
   edit,
+  replaced,
 }: {
   readonly field: ConfigField;
   readonly value: Json;
   readonly expected: ValueShape;
   readonly edit: FieldEdit;
+  /** Called when the field is itself again. */
+  readonly replaced: () => void;
 }) {
   const converted = convertValue(value, expected);
+  const replace = (next: Json) => {
+    edit.set(next);
+    replaced();
+  };
   return (
     <FieldGroup field={field} error={`${t(SAID[expected])} ${t('wrongKept')}`}>
       {field.kind === 'secret' ? null : <pre className={classes.json}>{JSON.stringify(value, null, 2)}</pre>}
       <Group gap={6}>
         {converted === undefined ? null : (
-          <Button size="xs" variant="default" disabled={edit.disabled} onClick={() => edit.set(converted)}>
+          <Button size="xs" variant="default" disabled={edit.disabled} onClick={() => replace(converted)}>
             {t('wrongTake', { value: JSON.stringify(converted) })}
           </Button>
         )}
@@ -44,7 +51,7 @@ export function WrongValue({
           variant="default"
           disabled={edit.disabled}
           aria-label={t('wrongReplaceField', { field: field.title })}
-          onClick={() => edit.set(freshValue(field))}
+          onClick={() => replace(freshValue(field))}
         >
           {t('wrongReplace')}
         </Button>

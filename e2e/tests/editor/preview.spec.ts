@@ -107,6 +107,22 @@ test('a preview runs what stands on the canvas; a change puts its light out and 
   await expect(preview.litNode('Page Node')).toHaveCount(0);
 });
 
+test("an administrator's own session neither answers for a preview of their own sign-on nor is replaced by it", async ({
+  editor,
+  administrator,
+}) => {
+  const preview = new ExpectPreview(editor);
+  const session = await sessionOf(editor.page.context());
+  await editor.open('AdminLogin', '/');
+  await preview.begin();
+  await preview.typePassword(administrator.username, administrator.password);
+  await expect(preview.page.getByText(`${administrator.username} would be signed in now.`)).toBeVisible();
+  expect(await sessionOf(editor.page.context())).toEqual(session);
+  await editor.page.goto(`${editor.url}/account`);
+  await expect(editor.page.getByText(`Signed in as ${administrator.username}`)).toBeVisible();
+  await expect(editor.page.getByRole('region', { name: 'Where you are signed in' }).getByRole('listitem')).toHaveCount(1);
+});
+
 test('a journey with errors is not tried, and the author is led to them', async ({ editor, installation }) => {
   const preview = new ExpectPreview(editor);
   await installation.publish(

@@ -5,10 +5,12 @@ import { type AmAnswer, AmClient, recoveryCodesOn, stepOf, tokenOf } from '../..
 import type { PhoneAtHand } from '../../api/phone-at-hand.ts';
 import { RawPhone } from '../../api/raw-phone.ts';
 import { linkOn, numberOn, pollOn, toQrPage, typePassword } from '../../api/sign-on.ts';
+import { signOnAdministrator } from '../../api/sign-on-administrator.ts';
 import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
+import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
 import { ExpectTraces } from '../../pages/expect-traces.ts';
-import type { Installation, TestPerson } from '../../server/installation.ts';
+import { Installation, type TestPerson } from '../../server/installation.ts';
 
 const codeOf = ({ headers }: AmAnswer) => headers.get('x-waygate-trace') ?? '';
 
@@ -277,7 +279,7 @@ async function runPush(am: AmClient, installation: Installation, journey: string
     'the key of the inbox': phone.inboxKey,
   };
   expect(installation.server.url).toBe(am.url);
-  return { end, secrets };
+  return { end, secrets, codes };
 }
 
 test('nothing secret of a whole push sign-on stands in its trace, nor in the files of the store, also when it was a preview', async ({
@@ -291,6 +293,13 @@ test('nothing secret of a whole push sign-on stands in its trace, nor in the fil
   const am = new AmClient(url);
   const signedOn = await runPush(am, installation, journey, person, phone, 0);
   const secrets: Record<string, string> = { ...signedOn.secrets, 'the session token': tokenOf(signedOn.end) };
+
+  const waiting = stepOf(await typePassword(am, journey, person));
+  const asked = stepOf(await am.answer(waiting, {}, 'Cancel'));
+  const [, unused = '', used = ''] = signedOn.codes;
+  secrets['the session token by recovery code'] = tokenOf(await am.answer(asked, { 'Recovery Code': used }));
+  secrets['a recovery code that was used'] = used;
+  secrets['a recovery code that was not used'] = unused;
 
   const root = new AmClient(url, '');
   const adminToken = tokenOf(
@@ -320,22 +329,21 @@ test('nothing secret of a whole push sign-on stands in its trace, nor in the fil
   for (const [what, text] of Object.entries(previewed.secrets)) secrets[`${what}, in the preview`] = text;
   secrets['the ticket of the preview'] = ticket;
 
-  const find = async (username: string) =>
-    (await installation.stores.traces.search('/alpha', { from: 0, to: Date.now(), limit: 5, text: username, result: 'succeeded' }))
-      .traces[0]?.code;
-  await expect.poll(() => find(person.username)).toBeDefined();
-  await expect.poll(() => find(other.username)).toBeDefined();
-  const traces = [
-    await written(installation, (await find(person.username)) ?? ''),
-    await written(installation, (await find(other.username)) ?? ''),
-  ];
-  expect(traces.map(({ preview, result }) => [preview, result])).toEqual([
-    [false, 'succeeded'],
-    [true, 'succeeded'],
+  const kept = async ({ username }: TestPerson) =>
+    (await installation.stores.traces.search('/alpha', { from: 0, to: Date.now(), limit: 9, text: username, result: 'succeeded' })).traces;
+  await expect.poll(async () => (await kept(person)).length).toBe(2);
+  await expect.poll(async () => (await kept(other)).length).toBe(1);
+  const codes = [...(await kept(person)), ...(await kept(other))].map(({ code }) => code);
+  const traces = await Promise.all(codes.map((code) => written(installation, code)));
+  const preview = traces[2];
+  expect(traces.map((trace) => [trace.preview, trace.visits.at(-1)?.nodeType])).toEqual([
+    [false, 'RecoveryCodeCollectorDecisionNode'],
+    [false, 'PushResultVerifierNode'],
+    [true, 'PushResultVerifierNode'],
   ]);
-  expect(traces[0]?.visits.some(({ state }) => state !== undefined)).toBe(false);
-  expect(traces[1]?.visits.map(({ state }) => state)).toContainEqual(expect.objectContaining({ pushNumberChallengeKey: '••••••' }));
-  expect(traces[1]?.visits.at(-1)?.state).toMatchObject({ username: other.username });
+  expect(traces.slice(0, 2).some(({ visits }) => visits.some(({ state }) => state !== undefined))).toBe(false);
+  expect(preview?.visits.map(({ state }) => state)).toContainEqual(expect.objectContaining({ pushNumberChallengeKey: '••••••' }));
+  expect(preview?.visits.at(-1)?.state).toMatchObject({ username: other.username });
 
   const files = await Promise.all(
     (await readdir(installation.directory, { recursive: true, withFileTypes: true }))
@@ -343,7 +351,7 @@ test('nothing secret of a whole push sign-on stands in its trace, nor in the fil
       .map(async (entry) => [entry.name, await readFile(join(entry.parentPath, entry.name))] as const),
   );
   // The traces are in these files indeed.
-  expect(files.some(([, bytes]) => bytes.includes('pushNumberChallengeKey') && bytes.includes(traces[1]?.code ?? '?'))).toBe(true);
+  expect(files.some(([, bytes]) => bytes.includes('pushNumberChallengeKey') && bytes.includes(preview?.code ?? '?'))).toBe(true);
   for (const [what, text] of Object.entries(secrets)) {
     expect(text.length, what).toBeGreaterThan(8);
     for (const trace of traces) expect(JSON.stringify(trace), what).not.toContain(text);
@@ -365,4 +373,22 @@ test('everybody can use the sign-ons and their replay', async ({ editor, am, ins
   await panel.getByRole('button', { name: `Show ${code} on the canvas` }).click();
   await expect(panel.getByText('It ran what stands on the canvas.')).toBeVisible();
   await expectAccessible(editor.page, 'the panel with a sign-on', 'aside');
+});
+
+test('where no traces are kept there is no code to read out, and the console says so', async ({ browser }) => {
+  const own = await Installation.create({ WAYGATE_TRACE_DAYS: '0' });
+  const { url } = own.server;
+  const person = await own.person();
+  const context = await browser.newContext();
+  await signOnAdministrator(context, url, await own.administrator());
+  const page = await context.newPage();
+  const signOn = new ExpectSignOn(page);
+  await signOn.open(url, 'Login');
+  await signOn.typePassword(person.username, 'not the password');
+  await signOn.toHaveFailed();
+  await expect(page.getByText(/give this code/)).toHaveCount(0);
+  await new ExpectTraces(page, url).open();
+  await expect(page.getByText('Sign-ons are not kept')).toBeVisible();
+  await context.close();
+  await own.remove();
 });

@@ -8,7 +8,7 @@ import { observedRun } from './observed-run.ts';
 import type { Run } from './run.ts';
 import { type NodeResult, runNode } from './run-node.ts';
 import { type PageAnswers, runPage } from './run-page.ts';
-import { resultOf, tellVisit } from './tell-visit.ts';
+import { moreOf, resultOf, tellVisit } from './tell-visit.ts';
 
 /** Where a run came to rest. */
 export type Rest =
@@ -52,14 +52,7 @@ async function runCurrent(run: Run, given: PageAnswers, deps: EngineDeps): Promi
     ? await runPage(run, node, given, deps, now)
     : { action: await runNode(run, node, given.answers, deps.ports, now) };
   const { action } = result;
-  const told = {
-    result: resultOf(action),
-    at: now,
-    took: performance.now() - from,
-    ...(action.kind === 'suspend' && action.duration !== undefined ? { until: now + action.duration * 1000 } : {}),
-    ...(action.kind === 'goTo' && action.audit !== undefined ? { audit: action.audit } : {}),
-  };
-  tellVisit(run, node, told, deps.observer);
+  tellVisit(run, node, { result: resultOf(action), at: now, took: performance.now() - from }, deps.observer, moreOf(action, now));
   switch (action.kind) {
     case 'send':
       if (action.callbacks.length === 0) throw new WaygateError('unexpected', 'node.sent_nothing', `${node.type.type} sent no callbacks.`);

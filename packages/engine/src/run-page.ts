@@ -5,7 +5,7 @@ import { applyDecorations } from './apply-decorations.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { Run } from './run.ts';
 import { type NodeResult, runNode } from './run-node.ts';
-import { resultOf, tellVisit } from './tell-visit.ts';
+import { moreOf, resultOf, tellVisit } from './tell-visit.ts';
 
 /** What the client answered on a page: the callbacks that were sent, whose each is, and the answers, all in one order. */
 export interface PageAnswers {
@@ -35,7 +35,10 @@ export async function runPage(
     const answers = mine.flatMap((index) => given.answers[index] ?? []);
     const from = performance.now();
     const action = await runNode(run, child, answers, ports, now);
-    tellVisit(run, child, { result: resultOf(action), at: now, took: performance.now() - from, pageId: page.id }, observer);
+    tellVisit(run, child, { result: resultOf(action), at: now, took: performance.now() - from }, observer, {
+      ...moreOf(action, now),
+      pageId: page.id,
+    });
     if (action.kind === 'refuse') return { action };
     if (action.kind === 'suspend')
       throw new WaygateError('authoring', 'node.suspends_on_page', `${child.displayName} cannot suspend on a page.`);

@@ -5,28 +5,45 @@ import { observedRun } from './observed-run.ts';
 import type { NodeVisit, Observer } from './ports/observer.ts';
 import type { Run } from './run.ts';
 
-/** Tells the observer that a node of the run's innermost journey ran. @param what its result, when it began and how long it took */
+/** What most visits have to add. */
+const NOTHING = {};
+
+/**
+ * Tells the observer that a node of the run's innermost journey ran.
+ * @param what its result, when it began and how long it took
+ * @param more what few visits have
+ */
 export function tellVisit(
   run: Run,
   node: CompiledNode<NodeType>,
-  what: Pick<NodeVisit, 'result' | 'at' | 'took' | 'pageId' | 'audit'> & { readonly until?: number },
+  { result, at, took }: Pick<NodeVisit, 'result' | 'at' | 'took'>,
   observer: Observer,
+  more: Partial<Pick<NodeVisit, 'pageId' | 'audit' | 'until'>> = NOTHING,
 ): void {
   const { journey, versionId } = run.frame;
-  observer.visited({
+  const visit: NodeVisit = {
     ...observedRun(run),
     journey: journey.document.name,
     versionId,
     nodeId: node.id,
     nodeType: node.type.type,
     displayName: node.displayName,
-    ...what,
-    ...(run.preview === undefined ? {} : { state: maskedState(run.state.shared) }),
-  });
+    result,
+    at,
+    took,
+  };
+  if (more === NOTHING && run.preview === undefined) observer.visited(visit);
+  else observer.visited({ ...visit, ...more, ...(run.preview === undefined ? NOTHING : { state: maskedState(run.state.shared) }) });
 }
 
 /** What an action is called in a visit. */
 export function resultOf(action: Action): string {
   if (action.kind === 'goTo') return action.outcome;
   return action.kind === 'send' ? 'sent' : action.kind === 'suspend' ? 'suspended' : 'refused';
+}
+
+/** What few visits have to tell besides. */
+export function moreOf(action: Action, now: number): Partial<Pick<NodeVisit, 'audit' | 'until'>> | undefined {
+  if (action.kind === 'goTo' && action.audit !== undefined) return { audit: action.audit };
+  return action.kind === 'suspend' && action.duration !== undefined ? { until: now + action.duration * 1000 } : undefined;
 }

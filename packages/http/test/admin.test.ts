@@ -526,10 +526,10 @@ describe('a preview', () => {
 });
 
 describe('traces', () => {
-  it('are found by code whatever its letter case, and by what is known of them', async () => {
+  it('are found by code however it was heard or typed, and by what is known of them', async () => {
     const { api, stores } = await console_();
     const trace = {
-      code: 'ABCD-EFGH',
+      code: 'AB1D-0FGH',
       realm: '/alpha',
       journey: 'A',
       versionId: 'v',
@@ -542,11 +542,12 @@ describe('traces', () => {
       faults: [],
     };
     await stores.traces.append(trace, { expiresAt: NOW + 1_000_000 });
-    expect(await api.trace('/alpha', 'abcd-efgh')).toEqual(trace);
-    expect((await api.traces('/alpha', { text: 'dem' })).traces.map(({ code }) => code)).toEqual(['ABCD-EFGH']);
+    expect(await api.trace('/alpha', ' abld ofgh')).toEqual(trace);
+    expect((await api.traces('/alpha', { text: 'dem' })).traces.map(({ code }) => code)).toEqual(['AB1D-0FGH']);
+    expect((await api.traces('/alpha', { text: 'ab1dofgh' })).traces.map(({ code }) => code)).toEqual(['AB1D-0FGH']);
     expect((await api.traces('/alpha', { result: 'succeeded' })).traces).toEqual([]);
     expect((await refusal(api.trace('/alpha', 'NONE'))).status).toBe(404);
-    expect((await refusal(api.trace('/', 'ABCD-EFGH'))).status).toBe(404);
+    expect((await refusal(api.trace('/', 'AB1D-0FGH'))).status).toBe(404);
     expect(await api.traces('/alpha', { to: NOW - 2_000 })).toEqual({ traces: [], keptDays: 7 });
   });
 

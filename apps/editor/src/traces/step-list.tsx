@@ -89,6 +89,7 @@ function Step({
           ))}
         </ul>
       )}
+      <Noted audit={[visit, ...children].map(({ audit }) => audit)} />
       {visit.state === undefined ? null : (
         <details className={classes.details}>
           <summary>{t('state')}</summary>
@@ -96,5 +97,21 @@ function Step({
         </details>
       )}
     </>
+  );
+}
+
+/** What nodes noted of their work: nothing secret, but why. */
+function Noted({ audit }: { readonly audit: readonly TraceStep['visit']['audit'][] }) {
+  const facts = audit.flatMap((one) => Object.entries(one ?? {})).filter(([name]) => name !== 'children');
+  if (facts.length === 0) return null;
+  return (
+    <dl className={classes.noted}>
+      {facts.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd>{typeof value === 'string' ? value : JSON.stringify(value)}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

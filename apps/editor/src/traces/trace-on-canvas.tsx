@@ -1,10 +1,8 @@
 import { Alert, Anchor, Button, Group, Stack, Text, Title } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
 import { diffJourneys, type JourneyDifference } from '@waygate/graph';
 import type { SignOnTrace } from '@waygate/schema';
 import { useEffect, useMemo } from 'react';
 import { Link } from 'react-router';
-import { admin } from '../app/admin.tsx';
 import { Failure } from '../app/failure.tsx';
 import { Loading } from '../app/loading.tsx';
 import { paths } from '../app/paths.ts';
@@ -20,11 +18,12 @@ import { traceSteps } from './trace-steps.ts';
 import classes from './traces.module.css';
 import { useDrawnVersion } from './use-drawn-version.ts';
 import { replayOnKey, useReplay } from './use-replay.ts';
+import { useTrace } from './use-trace.ts';
 
 /** Fetches a sign-on and replays it on the canvas. */
 export function TraceOnCanvas({ code, leave }: { readonly code: string; readonly leave: () => void }) {
   const realm = useEditor((state) => state.realm);
-  const trace = useQuery({ queryKey: ['trace', realm, code], queryFn: () => admin.trace(realm, code) });
+  const trace = useTrace(realm, code);
   return (
     <>
       <Group justify="space-between" gap="xs">
@@ -35,7 +34,7 @@ export function TraceOnCanvas({ code, leave }: { readonly code: string; readonly
           {t('another')}
         </Button>
       </Group>
-      {trace.error !== null ? (
+      {trace.data === undefined && trace.error !== null ? (
         <Failure error={trace.error} retry={() => void trace.refetch()} />
       ) : trace.data === undefined ? (
         <Loading />

@@ -21,24 +21,17 @@ import { type TraceStep, traceSteps } from './trace-steps.ts';
 import classes from './traces.module.css';
 import { useDrawnVersion } from './use-drawn-version.ts';
 import { type Replay, replayOnKey, useReplay } from './use-replay.ts';
+import { useTrace } from './use-trace.ts';
 
 // Drawing is most of the script; the facts need not wait for it.
 const JourneyDrawing = lazy(async () => ({ default: (await import('../canvas/journey-drawing.tsx')).JourneyDrawing }));
-
-/** How often a sign-on that is not over is asked for again, milliseconds. */
-const AGAIN_MS = 2_000;
 
 /** One sign-on: its facts, and what happened, step by step on the drawing of what ran. */
 export function TracePage() {
   const { realm: segment, code = '' } = useParams();
   const realm = realmOfSegment(segment);
   const catalogue = useQuery({ queryKey: ['catalogue'], queryFn: admin.catalogue, staleTime: Number.POSITIVE_INFINITY });
-  const trace = useQuery({
-    queryKey: ['trace', realm, code],
-    queryFn: () => admin.trace(realm, code),
-    retry: (count, error) => count < 2 && !(error instanceof AdminError && error.status === 404),
-    refetchInterval: (query) => (query.state.data?.result === 'running' ? AGAIN_MS : false),
-  });
+  const trace = useTrace(realm, code);
   const types = useMemo(() => (catalogue.data === undefined ? undefined : makeEditorCatalogue(catalogue.data.nodes)), [catalogue.data]);
   const failed = trace.data === undefined ? trace.error : types === undefined ? catalogue.error : null;
   return (

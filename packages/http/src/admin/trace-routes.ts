@@ -1,6 +1,7 @@
 import { type SignOnTrace, type SignOnTraceList, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import type { AdminRequest } from './admin-request.ts';
+import { readTraceCode } from './read-trace-code.ts';
 
 /** How many traces one answer tells. */
 const PAGE = 100;
@@ -20,20 +21,22 @@ export async function traces({ deps, query, now }: AdminRequest, realm: string):
   if (!parsed.success) throw new WaygateError('input', 'request.malformed', 'The search is not right.', { details: parsed.error.issues });
   const { from = 0, to = now, text, journey, result } = parsed.data;
   const keptDays = deps.traceDays;
+  const code = text === undefined ? undefined : readTraceCode(text);
+  const named = code === undefined ? undefined : await deps.traces.find(realm, code);
   const found = await deps.traces.search(realm, {
     from: Math.max(from, now - (keptDays + 1) * DAY_MS),
     to: Math.min(to, now + 60_000),
     limit: PAGE,
-    ...(text === undefined ? {} : { text }),
+    ...(text === undefined ? {} : { text: named?.code ?? text }),
     ...(journey === undefined ? {} : { journey }),
     ...(result === undefined ? {} : { result }),
   });
   return { ...found, keptDays };
 }
 
-/** `GET /realms/R/traces/C`; letter case of the code does not count. */
+/** `GET /realms/R/traces/C` */
 export async function trace({ deps }: AdminRequest, realm: string, code: string): Promise<SignOnTrace> {
-  const found = await deps.traces.find(realm, code.trim().toUpperCase());
+  const found = await deps.traces.find(realm, readTraceCode(code) ?? code);
   if (found === undefined) throw new WaygateError('notFound', 'trace.unknown', 'There is no trace of this code (any more).');
   return found;
 }

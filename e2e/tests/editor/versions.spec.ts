@@ -1,17 +1,53 @@
+import { FAILURE_ID, type JourneyDocument, journeyDocument, SUCCESS_ID } from '@waygate/schema';
 import { AmClient, stepOf, tokenOf } from '../../api/am-client.ts';
 import { test as base, expect } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
+import { ExpectHistory } from '../../pages/expect-history.ts';
 import { ExpectPublishing } from '../../pages/expect-publishing.ts';
+import type { Installation } from '../../server/installation.ts';
 import { plainJourney } from '../../server/plain-journey.ts';
 
-const test = base.extend<{ versions: ExpectPublishing; plain: string }>({
+interface TwoVersions {
+  readonly name: string;
+  readonly second: JourneyDocument;
+}
+
+const test = base.extend<{ versions: ExpectPublishing; history: ExpectHistory; plain: string; two: TwoVersions }>({
   versions: async ({ editor }, use) => use(new ExpectPublishing(editor)),
+  history: async ({ editor }, use) => use(new ExpectHistory(editor)),
+  two: async ({ installation }, use) => use(await twoVersions(installation)),
   plain: async ({ installation }, use) => {
     const document = plainJourney();
     await installation.publish(document);
     await use(document.name);
   },
 });
+
+/** A journey with two versions: the second renames the decision, removes the limit of tries and adds a message. */
+async function twoVersions(installation: Installation): Promise<TwoVersions> {
+  const first = plainJourney();
+  const { retry: _, ...nodes } = first.nodes;
+  const second = journeyDocument.parse({
+    ...first,
+    description: 'The second',
+    nodes: {
+      ...nodes,
+      decide: { ...first.nodes['decide'], displayName: 'Decided', connections: { true: 'tell', false: FAILURE_ID } },
+      tell: {
+        type: 'MessageNode',
+        displayName: 'Tell',
+        config: {},
+        connections: { true: SUCCESS_ID, false: FAILURE_ID },
+        x: 760,
+        y: 260,
+      },
+    },
+  });
+  const at = Date.now();
+  await installation.stores.journeys.publish('/alpha', [first], { at: at - 3 * 3_600_000, author: 'ann', note: 'As it began' });
+  await installation.stores.journeys.publish('/alpha', [second], { at: at - 120_000, author: 'bob', note: 'With a message' });
+  return { name: first.name, second };
+}
 
 test.describe('publishing', () => {
   test('shows what changes, takes a note, and gives the address of what is live', async ({
@@ -121,5 +157,131 @@ test.describe('publishing', () => {
     const answers = { 'User Name': person.username, Password: person.password };
     expect(tokenOf(await am.answer(before, answers)), 'the sign-on that had begun').toMatch(/.+/);
     expect((await am.answer(stepOf(await am.start(plain)), answers)).status, 'one that begins now').toBe(401);
+  });
+});
+
+test.describe('the history', () => {
+  test('tells who published what, when and why, and draws any version to look at', async ({ editor, history, two }) => {
+    const { name } = two;
+    await editor.open(name);
+    await history.open();
+    await expect(history.version(2)).toContainText(/Live.*bob.*2 minutes ago.*With a message/s);
+    await expect(history.version(1)).toContainText(/ann.*3 hours ago.*As it began/s);
+    await expect(history.version(1)).not.toContainText('Live');
+    await expectAccessible(editor.page, 'the history', 'aside');
+    await history.version(1).getByRole('button', { name: 'View version 1' }).click();
+    await expect(history.drawn('Version 1', 'Retry')).toBeVisible();
+    await expect(history.drawn('Version 1', 'Tell')).toHaveCount(0);
+    await expectAccessible(editor.page, 'a version to look at', '[role=dialog]');
+    await history.close();
+    await expect(editor.node('Tell'), 'the canvas is as it was').toBeVisible();
+  });
+
+  test('compares any two on drawings, field by field and as text', async ({ editor, history, two }) => {
+    const { name } = two;
+    await editor.open(name);
+    await history.open();
+    await history.version(2).getByRole('button', { name: 'Compare version 2' }).click();
+    await expect(history.drawn('Version 1', 'Retry')).toContainText('Removed');
+    await expect(history.drawn('Version 1', 'Decide')).toContainText('Changed');
+    await expect(history.drawn('Version 2', 'Decided')).toContainText('Changed');
+    await expect(history.drawn('Version 2', 'Tell')).toContainText('Added');
+    await expect(history.drawing('Version 1').locator('.react-flow__edge.removed')).toHaveCount(2);
+    await expect(history.drawing('Version 2').locator('.react-flow__edge.added')).toHaveCount(2);
+    await expect(history.drawing('Version 2').locator('.react-flow__edge.changed')).toHaveCount(2);
+    await expect(history.dialog).toContainText('Removed: dashed line');
+    await expectAccessible(editor.page, 'two versions drawn', '[role=dialog]');
+    await history.showTab('Changes');
+    await expect(history.dialog).toContainText('Added: Tell');
+    await expect(history.dialog.getByRole('region', { name: 'Decided' }).getByRole('row', { name: 'Name Decide Decided' })).toBeVisible();
+    await expect(
+      history.dialog.getByRole('region', { name: 'Options' }).getByRole('row', { name: /Description .* The second/ }),
+    ).toBeVisible();
+    await expectAccessible(editor.page, 'two versions field by field', '[role=dialog]');
+    await history.showTab('JSON');
+    await expect(history.dialog.getByRole('row', { name: /Removed: .*"displayName": "Decide",/ })).toBeVisible();
+    await expect(history.dialog.getByRole('row', { name: /Added: .*"displayName": "Decided",/ })).toBeVisible();
+    await expectAccessible(editor.page, 'two versions as text', '[role=dialog]');
+    await history.choose('Compared with', 'What stands on the canvas');
+    await expect(history.dialog).toContainText('Both say the same.');
+  });
+
+  test('compares with the present draft and with drafts of other authors', async ({ editor, history, versions, installation, two }) => {
+    const { name, second } = two;
+    const theirs = { ...second, description: 'Carol was here' };
+    const draft = { document: theirs, baseVersion: null, revision: null };
+    await installation.stores.journeys.saveDraft('/alpha', 'carol', draft, Date.now());
+    await editor.open(name);
+    await versions.rename('Tell', 'Told');
+    await history.open();
+    await history.panel.getByRole('button', { name: 'Compare with what is live' }).click();
+    await expect(history.drawn('What stands on the canvas', 'Told')).toContainText('Changed');
+    await history.close();
+    const drafts = history.panel.getByRole('region', { name: 'Drafts of other authors' });
+    await expect(drafts).toContainText('carol');
+    await drafts.getByRole('button', { name: 'Compare it with what stands here' }).click();
+    await history.showTab('Changes');
+    await expect(history.dialog.getByRole('region', { name: 'Options' }).getByRole('row', { name: /Carol was here/ })).toBeVisible();
+  });
+
+  test('restores a version as a draft, which undo takes back', async ({ editor, history, installation, two }) => {
+    const { name } = two;
+    await editor.open(name);
+    await history.open();
+    await history.version(1).getByRole('button', { name: 'Restore as draft: version 1' }).click();
+    await expect(editor.node('Retry')).toBeVisible();
+    await expect(editor.node('Tell')).toBeHidden();
+    await editor.toBeSaved();
+    expect((await installation.stores.journeys.history('/alpha', name)).map(({ number }) => number)).toEqual([2, 1]);
+    await editor.press('Control+z');
+    await expect(editor.node('Tell')).toBeVisible();
+  });
+
+  test('goes back to a version in one step, with a note, and says it on the canvas', async ({
+    editor,
+    history,
+    installation,
+    administrator,
+    two,
+  }) => {
+    const { name } = two;
+    await editor.open(name);
+    await history.open();
+    await history.version(1).getByRole('button', { name: 'Roll back to version 1' }).click();
+    await history.version(1).getByLabel('Note').fill('The message was wrong');
+    await expectAccessible(editor.page, 'the question before a rollback', 'aside');
+    await history.version(1).getByRole('button', { name: 'Make version 1 live' }).dblclick();
+    await expect(history.version(3)).toContainText(new RegExp(`Live.*${administrator.username}.*The message was wrong`, 's'));
+    await expect(editor.node('Retry')).toBeVisible();
+    await expect(editor.saving).toContainText('No changes since it was published');
+    const { journeys } = installation.stores;
+    const [live, , begun] = await journeys.history('/alpha', name);
+    expect([live?.number, live?.versionId]).toEqual([3, begun?.versionId]);
+    expect(await journeys.history('/alpha', name)).toHaveLength(3);
+  });
+
+  test('a rollback leaves work in hand as it is, and is refused when somebody published meanwhile', async ({
+    editor,
+    history,
+    versions,
+    installation,
+    two,
+  }) => {
+    const { name, second } = two;
+    await editor.open(name);
+    await versions.rename('Tell', 'Told by me');
+    await editor.toBeSaved();
+    await history.open();
+    await history.version(1).getByRole('button', { name: 'Roll back to version 1' }).click();
+    const { journeys } = installation.stores;
+    await journeys.publish('/alpha', [{ ...second, description: 'Meanwhile' }], { at: Date.now(), author: 'carol', note: '' });
+    await history.version(1).getByRole('button', { name: 'Make version 1 live' }).click();
+    await expect(history.version(1).getByRole('alert')).toContainText('Somebody published meanwhile. Nothing was changed');
+    expect(await journeys.history('/alpha', name)).toHaveLength(3);
+    await editor.page.evaluate(() => window.dispatchEvent(new Event('focus')));
+    await expect(versions.banner).toContainText('carol published version 3');
+    await history.version(1).getByRole('button', { name: 'Make version 1 live' }).click();
+    await expect(versions.banner).toContainText('published version 4');
+    await expect(editor.node('Told by me')).toBeVisible();
   });
 });

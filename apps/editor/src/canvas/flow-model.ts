@@ -32,6 +32,8 @@ export interface JourneyNodeData extends Record<string, unknown> {
   readonly litChildren: ReadonlyMap<string, string>;
   readonly current: boolean;
   readonly mark: Mark | undefined;
+  /** Marks of the nodes on the page, by id. */
+  readonly childMarks: ReadonlyMap<string, Mark>;
   /** The page child that is selected. */
   readonly selectedChild: string | undefined;
 }
@@ -122,10 +124,30 @@ export class FlowModel {
       );
       const current = lit?.current === id;
       const mark = marks?.get(id);
+      const childMarks = new Map(
+        (children ?? []).flatMap((child) => {
+          const childMark = marks?.get(child.id);
+          return childMark === undefined ? [] : [[child.id, childMark]];
+        }),
+      );
       const childInputs = (children ?? []).flatMap(({ id: childId, child }) => [childId, child]);
       keep(
         id,
-        [node, type, known, selected, selectedChild, errors, warnings, litText, current, mark, ...litChildren.values(), ...childInputs],
+        [
+          node,
+          type,
+          known,
+          selected,
+          selectedChild,
+          errors,
+          warnings,
+          litText,
+          current,
+          mark,
+          ...litChildren.values(),
+          ...childMarks.values(),
+          ...childInputs,
+        ],
         () => ({
           id,
           type: 'journey',
@@ -144,6 +166,7 @@ export class FlowModel {
             litChildren,
             current,
             mark,
+            childMarks,
             selectedChild,
           },
         }),

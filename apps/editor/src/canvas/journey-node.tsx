@@ -8,9 +8,14 @@ import { useEditor, useEditorStore } from '../editor/use-editor.ts';
 import { writeNodeDrag } from '../palette/node-drag.ts';
 import { NodeIcon } from '../palette/node-icon.tsx';
 import classes from './canvas.module.css';
-import type { JourneyFlowNode } from './flow-model.ts';
+import type { JourneyFlowNode, Mark } from './flow-model.ts';
 import { t } from './messages.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
+
+/** What a comparison says of a node, in words beside the colour. */
+const MARKS = { added: 'markAdded', removed: 'markRemoved', changed: 'markChanged' } as const;
+
+const markClass = (mark: Mark | undefined) => (mark === undefined ? '' : (classes[mark] ?? ''));
 
 /** A node of a journey; a page shows what stands on it. */
 export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selected }: NodeProps<JourneyFlowNode>) {
@@ -19,7 +24,7 @@ export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selecte
   const states = [selected ? classes.selected : '', lit === undefined ? '' : classes.lit, current ? classes.current : ''];
   const subtitle = node.type === 'InnerTreeEvaluatorNode' && typeof node.config['tree'] === 'string' ? node.config['tree'] : '';
   return (
-    <div className={[classes.node, ...states, mark === undefined ? '' : classes[mark]].join(' ')} data-journey-node={id}>
+    <div className={[classes.node, ...states, markClass(mark)].join(' ')} data-journey-node={id}>
       <Handle
         type="target"
         id="in"
@@ -55,7 +60,10 @@ export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selecte
         ) : null}
       </div>
       {lit === undefined ? null : <div className={classes.litText}>{lit}</div>}
-      {children === undefined ? null : <PageList pageId={id} items={children} selectedChild={data.selectedChild} lit={data.litChildren} />}
+      {mark === undefined ? null : <div className={classes.markText}>{t(MARKS[mark])}</div>}
+      {children === undefined ? null : (
+        <PageList pageId={id} items={children} selectedChild={data.selectedChild} lit={data.litChildren} marks={data.childMarks} />
+      )}
       <ul className={classes.outcomes}>
         {outcomes.map((outcome) => (
           <OutcomeRow key={outcome.id} outcome={outcome} />
@@ -87,11 +95,13 @@ function PageList({
   items,
   selectedChild,
   lit,
+  marks,
 }: {
   readonly pageId: string;
   readonly items: readonly ChildOnPage[];
   readonly selectedChild: string | undefined;
   readonly lit: ReadonlyMap<string, string>;
+  readonly marks: ReadonlyMap<string, Mark>;
 }) {
   const store = useEditorStore();
   const ui = useCanvasUiStore();
@@ -103,8 +113,8 @@ function PageList({
         <li key={id}>
           <Tooltip label={catalogue.get(child.type)?.displayName ?? t('unknownType', { type: child.type })} openDelay={600}>
             {readOnly ? (
-              <span className={classes.child} data-child={id}>
-                <ChildFace child={child} icon={catalogue.get(child.type)?.icon} result={lit.get(id)} />
+              <span className={`${classes.child} ${markClass(marks.get(id))}`} data-child={id}>
+                <ChildFace child={child} icon={catalogue.get(child.type)?.icon} result={lit.get(id)} mark={marks.get(id)} />
               </span>
             ) : (
               <button
@@ -120,7 +130,7 @@ function PageList({
                 }}
               >
                 <IconGripVertical size={14} aria-hidden />
-                <ChildFace child={child} icon={catalogue.get(child.type)?.icon} result={lit.get(id)} />
+                <ChildFace child={child} icon={catalogue.get(child.type)?.icon} result={lit.get(id)} mark={marks.get(id)} />
               </button>
             )}
           </Tooltip>
@@ -150,16 +160,19 @@ function ChildFace({
   child,
   icon,
   result,
+  mark,
 }: {
   readonly child: ChildOnPage['child'];
   readonly icon: string | undefined;
   /** What came of it in a sign-on that is shown. */
   readonly result: string | undefined;
+  readonly mark: Mark | undefined;
 }) {
   return (
     <>
       <NodeIcon name={icon} size={16} />
       <span>{child.displayName === '' ? child.type : child.displayName}</span>
+      {mark === undefined ? null : <span className={classes.childMark}>{t(MARKS[mark])}</span>}
       {result === undefined ? null : <span className={classes.childResult}>{result}</span>}
     </>
   );

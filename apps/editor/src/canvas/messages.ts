@@ -39,6 +39,9 @@ const en = {
   rename: 'Rename',
   renamed: 'Rename to {name}',
   displayName: 'Name',
+  markAdded: '+ Added',
+  markRemoved: '− Removed',
+  markChanged: '≠ Changed',
   step: 'Step {steps}: {result}, {took} ms',
   canvasHelp:
     'Canvas with {nodes} nodes. Tab moves between nodes and wires, Enter selects, arrow keys move, C connects, Delete removes. The outline shows the same journey as a tree.',
@@ -120,6 +123,9 @@ const de: Messages<Key> = {
   rename: 'Umbenennen',
   renamed: 'In {name} umbenennen',
   displayName: 'Name',
+  markAdded: '+ Hinzugefügt',
+  markRemoved: '− Entfernt',
+  markChanged: '≠ Geändert',
   step: 'Schritt {steps}: {result}, {took} ms',
   canvasHelp:
     'Zeichenfläche mit {nodes} Knoten. Tab geht zu Knoten und Verbindungen, Enter wählt aus, Pfeiltasten bewegen, C verbindet, Entf löscht. Die Gliederung zeigt dieselbe Journey als Baum.',

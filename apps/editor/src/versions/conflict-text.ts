@@ -5,6 +5,7 @@ import { nodeOf } from '../document/edit-node.ts';
 import type { EditorCatalogue } from '../editor/catalogue.ts';
 import { fieldTitle, optionTitle } from './field-title.ts';
 import { t } from './messages.ts';
+import { valueText } from './value-text.ts';
 
 /** The journeys in which names are looked up, in this order. */
 type Sides = readonly JourneyDocument[];
@@ -31,10 +32,8 @@ export function conflictValue({ path }: MergeConflict, value: Json | undefined, 
   const [place, , member] = path;
   const isNode = (place === 'nodes' || place === 'innerNodes') && member === undefined;
   if (isNode) return value === undefined ? t('valueRemoved') : t(other === undefined ? 'valueKept' : 'valueAdded');
-  if (value === undefined || value === '') return t('valueNone');
-  if (typeof value === 'string') return place === 'entryNodeId' || member === 'connections' ? placeName(value, sides) : value;
-  if (typeof value === 'boolean') return t(value ? 'valueTrue' : 'valueFalse');
-  return JSON.stringify(value, undefined, 1);
+  const isPlace = typeof value === 'string' && value !== '' && (place === 'entryNodeId' || member === 'connections');
+  return isPlace ? placeName(value, sides) : valueText(value);
 }
 
 function placeName(id: string, sides: Sides): string {

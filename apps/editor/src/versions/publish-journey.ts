@@ -62,7 +62,8 @@ function refusal(error: unknown): Publication {
   return { kind: 'failed', message: error.message };
 }
 
-function problemsOf(details: unknown): readonly JourneyProblem[] {
+/** The problems that the server names in a refusal. */
+export function problemsOf(details: unknown): readonly JourneyProblem[] {
   const problems = typeof details === 'object' && details !== null && 'problems' in details ? details.problems : undefined;
   return Array.isArray(problems) ? (problems as JourneyProblem[]) : [];
 }

@@ -1,7 +1,8 @@
-import { beginDraft } from '../../api/begin-draft.ts';
+import type { JourneyDocument } from '@waygate/schema';
 import { Keyboard } from '../../browser/keyboard.ts';
 import { expect, test } from '../../fixtures.ts';
 import { ExpectConnections } from '../../pages/expect-connections.ts';
+import { ExpectJourneys } from '../../pages/expect-journeys.ts';
 import { ExpectOutline } from '../../pages/expect-outline.ts';
 import { ExpectProperties } from '../../pages/expect-properties.ts';
 import { ExpectPublishing } from '../../pages/expect-publishing.ts';
@@ -12,15 +13,11 @@ test('the push journey is built from an empty canvas with the keyboard alone, eq
   account,
   authenticator,
   installation,
-  administrator,
   person,
 }) => {
   test.slow();
   const journey = 'Built by keyboard';
-  await beginDraft(installation, administrator, journey);
   const keyboard = await Keyboard.of(editor.page);
-  await editor.open(journey);
-  await expect(editor.nodes).toHaveCount(0);
   const outline = new ExpectOutline(editor.page);
   const properties = new ExpectProperties(editor);
 
@@ -56,6 +53,24 @@ test('the push journey is built from an empty canvas with the keyboard alone, eq
     await change();
     await outline.open();
   };
+
+  await test.step('a new journey begins with an empty canvas', async () => {
+    const journeys = new ExpectJourneys(editor);
+    await journeys.open();
+    await keyboard.tabTo(journeys.page.getByRole('button', { name: 'New journey' }));
+    await keyboard.press('Enter');
+    await expect(journeys.dialog('New journey').getByLabel('Name')).toBeFocused();
+    await keyboard.type(journey);
+    await keyboard.press('Enter');
+    await expect(journeys.page.getByRole('heading', { level: 1, name: journey })).toBeVisible();
+    await expect(editor.end('Start')).toBeVisible();
+    await expect(editor.nodes).toHaveCount(0);
+    await keyboard.press('Alt+5');
+    const options = editor.panel('Options');
+    await keyboard.fill(options.getByLabel('Description'), 'A login journey with MFA using push notifications');
+    await keyboard.fill(options.getByLabel('Identity object'), 'managed/alpha_user');
+    await keyboard.fill(options.getByLabel('Maximum duration'), '15');
+  });
 
   await test.step('user name and password on one page', async () => {
     await outline.open();
@@ -146,6 +161,10 @@ test('the push journey is built from an empty canvas with the keyboard alone, eq
     await publishing.toBePublished(1);
   });
   expect(await keyboard.pointing(), 'nothing was done with a mouse').toEqual([]);
+  const built = await installation.stores.journeys.published('/alpha', journey);
+  const shipped = await installation.stores.journeys.published('/alpha', 'Login with Push MFA');
+  expect(Object.keys(settings(built).nodes).sort()).toEqual(Object.keys(settings(shipped).nodes).sort());
+  expect(settings(built), 'it is set up as the shipped journey is').toMatchObject(settings(shipped));
 
   await test.step('somebody signs on with it, with a phone that they register on the way', async () => {
     await signOn.open(installation.server.url, journey);
@@ -165,3 +184,19 @@ test('the push journey is built from an empty canvas with the keyboard alone, eq
     await account.toBeOf(person.username);
   });
 });
+
+/** How a journey and its nodes are set up, by name and without ids. */
+function settings(document: JourneyDocument | undefined) {
+  const nodes = [...Object.values(document?.nodes ?? {}), ...Object.values(document?.innerNodes ?? {})];
+  return {
+    description: document?.description,
+    identityResource: document?.identityResource,
+    treeTimeout: document?.treeTimeout,
+    nodes: Object.fromEntries(
+      nodes.map(({ displayName, type, config: { nodes: children, ...config } }) => [
+        displayName,
+        { type, children: Array.isArray(children) ? children.length : 0, config },
+      ]),
+    ),
+  };
+}

@@ -30,7 +30,7 @@ await workspace.stores.identities.create({
 const probe = createServer().listen(0, '127.0.0.1', () => {
   const { port } = probe.address() as AddressInfo;
   probe.close(() => {
-    const server = composeServer(workspace, config, `http://localhost:${port}`, createServerLog('warn'));
+    const { server } = composeServer(workspace, config, `http://localhost:${port}`, createServerLog('warn'));
     server.listen(port, '127.0.0.1', () => console.log(String(port)));
   });
 });

@@ -30,6 +30,15 @@ export interface Seams {
   readonly observer?: Observer;
 }
 
+/** A server that does not listen yet, and what is to be done when it stops. */
+export interface ComposedServer {
+  readonly server: Server;
+  /** Ends what would never end by itself: the streams of authenticators, which come back to whoever runs next. */
+  endStreams(): void;
+  /** Writes what still waits to be written. To be awaited before the store is closed, when the server takes no more. */
+  finish(): Promise<void>;
+}
+
 /**
  * Wires everything together: the only place that knows all the rooms.
  * @param publicUrl address that browsers and phones use, without a slash at the end
@@ -40,7 +49,7 @@ export function composeServer(
   publicUrl: string,
   log: ServerLog,
   { now = Date.now, observer: given }: Seams = {},
-): Server {
+): ComposedServer {
   const { stores, ring } = workspace;
   const traceCode = createTraceCode(ring.derive('trace-code'));
   const days = config.traceDays ?? DEFAULT_TRACE_DAYS;
@@ -55,6 +64,7 @@ export function composeServer(
         });
   const observer = given ?? createObserver(log, traces);
   const { engine, ports, local } = composeEngine(workspace, publicUrl, observer, now);
+  const stopping = new AbortController();
   const server = createHttpServer({
     engine,
     realms: stores.realms,
@@ -75,6 +85,7 @@ export function composeServer(
     log,
     now,
     ready: () => stores.ping(),
+    stopping: stopping.signal,
     admin: {
       catalogue: workspace.catalogue,
       journeys: stores.journeys,
@@ -86,6 +97,11 @@ export function composeServer(
       ...(days === 0 ? {} : { traceCode }),
     },
   });
-  if (traces !== undefined) server.on('close', () => traces.stop());
-  return server;
+  return {
+    server,
+    endStreams: () => stopping.abort(),
+    finish: async () => {
+      await traces?.stop();
+    },
+  };
 }

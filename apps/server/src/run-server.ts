@@ -1,6 +1,5 @@
-import type { Server } from 'node:http';
 import { signOnPath } from '@waygate/http';
-import { composeServer } from './compose-server.ts';
+import { type ComposedServer, composeServer } from './compose-server.ts';
 import type { ServerConfig } from './config.ts';
 import { ADMINISTRATOR, type FirstStart, firstStart } from './first-start.ts';
 import { reservePort } from './reserve-port.ts';
@@ -11,6 +10,8 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 const SWEEP_MS = 60_000;
 /** How long requests under way may take after the server was told to stop, milliseconds. */
 const GRACE_MS = 5_000;
+/** How often connections that have fallen idle are closed while the server stops, milliseconds. */
+const IDLE_MS = 20;
 
 const CHANGE = `npm run -s waygate -- users passwd --realm / --username ${ADMINISTRATOR} --password NEW`;
 
@@ -35,10 +36,10 @@ export async function runServer(config: ServerConfig, say: (line: string) => voi
     const start = await firstStart(workspace, config);
     const url = config.publicUrl ?? `http://localhost:${port}`;
     const log = createServerLog(config.logLevel);
-    const server = composeServer(workspace, config, url, log);
-    await new Promise<void>((resolve) => server.listen(reserved, resolve));
+    const composed = composeServer(workspace, config, url, log);
+    await new Promise<void>((resolve) => composed.server.listen(reserved, resolve));
     greet(start, url, say);
-    return { url, port, stop: stopper(server, workspace, log) };
+    return { url, port, stop: stopper(composed, workspace, log) };
   } catch (error) {
     reserved.close();
     await workspace?.close();
@@ -46,7 +47,7 @@ export async function runServer(config: ServerConfig, say: (line: string) => voi
   }
 }
 
-function stopper(server: Server, workspace: Workspace, log: ServerLog): () => Promise<void> {
+function stopper({ server, endStreams, finish }: ComposedServer, workspace: Workspace, log: ServerLog): () => Promise<void> {
   const sweeping = setInterval(() => {
     workspace.stores.sweep(Date.now()).catch((error: unknown) => log.error({ err: error }, 'Sweeping failed.'));
   }, SWEEP_MS);
@@ -54,10 +55,14 @@ function stopper(server: Server, workspace: Workspace, log: ServerLog): () => Pr
   const stop = async () => {
     clearInterval(sweeping);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-    server.closeIdleConnections();
+    endStreams();
+    // Connections that fall idle after this would be kept for their next request, which never comes.
+    const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
     const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
     await closed;
+    clearInterval(idle);
     clearTimeout(force);
+    await finish();
     await workspace.close();
   };
   let stopping: Promise<void> | undefined;

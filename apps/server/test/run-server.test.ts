@@ -1,7 +1,9 @@
+import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { Agent, get, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { type RunningServer, readConfig, runServer } from '../src/index.ts';
 
 const running: RunningServer[] = [];
@@ -110,5 +112,43 @@ describe('a start', () => {
     expect(await again.stores.journeys.publishedVersion('/alpha', 'Login')).toBe(changed?.versionId);
     await again.close();
     expect(JSON.parse(readFileSync(join(directory, 'demo-user.json'), 'utf8'))).toMatchObject({ username: 'demo' });
+  });
+});
+
+describe('a stop', () => {
+  const authenticate = '/am/json/realms/root/authenticate';
+
+  it('lets a request under way finish, ends streams that would not, waits for no idle connection, and loses no trace', async () => {
+    const directory = folder();
+    const { server, text } = await start(directory);
+    const credentials = { 'x-openam-username': 'amadmin', 'x-openam-password': find(text, 'One-time password') ?? '' };
+    const idle = new Agent({ keepAlive: true });
+    onTestFinished(() => idle.destroy());
+    await new Promise((resolve) => get(`${server.url}/healthz`, { agent: idle }, (answer) => answer.resume().once('end', resolve)));
+    const inbox = await fetch(`${server.url}/authenticator/inbox`, { headers: { authorization: `Bearer ${'A'.repeat(43)}` } });
+    const underWay = request(`${server.url}${authenticate}`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', ...credentials },
+    });
+    const answered = once(underWay, 'response') as Promise<[IncomingMessage]>;
+    underWay.write('{');
+    await fetch(`${server.url}/healthz`);
+    let stopped = false;
+    const stop = server.stop().then(() => {
+      stopped = true;
+    });
+    await inbox.text();
+    expect(stopped, 'a request is still under way').toBe(false);
+    underWay.end('}');
+    expect((await answered)[0].statusCode).toBe(200);
+    (await answered)[0].resume();
+    const began = performance.now();
+    await stop;
+    expect(performance.now() - began, 'far less than the grace of requests that hang').toBeLessThan(4_000);
+    const { openWorkspace } = await import('../src/index.ts');
+    const workspace = await openWorkspace({ dataDirectory: directory, keysFile: join(directory, 'keys.json') });
+    onTestFinished(() => workspace.close());
+    const { traces } = await workspace.stores.traces.search('/', { from: Date.now() - 60_000, to: Date.now(), limit: 10 });
+    expect(traces.map(({ result }) => result)).toEqual(['succeeded']);
   });
 });

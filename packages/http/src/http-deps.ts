@@ -69,6 +69,8 @@ export interface HttpDeps {
   readonly now: () => number;
   /** Resolves when everything that a request needs answers. */
   readonly ready: () => Promise<void>;
+  /** Tells that the server stops, so that streams end that would not by themselves. */
+  readonly stopping?: AbortSignal;
   /** What administrators work on; without it there is no administration API. */
   readonly admin?: AdminDeps;
   /** Further gauges for the metrics page, by name. */

@@ -21,7 +21,7 @@ export async function serveWorld(beginning: Beginning, documents: readonly Journ
   const { workspace, observer, clock } = world;
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const server = composeServer(workspace, { trustedProxies: [], corsOrigins: [] }, url, createServerLog('silent'), {
+  const { server, finish } = composeServer(workspace, { trustedProxies: [], corsOrigins: [] }, url, createServerLog('silent'), {
     now: clock.now,
     observer,
   });
@@ -35,6 +35,7 @@ export async function serveWorld(beginning: Beginning, documents: readonly Journ
     url,
     close: async () => {
       await stop(server);
+      await finish();
       await workspace.close();
     },
   };

@@ -64,6 +64,10 @@ export function createInboxRoute(
     return stream;
   };
 
+  deps.stopping?.addEventListener('abort', () => {
+    for (const stream of open) stream.end();
+  });
+
   return async (request, response) => {
     const key = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1];
     if (key === undefined) throw new WaygateError('unauthenticated', 'inbox.key', 'Bring the key of the inbox.');

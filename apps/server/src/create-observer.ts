@@ -6,11 +6,15 @@ import type { ServerLog } from './server-log.ts';
  * @param more who is told as well
  */
 export function createObserver(log: ServerLog, more?: Observer): Observer {
+  // Every node of every sign-on comes by here.
+  const tellsVisits = log.isLevelEnabled('debug');
   return {
     visited: (visit) => {
-      // The state of a tried draft is for its author, who sees it in the trace.
-      const { state: _, ...facts } = visit;
-      log.debug({ event: 'AM-NODE-LOGIN-COMPLETED', ...facts }, 'A node ran.');
+      if (tellsVisits) {
+        // The state of a tried draft is for its author, who sees it in the trace.
+        const { state: _, ...facts } = visit;
+        log.debug({ event: 'AM-NODE-LOGIN-COMPLETED', ...facts }, 'A node ran.');
+      }
       more?.visited(visit);
     },
     ended: (end) => {

@@ -4,6 +4,7 @@ import pino from 'pino';
 /** Structured JSON logging, one line for each thing that happened. */
 export interface ServerLog extends Log {
   debug(facts: object, message: string): void;
+  isLevelEnabled(level: 'debug'): boolean;
 }
 
 /** Names of members that never reach a log line, wherever they stand. */

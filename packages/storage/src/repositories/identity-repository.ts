@@ -22,7 +22,7 @@ export class IdentityRepository implements IdentityStore {
   readonly #people: TypedCollection<Stored>;
 
   constructor(store: DocumentStore, now: () => number) {
-    this.#people = new TypedCollection(store, COLLECTIONS.identities, identity, now);
+    this.#people = new TypedCollection(store, COLLECTIONS.identities, identity, now, { keep: true });
   }
 
   async create(record: IdentityRecord): Promise<void> {

@@ -58,16 +58,19 @@ export class TraceRepository implements TraceStore {
   async append(part: SignOnTrace, { expiresAt, until, ticket }: TraceKeeping): Promise<void> {
     const id = compositeId(part.realm, part.code);
     const given: Stored = trace.parse({ ...part, ...(until === undefined ? {} : { until }) });
-    for (;;) {
-      const now = this.#now();
-      const read = await this.#traces.read(id, now);
-      const value = read === undefined ? given : joined(read.value, given);
+    const written = (expected: number | 'absent', value: Stored, now: number) => {
       const keys = {
         hour: hourOf(value.realm, value.startedAt),
         ...(value.username === undefined ? {} : { user: userOf(value.realm, value.username) }),
         ...(ticket === undefined ? {} : { ticket }),
       };
-      if (await this.#traces.write(id, read?.revision ?? 'absent', value, { keys, expiresAt, now })) return;
+      return this.#traces.write(id, expected, value, { keys, expiresAt, now });
+    };
+    // Most sign-ons are over before anything of them is written, so the new is tried before the old is looked for.
+    while (!(await written('absent', given, this.#now()))) {
+      const now = this.#now();
+      const read = await this.#traces.read(id, now);
+      if (read !== undefined && (await written(read.revision, joined(read.value, given), now))) return;
     }
   }
 

@@ -56,15 +56,18 @@ export function AddAccount({ busy, onLink, onCancel }: AddAccountProps) {
           {t('camera')}
         </button>
       )}
-      <div class="field">
-        <label for="picture">{t('picture')}</label>
+      <div class="picture">
         <input
           id="picture"
+          class="visually-hidden"
           type="file"
           accept="image/*"
           disabled={busy}
           onChange={(event) => void picture(event.currentTarget.files?.[0])}
         />
+        <label for="picture" class="button quiet wide">
+          {t('picture')}
+        </label>
       </div>
       <form
         class="stack"

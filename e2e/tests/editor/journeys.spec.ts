@@ -296,6 +296,7 @@ test('a name that is HTML is a name', async ({ editor, installation }) => {
 });
 
 test('the list can be used by everybody, as a table and, where there is no room, as cards', async ({ editor, installation }) => {
+  test.setTimeout(180_000);
   const shown = await ownJourney(installation, 'Everybody');
   const journeys = new ExpectJourneys(editor);
   await journeys.open();

@@ -1,14 +1,23 @@
 import { Button, FileButton, Group, Stack, Text, Textarea } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
-import { useState } from 'react';
 import { limitValues } from './file-limits.ts';
 import { t } from './messages.ts';
 import { type ReadFiles, readFiles, readPasted } from './read-files.ts';
 import classes from './transfer.module.css';
 
 /** Takes files: chosen, or as pasted text. Dropped ones are taken by the page around. */
-export function ChooseFiles({ take, cancel }: { readonly take: (read: Promise<ReadFiles>) => void; readonly cancel: () => void }) {
-  const [text, setText] = useState('');
+export function ChooseFiles({
+  text,
+  setText,
+  take,
+  cancel,
+}: {
+  /** What is pasted so far. */
+  readonly text: string;
+  readonly setText: (text: string) => void;
+  readonly take: (read: Promise<ReadFiles>) => void;
+  readonly cancel: () => void;
+}) {
   return (
     <Stack>
       <div className={classes.drop}>

@@ -41,6 +41,7 @@ export function ImportDialog({
   const [stage, setStage] = useState<Stage>({ kind: 'choosing' });
   const [refusal, setRefusal] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
+  const [pasted, setPasted] = useState('');
   const running = useRef(false);
   const hurry = useRef(before);
   hurry.current = before;
@@ -126,7 +127,7 @@ export function ImportDialog({
           </Alert>
         )}
         {stage.kind === 'choosing' ? (
-          <ChooseFiles take={(reading) => void take(reading)} cancel={close} />
+          <ChooseFiles text={pasted} setText={setPasted} take={(reading) => void take(reading)} cancel={close} />
         ) : stage.kind === 'reading' ? (
           <Group role="status">
             <Loader size="sm" aria-hidden />

@@ -3,6 +3,7 @@ import { Alert, Brand } from '@waygate/ui';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { AccountCard } from './account-card.tsx';
 import { AddAccount } from './add-account.tsx';
+import { type AnsweredWindows, openAnsweredWindows } from './answered-windows.ts';
 import { enrol, post } from './enrol.ts';
 import { inboxKey, listenToInbox } from './inbox.ts';
 import { t } from './messages.ts';
@@ -79,11 +80,29 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
     return () => stop();
   }, [vault, receive]);
 
+  const put = useCallback(
+    async (messageId: string) => {
+      setWaiting((before) => before.filter((one) => one.push.messageId !== messageId));
+      await reload();
+    },
+    [reload],
+  );
+  const windows = useRef<AnsweredWindows | undefined>(undefined);
+  useEffect(() => {
+    const opened = openAnsweredWindows((messageId) => void put(messageId));
+    windows.current = opened;
+    return () => opened.close();
+  }, [put]);
+
   const settle = async (push: ReceivedPush, result: Answered['result'], text: string) => {
-    await vault.saveAnswer({ messageId: push.messageId, accountId: push.mechanismUid, result, at: Date.now() });
-    setWaiting((before) => before.filter((one) => one.push.messageId !== push.messageId));
-    setNote({ kind: result === 'tooLate' ? 'error' : 'good', text });
-    await reload();
+    // Another window may have answered meanwhile, and what it noted is what happened.
+    const known = (await vault.answers()).some(({ messageId }) => messageId === push.messageId);
+    if (!known) {
+      await vault.saveAnswer({ messageId: push.messageId, accountId: push.mechanismUid, result, at: Date.now() });
+      setNote({ kind: result === 'tooLate' ? 'error' : 'good', text });
+      windows.current?.tell(push.messageId);
+    }
+    await put(push.messageId);
   };
 
   const answer = async (account: Account, push: ReceivedPush, given: PhoneAnswer) => {

@@ -196,3 +196,26 @@ test('it can be installed and opens without the network', async ({ authenticator
   await authenticator.page.reload();
   await expect(authenticator.page.getByRole('status').filter({ hasText: 'Not connected' })).toBeVisible();
 });
+
+test('two windows both show a push, and what is answered in one is gone from the other', async ({
+  signOn,
+  account,
+  authenticator,
+  installation,
+  person,
+  journey,
+}) => {
+  await authenticator.paste(await toQrCode(signOn, installation.server.url, journey, person));
+  await authenticator.toHaveAdded(person.username);
+  const second = new ExpectAuthenticator(await authenticator.page.context().newPage());
+  await second.open(installation.server.url);
+  await authenticator.toBeConnected();
+  await toPush(signOn);
+  await authenticator.toAsk(person.username);
+  await second.toAsk(person.username);
+  await second.choose(await signOn.shownNumber());
+  await second.toHaveSent();
+  await expect(authenticator.page.getByRole('heading', { name: 'Is this you?' })).toHaveCount(0);
+  await expect(authenticator.page.getByText(/^Approved, /)).toBeVisible();
+  await account.toBeOf(person.username);
+});

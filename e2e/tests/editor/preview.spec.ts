@@ -177,19 +177,19 @@ test('the address of a preview is good for one try of the administrator who made
     await signOn.toHaveHeading('Sign-in failed');
     await expect(page.getByRole('alert')).toContainText(text);
   };
-  // A ticket that nobody has used yet: the request for it is answered, the page of it never opens.
   await editor.open(journey);
   await editor.showPanel('Preview');
-  await editor.page.route('**/sign-on/**', (route) => route.fulfill({ body: '<title>held back</title>', contentType: 'text/html' }));
-  const asked = editor.page.waitForResponse(/\/preview$/);
-  await preview.button('Begin the preview').click();
-  const { url: address } = (await (await asked).json()) as { url: string };
-  await editor.page.unroute('**/sign-on/**');
+  await preview.button('By its address').click();
+  await preview.button('Copy the address').click();
+  await expect(preview.panel.getByRole('img', { name: 'QR code of the address of this preview' })).toBeVisible();
+  const address = await editor.page.evaluate(() => navigator.clipboard.readText());
+  expect(address).toContain(`${url}/sign-on/alpha/${encodeURIComponent(journey)}?preview=`);
+  await preview.toStandAt('Nothing has run yet.');
 
   const stranger = await browser.newContext();
   const problems = watchContext(stranger, url);
   const theirs = await stranger.newPage();
-  await theirs.goto(url + address);
+  await theirs.goto(address);
   await failed(theirs, 'This preview is over, or it is for the administrator who started it.');
   await signOnAdministrator(stranger, url, await installation.administrator());
   await theirs.reload();
@@ -198,12 +198,13 @@ test('the address of a preview is good for one try of the administrator who made
   expect(problems).toEqual([]);
 
   const mine = await editor.page.context().newPage();
-  await mine.goto(url + address);
+  await mine.goto(address);
   await new ExpectSignOn(mine).toAskForPassword();
+  await preview.toStandAt('Step 1: Page Node');
   await mine.reload();
   await new ExpectSignOn(mine).toAskForPassword();
   const again = await editor.page.context().newPage();
-  await again.goto(url + address);
+  await again.goto(address);
   await failed(again, 'This preview was begun before, and each is good for one try.');
 });
 

@@ -118,6 +118,49 @@ test('sign-ons are found by user, journey, result and time, and the address keep
   await expect(editor.page.getByText('No sign-on was found')).toBeVisible();
 });
 
+test('a long list is told in parts, and says how far back it looked', async ({ editor, installation }) => {
+  const traces = new ExpectTraces(editor.page, editor.url);
+  const at = Date.now() - 3_600_000;
+  for (let index = 0; index < 130; index += 1) {
+    const one = { realm: '/alpha', journey: 'Often run', versionId: 'v', result: 'failed', preview: false, visitCount: 0 } as const;
+    const code = `LONG-${String(index).padStart(4, '0')}`;
+    await installation.stores.traces.append(
+      { ...one, code, startedAt: at + index, endedAt: at + index + 5, visits: [], faults: [] },
+      { expiresAt: Date.now() + 3_600_000 },
+    );
+  }
+  await editor.page.goto(`${editor.url}/admin/realms/alpha/sign-ons?journey=Often+run`);
+  await expect(traces.rows).toHaveCount(100);
+  await expect(editor.page.getByText(/^100 sign-ons, and there may be more before /)).toBeVisible();
+  await traces.press('Look further back');
+  await expect(traces.rows).toHaveCount(130);
+  await expect(editor.page.getByText('130 sign-ons', { exact: true })).toBeVisible();
+  await expect(editor.page.getByRole('button', { name: 'Look further back' })).toHaveCount(0);
+});
+
+test('a server that does not answer is said, and asked again when the administrator wants it', async ({
+  editor,
+  am,
+  installation,
+  person,
+}) => {
+  const traces = new ExpectTraces(editor.page, editor.url);
+  const code = await failOnce(am, installation, person);
+  await traces.open();
+  await editor.page.route('**/api/realms/alpha/traces*', (route) => route.abort());
+  await editor.page.route('**/api/realms/alpha/traces/*', (route) => route.abort());
+  await traces.search(code);
+  await expect(editor.page.getByRole('alert')).toContainText('The server does not answer.');
+  await editor.page.unroute('**/api/realms/alpha/traces*');
+  await traces.press('Try again');
+  await expect(traces.rows).toHaveCount(1);
+  await traces.rows.getByRole('link').click();
+  await expect(editor.page.getByRole('alert')).toContainText('The server does not answer.');
+  await editor.page.unroute('**/api/realms/alpha/traces/*');
+  await traces.press('Try again');
+  await traces.toShow(/^Step 3 of 3/);
+});
+
 test('a code that nothing is kept of says so', async ({ editor }) => {
   await editor.page.goto(`${editor.url}/admin/realms/alpha/sign-ons/ZZZZ-ZZZZ`);
   await expect(editor.page.getByRole('alert')).toContainText('There is no trace of this code (any more).');

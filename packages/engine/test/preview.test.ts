@@ -12,7 +12,7 @@ describe('a try of a draft', () => {
   it('runs that version though nobody else gets it, makes no session, and tells the state', async () => {
     const { engine, stores, visits, ended } = await fixture([login]);
     const draft = { ...login, enabled: false, description: 'draft' };
-    const versionId = await stores.journeys.keepVersion('/alpha', draft);
+    const versionId = await stores.journeys.keepVersion('/alpha', draft, Number.MAX_SAFE_INTEGER);
     const first = await engine.start({
       realm: '/alpha',
       journey: undefined,

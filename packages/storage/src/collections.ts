@@ -4,6 +4,7 @@ export const COLLECTIONS = {
   identities: 'identities',
   journeys: 'journeys',
   journeyVersions: 'journeyVersions',
+  triedVersions: 'triedVersions',
   journeyHistory: 'journeyHistory',
   authorDrafts: 'authorDrafts',
   signOnTraces: 'signOnTraces',
@@ -27,4 +28,5 @@ export const EPHEMERAL_COLLECTIONS: ReadonlySet<string> = new Set([
   COLLECTIONS.throttle,
   COLLECTIONS.signOnTraces,
   COLLECTIONS.previewTickets,
+  COLLECTIONS.triedVersions,
 ]);

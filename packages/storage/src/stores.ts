@@ -111,8 +111,8 @@ export interface JourneyStore extends JourneyVersions {
   published(realm: string, name: string): Promise<JourneyDocument | undefined>;
   /** Publications of a journey, newest first. */
   history(realm: string, name: string): Promise<readonly JourneyVersionView[]>;
-  /** Keeps a version that nothing points to. @returns its id */
-  keepVersion(realm: string, document: JourneyDocument): Promise<string>;
+  /** Keeps a version that nothing points to, until that time (epoch milliseconds) unless it is published. @returns its id */
+  keepVersion(realm: string, document: JourneyDocument, expiresAt: number): Promise<string>;
   /**
    * Gives a journey another name, with its history and drafts; journeys that run it inside themselves, and a realm whose default it is, follow in the same step.
    * @throws WaygateError `journey.exists` (state), `journey.not_found` (notFound)

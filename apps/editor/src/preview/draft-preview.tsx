@@ -1,5 +1,5 @@
 import { Alert, Button, Group, Stack, Switch, Text, Title } from '@mantine/core';
-import { IconExternalLink, IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { IconExternalLink, IconLink, IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { nameOf } from '../canvas/name-of.ts';
 import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
@@ -8,6 +8,7 @@ import { StepList } from '../traces/step-list.tsx';
 import { t } from './messages.ts';
 import { Phone } from './phone.tsx';
 import classes from './preview.module.css';
+import { TryAddress } from './try-address.tsx';
 import { type DraftTry, useDraftTry } from './use-draft-try.ts';
 
 /** What the hosted page says to whoever frames it when the author wants another try. */
@@ -32,14 +33,7 @@ export function DraftPreview() {
             <Button data-panel-focus loading={isStarting} leftSection={<IconPlayerPlay size={16} aria-hidden />} onClick={() => start()}>
               {t('begin')}
             </Button>
-            <Button
-              variant="default"
-              disabled={isStarting}
-              leftSection={<IconExternalLink size={16} aria-hidden />}
-              onClick={() => start(true)}
-            >
-              {t('inTab')}
-            </Button>
+            <Elsewhere draft={draft} size="sm" />
           </Group>
         </Before>
       ) : (
@@ -62,25 +56,33 @@ function Before({ children }: { readonly children: ReactNode }) {
   );
 }
 
-function Controls({ draft: { isStarting, start, end } }: { readonly draft: DraftTry }) {
+function Controls({ draft }: { readonly draft: DraftTry }) {
+  const { isStarting, start, end } = draft;
   return (
     <Group gap="xs">
       <Button size="xs" variant="default" loading={isStarting} leftSection={<IconRefresh size={16} aria-hidden />} onClick={() => start()}>
         {t('again')}
       </Button>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={isStarting}
-        leftSection={<IconExternalLink size={16} aria-hidden />}
-        onClick={() => start(true)}
-      >
-        {t('inTab')}
-      </Button>
+      <Elsewhere draft={draft} size="xs" />
       <Button size="xs" variant="default" leftSection={<IconPlayerStop size={16} aria-hidden />} onClick={end}>
         {t('end')}
       </Button>
     </Group>
+  );
+}
+
+/** The ways to try the draft in another place than beside the canvas. */
+function Elsewhere({ draft: { isStarting, start }, size }: { readonly draft: DraftTry; readonly size: 'xs' | 'sm' }) {
+  const common = { size, variant: 'default', disabled: isStarting } as const;
+  return (
+    <>
+      <Button {...common} leftSection={<IconExternalLink size={16} aria-hidden />} onClick={() => start('tab')}>
+        {t('inTab')}
+      </Button>
+      <Button {...common} leftSection={<IconLink size={16} aria-hidden />} onClick={() => start('elsewhere')}>
+        {t('address')}
+      </Button>
+    </>
   );
 }
 
@@ -122,7 +124,7 @@ function Running({ draft }: { readonly draft: DraftTry }) {
         <Alert color="orange" role="status">
           <Stack align="flex-start" gap="xs">
             {t('changed')}
-            <Button size="xs" variant="default" loading={isStarting} onClick={() => start(current.inTab)}>
+            <Button size="xs" variant="default" loading={isStarting} onClick={() => start(current.where)}>
               {t('again')}
             </Button>
           </Stack>
@@ -145,10 +147,14 @@ function Running({ draft }: { readonly draft: DraftTry }) {
         />
       </Group>
       <div className={classes.stage}>
-        {current.inTab ? (
+        {current.where === 'tab' ? (
           <Text size="sm" className={classes.page}>
             {t('runsInTab')}
           </Text>
+        ) : current.where === 'elsewhere' ? (
+          <div className={classes.page}>
+            <TryAddress ticket={current.ticket} />
+          </div>
         ) : (
           <iframe key={current.ticket.ticket} ref={frame} className={classes.page} src={current.ticket.url} title={t('page', { name })} />
         )}

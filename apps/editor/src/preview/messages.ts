@@ -10,6 +10,11 @@ const en = {
   begin: 'Begin the preview',
   again: 'Begin again',
   inTab: 'In a new tab',
+  address: 'By its address',
+  addressHelp:
+    'This address is good for one try until {time}, in any browser where you are signed on here as an administrator. What the try does is shown here.',
+  addressQr: 'QR code of the address of this preview',
+  copyAddress: 'Copy the address',
   end: 'End the preview',
   errors: 'The journey has errors that would stop a sign-on. Mend them first.',
   toProblems: 'Show the problems',
@@ -51,6 +56,11 @@ const de: Messages<Key> = {
   begin: 'Vorschau beginnen',
   again: 'Neu beginnen',
   inTab: 'In neuem Tab',
+  address: 'Über ihre Adresse',
+  addressHelp:
+    'Diese Adresse gilt für einen Versuch bis {time}, in jedem Browser, in dem Sie hier als Administrator angemeldet sind. Was der Versuch tut, steht hier.',
+  addressQr: 'QR-Code der Adresse dieser Vorschau',
+  copyAddress: 'Die Adresse kopieren',
   end: 'Vorschau beenden',
   errors: 'Die Journey hat Fehler, die eine Anmeldung anhalten würden. Beheben Sie sie zuerst.',
   toProblems: 'Die Probleme zeigen',

@@ -12,13 +12,15 @@ import { t } from './messages.ts';
 /** How often the server is asked what a try did, milliseconds. */
 const POLL_MS = 500;
 
+/** Where a try runs: beside the canvas, in a tab of its own, or wherever the author opens its address. */
+export type Where = 'frame' | 'tab' | 'elsewhere';
+
 /** A draft that is being tried. */
 export interface Try {
   readonly ticket: PreviewTicket;
   /** The journey as it stood when the try began. */
   readonly document: JourneyDocument;
-  /** Whether it runs in a tab of its own. */
-  readonly inTab: boolean;
+  readonly where: Where;
 }
 
 export interface DraftTry {
@@ -35,7 +37,7 @@ export interface DraftTry {
   /** Whether the journey on the canvas is another by now. */
   readonly isOutdated: boolean;
   /** Begins with the journey as it stands, and ends the one before. */
-  start(inTab?: boolean): void;
+  start(where?: Where): void;
   end(): void;
 }
 
@@ -49,19 +51,19 @@ export function useDraftTry(): DraftTry {
   const isBusy = useRef(false);
 
   const start = useCallback(
-    (inTab = false) => {
+    (where: Where = 'frame') => {
       if (isBusy.current) return;
       isBusy.current = true;
       setStarting(true);
       setRefusal(undefined);
       // Browsers let a tab open only while the click is being handled.
-      const tab = inTab ? window.open('about:blank') : null;
+      const tab = where === 'tab' ? window.open('about:blank') : null;
       const { realm, name, history } = store.getState();
       admin
         .preview(realm, name, history.present)
         .then((ticket) => {
           if (tab !== null) tab.location.replace(ticket.url);
-          setCurrent({ ticket, document: history.present, inTab });
+          setCurrent({ ticket, document: history.present, where });
         })
         .catch((error: unknown) => {
           tab?.close();

@@ -44,7 +44,7 @@ export interface JourneyDesk {
   published(realm: string, name: string): Promise<JourneyDocument | undefined>;
   version(realm: string, name: string, versionId: string): Promise<JourneyDocument | undefined>;
   history(realm: string, name: string): Promise<readonly JourneyVersionView[]>;
-  keepVersion(realm: string, document: JourneyDocument): Promise<string>;
+  keepVersion(realm: string, document: JourneyDocument, expiresAt: number): Promise<string>;
   rename(realm: string, from: string, to: string, by: { readonly at: number; readonly author: string }): Promise<void>;
   remove(realm: string, name: string): Promise<boolean>;
 }

@@ -19,6 +19,7 @@ import { ticketHash } from './ticket-hash.ts';
 
 /** How long a draft can be tried with one ticket, milliseconds. */
 const TICKET_MS = 8 * 3_600_000;
+const DAY_MS = 86_400_000;
 
 /** `PUT …/draft`. A new journey begins with its first draft. */
 export async function saveDraft(request: AdminRequest, realm: string, name: string): Promise<JourneyDraftView> {
@@ -84,9 +85,10 @@ export async function preview(request: AdminRequest, realm: string, name: string
   checkName(document, name);
   await realmOf(request, realm);
   await refuseErrors(request, realm, document);
-  const versionId = await deps.journeys.keepVersion(realm, document);
   const ticket = randomBytes(32).toString('base64url');
   const expiresAt = now + TICKET_MS;
+  // The trace of the try is drawn on what was tried.
+  const versionId = await deps.journeys.keepVersion(realm, document, expiresAt + deps.traceDays * DAY_MS);
   await deps.previewTickets.put(ticketHash(ticket), { realm, journey: name, versionId, adminId: admin.id, expiresAt });
   const segment = realm === '/' ? 'root' : encodeURIComponent(realm.slice(1));
   return { ticket, url: `/sign-on/${segment}/${encodeURIComponent(name)}?preview=${ticket}`, expiresAt };

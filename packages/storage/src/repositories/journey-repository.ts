@@ -50,6 +50,8 @@ export class JourneyRepository implements JourneyStore {
   readonly #pointers: TypedCollection<Pointer>;
   readonly #drafts: TypedCollection<Draft>;
   readonly #versions: TypedCollection<JourneyDocument>;
+  /** Versions that were tried and never published: they go with their time. */
+  readonly #tried: TypedCollection<JourneyDocument>;
   readonly #history: TypedCollection<Entry>;
   readonly #realms: TypedCollection<z.infer<typeof realmSettings>>;
   readonly #now: () => number;
@@ -59,6 +61,7 @@ export class JourneyRepository implements JourneyStore {
     this.#pointers = new TypedCollection(store, COLLECTIONS.journeys, pointer, now, { keep: true });
     this.#drafts = new TypedCollection<Draft>(store, COLLECTIONS.authorDrafts, draft, now);
     this.#versions = new TypedCollection(store, COLLECTIONS.journeyVersions, journeyDocument, now);
+    this.#tried = new TypedCollection(store, COLLECTIONS.triedVersions, journeyDocument, now);
     this.#history = new TypedCollection(store, COLLECTIONS.journeyHistory, entry, now);
     this.#realms = new TypedCollection(store, COLLECTIONS.realms, realmSettings, now);
     this.#now = now;
@@ -69,7 +72,8 @@ export class JourneyRepository implements JourneyStore {
   }
 
   async version(realm: string, name: string, versionId: string): Promise<JourneyDocument | undefined> {
-    return (await this.#versions.read(compositeId(realm, name, versionId)))?.value;
+    const id = compositeId(realm, name, versionId);
+    return ((await this.#versions.read(id)) ?? (await this.#tried.read(id)))?.value;
   }
 
   async published(realm: string, name: string): Promise<JourneyDocument | undefined> {
@@ -170,11 +174,11 @@ export class JourneyRepository implements JourneyStore {
     return live === undefined ? [] : [live];
   }
 
-  async keepVersion(realm: string, document: JourneyDocument): Promise<string> {
+  async keepVersion(realm: string, document: JourneyDocument, expiresAt: number): Promise<string> {
     const [checkedDocument] = checked([document]);
     if (checkedDocument === undefined) throw new Error('One document is checked as one.');
     const versionId = versionOf(checkedDocument);
-    await this.#versions.write(compositeId(realm, document.name, versionId), 'any', checkedDocument);
+    await this.#tried.write(compositeId(realm, document.name, versionId), 'any', checkedDocument, { expiresAt });
     return versionId;
   }
 

@@ -184,13 +184,21 @@ export function journeysContract(open: OpenStores): void {
       expect(await journeys.list('/alpha')).toEqual([]);
     });
 
-    it('keep a version that nobody is sent to', async () => {
-      const { journeys } = await storesFor(open);
+    it('keep a version that nobody is sent to for a time, and what is published for good', async () => {
+      const { journeys, clock } = await storesFor(open);
       const [live] = await publish(journeys, [journey('A', 'live')], 5);
-      const tried = await journeys.keepVersion('/alpha', journey('A', 'tried'));
+      const tried = await journeys.keepVersion('/alpha', journey('A', 'tried'), clock.now + 100);
+      expect(await journeys.keepVersion('/alpha', journey('A', 'live'), clock.now + 100)).toBe(live);
       expect(await journeys.publishedVersion('/alpha', 'A')).toBe(live);
       expect((await journeys.version('/alpha', 'A', tried))?.description).toBe('tried');
       expect(await journeys.history('/alpha', 'A')).toHaveLength(1);
+      clock.now += 50;
+      await journeys.keepVersion('/alpha', journey('A', 'tried'), clock.now + 100);
+      clock.now += 99;
+      expect((await journeys.version('/alpha', 'A', tried))?.description).toBe('tried');
+      clock.now += 1;
+      expect(await journeys.version('/alpha', 'A', tried)).toBeUndefined();
+      expect((await journeys.version('/alpha', 'A', live ?? ''))?.description).toBe('live');
     });
 
     it('take their history, their drafts and who names them along to another name', async () => {

@@ -1,3 +1,4 @@
+import { FAILURE_ID, SUCCESS_ID } from '@waygate/schema';
 import { beginDraft } from '../../api/begin-draft.ts';
 import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
@@ -182,6 +183,51 @@ test('whatever the canvas does with a mouse can be done here with keys', async (
     await expect(editor.node('Check password')).toHaveClass(/selected/);
   });
   await editor.toBeSaved();
+});
+
+test('the menu of a row and the dialogs that ask can be used by everybody, and leave where they came from', async ({
+  editor,
+  installation,
+  administrator,
+}) => {
+  const node = { type: 'DataStoreDecisionNode', displayName: 'Check', config: {}, connections: { true: SUCCESS_ID, gone: FAILURE_ID } };
+  await beginDraft(installation, administrator, 'Asked', { nodes: { a: { ...node, x: 300, y: 200 } }, entryNodeId: 'a' });
+  await editor.open('Asked');
+  const outline = new ExpectOutline(editor.page);
+  const { keyboard } = editor.page;
+  await outline.open();
+  await outline.goTo(/^False leads nowhere/);
+  await keyboard.press('Shift+F10');
+  await expect(editor.page.getByRole('menuitem', { name: 'Add a node after False …' })).toBeVisible();
+  await expectAccessible(editor.page, 'the menu of a row', '[role="menu"]');
+  await keyboard.press('Escape');
+  await outline.toBeAt('False leads nowhere');
+  await keyboard.press('Shift+Enter');
+  await expect(editor.page.getByRole('dialog').getByRole('option').first()).toBeVisible();
+  await expectAccessible(editor.page, 'the dialog that asks for a node', '[role="dialog"]');
+  await keyboard.type('no such thing');
+  await expect(editor.page.getByRole('dialog')).toContainText('Nothing here is called so.');
+  await keyboard.press('Escape');
+  await outline.toBeAt('False leads nowhere');
+
+  await test.step('a wire whose outcome is gone is attached to another', async () => {
+    await outline.goTo('gone (gone) leads to Failure');
+    await keyboard.press('Alt+Enter');
+    await outline.pick('False');
+    await expect(outline.row('False leads to Failure')).toBeVisible();
+    await expect(outline.row(/gone/)).toHaveCount(0);
+    await expect(outline.active).toBeVisible();
+  });
+  await test.step('where two nodes have one name, both are told apart', async () => {
+    await outline.goTo(/^Start leads to Check/);
+    await keyboard.press('Control+d');
+    await expect(outline.row('No route leads here (1)')).toBeVisible();
+    await outline.goTo('True leads to Success');
+    await keyboard.press('Alt+Enter');
+    await expect(editor.page.getByRole('option', { name: 'Check (a)' })).toBeVisible();
+    await expect(editor.page.getByRole('option', { name: /^Check \(/ })).toHaveCount(2);
+    await keyboard.press('Escape');
+  });
 });
 
 test('a journey of a thousand nodes is told whole, and keys work in it', async ({ editor, installation, administrator }) => {

@@ -16,7 +16,14 @@ export function isShortcut(keys: string, event: KeyboardEvent): boolean {
 
 /** A shortcut as people write it. */
 export function shortcutText(keys: string): string {
-  const names: Readonly<Record<string, string>> = { mod: isMac() ? '⌘' : 'Ctrl', shift: '⇧', alt: isMac() ? '⌥' : 'Alt', Delete: 'Del' };
+  const names: Readonly<Record<string, string>> = {
+    mod: isMac() ? '⌘' : 'Ctrl',
+    shift: '⇧',
+    alt: isMac() ? '⌥' : 'Alt',
+    Delete: 'Del',
+    ArrowUp: '↑',
+    ArrowDown: '↓',
+  };
   if (keys === '+') return '+';
   return keys
     .split('+')

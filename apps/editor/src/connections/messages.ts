@@ -103,7 +103,7 @@ const de: Messages<Key> = {
   noTable: 'In diesem Text ist keine Tabelle: Jede Zeile braucht Quelle, Ausgang und Ziel.',
   several: 'Diese Datei enthält keine Journey oder mehrere. Fügen Sie eine ein.',
   equal: 'Gleich der Prüftabelle: alle {count} Verbindungen.',
-  different: 'Nicht gleich der Prüftabelle: {equal} gleich, {missing} fehlen, {extra} zu viel, {different} mit anderem Ziel.',
+  different: 'Nicht gleich der Prüftabelle: {equal} gleich, {missing} fehlend, {extra} zu viel, {different} mit anderem Ziel.',
   against: 'Prüftabelle: {name}',
   comparing: 'Wird verglichen …',
   onlyDifferences: 'Nur Unterschiede',

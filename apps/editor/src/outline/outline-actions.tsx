@@ -68,11 +68,14 @@ export function actionsOf(row: OutlineRow, context: OutlineContext): OutlineActi
   if (row.kind === 'unreachable' || row.kind === 'notes') return [];
   if (row.kind === 'note') return noteActions(row, context);
   const subject = subjectOf(row);
-  return [
+  const actions = [
     ...(subject === undefined ? [] : subjectActions(subject, context)),
     ...(row.kind === 'child' ? childActions(row, context) : []),
     ...(row.kind === 'wire' ? wireActions(row, context) : []),
   ].filter(({ changes }) => !changes || !context.store.getState().readOnly);
+  // What takes something away comes last.
+  const isRemoval = ({ id }: OutlineAction) => id === 'delete' || id === 'disconnect';
+  return [...actions.filter((one) => !isRemoval(one)), ...actions.filter(isRemoval)];
 }
 
 /** Adds a node that nothing leads to. */

@@ -258,7 +258,7 @@ export function OutlinePanel() {
         <Group gap="xs" justify="space-between">
           <Group gap="xs">
             <Button
-              size="xs"
+              size="compact-sm"
               variant="default"
               disabled={readOnly}
               leftSection={<IconPlus size={16} aria-hidden />}
@@ -267,7 +267,7 @@ export function OutlinePanel() {
               {t('addNode')}
             </Button>
             <Button
-              size="xs"
+              size="compact-sm"
               variant="default"
               disabled={readOnly}
               leftSection={<IconNote size={16} aria-hidden />}

@@ -154,10 +154,26 @@ function RowMenu({
   readonly setOpened: (opened: boolean) => void;
 }) {
   return (
-    <Menu opened={opened} onChange={setOpened} position="bottom-end" width={320} shadow="md" withinPortal returnFocus={false}>
+    <Menu
+      opened={opened}
+      onChange={setOpened}
+      position="bottom-end"
+      width={290}
+      shadow="md"
+      withinPortal
+      returnFocus={false}
+      withInitialFocusPlaceholder={false}
+    >
       <Menu.Target>
         {/* For the mouse: the name of a row is made of what stands in it, and keys have Shift F10 and the button above the tree. */}
-        <button type="button" tabIndex={-1} aria-hidden className={classes.menu} onClick={(event) => event.stopPropagation()}>
+        <button
+          type="button"
+          tabIndex={-1}
+          aria-hidden
+          aria-label={t('actions')}
+          className={classes.menu}
+          onClick={(event) => event.stopPropagation()}
+        >
           <IconDots size={16} aria-hidden />
         </button>
       </Menu.Target>

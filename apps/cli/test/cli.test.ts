@@ -196,6 +196,28 @@ describe('journeys', () => {
     expect(readFileSync(one, 'utf8')).toBe(all);
   });
 
+  it('are planned node by node and field by field, and come together with what they run', () => {
+    for (const realm of ['planned', 'together']) expect(waygate(['realms', 'create', realm]).status).toBe(0);
+    const inner = changed('Inner', () => undefined);
+    const outer = {
+      name: 'Outer',
+      entryNodeId: 'i',
+      nodes: { i: { type: 'InnerTreeEvaluatorNode', displayName: 'Inner', config: { tree: 'Inner' }, connections: {} } },
+    };
+    const files = [file('inner.json', inner), file('outer.json', outer)];
+    expect(waygate(['journeys', 'import', ...files, '--realm', 'planned', '--publish']).status).toBe(0);
+    const next = file(
+      'next.json',
+      changed('Inner', (copy) => Object.assign(copy.nodes[first] ?? {}, { displayName: 'Who are you?' })),
+    );
+    const plan = waygate(['journeys', 'import', next, '--realm', 'planned', '--publish', '--plan']).stdout;
+    expect(plan).toContain('Would import Inner (publish a new version).\n  ~ Who are you? displayName: "');
+    const both = waygate(['journeys', 'export', 'Outer', '--realm', 'planned', '--with-inner']).stdout;
+    expect((JSON.parse(both) as { name: string }[]).map(({ name }) => name)).toEqual(['Inner', 'Outer']);
+    expect(waygate(['journeys', 'import', file('both.json', both), '--realm', 'together', '--publish']).status).toBe(0);
+    expect(waygate(['journeys', 'export', 'Outer', '--realm', 'together', '--with-inner']).stdout).toBe(both);
+  });
+
   it('that are not there are told from those that are', () => {
     expect(waygate(['journeys', 'export', 'Nope', '--realm', 'alpha'])).toMatchObject({
       status: 1,
@@ -270,7 +292,9 @@ describe('journeys', () => {
   });
 
   it.each([
-    ['no JSON', '{', 'not JSON'],
+    ['no JSON', '{', 'line 1, column 2: it is not JSON'],
+    ['empty', '', 'it is empty'],
+    ['ambiguous', '{"name": "A",\n"nodes": {"x": {}, "x": {}}}', 'line 2, column 20: it has the key nodes.x twice'],
     ['no journey', '{"a":1}', 'not a journey'],
     ['a key that reaches the prototype', '{"tree":{"__proto__":{}}}', 'not allowed'],
   ])('in a file that is %s are refused with its name', (_, text, sentence) => {

@@ -280,6 +280,32 @@ describe('a journey', () => {
   });
 });
 
+describe('the default journey of a realm', () => {
+  it('is one that is live and can be started by anybody', async () => {
+    const { api } = await console_();
+    for (const [name, more, options] of [
+      ['Must', { mustRun: true }, ['mustRun']],
+      ['Part', { innerTreeOnly: true, transactionalOnly: true }, ['innerTreeOnly', 'transactionalOnly']],
+      ['Off', { enabled: false }, ['enabled']],
+    ] as const) {
+      await api.publish('/alpha', name, { document: plain(name, more), baseVersion: null, note: '' });
+      expect(await refusal(api.setDefault('/alpha', name))).toMatchObject({
+        status: 409,
+        code: 'journey.not_for_default',
+        details: { options },
+      });
+    }
+    await api.saveDraft('/alpha', 'Draft', { document: plain('Draft'), baseVersion: null, revision: null });
+    expect(await refusal(api.setDefault('/alpha', 'Draft'))).toMatchObject({ code: 'journey.not_published' });
+    await api.publish('/alpha', 'Good', { document: plain('Good'), baseVersion: null, note: '' });
+    await api.setDefault('/alpha', 'Good');
+    expect((await api.check('/alpha', 'Good', plain('Good', { enabled: false }))).problems).toMatchObject([
+      { code: 'journey.default_disabled', path: 'enabled' },
+    ]);
+    expect((await api.check('/beta', 'Good', plain('Good', { enabled: false }))).problems).toEqual([]);
+  });
+});
+
 describe('an import', () => {
   const file = (name: string, content: unknown) => ({ name, text: typeof content === 'string' ? content : JSON.stringify(content) });
 

@@ -56,6 +56,14 @@ export interface DeviceStore {
   setSkipPreference(realm: string, userId: string, kind: DeviceKind, preference: SkipPreference): Promise<void>;
 }
 
+/** What an author knew of journeys when they made drafts of them, by name. */
+export interface DraftExpectations {
+  /** Versions that the drafts begin from. */
+  readonly base?: ReadonlyMap<string, string | null>;
+  /** Revisions of the drafts that they replace; null for none. */
+  readonly revisions?: ReadonlyMap<string, number | null>;
+}
+
 export interface JourneySummary {
   readonly name: string;
   /** Of what is published, else of the latest draft. */
@@ -97,8 +105,11 @@ export interface JourneyStore extends JourneyVersions {
     draft: { readonly document: JourneyDocument; readonly baseVersion: string | null; readonly revision: number | null },
     at: number,
   ): Promise<JourneyDraftView>;
-  /** Keeps several drafts of an author over whatever drafts they had, all or none, on what is live now. */
-  saveDrafts(realm: string, author: string, documents: readonly JourneyDocument[], at: number): Promise<void>;
+  /**
+   * Keeps several drafts of an author over whatever drafts they had, all or none, on what is live now or what `expected` says.
+   * @throws WaygateError `draft.changed` (state) when a draft has another revision than expected
+   */
+  saveDrafts(realm: string, author: string, documents: readonly JourneyDocument[], at: number, expected?: DraftExpectations): Promise<void>;
   /** @param revision when it is given, a draft of another is an error `draft.changed` (state). @returns whether there was one */
   discardDraft(realm: string, name: string, author: string, revision?: number): Promise<boolean>;
   /**

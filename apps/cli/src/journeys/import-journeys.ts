@@ -1,4 +1,4 @@
-import { planTransfer, type RealmCopy } from '@waygate/graph';
+import { diffJourneys, type JourneyDifference, planTransfer, type RealmCopy } from '@waygate/graph';
 import { readTransfer, type TransferPlanEntry, WaygateError } from '@waygate/schema';
 import type { Workspace } from '@waygate/server/administration';
 import { existingRealm, print } from '../with-workspace.ts';
@@ -60,6 +60,7 @@ export async function importJourneys(workspace: Workspace, files: readonly strin
     unsupported: entry.unsupported,
     secrets: entry.secrets,
     problems: entry.problems,
+    differences: entry.current === null ? [] : diffJourneys(entry.current, entry.document),
   }));
   const isPlanned = options.plan === true;
   print(options.json, { realm, planned: isPlanned, journeys: report, ignored: plan.ignored }, [
@@ -76,12 +77,39 @@ function actionOf({ action }: TransferPlanEntry, publish: boolean): Action {
   return action === 'add' ? 'publish' : action === 'change' ? 'publish a new version' : 'unchanged';
 }
 
-function linesOf(
-  { name, action, problems }: { readonly name: string; readonly action: Action; readonly problems: TransferPlanEntry['problems'] },
-  planned: boolean,
-): string[] {
+interface Reported {
+  readonly name: string;
+  readonly action: Action;
+  readonly problems: TransferPlanEntry['problems'];
+  readonly differences: readonly JourneyDifference[];
+}
+
+function linesOf({ name, action, problems, differences }: Reported, planned: boolean): string[] {
   return [
     `${planned ? 'Would import' : 'Imported'} ${name} (${action}).`,
+    ...(planned ? differences.map((one) => `  ${differenceLine(one)}`) : []),
     ...problems.map(({ severity, code, message }) => `  ${severity} ${code}: ${message}`),
   ];
+}
+
+/** What an import changes, in one line for each node and field. */
+function differenceLine(one: JourneyDifference): string {
+  const change = ({ before, after }: { readonly before: unknown; readonly after: unknown }) =>
+    `${JSON.stringify(before) ?? 'nothing'} → ${JSON.stringify(after) ?? 'nothing'}`;
+  switch (one.kind) {
+    case 'node-added':
+      return `+ ${one.displayName} (${one.type})`;
+    case 'node-removed':
+      return `- ${one.displayName} (${one.type})`;
+    case 'node-moved':
+      return `~ ${one.displayName} moved`;
+    case 'node-changed':
+      return `~ ${one.displayName} ${one.field}: ${change(one)}`;
+    case 'wire-changed':
+      return `~ ${one.displayName}, outcome ${one.outcome}: ${change(one)}`;
+    case 'start-changed':
+      return `~ start: ${change(one)}`;
+    default:
+      return `~ ${one.field}: ${change(one)}`;
+  }
 }

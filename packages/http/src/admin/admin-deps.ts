@@ -28,7 +28,13 @@ export interface JourneyDesk {
   drafts(realm: string): Promise<readonly Draft[]>;
   draft(realm: string, name: string, author: string): Promise<Draft | undefined>;
   saveDraft(realm: string, author: string, draft: SaveDraftRequest, at: number): Promise<JourneyDraftView>;
-  saveDrafts(realm: string, author: string, documents: readonly JourneyDocument[], at: number): Promise<void>;
+  saveDrafts(
+    realm: string,
+    author: string,
+    documents: readonly JourneyDocument[],
+    at: number,
+    expected?: { readonly base?: ReadonlyMap<string, string | null>; readonly revisions?: ReadonlyMap<string, number | null> },
+  ): Promise<void>;
   /** @param revision when it is given, a draft of another is an error `draft.changed` */
   discardDraft(realm: string, name: string, author: string, revision?: number): Promise<boolean>;
   publish(

@@ -37,7 +37,9 @@ export async function applyImport(request: AdminRequest, realm: string): Promise
     if (as === 'draft' && Object.hasOwn(drafts, name) && drafts[name] !== (draft?.revision ?? null)) throw draftChanged(name);
   }
   if (as === 'draft') {
-    await deps.journeys.saveDrafts(realm, admin.username, wanted, now);
+    const revisions = new Map(entries.map(({ name, draft }) => [name, draft?.revision ?? null]));
+    const bases = new Map(entries.map(({ name, baseVersion }) => [name, baseVersion]));
+    await deps.journeys.saveDrafts(realm, admin.username, wanted, now, { base: bases, revisions });
   } else {
     const problems = entries.flatMap((entry) =>
       entry.problems.filter(({ severity }) => severity === 'error').map((problem) => ({ journey: entry.name, ...problem })),

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
-import type { JourneyDraft, JourneyStore, JourneySummary, PublishOptions } from '../stores.ts';
+import type { DraftExpectations, JourneyDraft, JourneyStore, JourneySummary, PublishOptions } from '../stores.ts';
 import { type Read, TypedCollection } from '../typed-collection.ts';
 import { LISTED, realmSettings } from './realm-repository.ts';
 import { withInnerRenamed } from './with-inner-renamed.ts';
@@ -126,14 +126,22 @@ export class JourneyRepository implements JourneyStore {
     }
   }
 
-  async saveDrafts(realm: string, author: string, documents: readonly JourneyDocument[], at: number): Promise<void> {
+  async saveDrafts(
+    realm: string,
+    author: string,
+    documents: readonly JourneyDocument[],
+    at: number,
+    { base, revisions }: DraftExpectations = {},
+  ): Promise<void> {
     const work = checked(documents);
     for (;;) {
       const writes: DocumentWrite[] = [];
       for (const document of work) {
         const id = compositeId(realm, document.name, author);
         const read = await this.#drafts.read(id);
-        const baseVersion = (await this.publishedVersion(realm, document.name)) ?? null;
+        const expected = revisions?.get(document.name);
+        if (expected !== undefined && expected !== (read?.value.revision ?? null)) throw draftChanged(read?.value);
+        const baseVersion = base?.get(document.name) ?? (await this.publishedVersion(realm, document.name)) ?? null;
         const value = { author, updatedAt: at, revision: (read?.value.revision ?? 0) + 1, baseVersion, document };
         const keys = { realm, journey: compositeId(realm, document.name) };
         writes.push(this.#drafts.prepared(id, read?.revision ?? 'absent', value, { keys }));

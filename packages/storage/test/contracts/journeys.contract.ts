@@ -75,6 +75,15 @@ export function journeysContract(open: OpenStores): void {
         { author: 'command line', updatedAt: 4, revision: 2, baseVersion: live, document: journey('A', 'new') },
         { author: 'command line', updatedAt: 2, revision: 1, baseVersion: null, document: journey('B', 'b') },
       ]);
+      const late = journeys.saveDrafts('/alpha', 'command line', [journey('B', 'late'), journey('A', 'late')], 5, {
+        revisions: new Map([['A', 1]]),
+      });
+      await expect(late).rejects.toMatchObject({ code: 'draft.changed', details: { draft: { revision: 2 } } });
+      await publish(journeys, [journey('A', 'meanwhile')], 6);
+      const expected = { base: new Map([['A', live]]), revisions: new Map([['A', 2]]) };
+      await journeys.saveDrafts('/alpha', 'command line', [journey('A', 'on what was planned')], 7, expected);
+      expect(await journeys.draft('/alpha', 'A', 'command line')).toMatchObject({ revision: 3, baseVersion: live });
+      expect((await journeys.draft('/alpha', 'B', 'command line'))?.document).toEqual(journey('B', 'b'));
       const broken = [journey('C', 'c'), { ...journey('D', 'd'), entryNodeId: '' }];
       await expect(journeys.saveDrafts('/alpha', 'ann', broken, 9)).rejects.toMatchObject({ kind: 'authoring', code: 'journey.malformed' });
       expect(await journeys.latestDraft('/alpha', 'C')).toBeUndefined();

@@ -51,6 +51,8 @@ describe('a try of a draft', () => {
         deep: { list: [{ apiKey: 'x', ok: 1 }], oneTimePassword: 12_345_678 },
         long: 'y'.repeat(300),
         mfaEnabled: true,
+        note: 'pushauth://push/forgerock:demo?s=x',
+        deeper: [['eyJhbGciOiJIUzI1NiJ9.e30.x', 'eyes']],
       }),
     ).toEqual({
       username: 'demo',
@@ -58,6 +60,8 @@ describe('a try of a draft', () => {
       deep: { list: [{ apiKey: '••••••', ok: 1 }], oneTimePassword: '••••••' },
       long: `${'y'.repeat(200)}…`,
       mfaEnabled: true,
+      note: '••••••',
+      deeper: [['••••••', 'eyes']],
     });
   });
 });

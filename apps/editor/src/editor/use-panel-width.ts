@@ -17,7 +17,9 @@ export interface PanelWidth {
 /** How wide the panel is, as the author left it: one width for forms and lists, another for pages. The canvas always keeps some room. */
 export function usePanelWidth(panel: SidePanel): PanelWidth {
   const isBroad = BROAD.has(panel);
-  const { width: viewport } = useViewportSize();
+  const { width: measured } = useViewportSize();
+  // It measures after the first drawing, by which the canvas has chosen what to show.
+  const viewport = measured === 0 ? window.innerWidth : measured;
   const [kept, keep] = useLocalStorage({
     key: `waygate-panel-width${isBroad ? '-broad' : ''}`,
     defaultValue: 0,

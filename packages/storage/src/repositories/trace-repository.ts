@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import { json, type SignOnTrace } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
@@ -39,13 +40,15 @@ const trace = z.object({
 });
 type Stored = z.infer<typeof trace>;
 
-const HOUR_MS = 3_600_000;
+/** Traces are listed by slots of time, short enough that those of a busy one can be read at once, milliseconds. */
+const SLOT_MS = 300_000;
+const SLOTS_AT_ONCE = 32;
 /** The most visits that a trace keeps: a wait of hours must not make a document without end. */
 const MOST_VISITS = 1_000;
 /** After how many traces a search says where to go on, whatever it found. */
 const MOST_READ = 5_000;
 
-/** Traces by code, listed by the hour in which they began and by who signed on, so that a search looks at no more of them than it must. */
+/** Traces by code, listed by the time at which they began and by who signed on, so that a search looks at no more of them than it must. */
 export class TraceRepository implements TraceStore {
   readonly #traces: TypedCollection<Stored>;
   readonly #now: () => number;
@@ -60,7 +63,7 @@ export class TraceRepository implements TraceStore {
     const given: Stored = trace.parse({ ...part, ...(until === undefined ? {} : { until }) });
     const written = (expected: number | 'absent', value: Stored, now: number) => {
       const keys = {
-        hour: hourOf(value.realm, value.startedAt),
+        slot: slotOf(value.realm, value.startedAt),
         ...(value.username === undefined ? {} : { user: userOf(value.realm, value.username) }),
         ...(ticket === undefined ? {} : { ticket }),
       };
@@ -99,18 +102,20 @@ export class TraceRepository implements TraceStore {
     const isCalledSo = ({ username = '' }: SignOnTrace) => wanted === '' || username.toLowerCase().includes(wanted);
     const found: SignOnTrace[] = [];
     let read = 0;
-    for (let hour = Math.floor(to / HOUR_MS); hour >= Math.floor(from / HOUR_MS); hour -= 1) {
-      const ofHour = await this.#traces.find('hour', hourOf(realm, hour * HOUR_MS));
-      read += ofHour.length;
+    for (let slot = Math.floor(to / SLOT_MS); slot >= Math.floor(from / SLOT_MS); slot -= 1) {
+      // Days have many slots, and a store that answers at once would keep sign-ons waiting for all of them.
+      if (slot % SLOTS_AT_ONCE === 0) await setImmediate();
+      const ofSlot = await this.#traces.find('slot', slotOf(realm, slot * SLOT_MS));
+      read += ofSlot.length;
       found.push(
         ...newestFirst(
-          ofHour
+          ofSlot
             .map((one) => this.#shown(one))
             .filter(isWanted)
             .filter(isCalledSo),
         ),
       );
-      const rest = hour * HOUR_MS - 1;
+      const rest = slot * SLOT_MS - 1;
       if (found.length > limit || (read >= MOST_READ && rest >= from)) return page(found, limit, rest);
     }
     return page(found, limit);
@@ -137,8 +142,8 @@ function newestFirst<T extends SignOnTrace>(traces: readonly T[]): readonly T[] 
   return [...traces].sort((a, b) => b.startedAt - a.startedAt);
 }
 
-function hourOf(realm: string, at: number): string {
-  return compositeId(realm, String(Math.floor(at / HOUR_MS)));
+function slotOf(realm: string, at: number): string {
+  return compositeId(realm, String(Math.floor(at / SLOT_MS)));
 }
 
 function userOf(realm: string, username: string): string {

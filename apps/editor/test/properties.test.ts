@@ -9,7 +9,7 @@ import type { ConfigField } from '../src/properties/config-field.ts';
 import { convertValue, freshValue } from '../src/properties/convert-value.ts';
 import { fallbackLanguage, languageName, languagesOf, languageTag, missingLanguages } from '../src/properties/languages.ts';
 import { lostOutcomes } from '../src/properties/lost-outcomes.ts';
-import { problemsOfNode } from '../src/properties/problems-of-node.ts';
+import { problemsOfNode, wrongMembersOf } from '../src/properties/problems-of-node.ts';
 import { timeText, unitName, withUnit } from '../src/properties/unit-text.ts';
 
 const document: JourneyDocument = {
@@ -99,6 +99,7 @@ it('sorts what the server says to the field, the outcome, or the head of the for
   expect(found.byField.get('list')).toEqual([own, item]);
   expect(found.byOutcome.get('true')).toEqual([outcome]);
   expect(found.others).toEqual([lookalike, other]);
+  expect([...wrongMembersOf('list', [own, item, lookalike, problem({ path: 'list.name.deep' })])]).toEqual(['0', 'name']);
 });
 
 it('finds the wires whose outcome is gone, unless nobody can tell', () => {

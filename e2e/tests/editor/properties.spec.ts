@@ -178,6 +178,7 @@ test('what the server says of a value stands at its field, and goes when it is m
   await expect(properties.field('customPayload').getByRole('group')).toHaveAccessibleDescription(
     /The text must have at least 1 characters/,
   );
+  await expect(item).toHaveAttribute('aria-invalid', 'true');
   await item.fill('other');
   await expect(properties.field('customPayload').getByRole('group')).not.toHaveAccessibleDescription(/must have/);
 
@@ -555,7 +556,7 @@ test('a node is set up with the keyboard alone', async ({ editor, properties, wo
 });
 
 test('the properties can be used by everybody', async ({ editor, properties, workshop }) => {
-  test.setTimeout(120_000);
+  test.setTimeout(180_000);
   const { page } = editor;
   await editor.open(workshop);
   await expectAccessible(page, 'journey', '[role="tabpanel"]');

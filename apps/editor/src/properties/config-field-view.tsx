@@ -1,15 +1,16 @@
 import { UnstyledButton } from '@mantine/core';
-import type { JourneyProblem, Json, JsonObject } from '@waygate/schema';
-import { useEffect, useRef } from 'react';
+import type { JourneyProblem, JsonObject } from '@waygate/schema';
+import { useEffect, useMemo, useRef } from 'react';
 import { useCanvasUiStore } from '../canvas/use-canvas-ui.ts';
 import { nodeOf } from '../document/edit-node.ts';
 import { useEditor } from '../editor/use-editor.ts';
 import { fieldProblemText } from '../problems/problem-text.ts';
-import type { ConfigField } from './config-field.ts';
+import type { ConfigField, FieldKind } from './config-field.ts';
 import { isSameJson, readConfigValue } from './config-value.ts';
 import { defaultText } from './default-text.ts';
 import { ChoiceField, ChoicesField } from './fields/choice-field.tsx';
 import { ColorField } from './fields/color-field.tsx';
+import type { FieldProps } from './fields/field-props.ts';
 import { FlagField } from './fields/flag-field.tsx';
 import { JourneyField } from './fields/journey-field.tsx';
 import { JsonField } from './fields/json-field.tsx';
@@ -24,8 +25,9 @@ import { UrlField } from './fields/url-field.tsx';
 import { WrongValue } from './fields/wrong-value.tsx';
 import { focusWhenDrawn } from './focus-panel.ts';
 import { t } from './messages.ts';
+import { wrongMembersOf } from './problems-of-node.ts';
 import classes from './properties.module.css';
-import { type FieldEdit, useFieldEdit } from './use-field-edit.ts';
+import { useFieldEdit } from './use-field-edit.ts';
 
 /** One field of a node's configuration: its control, what the server says of it, its default and the way back to that. */
 export function ConfigFieldView({
@@ -49,6 +51,7 @@ export function ConfigFieldView({
   // A text that lacks a language says so itself, with a way to add it.
   const warning = textOfAll(problems.filter(({ severity, code }) => severity === 'warning' && code !== 'journey.translation_missing'));
   const isChanged = read.state !== 'default' && field.kind !== 'secret' && !isSameJson(read.value, field.byDefault);
+  const wrongMembers = useMemo(() => wrongMembersOf(field.key, problems), [field.key, problems]);
   const said = defaultText(field);
   const reset = () => {
     edit.set(
@@ -69,7 +72,7 @@ export function ConfigFieldView({
       {read.state === 'wrong' ? (
         <WrongValue field={field} value={read.value} expected={read.expected} edit={edit} replaced={focusField} />
       ) : (
-        control(field, read.value, error, edit)
+        control(field, { value: read.value, error, wrongMembers, edit })
       )}
       {warning === '' ? null : <p className={classes.warning}>{warning}</p>}
       {isChanged && (said !== undefined || !field.isRequired) ? (
@@ -91,8 +94,7 @@ export function ConfigFieldView({
   );
 }
 
-function control(field: ConfigField, value: Json | undefined, error: string | undefined, edit: FieldEdit) {
-  const rest = { value, error, edit };
+function control(field: ConfigField, rest: Omit<FieldProps<FieldKind>, 'field'>) {
   switch (field.kind) {
     case 'text':
       return <TextField field={field} {...rest} />;

@@ -1,4 +1,4 @@
-import type { JourneyDocument, LocalizedText } from '@waygate/schema';
+import type { JourneyDocument, LocalizedText, PageChild } from '@waygate/schema';
 import type { EditorCatalogue } from '../editor/catalogue.ts';
 import { configFieldsOf } from './config-fields-of.ts';
 import { textEntriesOf } from './config-value.ts';
@@ -55,26 +55,44 @@ export function languageTag(text: string): string | undefined {
   }
 }
 
+const names = new Map<string, string>();
+
 /** What people call a language, in a language. A tag that means nothing stays as it is. */
 export function languageName(tag: string, inLanguage: string): string {
+  const key = `${inLanguage}\n${tag}`;
+  const known = names.get(key);
+  if (known !== undefined) return known;
   const canonical = languageTag(tag);
-  return canonical === undefined ? tag : (new Intl.DisplayNames([inLanguage], { type: 'language' }).of(canonical) ?? tag);
+  const name = canonical === undefined ? tag : (new Intl.DisplayNames([inLanguage], { type: 'language' }).of(canonical) ?? tag);
+  names.set(key, name);
+  return name;
 }
+
+const ofNode = new WeakMap<PageChild, readonly string[]>();
+const ofJourney = new WeakMap<JourneyDocument, readonly string[]>();
 
 /** Languages that the texts of a journey are written in, by primary language, as first seen. */
 export function languagesOf(document: JourneyDocument, catalogue: EditorCatalogue): readonly string[] {
+  const known = ofJourney.get(document);
+  if (known !== undefined) return known;
   const found = new Map<string, string>();
   for (const node of [...Object.values(document.nodes), ...Object.values(document.innerNodes)]) {
-    const type = catalogue.get(node.type);
-    if (type === undefined) continue;
-    for (const field of configFieldsOf(type)) {
-      if (field.kind !== 'localized') continue;
-      for (const [tag, text] of textEntriesOf(node.config[field.key])) {
-        if (text !== '' && !found.has(primaryLanguage(tag))) found.set(primaryLanguage(tag), tag);
-      }
-    }
+    for (const tag of languagesOfNode(node, catalogue)) if (!found.has(primaryLanguage(tag))) found.set(primaryLanguage(tag), tag);
   }
-  return [...found.values()];
+  const languages = [...found.values()];
+  ofJourney.set(document, languages);
+  return languages;
+}
+
+/** Every letter that is typed makes another journey, but only one other node. */
+function languagesOfNode(node: PageChild, catalogue: EditorCatalogue): readonly string[] {
+  const known = ofNode.get(node);
+  if (known !== undefined) return known;
+  const type = catalogue.get(node.type);
+  const localized = type === undefined ? [] : configFieldsOf(type).filter(({ kind }) => kind === 'localized');
+  const languages = localized.flatMap(({ key }) => textEntriesOf(node.config[key]).flatMap(([tag, text]) => (text === '' ? [] : [tag])));
+  ofNode.set(node, languages);
+  return languages;
 }
 
 /** Languages of the journey that a text lacks. A text without any language is none that is missing something: the node's own stands in for it. */

@@ -24,6 +24,13 @@ export function problemsOfNode(problems: readonly JourneyProblem[], id: string, 
   return { byField, byOutcome, others };
 }
 
+/** Members of a field's value that problems are about: places in a list, or names. */
+export function wrongMembersOf(key: string, problems: readonly JourneyProblem[]): ReadonlySet<string> {
+  return new Set(
+    problems.flatMap(({ path }) => (path?.startsWith(`${key}.`) === true ? [path.slice(key.length + 1).split('.')[0] ?? ''] : [])),
+  );
+}
+
 function push(map: Map<string, JourneyProblem[]>, key: string, problem: JourneyProblem): void {
   map.set(key, [...(map.get(key) ?? []), problem]);
 }

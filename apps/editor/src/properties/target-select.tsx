@@ -1,5 +1,5 @@
 import { Select } from '@mantine/core';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { targetChoices } from '../canvas/target-choices.ts';
 import { useDocument, useEditor } from '../editor/use-editor.ts';
 import { t } from './messages.ts';
@@ -25,11 +25,15 @@ export function TargetSelect({
 }) {
   const document = useDocument();
   const readOnly = useEditor((state) => state.readOnly);
+  const [isOpen, setOpen] = useState(false);
   const targets = useMemo(() => targetChoices(document), [document]);
   return (
     <Select
       label={label}
-      data={targets}
+      // A journey can have a thousand targets: a list that is closed holds only the one that is chosen.
+      data={isOpen ? targets : targets.filter((target) => target.value === value)}
+      onDropdownOpen={() => setOpen(true)}
+      onDropdownClose={() => setOpen(false)}
       value={value ?? null}
       onChange={(next) => onChange(next ?? undefined)}
       placeholder={t('nowhere')}

@@ -9,5 +9,7 @@ export interface FieldProps<K extends FieldKind> {
   readonly value: Json | undefined;
   /** What the server says of it; undefined when that is nothing. */
   readonly error: string | undefined;
+  /** Members of the value that the server finds something wrong with: places in a list from 0, or names. */
+  readonly wrongMembers: ReadonlySet<string>;
   readonly edit: FieldEdit;
 }

@@ -9,7 +9,7 @@ import { FieldGroup } from './field-group.tsx';
 import type { FieldProps } from './field-props.ts';
 
 /** Texts by name, such as headers. */
-export function KeyValueField({ field, value, error, edit }: FieldProps<'key-value'>) {
+export function KeyValueField({ field, value, error, wrongMembers, edit }: FieldProps<'key-value'>) {
   const entries = textEntriesOf(value);
   const nameInput = useRef<HTMLInputElement>(null);
   const [name, setName] = useState('');
@@ -31,7 +31,15 @@ export function KeyValueField({ field, value, error, edit }: FieldProps<'key-val
       ) : (
         <ul className={classes.rows}>
           {entries.map((_, index) => (
-            <Pair key={index} field={field} index={index} entries={entries} edit={edit} removed={() => nameInput.current?.focus()} />
+            <Pair
+              key={index}
+              field={field}
+              index={index}
+              isWrong={wrongMembers.has(entries[index]?.[0] ?? '')}
+              entries={entries}
+              edit={edit}
+              removed={() => nameInput.current?.focus()}
+            />
           ))}
         </ul>
       )}
@@ -79,8 +87,14 @@ function Pair({
   index,
   entries,
   edit,
+  isWrong,
   removed,
-}: Pick<FieldProps<'key-value'>, 'field' | 'edit'> & { readonly index: number; readonly entries: Entries; readonly removed: () => void }) {
+}: Pick<FieldProps<'key-value'>, 'field' | 'edit'> & {
+  readonly index: number;
+  readonly isWrong: boolean;
+  readonly entries: Entries;
+  readonly removed: () => void;
+}) {
   const [name = '', text = ''] = entries[index] ?? [];
   // A name that cannot be taken yet stays here until it can.
   const [typed, setTyped] = useState<string>();
@@ -108,6 +122,7 @@ function Pair({
         size="xs"
         aria-label={t('pairValueOf', { field: field.title, name })}
         value={text}
+        error={isWrong}
         disabled={edit.disabled}
         onChange={({ currentTarget }) => edit.type(changed([name, currentTarget.value]), `value ${index}`)}
         onBlur={edit.done}

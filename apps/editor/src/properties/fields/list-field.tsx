@@ -9,7 +9,7 @@ import { FieldGroup } from './field-group.tsx';
 import type { FieldProps } from './field-props.ts';
 
 /** A list of texts in an order. */
-export function ListField({ field, value, error, edit }: FieldProps<'list'>) {
+export function ListField({ field, value, error, wrongMembers, edit }: FieldProps<'list'>) {
   const items = textsOf(value);
   const [added, setAdded] = useState('');
   const adding = useRef<HTMLInputElement>(null);
@@ -47,6 +47,7 @@ export function ListField({ field, value, error, edit }: FieldProps<'list'>) {
                 size="xs"
                 aria-label={nameOfItem(index)}
                 value={item}
+                error={wrongMembers.has(String(index))}
                 disabled={edit.disabled}
                 onChange={({ currentTarget }) => edit.type(items.with(index, currentTarget.value), String(index))}
                 onBlur={edit.done}

@@ -1,6 +1,6 @@
 import { Badge, type ComboboxParsedItem, Group, Select, Text, Textarea, UnstyledButton } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
-import { useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { useEditor } from '../../editor/use-editor.ts';
 import { textEntriesOf } from '../config-value.ts';
 import { focusWhenDrawn } from '../focus-panel.ts';
@@ -15,7 +15,7 @@ import type { FieldProps } from './field-props.ts';
 export function LocalizedField({ field, value, error, edit }: FieldProps<'localized'>) {
   const document = useEditor((state) => state.history.present);
   const catalogue = useEditor((state) => state.catalogue);
-  const used = useMemo(() => languagesOf(document, catalogue), [document, catalogue]);
+  const used = languagesOf(document, catalogue);
   const entries = textEntriesOf(value);
   const texts = Object.fromEntries(entries);
   const fallback = fallbackLanguage(texts);

@@ -40,7 +40,9 @@ export function composeEngine(workspace: Workspace, publicUrl: string, observer:
       devices: createPushDeviceDirectory(stores.devices),
       settings: async (realm) => {
         const settings = (await stores.services.get(realm, 'authenticatorPushService')) ?? authenticatorPushService.parse({});
-        return { enabled: true, maximumPushes: settings.maximumPushes, pushWindowSeconds: settings.pushWindowSeconds };
+        // A phone that answers comes to no journey that would look whether the realm is open.
+        const enabled = (await stores.realms.settings(realm))?.active === true;
+        return { enabled, maximumPushes: settings.maximumPushes, pushWindowSeconds: settings.pushWindowSeconds };
       },
       baseUrl: publicUrl,
       now,

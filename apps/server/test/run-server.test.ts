@@ -53,6 +53,23 @@ describe('a start', () => {
     expect((await signOn('wrong')).status).toBe(401);
   });
 
+  it('answers phones 404 for a realm that is not there or closed, and 400 for what it does not know', async () => {
+    const directory = folder();
+    const { server } = await start(directory, { WAYGATE_DEMO: '1' });
+    const answer = async (realm: string) => {
+      const url = `${server.url}/am/json/realms/root/realms/${realm}/push/sns/message?_action=refresh`;
+      return (await fetch(url, { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' })).status;
+    };
+    expect([await answer('alpha'), await answer('nowhere')]).toEqual([400, 404]);
+    const { openWorkspace } = await import('../src/index.ts');
+    const workspace = await openWorkspace({ dataDirectory: directory, keysFile: join(directory, 'keys.json') });
+    onTestFinished(() => workspace.close());
+    const alpha = await workspace.stores.realms.settings('/alpha');
+    if (alpha === undefined) throw new Error('no realm');
+    await workspace.stores.realms.put({ ...alpha, active: false });
+    expect(await answer('alpha')).toBe(404);
+  });
+
   it("takes the administrator's password from its variable without printing it", async () => {
     const { text } = await start(folder(), { WAYGATE_ADMIN_PASSWORD: 'a-long-password' });
     expect(text).not.toContain('a-long-password');

@@ -89,6 +89,7 @@ function greet({ adminIsNew, adminPassword, demoUser }: FirstStart, url: string,
   }
   say(`  Web authenticator        ${url}/authenticator/`);
   say(`  Account                  ${url}/account`);
+  say(`  Journey editor           ${url}/admin`);
   say('');
   say(`Waygate ready at ${url}`);
 }

@@ -37,6 +37,9 @@ test('the first start prints what a person needs, and all of it works; the secon
   await new ExpectSignOn(page).toAskForPassword();
   await page.goto(authenticator);
   await expect(page.getByRole('heading', { name: 'No account yet' })).toBeVisible();
+  await page.goto(line(server.said, 'Journey editor'));
+  await new ExpectSignOn(page).typePassword(admin.username, admin.password);
+  await expect(page.getByRole('link', { name: 'Login with Push MFA' })).toBeVisible();
 
   await server.stop();
   await server.start();

@@ -59,6 +59,20 @@ const orange: MantineColorsTuple = [
   '#503000',
 ];
 
+/** Greys of dark grounds, from text to ground: as blue as those of the shared tokens. */
+const dark: MantineColorsTuple = [
+  '#eef1f8',
+  '#a9b3c8',
+  '#8290ab',
+  '#6b7890',
+  '#323c52',
+  '#2e384d',
+  '#1d2536',
+  '#161c2a',
+  '#0d111b',
+  '#090c14',
+];
+
 /** In the dark, what is filled with a colour is pale, so that its text must be dark. Mantine chooses the text for the light scheme alone. */
 const variantColorResolver: VariantColorsResolver = (input) => {
   const colours = defaultVariantColorsResolver(input);
@@ -69,7 +83,7 @@ const variantColorResolver: VariantColorsResolver = (input) => {
 /** Mantine in the clothes of the shared tokens. */
 export const theme = createTheme({
   primaryColor: 'accent',
-  colors: { accent, red, green, orange },
+  colors: { accent, red, green, orange, dark },
   primaryShade: { light: 6, dark: 3 },
   autoContrast: true,
   luminanceThreshold: 0.4,

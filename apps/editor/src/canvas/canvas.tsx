@@ -25,6 +25,7 @@ import { SaidAloud } from './said-aloud.tsx';
 import { useCanvasUi, useCanvasUiStore } from './use-canvas-ui.ts';
 import { useConnecting } from './use-connecting.ts';
 import { useFollowLit } from './use-follow-lit.ts';
+import { useKeepInView } from './use-keep-in-view.ts';
 import { useNodeDrops } from './use-node-drops.ts';
 import { useNodeMoves } from './use-node-moves.ts';
 
@@ -159,6 +160,7 @@ function Flow() {
     },
     [onChange],
   );
+  useKeepInView(FIT);
   const endGesture = useCallback(() => store.getState().endGesture(), [store]);
   const deselect = useCallback(() => store.getState().select([]), [store]);
   // A click on one of many that are selected means that one.

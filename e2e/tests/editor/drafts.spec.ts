@@ -183,6 +183,41 @@ test('a server that is killed and started again in the middle of the work gets a
   await own.remove();
 });
 
+test('leaving right after a change loses nothing, and coming back right away finds it', async ({ editor, drafts, plain, installation }) => {
+  await editor.open(plain);
+  await drafts.rename('Decide', 'Left in the app');
+  await editor.page.getByRole('link', { name: 'All journeys' }).click();
+  await expect(editor.page).toHaveURL(/\/journeys$/);
+  await editor.page.goBack();
+  await expect(editor.node('Left in the app')).toBeVisible();
+  await drafts.rename('Left in the app', 'Left the app');
+  await editor.page.goto('about:blank');
+  const kept = async () => {
+    const all = await installation.stores.journeys.drafts('/alpha');
+    return all.find(({ document }) => document.name === plain)?.document.nodes['decide']?.displayName;
+  };
+  await expect.poll(kept).toBe('Left the app');
+  await editor.open(plain);
+  await editor.toBeSaved();
+});
+
+test('a browser that lets pages keep nothing still saves on the server', async ({ editor, drafts, plain, installation }) => {
+  await editor.page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get: () => {
+        throw new DOMException('denied', 'SecurityError');
+      },
+    });
+  });
+  await editor.open(plain);
+  await drafts.rename('Decide', '<img src=x onerror=alert(1)>');
+  await editor.toBeSaved();
+  await drafts.publish(2);
+  expect((await installation.stores.journeys.published('/alpha', plain))?.nodes['decide']?.displayName).toBe(
+    '<img src=x onerror=alert(1)>',
+  );
+});
+
 test('a browser whose storage is full says so, and asks before the work is lost', async ({ editor, drafts, plain }) => {
   const { page } = editor;
   await editor.open(plain);

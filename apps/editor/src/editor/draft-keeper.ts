@@ -94,7 +94,7 @@ export class DraftKeeper {
 
   /** Whether closing the tab would lose work: neither the server nor this browser has it. */
   get isAtRisk(): boolean {
-    return this.#isBehind() && !this.#held;
+    return this.#isChanged() && !this.#held;
   }
 
   /** Sends to the server what waits; resolves when everything is there, was refused, or needs a choice. */
@@ -153,14 +153,8 @@ export class DraftKeeper {
    */
   meet(view: JourneyView): void {
     if (this.#saving !== undefined || this.#stopped || this.#isConflict()) return;
-    const now = keptOf(view);
-    if (now.revision === this.#kept.revision) return;
-    if (this.#isOwn(view)) this.#goOn(view);
-    else if (this.#isBehind()) this.#conflict();
-    else {
-      this.#follow(now, t('followed'));
-      this.#onFollowed();
-    }
+    if (keptOf(view).revision === this.#kept.revision) return;
+    this.#sort(view);
   }
 
   stop(): void {
@@ -193,7 +187,12 @@ export class DraftKeeper {
     return this.#store.getState().saving.state === 'conflict';
   }
 
+  /** Whether the server has to be asked: something was changed here, or something was sent and nobody knows whether it arrived. */
   #isBehind(): boolean {
+    return this.#isChanged() || this.#sent.size > 0;
+  }
+
+  #isChanged(): boolean {
     const { present, base } = this.#store.getState().history;
     return present !== this.#kept.document || (this.#kept.revision !== null && base !== this.#kept.baseVersion);
   }
@@ -237,6 +236,7 @@ export class DraftKeeper {
     const { realm, name, history } = this.#store.getState();
     const work = { document: history.present, baseVersion: history.base, revision: this.#kept.revision };
     const mark = fingerprint(work.document);
+    const isSentBefore = this.#sent.has(mark);
     this.#sent.add(mark);
     for (const oldest of [...this.#sent].slice(0, -REMEMBERED)) this.#sent.delete(oldest);
     try {
@@ -244,22 +244,37 @@ export class DraftKeeper {
       this.#keep({ ...work, revision, at: updatedAt });
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
-      if (error.code === 'draft.changed') await this.#meetChanged();
+      // A refusal is an answer: this did not arrive.
+      if (error.status >= 400 && error.status < 500 && !isSentBefore) this.#sent.delete(mark);
+      if (error.code === 'draft.changed') await this.#meetChanged(work.revision);
       else this.#unsaved(error);
     }
   }
 
-  /** The server has another state of the draft than this tab builds on. */
-  async #meetChanged(): Promise<void> {
+  /** The server has another state of the draft than was sent. @param sent revision that was built on */
+  async #meetChanged(sent: number | null): Promise<void> {
     const { realm, name } = this.#store.getState();
+    // Of two sendings at once, because the page seemed to go away, one was too late.
+    if (this.#kept.revision !== sent) {
+      this.#changed();
+      return;
+    }
     try {
-      const view = await this.client.journey(realm, name);
-      if (this.#isOwn(view)) this.#goOn(view);
-      else this.#conflict();
+      this.#sort(await this.client.journey(realm, name));
     } catch (error) {
       if (!(error instanceof AdminError)) throw error;
       if (error.status === 404) this.#conflict();
       else this.#unsaved(error);
+    }
+  }
+
+  /** What the server has is not what this tab builds on. */
+  #sort(view: JourneyView): void {
+    if (this.#isOwn(view)) this.#goOn(view);
+    else if (this.#isChanged()) this.#conflict();
+    else {
+      this.#follow(keptOf(view), t('followed'));
+      this.#onFollowed();
     }
   }
 
@@ -284,6 +299,10 @@ export class DraftKeeper {
   }
 
   #unsaved({ status, code, message }: AdminError): void {
+    if (!this.#isBehind()) {
+      this.#told();
+      return;
+    }
     const reason = reasonOf(status, code);
     this.#store.getState().setSaving({ state: 'local', reason, message, held: this.#held });
     // A session that ended comes back in another tab, and a server that restarts in a moment: both are worth asking again. A refusal waits for another document.

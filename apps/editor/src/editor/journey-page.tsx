@@ -1,8 +1,7 @@
 import '@xyflow/react/dist/style.css';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
-import { AdminError } from '@waygate/client';
-import type { CatalogueNode, JourneyView } from '@waygate/schema';
+import type { CatalogueNode } from '@waygate/schema';
 import { useEffect, useState } from 'react';
 import { useParams } from 'react-router';
 import { admin, useAdministrator } from '../app/admin.tsx';
@@ -24,44 +23,28 @@ export function JourneyPage() {
   const realm = realmOfSegment(segment);
   const { username } = useAdministrator();
   const catalogue = useQuery({ queryKey: ['catalogue'], queryFn: admin.catalogue, staleTime: Number.POSITIVE_INFINITY });
-  const journey = useQuery({
-    queryKey: ['journey', username, realm, name],
-    queryFn: async () => {
-      await whenClosed(username, realm, name);
-      return admin.journey(realm, name);
-    },
-    // What is open is the author's: it must not change under their hands.
-    staleTime: Number.POSITIVE_INFINITY,
-    refetchOnWindowFocus: false,
-    refetchOnReconnect: false,
-    gcTime: 0,
-    retry: (count, error) => count < 2 && !(error instanceof AdminError && error.status < 500),
-  });
-  if (catalogue.data !== undefined && journey.data !== undefined) {
-    return <OpenJourney key={`${username}\n${realm}\n${name}`} realm={realm} view={journey.data} nodes={catalogue.data.nodes} />;
+  if (catalogue.data !== undefined) {
+    return <OpenJourney key={`${username}\n${realm}\n${name}`} realm={realm} name={name} nodes={catalogue.data.nodes} />;
   }
-  const failed = catalogue.error ?? journey.error;
-  if (failed !== null) return <Failure error={failed} retry={() => void Promise.all([catalogue.refetch(), journey.refetch()])} />;
+  if (catalogue.error !== null) return <Failure error={catalogue.error} retry={() => void catalogue.refetch()} />;
   return <Loading />;
 }
 
-function OpenJourney({
-  realm,
-  view,
-  nodes,
-}: {
-  readonly realm: string;
-  readonly view: JourneyView;
-  readonly nodes: readonly CatalogueNode[];
-}) {
+/** Opens the journey whenever it comes into sight: what was fetched for an earlier look does not know what was saved since. */
+function OpenJourney({ realm, name, nodes }: { readonly realm: string; readonly name: string; readonly nodes: readonly CatalogueNode[] }) {
   const { username } = useAdministrator();
   const queries = useQueryClient();
   const [opened, setOpened] = useState<OpenedJourney>();
+  const [failure, setFailure] = useState<unknown>();
+  const [attempt, setAttempt] = useState(0);
   useEffect(() => {
     const ends: (() => void)[] = [];
     let isGone = false;
     const onFollowed = () => notifications.show({ message: t('shownAsElsewhere') });
-    void openJourney({ realm, view, author: username, nodes, onFollowed }).then((next) => {
+    const open = async () => {
+      await whenClosed(username, realm, name);
+      const view = await admin.journey(realm, name);
+      const next = await openJourney({ realm, view, author: username, nodes, onFollowed });
       if (isGone) return next.keeper.stop();
       ends.push(
         keepChecking(next.store, admin),
@@ -69,12 +52,18 @@ function OpenJourney({
         () => void closeJourney(next, username).finally(() => queries.invalidateQueries({ queryKey: ['journeys', realm] })),
       );
       setOpened(next);
+    };
+    open().catch((error: unknown) => {
+      if (!isGone) setFailure(error);
     });
     return () => {
       isGone = true;
       for (const end of ends) end();
+      setOpened(undefined);
+      setFailure(undefined);
     };
-  }, [realm, view, username, nodes, queries]);
+  }, [realm, name, username, nodes, queries, attempt]);
+  if (failure !== undefined) return <Failure error={failure} retry={() => setAttempt(attempt + 1)} />;
   if (opened === undefined) return <Loading />;
   return (
     <EditorContext value={opened.store}>

@@ -58,7 +58,9 @@ export function changeLines(before: JourneyDocument, after: JourneyDocument, cat
       ...(options.length === 0
         ? []
         : [{ id: 'options', kind: 'changed' as const, text: t('optionsChanged', { fields: options.join(', ') }) }]),
-      ...(moved === 0 ? [] : [{ id: 'layout', kind: 'changed' as const, text: t('layoutChanged', { count: moved }) }]),
+      ...(moved === 0
+        ? []
+        : [{ id: 'layout', kind: 'changed' as const, text: moved === 1 ? t('oneMoved') : t('layoutChanged', { count: moved }) }]),
     ];
   }
 }

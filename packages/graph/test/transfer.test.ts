@@ -9,10 +9,13 @@ import {
   type TransferPlan,
 } from '@waygate/schema';
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { exportFileName, exportForm, exportText, innerJourneysOf, planTransfer, type RealmCopy, withInnerJourneys } from '../src/index.ts';
 import { facts, catalogue as known } from './facts.ts';
+
+// Hundreds of random journeys take their time on a busy machine: this only ends what hangs.
+vi.setConfig({ testTimeout: 120_000 });
 
 const catalogue = new Map(
   [...known.values(), facts('PageNode', { kind: 'page' }), facts('MailNode', { secrets: ['password'], config: z.looseObject({}) })].map(

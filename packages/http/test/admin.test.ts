@@ -280,6 +280,17 @@ describe('a journey', () => {
   });
 });
 
+it("a journey that is only somebody else's draft can be exported and copied", async () => {
+  const { api, as } = await console_();
+  const ann = (await as('ann', { roles: ['administrator'] })).api;
+  await ann.saveDraft('/alpha', 'Theirs', { document: plain('Theirs', { description: 'by ann' }), baseVersion: null, revision: null });
+  const { text } = await api.exportJourneys('/alpha', ['Theirs'], 'native', { withInner: true });
+  expect(JSON.parse(text)).toMatchObject({ name: 'Theirs', description: 'by ann' });
+  await api.duplicate('/alpha', 'Theirs', 'Mine');
+  expect((await api.journey('/alpha', 'Mine')).draft?.document.description).toBe('by ann');
+  expect((await ann.journey('/alpha', 'Theirs')).draft?.revision).toBe(1);
+});
+
 describe('the default journey of a realm', () => {
   it('is one that is live and can be started by anybody', async () => {
     const { api } = await console_();
@@ -364,7 +375,7 @@ describe('an import', () => {
     expect((await api.planImport('/alpha', many.slice(1))).entries).toHaveLength(TRANSFER_LIMITS.files);
     expect(await refusal(api.planImport('/alpha', [file('huge.json', 'z'.repeat(40 * 1024 * 1024))]))).toMatchObject({ status: 413 });
     expect(await api.journeys('/alpha')).toEqual({ journeys: [] });
-  });
+  }, 120_000);
 
   it('of a secret that left as a placeholder gets it back from what is here, or asks for it', async () => {
     const mail = defineNode({
@@ -464,7 +475,7 @@ describe('an import', () => {
       }),
       { numRuns: 40 },
     );
-  });
+  }, 120_000);
 });
 
 describe('a preview', () => {

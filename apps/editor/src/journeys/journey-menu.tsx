@@ -24,6 +24,7 @@ export function JourneyMenu({ item }: { readonly item: JourneyListItem }) {
   const { realm, act } = useJourneyActions();
   const { publicUrl } = useAdministrator();
   const isLive = item.published !== null;
+  const hasAddress = isLive && !item.innerTreeOnly;
   return (
     <Menu position="bottom-end" width={240} shadow="md">
       <Menu.Target>
@@ -35,7 +36,7 @@ export function JourneyMenu({ item }: { readonly item: JourneyListItem }) {
         <Menu.Item component={Link} to={paths.journey(realm, item.name)} leftSection={<IconPointer size={16} aria-hidden />}>
           {t('open')}
         </Menu.Item>
-        {isLive ? (
+        {hasAddress ? (
           <>
             <Menu.Item
               component="a"
@@ -65,7 +66,7 @@ export function JourneyMenu({ item }: { readonly item: JourneyListItem }) {
           <Menu.Item leftSection={<IconStarOff size={16} aria-hidden />} onClick={() => act('unmakeDefault', item)}>
             {t('unmakeDefault')}
           </Menu.Item>
-        ) : isLive ? (
+        ) : hasAddress ? (
           <Menu.Item leftSection={<IconStar size={16} aria-hidden />} onClick={() => act('makeDefault', item)}>
             {t('makeDefault')}
           </Menu.Item>

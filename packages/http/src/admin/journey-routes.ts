@@ -13,6 +13,7 @@ import {
   renameRequest,
   WaygateError,
 } from '@waygate/schema';
+import type { JourneyDesk } from './admin-deps.ts';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { publishedInnerJourneys, surroundingsOf } from './journey-surroundings.ts';
 
@@ -102,12 +103,15 @@ export async function renameJourney(request: AdminRequest, realm: string, name: 
   request.audit('journey.renamed', { realm, journey: name, to });
 }
 
-/** `POST /realms/R/journeys/N/duplicate`: the copy is a draft of one's own, from one's own draft or what is live. */
+/** `POST /realms/R/journeys/N/duplicate`: the copy is a draft of one's own, from one's own draft, what is live, or somebody's draft of what never was. */
 export async function duplicateJourney(request: AdminRequest, realm: string, name: string): Promise<void> {
   const { deps, admin, now } = request;
   const { to } = bodyOf(request, duplicateRequest);
   await realmOf(request, realm);
-  const document = (await deps.journeys.draft(realm, name, admin.username))?.document ?? (await deps.journeys.published(realm, name));
+  const document =
+    (await deps.journeys.draft(realm, name, admin.username))?.document ??
+    (await deps.journeys.published(realm, name)) ??
+    (await latestDraft(deps.journeys, realm, name));
   if (document === undefined) throw unknownJourney(name);
   if ((await deps.journeys.list(realm)).some((one) => one.name === to)) {
     throw new WaygateError('state', 'journey.exists', `There is a journey ${to} already. Choose another name.`);
@@ -172,6 +176,12 @@ export async function setDefaultJourney(request: AdminRequest, realm: string): P
   }
   await deps.realms.put({ ...settings, defaultJourney: name ?? undefined });
   request.audit('realm.default_journey', { realm, journey: name });
+}
+
+/** The draft of a journey that was worked on last, whoever's it is. */
+export async function latestDraft(journeys: JourneyDesk, realm: string, name: string): Promise<JourneyDocument | undefined> {
+  const found = (await journeys.drafts(realm)).filter(({ document }) => document.name === name);
+  return found.sort((a, b) => b.updatedAt - a.updatedAt)[0]?.document;
 }
 
 /** The error for a journey that is not there. */

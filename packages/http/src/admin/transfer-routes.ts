@@ -10,7 +10,7 @@ import {
   WaygateError,
 } from '@waygate/schema';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
-import { realmOf, unknownJourney } from './journey-routes.ts';
+import { latestDraft, realmOf, unknownJourney } from './journey-routes.ts';
 import { surroundingsOf } from './journey-surroundings.ts';
 
 /** `POST /realms/R/import/plan`: nothing is changed. */
@@ -59,7 +59,7 @@ export async function applyImport(request: AdminRequest, realm: string): Promise
   return { imported: journeys };
 }
 
-/** `POST /realms/R/export`: what is published, else one's own draft; or the other way round. The same journeys are the same text. */
+/** `POST /realms/R/export`: what is published, else one's own draft, or the other way round; else somebody's draft. The same journeys are the same text. */
 export async function exportJourneys(request: AdminRequest, realm: string): Promise<{ fileName: string; text: string }> {
   const { names, format, withInner, drafts } = bodyOf(request, exportRequest);
   const { deps, admin } = request;
@@ -67,7 +67,8 @@ export async function exportJourneys(request: AdminRequest, realm: string): Prom
   const load = async (name: string): Promise<JourneyDocument | undefined> => {
     const draft = async () => (await deps.journeys.draft(realm, name, admin.username))?.document;
     const published = () => deps.journeys.published(realm, name);
-    return drafts ? ((await draft()) ?? (await published())) : ((await published()) ?? (await draft()));
+    const known = drafts ? ((await draft()) ?? (await published())) : ((await published()) ?? (await draft()));
+    return known ?? latestDraft(deps.journeys, realm, name);
   };
   const documents: JourneyDocument[] = [];
   for (const name of new Set(names)) {

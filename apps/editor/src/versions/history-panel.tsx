@@ -64,7 +64,7 @@ function Present({ show, live }: { readonly show: (shown: Shown) => void; readon
   const hasDraft = saving.state !== 'saved' || saving.at !== undefined;
   return (
     <section aria-label={t('inHand')}>
-      <Title order={2} size="h6" mb="xs">
+      <Title order={2} size="h6" mb="xs" tabIndex={-1} data-panel-focus>
         {t('inHand')}
       </Title>
       <Text size="sm">{t(hasDraft ? 'youHaveDraft' : 'youHaveNoDraft')}</Text>

@@ -15,7 +15,8 @@ test('the push journey is built from an empty canvas with the keyboard alone, eq
   installation,
   person,
 }) => {
-  test.slow();
+  // Some six hundred keys, each waited for.
+  test.setTimeout(360_000);
   const journey = 'Built by keyboard';
   const keyboard = await Keyboard.of(editor.page);
   const outline = new ExpectOutline(editor.page);

@@ -189,3 +189,38 @@ test.describe('a comparison with a check table', () => {
     await expect(dialog).toBeHidden();
   });
 });
+
+test('a table of a thousand nodes is drawn as far as it is in view, counts all of it, and is found by name', async ({
+  editor,
+  installation,
+  administrator,
+}) => {
+  test.slow();
+  const nodes = Object.fromEntries(
+    Array.from({ length: 1_000 }, (_, index) => [
+      `n${index}`,
+      {
+        ...check({ true: index < 999 ? `n${index + 1}` : SUCCESS_ID, false: FAILURE_ID }),
+        displayName: `Check ${index}`,
+        x: (index % 40) * 300,
+        y: Math.floor(index / 40) * 200,
+      },
+    ]),
+  );
+  await beginDraft(installation, administrator, 'Long table', { nodes, entryNodeId: 'n0' });
+  await editor.page.goto(`${editor.url}/admin/realms/alpha/journeys/Long%20table`);
+  await expect(editor.end('Start')).toBeVisible({ timeout: 60_000 });
+  const connections = new ExpectConnections(editor.page);
+  await connections.open();
+  await expect(connections.panel.getByText('2001 connections')).toBeVisible();
+  await expect(connections.table).toHaveAttribute('aria-rowcount', '2002');
+  expect(await connections.rows.count()).toBeLessThan(200);
+  await connections.target('Check 0', 'True').focus();
+  for (let moves = 0; moves < 80; moves += 1) await editor.page.keyboard.press('ArrowDown');
+  await expect(connections.target('Check 40', 'True')).toBeFocused();
+  await expect(connections.target('Check 40', 'True')).toBeInViewport();
+  await connections.open();
+  await editor.page.keyboard.type('check 999 true');
+  await expect(connections.rows).toHaveCount(2);
+  await connections.lead('Check 999', 'True', 'Failure');
+});

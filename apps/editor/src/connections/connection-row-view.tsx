@@ -28,6 +28,8 @@ const STATUS = {
 /** A row of the table of connections. Its target is a button that becomes a list to choose from, so that a thousand rows are not a thousand lists. */
 export const ConnectionRowView = memo(function ConnectionRowView({
   row,
+  index,
+  measure,
   editing,
   readOnly,
   canMend,
@@ -36,6 +38,10 @@ export const ConnectionRowView = memo(function ConnectionRowView({
   handlers,
 }: {
   readonly row: TableRow;
+  /** Its place among the rows, from 0. */
+  readonly index: number;
+  /** Told of the row when it is drawn. */
+  readonly measure: (element: HTMLTableRowElement | null) => void;
   readonly editing: boolean;
   readonly readOnly: boolean;
   /** Whether the journey has what the check table leads to. */
@@ -50,7 +56,15 @@ export const ConnectionRowView = memo(function ConnectionRowView({
   const names = { source, outcome };
   const isOpen = target === undefined;
   return (
-    <tr className={classes.row} data-row={row.key} data-status={status} data-lost={own?.lost}>
+    <tr
+      ref={measure}
+      data-index={index}
+      aria-rowindex={index + 2}
+      className={classes.row}
+      data-row={row.key}
+      data-status={status}
+      data-lost={own?.lost}
+    >
       <td className={classes.cell}>
         {own === undefined ? (
           <span className={classes.plain}>{source}</span>

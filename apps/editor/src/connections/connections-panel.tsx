@@ -17,6 +17,7 @@ import classes from './connections.module.css';
 import { t } from './messages.ts';
 import { arrangeRows, type SortColumn, type Sorting, type TableRow, tableRows } from './table-rows.ts';
 import { type CheckSource, useCheckTable } from './use-check-table.ts';
+import { useDrawnRows } from './use-drawn-rows.ts';
 
 const COLUMNS: readonly SortColumn[] = ['source', 'outcome', 'target'];
 
@@ -56,6 +57,7 @@ export function ConnectionsPanel() {
     () => arrangeRows(all, filter, sorting, onlyDifferences && comparison !== undefined),
     [all, filter, sorting, onlyDifferences, comparison],
   );
+  const drawn = useDrawnRows(table, rows.length);
   const choices = useMemo(() => targetChoices(document), [document]);
   const idOf = useMemo(() => new Map(choices.map(({ value, label }) => [label, value])), [choices]);
   const count = connections.filter(({ targetId }) => targetId !== undefined).length;
@@ -177,9 +179,9 @@ export function ConnectionsPanel() {
         </Group>
       </Group>
       {rows.length === 0 ? <Text size="sm">{t('noneFound')}</Text> : null}
-      <table ref={table} aria-label={t('table')} className={classes.table} onKeyDown={onKeyDown}>
+      <table ref={table} aria-label={t('table')} aria-rowcount={rows.length + 1} className={classes.table} onKeyDown={onKeyDown}>
         <thead>
-          <tr>
+          <tr aria-rowindex={1}>
             {COLUMNS.map((column) => (
               <th key={column} scope="col" aria-sort={ariaSort(sorting, column)}>
                 <button type="button" className={classes.sort} onClick={() => sort(column)}>
@@ -198,12 +200,17 @@ export function ConnectionsPanel() {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => {
+          <Room height={drawn.above} />
+          {drawn.indexes.map((index) => {
+            const row = rows[index];
+            if (row === undefined) return null;
             const isStart = row.row?.nodeId === START_ID && row.row.outcomeId === START_OUTCOME && row.row.targetId === FAILURE_ID;
             return (
               <ConnectionRowView
                 key={row.key}
                 row={row}
+                index={index}
+                measure={drawn.measure}
                 editing={editing === row.key}
                 readOnly={readOnly}
                 canMend={row.wanted !== undefined && idOf.has(row.wanted)}
@@ -213,9 +220,20 @@ export function ConnectionsPanel() {
               />
             );
           })}
+          <Room height={drawn.below} />
         </tbody>
       </table>
     </section>
+  );
+}
+
+/** Stands for the rows that are not drawn. */
+function Room({ height }: { readonly height: number }) {
+  if (height <= 0) return null;
+  return (
+    <tr aria-hidden>
+      <td colSpan={COLUMNS.length + 1} style={{ height }} />
+    </tr>
   );
 }
 

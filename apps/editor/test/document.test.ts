@@ -3,12 +3,15 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { addNode, addNodeAfter, insertOnWire, placeOnWire } from '../src/document/add-node.ts';
 import { type Alignment, alignNodes } from '../src/document/align-nodes.ts';
-import { connect, disconnect, moveSource } from '../src/document/connect.ts';
+import { isCrowded } from '../src/document/box.ts';
+import { connect, disconnect, moveSource, targetOf } from '../src/document/connect.ts';
 import { setConfig, setDisplayName } from '../src/document/edit-node.ts';
 import { addToPage, moveOffPage, moveOntoPage, moveWithinPages, removeFromPage } from '../src/document/edit-page.ts';
 import { extractInner } from '../src/document/extract-inner.ts';
-import { copyFragment, pasteFragment } from '../src/document/fragment.ts';
-import { moveNodes } from '../src/document/move-nodes.ts';
+import { copyFragment, isEmptyFragment, journeyFragment, pasteFragment } from '../src/document/fragment.ts';
+import { freePlace } from '../src/document/free-place.ts';
+import { makeRoom } from '../src/document/make-room.ts';
+import { moveNodes, placeOf } from '../src/document/move-nodes.ts';
 import { newJourney } from '../src/document/new-journey.ts';
 import { notesOf, putNote, removeNote } from '../src/document/notes.ts';
 import { setOptions } from '../src/document/options.ts';
@@ -25,6 +28,8 @@ const OUTCOMES = ['true', 'false', 'a-true'];
 const plain: JourneyNode = { type: 'MessageNode', displayName: 'Message', config: {}, connections: {}, x: 10, y: 20 };
 const page: JourneyNode = { type: 'PageNode', version: '2.0', displayName: 'Page', config: { nodes: [] }, connections: {}, x: 10, y: 20 };
 const size = () => ({ width: 220, height: 100 });
+const note = (id: string, x: number) => ({ id, text: `<b>${id}</b>`, x, y: 0, width: 200, height: 100 });
+const sizeIn = (document: JourneyDocument) => (id: string) => nodeSize(document, id, 2);
 
 let made = 0;
 const fresh = () => `new-${++made}`;
@@ -32,7 +37,7 @@ const fresh = () => `new-${++made}`;
 /** Any change that the editor can make, with whatever arguments, also senseless ones. */
 const change: fc.Arbitrary<Change> = fc
   .record({
-    what: fc.integer({ min: 0, max: 20 }),
+    what: fc.nat(),
     id: fc.constantFrom(...IDS),
     other: fc.constantFrom(...IDS, SUCCESS_ID, FAILURE_ID, START_ID, 'nowhere', '__proto__'),
     outcome: fc.constantFrom(...OUTCOMES),
@@ -73,8 +78,38 @@ const change: fc.Arbitrary<Change> = fc
         const extracted = extractInner(document, [id, other], 'Inner', fresh());
         return 'refusal' in extracted ? document : extracted.document;
       },
+      (document) => putNote(document, note(id, index)),
+      (document) => putNote(document, { ...note(id, index), width: 1 }),
+      (document) => removeNote(document, id),
+      (document) => moveNodes(document, layoutJourney(document, undefined, sizeIn(document))),
+      (document) =>
+        moveNodes(
+          document,
+          layoutJourney(
+            document,
+            [id, other].filter((one) => Object.hasOwn(document.nodes, one)),
+            sizeIn(document),
+          ),
+        ),
+      (document) => {
+        const room = makeRoom(document, source, { x: index * 100, y: 0 }, size(), sizeIn(document));
+        return insertOnWire(room.document, source, other, { ...plain, ...room.at }, 'true');
+      },
+      (document) => addNode(document, id, { ...plain, ...freePlace(document, { x: index, y: index }, size(), sizeIn(document)) }),
+      (document) => insertOnWire(document, { nodeId: START_ID, outcome: 'start' }, id, plain, 'true'),
+      (document) => insertOnWire(document, source, other, page, 'outcome'),
+      (document) => placeOnWire(moveOffPage(document, id, { x: 1, y: 2 }), { nodeId: other, outcome }, id, 'true'),
+      (document) => moveOntoPage(addNode(document, other, page), id, other, index),
+      (document) =>
+        pasteFragment(
+          document,
+          journeyFragment.parse(JSON.parse(JSON.stringify(copyFragment(document, [...IDS])))),
+          { x: 0.4, y: 7 },
+          fresh,
+        ).document,
+      (document) => setOptions(document, { description: `About ${index}`, categories: [id], treeTimeout: index + 1 }),
     ];
-    return changes[what] ?? ((document) => document);
+    return changes[what % changes.length] ?? ((document) => document);
   });
 
 const text = (document: JourneyDocument) => JSON.stringify(sortKeys(document));
@@ -92,6 +127,8 @@ function expectWhole(document: JourneyDocument): void {
   expect(new Set(onPages).size).toBe(onPages.length);
   expect([...onPages].sort()).toEqual(Object.keys(document.innerNodes).sort());
   for (const id of Object.keys(document.innerNodes)) expect(Object.hasOwn(document.nodes, id)).toBe(false);
+  const noteIds = notesOf(document).map(({ id }) => id);
+  expect(new Set(noteIds).size).toBe(noteIds.length);
 }
 
 describe('any sequence of changes', () => {
@@ -120,6 +157,12 @@ describe('any sequence of changes', () => {
         while (history.future.length > 0) history = redo(history);
         expect(history.present).toBe(last);
         expect(undo(startHistory(first)).present).toBe(first);
+        // A gesture is one step, whatever it was made of.
+        const steps = changes.reduce(
+          (before, [one]) => advanceHistory(before, one(before.present), 'step', 'one gesture'),
+          startHistory(first),
+        );
+        expect(steps.past.length).toBeLessThanOrEqual(1);
       }),
       { numRuns: 500 },
     );
@@ -142,6 +185,85 @@ describe('any sequence of changes', () => {
         expect(layoutJourney(document, undefined, (id) => nodeSize(document, id, 2))).toEqual(places);
       }),
       { numRuns: 200 },
+    );
+  });
+});
+
+describe('room', () => {
+  const any = fc.array(change, { maxLength: 25 }).map((changes) => changes.reduce((before, one) => one(before), newJourney('J')));
+
+  it('is found for a new node where it covers none', () => {
+    fc.assert(
+      fc.property(any, fc.integer({ min: -400, max: 1400 }), fc.integer({ min: -400, max: 900 }), (document, x, y) => {
+        const sizeOf = sizeIn(document);
+        const place = freePlace(document, { x, y }, size(), sizeOf);
+        for (const id of [...Object.keys(document.nodes), START_ID, SUCCESS_ID, FAILURE_ID]) {
+          expect(isCrowded({ ...placeOf(document, id), ...sizeOf(id) }, { ...place, ...size() }, 0)).toBe(false);
+        }
+        expect(place.x).toBe(x);
+        expect(place.y).toBeGreaterThanOrEqual(y);
+      }),
+      { numRuns: 300 },
+    );
+  });
+
+  it('is made in a wire without a change to any wire, and what stands before its far end stays', () => {
+    fc.assert(
+      fc.property(
+        any,
+        fc.constantFrom(...IDS),
+        fc.constantFrom(...OUTCOMES),
+        fc.integer({ min: 0, max: 900 }),
+        (document, nodeId, outcome, x) => {
+          const made = makeRoom(document, { nodeId, outcome }, { x, y: 240 }, size(), sizeIn(document));
+          expect(Object.values(made.document.nodes).map(({ connections }) => connections)).toEqual(
+            Object.values(document.nodes).map(({ connections }) => connections),
+          );
+          const end = targetOf(document, { nodeId, outcome });
+          for (const id of Object.keys(document.nodes)) {
+            const before = placeOf(document, id);
+            const after = placeOf(made.document, id);
+            expect(after.y).toBe(before.y);
+            expect(after.x).toBeGreaterThanOrEqual(before.x);
+            if (end === undefined || before.x < placeOf(document, end).x) expect(after).toEqual(before);
+          }
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe('the clipboard', () => {
+  it('carries nodes, pages and notes whole, also one node of a page, and never a wire to what was left behind', () => {
+    fc.assert(
+      fc.property(fc.array(change, { maxLength: 25 }), fc.subarray(IDS), (changes, ids) => {
+        const document = changes.reduce((before, one) => one(before), newJourney('J'));
+        const fragment = copyFragment(document, ids);
+        const copied = new Set(Object.keys(fragment.nodes));
+        for (const { connections } of Object.values(fragment.nodes))
+          for (const target of Object.values(connections)) expect(copied.has(target)).toBe(true);
+        const pasted = pasteFragment(
+          newJourney('Other'),
+          journeyFragment.parse(JSON.parse(JSON.stringify(fragment))),
+          { x: 5, y: 6 },
+          fresh,
+        );
+        expectWhole(pasted.document);
+        expect(pasted.ids).toHaveLength(copied.size + fragment.notes.length);
+        const types = (nodes: JourneyDocument['nodes']) =>
+          Object.values(nodes)
+            .map(({ type, config: { nodes: _, ...config } }) => JSON.stringify(sortKeys({ type, config })))
+            .sort();
+        expect(types(pasted.document.nodes)).toEqual(types(fragment.nodes));
+        expect(notesOf(pasted.document)).toHaveLength(fragment.notes.length);
+        if (isEmptyFragment(fragment)) expect(pasted.ids).toEqual([]);
+        else {
+          const places = pasted.ids.map((id) => placeOf(pasted.document, id));
+          expect([Math.min(...places.map(({ x }) => x)), Math.min(...places.map(({ y }) => y))]).toEqual([5, 6]);
+        }
+      }),
+      { numRuns: 500 },
     );
   });
 });

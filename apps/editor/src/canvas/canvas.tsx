@@ -9,6 +9,7 @@ import {
   ReactFlow,
   SelectionMode,
   useReactFlow,
+  useStore,
 } from '@xyflow/react';
 import { type MouseEvent, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { pageOf } from '../document/page-children.ts';
@@ -19,6 +20,7 @@ import { CanvasDialogs } from './canvas-dialogs.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { FlowModel, type FlowNode, type WireEdge } from './flow-model.ts';
 import { EDGE_TYPES, NODE_TYPES } from './flow-types.ts';
+import { isSeenFromAfar } from './is-seen-from-afar.ts';
 import { t } from './messages.ts';
 import { openQuickAdd } from './open-quick-add.ts';
 import { SaidAloud } from './said-aloud.tsx';
@@ -45,6 +47,7 @@ export function Canvas() {
   const focus = useEditor((state) => state.focus);
   const readOnly = useEditor((state) => state.readOnly);
   const wrapper = useRef<HTMLDivElement>(null);
+  const isFar = useStore(isSeenFromAfar);
   const { onDragOver, onDragLeave, onDrop } = useNodeDrops();
 
   useEffect(() => {
@@ -74,6 +77,7 @@ export function Canvas() {
       tabIndex={0}
       aria-label={t('canvasHelp', { nodes: nodeCount })}
       data-canvas
+      data-far={isFar ? '' : undefined}
       onPointerDown={(event) => {
         ui.getState().hush();
         ui.getState().hand.tabAdds = true;

@@ -8,23 +8,15 @@ export type DropPlace =
   | { readonly kind: 'wire'; readonly wire: OutcomeSource; readonly id: string }
   | { readonly kind: 'canvas' };
 
-/** @param ignored node that is being dragged and so lies over everything */
-export function dropPlaceAt({ x, y }: Point, ignored?: string): DropPlace {
-  const under = document.elementsFromPoint(x, y).filter((element) => {
-    return ignored === undefined || element.closest('[data-journey-node]')?.getAttribute('data-journey-node') !== ignored;
-  });
-  for (const element of under) {
-    const node = element.closest('[data-journey-node]');
-    const list = node?.querySelector<HTMLElement>('[data-page]');
-    if (list !== null && list !== undefined) {
-      return { kind: 'page', pageId: list.dataset['page'] ?? '', index: indexIn(list, y) };
-    }
-    if (node !== null) return { kind: 'canvas' };
-    const id = element.closest('.react-flow__edge')?.getAttribute('data-id') ?? '';
-    const wire = readWireId(id);
-    if (wire !== undefined) return { kind: 'wire', wire, id };
-  }
-  return { kind: 'canvas' };
+/** A node that is being dragged takes no pointer, so that what lies under it is found. */
+export function dropPlaceAt({ x, y }: Point): DropPlace {
+  const under = document.elementFromPoint(x, y);
+  const node = under?.closest('[data-journey-node]');
+  const list = node?.querySelector<HTMLElement>('[data-page]');
+  if (list !== null && list !== undefined) return { kind: 'page', pageId: list.dataset['page'] ?? '', index: indexIn(list, y) };
+  const id = under?.closest('.react-flow__edge')?.getAttribute('data-id') ?? '';
+  const wire = readWireId(id);
+  return wire === undefined ? { kind: 'canvas' } : { kind: 'wire', wire, id };
 }
 
 function indexIn(list: HTMLElement, y: number): number {

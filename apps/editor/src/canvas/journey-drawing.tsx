@@ -1,7 +1,7 @@
 import '@xyflow/react/dist/style.css';
 import type { JourneyDocument } from '@waygate/schema';
-import { Background, BackgroundVariant, Controls, ReactFlow, ReactFlowProvider } from '@xyflow/react';
-import { useMemo, useState } from 'react';
+import { Background, BackgroundVariant, Controls, ReactFlow, ReactFlowProvider, useStore } from '@xyflow/react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { EditorCatalogue } from '../editor/catalogue.ts';
 import { createEditorStore, type LitPath } from '../editor/editor-store.ts';
 import { OutcomeBook } from '../editor/outcome-book.ts';
@@ -11,6 +11,7 @@ import classes from './canvas.module.css';
 import { createCanvasUi } from './canvas-ui.ts';
 import { FlowModel, type FlowNode, type Mark, type WireEdge } from './flow-model.ts';
 import { EDGE_TYPES, NODE_TYPES } from './flow-types.ts';
+import { isSeenFromAfar } from './is-seen-from-afar.ts';
 import { CanvasUiContext } from './use-canvas-ui.ts';
 import { useFollowLit } from './use-follow-lit.ts';
 
@@ -70,7 +71,7 @@ export function JourneyDrawing({
     <EditorContext value={store}>
       <CanvasUiContext value={ui}>
         <ReactFlowProvider>
-          <section className={classes.drawing} aria-label={label}>
+          <DrawingFrame label={label}>
             <ReactFlow<FlowNode, WireEdge>
               nodes={drawn.nodes}
               edges={drawn.edges}
@@ -91,10 +92,19 @@ export function JourneyDrawing({
               <Controls showInteractive={false} />
               <FollowLit current={lit?.current} />
             </ReactFlow>
-          </section>
+          </DrawingFrame>
         </ReactFlowProvider>
       </CanvasUiContext>
     </EditorContext>
+  );
+}
+
+function DrawingFrame({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const isFar = useStore(isSeenFromAfar);
+  return (
+    <section className={classes.drawing} aria-label={label} data-far={isFar ? '' : undefined}>
+      {children}
+    </section>
   );
 }
 

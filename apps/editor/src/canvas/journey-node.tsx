@@ -24,7 +24,12 @@ export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selecte
   const states = [selected ? classes.selected : '', lit === undefined ? '' : classes.lit, current ? classes.current : ''];
   const subtitle = node.type === 'InnerTreeEvaluatorNode' && typeof node.config['tree'] === 'string' ? node.config['tree'] : '';
   return (
-    <div className={[classes.node, ...states, markClass(mark)].join(' ')} data-journey-node={id}>
+    <div
+      className={[classes.node, ...states, markClass(mark)].join(' ')}
+      data-journey-node={id}
+      data-name={name}
+      data-errors={errors > 0 ? '' : undefined}
+    >
       <Handle
         type="target"
         id="in"

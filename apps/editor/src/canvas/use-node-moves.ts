@@ -15,6 +15,9 @@ import { nameOf } from './name-of.ts';
 import { outcomeCountOf, pageRefusal } from './page-refusal.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
 
+/** How often is looked what lies under a node that is dragged, milliseconds: asking the page is dear, and an eye is not faster. */
+const LOOK_MS = 40;
+
 type DragEvent = globalThis.MouseEvent | globalThis.TouchEvent;
 
 /** Selecting and moving what stands on the canvas, and letting it go on a page or a wire. */
@@ -22,8 +25,11 @@ export function useNodeMoves() {
   const store = useEditorStore();
   const ui = useCanvasUiStore();
   const [mark] = useState(() => new DropMark());
-  const [frame] = useState(() => ({ asked: 0 }));
-  useEffect(() => () => cancelAnimationFrame(frame.asked), [frame]);
+  const [look] = useState((): { timer: ReturnType<typeof setTimeout> | undefined; at: () => void } => ({
+    timer: undefined,
+    at: () => undefined,
+  }));
+  useEffect(() => () => clearTimeout(look.timer), [look]);
 
   const onNodesChange = useCallback(
     (changes: readonly NodeChange<FlowNode>[]) => {
@@ -67,7 +73,7 @@ export function useNodeMoves() {
   const placeUnder = useCallback(
     (event: DragEvent, node: FlowNode, dragged: readonly FlowNode[]): DropPlace | undefined => {
       if (dragged.length !== 1 || node.type !== 'journey') return undefined;
-      const place = dropPlaceAt(pointOf(event), node.id);
+      const place = dropPlaceAt(pointOf(event));
       const isOwnWire =
         place.kind === 'wire' && (place.wire.nodeId === node.id || targetOf(store.getState().history.present, place.wire) === node.id);
       return place.kind === 'canvas' || isOwnWire ? undefined : place;
@@ -77,19 +83,25 @@ export function useNodeMoves() {
 
   const onNodeDrag = useCallback(
     (event: DragEvent, node: FlowNode, dragged: FlowNode[]) => {
-      cancelAnimationFrame(frame.asked);
-      frame.asked = requestAnimationFrame(() => mark.show(placeUnder(event, node, dragged)));
+      takePointer(node.id, false);
+      look.at = () => mark.show(placeUnder(event, node, dragged));
+      look.timer ??= setTimeout(() => {
+        look.timer = undefined;
+        look.at();
+      }, LOOK_MS);
     },
-    [frame, mark, placeUnder],
+    [look, mark, placeUnder],
   );
 
   const onNodeDragStop = useCallback(
     (event: DragEvent, node: FlowNode, dragged: FlowNode[]) => {
-      cancelAnimationFrame(frame.asked);
+      clearTimeout(look.timer);
+      look.timer = undefined;
       mark.show(undefined);
       const state = store.getState();
       const gesture = gestureOf(dragged.map(({ id }) => id));
       const place = placeUnder(event, node, dragged);
+      takePointer(node.id, true);
       const name = nameOf(state.history.present, node.id);
       if (place?.kind === 'page' && node.type === 'journey') {
         const subject = { type: node.data.node.type, name, id: node.id, outcomeCount: outcomeCountOf(state, node.id) };
@@ -107,7 +119,7 @@ export function useNodeMoves() {
       }
       state.endGesture();
     },
-    [store, ui, frame, mark, placeUnder],
+    [store, ui, look, mark, placeUnder],
   );
 
   return { onNodesChange, onEdgesChange, onNodeDrag, onNodeDragStop };
@@ -120,4 +132,10 @@ function gestureOf(ids: readonly string[]): string {
 function pointOf(event: DragEvent): Point {
   const touch = 'changedTouches' in event ? event.changedTouches[0] : event;
   return { x: touch?.clientX ?? 0, y: touch?.clientY ?? 0 };
+}
+
+/** A node that is dragged lets the pointer through, so that what lies under it can be asked for. */
+function takePointer(id: string, takes: boolean): void {
+  const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
+  element?.style.setProperty('pointer-events', takes ? 'all' : 'none', takes ? '' : 'important');
 }

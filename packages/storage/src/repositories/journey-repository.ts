@@ -286,10 +286,14 @@ export class JourneyRepository implements JourneyStore {
         ),
       );
     }
-    for (const one of drafts) {
+    for (const { author } of drafts) {
+      // At the revision that is moved: what its author saves meanwhile must come along.
+      const draft = await this.#drafts.read(compositeId(realm, from, author));
+      if (draft === undefined) continue;
+      const one = draft.value;
       const baseVersion = one.baseVersion === null ? null : (renamed.get(one.baseVersion) ?? one.baseVersion);
       const value = { ...one, baseVersion, document: { ...one.document, name: to } };
-      writes.push(this.#drafts.prepared(compositeId(realm, from, one.author), 'any', undefined));
+      writes.push(this.#dropped(realm, from, author, draft));
       writes.push(this.#drafts.prepared(compositeId(realm, to, one.author), 'absent', value, { keys: { realm, journey: target } }));
     }
     return writes;
@@ -312,17 +316,19 @@ export class JourneyRepository implements JourneyStore {
       writes.push(...publication.writes);
       bases.set(name, { before: published.versionId, after: publication.live.versionId });
     }
-    for (const one of await this.drafts(realm)) {
-      const { name } = one.document;
-      if (name === from) continue;
+    for (const { author, document } of await this.drafts(realm)) {
+      const { name } = document;
+      const id = compositeId(realm, name, author);
+      const draft = name === from ? undefined : await this.#drafts.read(id);
+      if (draft === undefined) continue;
+      const one = draft.value;
       const next = withInnerRenamed(one.document, from, to);
       const base = bases.get(name);
-      const id = compositeId(realm, name, one.author);
       // A draft that the publication above dropped, because it said the same, needs no change.
       if (writes.some((write) => write.collection === COLLECTIONS.authorDrafts && write.id === id)) continue;
       if (next === undefined && (base === undefined || one.baseVersion !== base.before)) continue;
       const baseVersion = base !== undefined && one.baseVersion === base.before ? base.after : one.baseVersion;
-      writes.push(this.#drafts.prepared(id, 'any', { ...one, baseVersion, document: next ?? one.document }));
+      writes.push(this.#drafts.prepared(id, draft.revision, { ...one, baseVersion, document: next ?? one.document }));
     }
     const settings = await this.#realms.read(realm);
     if (settings?.value.defaultJourney === from) {

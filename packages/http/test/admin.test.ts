@@ -93,6 +93,16 @@ describe('the administration API', () => {
     expect((await api.me()).realms.find(({ path }) => path === '/alpha')?.defaultJourney).toBeNull();
   });
 
+  it.each(['/realms/%/journeys', '/realms/alpha/journeys/%E0%A4%A', '/realms/alpha/traces/%E0%A4%A', '/previews/%/trace'])(
+    'says of the address %s that it is not properly escaped',
+    async (path) => {
+      const { url, cookie, logged } = await console_();
+      const response = await fetch(`${url}/api${path}`, { headers: { Cookie: cookie } });
+      expect([response.status, await response.json()]).toMatchObject([400, { code: 'request.bad_address' }]);
+      expect(logged.filter(({ level }) => level === 'error')).toEqual([]);
+    },
+  );
+
   it.each([
     ['no JSON', 'PUT', 'draft', '{', 400, 'request.bad_json'],
     ['a prototype key', 'PUT', 'draft', '{"document":{"__proto__":{}}}', 400, 'request.unsafe_key'],
@@ -243,6 +253,57 @@ describe('publishing', () => {
     expect(Object.keys(outcomes).sort()).toEqual([...Object.keys(seed.nodes), ...Object.keys(seed.innerNodes)].sort());
     const page = Object.entries(seed.nodes).find(([, { type }]) => type === 'PageNode')?.[0] ?? '';
     expect(outcomes[page]?.map(({ id }) => id)).toEqual(['outcome']);
+  });
+});
+
+describe('two administrators at once', () => {
+  /** Two whose requests are both there before either is carried out. */
+  async function atOnce() {
+    const served = await console_();
+    const { stores, api, as } = served;
+    const ann = (await as('ann', { roles: ['administrator'] })).api;
+    const first = await api.publish('/alpha', 'A', { document: plain('A'), baseVersion: null, note: '' });
+    const other = await api.publish('/alpha', 'B', { document: plain('B'), baseVersion: null, note: '' });
+    const { journeys, identities } = stores;
+    const [publish, remove, find] = [journeys.publish.bind(journeys), journeys.remove.bind(journeys), identities.findById.bind(identities)];
+    const both = Promise.withResolvers<void>();
+    let asked = 0;
+    identities.findById = async (...who) => {
+      asked += 1;
+      if (asked === 2) setImmediate(() => both.resolve());
+      return find(...who);
+    };
+    const bothAreHere = async () => {
+      await both.promise;
+      for (let turn = 0; turn < 50; turn += 1) await new Promise((resolve) => setImmediate(resolve));
+    };
+    journeys.publish = async (...what) => {
+      await bothAreHere();
+      return publish(...what);
+    };
+    journeys.remove = async (...what) => {
+      await bothAreHere();
+      return remove(...what);
+    };
+    return { ...served, ann, bases: { A: first.versionId, B: other.versionId } };
+  }
+
+  it('do not publish journeys that run each other', async () => {
+    const { api, ann, bases } = await atOnce();
+    const ends = await Promise.allSettled([
+      api.publish('/alpha', 'A', { document: inner('A', 'B'), baseVersion: bases.A, note: '' }),
+      ann.publish('/alpha', 'B', { document: inner('B', 'A'), baseVersion: bases.B, note: '' }),
+    ]);
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
+  });
+
+  it('do not take a journey away and publish one that runs it', async () => {
+    const { api, ann, bases } = await atOnce();
+    const ends = await Promise.allSettled([
+      api.publish('/alpha', 'A', { document: inner('A', 'B'), baseVersion: bases.A, note: '' }),
+      ann.remove('/alpha', 'B'),
+    ]);
+    expect(ends.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
 });
 

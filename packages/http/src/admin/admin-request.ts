@@ -7,12 +7,15 @@ import type { SessionCookie } from '../request/cookies.ts';
 import { requireSession } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import type { Turns } from './turns.ts';
 
 /** A request of a signed-on administrator. */
 export interface AdminRequest {
   readonly admin: Identity;
   readonly deps: AdminDeps;
   readonly http: HttpDeps;
+  /** By realm. */
+  readonly turns: Turns;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly query: URLSearchParams;

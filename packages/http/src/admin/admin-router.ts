@@ -20,6 +20,7 @@ import {
 } from './journey-routes.ts';
 import { trace, traces } from './trace-routes.ts';
 import { applyImport, exportJourneys, planImport } from './transfer-routes.ts';
+import { Turns } from './turns.ts';
 import { discardDraft, draftOf, history, preview, previewTrace, publish, rollback, saveDraft, version } from './version-routes.ts';
 
 type Method = 'get' | 'post' | 'put' | 'delete';
@@ -37,6 +38,10 @@ const inRealm = (handler: (request: AdminRequest, realm: string) => Promise<unkn
 const ofJourney = (handler: (request: AdminRequest, realm: string, name: string) => Promise<unknown>): Handler => {
   return (request, { realm = '', name = '' }) => handler(request, realmPath(realm), name);
 };
+/** What judges the journeys of a realm and then changes them: nobody may change them in between, or two could make live what neither would alone. */
+const changing = <P extends readonly string[]>(handler: (request: AdminRequest, realm: string, ...more: P) => Promise<unknown>) => {
+  return (request: AdminRequest, realm: string, ...more: P) => request.turns.take(realm, () => handler(request, realm, ...more));
+};
 
 /** Every address of the administration API, below `/api`. */
 const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
@@ -46,14 +51,14 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['get', '/templates', templates],
   ['get', '/previews/:ticket/trace', (request, { ticket = '' }) => previewTrace(request, ticket)],
   ['get', '/realms/:realm/journeys', inRealm(listJourneys)],
-  ['put', '/realms/:realm/default-journey', inRealm(setDefaultJourney)],
+  ['put', '/realms/:realm/default-journey', inRealm(changing(setDefaultJourney))],
   ['post', '/realms/:realm/import/plan', inRealm(planImport), LONGEST_IMPORT],
-  ['post', '/realms/:realm/import', inRealm(applyImport), LONGEST_IMPORT],
+  ['post', '/realms/:realm/import', inRealm(changing(applyImport)), LONGEST_IMPORT],
   ['post', '/realms/:realm/export', inRealm(exportJourneys)],
   ['get', '/realms/:realm/traces', inRealm(traces)],
   ['get', '/realms/:realm/traces/:code', (request, { realm = '', code = '' }) => trace(request, realmPath(realm), code)],
   ['get', '/realms/:realm/journeys/:name', ofJourney(viewJourney)],
-  ['delete', '/realms/:realm/journeys/:name', ofJourney(removeJourney)],
+  ['delete', '/realms/:realm/journeys/:name', ofJourney(changing(removeJourney))],
   ['post', '/realms/:realm/journeys/:name/check', inRealm(checkJourney), LONGEST_DOCUMENT],
   ['put', '/realms/:realm/journeys/:name/draft', ofJourney(saveDraft), LONGEST_DOCUMENT],
   ['delete', '/realms/:realm/journeys/:name/draft', ofJourney(discardDraft)],
@@ -62,17 +67,17 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
     '/realms/:realm/journeys/:name/drafts/:author',
     (request, { realm = '', name = '', author = '' }) => draftOf(request, realmPath(realm), name, author),
   ],
-  ['post', '/realms/:realm/journeys/:name/publish', ofJourney(publish), LONGEST_DOCUMENT],
-  ['post', '/realms/:realm/journeys/:name/rollback', ofJourney(rollback)],
+  ['post', '/realms/:realm/journeys/:name/publish', ofJourney(changing(publish)), LONGEST_DOCUMENT],
+  ['post', '/realms/:realm/journeys/:name/rollback', ofJourney(changing(rollback))],
   ['get', '/realms/:realm/journeys/:name/history', ofJourney(history)],
   [
     'get',
     '/realms/:realm/journeys/:name/versions/:version',
     (request, { realm = '', name = '', version: versionId = '' }) => version(request, realmPath(realm), name, versionId),
   ],
-  ['post', '/realms/:realm/journeys/:name/rename', ofJourney(renameJourney)],
+  ['post', '/realms/:realm/journeys/:name/rename', ofJourney(changing(renameJourney))],
   ['post', '/realms/:realm/journeys/:name/duplicate', ofJourney(duplicateJourney)],
-  ['post', '/realms/:realm/journeys/:name/enable', ofJourney(enableJourney)],
+  ['post', '/realms/:realm/journeys/:name/enable', ofJourney(changing(enableJourney))],
   ['post', '/realms/:realm/journeys/:name/preview', ofJourney(preview), LONGEST_DOCUMENT],
 ];
 
@@ -80,6 +85,7 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
 export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Metrics): Router {
   const router = Router();
   const cookie = sessionCookie(http.config.publicUrl);
+  const turns = new Turns();
   for (const [method, path, handler, limit = 64 * 1024] of ROUTES) {
     router[method](path, async (request, response) => {
       const admin = await requireAdministrator({ method: request.method, headers: request.headers }, cookie, http);
@@ -89,6 +95,7 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Metr
           admin,
           deps,
           http,
+          turns,
           now: http.now(),
           query: new URLSearchParams(new URL(request.originalUrl, 'http://x').search),
           body,
@@ -106,7 +113,8 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Metr
     throw new WaygateError('notFound', 'resource.unknown', `There is nothing at ${request.method} ${request.path}.`);
   });
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
-    if (response.headersSent) return next(error);
+    // What is not properly escaped is answered as anywhere else.
+    if (response.headersSent || error instanceof URIError) return next(error);
     const { status, body, headers } = problemAnswer(error);
     metrics.count('admin', status);
     if (status >= 500) http.log.error({ err: error }, 'A request of an administrator failed.');

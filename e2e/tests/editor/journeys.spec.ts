@@ -50,7 +50,8 @@ test('the list says of every journey what state it is in, and finds it by name, 
 test('what went live last can be had first', async ({ editor, installation }) => {
   const early = await ownJourney(installation, 'Zz early');
   const late = await ownJourney(installation, 'Aa late');
-  await installation.publish({ ...early, description: 'again' });
+  const later = { at: Date.now() + 60_000, author: 'test', note: '' };
+  await installation.stores.journeys.publish('/alpha', [{ ...early, description: 'again' }], later);
   const journeys = new ExpectJourneys(editor);
   await journeys.open();
   const order = async () => {
@@ -296,7 +297,7 @@ test('a name that is HTML is a name', async ({ editor, installation }) => {
 });
 
 test('the list can be used by everybody, as a table and, where there is no room, as cards', async ({ editor, installation }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const shown = await ownJourney(installation, 'Everybody');
   const journeys = new ExpectJourneys(editor);
   await journeys.open();

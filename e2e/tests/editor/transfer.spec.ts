@@ -359,7 +359,7 @@ test('a server that does not answer changes nothing, and the same file can be tr
 });
 
 test('import and export can be used by everybody, by keyboard alone', async ({ editor, installation }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(300_000);
   const own = await ownJourney(installation, 'Everybody', { description: 'old' });
   const journeys = new ExpectJourneys(editor);
   const transfer = new ExpectTransfer(editor.page);

@@ -245,12 +245,16 @@ test('the panel is as wide as the author makes it, also by the keyboard, and sta
   await expect(edge).toHaveAttribute('aria-valuenow', String(width));
 });
 
-test('everybody can use the preview', async ({ editor, journey, person }) => {
-  const preview = new ExpectPreview(editor);
+test('everybody can use the panel before a preview', async ({ editor, journey }) => {
   await editor.open(journey);
   await editor.showPanel('Preview');
   await expectAccessible(editor.page, 'before a preview', 'aside');
-  await preview.button('Begin the preview').click();
+});
+
+test('everybody can use the panel with a preview', async ({ editor, journey, person }) => {
+  const preview = new ExpectPreview(editor);
+  await editor.open(journey);
+  await preview.begin();
   await preview.typePassword(person.username, 'wrong');
   await preview.toStandAt('The journey ended in failure.');
   await expectAccessible(editor.page, 'after a preview', 'aside');

@@ -241,7 +241,7 @@ test('what ran is drawn though something else is published by now; the editor sa
   const panel = await editor.showPanel('Trace');
   await panel.getByLabel('Code or user name').fill(person.username);
   await panel.getByRole('button', { name: 'Search' }).click();
-  await panel.getByRole('button', { name: `Show ${code} on the canvas` }).click();
+  await panel.getByRole('button', { name: code }).click();
   await expect(
     panel.getByText('It ran another version than what stands on the canvas. Not on the canvas any more: Old check'),
   ).toBeVisible();
@@ -260,7 +260,7 @@ test('a sign-on that ran what stands on the canvas is said to have', async ({ ed
   const code = await failOnce(am, installation, person, journey);
   await editor.open(journey);
   const panel = await editor.showPanel('Trace');
-  await panel.getByRole('button', { name: `Show ${code} on the canvas` }).click();
+  await panel.getByRole('button', { name: code }).click();
   await expect(panel.getByText('It ran what stands on the canvas.')).toBeVisible();
   await expect(editor.node('Data Store Decision').getByText(/^Step 3: False/)).toBeVisible();
   await panel.getByRole('link', { name: 'All of it on a page' }).click();
@@ -402,18 +402,29 @@ test('nothing secret of a whole push sign-on stands in its trace, nor in the fil
   }
 });
 
-test('everybody can use the sign-ons and their replay', async ({ editor, am, installation, person, journey }) => {
+test('everybody can use the list of sign-ons', async ({ editor, am, installation, person, journey }) => {
   const traces = new ExpectTraces(editor.page, editor.url);
-  const code = await failOnce(am, installation, person, journey);
+  await failOnce(am, installation, person, journey);
   await traces.open();
-  await expect(traces.rows.first()).toBeVisible();
+  await traces.search(person.username);
+  await expect(traces.rows).toHaveCount(1);
   await expectAccessible(editor.page, 'the list of sign-ons');
-  await traces.openOne(code);
+});
+
+test('everybody can use the page of a sign-on', async ({ editor, am, installation, person, journey }) => {
+  const traces = new ExpectTraces(editor.page, editor.url);
+  await traces.openOne(await failOnce(am, installation, person, journey));
   await expect(traces.litNode('Data Store Decision')).toBeVisible();
   await expectAccessible(editor.page, 'the page of a sign-on');
+});
+
+test('everybody can use the replay on the canvas', async ({ editor, am, installation, person, journey }) => {
+  const code = await failOnce(am, installation, person, journey);
   await editor.open(journey);
   const panel = await editor.showPanel('Trace');
-  await panel.getByRole('button', { name: `Show ${code} on the canvas` }).click();
+  await expect(panel.getByRole('button', { name: code })).toBeVisible();
+  await expectAccessible(editor.page, 'the panel that finds sign-ons', 'aside');
+  await panel.getByRole('button', { name: code }).click();
   await expect(panel.getByText('It ran what stands on the canvas.')).toBeVisible();
   await expectAccessible(editor.page, 'the panel with a sign-on', 'aside');
 });

@@ -68,18 +68,10 @@ export function FindTrace({ onFound }: { readonly onFound: (code: string) => voi
         <ul className={classes.choices} aria-label={t('list')}>
           {traces.map((one) => (
             <li key={one.code}>
-              <button
-                type="button"
-                className={classes.choice}
-                aria-label={t('choose', { code: one.code })}
-                aria-describedby={`trace-${one.code}`}
-                onClick={() => onFound(one.code)}
-              >
+              <button type="button" className={classes.choice} onClick={() => onFound(one.code)}>
                 <span className={classes.code}>{one.code}</span>
                 <ResultBadge result={one.result} />
-                <span id={`trace-${one.code}`}>
-                  {[one.username ?? t('nobody'), momentText(one.startedAt), ...(one.preview ? [t('preview')] : [])].join(' · ')}
-                </span>
+                <span>{[one.username ?? t('nobody'), momentText(one.startedAt), ...(one.preview ? [t('preview')] : [])].join(' · ')}</span>
               </button>
             </li>
           ))}

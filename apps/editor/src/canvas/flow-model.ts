@@ -152,6 +152,8 @@ export class FlowModel {
           id,
           type: 'journey',
           position: { x: node.x, y: node.y },
+          // Until it is drawn: of a large journey only a part is, and all of it has to be brought into view.
+          measured: nodeSize(document, id, known?.length ?? Object.keys(node.connections).length),
           selected,
           ariaLabel: `${nameOf(document, id)}, ${type?.displayName ?? node.type}`,
           data: {

@@ -57,7 +57,7 @@ const PANELS: readonly (readonly [SidePanel, Icon, () => ReactNode])[] = [
 export function JourneyWorkbench() {
   const isWide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
   const [showsPalette, setShowsPalette] = useState(isWide);
-  const [showsPanel, setShowsPanel] = useState(true);
+  const [showsPanel, setShowsPanel] = useState(isWide);
   const panel = useEditor((state) => state.panel);
   const showPanel = useEditor((state) => state.showPanel);
   const width = usePanelWidth(panel);

@@ -194,6 +194,20 @@ test('a sign-on is replayed step by step, with the mouse and with the keyboard',
   await traces.toShow('Step 1 of 3: Page Node, asked the person');
 });
 
+test('on a small screen in German a sign-on opens at its heading, and its times are written in German', async ({
+  editor,
+  am,
+  installation,
+  person,
+}) => {
+  const code = await failOnce(am, installation, person);
+  await editor.page.addInitScript(() => localStorage.setItem('waygate-language', 'de'));
+  await editor.page.setViewportSize({ width: 360, height: 740 });
+  await editor.page.goto(`${editor.url}/admin/realms/alpha/sign-ons/${code}`);
+  await expect(editor.page.locator('[data-journey-node]', { hasText: 'Data Store Decision' })).toContainText(/False, \d+,\d ms/);
+  await expect(editor.page.getByRole('heading', { level: 1, name: code })).toBeInViewport();
+});
+
 test('what ran is drawn though something else is published by now; the editor says what is gone from the canvas', async ({
   editor,
   am,

@@ -15,6 +15,8 @@ import { nodeSize, OUTCOME_HEIGHT, TARGET_Y } from '../layout/node-size.ts';
 import { t } from './messages.ts';
 import { nameOf } from './name-of.ts';
 
+const tenths = new Intl.NumberFormat(t.language, { minimumFractionDigits: 1, maximumFractionDigits: 1 });
+
 /** How a drawing marks a node or a wire: what a comparison says of it. */
 export type Mark = 'added' | 'removed' | 'changed';
 
@@ -115,7 +117,7 @@ export class FlowModel {
       const warnings = counts.reduce((sum, one) => sum + (one?.warnings ?? 0), 0);
       const path = lit?.nodes.get(id);
       const litText =
-        path === undefined ? undefined : t('step', { steps: fewSteps(path.steps), result: path.result, took: path.took.toFixed(1) });
+        path === undefined ? undefined : t('step', { steps: fewSteps(path.steps), result: path.result, took: tenths.format(path.took) });
       const litChildren = new Map(
         (children ?? []).flatMap((child) => {
           const result = lit?.nodes.get(child.id)?.result;

@@ -31,7 +31,12 @@ export function StepList({ label, steps, catalogue, journey, startedAt, position
     const element = list.current;
     if (element === null) return;
     if (follow && count > 0) element.scrollTop = element.scrollHeight;
-    if (position !== undefined) element.children[position - 1]?.scrollIntoView({ block: 'nearest' });
+    const shown = position === undefined ? undefined : element.children[position - 1];
+    if (shown === undefined) return;
+    // The list alone is moved: whoever opens the page or plays the steps keeps the rest of it where it is.
+    const [box, item] = [element.getBoundingClientRect(), shown.getBoundingClientRect()];
+    if (item.top < box.top) element.scrollTop -= box.top - item.top;
+    else if (item.bottom > box.bottom) element.scrollTop += item.bottom - box.bottom;
   }, [follow, count, position]);
   return (
     <ol ref={list} className={classes.steps} aria-label={label}>

@@ -43,6 +43,7 @@ export function TraceSearchForm({
           />
           <NativeSelect
             label={t('journey')}
+            maw="20rem"
             value={wish.journey}
             data={[{ value: '', label: t('anyJourney') }, ...all.map((name) => ({ value: name, label: name }))]}
             onChange={({ currentTarget }) => onWish({ ...wish, text, journey: currentTarget.value })}

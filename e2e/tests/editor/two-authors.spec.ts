@@ -171,3 +171,24 @@ test('a journey that was deleted meanwhile keeps its work, and is made anew by p
   await ann.at.publishButton.click();
   await ann.at.toBePublished(1);
 });
+
+test('work on a journey that was deleted or renamed meanwhile is still there after a reload, and goes on', async ({
+  ann,
+  plain,
+  installation,
+}) => {
+  await ann.at.editor.open(plain);
+  await ann.at.rename('Retry', 'Retried by Ann');
+  await ann.at.editor.toBeSaved();
+  await installation.stores.journeys.rename('/alpha', plain, `${plain} renamed`, { at: Date.now(), author: 'bob' });
+  await ann.at.rename('Ask', 'Asked by Ann');
+  await ann.at.toBeInConflict();
+  await ann.at.editor.open(plain);
+  await expect(ann.at.editor.node('Asked by Ann')).toBeVisible();
+  await ann.at.toBeInConflict();
+  await (await ann.at.explain('Changed elsewhere')).getByRole('button', { name: 'Keep what stands here' }).click();
+  await ann.at.editor.toBeSaved();
+  expect(Object.values((await installation.stores.journeys.draft('/alpha', plain, ann.username))?.document.nodes ?? {})).toContainEqual(
+    expect.objectContaining({ displayName: 'Asked by Ann' }),
+  );
+});

@@ -13,9 +13,11 @@ import { keepChecking } from './journey-checker.ts';
 import { JourneyWorkbench } from './journey-workbench.tsx';
 import { LeaveGuard } from './leave-guard.tsx';
 import { keepWatching } from './live-watch.ts';
+import { backupPrefix, leftBackups } from './local-backup.ts';
 import { t } from './messages.ts';
 import { closeJourney, type OpenedJourney, openJourney, whenClosed } from './open-journey.ts';
 import { EditorContext } from './use-editor.ts';
+import { viewOrNothing } from './view-or-nothing.ts';
 
 /** The page of one journey: fetches it with the catalogue, and opens it at the author's own draft. */
 export function JourneyPage() {
@@ -43,7 +45,9 @@ function OpenJourney({ realm, name, nodes }: { readonly realm: string; readonly 
     const onFollowed = () => notifications.show({ message: t('shownAsElsewhere') });
     const open = async () => {
       await whenClosed(username, realm, name);
-      const view = await admin.journey(realm, name);
+      // Somebody may have deleted or renamed it while this browser still holds work on it: that work is shown all the same.
+      const isHeld = (await leftBackups(backupPrefix(username, realm, name))).length > 0;
+      const view = isHeld ? await viewOrNothing(admin, realm, name) : await admin.journey(realm, name);
       const next = await openJourney({ realm, view, author: username, nodes, onFollowed });
       if (isGone) return next.keeper.stop();
       ends.push(

@@ -194,6 +194,18 @@ test('a sign-on is replayed step by step, with the mouse and with the keyboard',
   await traces.toShow('Step 1 of 3: Page Node, asked the person');
 });
 
+test('a journey that nobody signed on with says so beside its canvas, though others of the realm ran', async ({
+  editor,
+  am,
+  installation,
+  person,
+  journey,
+}) => {
+  await failOnce(am, installation, person);
+  await editor.open(journey);
+  await expect((await editor.showPanel('Trace')).getByRole('status')).toContainText('As soon as somebody signs on with this journey');
+});
+
 test('on a small screen in German a sign-on opens at its heading, and its times are written in German', async ({
   editor,
   am,

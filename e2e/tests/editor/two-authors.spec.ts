@@ -192,3 +192,15 @@ test('work on a journey that was deleted or renamed meanwhile is still there aft
     expect.objectContaining({ displayName: 'Asked by Ann' }),
   );
 });
+
+test('a journey that somebody deleted says so when it is opened, and leads back to the others', async ({ ann, plain, installation }) => {
+  const { page } = ann.at;
+  await ann.at.editor.openJourneys();
+  await expect(page.getByRole('link', { name: plain })).toBeVisible();
+  await installation.stores.journeys.remove('/alpha', plain);
+  await page.getByRole('link', { name: plain }).click();
+  await expect(page.getByRole('alert')).toContainText(`There is no journey ${plain} in this realm (any more).`);
+  await expectAccessible(page, 'a journey that is gone');
+  await page.getByRole('link', { name: 'All journeys' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Journeys' })).toBeVisible();
+});

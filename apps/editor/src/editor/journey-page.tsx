@@ -1,13 +1,14 @@
 import '@xyflow/react/dist/style.css';
+import { Anchor, Stack, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CatalogueNode } from '@waygate/schema';
 import { useEffect, useState } from 'react';
-import { useParams } from 'react-router';
+import { Link, useParams } from 'react-router';
 import { admin, useAdministrator } from '../app/admin.tsx';
 import { Failure } from '../app/failure.tsx';
 import { Loading } from '../app/loading.tsx';
-import { realmOfSegment } from '../app/paths.ts';
+import { paths, realmOfSegment } from '../app/paths.ts';
 import { DraftKeeperContext } from './draft-keeper-context.ts';
 import { keepChecking } from './journey-checker.ts';
 import { JourneyWorkbench } from './journey-workbench.tsx';
@@ -67,7 +68,17 @@ function OpenJourney({ realm, name, nodes }: { readonly realm: string; readonly 
       setFailure(undefined);
     };
   }, [realm, name, username, nodes, queries, attempt]);
-  if (failure !== undefined) return <Failure error={failure} retry={() => setAttempt(attempt + 1)} />;
+  if (failure !== undefined) {
+    return (
+      <Stack component="main" p="md">
+        <Anchor component={Link} to={paths.journeys(realm)} underline="always">
+          {t('back')}
+        </Anchor>
+        <Title order={1}>{name}</Title>
+        <Failure error={failure} retry={() => setAttempt(attempt + 1)} />
+      </Stack>
+    );
+  }
   if (opened === undefined) return <Loading />;
   return (
     <EditorContext value={opened.store}>

@@ -40,9 +40,9 @@ export function FindTrace({ onFound }: { readonly onFound: (code: string) => voi
       <Text size="sm">{t('panelHelp')}</Text>
       <search>
         <form onSubmit={submit}>
-          <Group gap="xs" align="flex-end" wrap="nowrap">
+          <Group gap="xs" align="flex-end">
             <TextInput
-              flex={1}
+              flex="1 1 9rem"
               type="search"
               data-panel-focus
               label={t('text')}
@@ -52,7 +52,7 @@ export function FindTrace({ onFound }: { readonly onFound: (code: string) => voi
               autoComplete="off"
               onChange={({ currentTarget }) => setTyped(currentTarget.value)}
             />
-            <Button type="submit" variant="default" leftSection={<IconSearch size={16} aria-hidden />}>
+            <Button type="submit" variant="default" flex="none" leftSection={<IconSearch size={16} aria-hidden />}>
               {t('search')}
             </Button>
           </Group>
@@ -90,7 +90,7 @@ function Nothing({ days, isAll }: { readonly days: number; readonly isAll: boole
   const title = days === 0 ? t('off') : t(isAll ? 'noneYet' : 'none');
   return (
     <Alert color="gray" title={title} role="status">
-      {days === 0 ? t('offHelp') : t(isAll ? 'noneYetHelp' : 'noneHelp', { days })}
+      {days === 0 ? t('offHelp') : t(isAll ? 'noneOfJourneyHelp' : 'noneHelp', { days })}
     </Alert>
   );
 }

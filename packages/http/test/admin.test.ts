@@ -93,6 +93,40 @@ describe('the administration API', () => {
     expect((await api.me()).realms.find(({ path }) => path === '/alpha')?.defaultJourney).toBeNull();
   });
 
+  it.each([
+    ['PUT', '/realms/alpha/default-journey'],
+    ['POST', '/catalogue/outcomes'],
+    ['POST', '/realms/alpha/import/plan'],
+    ['POST', '/realms/alpha/import'],
+    ['POST', '/realms/alpha/export'],
+    ['DELETE', '/realms/alpha/journeys/A'],
+    ['POST', '/realms/alpha/journeys/A/check'],
+    ['PUT', '/realms/alpha/journeys/A/draft'],
+    ['DELETE', '/realms/alpha/journeys/A/draft'],
+    ['POST', '/realms/alpha/journeys/A/publish'],
+    ['POST', '/realms/alpha/journeys/A/rollback'],
+    ['POST', '/realms/alpha/journeys/A/rename'],
+    ['POST', '/realms/alpha/journeys/A/duplicate'],
+    ['POST', '/realms/alpha/journeys/A/enable'],
+    ['POST', '/realms/alpha/journeys/A/preview'],
+  ])('takes %s %s from its own pages alone, and from nobody who does not administer', async (method, path) => {
+    const { url, cookie, as } = await console_();
+    const send = async (who: string, headers: Record<string, string>) => {
+      const body = method === 'DELETE' ? {} : { body: '{}' };
+      const response = await fetch(`${url}/api${path}`, {
+        method,
+        headers: { Cookie: who, 'Content-Type': 'application/json', ...headers },
+        ...body,
+      });
+      return [response.status, ((await response.json()) as { code: string }).code];
+    };
+    const meant = { 'X-Requested-With': 'XMLHttpRequest' };
+    expect(await send(cookie, {})).toEqual([403, 'request.forged']);
+    expect(await send((await as('bob')).cookie, meant)).toEqual([403, 'admin.forbidden']);
+    expect(await send((await as('amadmin', {}, '/alpha')).cookie, meant)).toEqual([401, 'admin.unauthenticated']);
+    expect(await send('', meant)).toEqual([401, 'admin.unauthenticated']);
+  });
+
   it.each(['/realms/%/journeys', '/realms/alpha/journeys/%E0%A4%A', '/realms/alpha/traces/%E0%A4%A', '/previews/%/trace'])(
     'says of the address %s that it is not properly escaped',
     async (path) => {

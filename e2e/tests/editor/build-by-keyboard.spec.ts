@@ -1,5 +1,6 @@
 import type { JourneyDocument } from '@waygate/schema';
 import { Keyboard } from '../../browser/keyboard.ts';
+import { signOnWithNewPhone } from '../../browser/sign-on-with-new-phone.ts';
 import { expect, test } from '../../fixtures.ts';
 import { ExpectConnections } from '../../pages/expect-connections.ts';
 import { ExpectJourneys } from '../../pages/expect-journeys.ts';
@@ -168,21 +169,7 @@ test('the push journey is built from an empty canvas with the keyboard alone, eq
   expect(settings(built), 'it is set up as the shipped journey is').toMatchObject(settings(shipped));
 
   await test.step('somebody signs on with it, with a phone that they register on the way', async () => {
-    await signOn.open(installation.server.url, journey);
-    await signOn.toHaveHeading('Sign in');
-    await signOn.typePassword(person.username, person.password);
-    await signOn.toOfferTheApp();
-    await signOn.button('Continue').click();
-    await signOn.toShowACode();
-    await authenticator.paste(await signOn.registrationLink());
-    await authenticator.toHaveAdded(person.username);
-    await signOn.toShowRecoveryCodes();
-    await signOn.button('Done').click();
-    await signOn.toWaitForThePhone();
-    await authenticator.toAsk(person.username);
-    await authenticator.choose(await signOn.shownNumber());
-    await authenticator.toHaveSent();
-    await account.toBeOf(person.username);
+    await signOnWithNewPhone({ signOn, authenticator, account }, installation.server.url, journey, person);
   });
 });
 

@@ -1,4 +1,5 @@
 import { SUCCESS_ID } from '@waygate/schema';
+import { signOnWithNewPhone } from '../../browser/sign-on-with-new-phone.ts';
 import { expect, test } from '../../fixtures.ts';
 import { ExpectCanvas } from '../../pages/expect-canvas.ts';
 import { ExpectConnections } from '../../pages/expect-connections.ts';
@@ -141,19 +142,6 @@ test('an author builds Login with Push MFA from an empty canvas with the mouse, 
   });
 
   await test.step('and a person signs on through it with the web authenticator', async () => {
-    await signOn.open(installation.server.url, canvas.name);
-    await signOn.typePassword(person.username, person.password);
-    await signOn.toOfferTheApp();
-    await signOn.button('Continue').click();
-    await signOn.toShowACode();
-    await authenticator.paste(await signOn.registrationLink());
-    await authenticator.toHaveAdded(person.username);
-    await signOn.toShowRecoveryCodes();
-    await signOn.button('Done').click();
-    await signOn.toWaitForThePhone();
-    await authenticator.toAsk(person.username);
-    await authenticator.choose(await signOn.shownNumber());
-    await authenticator.toHaveSent();
-    await account.toBeOf(person.username);
+    await signOnWithNewPhone({ signOn, authenticator, account }, installation.server.url, canvas.name, person);
   });
 });

@@ -103,8 +103,28 @@ test('a preview runs what stands on the canvas; a change puts its light out and 
   await preview.panel.getByRole('status').getByRole('button', { name: 'Begin again' }).click();
   await expect(preview.litNode('Page Node')).toBeVisible();
   await expect(preview.panel.getByText('The journey changed since this preview began.')).toBeHidden();
+});
+
+test('a preview goes on while the author looks at something else', async ({ editor, journey, person }) => {
+  const preview = new ExpectPreview(editor);
+  await editor.open(journey);
+  await preview.begin();
+  await preview.typePassword(person.username, person.password);
+  await expect(preview.litNode('Data Store Decision')).toBeVisible();
   await editor.showPanel('Outline');
-  await expect(preview.litNode('Page Node')).toHaveCount(0);
+  await expect(preview.litNode('Data Store Decision')).toBeVisible();
+  await editor.page.getByRole('button', { name: 'Hide the panel' }).click();
+  await expect(preview.litNode('Data Store Decision')).toBeVisible();
+  await editor.page.getByRole('button', { name: 'Show the panel' }).click();
+  // A replay has the canvas for itself.
+  await editor.showPanel('Trace');
+  await expect(preview.litNode('Data Store Decision')).toHaveCount(0);
+  await editor.showPanel('Preview');
+  await expect(preview.litNode('Data Store Decision')).toBeVisible();
+  await preview.page.getByRole('button', { name: 'Continue' }).click();
+  await expect(preview.page.getByRole('link', { name: 'Add to the web authenticator' })).toBeVisible();
+  await preview.button('End the preview').click();
+  await expect(preview.litNode('Data Store Decision')).toHaveCount(0);
 });
 
 test("an administrator's own session neither answers for a preview of their own sign-on nor is replaced by it", async ({

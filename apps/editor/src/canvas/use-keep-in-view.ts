@@ -1,7 +1,13 @@
 import { type FitViewOptions, useReactFlow, useStore, type Viewport } from '@xyflow/react';
 import { useEffect, useRef } from 'react';
 
-/** Shows all of the journey again when the canvas gets another size, as when a panel opens beside it, for as long as the author has not chosen a view. */
+/** Scale at which what stands on a node can still be read. */
+const LEGIBLE = 0.45;
+
+/**
+ * Shows all of the journey again when the canvas gets another size, as when a panel opens beside it, for as long as the author has not chosen a view. What could be
+ * read before stays large enough to be read, though not all may find room then.
+ */
 export function useKeepInView(fit: FitViewOptions): void {
   const flow = useReactFlow();
   const width = useStore((state) => state.width);
@@ -9,8 +15,10 @@ export function useKeepInView(fit: FitViewOptions): void {
   const shown = useRef<Viewport>(undefined);
   useEffect(() => {
     if (width === 0 || height === 0) return;
-    if (shown.current !== undefined && !isSame(shown.current, flow.getViewport())) return;
-    void flow.fitView(fit).then((done) => {
+    const before = shown.current;
+    if (before !== undefined && !isSame(before, flow.getViewport())) return;
+    const minZoom = before === undefined ? undefined : Math.min(before.zoom, LEGIBLE);
+    void flow.fitView({ ...fit, ...(minZoom === undefined ? {} : { minZoom }) }).then((done) => {
       if (done) shown.current = flow.getViewport();
     });
   }, [width, height, flow, fit]);

@@ -53,6 +53,9 @@ const PANELS: readonly (readonly [SidePanel, Icon, () => ReactNode])[] = [
   ['trace', IconTimeline, TracePanel],
 ];
 
+/** What goes on while another panel is shown: a preview that runs. */
+const GOES_ON: ReadonlySet<SidePanel> = new Set(['preview']);
+
 /** The canvas with everything around it. */
 export function JourneyWorkbench() {
   const isWide = useMediaQuery('(min-width: 62em)', true, { getInitialValueInEffect: false });
@@ -108,33 +111,32 @@ export function JourneyWorkbench() {
             <main className={classes.canvas} aria-label={t('canvas')}>
               <Canvas />
             </main>
-            {showsPanel ? (
-              <aside ref={aside} className={classes.panel} style={{ width: width.width }} aria-label={t('panels')}>
-                {isWide ? <PanelResizer {...width} /> : null}
-                <Tabs
-                  value={panel}
-                  onChange={(next) => next !== null && showPanel(next as SidePanel)}
-                  keepMounted={false}
-                  orientation="vertical"
-                  placement="right"
-                  className={classes.tabs}
-                >
-                  <Tabs.List aria-label={t('panels')} className={classes.rail}>
-                    {PANELS.map(([id, PanelIcon]) => (
-                      <Tabs.Tab key={id} value={id} className={classes.tab}>
-                        <PanelIcon size={20} aria-hidden />
-                        {id === 'problems' && problemCount > 0 ? t('problemCount', { count: problemCount }) : t(id)}
-                      </Tabs.Tab>
-                    ))}
-                  </Tabs.List>
-                  {PANELS.map(([id, , Content]) => (
-                    <Tabs.Panel key={id} value={id} className={classes.content} tabIndex={-1}>
-                      <Content />
-                    </Tabs.Panel>
+            <aside ref={aside} className={classes.panel} style={{ width: width.width }} aria-label={t('panels')} hidden={!showsPanel}>
+              {isWide ? <PanelResizer {...width} /> : null}
+              <Tabs
+                value={panel}
+                onChange={(next) => next !== null && showPanel(next as SidePanel)}
+                keepMounted={false}
+                keepMountedMode="display-none"
+                orientation="vertical"
+                placement="right"
+                className={classes.tabs}
+              >
+                <Tabs.List aria-label={t('panels')} className={classes.rail}>
+                  {PANELS.map(([id, PanelIcon]) => (
+                    <Tabs.Tab key={id} value={id} className={classes.tab}>
+                      <PanelIcon size={20} aria-hidden />
+                      {id === 'problems' && problemCount > 0 ? t('problemCount', { count: problemCount }) : t(id)}
+                    </Tabs.Tab>
                   ))}
-                </Tabs>
-              </aside>
-            ) : null}
+                </Tabs.List>
+                {PANELS.map(([id, , Content]) => (
+                  <Tabs.Panel key={id} value={id} keepMounted={GOES_ON.has(id)} className={classes.content} tabIndex={-1}>
+                    <Content />
+                  </Tabs.Panel>
+                ))}
+              </Tabs>
+            </aside>
           </div>
         </div>
       </CanvasUiContext>

@@ -4,7 +4,7 @@ import type { JourneyDocument, PreviewTicket, SignOnTrace } from '@waygate/schem
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { admin } from '../app/admin.tsx';
 import { failureText } from '../app/failure.tsx';
-import { useDocument, useEditorStore } from '../editor/use-editor.ts';
+import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
 import { litPath } from '../traces/lit-path.ts';
 import { type TraceStep, traceSteps } from '../traces/trace-steps.ts';
 import { t } from './messages.ts';
@@ -41,7 +41,7 @@ export interface DraftTry {
   end(): void;
 }
 
-/** Tries the draft on the canvas, and lights there what the try does. It ends with the panel. */
+/** Tries the draft on the canvas, and lights there what the try does, unless a sign-on is being replayed there. It goes on while other panels are shown. */
 export function useDraftTry(): DraftTry {
   const store = useEditorStore();
   const document = useDocument();
@@ -93,11 +93,16 @@ export function useDraftTry(): DraftTry {
   const steps = useMemo(() => traceSteps(trace?.visits ?? []), [trace]);
   const isOutdated = current !== undefined && document !== current.document;
 
+  const isReplaying = useEditor((state) => state.panel === 'trace');
   useEffect(() => {
+    if (isReplaying) store.getState().light(undefined);
+  }, [store, isReplaying]);
+  useEffect(() => {
+    if (isReplaying) return;
     const { light, catalogue } = store.getState();
     if (current === undefined || isOutdated || steps.length === 0) light(undefined);
     else light(litPath(current.document, steps, trace !== undefined && trace.result !== 'running', catalogue));
-  }, [store, current, isOutdated, steps, trace]);
+  }, [store, current, isOutdated, steps, trace, isReplaying]);
   useEffect(() => () => store.getState().light(undefined), [store]);
 
   const end = useCallback(() => setCurrent(undefined), []);

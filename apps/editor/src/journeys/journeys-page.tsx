@@ -4,8 +4,8 @@ import { notifications } from '@mantine/notifications';
 import { IconDownload, IconFileImport, IconPlus, IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { JourneyListItem } from '@waygate/schema';
-import { useCallback, useMemo, useRef, useState } from 'react';
-import { useParams, useSearchParams } from 'react-router';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { NavigationType, useLocation, useNavigationType, useParams, useSearchParams } from 'react-router';
 import { useAdministrator } from '../app/admin.tsx';
 import { failureText } from '../app/failure.tsx';
 import { realmOfSegment } from '../app/paths.ts';
@@ -18,7 +18,7 @@ import { CreateDialog } from './create-dialog.tsx';
 import { DeleteDialog } from './delete-dialog.tsx';
 import { DisableDialog } from './disable-dialog.tsx';
 import { DuplicateDialog } from './duplicate-dialog.tsx';
-import { filterJourneys, JOURNEY_STATES, type JourneyFilter, type JourneyOrder } from './filter-journeys.ts';
+import { filterJourneys, JOURNEY_STATES, type JourneyFilter } from './filter-journeys.ts';
 import { type JourneyAction, type JourneyActions, JourneyActionsContext } from './journey-action.ts';
 import { JourneyCards, JourneyTable } from './journey-table.tsx';
 import classes from './journeys.module.css';
@@ -271,22 +271,39 @@ function LoadingList() {
   );
 }
 
-/** What is to be seen stands in the address, so that Back and a bookmark lead to the same list. */
+/**
+ * What is to be seen. It stands in the address too, so that Back and a bookmark lead to the same list; but the address follows in its own time, and whoever types
+ * or chooses on must not be set back by it.
+ */
 function useFilter() {
   const [parameters, setParameters] = useSearchParams();
-  const filter: JourneyFilter = useMemo(
-    () => ({
-      text: parameters.get('q') ?? '',
-      category: parameters.get('category') ?? '',
-      state: JOURNEY_STATES.find((one) => one === parameters.get('state')) ?? 'all',
-      order: parameters.get('order') === 'published' ? 'published' : 'name',
-    }),
-    [parameters],
-  );
-  const setFilter = (change: Partial<JourneyFilter & { readonly order: JourneyOrder }>) => {
-    const { text, category, state, order } = { ...filter, ...change };
-    const next = { q: text, category, state: state === 'all' ? '' : state, order: order === 'name' ? '' : order };
-    setParameters(Object.fromEntries(Object.entries(next).filter(([, value]) => value !== '')), { replace: true });
+  const location = useLocation();
+  const navigation = useNavigationType();
+  const [filter, change] = useState(() => filterOf(parameters));
+  const written = useRef(addressOf(filter));
+  useEffect(() => {
+    // Only this page replaces the address; any other way to it brings what was meant there.
+    if (navigation !== NavigationType.Replace) change(filterOf(new URLSearchParams(location.search)));
+  }, [location, navigation]);
+  useEffect(() => {
+    const next = addressOf(filter);
+    if (next === written.current) return;
+    written.current = next;
+    setParameters(next, { replace: true });
+  }, [filter, setParameters]);
+  return { filter, setFilter: (part: Partial<JourneyFilter>) => change((before) => ({ ...before, ...part })) };
+}
+
+function filterOf(parameters: URLSearchParams): JourneyFilter {
+  return {
+    text: parameters.get('q') ?? '',
+    category: parameters.get('category') ?? '',
+    state: JOURNEY_STATES.find((one) => one === parameters.get('state')) ?? 'all',
+    order: parameters.get('order') === 'published' ? 'published' : 'name',
   };
-  return { filter, setFilter };
+}
+
+function addressOf({ text, category, state, order }: JourneyFilter): string {
+  const parts = { q: text, category, state: state === 'all' ? '' : state, order: order === 'name' ? '' : order };
+  return new URLSearchParams(Object.entries(parts).filter(([, value]) => value !== '')).toString();
 }

@@ -132,4 +132,5 @@ test('a wire whose outcome went with a setting stays to be seen, and is attached
   const dialog = editor.page.getByRole('dialog', { name: 'Attach the wire' });
   await dialog.getByRole('button', { name: 'Attach the wire' }).click();
   await expect(editor.wire('Ask', 'Sent', 'Then')).toBeAttached();
+  expect(await editor.page.evaluate(() => document.scrollingElement?.scrollTop), 'a long menu moves no page').toBe(0);
 });

@@ -27,6 +27,8 @@ export function ContextMenu() {
         document.querySelector<HTMLElement>('[data-canvas]')?.focus({ preventScroll: true });
       }}
       position="bottom-start"
+      // It takes the side with more room and scrolls there: what reaches below the window would make the page itself move.
+      middlewares={{ flip: true, shift: true, size: { padding: 8 } }}
       width={300}
       shadow="md"
       withinPortal
@@ -42,7 +44,7 @@ export function ContextMenu() {
           style={{ left: menu?.screen.x ?? -10, top: menu?.screen.y ?? -10 }}
         />
       </Menu.Target>
-      <Menu.Dropdown mah="70vh" style={{ overflowY: 'auto' }}>
+      <Menu.Dropdown style={{ overflowY: 'auto' }}>
         {menu === undefined
           ? null
           : GROUPS.filter((group) => offered(group).length > 0).map((group) => (

@@ -104,6 +104,26 @@ test('an author begins a journey empty, and another from a shipped one, by keybo
   expect(await installation.stores.journeys.published('/alpha', copy)).toBeUndefined();
 });
 
+test('a name that is taken is refused even before the list has come', async ({ editor, installation, administrator }) => {
+  const journeys = new ExpectJourneys(editor);
+  const { page } = journeys;
+  const list = Promise.withResolvers<void>();
+  await page.route('**/api/realms/alpha/journeys', async (route) => {
+    await list.promise;
+    await route.continue();
+  });
+  await journeys.open();
+  await page.getByRole('button', { name: 'New journey' }).click();
+  const dialog = journeys.dialog('New journey');
+  await dialog.getByLabel('Name').fill('Login');
+  await dialog.getByRole('button', { name: 'Create' }).click();
+  list.resolve();
+  await expect(dialog.getByLabel('Name')).toHaveAccessibleDescription('There is a journey of this name already.');
+  await expect(dialog.getByRole('button', { name: 'Create' })).toBeEnabled();
+  await expect(dialog).toBeVisible();
+  expect(await installation.stores.journeys.draft('/alpha', 'Login', administrator.username)).toBeUndefined();
+});
+
 test('a duplicate is a draft of its author, and the first stays as it is', async ({ editor, installation, administrator }) => {
   const first = await ownJourney(installation, 'First');
   const journeys = new ExpectJourneys(editor);

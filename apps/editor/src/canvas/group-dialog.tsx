@@ -6,12 +6,11 @@ import { failureText } from '../app/failure.tsx';
 import { extractInner } from '../document/extract-inner.ts';
 import { newId } from '../editor/new-id.ts';
 import { useEditorStore } from '../editor/use-editor.ts';
+import { expectFreeName } from '../journeys/expect-free-name.ts';
+import { NameTaken } from '../journeys/name-taken.ts';
 import { refusals } from './group-refusals.ts';
 import { t } from './messages.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
-
-/** A journey of that name is there: its draft must not be overwritten. */
-class NameTaken extends Error {}
 
 /** Asks for the name of an inner journey, keeps it as a draft, and puts a node that runs it in the place of the nodes. */
 export function GroupDialog({ ids, close }: { readonly ids: readonly string[]; readonly close: () => void }) {
@@ -26,8 +25,7 @@ export function GroupDialog({ ids, close }: { readonly ids: readonly string[]; r
       const { history, realm, change, select } = store.getState();
       const extracted = extractInner(history.present, ids, name.trim(), id);
       if ('refusal' in extracted) throw new Error(refusals(extracted.refusal));
-      const { journeys } = await admin.journeys(realm);
-      if (journeys.some((journey) => journey.name === name.trim())) throw new NameTaken();
+      await expectFreeName(queries, realm, name.trim());
       await admin.saveDraft(realm, name.trim(), { document: extracted.inner, baseVersion: null, revision: null });
       change(t('grouped', { name: name.trim() }), () => extracted.document);
       select([id]);
@@ -49,7 +47,7 @@ export function GroupDialog({ ids, close }: { readonly ids: readonly string[]; r
           value={name}
           maxLength={128}
           onChange={({ currentTarget }) => setName(currentTarget.value)}
-          error={group.error === null ? undefined : group.error instanceof NameTaken ? t('nameTaken') : failureText(group.error)}
+          error={group.error === null ? undefined : group.error instanceof NameTaken ? group.error.message : failureText(group.error)}
           data-autofocus
         />
         <Group justify="flex-end">

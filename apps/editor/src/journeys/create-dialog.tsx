@@ -6,6 +6,7 @@ import { admin } from '../app/admin.tsx';
 import { failureText } from '../app/failure.tsx';
 import { paths } from '../app/paths.ts';
 import { newJourney } from '../document/new-journey.ts';
+import { expectFreeName } from './expect-free-name.ts';
 import { t } from './messages.ts';
 import { NameForm } from './name-form.tsx';
 import { refreshJourneys } from './use-journeys.ts';
@@ -35,6 +36,7 @@ export function CreateDialog({
   const submit = async (name: string) => {
     if (beginning === 'template' && chosen === undefined) throw templates.error ?? new Error(t('noTemplates'));
     const document = beginning === 'template' && chosen !== undefined ? { ...chosen.document, name } : newJourney(name);
+    await expectFreeName(queries, realm, name);
     await admin.saveDraft(realm, name, { document, baseVersion: null, revision: null });
     void refreshJourneys(queries, realm);
     close();

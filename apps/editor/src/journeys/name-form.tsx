@@ -3,6 +3,7 @@ import { type FormEvent, type ReactNode, useRef, useState } from 'react';
 import { failureText } from '../app/failure.tsx';
 import { t } from './messages.ts';
 import { nameProblem } from './name-problem.ts';
+import { NameTaken } from './name-taken.ts';
 
 /** Asks for a name of a journey and does something with it. What is wrong is said beside it; what the server says against it, above the buttons. */
 export function NameForm({
@@ -42,13 +43,14 @@ export function NameForm({
     try {
       await submit(typed.trim());
     } catch (error) {
-      setFailure(failureText(error));
+      setFailure(error instanceof NameTaken ? error.message : failureText(error));
     } finally {
       running.current = false;
       setBusy(false);
     }
   };
   const isTold = tried || (typed !== begin && typed !== '');
+  const told = isTold ? problem : undefined;
   return (
     <form onSubmit={(event) => void onSubmit(event)} noValidate>
       <Stack>
@@ -58,14 +60,14 @@ export function NameForm({
           value={typed}
           required
           withAsterisk={false}
-          error={isTold ? problem : undefined}
+          error={told}
           onChange={({ currentTarget }) => setTyped(currentTarget.value)}
           onFocus={({ currentTarget }) => currentTarget.select()}
           autoComplete="off"
           data-autofocus
         />
         {children}
-        {failure === undefined ? null : (
+        {failure === undefined || failure === told ? null : (
           <Alert color="red" role="alert">
             {failure}
           </Alert>

@@ -17,6 +17,7 @@ export const COLLECTIONS = {
   pushOutbox: 'pushOutbox',
   throttle: 'throttle',
   services: 'services',
+  realmObjects: 'realmObjects',
 } as const;
 
 /** What only has to outlive the process; single writes may ask for more. */

@@ -7,6 +7,7 @@ import { JourneySessionRepository } from './repositories/journey-session-reposit
 import { PreviewTicketRepository } from './repositories/preview-ticket-repository.ts';
 import { PushMessageRepository } from './repositories/push-message-repository.ts';
 import { PushOutboxRepository } from './repositories/push-outbox-repository.ts';
+import { RealmObjectRepository } from './repositories/realm-object-repository.ts';
 import { RealmRepository } from './repositories/realm-repository.ts';
 import { ServiceRepository } from './repositories/service-repository.ts';
 import { SignOnSessionRepository } from './repositories/sign-on-session-repository.ts';
@@ -28,6 +29,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     throttle: new ThrottleRepository(store, now),
     realms: new RealmRepository(store, now),
     services: new ServiceRepository(store, sealer, now),
+    realmObjects: new RealmObjectRepository(store, sealer, now),
     traces: new TraceRepository(store, now),
     previewTickets: new PreviewTicketRepository(store, now),
     ping: () => store.ping(),

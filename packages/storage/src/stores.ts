@@ -5,6 +5,7 @@ import type {
   JourneyDocument,
   JourneyDraftView,
   JourneyVersionView,
+  JsonObject,
   ServiceName,
   ServiceSettings,
   SignOnTrace,
@@ -207,6 +208,40 @@ export interface ServiceStore {
   remove(realm: string, name: ServiceName): Promise<boolean>;
 }
 
+/** Kinds of what a realm keeps beside its journeys and services. They stand in files, so they never change. */
+export type RealmObjectKind = 'script' | 'emailTemplate' | 'theme' | 'socialProvider' | 'oauthClient';
+
+/** Something that a realm keeps under an id of its kind; its shape is the consumer's to check. */
+export interface RealmObject {
+  readonly id: string;
+  readonly value: JsonObject;
+}
+
+/** Scripts, templates, themes, providers and clients of realms. Sealed as a whole, for several kinds hold credentials. */
+export interface RealmObjectStore {
+  /** What was read is kept until something changes, so asking for one thing often is cheap. It is frozen. */
+  get(realm: string, kind: RealmObjectKind, id: string): Promise<JsonObject | undefined>;
+  /** In the order of the ids' code points. */
+  list(realm: string, kind: RealmObjectKind): Promise<readonly RealmObject[]>;
+  /** @returns false, with nothing written, when the id is taken */
+  create(realm: string, kind: RealmObjectKind, object: RealmObject): Promise<boolean>;
+  /** Makes or replaces several, all or none. */
+  put(realm: string, objects: readonly (RealmObject & { readonly kind: RealmObjectKind })[]): Promise<void>;
+  /**
+   * Changes one in one atomic step; `change` may run more than once and answers undefined to leave it.
+   * @returns the new value; undefined when there is none or it was left
+   */
+  update(
+    realm: string,
+    kind: RealmObjectKind,
+    id: string,
+    change: (value: JsonObject) => JsonObject | undefined,
+  ): Promise<JsonObject | undefined>;
+  remove(realm: string, kind: RealmObjectKind, id: string): Promise<boolean>;
+  /** A number that is another one as soon as anything here may have changed, whoever changed it. */
+  generation(): number;
+}
+
 /** A push that waits for a web authenticator to fetch it. */
 export interface OutboxMessage {
   readonly messageId: string;
@@ -237,6 +272,7 @@ export interface Stores {
   readonly throttle: Throttle;
   readonly realms: RealmStore;
   readonly services: ServiceStore;
+  readonly realmObjects: RealmObjectStore;
   readonly traces: TraceStore;
   readonly previewTickets: PreviewTicketStore;
   /** Whether the store answers, for readiness. */

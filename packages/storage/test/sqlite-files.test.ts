@@ -78,6 +78,7 @@ describe('the files of the embedded store', () => {
     await stores.pushMessages.settle('/alpha', 'm', { state: 'DENIED' });
     await stores.pushOutbox.add('in', outboxMessage('m', expiresAt));
     await stores.services.set('/alpha', 'pushNotification', pushSettings);
+    await stores.realmObjects.put('/alpha', [{ kind: 'oauthClient', id: 'app', value: { secret: 'hunter2' } }]);
     const bytes = readdirSync(directory)
       .map((file) => readFileSync(join(directory, file), 'latin1'))
       .join('');
@@ -86,7 +87,7 @@ describe('the files of the embedded store', () => {
     const { secret, challenge, expectedChallengeResponse } = pushMessage('m');
     const { jwt, subjectLine } = outboxMessage('m', 0);
     const secrets = [device.sharedSecret, ...recoveryCodes, secret, challenge, `${expectedChallengeResponse}`, jwt, subjectLine];
-    for (const text of [...secrets, pushSettings.secret, pushSettings.accessKey]) expect(bytes).not.toContain(text);
+    for (const text of [...secrets, 'hunter2', pushSettings.secret, pushSettings.accessKey]) expect(bytes).not.toContain(text);
   });
 
   it('do not give a sealed device to another person, even when the file is changed by hand', async () => {

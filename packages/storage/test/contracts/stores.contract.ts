@@ -5,6 +5,7 @@ import { journeysContract } from './journeys.contract.ts';
 import type { OpenStores } from './open-stores.ts';
 import { pushMessagesContract } from './push-messages.contract.ts';
 import { pushOutboxContract } from './push-outbox.contract.ts';
+import { realmObjectsContract } from './realm-objects.contract.ts';
 import { realmsContract } from './realms.contract.ts';
 import { servicesContract } from './services.contract.ts';
 import { signOnSessionsContract } from './sign-on-sessions.contract.ts';
@@ -23,5 +24,6 @@ export function storesContract(open: OpenStores): void {
   throttleContract(open);
   realmsContract(open);
   servicesContract(open);
+  realmObjectsContract(open);
   tracesContract(open);
 }

@@ -6,6 +6,7 @@ export * from './journey-document.ts';
 export * from './json.ts';
 export * from './localized-text.ts';
 export * from './realm.ts';
+export * from './scripts/script.ts';
 export * from './sealer.ts';
 export * from './service-settings.ts';
 export * from './transfer/am-journey.ts';

@@ -208,8 +208,11 @@ export interface ServiceStore {
   remove(realm: string, name: ServiceName): Promise<boolean>;
 }
 
-/** Kinds of what a realm keeps beside its journeys and services. They stand in files, so they never change. */
-export type RealmObjectKind = 'script' | 'emailTemplate' | 'theme' | 'socialProvider' | 'oauthClient';
+/**
+ * Kinds of what a realm keeps beside its journeys and services. They stand in files, so they never change. A `scriptRevision` is what a script was when sign-ons
+ * began that ran it, with its libraries, under the hash of all that.
+ */
+export type RealmObjectKind = 'script' | 'scriptRevision' | 'emailTemplate' | 'theme' | 'socialProvider' | 'oauthClient';
 
 /** Something that a realm keeps under an id of its kind; its shape is the consumer's to check. */
 export interface RealmObject {

@@ -1,0 +1,61 @@
+import type { Answer, Callback, CallbackInput, Json } from '@waygate/schema';
+
+/** What a script may know of the journey and of the request. All of it is plain JSON: a script never holds anything of the server. */
+export interface ScriptRequest {
+  readonly realm: string;
+  /** What the run is pinned to, as `NodeContext.scriptRevision` says it. */
+  readonly revision: string;
+  /** State that it may read, by scope. */
+  readonly state: {
+    readonly shared: Readonly<Record<string, Json>>;
+    readonly secure: Readonly<Record<string, Json>>;
+    readonly transient: Readonly<Record<string, Json>>;
+  };
+  /** Keys that it may write; `*` means any. */
+  readonly writes: readonly string[];
+  /** What it asked before, and what was answered; empty when it is entered. */
+  readonly answers: readonly { readonly sent: Callback; readonly answer: Answer }[];
+  readonly headers: Readonly<Record<string, readonly string[]>>;
+  readonly parameters: Readonly<Record<string, readonly string[]>>;
+  /** Properties of the session that the person came with. */
+  readonly existingSession: Readonly<Record<string, string>> | undefined;
+  readonly resumedFromSuspend: boolean;
+  /** Names its effects, so that a run that is repeated does them once. */
+  readonly idempotencyKey: string;
+}
+
+/** One change of the state, to be made in the order in which the script made them. */
+export type ScriptStateChange =
+  | { readonly change: 'put'; readonly scope: 'shared' | 'transient'; readonly key: string; readonly value: Json }
+  /** Without a scope it goes from all of them. */
+  | { readonly change: 'remove'; readonly scope?: 'shared' | 'transient'; readonly key: string };
+
+/** What a script did. Nothing of it is trusted: the node checks outcomes, keys and callbacks. */
+export interface ScriptResult {
+  readonly action:
+    | { readonly kind: 'goTo'; readonly outcome: string }
+    | { readonly kind: 'send'; readonly callbacks: readonly CallbackInput[] }
+    | { readonly kind: 'suspend'; readonly message: string; readonly minutes?: number };
+  readonly changes: readonly ScriptStateChange[];
+  readonly header?: string;
+  readonly description?: string;
+  readonly stage?: string;
+  /** What the person reads when the journey comes to nothing. */
+  readonly errorMessage?: string;
+  readonly lockoutMessage?: string;
+  /** Name of the person whom the script says it identified. */
+  readonly identifiedUser?: string;
+  readonly sessionProperties: Readonly<Record<string, string>>;
+  readonly removedSessionProperties: readonly string[];
+  /** For the trace. */
+  readonly audit?: Json;
+}
+
+export interface ScriptPort {
+  /**
+   * Runs a script in a sandbox: bounded in time, memory, size and calls of the world.
+   * @throws WaygateError of kind `authoring` that names the script, line and column (`script.failed`, `script.too_long`, `script.out_of_memory`,
+   * `script.too_many_calls`, `script.too_large`, `script.no_result`, `script.missing`), or `script.busy` (operational) when too many scripts wait
+   */
+  run(request: ScriptRequest): Promise<ScriptResult>;
+}

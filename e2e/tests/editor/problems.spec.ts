@@ -78,6 +78,25 @@ test('problems are listed by severity, each with its node and its field, and lea
   await expect(editor.panel('Options')).toBeVisible();
 });
 
+test('the panel of problems can be opened before the check has come, and the keyboard begins in it all the same', async ({
+  editor,
+  installation,
+  administrator,
+}) => {
+  await beginDraft(installation, administrator, 'Slowly checked', BROKEN);
+  const checked = Promise.withResolvers<void>();
+  await editor.page.route('**/check', async (route) => {
+    await checked.promise;
+    await route.continue();
+  });
+  await editor.open('Slowly checked');
+  const panel = editor.panel(/^Problems/);
+  await editor.page.keyboard.press('Alt+2');
+  await expect(panel).toBeFocused();
+  checked.resolve();
+  await expect(panel.getByRole('searchbox', { name: 'Filter problems' })).toBeFocused();
+});
+
 test('F8 goes from problem to problem, and what was mended is gone from the list', async ({ editor, installation, administrator }) => {
   const decide = node('DataStoreDecisionNode', 'Decide', { true: SUCCESS_ID });
   await beginDraft(installation, administrator, 'Nearly', {

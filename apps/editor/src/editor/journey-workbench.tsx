@@ -34,6 +34,7 @@ import { MergeDialog } from '../versions/merge-dialog.tsx';
 import { MovedBanner } from '../versions/moved-banner.tsx';
 import type { SidePanel } from './editor-store.ts';
 import { EditorToolbar } from './editor-toolbar.tsx';
+import { focusPanel } from './focus-panel.ts';
 import classes from './journey-workbench.module.css';
 import { t } from './messages.ts';
 import { PanelResizer } from './panel-resizer.tsx';
@@ -142,12 +143,6 @@ export function JourneyWorkbench() {
       </CanvasUiContext>
     </ReactFlowProvider>
   );
-}
-
-/** A panel says by `data-panel-focus` where the keyboard begins; else it begins at the panel itself. */
-function focusPanel(aside: HTMLElement | null): void {
-  const panel = [...(aside?.querySelectorAll<HTMLElement>('[role="tabpanel"]') ?? [])].find((one) => one.offsetParent !== null);
-  (panel?.querySelector<HTMLElement>('[data-panel-focus]') ?? panel)?.focus();
 }
 
 function Side({

@@ -1,0 +1,48 @@
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+
+/**
+ * Where tests leave what they found, one file for each row, so that tests that run at once do not meet. Not in Playwright's own folder, which is emptied at
+ * every start: who runs one part of the tests again keeps what the others found.
+ */
+export const INTEROP_FOLDER = fileURLToPath(new URL('../../test-results/interop', import.meta.url));
+
+const clientRow = z.strictObject({
+  kind: z.literal('client'),
+  /** Name of the package. */
+  client: z.string(),
+  version: z.string(),
+  /** What the client ran in. */
+  where: z.enum(['Chromium', 'Node']),
+  operation: z.string(),
+  /** `works`, `fails`, or a short sentence about what does not go yet. */
+  result: z.string(),
+});
+export type ClientRow = z.infer<typeof clientRow>;
+
+const journeyRow = z.strictObject({
+  kind: z.literal('journey'),
+  journey: z.string(),
+  import: z.string(),
+  roundTrip: z.string(),
+  validates: z.string(),
+  runs: z.string(),
+});
+export type JourneyRow = z.infer<typeof journeyRow>;
+
+const interopRow = z.discriminatedUnion('kind', [clientRow, journeyRow]);
+export type InteropRow = z.infer<typeof interopRow>;
+
+/** Leaves a row. A later one under the same name takes its place. @param name of the file, without its ending */
+export function writeRow(folder: string, name: string, row: InteropRow): void {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, `${name}.json`), JSON.stringify(row));
+}
+
+/** Every row that tests left. @throws Error when none did */
+export function readRows(folder: string): InteropRow[] {
+  const files = readdirSync(folder).filter((file) => file.endsWith('.json'));
+  return files.map((file) => interopRow.parse(JSON.parse(readFileSync(join(folder, file), 'utf8'))));
+}

@@ -1,0 +1,44 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { z } from 'zod';
+import { type ClientRow, INTEROP_FOLDER, type JourneyRow, writeRow } from './interop-rows.ts';
+
+/** Leaves for `docs/interop.md` how an operation of a client went; the version is that of the installed package. */
+export function recordClient(row: Omit<ClientRow, 'kind' | 'version'>): void {
+  const { client, where, operation } = row;
+  writeRow(INTEROP_FOLDER, nameOf('client', client, where, operation), { kind: 'client', version: versionOf(client), ...row });
+}
+
+/** Leaves for `docs/interop.md` how far a real journey comes. */
+export function recordJourney(row: Omit<JourneyRow, 'kind'>): void {
+  writeRow(INTEROP_FOLDER, nameOf('journey', row.journey), { kind: 'journey', ...row });
+}
+
+/**
+ * Does what a client is there for and records how that went.
+ * @returns a function that takes the operation, as a person would name it, and the work
+ */
+export function interop(client: string, where: ClientRow['where']) {
+  return async <T>(operation: string, work: () => Promise<T>): Promise<T> => {
+    let result = 'fails';
+    try {
+      const found = await work();
+      result = 'works';
+      return found;
+    } finally {
+      recordClient({ client, where, operation, result });
+    }
+  };
+}
+
+const manifest = z.object({ version: z.string() });
+
+function versionOf(client: string): string {
+  const file = fileURLToPath(new URL(`../node_modules/${client}/package.json`, import.meta.url));
+  return manifest.parse(JSON.parse(readFileSync(file, 'utf8'))).version;
+}
+
+function nameOf(...parts: readonly string[]): string {
+  return createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 32);
+}

@@ -2,7 +2,8 @@ import { createSecretKey } from 'node:crypto';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Observer } from '@waygate/engine';
-import { createHttpServer } from '@waygate/http';
+import { createHttpServer, signOnPath } from '@waygate/http';
+import { createOAuth } from '@waygate/oidc';
 import { composeEngine } from './compose-engine.ts';
 import type { ServerConfig } from './config.ts';
 import { createObserver } from './create-observer.ts';
@@ -64,6 +65,19 @@ export function composeServer(
         });
   const observer = given ?? createObserver(log, traces);
   const { engine, ports, local } = composeEngine(workspace, publicUrl, observer, now);
+  const oauth2 = createOAuth({
+    publicUrl,
+    realms: stores.realms,
+    realmObjects: stores.realmObjects,
+    services: stores.services,
+    tokens: stores.tokens,
+    signOnSessions: stores.signOnSessions,
+    identities: stores.identities,
+    hasher: workspace.hasher,
+    signOnPath,
+    log,
+    now,
+  });
   const stopping = new AbortController();
   const server = createHttpServer({
     engine,
@@ -86,6 +100,7 @@ export function composeServer(
     now,
     ready: () => stores.ping(),
     stopping: stopping.signal,
+    oauth2,
     admin: {
       catalogue: workspace.catalogue,
       journeys: stores.journeys,

@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import type { Engine, Realms, SignOnSessions } from '@waygate/engine';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { Engine, Realms, SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { PushAction } from '@waygate/mfa';
 import type { Identity, IdentityPort } from '@waygate/node-kit';
 import type { AdminDeps } from './admin/admin-deps.ts';
@@ -31,6 +32,24 @@ export interface Inbox {
   pending(inbox: string, now: number): Promise<readonly InboxMessage[]>;
   /** A number that is another one as soon as another process may have sent something, which no listener here is called for. */
   changedByOthers(): number;
+}
+
+/** A request to an address of a realm's authorization server. */
+export interface OAuthRequest {
+  readonly incoming: IncomingMessage;
+  readonly realm: string;
+  /** What follows the realm, such as `/authorize`. */
+  readonly path: string;
+  readonly query: URLSearchParams;
+  /** Text of the body; empty when there is none. */
+  readonly body: string;
+  /** Live session of the realm that came by cookie or header, with its token. */
+  readonly signedOn?: { readonly session: SignOnSession; readonly token: string };
+}
+
+/** Tokens for applications. What it does not answer itself it throws as `WaygateError`. */
+export interface OAuthFace {
+  answer(request: OAuthRequest, response: ServerResponse): Promise<void>;
 }
 
 /** Structured logging at the boundary. Never given a body, a token or an authId. */
@@ -73,6 +92,8 @@ export interface HttpDeps {
   readonly stopping?: AbortSignal;
   /** What administrators work on; without it there is no administration API. */
   readonly admin?: AdminDeps;
+  /** The authorization servers of the realms; without it nothing is at their addresses. */
+  readonly oauth2?: OAuthFace;
   /** Further gauges for the metrics page, by name. */
   readonly gauges?: () => Readonly<Record<string, number>>;
 }

@@ -5,6 +5,7 @@ export * from './ids.ts';
 export * from './journey-document.ts';
 export * from './json.ts';
 export * from './localized-text.ts';
+export * from './oauth-client.ts';
 export * from './query-filter/field-path.ts';
 export * from './query-filter/matches-query-filter.ts';
 export * from './query-filter/query-filter.ts';

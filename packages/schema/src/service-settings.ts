@@ -81,10 +81,22 @@ export const authenticatorPushService = z
   .loose();
 export type AuthenticatorPushService = z.infer<typeof authenticatorPushService>;
 
+/** Settings of the OAuth2 provider of a realm; the key is AM's. */
+export const oauth2ProviderService = z
+  .object({
+    loaMapping: z
+      .record(z.string().regex(/^[\x21-\x7E]{1,128}$/), z.string().min(1).max(256))
+      .default({})
+      .meta({ title: 'Journeys by the acr value that names them', help: 'Such as {"mfa": "Login with Push MFA"}.' }),
+  })
+  .strict();
+export type OAuth2ProviderService = z.infer<typeof oauth2ProviderService>;
+
 /** Services of a realm by the names that AM and the command line use. */
 export const serviceSchemas = {
   pushNotification: pushNotificationService,
   authenticatorPushService,
+  oauth2Provider: oauth2ProviderService,
 } as const;
 export type ServiceName = keyof typeof serviceSchemas;
 export type ServiceSettings<N extends ServiceName> = z.infer<(typeof serviceSchemas)[N]>;

@@ -18,6 +18,8 @@ export const COLLECTIONS = {
   throttle: 'throttle',
   services: 'services',
   realmObjects: 'realmObjects',
+  oauthGrants: 'oauthGrants',
+  oauthTokens: 'oauthTokens',
 } as const;
 
 /** What only has to outlive the process; single writes may ask for more. */
@@ -30,4 +32,5 @@ export const EPHEMERAL_COLLECTIONS: ReadonlySet<string> = new Set([
   COLLECTIONS.signOnTraces,
   COLLECTIONS.previewTickets,
   COLLECTIONS.triedVersions,
+  COLLECTIONS.oauthTokens,
 ]);

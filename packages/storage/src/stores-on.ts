@@ -12,6 +12,7 @@ import { RealmRepository } from './repositories/realm-repository.ts';
 import { ServiceRepository } from './repositories/service-repository.ts';
 import { SignOnSessionRepository } from './repositories/sign-on-session-repository.ts';
 import { ThrottleRepository } from './repositories/throttle-repository.ts';
+import { TokenRepository } from './repositories/token-repository.ts';
 import { TraceRepository } from './repositories/trace-repository.ts';
 import type { Stores } from './stores.ts';
 
@@ -30,6 +31,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     realms: new RealmRepository(store, now),
     services: new ServiceRepository(store, sealer, now),
     realmObjects: new RealmObjectRepository(store, sealer, now),
+    tokens: new TokenRepository(store, sealer, now),
     traces: new TraceRepository(store, now),
     previewTickets: new PreviewTicketRepository(store, now),
     ping: () => store.ping(),

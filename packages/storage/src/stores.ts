@@ -212,7 +212,7 @@ export interface ServiceStore {
  * Kinds of what a realm keeps beside its journeys and services. They stand in files, so they never change. A `scriptRevision` is what a script was when sign-ons
  * began that ran it, with its libraries, under the hash of all that.
  */
-export type RealmObjectKind = 'script' | 'scriptRevision' | 'emailTemplate' | 'theme' | 'socialProvider' | 'oauthClient';
+export type RealmObjectKind = 'script' | 'scriptRevision' | 'emailTemplate' | 'theme' | 'socialProvider' | 'oauthClient' | 'oauthKey';
 
 /** Something that a realm keeps under an id of its kind; its shape is the consumer's to check. */
 export interface RealmObject {
@@ -243,6 +243,43 @@ export interface RealmObjectStore {
   remove(realm: string, kind: RealmObjectKind, id: string): Promise<boolean>;
   /** A number that is another one as soon as anything here may have changed, whoever changed it. */
   generation(): number;
+}
+
+/** Kinds of what applications are given, and of what leads there. They stand in files, so they never change. */
+export type TokenKind = 'Grant' | 'RefreshToken' | 'Consent' | 'AuthorizationCode' | 'AccessToken' | 'ClientCredentials' | 'Interaction';
+
+/** A token, code or grant, without the text that its holder shows. Times are epoch milliseconds. */
+export interface TokenRecord {
+  readonly payload: JsonObject;
+  readonly createdAt: number;
+  readonly expiresAt: number;
+  /** When it was used, of what may be used once. */
+  readonly consumedAt?: number;
+  /** Grant that it stops with. */
+  readonly grantId?: string;
+  /** Handle of the sign-on session that it was made in. */
+  readonly session?: string;
+  /** Id of the person: a name may be somebody else's by now. */
+  readonly personId?: string;
+}
+
+/**
+ * What applications hold, by a hash of it, sealed. Grants, refresh tokens and consents outlive a power cut; the rest only the process, but what was taken back or used
+ * up stays so.
+ */
+export interface TokenStore {
+  /** Makes or replaces. */
+  put(realm: string, kind: TokenKind, id: string, record: TokenRecord): Promise<void>;
+  /** Expired ones are never returned, used ones are. */
+  find(realm: string, kind: TokenKind, id: string): Promise<TokenRecord | undefined>;
+  /** Uses up what may be used once. @returns whether this call did: of several at once one does */
+  consume(realm: string, kind: TokenKind, id: string, now: number): Promise<boolean>;
+  /** @returns whether there was one */
+  remove(realm: string, kind: TokenKind, id: string): Promise<boolean>;
+  /** Takes back a grant and everything that stops with it. */
+  revokeGrant(realm: string, grantId: string): Promise<void>;
+  /** Takes back every grant that something was made of in a sign-on session. */
+  revokeSession(realm: string, session: string): Promise<void>;
 }
 
 /** A push that waits for a web authenticator to fetch it. */
@@ -276,6 +313,7 @@ export interface Stores {
   readonly realms: RealmStore;
   readonly services: ServiceStore;
   readonly realmObjects: RealmObjectStore;
+  readonly tokens: TokenStore;
   readonly traces: TraceStore;
   readonly previewTickets: PreviewTicketStore;
   /** Whether the store answers, for readiness. */

@@ -12,6 +12,7 @@ import { readBody } from '../request/read-body.ts';
 import { amRoutes } from '../routes/am-routes.ts';
 import { applyCors } from './apply-cors.ts';
 import { correlationId } from './correlation-id.ts';
+import { isOAuthAddress, serveOAuth } from './serve-oauth.ts';
 
 const PREFIX = '/am/json/';
 /** Largest body of an AM request, bytes. */
@@ -75,11 +76,26 @@ export function createFront(
     write(response, result, transaction);
   };
 
+  const oauthAnswer = async (request: IncomingMessage, response: ServerResponse, url: string): Promise<void> => {
+    const transaction = correlationId(request);
+    try {
+      await serveOAuth(request, response, url, cookie, deps);
+      metrics.count('oauth', response.statusCode);
+    } catch (error) {
+      const result = amErrorAnswer(error);
+      note(error, result.status, 'oauth', transaction, deps);
+      metrics.count('oauth', result.status);
+      write(response, result, transaction);
+    }
+  };
+
   return (request, response) => {
     const url = request.url ?? '/';
-    if (!url.startsWith(PREFIX)) return rest(request, response);
+    const oauth = deps.oauth2 !== undefined && isOAuthAddress(url);
+    if (!oauth && !url.startsWith(PREFIX)) return rest(request, response);
     if (applyCors(request, response, deps.config.corsOrigins)) return undefined;
-    serve(request, response, url).catch((error: unknown) => {
+    const served = oauth ? oauthAnswer(request, response, url) : serve(request, response, url);
+    served.catch((error: unknown) => {
       deps.log.error({ err: error }, 'An answer could not be written.');
       response.destroy();
     });

@@ -3,6 +3,17 @@ import { type RealmPath, toRealmPath } from '@waygate/schema';
 /** First segments of the resources below a realm; anything before them is a realm in the old form. */
 const RESOURCES = new Set(['authenticate', 'sessions', 'serverinfo', 'users', 'push', 'realm-config', 'global-config']);
 
+/** First segments of what an authorization server has below a realm. */
+export const OAUTH_RESOURCES: ReadonlySet<string> = new Set([
+  '.well-known',
+  'authorize',
+  'access_token',
+  'userinfo',
+  'introspect',
+  'token',
+  'connect',
+]);
+
 /** Where an AM address points: the realm, and the resource with what follows it. */
 export interface AmPath {
   readonly realm: RealmPath;
@@ -11,10 +22,11 @@ export interface AmPath {
 
 /**
  * Reads the path behind `/am/json`: `/realms/root/realms/alpha/…`, `/realms/alpha/…`, `/alpha/…` or `/…`, a realm of several parts also as one escaped
- * segment, with or without a slash at the end.
+ * segment, with or without a slash at the end. The same forms stand behind `/am/oauth2`.
+ * @param resources first segments of what there is below a realm
  * @returns undefined when it is no such address
  */
-export function readAmPath(path: string): AmPath | undefined {
+export function readAmPath(path: string, resources: ReadonlySet<string> = RESOURCES): AmPath | undefined {
   const segments: string[] = [];
   for (const raw of path.split('/')) {
     if (raw === '') continue;
@@ -27,7 +39,7 @@ export function readAmPath(path: string): AmPath | undefined {
     realm.push(...(segments[1] ?? '').split('/').filter((part) => part !== 'realms' && part !== ''));
     segments.splice(0, 2);
   }
-  while (segments.length > 1 && realm.length === 0 && !RESOURCES.has(segments[0] ?? '')) realm.push(segments.shift() ?? '');
+  while (segments.length > 1 && realm.length === 0 && !resources.has(segments[0] ?? '')) realm.push(segments.shift() ?? '');
   if (realm[0] === 'root') realm.shift();
   const canonical = toRealmPath(realm.join('/'));
   return canonical === undefined || segments.length === 0 ? undefined : { realm: canonical, resource: segments };

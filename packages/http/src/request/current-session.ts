@@ -36,8 +36,13 @@ export async function requireSession(
   const session = brought === undefined ? undefined : await findSession(brought.token, deps);
   if (brought === undefined || session === undefined || (session.realm !== request.realm && session.realm !== '/')) throw accessDenied();
   if (request.method !== 'GET' && brought.byCookie) requireIntent(request);
-  if (deps.now() - session.lastAccessAt > TOUCH_AFTER_MS) await deps.signOnSessions.touch(session.id, deps.now());
+  await markUsed(session, deps);
   return session;
+}
+
+/** Notes that a session was used, which keeps it from idling out; not at every request. */
+export async function markUsed(session: SignOnSession, deps: HttpDeps): Promise<void> {
+  if (deps.now() - session.lastAccessAt > TOUCH_AFTER_MS) await deps.signOnSessions.touch(session.id, deps.now());
 }
 
 /**

@@ -10,6 +10,7 @@ import { realmsContract } from './realms.contract.ts';
 import { servicesContract } from './services.contract.ts';
 import { signOnSessionsContract } from './sign-on-sessions.contract.ts';
 import { throttleContract } from './throttle.contract.ts';
+import { tokensContract } from './tokens.contract.ts';
 import { tracesContract } from './traces.contract.ts';
 
 /** What every port promises, on every engine. */
@@ -25,5 +26,6 @@ export function storesContract(open: OpenStores): void {
   realmsContract(open);
   servicesContract(open);
   realmObjectsContract(open);
+  tokensContract(open);
   tracesContract(open);
 }

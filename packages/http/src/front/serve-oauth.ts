@@ -1,0 +1,53 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { toRealmPath, WaygateError } from '@waygate/schema';
+import type { HttpDeps } from '../http-deps.ts';
+import { OAUTH_RESOURCES, readAmPath } from '../request/am-path.ts';
+import type { SessionCookie } from '../request/cookies.ts';
+import { findSession, markUsed, tokenOf } from '../request/current-session.ts';
+import { readBody } from '../request/read-body.ts';
+
+const PREFIX = '/am/oauth2/';
+/** Largest form that an application sends, bytes. */
+const LONGEST_FORM = 48 * 1024;
+
+/** Whether an address is one of an authorization server. */
+export function isOAuthAddress(url: string): boolean {
+  return url.startsWith(PREFIX);
+}
+
+/**
+ * Hands a request to the authorization server of its realm, which writes the answer. A session counts in its own realm alone: here nobody administers.
+ * @throws WaygateError `resource.unknown`, `realm.not_found` (notFound), `request.too_large` (input), and whatever the server throws
+ */
+export async function serveOAuth(
+  request: IncomingMessage,
+  response: ServerResponse,
+  url: string,
+  cookie: SessionCookie,
+  deps: HttpDeps,
+): Promise<void> {
+  const at = url.indexOf('?');
+  const am = readAmPath((at < 0 ? url : url.slice(0, at)).slice(PREFIX.length), OAUTH_RESOURCES);
+  if (deps.oauth2 === undefined || am === undefined) throw new WaygateError('notFound', 'resource.unknown', 'There is no such resource.');
+  const query = new URLSearchParams(at < 0 ? '' : url.slice(at + 1));
+  const named = query.get('realm');
+  const realm = named === null ? am.realm : toRealmPath(named);
+  if (realm === undefined || (await deps.realms.settings(realm))?.active !== true)
+    throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
+  const body = request.method === 'POST' ? await readBody(request, LONGEST_FORM) : '';
+  const token = tokenOf(request, cookie)?.token;
+  const session = token === undefined ? undefined : await findSession(token, deps);
+  const own = token === undefined || session === undefined || session.realm !== realm ? undefined : { session, token };
+  if (own !== undefined) await markUsed(own.session, deps);
+  await deps.oauth2.answer(
+    {
+      incoming: request,
+      realm,
+      path: `/${am.resource.join('/')}`,
+      query,
+      body,
+      ...(own === undefined ? {} : { signedOn: own }),
+    },
+    response,
+  );
+}

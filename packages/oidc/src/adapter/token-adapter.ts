@@ -1,0 +1,68 @@
+import { jsonObject } from '@waygate/schema';
+import type { TokenKind, TokenRecord } from '@waygate/storage';
+import { type Adapter, errors } from 'oidc-provider';
+import { activeClient } from '../clients/client-metadata.ts';
+import type { OAuthDeps } from '../oauth-deps.ts';
+import { usernameOf } from '../subject.ts';
+import { INERT } from './inert.ts';
+
+/** Codes, tokens and grants of a realm as the library wants them kept. */
+export function tokenAdapter(realm: string, kind: TokenKind, deps: OAuthDeps): Adapter {
+  const { tokens, now } = deps;
+  const personOf = async (subject: string | undefined) => {
+    const username = subject === undefined ? undefined : usernameOf(subject);
+    return username === undefined ? undefined : deps.identities.findByName(realm, username);
+  };
+  return {
+    ...INERT,
+    async upsert(id, payload, expiresIn = 0) {
+      // The text that its holder shows is kept nowhere, and who was signed on where an authorization began does not matter to how it ends.
+      const { jti: _, session: _session, ...kept } = payload;
+      const createdAt = now();
+      const personId = (await personOf(payload.accountId))?.id;
+      await tokens.put(realm, kind, id, {
+        payload: jsonObject.parse(JSON.parse(JSON.stringify(kept))),
+        createdAt,
+        expiresAt: createdAt + expiresIn * 1000,
+        ...(payload.grantId === undefined || kind === 'Interaction' ? {} : { grantId: payload.grantId }),
+        ...(payload.sessionUid === undefined ? {} : { session: payload.sessionUid }),
+        ...(personId === undefined ? {} : { personId }),
+      });
+    },
+    async find(id) {
+      const record = await tokens.find(realm, kind, id);
+      if (record === undefined || !(await stillCounts(record))) return undefined;
+      const consumed = record.consumedAt === undefined ? {} : { consumed: Math.floor(record.consumedAt / 1000) };
+      return { ...record.payload, ...consumed, jti: id };
+    },
+    async consume(id) {
+      if (await tokens.consume(realm, kind, id, now())) return;
+      // Somebody else used it meanwhile: one of the two is not who it was given to.
+      const record = await tokens.find(realm, kind, id);
+      if (record?.grantId !== undefined) await tokens.revokeGrant(realm, record.grantId);
+      throw new errors.InvalidGrant(`${kind} was used already`);
+    },
+    async destroy(id) {
+      await tokens.remove(realm, kind, id);
+    },
+    revokeByGrantId: (grantId) => tokens.revokeGrant(realm, grantId),
+  };
+
+  /** A token stops with its grant, with its person, and with its session when its client wants that. */
+  async function stillCounts({ payload, grantId, personId, session }: TokenRecord): Promise<boolean> {
+    if (grantId !== undefined && (await tokens.find(realm, 'Grant', grantId)) === undefined) return false;
+    const { accountId, clientId } = payload;
+    if (typeof accountId === 'string') {
+      const person = await personOf(accountId);
+      if (person === undefined || !person.active || person.id !== personId) return false;
+      if (session !== undefined && typeof clientId === 'string') {
+        const client = await activeClient(deps.realmObjects, realm, clientId);
+        if (client?.settings.tokensEndWithSession === true) {
+          const live = await deps.signOnSessions.listByUser(realm, person.id, now());
+          return live.some(({ handle }) => handle === session);
+        }
+      }
+    }
+    return true;
+  }
+}

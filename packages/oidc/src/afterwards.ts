@@ -1,0 +1,18 @@
+import type { KoaContextWithOIDC } from 'oidc-provider';
+import { outerCookies } from './cookies.ts';
+
+/** What is done to every answer of the library: only outer cookies leave, and AM's clients get the statuses and bodies that they know. */
+export async function afterwards(ctx: KoaContextWithOIDC, next: () => Promise<void>): Promise<void> {
+  await next();
+  const cookies = ctx.res.getHeader('set-cookie');
+  if (cookies !== undefined) {
+    const outer = outerCookies(Array.isArray(cookies) ? cookies : [String(cookies)]);
+    if (outer.length === 0) ctx.res.removeHeader('set-cookie');
+    else ctx.res.setHeader('set-cookie', outer);
+  }
+  // Phones know a redirect by this one.
+  if (ctx.status === 303) ctx.status = 302;
+  if (ctx.path === '/token/revoke' && ctx.status === 200) ctx.body = {};
+  ctx.set('X-Content-Type-Options', 'nosniff');
+  ctx.set('Referrer-Policy', 'no-referrer');
+}

@@ -1,0 +1,81 @@
+import type { ServerResponse } from 'node:http';
+import { WaygateError } from '@waygate/schema';
+import type { Provider } from 'oidc-provider';
+import { z } from 'zod';
+import { RESUME_COOKIE } from '../cookies.ts';
+import { cookieOf } from '../forwarded-request.ts';
+import { sendJson } from '../json-answer.ts';
+import type { OAuthRequest } from '../oauth-request.ts';
+import { subjectOf } from '../subject.ts';
+import type { Consents } from './consents.ts';
+import { makeGrant } from './existing-grant.ts';
+
+const decision = z.strictObject({ allow: z.boolean() });
+
+const missing = z.object({
+  missingOIDCScope: z.array(z.string()).exactOptional(),
+  missingOIDCClaims: z.array(z.string()).exactOptional(),
+});
+
+/**
+ * What the page that asks for an agreement asks and tells, below the authorization request that it is for: only in the browser that began the request, only by whoever is
+ * signed on there, and never from another site.
+ * @throws WaygateError `consent.gone` (notFound), `session.required` (unauthenticated), `request.forged` (forbidden), `consent.malformed` (input)
+ */
+export async function answerConsent(
+  provider: Provider,
+  request: OAuthRequest,
+  uid: string,
+  consents: Consents,
+  response: ServerResponse,
+): Promise<void> {
+  const { incoming, realm, signedOn } = request;
+  const own = cookieOf(incoming.headers.cookie, RESUME_COOKIE) === uid;
+  const interaction = own ? await provider.Interaction.find(uid) : undefined;
+  if (interaction?.prompt.name !== 'consent') {
+    throw new WaygateError('notFound', 'consent.gone', 'This request is over, or it was begun in another browser.');
+  }
+  if (signedOn === undefined) throw new WaygateError('unauthenticated', 'session.required', 'Access Denied');
+  const clientId = String(interaction.params['client_id']);
+  const client = await provider.Client.find(clientId);
+  if (client === undefined) throw new WaygateError('notFound', 'consent.gone', 'There is no such application any more.');
+  const { missingOIDCScope = [], missingOIDCClaims = [] } = missing.parse(interaction.prompt.details);
+  const asked = String(interaction.params['scope'] ?? '').split(' ');
+  const scopes = asked.filter((scope) => client.scope?.split(' ').includes(scope));
+  if (incoming.method === 'GET') {
+    sendJson(response, 200, {
+      client: client.clientName ?? clientId,
+      scopes: missingOIDCScope.length === 0 ? scopes : missingOIDCScope,
+      claims: missingOIDCClaims,
+      username: signedOn.session.username,
+    });
+    return;
+  }
+  if (incoming.method !== 'POST') throw new WaygateError('input', 'request.method', 'Decide with POST.');
+  // Only our own page can send this header along with the cookies: another site would have to ask first, and would be told no.
+  if (incoming.headers['x-requested-with'] === undefined || !/^application\/json\b/i.test(incoming.headers['content-type'] ?? '')) {
+    throw new WaygateError('forbidden', 'request.forged', 'Decide on the page that asks.');
+  }
+  const subject = subjectOf(signedOn.session.username);
+  if (allowed(request.body)) {
+    const grant = await makeGrant(provider, clientId, subject, scopes, missingOIDCClaims);
+    await consents.remember(realm, subject, clientId, scopes, missingOIDCClaims);
+    interaction.result = { ...interaction.lastSubmission, consent: { grantId: grant.jti } };
+  } else {
+    interaction.result = { error: 'access_denied', error_description: 'End-User aborted interaction' };
+  }
+  await interaction.persist();
+  sendJson(response, 200, { location: interaction.returnTo });
+}
+
+function allowed(body: string): boolean {
+  let value: unknown;
+  try {
+    value = JSON.parse(body);
+  } catch {
+    value = undefined;
+  }
+  const parsed = decision.safeParse(value);
+  if (!parsed.success) throw new WaygateError('input', 'consent.malformed', 'Say whether you allow it.');
+  return parsed.data.allow;
+}

@@ -1,0 +1,100 @@
+import { randomBytes } from 'node:crypto';
+import {
+  type KeptOAuthClient,
+  keptOAuthClient,
+  type OAuthClientMade,
+  type OAuthClientRequest,
+  type OAuthClientView,
+  oauthClientId,
+  WaygateError,
+} from '@waygate/schema';
+import type { RealmObjectStore } from '@waygate/storage';
+import type { SecretHasher } from '../oauth-deps.ts';
+
+/** Clients of realms as administrators work on them. */
+export interface ClientDesk {
+  /** In the order of their ids. */
+  list(realm: string): Promise<readonly OAuthClientView[]>;
+  /** @throws WaygateError `client.unknown` (notFound), as the others that name one */
+  get(realm: string, id: string): Promise<OAuthClientView>;
+  /** @throws WaygateError `client.exists` (state), `client.id`, `client.secret` (input) */
+  create(realm: string, id: string, request: OAuthClientRequest): Promise<OAuthClientMade>;
+  /** Replaces the settings. The secret stays what it is unless the request brings one. */
+  update(realm: string, id: string, request: OAuthClientRequest): Promise<OAuthClientMade>;
+  /** Makes a new secret; the old one is worth nothing from then on. */
+  renewSecret(realm: string, id: string): Promise<OAuthClientMade>;
+  remove(realm: string, id: string): Promise<void>;
+}
+
+const KIND = 'oauthClient';
+
+export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher): ClientDesk {
+  const kept = async (realm: string, id: string): Promise<KeptOAuthClient> => {
+    const value = await objects.get(realm, KIND, id);
+    if (value === undefined) throw unknownClient(realm, id);
+    return keptOAuthClient.parse(value);
+  };
+  const replace = async (realm: string, id: string, client: KeptOAuthClient): Promise<void> => {
+    if ((await objects.update(realm, KIND, id, () => client)) === undefined) throw unknownClient(realm, id);
+  };
+  return {
+    async list(realm) {
+      return (await objects.list(realm, KIND)).map(({ id, value }) => viewOf(id, keptOAuthClient.parse(value)));
+    },
+    async get(realm, id) {
+      return viewOf(id, await kept(realm, id));
+    },
+    async create(realm, id, { settings, secret: given }) {
+      const parsed = oauthClientId.safeParse(id);
+      if (!parsed.success) throw new WaygateError('input', 'client.id', parsed.error.issues[0]?.message ?? 'This is no id.');
+      const isPublic = settings.clientType === 'Public';
+      if (isPublic && given !== undefined) throw noSecret();
+      const secret = isPublic ? undefined : (given ?? newSecret());
+      const client = { settings, ...(secret === undefined ? {} : { secretHash: await hasher.hash(secret) }) };
+      if (!(await objects.create(realm, KIND, { id, value: client })))
+        throw new WaygateError('state', 'client.exists', `There is a client ${id} in realm ${realm} already.`);
+      return { ...viewOf(id, client), ...(secret === undefined || given !== undefined ? {} : { secret }) };
+    },
+    async update(realm, id, { settings, secret: given }) {
+      const before = await kept(realm, id);
+      if (settings.clientType === 'Public') {
+        if (given !== undefined) throw noSecret();
+        await replace(realm, id, { settings });
+        return viewOf(id, { settings });
+      }
+      const made = given === undefined && before.secretHash === undefined ? newSecret() : undefined;
+      const secret = given ?? made;
+      const secretHash = secret === undefined ? before.secretHash : await hasher.hash(secret);
+      const client = { settings, ...(secretHash === undefined ? {} : { secretHash }) };
+      await replace(realm, id, client);
+      return { ...viewOf(id, client), ...(made === undefined ? {} : { secret: made }) };
+    },
+    async renewSecret(realm, id) {
+      const { settings } = await kept(realm, id);
+      if (settings.clientType === 'Public') throw noSecret();
+      const secret = newSecret();
+      const client = { settings, secretHash: await hasher.hash(secret) };
+      await replace(realm, id, client);
+      return { ...viewOf(id, client), secret };
+    },
+    async remove(realm, id) {
+      if (!(await objects.remove(realm, KIND, id))) throw unknownClient(realm, id);
+    },
+  };
+}
+
+function viewOf(id: string, { settings, secretHash }: KeptOAuthClient): OAuthClientView {
+  return { id, settings, hasSecret: secretHash !== undefined };
+}
+
+function newSecret(): string {
+  return randomBytes(32).toString('base64url');
+}
+
+function unknownClient(realm: string, id: string): WaygateError {
+  return new WaygateError('notFound', 'client.unknown', `There is no client ${id} in realm ${realm}.`);
+}
+
+function noSecret(): WaygateError {
+  return new WaygateError('input', 'client.secret', 'A public client has no secret.');
+}

@@ -1,0 +1,84 @@
+import type { ServerResponse } from 'node:http';
+import { WaygateError } from '@waygate/schema';
+import type { Provider } from 'oidc-provider';
+import { answerConsent } from './authorize/answer-consent.ts';
+import { authorizeRequest } from './authorize/authorize-request.ts';
+import { settleSignOn } from './authorize/settle-sign-on.ts';
+import { RESUME_COOKIE } from './cookies.ts';
+import { endSession } from './end-session.ts';
+import { cookieOf, forwardedRequest } from './forwarded-request.ts';
+import { noteFailures } from './note-failures.ts';
+import type { OAuthDeps } from './oauth-deps.ts';
+import type { OAuthRequest } from './oauth-request.ts';
+import { RealmProviders } from './realm-providers.ts';
+import { setFacts } from './request-facts.ts';
+import { tokenRequest } from './token-request.ts';
+
+/** Tokens for applications, for every realm. */
+export interface OAuth {
+  /**
+   * Answers a request to an address of a realm that there is.
+   * @throws WaygateError for what is no address here, and for what the consent page may not do
+   */
+  answer(request: OAuthRequest, response: ServerResponse): Promise<void>;
+}
+
+const RESUME = /^\/authorize\/([\w-]{1,64})$/;
+const CONSENT = /^\/authorize\/([\w-]{1,64})\/consent$/;
+
+/** Addresses that the library answers, by what may be done there. */
+const FORWARDED: Readonly<Record<string, readonly string[]>> = {
+  '/.well-known/openid-configuration': ['GET'],
+  '/access_token': ['POST'],
+  '/userinfo': ['GET', 'POST'],
+  '/introspect': ['POST'],
+  '/token/revoke': ['POST'],
+  '/connect/jwk_uri': ['GET'],
+};
+
+export function createOAuth(deps: OAuthDeps): OAuth {
+  const providers = new RealmProviders(deps, (realm, provider) => noteFailures(realm, provider, deps.log));
+  return {
+    async answer(request, response) {
+      const { incoming, realm } = request;
+      const path = request.path.replace(/\/$/, '');
+      const method = incoming.method ?? 'GET';
+      const provider = await providers.of(realm);
+      if (path === '/authorize' && (method === 'GET' || method === 'POST')) {
+        const { query, agreed } = await authorizeRequest(request, deps);
+        return forward(provider, request, { method: 'GET', url: `/authorize?${query}`, body: '' }, response, { agreed });
+      }
+      const [, resumed] = RESUME.exec(path) ?? [];
+      if (resumed !== undefined && method === 'GET') {
+        if (cookieOf(incoming.headers.cookie, RESUME_COOKIE) === resumed) await settleSignOn(provider, request, resumed, deps);
+        return forward(provider, request, { method, url: path, body: '' }, response);
+      }
+      const [, asked] = CONSENT.exec(path) ?? [];
+      if (asked !== undefined) return answerConsent(provider, request, asked, providers.consents, response);
+      if (path === '/connect/endSession') return endSession(provider, request, deps, response);
+      const methods = FORWARDED[path];
+      if (methods === undefined || !Object.hasOwn(FORWARDED, path))
+        throw new WaygateError('notFound', 'resource.unknown', 'There is no such resource.');
+      if (!methods.includes(method)) throw new WaygateError('input', 'request.method', `Use ${methods.join(' or ')}.`);
+      if (path !== '/access_token') return forward(provider, request, { method, url: path, body: request.body }, response);
+      const { body, authorization } = await tokenRequest(request, deps);
+      return forward(provider, request, { method, url: path, body }, response, { authorization });
+    },
+  };
+
+  async function forward(
+    provider: Provider,
+    request: OAuthRequest,
+    to: Parameters<typeof forwardedRequest>[2],
+    response: ServerResponse,
+    more: { readonly agreed?: boolean; readonly authorization?: string | undefined } = {},
+  ): Promise<void> {
+    const forwarded = forwardedRequest(request, deps.publicUrl, to);
+    if ('authorization' in more) {
+      if (more.authorization === undefined) delete forwarded.headers.authorization;
+      else forwarded.headers.authorization = more.authorization;
+    }
+    setFacts(forwarded, { session: request.signedOn?.session, agreed: more.agreed === true });
+    await provider.callback()(forwarded, response);
+  }
+}

@@ -1,0 +1,34 @@
+import type { Realms, SignOnSessions } from '@waygate/engine';
+import type { Identity } from '@waygate/node-kit';
+import type { RealmObjectStore, ServiceStore, TokenStore } from '@waygate/storage';
+
+/** One-way hashing of client secrets. */
+export interface SecretHasher {
+  hash(secret: string): Promise<string>;
+  /** Costs the same without a stored hash, and answers false. */
+  verify(stored: string | undefined, secret: string): Promise<boolean>;
+}
+
+/** Structured logging. Never given a token, a code, a secret or an address. */
+export interface OAuthLog {
+  info(facts: object, message: string): void;
+  error(facts: object, message: string): void;
+}
+
+/** Everything that tokens for applications need. */
+export interface OAuthDeps {
+  /** Public address without a slash at the end: issuers and every link are made of it. */
+  readonly publicUrl: string;
+  readonly realms: Realms;
+  readonly realmObjects: RealmObjectStore;
+  readonly services: Pick<ServiceStore, 'get'>;
+  readonly tokens: TokenStore;
+  readonly signOnSessions: SignOnSessions;
+  readonly identities: { findByName(realm: string, username: string): Promise<Identity | undefined> };
+  readonly hasher: SecretHasher;
+  /** Path of the hosted sign-on page. */
+  readonly signOnPath: (realm: string, journey?: string) => string;
+  readonly log: OAuthLog;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}

@@ -1,0 +1,126 @@
+import { hash } from 'node:crypto';
+import { jsonObject, type Sealer } from '@waygate/schema';
+import { z } from 'zod';
+import { COLLECTIONS } from '../collections.ts';
+import { compositeId } from '../composite-id.ts';
+import type { DocumentStore, DocumentWrite } from '../document-store.ts';
+import type { TokenKind, TokenRecord, TokenStore } from '../stores.ts';
+import { TypedCollection } from '../typed-collection.ts';
+import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
+
+/** Kinds that must outlive a power cut. */
+const DURABLE: ReadonlySet<TokenKind> = new Set(['Grant', 'RefreshToken', 'Consent']);
+
+const storedToken = sealedDocument.extend({
+  /** Hash of what the holder shows. */
+  hash: z.string(),
+  kind: z.custom<TokenKind>((value) => typeof value === 'string'),
+  createdAt: z.number(),
+  expiresAt: z.number(),
+  consumedAt: z.number().exactOptional(),
+});
+type StoredToken = z.infer<typeof storedToken>;
+
+const secrets = z.object({
+  payload: jsonObject,
+  grantId: z.string().exactOptional(),
+  session: z.string().exactOptional(),
+  personId: z.string().exactOptional(),
+});
+
+/** What applications hold. Nothing here can be shown as a token: ids are hashed, contents sealed. */
+export class TokenRepository implements TokenStore {
+  readonly #store: DocumentStore;
+  readonly #durable: TypedCollection<StoredToken>;
+  readonly #ephemeral: TypedCollection<StoredToken>;
+  readonly #sealer: Sealer;
+  readonly #now: () => number;
+
+  constructor(store: DocumentStore, sealer: Sealer, now: () => number) {
+    this.#store = store;
+    this.#durable = new TypedCollection<StoredToken>(store, COLLECTIONS.oauthGrants, storedToken, now);
+    this.#ephemeral = new TypedCollection<StoredToken>(store, COLLECTIONS.oauthTokens, storedToken, now);
+    this.#sealer = sealer;
+    this.#now = now;
+  }
+
+  async put(realm: string, kind: TokenKind, id: string, record: TokenRecord): Promise<void> {
+    const { createdAt, expiresAt, consumedAt, ...sealed } = record;
+    const hashed = hashOf(id);
+    const value = {
+      hash: hashed,
+      kind,
+      createdAt,
+      expiresAt,
+      ...(consumedAt === undefined ? {} : { consumedAt }),
+      ...sealDocument(this.#sealer, ['token', realm, kind, hashed], sealed),
+    };
+    const keys = {
+      ...(record.grantId === undefined ? {} : { grant: compositeId(realm, hashOf(record.grantId)) }),
+      ...(record.session === undefined ? {} : { session: compositeId(realm, hashOf(record.session)) }),
+    };
+    await this.#of(kind).write(placeOf(realm, kind, hashed), 'any', value, { keys, expiresAt });
+  }
+
+  async find(realm: string, kind: TokenKind, id: string): Promise<TokenRecord | undefined> {
+    const read = await this.#of(kind).read(placeOf(realm, kind, hashOf(id)));
+    return read === undefined ? undefined : this.#opened(realm, read.value);
+  }
+
+  async consume(realm: string, kind: TokenKind, id: string, now: number): Promise<boolean> {
+    const consumed = await this.#of(kind).update(
+      placeOf(realm, kind, hashOf(id)),
+      (token) => (token.consumedAt === undefined ? { ...token, consumedAt: now } : undefined),
+      // What was used stays used, also across a power cut.
+      ({ expiresAt }) => ({ expiresAt, durable: true }),
+    );
+    return consumed !== undefined;
+  }
+
+  remove(realm: string, kind: TokenKind, id: string): Promise<boolean> {
+    return this.#of(kind).remove(placeOf(realm, kind, hashOf(id)), { durable: true });
+  }
+
+  async revokeGrant(realm: string, grantId: string): Promise<void> {
+    const key = compositeId(realm, hashOf(grantId));
+    // The grant first: without it nothing that was made of it counts any more.
+    const grant = this.#durable.prepared(placeOf(realm, 'Grant', hashOf(grantId)), 'any', undefined);
+    await this.#removeAll([grant, ...removals(this.#durable, realm, await this.#durable.find('grant', key))]);
+    await this.#removeAll(removals(this.#ephemeral, realm, await this.#ephemeral.find('grant', key)));
+  }
+
+  async revokeSession(realm: string, session: string): Promise<void> {
+    const key = compositeId(realm, hashOf(session));
+    const found = [...(await this.#durable.find('session', key)), ...(await this.#ephemeral.find('session', key))];
+    const grants = new Set(found.flatMap((token) => this.#opened(realm, token).grantId ?? []));
+    for (const grantId of grants) await this.revokeGrant(realm, grantId);
+  }
+
+  async #removeAll(writes: readonly DocumentWrite[]): Promise<void> {
+    if (writes.length > 0) await this.#store.write(writes, this.#now(), true);
+  }
+
+  #of(kind: TokenKind): TypedCollection<StoredToken> {
+    return DURABLE.has(kind) ? this.#durable : this.#ephemeral;
+  }
+
+  #opened(realm: string, { hash: hashed, kind, createdAt, expiresAt, consumedAt, sealed }: StoredToken): TokenRecord {
+    const opened = openDocument(this.#sealer, ['token', realm, kind, hashed], { sealed }, secrets);
+    return { ...opened, createdAt, expiresAt, ...(consumedAt === undefined ? {} : { consumedAt }) };
+  }
+}
+
+function removals(collection: TypedCollection<StoredToken>, realm: string, tokens: readonly StoredToken[]): readonly DocumentWrite[] {
+  return tokens
+    .filter(({ kind }) => kind !== 'Grant')
+    .map(({ kind, hash: hashed }) => collection.prepared(placeOf(realm, kind, hashed), 'any', undefined));
+}
+
+function placeOf(realm: string, kind: TokenKind, hashed: string): string {
+  return compositeId(realm, kind, hashed);
+}
+
+/** Tokens are random, so one round is enough. */
+function hashOf(id: string): string {
+  return hash('sha256', id, 'base64url');
+}

@@ -12,6 +12,7 @@ export * from './query-filter/query-filter.ts';
 export * from './query-filter/read-query-filter.ts';
 export * from './realm.ts';
 export * from './scripts/script.ts';
+export * from './scripts/script-report.ts';
 export * from './sealer.ts';
 export * from './service-settings.ts';
 export * from './transfer/am-journey.ts';

@@ -5,12 +5,8 @@ export interface ScriptRequest {
   readonly realm: string;
   /** What the run is pinned to, as `NodeContext.scriptRevision` says it. */
   readonly revision: string;
-  /** State that it may read, by scope. */
-  readonly state: {
-    readonly shared: Readonly<Record<string, Json>>;
-    readonly secure: Readonly<Record<string, Json>>;
-    readonly transient: Readonly<Record<string, Json>>;
-  };
+  /** State that it may read, as `StateView.scopes` gives it. */
+  readonly state: { readonly shared: Readonly<Record<string, Json>>; readonly transient: Readonly<Record<string, Json>> };
   /** Keys that it may write; `*` means any. */
   readonly writes: readonly string[];
   /** What it asked before, and what was answered; empty when it is entered. */
@@ -20,15 +16,12 @@ export interface ScriptRequest {
   /** Properties of the session that the person came with. */
   readonly existingSession: Readonly<Record<string, string>> | undefined;
   readonly resumedFromSuspend: boolean;
-  /** Names its effects, so that a run that is repeated does them once. */
-  readonly idempotencyKey: string;
 }
 
 /** One change of the state, to be made in the order in which the script made them. */
 export type ScriptStateChange =
   | { readonly change: 'put'; readonly scope: 'shared' | 'transient'; readonly key: string; readonly value: Json }
-  /** Without a scope it goes from all of them. */
-  | { readonly change: 'remove'; readonly scope?: 'shared' | 'transient'; readonly key: string };
+  | { readonly change: 'remove'; readonly scope: 'shared' | 'transient'; readonly key: string };
 
 /** What a script did. Nothing of it is trusted: the node checks outcomes, keys and callbacks. */
 export interface ScriptResult {
@@ -55,7 +48,7 @@ export interface ScriptPort {
   /**
    * Runs a script in a sandbox: bounded in time, memory, size and calls of the world.
    * @throws WaygateError of kind `authoring` that names the script, line and column (`script.failed`, `script.too_long`, `script.out_of_memory`,
-   * `script.too_many_calls`, `script.too_large`, `script.no_result`, `script.missing`), or `script.busy` (operational) when too many scripts wait
+   * `script.too_many_calls`, `script.too_large`, `script.broken`, `script.no_result`, `script.language`), or `script.busy` (operational) when too many scripts wait
    */
   run(request: ScriptRequest): Promise<ScriptResult>;
 }

@@ -1,0 +1,67 @@
+import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import type { Json } from '@waygate/schema';
+import { z } from 'zod';
+import type { CallAnswer, SandboxCall } from './sandbox-job.ts';
+
+const bytes = z.array(z.int().min(-128).max(255)).transform((list) => Uint8Array.from(list, (one) => one & 0xff));
+const digest = z.enum(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512', 'MD5']).transform((name) => name.replace('-', '').toLowerCase());
+const NONCE = 12;
+const TAG = 16;
+
+/** What a script asks that needs no world: it is answered in the thread itself. */
+const OPERATIONS: Readonly<Record<string, (argument: Json) => Json>> = {
+  'random.uuid': () => randomUUID(),
+  'random.bytes': (argument) => [...randomBytes(z.int().min(0).max(65_536).parse(argument))],
+  'text.encode': (argument) => [...Buffer.from(z.string().parse(argument), 'utf8')],
+  'text.decode': (argument) => Buffer.from(bytes.parse(argument)).toString('utf8'),
+  'base64.encode': (argument) => encoded(argument).toString('base64'),
+  'base64.decode': (argument) => [...Buffer.from(z.string().parse(argument), 'base64')],
+  'base64url.encode': (argument) => encoded(argument).toString('base64url'),
+  'base64url.decode': (argument) => [...Buffer.from(z.string().parse(argument), 'base64url')],
+  'crypto.digest': (argument) => {
+    const { algorithm, data } = z.object({ algorithm: digest, data: bytes }).parse(argument);
+    return [...hash(algorithm, data, 'buffer')];
+  },
+  'crypto.hmac': (argument) => {
+    const { algorithm, key, data } = z.object({ algorithm: digest, key: bytes, data: bytes }).parse(argument);
+    return [...createHmac(algorithm, key).update(data).digest()];
+  },
+  'crypto.equal': (argument) => {
+    const [a, b] = z.tuple([bytes, bytes]).parse(argument);
+    return a.length === b.length && timingSafeEqual(a, b);
+  },
+  /** AES with GCM; the nonce stands before and the tag behind what is sealed. */
+  'crypto.encrypt': (argument) => {
+    const { key, data } = z.object({ key: bytes, data: bytes }).parse(argument);
+    const nonce = randomBytes(NONCE);
+    const cipher = createCipheriv(aes(key), key, nonce);
+    return [...nonce, ...cipher.update(data), ...cipher.final(), ...cipher.getAuthTag()];
+  },
+  'crypto.decrypt': (argument) => {
+    const { key, data } = z.object({ key: bytes, data: bytes }).parse(argument);
+    const decipher = createDecipheriv(aes(key), key, data.subarray(0, NONCE), { authTagLength: TAG });
+    decipher.setAuthTag(data.subarray(data.length - TAG));
+    return [...decipher.update(data.subarray(NONCE, data.length - TAG)), ...decipher.final()];
+  },
+};
+
+/** @returns undefined for what is not answered here */
+export function localCall({ operation, argument }: SandboxCall): CallAnswer | undefined {
+  const operate = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
+  if (operate === undefined) return undefined;
+  try {
+    return { value: operate(argument) };
+  } catch (error) {
+    return { error: error instanceof z.ZodError ? `${operation}: ${z.prettifyError(error)}` : `${operation} did not work.` };
+  }
+}
+
+function encoded(argument: Json): Buffer {
+  return typeof argument === 'string' ? Buffer.from(argument, 'utf8') : Buffer.from(bytes.parse(argument));
+}
+
+function aes(key: Uint8Array): 'aes-128-gcm' | 'aes-192-gcm' | 'aes-256-gcm' {
+  if (key.length === 16) return 'aes-128-gcm';
+  if (key.length === 24) return 'aes-192-gcm';
+  return 'aes-256-gcm';
+}

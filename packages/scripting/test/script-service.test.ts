@@ -1,0 +1,160 @@
+import type { ScriptRequest } from '@waygate/node-kit';
+import { type JsonObject, script, WaygateError } from '@waygate/schema';
+import { afterAll, describe, expect, it } from 'vitest';
+import { createScriptService, encodeScript, ScriptPool, type ScriptStore, type ScriptWorld } from '../src/index.ts';
+
+const pool = new ScriptPool({ threads: 2 });
+afterAll(() => pool.close());
+
+/** A store in memory with the scripts of one realm. */
+class Scripts implements ScriptStore {
+  readonly objects = new Map<string, JsonObject>();
+  #generation = 0;
+  put(id: string, name: string, source: string, more: JsonObject = {}) {
+    this.#generation += 1;
+    this.objects.set(`script ${id}`, script.parse({ _id: id, name, script: encodeScript(source), ...more }) as JsonObject);
+  }
+  async get(_realm: string, kind: string, id: string) {
+    return this.objects.get(`${kind} ${id}`);
+  }
+  async list() {
+    return [...this.objects].filter(([key]) => key.startsWith('script ')).map(([key, value]) => ({ id: key.slice(7), value }));
+  }
+  async create(_realm: string, kind: string, { id, value }: { id: string; value: JsonObject }) {
+    this.#generation += 1;
+    this.objects.set(`${kind} ${id}`, value);
+    return true;
+  }
+  generation() {
+    return this.#generation;
+  }
+}
+
+const request: Omit<ScriptRequest, 'revision'> = {
+  realm: '/alpha',
+  state: { shared: { username: 'demo' }, transient: {} },
+  writes: ['*'],
+  answers: [],
+  headers: {},
+  parameters: {},
+  existingSession: undefined,
+  resumedFromSuspend: false,
+};
+const people = { mail: ['a@example.com'] } as Record<string, readonly string[]>;
+const world: ScriptWorld = {
+  http: {
+    send: async ({ url }) => {
+      if (url.includes('refused')) throw new WaygateError('authoring', 'http.refused', 'The address is refused.');
+      return { status: 200, statusText: 'OK', headers: {}, body: 'body' };
+    },
+  },
+  identities: {
+    find: async (realm, username) =>
+      username === 'demo' ? { id: 'u1', realm, username, active: true, attributes: { ...people } } : undefined,
+    updateAttributes: async (_realm, _id, change) => {
+      Object.assign(people, change(people));
+      return true;
+    },
+  },
+  variables: { get: (name) => (name === 'esv.tier' ? 'gold' : undefined) },
+};
+
+function service() {
+  const store = new Scripts();
+  const logged: string[] = [];
+  const made = createScriptService({
+    pool,
+    store,
+    world,
+    cookieName: 'waygate',
+    log: (realm, name, { level, text }) => logged.push([realm, name, level, text].join(' ')),
+  });
+  const run = async (id: string) => {
+    const { [id]: revision = '' } = await made.pin('/alpha', [id]);
+    return made.run({ ...request, revision });
+  };
+  return { store, logged, made, run };
+}
+const NEXT = { context: 'SCRIPTED_DECISION_NODE', evaluatorVersion: '2.0' };
+
+describe('scripts as nodes run them', () => {
+  it('are told apart by their generation and answer what they did', async () => {
+    const { store, run, logged } = service();
+    store.put('a', 'Legacy', `logger.error('hello'); outcome = systemEnv.getProperty('esv.tier'); sharedState.put('a', 1)`);
+    store.put('b', 'Next', `action.goTo('true').putSessionProperty('a', 'b')`, NEXT);
+    expect(await run('a')).toEqual({
+      action: { kind: 'goTo', outcome: 'gold' },
+      changes: [{ change: 'put', scope: 'shared', key: 'a', value: 1 }],
+      sessionProperties: {},
+      removedSessionProperties: [],
+    });
+    expect(await run('b')).toMatchObject({ action: { kind: 'goTo', outcome: 'true' }, sessionProperties: { a: 'b' } });
+    expect(logged).toEqual(['/alpha Legacy error hello']);
+  });
+
+  it('stay what they were for a run that has begun, libraries too', async () => {
+    const { store, made } = service();
+    store.put('lib', 'lib', `exports.f = function () { return 'first' }`, { context: 'LIBRARY' });
+    store.put('a', 'A', `action.goTo(require('lib').f() + '1')`, NEXT);
+    const before = await made.pin('/alpha', ['a']);
+    store.put('lib', 'lib', `exports.f = function () { return 'second' }`, { context: 'LIBRARY' });
+    const between = await made.pin('/alpha', ['a']);
+    store.put('a', 'A', `action.goTo(require('lib').f() + '2')`, NEXT);
+    const after = await made.pin('/alpha', ['a']);
+    const outcomes = [];
+    for (const { a: revision = '' } of [before, between, after]) outcomes.push((await made.run({ ...request, revision })).action);
+    expect(outcomes).toEqual(['first1', 'second1', 'second2'].map((outcome) => ({ kind: 'goTo', outcome })));
+  });
+
+  it('that do not exist are not pinned, and what was pinned outlives its script', async () => {
+    const { store, made } = service();
+    store.put('a', 'A', `outcome = 'true'`);
+    const { a: revision = '', ...rest } = await made.pin('/alpha', ['a', 'none', '__proto__']);
+    expect(rest).toEqual({});
+    store.objects.delete('script a');
+    expect((await made.run({ ...request, revision })).action).toEqual({ kind: 'goTo', outcome: 'true' });
+  });
+
+  it.each([
+    ['throw new Error("no")', 'script.failed', 'The script A failed at line 1, column 16: Error: no'],
+    ['\n\nnope()', 'script.failed', `The script A failed at line 3, column 1: ReferenceError: 'nope' is not defined`],
+    ['var a = 1', 'script.no_result', 'The script A ended without an outcome, callbacks or a suspension.'],
+    ['outcome = 7', 'script.no_result', 'The script A set an outcome that is no text.'],
+    [`httpClient.send({}).get()`, 'script.failed', 'The script A failed'],
+    [`idRepository.setAttribute('nobody', 'mail', ['x'])`, 'script.failed', 'There is nobody called nobody.'],
+    [`secrets.getGenericSecret('none')`, 'script.failed', 'There is no secret none.'],
+  ])('%s fails with a reason that names the script', async (source, code, message) => {
+    const { store, run } = service();
+    store.put('a', 'A', source);
+    const error = await run('a').then(
+      () => undefined,
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ kind: 'authoring', code });
+    expect((error as Error).message).toContain(message);
+  });
+
+  it('see why the world refuses something', async () => {
+    const { store, run } = service();
+    store.put('a', 'A', `try { httpClient.send('https://refused.example').get() } catch (e) { action.goTo(e.message) }`, NEXT);
+    expect((await run('a')).action).toEqual({ kind: 'goTo', outcome: 'The address is refused.' });
+  });
+
+  it('change people', async () => {
+    const { store, run } = service();
+    store.put(
+      'a',
+      'A',
+      `var p = idRepository.getIdentity('id=demo,ou=user'); p.setAttribute('mail', ['b@example.com']); p.store(); action.goTo('true')`,
+      NEXT,
+    );
+    await run('a');
+    expect(people['mail']).toEqual(['b@example.com']);
+  });
+
+  it('of another language are not run', async () => {
+    const { store, run } = service();
+    store.put('a', 'A', 'import a.b', { language: 'GROOVY' });
+    await expect(run('a')).rejects.toMatchObject({ kind: 'authoring', code: 'script.language' });
+  });
+});

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { clientsCommand } from './commands/clients.ts';
 import { journeysCommand } from './commands/journeys.ts';
 import { realmsCommand } from './commands/realms.ts';
 import { servicesCommand } from './commands/services.ts';
@@ -22,6 +23,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(journeysCommand(environment));
   program.addCommand(realmsCommand(environment));
   program.addCommand(servicesCommand(environment));
+  program.addCommand(clientsCommand(environment));
   for (const command of allOf(program)) command.exitOverride();
   return program;
 }

@@ -355,3 +355,39 @@ describe('services', () => {
     expect(stderr).toContain('googleEndpoint');
   });
 });
+
+describe('clients', () => {
+  const settings = { scopes: ['read'], grantTypes: ['client_credentials'] };
+
+  it('are made, shown, changed, given a new secret and removed, and a secret is shown once', () => {
+    const path = file('client.json', settings);
+    const made = waygate(['clients', 'create', 'machine', '--realm', 'alpha', '--file', path]);
+    const secret = /^Secret {3}(\S{43}) /m.exec(made.stdout)?.[1] ?? '';
+    expect([made.status, secret.length]).toEqual([0, 43]);
+    expect(json(['clients', 'list', '--realm', 'alpha'])).toMatchObject([{ id: 'machine', hasSecret: true, settings }]);
+    const shown = waygate(['clients', 'get', 'machine', '--realm', 'alpha']).stdout;
+    expect(JSON.parse(shown)).toMatchObject({ ...settings, clientType: 'Confidential', accessTokenLifetime: 3_600 });
+    expect(shown + waygate(['clients', 'list', '--realm', 'alpha', '--json']).stdout).not.toMatch(/secret[^"]*":\s*"|argon2/i);
+    const again = file('again.json', { ...JSON.parse(shown), accessTokenLifetime: 60 });
+    const updated = json(['clients', 'update', 'machine', '--realm', 'alpha', '--file', again]);
+    expect(updated).toMatchObject({ hasSecret: true, settings: { accessTokenLifetime: 60 } });
+    expect(updated).not.toHaveProperty('secret');
+    expect(json(['clients', 'new-secret', 'machine', '--realm', 'alpha'])).toMatchObject({ secret: expect.not.stringContaining(secret) });
+    expect(waygate(['clients', 'remove', 'machine', '--realm', 'alpha']).status).toBe(0);
+    expect(waygate(['clients', 'get', 'machine', '--realm', 'alpha'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('There is no client machine in realm /alpha.'),
+    });
+  });
+
+  it('that cannot work are refused, with what is wrong', () => {
+    const path = file('bad.json', { clientType: 'Public', redirectionUris: ['http://app.example/*'], implicit: true });
+    const { status, stderr } = waygate(['clients', 'create', 'app', '--realm', 'alpha', '--file', path]);
+    expect(status).toBe(1);
+    for (const part of ['redirectionUris.0', 'https', 'implicit']) expect(stderr).toContain(part);
+  });
+
+  it('of a realm trust new keys when they are made', () => {
+    expect(json(['clients', 'rotate-keys', '--realm', 'alpha'])).toEqual({ realm: '/alpha' });
+  });
+});

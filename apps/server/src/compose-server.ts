@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Observer } from '@waygate/engine';
 import { createHttpServer, signOnPath } from '@waygate/http';
 import { createOAuth } from '@waygate/oidc';
+import { clientDesk } from './client-desk.ts';
 import { composeEngine } from './compose-engine.ts';
 import type { ServerConfig } from './config.ts';
 import { createObserver } from './create-observer.ts';
@@ -107,6 +108,7 @@ export function composeServer(
       realms: stores.realms,
       traces: stores.traces,
       previewTickets: stores.previewTickets,
+      clients: clientDesk(workspace),
       templates: shippedJourneys,
       traceDays: days,
       ...(days === 0 ? {} : { traceCode }),

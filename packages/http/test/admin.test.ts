@@ -109,6 +109,10 @@ describe('the administration API', () => {
     ['POST', '/realms/alpha/journeys/A/duplicate'],
     ['POST', '/realms/alpha/journeys/A/enable'],
     ['POST', '/realms/alpha/journeys/A/preview'],
+    ['POST', '/realms/alpha/clients/a'],
+    ['PUT', '/realms/alpha/clients/a'],
+    ['DELETE', '/realms/alpha/clients/a'],
+    ['POST', '/realms/alpha/clients/a/secret'],
   ])('takes %s %s from its own pages alone, and from nobody who does not administer', async (method, path) => {
     const { url, cookie, as } = await console_();
     const send = async (who: string, headers: Record<string, string>) => {

@@ -10,6 +10,11 @@ export async function afterwards(ctx: KoaContextWithOIDC, next: () => Promise<vo
     if (outer.length === 0) ctx.res.removeHeader('set-cookie');
     else ctx.res.setHeader('set-cookie', outer);
   }
+  // The library lets every origin read what it answers. Which ones may is told before.
+  if (ctx.response.get('access-control-allow-origin') === '*') {
+    ctx.remove('Access-Control-Allow-Origin');
+    ctx.remove('Access-Control-Expose-Headers');
+  }
   // Phones know a redirect by this one.
   if (ctx.status === 303) ctx.status = 302;
   if (ctx.path === '/token/revoke' && ctx.status === 200) ctx.body = {};

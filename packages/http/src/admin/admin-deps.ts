@@ -4,6 +4,9 @@ import type {
   JourneyDocument,
   JourneyDraftView,
   JourneyVersionView,
+  OAuthClientMade,
+  OAuthClientRequest,
+  OAuthClientView,
   SaveDraftRequest,
   SignOnTrace,
   SignOnTraceList,
@@ -65,6 +68,16 @@ export interface PreviewGrant {
   readonly expiresAt: number;
 }
 
+/** Applications that get tokens from realms; errors name what is wrong. */
+export interface ClientDesk {
+  list(realm: string): Promise<readonly OAuthClientView[]>;
+  get(realm: string, id: string): Promise<OAuthClientView>;
+  create(realm: string, id: string, request: OAuthClientRequest): Promise<OAuthClientMade>;
+  update(realm: string, id: string, request: OAuthClientRequest): Promise<OAuthClientMade>;
+  renewSecret(realm: string, id: string): Promise<OAuthClientMade>;
+  remove(realm: string, id: string): Promise<void>;
+}
+
 /** What administrators work on. */
 export interface AdminDeps {
   readonly catalogue: Catalogue;
@@ -93,6 +106,7 @@ export interface AdminDeps {
     /** Begins the one run that a ticket is for. @returns whether this call began it */
     use(hash: string, now: number): Promise<boolean>;
   };
+  readonly clients?: ClientDesk;
   /** Shipped journeys that a new one can begin from. */
   readonly templates: () => readonly JourneyDocument[];
   /** Short code that a sign-on is called by in traces and on error pages; without traces there is none. */

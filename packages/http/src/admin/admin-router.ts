@@ -8,6 +8,7 @@ import { readBody } from '../request/read-body.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { type AdminRequest, requireAdministrator } from './admin-request.ts';
 import { catalogue, me, outcomes, templates } from './catalogue-routes.ts';
+import { createClient, listClients, removeClient, renewClientSecret, updateClient, viewClient } from './client-routes.ts';
 import {
   checkJourney,
   duplicateJourney,
@@ -35,7 +36,7 @@ const LONGEST_IMPORT = 2 * TRANSFER_LIMITS.bytes + 1024 * 1024;
 const inRealm = (handler: (request: AdminRequest, realm: string) => Promise<unknown>): Handler => {
   return (request, { realm = '' }) => handler(request, realmPath(realm));
 };
-const ofJourney = (handler: (request: AdminRequest, realm: string, name: string) => Promise<unknown>): Handler => {
+const ofNamed = (handler: (request: AdminRequest, realm: string, name: string) => Promise<unknown>): Handler => {
   return (request, { realm = '', name = '' }) => handler(request, realmPath(realm), name);
 };
 /** What judges the journeys of a realm and then changes them: nobody may change them in between, or two could make live what neither would alone. */
@@ -57,28 +58,34 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['post', '/realms/:realm/export', inRealm(exportJourneys)],
   ['get', '/realms/:realm/traces', inRealm(traces)],
   ['get', '/realms/:realm/traces/:code', (request, { realm = '', code = '' }) => trace(request, realmPath(realm), code)],
-  ['get', '/realms/:realm/journeys/:name', ofJourney(viewJourney)],
-  ['delete', '/realms/:realm/journeys/:name', ofJourney(changing(removeJourney))],
+  ['get', '/realms/:realm/journeys/:name', ofNamed(viewJourney)],
+  ['delete', '/realms/:realm/journeys/:name', ofNamed(changing(removeJourney))],
   ['post', '/realms/:realm/journeys/:name/check', inRealm(checkJourney), LONGEST_DOCUMENT],
-  ['put', '/realms/:realm/journeys/:name/draft', ofJourney(saveDraft), LONGEST_DOCUMENT],
-  ['delete', '/realms/:realm/journeys/:name/draft', ofJourney(discardDraft)],
+  ['put', '/realms/:realm/journeys/:name/draft', ofNamed(saveDraft), LONGEST_DOCUMENT],
+  ['delete', '/realms/:realm/journeys/:name/draft', ofNamed(discardDraft)],
   [
     'get',
     '/realms/:realm/journeys/:name/drafts/:author',
     (request, { realm = '', name = '', author = '' }) => draftOf(request, realmPath(realm), name, author),
   ],
-  ['post', '/realms/:realm/journeys/:name/publish', ofJourney(changing(publish)), LONGEST_DOCUMENT],
-  ['post', '/realms/:realm/journeys/:name/rollback', ofJourney(changing(rollback))],
-  ['get', '/realms/:realm/journeys/:name/history', ofJourney(history)],
+  ['post', '/realms/:realm/journeys/:name/publish', ofNamed(changing(publish)), LONGEST_DOCUMENT],
+  ['post', '/realms/:realm/journeys/:name/rollback', ofNamed(changing(rollback))],
+  ['get', '/realms/:realm/journeys/:name/history', ofNamed(history)],
   [
     'get',
     '/realms/:realm/journeys/:name/versions/:version',
     (request, { realm = '', name = '', version: versionId = '' }) => version(request, realmPath(realm), name, versionId),
   ],
-  ['post', '/realms/:realm/journeys/:name/rename', ofJourney(changing(renameJourney))],
-  ['post', '/realms/:realm/journeys/:name/duplicate', ofJourney(duplicateJourney)],
-  ['post', '/realms/:realm/journeys/:name/enable', ofJourney(changing(enableJourney))],
-  ['post', '/realms/:realm/journeys/:name/preview', ofJourney(preview), LONGEST_DOCUMENT],
+  ['post', '/realms/:realm/journeys/:name/rename', ofNamed(changing(renameJourney))],
+  ['post', '/realms/:realm/journeys/:name/duplicate', ofNamed(duplicateJourney)],
+  ['post', '/realms/:realm/journeys/:name/enable', ofNamed(changing(enableJourney))],
+  ['get', '/realms/:realm/clients', inRealm(listClients)],
+  ['get', '/realms/:realm/clients/:name', ofNamed(viewClient)],
+  ['post', '/realms/:realm/clients/:name', ofNamed(createClient)],
+  ['put', '/realms/:realm/clients/:name', ofNamed(updateClient)],
+  ['delete', '/realms/:realm/clients/:name', ofNamed(removeClient)],
+  ['post', '/realms/:realm/clients/:name/secret', ofNamed(renewClientSecret)],
+  ['post', '/realms/:realm/journeys/:name/preview', ofNamed(preview), LONGEST_DOCUMENT],
 ];
 
 /** The administration API: for signed-on administrators, JSON in and out, errors as problem documents. */

@@ -1,4 +1,5 @@
-import { type APIRequestContext, type APIResponse, chromium, type Page } from '@playwright/test';
+import { cpus, loadavg } from 'node:os';
+import { type APIRequestContext, type APIResponse, chromium, type Locator, type Page } from '@playwright/test';
 import type { JourneyDocument, JourneyDraftView } from '@waygate/schema';
 import { bareCanvas } from './bare-canvas.ts';
 import { ADMINISTRATOR, EditorServer } from './editor-server.ts';
@@ -10,9 +11,11 @@ import { type DragCost, measureDrag } from './measure-drag.ts';
  * browser and turn about; and how long saving a draft and publishing take for journeys of these sizes.
  * `node --conditions=development bench/editor-drag.ts [rounds] [moves]`
  */
-const rounds = Number(process.argv[2] ?? 5);
-const moves = Number(process.argv[3] ?? 240);
+const rounds = Number(process.argv[2] ?? 3);
+const moves = Number(process.argv[3] ?? 120);
 const COUNTS = [50, 300, 1000];
+/** Saves and publications of each size. */
+const SAVES = 12;
 const HEADERS = { 'X-Requested-With': 'XMLHttpRequest' };
 
 const server = await EditorServer.start(18_600 + Math.floor(Math.random() * 300));
@@ -25,20 +28,30 @@ try {
   const page = await context.newPage();
   page.setDefaultTimeout(120_000);
   await signOn(page);
-  console.info(`${rounds} rounds of ${moves} moves; medians of the rounds, milliseconds`);
+  const [load = Number.NaN] = loadavg();
+  console.info(
+    `${rounds} rounds of ${moves} moves; medians of the rounds, milliseconds; ${cpus().length} processors, load ${load.toFixed(1)} before\n`,
+  );
+  console.info('| nodes | frame p50 | p95 | p99 | late | work per move | against by hand |');
+  console.info('|---|---|---|---|---|---|---|');
+  const saving: string[] = [];
   for (const count of COUNTS) {
     const document = largeJourney(`Bench ${count}`, count);
+    const dragged = nodeInTheMiddle(document);
     await saveDraft(page.request, document, null);
-    const costs: Record<'editor' | 'close' | 'bare', DragCost[]> = { editor: [], close: [], bare: [] };
+    const costs: Record<'all' | 'close' | 'bare', DragCost[]> = { all: [], close: [], bare: [] };
     for (let round = 0; round < rounds; round++) {
-      costs.editor.push(await dragInEditor(page, document.name, 'all'));
-      costs.close.push(await dragInEditor(page, document.name, 'close'));
-      costs.bare.push(await dragBare(page, document));
+      costs.all.push(await dragInEditor(page, document, dragged, 'all'));
+      costs.close.push(await dragInEditor(page, document, dragged, 'close'));
+      costs.bare.push(await dragBare(page, document, dragged));
     }
-    report(`${count} nodes, all in view`, costs.editor, costs.bare);
-    report(`${count} nodes, at 100 %`, costs.close, costs.bare);
-    await reportSaving(page.request, count);
+    console.info(row(`${count}, all in view`, costs.all, costs.bare));
+    console.info(row(`${count}, at 100 %`, costs.close, costs.bare));
+    console.info(row(`${count}, by hand`, costs.bare, costs.bare));
+    saving.push(await measureSaving(page.request, count));
   }
+  console.info(`\n| nodes | KiB | save p50 | p95 | publish p50 | p95 |\n|---|---|---|---|---|---|\n${saving.join('\n')}`);
+  console.info(`\nload ${loadavg()[0]?.toFixed(1)} after`);
 } finally {
   await browser.close();
   await server.stop();
@@ -52,30 +65,53 @@ async function signOn(page: Page): Promise<void> {
   await page.waitForURL(/\/admin/);
 }
 
-async function dragInEditor(page: Page, name: string, view: 'all' | 'close'): Promise<DragCost> {
-  await page.goto(`${server.url}/admin/realms/alpha/journeys/${encodeURIComponent(name)}`);
-  const node = page.locator('.react-flow__node[data-id="n2"]');
-  await node.waitFor();
+/** A decision with nodes on all sides: at the rim a drag moves the view, which is another matter. */
+function nodeInTheMiddle({ nodes }: JourneyDocument): string {
+  const places = Object.values(nodes);
+  const x = Math.max(...places.map((node) => node.x)) / 2;
+  const y = Math.max(...places.map((node) => node.y)) / 2;
+  const decisions = Object.entries(nodes).filter(([, { type }]) => type !== 'PageNode');
+  const away = ({ x: left, y: top }: JourneyDocument['nodes'][string]) => Math.hypot(left - x, top - y);
+  const [nearest] = decisions.toSorted(([, a], [, b]) => away(a) - away(b));
+  if (nearest === undefined) throw new Error('The journey is empty.');
+  return nearest[0];
+}
+
+async function dragInEditor(page: Page, document: JourneyDocument, id: string, view: 'all' | 'close'): Promise<DragCost> {
+  await page.goto(`${server.url}/admin/realms/alpha/journeys/${encodeURIComponent(document.name)}`);
+  // The overview has every node, also those that are out of view.
+  await page.locator('.react-flow__minimap-node').nth(Object.keys(document.nodes).length).waitFor({ state: 'attached' });
   await page.locator('[data-canvas]').focus();
   if (view === 'close') {
     await page.keyboard.press('Control+k');
-    await page.keyboard.type('Decision 2');
+    await page.keyboard.type(document.nodes[id]?.displayName ?? id);
     await page.keyboard.press('Enter');
     await page.locator('[data-canvas]').focus();
     await page.keyboard.press('0');
-  }
+  } else await page.keyboard.press('f');
+  const node = page.locator(`.react-flow__node[data-id="${id}"]`);
+  await node.waitFor();
   await page.waitForLoadState('networkidle');
-  const box = await node.boundingBox();
-  if (box === null) throw new Error('The node has no place.');
-  return measured(page, { x: box.x + box.width / 2, y: box.y + Math.min(12, box.height / 4) });
+  return measured(page, await gripOf(page, node));
 }
 
-async function dragBare(page: Page, document: JourneyDocument): Promise<DragCost> {
+async function dragBare(page: Page, document: JourneyDocument, id: string): Promise<DragCost> {
   await page.goto('about:blank');
   await page.setContent(bareCanvas(document));
-  const box = await page.locator('[data-id="n2"]').boundingBox();
-  if (box === null) throw new Error('The node has no place.');
-  return measured(page, { x: box.x + box.width / 2, y: box.y + box.height / 4 });
+  return measured(page, await gripOf(page, page.locator(`[data-id="${id}"]`)));
+}
+
+/** Where a node is taken, once the view has come to rest. */
+async function gripOf(page: Page, node: Locator): Promise<{ readonly x: number; readonly y: number }> {
+  let last = '';
+  for (let look = 0; look < 100; look++) {
+    const box = await node.boundingBox();
+    if (box === null) throw new Error('The node has no place.');
+    if (JSON.stringify(box) === last) return { x: box.x + box.width / 2, y: box.y + Math.min(12, box.height / 4) };
+    last = JSON.stringify(box);
+    await page.waitForTimeout(100);
+  }
+  throw new Error('The view does not come to rest.');
 }
 
 async function measured(page: Page, from: { readonly x: number; readonly y: number }): Promise<DragCost> {
@@ -86,13 +122,15 @@ async function measured(page: Page, from: { readonly x: number; readonly y: numb
   return cost;
 }
 
-function report(what: string, editor: readonly DragCost[], bare: readonly DragCost[]): void {
-  const median = (costs: readonly DragCost[], of: (cost: DragCost) => number) =>
-    costs.map(of).toSorted((a, b) => a - b)[Math.floor(costs.length / 2)] ?? Number.NaN;
-  const line = (costs: readonly DragCost[]) =>
-    `frame p50 ${median(costs, ({ p50 }) => p50).toFixed(1)} p95 ${median(costs, ({ p95 }) => p95).toFixed(1)} p99 ${median(costs, ({ p99 }) => p99).toFixed(1)}, late ${(median(costs, ({ late }) => late) * 100).toFixed(1)} %, work per move ${median(costs, ({ perMove }) => perMove).toFixed(2)}`;
-  const ratio = median(editor, ({ perMove }) => perMove) / median(bare, ({ perMove }) => perMove);
-  console.info(`${what}\n  editor  ${line(editor)}\n  by hand ${line(bare)}\n  work against by hand: ${ratio.toFixed(1)} ×`);
+function row(what: string, costs: readonly DragCost[], bare: readonly DragCost[]): string {
+  const median = (all: readonly DragCost[], of: (cost: DragCost) => number) =>
+    all.map(of).toSorted((a, b) => a - b)[Math.floor(all.length / 2)] ?? Number.NaN;
+  const times = [({ p50 }: DragCost) => p50, ({ p95 }: DragCost) => p95, ({ p99 }: DragCost) => p99].map((of) =>
+    median(costs, of).toFixed(1),
+  );
+  const perMove = median(costs, (cost) => cost.perMove);
+  const ratio = perMove / median(bare, (cost) => cost.perMove);
+  return `| ${what} | ${times.join(' | ')} | ${(median(costs, ({ late }) => late) * 100).toFixed(1)} % | ${perMove.toFixed(2)} | ${ratio.toFixed(1)} × |`;
 }
 
 async function saveDraft(request: APIRequestContext, document: JourneyDocument, revision: number | null): Promise<number> {
@@ -104,18 +142,18 @@ async function saveDraft(request: APIRequestContext, document: JourneyDocument, 
   return ((await answer.json()) as JourneyDraftView).revision;
 }
 
-async function reportSaving(request: APIRequestContext, count: number): Promise<void> {
+async function measureSaving(request: APIRequestContext, count: number): Promise<string> {
   const document = largeJourney(`Saved ${count}`, count);
   const saves: number[] = [];
   let revision: number | null = null;
-  for (let round = 0; round < rounds * 4; round++) {
+  for (let round = 0; round < SAVES; round++) {
     const began = performance.now();
     revision = await saveDraft(request, { ...document, description: `Round ${round}` }, revision);
     saves.push(performance.now() - began);
   }
   const publishes: number[] = [];
   let baseVersion: string | null = null;
-  for (let round = 0; round < rounds * 4; round++) {
+  for (let round = 0; round < SAVES; round++) {
     const began = performance.now();
     const answer: APIResponse = await request.post(`${server.url}/api/realms/alpha/journeys/${encodeURIComponent(document.name)}/publish`, {
       headers: HEADERS,
@@ -127,8 +165,7 @@ async function reportSaving(request: APIRequestContext, count: number): Promise<
   }
   const text = (times: readonly number[]) => {
     const sorted = times.toSorted((a, b) => a - b);
-    return `p50 ${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(0)} p95 ${(sorted[Math.floor(sorted.length * 0.95)] ?? 0).toFixed(0)}`;
+    return `${(sorted[Math.floor(sorted.length / 2)] ?? 0).toFixed(0)} | ${(sorted[Math.floor(sorted.length * 0.95)] ?? 0).toFixed(0)}`;
   };
-  const kib = (JSON.stringify(document).length / 1024).toFixed(0);
-  console.info(`  ${kib} KiB: save ${text(saves)}, publish ${text(publishes)}`);
+  return `| ${count} | ${(JSON.stringify(document).length / 1024).toFixed(0)} | ${text(saves)} | ${text(publishes)} |`;
 }

@@ -2,6 +2,7 @@ import { createStore } from 'zustand/vanilla';
 import type { OutcomeSource } from '../document/outcome-source.ts';
 import type { Point } from '../document/point.ts';
 import type { ReadFiles } from '../transfer/read-files.ts';
+import { HeldNodes } from './held-nodes.ts';
 
 /** Where a node that is chosen by name is to go: on the canvas, behind an outcome; into a wire; or on a page. */
 export type QuickAddPlace =
@@ -47,6 +48,8 @@ export interface CanvasUi {
     /** Whether Tab adds a node, as it does for who works with the mouse; for who walks through the page by keyboard it goes on. */
     tabAdds: boolean;
   };
+  /** Nodes that the hand drags. */
+  readonly held: HeldNodes;
   say(text: string): void;
   /** Says why something cannot be. */
   refuse(text: string): void;
@@ -72,6 +75,7 @@ export function createCanvasUi() {
       showsMinimap: true,
       said: { text: '', kind: 'done', times: 0 },
       hand: { pointer: undefined, tabAdds: false },
+      held: new HeldNodes(),
       say: (text) => told(text, 'done'),
       refuse: (text) => told(text, 'refused'),
       hush: () => {

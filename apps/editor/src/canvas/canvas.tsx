@@ -1,6 +1,5 @@
 import { FAILURE_ID, START_ID, SUCCESS_ID } from '@waygate/schema';
 import {
-  applyNodeChanges,
   Background,
   BackgroundVariant,
   Controls,
@@ -20,6 +19,7 @@ import { CanvasDialogs } from './canvas-dialogs.tsx';
 import { EmptyCanvas } from './empty-canvas.tsx';
 import { FlowModel, type FlowNode, type WireEdge } from './flow-model.ts';
 import { EDGE_TYPES, NODE_TYPES } from './flow-types.ts';
+import { HeldWires } from './held-wires.tsx';
 import { isSeenFromAfar } from './is-seen-from-afar.ts';
 import { t } from './messages.ts';
 import { openQuickAdd } from './open-quick-add.ts';
@@ -28,6 +28,7 @@ import { useCanvasUi, useCanvasUiStore } from './use-canvas-ui.ts';
 import { useConnecting } from './use-connecting.ts';
 import { useFollowLit } from './use-follow-lit.ts';
 import { useKeepInView } from './use-keep-in-view.ts';
+import { useLiveMoves } from './use-live-moves.ts';
 import { useNodeDrops } from './use-node-drops.ts';
 import { useNodeMoves } from './use-node-moves.ts';
 
@@ -157,12 +158,13 @@ function Flow() {
       });
     });
   }, [drawn.nodes]);
+  const applyChanges = useLiveMoves(setNodes);
   const onNodesChange = useCallback(
     (changes: NodeChange<FlowNode>[]) => {
-      setNodes((before) => applyNodeChanges(changes, before));
+      applyChanges(changes);
       onChange(changes);
     },
-    [onChange],
+    [applyChanges, onChange],
   );
   useKeepInView(FIT);
   const endGesture = useCallback(() => store.getState().endGesture(), [store]);
@@ -214,6 +216,7 @@ function Flow() {
       proOptions={{ hideAttribution: false }}
     >
       <Background variant={BackgroundVariant.Dots} gap={20} size={1} />
+      <HeldWires />
       <Controls showInteractive={false} fitViewOptions={FIT} />
       {showsMinimap ? <MiniMap pannable zoomable nodeClassName={minimapClass} /> : null}
     </ReactFlow>

@@ -8,7 +8,7 @@ export type DropPlace =
   | { readonly kind: 'wire'; readonly wire: OutcomeSource; readonly id: string }
   | { readonly kind: 'canvas' };
 
-/** A node that is being dragged takes no pointer, so that what lies under it is found. */
+/** What is being dragged must take no pointer, so that what lies under it is found. */
 export function dropPlaceAt({ x, y }: Point): DropPlace {
   const under = document.elementFromPoint(x, y);
   const node = under?.closest('[data-journey-node]');

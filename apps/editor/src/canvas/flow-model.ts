@@ -52,6 +52,8 @@ export interface WireData extends Record<string, unknown> {
   readonly belowFrom: number;
   readonly belowTo: number;
   readonly lane: number;
+  /** What its looks say, for when it is drawn elsewhere. */
+  readonly className: string;
 }
 export type WireEdge = Edge<WireData, 'wire'>;
 
@@ -222,6 +224,7 @@ export class FlowModel {
         return;
       }
       const className = [lost ? 'lost' : '', isLit ? 'lit' : '', touching ? 'touching' : '', mark ?? ''].filter(Boolean).join(' ');
+      const drawnClass = ['react-flow__edge', className, selected ? 'selected' : '', isLit ? 'animated' : ''].filter(Boolean).join(' ');
       const edge: WireEdge = {
         id,
         source: nodeId,
@@ -234,7 +237,7 @@ export class FlowModel {
         animated: isLit,
         // Where wires lie on each other, the one that was chosen is the one that is pulled.
         zIndex: selected ? 1 : 0,
-        data: { aboveFrom: heightFrom - belowFrom, belowFrom, belowTo, lane: row % 5 },
+        data: { aboveFrom: heightFrom - belowFrom, belowFrom, belowTo, lane: row % 5, className: drawnClass },
         markerEnd: { type: MarkerType.ArrowClosed, width: 14, height: 14, color: arrowColour(lost, isLit, selected || touching, mark) },
         ariaLabel: t(lost ? 'lostWire' : 'wire', { from, outcome: label, to }),
       };

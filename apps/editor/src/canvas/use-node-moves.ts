@@ -15,8 +15,12 @@ import { nameOf } from './name-of.ts';
 import { outcomeCountOf, pageRefusal } from './page-refusal.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
 
-/** How often is looked what lies under a node that is dragged, milliseconds: asking the page is dear, and an eye is not faster. */
+/**
+ * When is looked what lies under a node that is dragged, milliseconds: asking the page is dear, so that a hand in full swing is asked less often than one that slows
+ * down.
+ */
 const LOOK_MS = 40;
+const LATEST_LOOK_MS = 160;
 
 type DragEvent = globalThis.MouseEvent | globalThis.TouchEvent;
 
@@ -25,10 +29,7 @@ export function useNodeMoves() {
   const store = useEditorStore();
   const ui = useCanvasUiStore();
   const [mark] = useState(() => new DropMark());
-  const [look] = useState((): { timer: ReturnType<typeof setTimeout> | undefined; at: () => void } => ({
-    timer: undefined,
-    at: () => undefined,
-  }));
+  const [look] = useState((): { timer: ReturnType<typeof setTimeout> | undefined; last: number } => ({ timer: undefined, last: 0 }));
   useEffect(() => () => clearTimeout(look.timer), [look]);
 
   const onNodesChange = useCallback(
@@ -73,22 +74,32 @@ export function useNodeMoves() {
   const placeUnder = useCallback(
     (event: DragEvent, node: FlowNode, dragged: readonly FlowNode[]): DropPlace | undefined => {
       if (dragged.length !== 1 || node.type !== 'journey') return undefined;
+      const { shield } = ui.getState().held;
+      const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(node.id)}"]`);
+      // Neither the sheet over the canvas nor the node itself is what it is to be let go on.
+      shield?.style.setProperty('pointer-events', 'none');
+      element?.style.setProperty('pointer-events', 'none', 'important');
       const place = dropPlaceAt(pointOf(event));
+      shield?.style.removeProperty('pointer-events');
+      element?.style.setProperty('pointer-events', 'all');
       const isOwnWire =
         place.kind === 'wire' && (place.wire.nodeId === node.id || targetOf(store.getState().history.present, place.wire) === node.id);
       return place.kind === 'canvas' || isOwnWire ? undefined : place;
     },
-    [store],
+    [store, ui],
   );
 
   const onNodeDrag = useCallback(
     (event: DragEvent, node: FlowNode, dragged: FlowNode[]) => {
-      takePointer(node.id, false);
-      look.at = () => mark.show(placeUnder(event, node, dragged));
-      look.timer ??= setTimeout(() => {
-        look.timer = undefined;
-        look.at();
-      }, LOOK_MS);
+      clearTimeout(look.timer);
+      const latest = look.last + LATEST_LOOK_MS - performance.now();
+      look.timer = setTimeout(
+        () => {
+          look.last = performance.now();
+          mark.show(placeUnder(event, node, dragged));
+        },
+        Math.max(0, Math.min(LOOK_MS, latest)),
+      );
     },
     [look, mark, placeUnder],
   );
@@ -96,12 +107,10 @@ export function useNodeMoves() {
   const onNodeDragStop = useCallback(
     (event: DragEvent, node: FlowNode, dragged: FlowNode[]) => {
       clearTimeout(look.timer);
-      look.timer = undefined;
       mark.show(undefined);
       const state = store.getState();
       const gesture = gestureOf(dragged.map(({ id }) => id));
       const place = placeUnder(event, node, dragged);
-      takePointer(node.id, true);
       const name = nameOf(state.history.present, node.id);
       if (place?.kind === 'page' && node.type === 'journey') {
         const subject = { type: node.data.node.type, name, id: node.id, outcomeCount: outcomeCountOf(state, node.id) };
@@ -132,10 +141,4 @@ function gestureOf(ids: readonly string[]): string {
 function pointOf(event: DragEvent): Point {
   const touch = 'changedTouches' in event ? event.changedTouches[0] : event;
   return { x: touch?.clientX ?? 0, y: touch?.clientY ?? 0 };
-}
-
-/** A node that is dragged lets the pointer through, so that what lies under it can be asked for. */
-function takePointer(id: string, takes: boolean): void {
-  const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`);
-  element?.style.setProperty('pointer-events', takes ? 'all' : 'none', takes ? '' : 'important');
 }

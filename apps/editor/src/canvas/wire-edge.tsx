@@ -2,6 +2,7 @@ import { ActionIcon } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { BaseEdge, type EdgeProps, EdgeToolbar, useReactFlow, useStore } from '@xyflow/react';
 import { memo } from 'react';
+import { createPortal } from 'react-dom';
 import { disconnect } from '../document/connect.ts';
 import { useEditorStore } from '../editor/use-editor.ts';
 import { readWireId } from '../editor/wire-id.ts';
@@ -12,11 +13,19 @@ import { t } from './messages.ts';
 import { nameOf } from './name-of.ts';
 import { outcomeName } from './outcome-name.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
+import { useShift } from './use-shift.ts';
 import { wirePath } from './wire-path.ts';
 
 /** A wire; one that is selected offers what can be done with it. */
 export const WireEdgeView = memo(function WireEdgeView(props: EdgeProps<WireEdge>) {
-  const { id, sourceX, sourceY, targetX, targetY, data, markerEnd, selected } = props;
+  const { id, source, target, data, markerEnd, selected } = props;
+  const { held } = useCanvasUiStore().getState();
+  const sourceShift = useShift(source);
+  const targetShift = useShift(target);
+  const sourceX = props.sourceX + (sourceShift?.x ?? 0);
+  const sourceY = props.sourceY + (sourceShift?.y ?? 0);
+  const targetX = props.targetX + (targetShift?.x ?? 0);
+  const targetY = props.targetY + (targetShift?.y ?? 0);
   const { path, middle } = wirePath({
     from: { x: sourceX, y: sourceY },
     to: { x: targetX, y: targetY },
@@ -26,9 +35,17 @@ export const WireEdgeView = memo(function WireEdgeView(props: EdgeProps<WireEdge
     belowTo: data?.belowTo ?? 0,
     lane: data?.lane ?? 0,
   });
+  const marker = markerEnd === undefined ? {} : { markerEnd };
+  if ((sourceShift !== undefined || targetShift !== undefined) && held.sheet !== null)
+    return createPortal(
+      <g className={data?.className}>
+        <path className="react-flow__edge-path" d={path} {...marker} />
+      </g>,
+      held.sheet,
+    );
   return (
     <>
-      <BaseEdge path={path} {...(markerEnd === undefined ? {} : { markerEnd })} interactionWidth={18} />
+      <BaseEdge path={path} {...marker} interactionWidth={18} />
       {selected === true ? (
         <WireTools id={id} x={middle.x} y={middle.y} top={Math.min(sourceY, targetY)} width={targetX - sourceX} />
       ) : null}

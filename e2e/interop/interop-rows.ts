@@ -17,7 +17,7 @@ const clientRow = z.strictObject({
   /** What the client ran in. */
   where: z.enum(['Chromium', 'Node']),
   operation: z.string(),
-  /** `works`, `fails`, or a short sentence about what does not go yet. */
+  /** `works`, perhaps with a remark, `fails`, or `not yet`. */
   result: z.string(),
 });
 export type ClientRow = z.infer<typeof clientRow>;

@@ -17,14 +17,14 @@ export function recordJourney(row: Omit<JourneyRow, 'kind'>): void {
 
 /**
  * Does what a client is there for and records how that went.
- * @returns a function that takes the operation, as a person would name it, and the work
+ * @returns a function that takes the operation, as a person would name it, the work, and what one should know of it although it works
  */
 export function interop(client: string, where: ClientRow['where']) {
-  return async <T>(operation: string, work: () => Promise<T>): Promise<T> => {
+  return async <T>(operation: string, work: () => Promise<T>, remark?: string): Promise<T> => {
     let result = 'fails';
     try {
       const found = await work();
-      result = 'works';
+      result = remark === undefined ? 'works' : `works; ${remark}`;
       return found;
     } finally {
       recordClient({ client, where, operation, result });

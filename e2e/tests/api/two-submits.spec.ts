@@ -29,10 +29,13 @@ test('of many polls after a scan one makes the device and the codes', async ({ a
   const qr = await toQrPage(am, PUSH_JOURNEY, person);
   expect(await phone.scan(linkOn(qr), 'Pixel 9')).toBe(true);
   const answers = await Promise.all(Array.from({ length: 8 }, () => am.answer(qr)));
-  expect(statuses(answers)).toEqual([200, ...Array.from({ length: 7 }, () => 409)]);
-  const won = answers.find(({ status }) => status === 200);
-  const codes = won && recoveryCodesOn(stepOf(won));
-  expect(codes).toHaveLength(10);
+  // Who asks again while the first answer is under way gets that answer; who comes after it is told that it was given.
+  const won = answers.filter(({ status }) => status === 200);
+  expect(won.length).toBeGreaterThan(0);
+  for (const { status } of answers) expect([200, 409]).toContain(status);
+  const codes = won.map((answer) => recoveryCodesOn(stepOf(answer)));
+  expect(codes[0]).toHaveLength(10);
+  expect(new Set(codes.map((list) => list.join())).size, 'all of them are the same codes').toBe(1);
   const [device, ...more] = await installation.stores.devices.listPush('/alpha', person.id);
   expect(more).toEqual([]);
   expect(device?.recoveryCodes).toHaveLength(10);

@@ -15,10 +15,19 @@ import { hashKey, randomKey } from './session-key.ts';
 import { settle } from './settle.ts';
 import type { Step } from './step.ts';
 
-/** Makes the engine. It keeps no state of its own but compiled journeys and a lock for each session that is being answered in this process. */
+/** An answer that is being worked on in this process. */
+interface Answering {
+  /** What was posted; absent where a run is resumed. */
+  readonly request: SubmitRequest | undefined;
+  /** What it answers, once that is read and the key was found good. */
+  given?: PageAnswers;
+  readonly step: Promise<Step>;
+}
+
+/** Makes the engine. It keeps no state of its own but compiled journeys and what is being answered in this process. */
 export function createEngine(deps: EngineDeps): Engine {
   const library = new JourneyLibrary(deps.journeys, deps.catalogue);
-  const answering = new Set<string>();
+  const answering = new Map<string, Answering>();
 
   async function start(request: StartRequest): Promise<Step> {
     const settings = await activeRealm(request.realm, deps);
@@ -40,18 +49,21 @@ export function createEngine(deps: EngineDeps): Engine {
     return settle(run, rest, settings, deps, library);
   }
 
-  function submit(request: SubmitRequest): Promise<Step> {
-    return claimed(request.sessionId, async () => {
-      const session = await deps.journeySessions.load(request.sessionId);
-      checkSubmit(session, request.realm, request.key, deps.now());
+  async function submit(request: SubmitRequest): Promise<Step> {
+    const { sessionId, realm, key } = request;
+    const running = answering.get(sessionId);
+    if (running !== undefined && isSamePoll(running, request)) return running.step;
+    return claimed(sessionId, request, async (given) => {
+      const session = await deps.journeySessions.load(sessionId);
+      checkSubmit(session, realm, key, deps.now());
       const answers = request.decode(session.sent);
-      return goOn(session, { sent: session.sent, owners: session.owners, answers }, request.request);
+      return goOn(session, given({ sent: session.sent, owners: session.owners, answers }), request.request);
     });
   }
 
   function resume(request: ResumeRequest): Promise<Step> {
     const [sessionId = '', key = ''] = request.suspendedId.split('.');
-    return claimed(sessionId, async () => {
+    return claimed(sessionId, undefined, async () => {
       const session = await deps.journeySessions.load(sessionId);
       checkResume(session, request.realm, key, deps.now());
       return goOn(session, { sent: [], owners: [], answers: [] }, request.request);
@@ -67,17 +79,43 @@ export function createEngine(deps: EngineDeps): Engine {
   }
 
   /** Of two requests for one session in this process only one runs nodes; between processes the compare-and-set decides. */
-  async function claimed(sessionId: string, work: () => Promise<Step>): Promise<Step> {
+  async function claimed(
+    sessionId: string,
+    request: SubmitRequest | undefined,
+    work: (given: (answers: PageAnswers) => PageAnswers) => Promise<Step>,
+  ): Promise<Step> {
     if (answering.has(sessionId)) throw staleStep();
-    answering.add(sessionId);
+    const { promise, resolve, reject } = Promise.withResolvers<Step>();
+    // Most answers are waited for by nobody else.
+    promise.catch(() => undefined);
+    const mine: Answering = { request, step: promise };
+    answering.set(sessionId, mine);
     try {
-      return await work();
+      const step = await work((answers) => {
+        mine.given = answers;
+        return answers;
+      });
+      resolve(step);
+      return step;
+    } catch (error) {
+      reject(error);
+      throw error;
     } finally {
       answering.delete(sessionId);
     }
   }
 
   return { start, submit, resume };
+}
+
+/**
+ * Whether a client only asks again, word for word, while its last question is still being answered: pages that poll by the clock do that when an answer takes
+ * longer than they wait. It gets the answer of the first, so nothing happens twice. Anything but a poll, and any poll that was answered, is stale.
+ */
+function isSamePoll({ request: first, given }: Answering, request: SubmitRequest): boolean {
+  if (given === undefined || first?.key !== request.key || first.realm !== request.realm) return false;
+  if (given.sent.every(({ type }) => type !== 'PollingWaitCallback')) return false;
+  return JSON.stringify(request.decode(given.sent)) === JSON.stringify(given.answers);
 }
 
 function checkSubmit(session: JourneySession | undefined, realm: string, key: string, now: number): asserts session is JourneySession {

@@ -70,11 +70,12 @@ export async function runPage(
   return { action: { kind: 'goTo', outcome: `${page.outcomePrefix}${last.action.outcome}`, audit } };
 }
 
-function withTyped(sent: Callback, answer: Answer | undefined): Callback {
+function withTyped(callback: Callback, answer: Answer | undefined): Callback {
+  // A child that is done has nothing left against what was typed, whatever it said before.
+  const sent: Callback = 'failedPolicies' in callback ? { ...callback, failedPolicies: [] } : callback;
   if (sent.type === 'NameCallback' && answer?.type === 'NameCallback') return { ...sent, value: answer.value };
-  if (sent.type === 'ValidatedCreateUsernameCallback' && answer?.type === 'ValidatedCreateUsernameCallback') {
+  if (sent.type === 'ValidatedCreateUsernameCallback' && answer?.type === 'ValidatedCreateUsernameCallback')
     return { ...sent, value: answer.value };
-  }
   if (sent.type === 'TextInputCallback' && answer?.type === 'TextInputCallback') return { ...sent, defaultText: answer.value };
   if (sent.type === 'ChoiceCallback' && answer?.type === 'ChoiceCallback') return { ...sent, defaultChoice: answer.index };
   return sent;

@@ -190,6 +190,42 @@ describe('two submits at once', () => {
     expect(effects.keys).toHaveLength(1);
   });
 
+  it('of a poll: who asks again while the answer is under way gets that answer, who asks something else or later does not', async () => {
+    const polled = journey('Polled', { poll: ['Poll', { outcome: 'name' }], name: ['AskName', { outcome: 'no' }] });
+    const { engine, client } = await fixture([polled]);
+    await client.start('Polled');
+    const handle = client.handle;
+    if (handle === undefined) throw new Error('no step');
+    const { promise, resolve: open } = Promise.withResolvers<void>();
+    effects.gate = promise;
+    const { promise: reading, resolve: read } = Promise.withResolvers<void>();
+    const poll = (index: number | undefined, more: object = {}) =>
+      engine.submit({
+        realm: '/alpha',
+        sessionId: handle.sessionId,
+        key: handle.key,
+        request,
+        decode: () => {
+          read();
+          return [
+            { type: 'PollingWaitCallback', seen: true },
+            { type: 'ConfirmationCallback', index },
+          ];
+        },
+        ...more,
+      });
+    const first = poll(undefined);
+    await reading;
+    const again = poll(undefined);
+    for (const other of [poll(0), poll(undefined, { key: 'made-up' }), poll(undefined, { realm: '/' })])
+      expect(await codeOf(other)).toBe('session.stale');
+    open();
+    expect(await again).toEqual(await first);
+    expect(await first).toMatchObject({ callbacks: [{ type: 'NameCallback' }] });
+    expect(effects.keys).toHaveLength(1);
+    expect(await codeOf(poll(undefined))).toBe('session.stale');
+  });
+
   it('in two processes: one write wins, and the same idempotency key makes the effect once', async () => {
     const one = await fixture([effectful]);
     const { createEngine } = await import('../src/index.ts');

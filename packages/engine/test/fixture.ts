@@ -115,6 +115,26 @@ export const nodeTypes: NodeType[] = [
     },
   }),
   defineNode({
+    type: 'Poll',
+    displayName: 'Poll',
+    category: 'utilities',
+    icon: 'timer',
+    summary: '',
+    config: z.object({}),
+    outcomes: { outcome: 'Outcome' },
+    callbacks: ['PollingWaitCallback', 'ConfirmationCallback'],
+    run: async ({ answers, send, goTo, idempotencyKey }) => {
+      if (!answers.submitted) {
+        return send([
+          { type: 'PollingWaitCallback', waitTime: 1_000, message: 'Wait' },
+          { type: 'ConfirmationCallback', options: ['Leave'], selected: 100 },
+        ]);
+      }
+      await effects.perform(idempotencyKey, 'ok');
+      return goTo('outcome');
+    },
+  }),
+  defineNode({
     type: 'Identify',
     displayName: 'Identify',
     category: 'utilities',

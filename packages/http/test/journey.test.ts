@@ -168,6 +168,45 @@ describe('signing on', () => {
   });
 });
 
+test('a page that comes again holds nothing against what was mended meanwhile', async () => {
+  const { stores, clock, post } = await serveJourney();
+  const child = (type: string) => ({ type, displayName: type, config: { validateInput: true } });
+  const { page, check } = login.nodes;
+  const nodes = [
+    { _id: 'name', nodeType: 'ValidatedUsernameNode', displayName: 'Name' },
+    { _id: 'password', nodeType: 'ValidatedPasswordNode', displayName: 'Password' },
+  ];
+  const checking = journeyDocument.parse({
+    ...login,
+    name: 'Checking',
+    nodes: { page: { ...page, config: { nodes } }, check },
+    innerNodes: { name: child('ValidatedUsernameNode'), password: child('ValidatedPasswordNode') },
+  });
+  await stores.journeys.publish('/alpha', [checking], { at: clock.now, author: 'test', note: '' });
+  const asked = async (body: unknown, query = '') => wireStep.parse(await (await post(`${AT}${query}`, body)).json());
+  const failed = (step: WireStep) =>
+    step.callbacks.map(({ output }) => output.find(({ name }) => name === 'failedPolicies')?.value as string[]);
+  const first = await asked(undefined, '?authIndexType=service&authIndexValue=Checking');
+  const nameless = await asked(typed(first, '', 'short'));
+  expect(failed(nameless).map(({ length }) => length)).toEqual([1, 1]);
+  const named = await asked(typed(nameless, 'demo', 'short'));
+  expect(
+    failed(named).map(({ length }) => length),
+    'the name is good now',
+  ).toEqual([0, 1]);
+});
+
+/** The step with the first input of each callback filled in. */
+function typed(step: WireStep, ...values: readonly string[]): WireStep {
+  return {
+    ...step,
+    callbacks: step.callbacks.map((callback, index) => ({
+      ...callback,
+      input: (callback.input ?? []).map((input, place) => (place === 0 ? { ...input, value: values[index] ?? '' } : input)),
+    })),
+  };
+}
+
 describe('a step', () => {
   test('is answered once', async () => {
     const { begin, answer, stores, clock } = await serveJourney();

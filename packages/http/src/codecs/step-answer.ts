@@ -8,6 +8,9 @@ import { traceHeader } from './trace-header.ts';
 
 const NO_STORE = { 'Cache-Control': 'no-store', 'Content-API-Version': 'resource=2.1', 'Set-Cookie': LOAD_BALANCER_COOKIE };
 
+/** Where a sign-on leads in a realm that names no place: clients take a success without an address for a failure. */
+const NOWHERE_ELSE = '/account';
+
 /** Writes a step in AM's form. @param traceCode what a run is called by in traces; people read it out to whoever helps them */
 export function stepAnswer(
   step: Step,
@@ -33,7 +36,8 @@ export function stepAnswer(
       };
     }
     case 'success': {
-      const { tokenId, successUrl, realm, previewed } = step;
+      const { tokenId, realm, previewed } = step;
+      const successUrl = step.successUrl === '' ? NOWHERE_ELSE : step.successUrl;
       if (tokenId === undefined) {
         const preview = previewed === undefined ? {} : { preview: { username: previewed } };
         return { status: 200, body: { message: 'Authentication Successful', successUrl, realm, ...preview }, headers: NO_STORE };

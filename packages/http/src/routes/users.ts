@@ -18,14 +18,15 @@ const ok = (body: unknown): HttpAnswer => ({ status: 200, body, headers: { 'Cach
 
 /** `users`: who am I, where may I go, my attributes and my devices. */
 export async function users(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
-  const [, username, devices, family, kind, uuid] = request.resource;
+  const [, username, devices, ...path] = request.resource;
+  // Factors stand in a family of their own; profiles of devices and trusted ones beside it (AM).
+  const [kind, uuid] = path[0] === '2fa' ? path.slice(1) : path[0] === 'profile' || path[0] === 'trusted' ? path : [];
   if (username === undefined) return userAction(request, cookie, deps);
   const session = await requireSession(request, cookie, deps);
   if (session.username !== username || session.realm !== request.realm)
     throw new WaygateError('forbidden', 'users.not_yours', 'User not permitted.');
   if (devices === undefined) return attributes(request, session, deps);
-  if (devices !== 'devices' || family !== '2fa' || kind === undefined)
-    throw new WaygateError('notFound', 'users.unknown', 'There is no such resource.');
+  if (devices !== 'devices' || kind === undefined) throw new WaygateError('notFound', 'users.unknown', 'There is no such resource.');
   return uuid === undefined ? listDevices(request, kind, session, deps) : removeDevice(request, kind, uuid, session, deps);
 }
 

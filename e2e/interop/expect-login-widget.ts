@@ -1,0 +1,72 @@
+import { expect, type Locator, type Page } from '@playwright/test';
+
+declare global {
+  interface Window {
+    widget: typeof import('@forgerock/login-widget');
+    /** What the application was told last. */
+    told: { readonly successful: boolean; readonly code: number | undefined; readonly message: string | undefined };
+  }
+}
+
+/** An application with `@forgerock/login-widget`, as published, in a browser: what the person sees, and what the application is told. */
+export class ExpectLoginWidget {
+  readonly page: Page;
+  readonly #origin: string;
+  readonly #server: string;
+
+  constructor(page: Page, origin: string, server: string) {
+    this.page = page;
+    this.#origin = origin;
+    this.#server = server;
+  }
+
+  /** Opens a page of the application and starts a journey in it. */
+  async start(journey: string, type: 'inline' | 'modal' = 'inline'): Promise<void> {
+    // The style sheet asks for a font of somebody else's.
+    await this.page.route(
+      (url) => url.hostname !== 'localhost',
+      (route) => route.abort(),
+    );
+    await this.page.goto(`${this.#origin}/login-widget`);
+    await this.page.waitForFunction(() => 'widget' in window);
+    await this.page.evaluate(
+      ([baseUrl, tree, form]) => {
+        const { widget } = window;
+        widget.configuration().set({ forgerock: { serverConfig: { baseUrl, timeout: 20_000 }, realmPath: 'alpha' } });
+        const target = document.getElementById('root');
+        if (target === null) throw new Error('The page has no root.');
+        new widget.default({ target, props: { type: form } });
+        const events = widget.journey({ oauth: false, user: false });
+        events.subscribe(({ journey: { successful, error } }) => {
+          window.told = { successful, code: error?.code ?? undefined, message: error?.message ?? undefined };
+        });
+        if (form === 'modal') widget.component().open();
+        void events.start({ journey: tree });
+      },
+      [`${this.#server}/am`, journey, type] as const,
+    );
+  }
+
+  get form(): Locator {
+    return this.page.locator('#root form');
+  }
+
+  field(label: string): Locator {
+    return this.form.getByLabel(label, { exact: true });
+  }
+
+  button(name: string): Locator {
+    return this.form.getByRole('button', { name, exact: true });
+  }
+
+  async typePassword(username: string, password: string): Promise<void> {
+    await this.field('Username').fill(username);
+    await this.field('Password').fill(password);
+    await this.button('Next').click();
+  }
+
+  /** The application is told that somebody has signed on. */
+  async toSignOn(): Promise<void> {
+    await expect.poll(() => this.page.evaluate(() => window.told.successful)).toBe(true);
+  }
+}

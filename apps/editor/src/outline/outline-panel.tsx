@@ -4,10 +4,12 @@ import { type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, use
 import { useCanvasUiStore } from '../canvas/use-canvas-ui.ts';
 import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
 import { wireId } from '../editor/wire-id.ts';
+import { addLooseNode, addLooseNote } from './loose-additions.ts';
 import { t } from './messages.ts';
 import { NoteDialog } from './note-dialog.tsx';
 import classes from './outline.module.css';
-import { actionsOf, addLooseNode, addLooseNote, type OutlineAction, type OutlineContext } from './outline-actions.tsx';
+import type { OutlineAction, OutlineContext } from './outline-action.ts';
+import { actionsOf } from './outline-actions.ts';
 import { outlineMemory } from './outline-memory.ts';
 import { OutlineRowView, type RowHandlers } from './outline-row-view.tsx';
 import { ancestorsOf, type OutlineRow, outlineOf, subjectOf, visibleRows } from './outline-rows.ts';

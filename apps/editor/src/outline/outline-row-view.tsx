@@ -14,7 +14,7 @@ import { shortcutText } from '../commands/shortcut.ts';
 import { NodeIcon } from '../palette/node-icon.tsx';
 import { t } from './messages.ts';
 import classes from './outline.module.css';
-import type { OutlineAction } from './outline-actions.tsx';
+import type { OutlineAction } from './outline-action.ts';
 import type { OutlineRow } from './outline-rows.ts';
 import type { RowText } from './row-text.ts';
 

@@ -3,25 +3,18 @@ import { colorLike, pickerColor } from '../color-value.ts';
 import { textOf } from '../config-value.ts';
 import { t } from '../messages.ts';
 import classes from '../properties.module.css';
-import { emptied } from './emptied.ts';
 import type { FieldProps } from './field-props.ts';
+import { textAttributes } from './text-attributes.ts';
 
 /** A colour, typed or picked. */
-export function ColorField({ field, value, error, edit }: FieldProps<'color'>) {
+export function ColorField(props: FieldProps<'color'>) {
+  const { field, value, edit } = props;
   const text = textOf(value);
   return (
     <TextInput
-      label={field.title}
-      description={field.help}
-      error={error}
-      required={field.isRequired}
-      maxLength={field.maxLength}
-      disabled={edit.disabled}
+      {...textAttributes(props)}
       spellCheck={false}
       autoComplete="off"
-      value={text}
-      onChange={({ currentTarget }) => edit.type(emptied(field, currentTarget.value))}
-      onBlur={edit.done}
       leftSection={
         <input
           type="color"

@@ -10,12 +10,14 @@ import { t } from '../messages.ts';
 import classes from '../properties.module.css';
 import { emptied } from './emptied.ts';
 import type { FieldProps } from './field-props.ts';
+import { textAttributes } from './text-attributes.ts';
 
 /** How many are listed at once; a longer list is searched. */
 const MANY = 200;
 
 /** Name of a journey of the realm, found by search. A name that there is no journey of can stand here all the same: it may come later. */
-export function JourneyField({ field, value, error, edit }: FieldProps<'journey'>) {
+export function JourneyField(props: FieldProps<'journey'>) {
+  const { field, value, edit } = props;
   const realm = useEditor((state) => state.realm);
   const own = useEditor((state) => state.name);
   const journeys = useQuery({ queryKey: ['journeys', realm], queryFn: () => admin.journeys(realm) });
@@ -31,12 +33,7 @@ export function JourneyField({ field, value, error, edit }: FieldProps<'journey'
   return (
     <>
       <Autocomplete
-        label={field.title}
-        description={field.help}
-        error={error}
-        required={field.isRequired}
-        maxLength={field.maxLength}
-        disabled={edit.disabled}
+        {...textAttributes(props)}
         data={others.map((journey) => journey.name)}
         limit={MANY}
         // The name that stands here already is no search: whoever opens the list wants to see the others.
@@ -56,7 +53,6 @@ export function JourneyField({ field, value, error, edit }: FieldProps<'journey'
           </div>
         )}
         rightSection={journeys.isPending ? <Loader size="xs" aria-label={t('journeysLoading')} /> : null}
-        value={name}
         onChange={(next) => {
           setSearching(true);
           edit.type(emptied(field, next));

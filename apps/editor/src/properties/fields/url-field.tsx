@@ -2,26 +2,18 @@ import { ActionIcon, TextInput } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
 import { textOf } from '../config-value.ts';
 import { t } from '../messages.ts';
-import { emptied } from './emptied.ts';
 import type { FieldProps } from './field-props.ts';
+import { textAttributes } from './text-attributes.ts';
 
 /** An address, which can be looked at when it is a whole one. */
-export function UrlField({ field, value, error, edit }: FieldProps<'url'>) {
-  const text = textOf(value);
+export function UrlField(props: FieldProps<'url'>) {
+  const text = textOf(props.value);
   return (
     <TextInput
-      label={field.title}
-      description={field.help}
-      error={error}
-      required={field.isRequired}
-      maxLength={field.maxLength}
-      disabled={edit.disabled}
+      {...textAttributes(props)}
       inputMode="url"
       spellCheck={false}
       autoComplete="off"
-      value={text}
-      onChange={({ currentTarget }) => edit.type(emptied(field, currentTarget.value))}
-      onBlur={edit.done}
       rightSection={
         isWebAddress(text) ? (
           <ActionIcon

@@ -1,10 +1,12 @@
 import { useEffect } from 'react';
 import { middleOfCanvas } from '../canvas/canvas-box.ts';
 import { selectionAsText } from './clipboard.ts';
-import { EDITOR_COMMANDS, nudgeByKey, removeSelection } from './editor-commands.ts';
+import { EDITOR_COMMANDS } from './editor-commands.ts';
 import { Finder } from './finder.tsx';
 import { t } from './messages.ts';
+import { nudgeByKey } from './nudge-by-key.ts';
 import { pasteText } from './paste-text.ts';
+import { removeSelection } from './remove-selection.ts';
 import { isShortcut } from './shortcut.ts';
 import { takesText } from './takes-text.ts';
 import { useCommandContext } from './use-command-context.ts';
@@ -18,6 +20,14 @@ const BY_TEXT_FIELDS = new Set(['undo', 'redo']);
 /** Those that the browser's own clipboard events do better: they need no permission. */
 const BY_EVENT = new Set(['cut', 'copy', 'paste']);
 
+/**
+ * Whether a key reaches the page although a dialog covers it: a button that is off while the server is asked loses the focus. Whoever has the focus elsewhere is
+ * past the dialog, which may only be fading.
+ */
+function isBehindDialog(target: Element | null): boolean {
+  return target === document.body && document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+}
+
 /** Listens to the keyboard and the clipboard for the whole editor, and never takes from a field what is typed there. */
 export function EditorShortcuts() {
   const context = useCommandContext();
@@ -26,7 +36,7 @@ export function EditorShortcuts() {
       if (event.defaultPrevented || event.isComposing) return;
       const target = event.target as HTMLElement | null;
       const typing = target?.closest('input, textarea, select, [contenteditable="true"]') !== null;
-      const inDialog = target?.closest('[role="dialog"], [role="menu"]') !== null;
+      const inDialog = target?.closest('[role="dialog"], [role="menu"]') !== null || isBehindDialog(target);
       const onCanvas = target?.closest('[data-canvas]') !== null || target === document.body;
       const state = context.store.getState();
       const { hand } = context.ui.getState();
@@ -61,7 +71,7 @@ export function EditorShortcuts() {
       const typing = target?.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null;
       // Text that is marked somewhere else is what the author means, unless they are at work on the canvas.
       const isOnCanvas = document.activeElement?.closest('[data-canvas]') !== null;
-      return !typing && (isOnCanvas || (window.getSelection()?.toString() ?? '') === '');
+      return !typing && !isBehindDialog(target) && (isOnCanvas || (window.getSelection()?.toString() ?? '') === '');
     };
     const onCopy = (event: ClipboardEvent) => {
       const copied = isOurs(event) ? selectionAsText(context.store.getState()) : undefined;

@@ -63,12 +63,19 @@ test('problems are listed by severity, each with its node and its field, and lea
   await expect(editor.node('Wait')).toBeInViewport();
   await editor.page.keyboard.press('Tab');
   await editor.page.keyboard.press('Enter');
-  await expect(
-    editor
-      .panel('Properties')
-      .getByLabel(/^Seconds to wait/)
-      .first(),
-  ).toBeVisible();
+  const properties = editor.panel('Properties');
+  await expect(properties.getByLabel(/^Seconds to wait/).first()).toBeFocused();
+
+  await editor.page.keyboard.press('Alt+2');
+  const nowhere = warnings.filter({ hasText: words('Greeting Outcome False leads nowhere') });
+  await nowhere.getByRole('button').first().click();
+  await nowhere.getByRole('button', { name: 'Open the properties' }).click();
+  await expect(properties.getByRole('combobox', { name: 'False leads to' })).toBeFocused();
+  await editor.page.keyboard.press('Alt+2');
+  const gone = warnings.filter({ hasText: 'The outcome gone is gone' });
+  await gone.getByRole('button').first().click();
+  await gone.getByRole('button', { name: 'Open the properties' }).click();
+  await expect(properties.getByRole('combobox', { name: 'Attach gone to' })).toBeFocused();
 
   await editor.page.keyboard.press('Alt+2');
   await panel.getByRole('searchbox').fill('success');

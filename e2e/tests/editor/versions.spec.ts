@@ -140,6 +140,21 @@ test.describe('publishing', () => {
     expect(await installation.stores.journeys.history('/alpha', plain)).toHaveLength(1);
   });
 
+  test('is stopped by a wrong value, which leads to its field', async ({ editor, versions, installation }) => {
+    const wrong = plainJourney();
+    await installation.publish(wrong);
+    await editor.open(wrong.name);
+    await editor.node('Retry').getByText('Retry', { exact: true }).first().click();
+    await editor
+      .panel('Properties')
+      .getByLabel(/^Retry limit/)
+      .fill('0');
+    await versions.open();
+    await versions.dialog.getByRole('button', { name: 'Show Retry' }).click();
+    await expect(versions.dialog).toBeHidden();
+    await expect(editor.panel('Properties').getByLabel(/^Retry limit/)).toBeFocused();
+  });
+
   test('leaves who is signing on with the version that they began with', async ({ editor, versions, plain, installation, person }) => {
     const am = new AmClient(installation.server.url);
     const before = stepOf(await am.start(plain));

@@ -1,6 +1,7 @@
 import type { JourneyDocument, JourneyProblem, JourneyVersionView } from '@waygate/schema';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type { EditorCatalogue } from './catalogue.ts';
+import type { PanelPlace } from './focus-panel.ts';
 import { OutcomeBook } from './outcome-book.ts';
 import type { Saving } from './saving.ts';
 import { advanceHistory, endGesture, publishedHistory, rebaseHistory, redo, startHistory, type UndoHistory, undo } from './undo-history.ts';
@@ -44,6 +45,8 @@ export interface EditorState {
   readonly panel: SidePanel;
   /** Counts the wishes to go to the panel, so that it is shown and has the keyboard even when it was open already. */
   readonly panelWish: number;
+  /** What of the panel is meant. */
+  readonly panelPlace: PanelPlace | undefined;
   /** What a preview or a trace shows on the canvas. */
   readonly lit: LitPath | undefined;
   /** Node that the canvas should bring into view; the number makes the same id asked twice two wishes. */
@@ -60,8 +63,10 @@ export interface EditorState {
   redo(): void;
   select(ids: Iterable<string>, wires?: Iterable<string>): void;
   showPanel(panel: SidePanel): void;
-  /** Shows a panel, also when the panels are hidden, and gives it the keyboard. */
-  goToPanel(panel: SidePanel): void;
+  /** Shows a panel, also when the panels are hidden, and gives it the keyboard, at the place that is meant. */
+  goToPanel(panel: SidePanel, place?: PanelPlace): void;
+  /** Selects a node, brings it into view, and gives the keyboard to one of its properties. */
+  goToProperty(id: string, place: PanelPlace): void;
   /** Selects a node and brings it into view. */
   jumpTo(id: string): void;
   light(path: LitPath | undefined): void;
@@ -104,6 +109,7 @@ export function createEditorStore(start: EditorStart): EditorStore {
     baseVersion: start.baseVersion,
     panel: 'properties',
     panelWish: 0,
+    panelPlace: undefined,
     lit: undefined,
     focus: undefined,
     readOnly: start.readOnly ?? false,
@@ -122,7 +128,11 @@ export function createEditorStore(start: EditorStart): EditorStore {
     redo: () => set(withLiveSelection(get(), redo(get().history))),
     select: (ids, wires = []) => set({ selection: new Set(ids), selectedWires: new Set(wires) }),
     showPanel: (panel) => set({ panel }),
-    goToPanel: (panel) => set({ panel, panelWish: get().panelWish + 1 }),
+    goToPanel: (panel, place) => set({ panel, panelWish: get().panelWish + 1, panelPlace: place }),
+    goToProperty: (id, place) => {
+      get().jumpTo(id);
+      get().goToPanel('properties', place);
+    },
     jumpTo: (id) => set({ selection: new Set([id]), selectedWires: new Set(), focus: { id, wish: (get().focus?.wish ?? 0) + 1 } }),
     light: (lit) => set({ lit }),
     setProblems: (problems) => set({ problems, check: 'answered' }),

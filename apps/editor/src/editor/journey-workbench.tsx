@@ -66,13 +66,14 @@ export function JourneyWorkbench() {
   const showPanel = useEditor((state) => state.showPanel);
   const width = usePanelWidth(panel);
   const panelWish = useEditor((state) => state.panelWish);
+  const panelPlace = useEditor((state) => state.panelPlace);
   const aside = useRef<HTMLElement>(null);
   useEffect(() => {
     if (panelWish > 0) setShowsPanel(true);
   }, [panelWish]);
   useEffect(() => {
-    if (panelWish > 0 && showsPanel) focusPanel(aside.current);
-  }, [panelWish, showsPanel]);
+    if (panelWish > 0 && showsPanel) focusPanel(aside.current, panelPlace);
+  }, [panelWish, panelPlace, showsPanel]);
   const problemCount = useEditor((state) => state.problems.length);
   const [canvasUi] = useState(createCanvasUi);
   return (

@@ -11,6 +11,7 @@ export function OptionFlag({ option }: { readonly option: 'enabled' | 'innerTree
   const readOnly = useEditor((state) => state.readOnly);
   return (
     <Switch
+      data-field={option}
       label={t(option)}
       description={t(`${option}Help`)}
       error={problemOf(option)}

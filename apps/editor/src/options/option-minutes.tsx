@@ -20,6 +20,7 @@ export function OptionMinutes({ option }: { readonly option: 'maximumSessionTime
   const refused = typed !== '' && !isMinutes(typed);
   return (
     <NumberInput
+      data-field={option}
       label={t(option)}
       description={t(`${option}Help`)}
       error={refused ? t('wholeMinutes', { most: MOST }) : problemOf(option)}

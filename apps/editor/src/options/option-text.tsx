@@ -25,6 +25,7 @@ export function OptionText({
   const set = (text: string) =>
     change(t('setText', { option: t(option) }), option, { [option]: text === '' && option !== 'themeId' ? undefined : text });
   const common = {
+    'data-field': option,
     label: t(option),
     description: t(`${option}Help`),
     error: problemOf(option),
@@ -51,6 +52,7 @@ export function OptionCategories() {
   const known = [...new Set(data?.journeys.flatMap(({ categories }) => categories) ?? [])].sort();
   return (
     <TagsInput
+      data-field="categories"
       label={t('categories')}
       description={t('categoriesHelp')}
       error={problemOf('categories')}

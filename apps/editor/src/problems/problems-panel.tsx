@@ -123,8 +123,12 @@ function ProblemItem({ item: { problem, place, text } }: { readonly item: Listed
   const selected = useEditor(({ selection }) => problem.nodeId !== undefined && selection.has(problem.nodeId));
   const jump = () => {
     const { jumpTo, goToPanel } = store.getState();
-    if (problem.nodeId === undefined) goToPanel('options');
+    if (problem.nodeId === undefined) goToPanel('options', { path: problem.path });
     else jumpTo(problem.nodeId);
+  };
+  const mend = () => {
+    const { nodeId, path, outcome } = problem;
+    if (nodeId !== undefined) store.getState().goToProperty(nodeId, { path, outcome });
   };
   const Icon = problem.severity === 'error' ? IconXboxX : IconAlertTriangle;
   return (
@@ -140,7 +144,7 @@ function ProblemItem({ item: { problem, place, text } }: { readonly item: Listed
         </span>
       </button>
       {selected ? (
-        <Button size="compact-xs" variant="subtle" onClick={() => store.getState().goToPanel('properties')}>
+        <Button size="compact-xs" variant="subtle" onClick={mend}>
           {t('toProperties')}
         </Button>
       ) : null}

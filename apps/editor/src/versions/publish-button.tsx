@@ -1,6 +1,6 @@
 import { Button, Modal, Tooltip } from '@mantine/core';
 import { IconUpload } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useCanvasUi, useCanvasUiStore } from '../canvas/use-canvas-ui.ts';
 import { shortcutText } from '../commands/shortcut.ts';
 import { useEditor } from '../editor/use-editor.ts';
@@ -14,6 +14,11 @@ export function PublishButton() {
   const name = useEditor((state) => state.name);
   const readOnly = useEditor((state) => state.readOnly);
   const [busy, setBusy] = useState(false);
+  // Whoever is led to what they must mend goes on there, not where they came from.
+  const [leadsOn, setLeadsOn] = useState(false);
+  useEffect(() => {
+    if (opened) setLeadsOn(false);
+  }, [opened]);
   const close = () => {
     if (!busy) ui.setState({ publishing: false });
   };
@@ -29,8 +34,15 @@ export function PublishButton() {
           {t('publish')}
         </Button>
       </Tooltip>
-      <Modal opened={opened} onClose={close} title={t('publishTitle', { name })} size="lg" closeButtonProps={{ 'aria-label': t('close') }}>
-        <PublishDialog close={close} onBusy={setBusy} />
+      <Modal
+        opened={opened}
+        onClose={close}
+        returnFocus={!leadsOn}
+        title={t('publishTitle', { name })}
+        size="lg"
+        closeButtonProps={{ 'aria-label': t('close') }}
+      >
+        <PublishDialog close={close} leadOn={() => setLeadsOn(true)} onBusy={setBusy} />
       </Modal>
     </>
   );

@@ -19,7 +19,16 @@ import { type Publication, publishJourney } from './publish-journey.ts';
 import { useMoved } from './use-moved.ts';
 
 /** Shows what publishing changes and what stops it, takes a note, publishes, and says what came of it. */
-export function PublishDialog({ close, onBusy }: { readonly close: () => void; readonly onBusy: (busy: boolean) => void }) {
+export function PublishDialog({
+  close,
+  leadOn,
+  onBusy,
+}: {
+  readonly close: () => void;
+  /** Called before the dialog is closed because something else takes the keyboard. */
+  readonly leadOn: () => void;
+  readonly onBusy: (busy: boolean) => void;
+}) {
   const store = useEditorStore();
   const keeper = useDraftKeeper();
   const queries = useQueryClient();
@@ -76,7 +85,7 @@ export function PublishDialog({ close, onBusy }: { readonly close: () => void; r
     <form onSubmit={submit} onKeyDown={onKeyDown} aria-busy={busy}>
       <Stack>
         <Changes lines={lines} name={document.name} number={published?.number} />
-        {stopping.length > 0 ? <Stopping problems={stopping} close={close} /> : null}
+        {stopping.length > 0 ? <Stopping problems={stopping} leadOn={leadOn} close={close} /> : null}
         {warnings > 0 ? <Text size="sm">{warnings === 1 ? t('oneWarning') : t('warnings', { count: warnings })}</Text> : null}
         <Textarea
           label={t('note')}
@@ -130,14 +139,22 @@ function Changes({
 }
 
 /** What the author must mend first; each leads to its node. */
-function Stopping({ problems, close }: { readonly problems: readonly JourneyProblem[]; readonly close: () => void }) {
+function Stopping({
+  problems,
+  leadOn,
+  close,
+}: {
+  readonly problems: readonly JourneyProblem[];
+  readonly leadOn: () => void;
+  readonly close: () => void;
+}) {
   const store = useEditorStore();
   const document = useDocument();
   const catalogue = useEditor((state) => state.catalogue);
-  const show = (id: string) => {
-    store.getState().jumpTo(id);
-    store.getState().showPanel('properties');
+  const show = (id: string, { path, outcome }: JourneyProblem) => {
+    leadOn();
     close();
+    store.getState().goToProperty(id, { path, outcome });
   };
   return (
     <Alert color="red" title={t('problemsStop')}>
@@ -152,7 +169,7 @@ function Stopping({ problems, close }: { readonly problems: readonly JourneyProb
             <List.Item key={JSON.stringify(problem)}>
               {problemText(problem, type)}{' '}
               {nodeId === undefined ? null : (
-                <Anchor component="button" type="button" size="sm" underline="always" onClick={() => show(nodeId)}>
+                <Anchor component="button" type="button" size="sm" underline="always" onClick={() => show(nodeId, problem)}>
                   {t('show', { name: nameOf(document, nodeId) })}
                 </Anchor>
               )}

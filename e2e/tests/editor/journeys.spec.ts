@@ -316,6 +316,17 @@ test('a name that is HTML is a name', async ({ editor, installation }) => {
   expect(await editor.page.evaluate(() => 'pwned' in window)).toBe(false);
 });
 
+test('a name may have signs that mean something in addresses', async ({ editor, installation }) => {
+  const { name } = await ownJourney(installation, '50% of a%2Fb? #1 & ..;+');
+  const journeys = new ExpectJourneys(editor);
+  await journeys.open();
+  await journeys.page.getByRole('link', { name, exact: true }).click();
+  await expect(editor.page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+  await expect(editor.nodes.first()).toBeVisible();
+  await editor.page.reload();
+  await expect(editor.page.getByRole('heading', { level: 1, name, exact: true })).toBeVisible();
+});
+
 test('the list can be used by everybody, as a table and, where there is no room, as cards', async ({ editor, installation }) => {
   test.setTimeout(300_000);
   const shown = await ownJourney(installation, 'Everybody');

@@ -13,6 +13,17 @@ export function realmOfSegment(parameter: string | undefined): string {
   return parameter === undefined || parameter === 'root' ? '/' : `/${parameter}`;
 }
 
+/** The journey that the address of its page names. A route's parameter would not do: it takes a name with %2F in it for one with a slash. */
+export function journeyOfAddress(pathname: string): string {
+  const last = pathname.replace(/\/+$/, '').split('/').at(-1) ?? '';
+  try {
+    return decodeURIComponent(last);
+  } catch {
+    // Somebody typed a sign that is no part of an address.
+    return last;
+  }
+}
+
 /** Where an administrator signs on, coming back to where they were. */
 export function signOnAddress(): string {
   return `/sign-on/root?goto=${encodeURIComponent(`${location.pathname}${location.search}`)}`;

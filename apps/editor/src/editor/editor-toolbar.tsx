@@ -23,7 +23,7 @@ export function EditorToolbar({ left, right }: { readonly left: ReactNode; reado
           </ActionIcon>
         </Tooltip>
         {left}
-        <Title order={1} size="h5" className={classes.name} title={name}>
+        <Title order={1} size="h5" className={classes.name} title={name} dir="auto">
           {name}
         </Title>
         <Text size="sm" c="dimmed" visibleFrom="md">

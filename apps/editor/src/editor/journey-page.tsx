@@ -4,11 +4,11 @@ import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import type { CatalogueNode } from '@waygate/schema';
 import { useEffect, useState } from 'react';
-import { Link, useParams } from 'react-router';
+import { Link, useLocation, useParams } from 'react-router';
 import { admin, useAdministrator } from '../app/admin.tsx';
 import { Failure } from '../app/failure.tsx';
 import { Loading } from '../app/loading.tsx';
-import { paths, realmOfSegment } from '../app/paths.ts';
+import { journeyOfAddress, paths, realmOfSegment } from '../app/paths.ts';
 import { DraftKeeperContext } from './draft-keeper-context.ts';
 import { keepChecking } from './journey-checker.ts';
 import { JourneyWorkbench } from './journey-workbench.tsx';
@@ -22,7 +22,8 @@ import { viewOrNothing } from './view-or-nothing.ts';
 
 /** The page of one journey: fetches it with the catalogue, and opens it at the author's own draft. */
 export function JourneyPage() {
-  const { realm: segment, name = '' } = useParams();
+  const { realm: segment } = useParams();
+  const name = journeyOfAddress(useLocation().pathname);
   const realm = realmOfSegment(segment);
   const { username } = useAdministrator();
   const catalogue = useQuery({ queryKey: ['catalogue'], queryFn: admin.catalogue, staleTime: Number.POSITIVE_INFINITY });

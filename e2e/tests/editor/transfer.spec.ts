@@ -358,6 +358,26 @@ test('a server that does not answer changes nothing, and the same file can be tr
   expect(await published(installation, name)).toBeDefined();
 });
 
+test('a session that ended while a file was chosen is said, and the import goes on after another sign-on', async ({
+  editor,
+  installation,
+}) => {
+  const name = ownName('Signed out');
+  const journeys = new ExpectJourneys(editor);
+  const transfer = new ExpectTransfer(editor.page);
+  await journeys.open();
+  await journeys.page.getByRole('button', { name: 'Import …' }).click();
+  const context = journeys.page.context();
+  const session = await context.cookies();
+  await context.clearCookies();
+  await transfer.paste(journey(name, { m: node('MessageNode', 'Hello') }));
+  await expect(transfer.refusal).toContainText('Your session ended. Sign on again in another tab');
+  await context.addCookies(session);
+  await transfer.dialog.getByRole('button', { name: 'Read the text' }).click();
+  await transfer.apply('published');
+  expect(await published(installation, name)).toBeDefined();
+});
+
 test('import and export can be used by everybody, by keyboard alone', async ({ editor, installation }) => {
   test.setTimeout(300_000);
   const own = await ownJourney(installation, 'Everybody', { description: 'old' });

@@ -5,6 +5,7 @@ import { t } from './messages.ts';
 /** What to say of an error of the administration API. */
 export function failureText(error: unknown): string {
   if (error instanceof AdminError && error.status === 0) return t('unavailable');
+  if (error instanceof AdminError && error.status === 401) return t('signedOut');
   return t('failed', { message: error instanceof Error ? error.message : String(error) });
 }
 

@@ -17,6 +17,7 @@ const en = {
   scheme: 'Colours',
   loading: 'Loading …',
   retry: 'Try again',
+  signedOut: 'Your session ended. Sign on again in another tab, then try again: nothing here is lost.',
   unavailable: 'The server does not answer. Nothing is lost: try again in a moment.',
   failed: 'That did not work: {message}',
   forbiddenTitle: 'You are no administrator',
@@ -47,6 +48,8 @@ const de: Messages<Key> = {
   scheme: 'Farben',
   loading: 'Wird geladen …',
   retry: 'Noch einmal versuchen',
+  signedOut:
+    'Ihre Sitzung ist zu Ende. Melden Sie sich in einem anderen Tab wieder an und versuchen Sie es noch einmal: Hier ist nichts verloren.',
   unavailable: 'Der Server antwortet nicht. Es ist nichts verloren: Versuchen Sie es gleich noch einmal.',
   failed: 'Das hat nicht geklappt: {message}',
   forbiddenTitle: 'Sie sind kein Administrator',

@@ -118,6 +118,31 @@ test('sign-ons are found by user, journey, result and time, and the address keep
   await expect(editor.page.getByText('No sign-on was found')).toBeVisible();
 });
 
+test('what is chosen in one breath all counts, and Back leads to where one came from', async ({ editor }) => {
+  const traces = new ExpectTraces(editor.page, editor.url);
+  await editor.openJourneys();
+  await traces.open();
+  const [result, time] = [editor.page.getByLabel('Result'), editor.page.getByLabel('Time')];
+  await time.evaluate(
+    (second, first) => {
+      for (const [select, value] of [
+        [first, 'failed'],
+        [second, 'hour'],
+      ] as const) {
+        if (!(select instanceof HTMLSelectElement)) throw new Error('This is no list to choose from.');
+        select.value = value;
+        select.dispatchEvent(new Event('change', { bubbles: true }));
+      }
+    },
+    await result.elementHandle(),
+  );
+  await expect(result).toHaveValue('failed');
+  await expect(time).toHaveValue('hour');
+  await expect(editor.page).toHaveURL(/result=failed&time=hour$/);
+  await editor.page.goBack();
+  await expect(editor.page).toHaveURL(/\/journeys$/);
+});
+
 test('a long list is told in parts, and says how far back it looked', async ({ editor, installation }) => {
   const traces = new ExpectTraces(editor.page, editor.url);
   const at = Date.now() - 3_600_000;

@@ -16,7 +16,8 @@ export function TraceSearchForm({
 }: {
   readonly realm: string;
   readonly wish: TraceWish;
-  readonly onWish: (wish: TraceWish) => void;
+  /** What it does not name stays as it is. */
+  readonly onWish: (part: Partial<TraceWish>) => void;
 }) {
   const [text, setText] = useState(wish.text);
   useEffect(() => setText(wish.text), [wish.text]);
@@ -28,7 +29,7 @@ export function TraceSearchForm({
       <form
         onSubmit={(event) => {
           event.preventDefault();
-          onWish({ ...wish, text: text.trim() });
+          onWish({ text: text.trim() });
         }}
       >
         <Group align="flex-end" gap="sm">
@@ -46,19 +47,19 @@ export function TraceSearchForm({
             maw="20rem"
             value={wish.journey}
             data={[{ value: '', label: t('anyJourney') }, ...all.map((name) => ({ value: name, label: name }))]}
-            onChange={({ currentTarget }) => onWish({ ...wish, text, journey: currentTarget.value })}
+            onChange={({ currentTarget }) => onWish({ text, journey: currentTarget.value })}
           />
           <NativeSelect
             label={t('result')}
             value={wish.result}
             data={[{ value: '', label: t('anyResult') }, ...RESULTS.map((result) => ({ value: result, label: t(result) }))]}
-            onChange={({ currentTarget }) => onWish({ ...wish, text, result: RESULTS.find((one) => one === currentTarget.value) ?? '' })}
+            onChange={({ currentTarget }) => onWish({ text, result: RESULTS.find((one) => one === currentTarget.value) ?? '' })}
           />
           <NativeSelect
             label={t('time')}
             value={wish.time}
             data={TIMES.map((time) => ({ value: time, label: t(TIME_TEXTS[time]) }))}
-            onChange={({ currentTarget }) => onWish({ ...wish, text, time: TIMES.find((one) => one === currentTarget.value) ?? 'all' })}
+            onChange={({ currentTarget }) => onWish({ text, time: TIMES.find((one) => one === currentTarget.value) ?? 'all' })}
           />
           {wish.time === 'between' ? (
             <>
@@ -66,13 +67,13 @@ export function TraceSearchForm({
                 type="datetime-local"
                 label={t('from')}
                 value={wish.from}
-                onChange={({ currentTarget }) => onWish({ ...wish, text, from: currentTarget.value })}
+                onChange={({ currentTarget }) => onWish({ text, from: currentTarget.value })}
               />
               <TextInput
                 type="datetime-local"
                 label={t('to')}
                 value={wish.to}
-                onChange={({ currentTarget }) => onWish({ ...wish, text, to: currentTarget.value })}
+                onChange={({ currentTarget }) => onWish({ text, to: currentTarget.value })}
               />
             </>
           ) : null}

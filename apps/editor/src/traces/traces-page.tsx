@@ -2,11 +2,12 @@ import { Alert, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { SignOnTraceList } from '@waygate/schema';
-import { useParams, useSearchParams } from 'react-router';
+import { useParams } from 'react-router';
 import { admin } from '../app/admin.tsx';
 import { Failure } from '../app/failure.tsx';
 import { Loading } from '../app/loading.tsx';
 import { realmOfSegment } from '../app/paths.ts';
+import { useAddressState } from '../app/use-address-state.ts';
 import { t } from './messages.ts';
 import { momentText } from './time-text.ts';
 import { readWish, searchOf, wishesAll, writeWish } from './trace-search.ts';
@@ -16,8 +17,7 @@ import { TraceTable } from './trace-table.tsx';
 /** The sign-ons of the last days in a realm: found by code, user, journey, result and time. What is looked for stands in the address. */
 export function TracesPage() {
   const realm = realmOfSegment(useParams()['realm']);
-  const [query, setQuery] = useSearchParams();
-  const wish = readWish(query);
+  const [wish, setWish] = useAddressState(readWish, (one) => writeWish(one).toString());
   const found = useInfiniteQuery({
     queryKey: ['traces', realm, writeWish(wish).toString()],
     queryFn: ({ pageParam }) => {
@@ -43,7 +43,7 @@ export function TracesPage() {
           {t('refresh')}
         </Button>
       </Group>
-      <TraceSearchForm realm={realm} wish={wish} onWish={(next) => setQuery(writeWish(next))} />
+      <TraceSearchForm realm={realm} wish={wish} onWish={setWish} />
       {found.error !== null && pages.length === 0 ? (
         <Failure error={found.error} retry={() => void found.refetch()} />
       ) : found.isPending ? (

@@ -13,7 +13,13 @@ import { cssNonce, tellCssNonce } from './app/css-nonce.ts';
 import { t } from './app/messages.ts';
 import { cssVariables, theme } from './app/theme.ts';
 
-const queries = new QueryClient({ defaultOptions: { queries: { refetchOnWindowFocus: true, retry: 1 } } });
+const queries = new QueryClient({
+  defaultOptions: {
+    // Without network a question fails and says so; what waited for the network would be done when nobody thinks of it any more.
+    queries: { refetchOnWindowFocus: true, retry: 1, networkMode: 'always' },
+    mutations: { networkMode: 'always' },
+  },
+});
 const root = document.getElementById('app');
 if (root !== null) {
   document.documentElement.lang = t.language;

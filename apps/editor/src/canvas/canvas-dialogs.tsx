@@ -21,7 +21,6 @@ export function CanvasDialogs({ giveBackFocus }: { readonly giveBackFocus: () =>
   const connecting = useCanvasUi((state) => state.connecting);
   const reattaching = useCanvasUi((state) => state.reattaching);
   const renaming = useCanvasUi((state) => state.renaming);
-  const grouping = useCanvasUi((state) => state.grouping);
   return (
     <>
       {quickAdd === undefined ? null : (
@@ -44,9 +43,7 @@ export function CanvasDialogs({ giveBackFocus }: { readonly giveBackFocus: () =>
       <Modal opened={renaming !== undefined} onClose={() => ui.setState({ renaming: undefined })} title={t('rename')}>
         {renaming === undefined ? null : <RenameForm id={renaming} close={() => ui.setState({ renaming: undefined })} />}
       </Modal>
-      <Modal opened={grouping !== undefined} onClose={() => ui.setState({ grouping: undefined })} title={t('groupTitle')}>
-        {grouping === undefined ? null : <GroupDialog ids={grouping} close={() => ui.setState({ grouping: undefined })} />}
-      </Modal>
+      <GroupDialog />
       <ContextMenu />
       <CheatSheet />
     </>

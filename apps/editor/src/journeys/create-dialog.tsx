@@ -1,8 +1,9 @@
 import { Alert, Button, Group, Loader, Modal, Radio, Select, Stack, Text } from '@mantine/core';
-import { useQuery, useQueryClient } from '@tanstack/react-query';
+import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
 import { admin } from '../app/admin.tsx';
+import { useDialogWork } from '../app/dialog-work.ts';
 import { failureText } from '../app/failure.tsx';
 import { paths } from '../app/paths.ts';
 import { newJourney } from '../document/new-journey.ts';
@@ -12,6 +13,8 @@ import { NameForm } from './name-form.tsx';
 import { refreshJourneys } from './use-journeys.ts';
 
 type Beginning = 'empty' | 'template' | 'file';
+
+const TEMPLATES = queryOptions({ queryKey: ['templates'], queryFn: admin.templates });
 
 /** Begins a journey as a draft and opens it: from nothing, from one that comes with the server, or from a file. */
 export function CreateDialog({
@@ -30,17 +33,24 @@ export function CreateDialog({
   const navigate = useNavigate();
   const [beginning, setBeginning] = useState<Beginning>('empty');
   const [template, setTemplate] = useState<string | null>(null);
-  const templates = useQuery({ queryKey: ['templates'], queryFn: admin.templates, enabled: beginning === 'template' });
+  const templates = useQuery({ ...TEMPLATES, enabled: beginning === 'template' });
   const all = templates.data?.templates ?? [];
   const chosen = all.find(({ name }) => name === template) ?? all[0];
+  const work = useDialogWork(close);
   const submit = async (name: string) => {
-    if (beginning === 'template' && chosen === undefined) throw templates.error ?? new Error(t('noTemplates'));
-    const document = beginning === 'template' && chosen !== undefined ? { ...chosen.document, name } : newJourney(name);
+    const document = beginning === 'template' ? { ...(await chosenTemplate()), name } : newJourney(name);
     await expectFreeName(queries, realm, name);
     await admin.saveDraft(realm, name, { document, baseVersion: null, revision: null });
     void refreshJourneys(queries, realm);
     close();
     void navigate(paths.journey(realm, name));
+  };
+  /** Whoever is quick presses the button before the shipped journeys have come. */
+  const chosenTemplate = async () => {
+    const found = await queries.fetchQuery({ ...TEMPLATES, staleTime: Number.POSITIVE_INFINITY });
+    const begun = found.templates.find(({ name }) => name === template) ?? found.templates[0];
+    if (begun === undefined) throw new Error(t('noTemplates'));
+    return begun.document;
   };
   const choice = (
     <Radio.Group label={t('begin')} value={beginning} onChange={(next) => setBeginning(next as Beginning)}>
@@ -52,7 +62,7 @@ export function CreateDialog({
     </Radio.Group>
   );
   return (
-    <Modal opened onClose={close} title={t('createTitle')} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal opened onClose={work.close} title={t('createTitle')} closeButtonProps={{ 'aria-label': t('close') }}>
       {beginning === 'file' ? (
         <Stack>
           {choice}
@@ -64,7 +74,7 @@ export function CreateDialog({
           </Group>
         </Stack>
       ) : (
-        <NameForm label={t('name')} begin="" taken={taken} button={t('createButton')} submit={submit} cancel={close}>
+        <NameForm label={t('name')} begin="" taken={taken} button={t('createButton')} submit={submit} work={work}>
           {choice}
           {beginning !== 'template' ? null : templates.error !== null ? (
             <Alert color="red" role="alert" title={t('templatesFailed')}>

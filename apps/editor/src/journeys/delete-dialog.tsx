@@ -3,10 +3,11 @@ import { notifications } from '@mantine/notifications';
 import { useQueryClient } from '@tanstack/react-query';
 import { AdminError } from '@waygate/client';
 import type { JourneyListItem } from '@waygate/schema';
-import { type FormEvent, useRef, useState } from 'react';
+import { type FormEvent, useState } from 'react';
 import { Link } from 'react-router';
 import { z } from 'zod';
 import { admin, useAdministrator } from '../app/admin.tsx';
+import { useDialogWork } from '../app/dialog-work.ts';
 import { failureText } from '../app/failure.tsx';
 import { paths } from '../app/paths.ts';
 import { journeyAddress } from '../versions/journey-address.ts';
@@ -33,15 +34,10 @@ export function DeleteDialog({
   const [typed, setTyped] = useState('');
   const [failure, setFailure] = useState<string>();
   const [users, setUsers] = useState({ usedBy: item.usedBy, isDefault: item.isDefault });
-  const [busy, setBusy] = useState(false);
-  const running = useRef(false);
+  const work = useDialogWork(close);
   const { name } = item;
   const isUsed = users.usedBy.length > 0 || users.isDefault;
-  const remove = async (event: FormEvent) => {
-    event.preventDefault();
-    if (running.current || typed !== name) return;
-    running.current = true;
-    setBusy(true);
+  const remove = async () => {
     setFailure(undefined);
     try {
       await admin.remove(realm, name);
@@ -53,13 +49,14 @@ export function DeleteDialog({
       const told = error instanceof AdminError && error.status === 409 ? inUse.safeParse(error.details).data : undefined;
       if (told === undefined) setFailure(failureText(error));
       else setUsers(told);
-    } finally {
-      running.current = false;
-      setBusy(false);
     }
   };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (typed === name) void work.run(remove);
+  };
   return (
-    <Modal opened onClose={close} title={t('deleteTitle', { name })} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal opened onClose={work.close} title={t('deleteTitle', { name })} closeButtonProps={{ 'aria-label': t('close') }}>
       {isUsed ? (
         <Stack>
           <Alert color="orange" role="alert" title={t('deleteUsed', { name })}>
@@ -86,7 +83,7 @@ export function DeleteDialog({
           </Group>
         </Stack>
       ) : (
-        <form onSubmit={(event) => void remove(event)}>
+        <form onSubmit={submit}>
           <Stack>
             <Text size="sm">{t('deleteRunning')}</Text>
             {item.published === null ? null : (
@@ -127,10 +124,10 @@ export function DeleteDialog({
               </Alert>
             )}
             <Group justify="flex-end">
-              <Button variant="default" onClick={close}>
+              <Button variant="default" onClick={work.close} disabled={work.isBusy}>
                 {t('cancel')}
               </Button>
-              <Button type="submit" color="red" disabled={typed !== name} loading={busy}>
+              <Button type="submit" color="red" disabled={typed !== name} loading={work.isBusy}>
                 {t('deleteButton')}
               </Button>
             </Group>

@@ -1,5 +1,6 @@
 import { Alert, Button, Group, Stack, TextInput } from '@mantine/core';
 import { type FormEvent, type ReactNode, useRef, useState } from 'react';
+import type { DialogWork } from '../app/dialog-work.ts';
 import { failureText } from '../app/failure.tsx';
 import { t } from './messages.ts';
 import { nameProblem } from './name-problem.ts';
@@ -13,7 +14,7 @@ export function NameForm({
   button,
   children,
   submit,
-  cancel,
+  work,
 }: {
   readonly label: string;
   readonly begin: string;
@@ -22,37 +23,34 @@ export function NameForm({
   readonly button: string;
   readonly children?: ReactNode;
   readonly submit: (name: string) => Promise<void>;
-  readonly cancel: () => void;
+  /** Of the dialog around it. */
+  readonly work: DialogWork;
 }) {
   const [typed, setTyped] = useState(begin);
   const [tried, setTried] = useState(false);
-  const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
-  // The state of a component is too late for the second of two clicks.
-  const running = useRef(false);
   const field = useRef<HTMLInputElement>(null);
   const problem = nameProblem(typed, taken);
-  const onSubmit = async (event: FormEvent) => {
+  const onSubmit = (event: FormEvent) => {
     event.preventDefault();
     setTried(true);
-    if (problem !== undefined) field.current?.focus();
-    if (problem !== undefined || running.current) return;
-    running.current = true;
-    setBusy(true);
-    setFailure(undefined);
-    try {
-      await submit(typed.trim());
-    } catch (error) {
-      setFailure(error instanceof NameTaken ? error.message : failureText(error));
-    } finally {
-      running.current = false;
-      setBusy(false);
+    if (problem !== undefined) {
+      field.current?.focus();
+      return;
     }
+    void work.run(async () => {
+      setFailure(undefined);
+      try {
+        await submit(typed.trim());
+      } catch (error) {
+        setFailure(error instanceof NameTaken ? error.message : failureText(error));
+      }
+    });
   };
   const isTold = tried || (typed !== begin && typed !== '');
   const told = isTold ? problem : undefined;
   return (
-    <form onSubmit={(event) => void onSubmit(event)} noValidate>
+    <form onSubmit={onSubmit} noValidate>
       <Stack>
         <TextInput
           ref={field}
@@ -73,10 +71,10 @@ export function NameForm({
           </Alert>
         )}
         <Group justify="flex-end">
-          <Button variant="default" onClick={cancel}>
+          <Button variant="default" onClick={work.close} disabled={work.isBusy}>
             {t('cancel')}
           </Button>
-          <Button type="submit" loading={busy}>
+          <Button type="submit" loading={work.isBusy}>
             {button}
           </Button>
         </Group>

@@ -2,6 +2,7 @@ import { Code, Modal, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { admin, useAdministrator } from '../app/admin.tsx';
+import { useDialogWork } from '../app/dialog-work.ts';
 import { journeyAddress } from '../versions/journey-address.ts';
 import classes from './journeys.module.css';
 import { t } from './messages.ts';
@@ -27,8 +28,9 @@ export function RenameDialog({
   const { publicUrl } = useAdministrator();
   const queries = useQueryClient();
   const { data } = useQuery(journeysQuery(realm));
+  const work = useDialogWork(close);
   if (name === undefined) return null;
-  const usedBy = data?.journeys.find((item) => item.name === name)?.usedBy ?? [];
+  const usedBy = data?.journeys.find((item) => item.name === name)?.usedBy;
   const submit = async (to: string) => {
     await before?.();
     await admin.rename(realm, name, to);
@@ -38,18 +40,24 @@ export function RenameDialog({
     done?.(to);
   };
   return (
-    <Modal opened onClose={close} title={t('renameTitle', { name })} closeButtonProps={{ 'aria-label': t('close') }}>
+    <Modal opened onClose={work.close} title={t('renameTitle', { name })} closeButtonProps={{ 'aria-label': t('close') }}>
       <NameForm
         label={t('renameTo')}
         begin={name}
         taken={(data?.journeys ?? []).map((item) => item.name)}
         button={t('renameButton')}
         submit={submit}
-        cancel={close}
+        work={work}
       >
         <Stack gap="xs">
           <Text size="sm">{t('renameRunning')}</Text>
-          <Text size="sm">{usedBy.length === 0 ? t('renameFollow') : t('renameUsers', { names: usedBy.join(', ') })}</Text>
+          <Text size="sm">
+            {usedBy === undefined
+              ? t('renameAll')
+              : usedBy.length === 0
+                ? t('renameFollow')
+                : t('renameUsers', { names: usedBy.join(', ') })}
+          </Text>
           <Text size="sm">{t('renameLinks', { name })}</Text>
           <Code block className={classes.address}>
             {journeyAddress(publicUrl, realm, name)}

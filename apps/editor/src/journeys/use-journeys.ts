@@ -34,7 +34,10 @@ function useShownAtOnce<V>(realm: string, work: (value: V) => Promise<void>, sho
   const queries = useQueryClient();
   const { queryKey } = journeysQuery(realm);
   return useMutation({
+    mutationKey: queryKey,
     mutationFn: work,
+    // One after the other: of two switches in one breath the later is to hold.
+    scope: { id: `journeys ${realm}` },
     onMutate: async (value) => {
       await queries.cancelQueries({ queryKey });
       const before = queries.getQueryData(queryKey);
@@ -44,6 +47,7 @@ function useShownAtOnce<V>(realm: string, work: (value: V) => Promise<void>, sho
     onError: (_error, _value, before) => {
       if (before !== undefined) queries.setQueryData(queryKey, before);
     },
-    onSettled: () => refreshJourneys(queries, realm),
+    // The list must not go back to what it was while another switch is on its way.
+    onSettled: () => (queries.isMutating({ mutationKey: queryKey }) > 1 ? undefined : refreshJourneys(queries, realm)),
   });
 }

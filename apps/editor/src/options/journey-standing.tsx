@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Switch, Text } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Loader, Switch, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -55,7 +55,7 @@ export function JourneyStanding() {
             description={
               published === undefined
                 ? t('defaultNeedsPublishing')
-                : `${t('isDefaultHelp')} ${item?.isDefault === true ? '' : otherDefault === undefined ? t('noDefault') : t('otherDefault', { name: otherDefault })}`
+                : `${t('isDefaultHelp')} ${data === undefined || item?.isDefault === true ? '' : otherDefault === undefined ? t('noDefault') : t('otherDefault', { name: otherDefault })}`
             }
             error={setDefault.error === null ? undefined : failureText(setDefault.error)}
             checked={item?.isDefault ?? false}
@@ -66,7 +66,9 @@ export function JourneyStanding() {
             <Text size="sm" fw={500}>
               {t('usedBy')}
             </Text>
-            {item === undefined || item.usedBy.length === 0 ? (
+            {data === undefined ? (
+              <Loader size="xs" aria-label={t('usedByAsking')} />
+            ) : item === undefined || item.usedBy.length === 0 ? (
               <Text size="sm">{t('usedByNone')}</Text>
             ) : (
               <ul className={classes.users}>

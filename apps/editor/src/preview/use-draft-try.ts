@@ -49,11 +49,13 @@ export function useDraftTry(): DraftTry {
   const [isStarting, setStarting] = useState(false);
   const [refusal, setRefusal] = useState<DraftTry['refusal']>();
   const isBusy = useRef(false);
+  const isEnded = useRef(false);
 
   const start = useCallback(
     (where: Where = 'frame') => {
       if (isBusy.current) return;
       isBusy.current = true;
+      isEnded.current = false;
       setStarting(true);
       setRefusal(undefined);
       // Browsers let a tab open only while the click is being handled.
@@ -63,7 +65,8 @@ export function useDraftTry(): DraftTry {
         .preview(realm, name, history.present)
         .then((ticket) => {
           if (tab !== null) tab.location.replace(ticket.url);
-          setCurrent({ ticket, document: history.present, where });
+          // Who ended the try before meanwhile wants no other, unless it has a tab of its own already.
+          if (!isEnded.current || tab !== null) setCurrent({ ticket, document: history.present, where });
         })
         .catch((error: unknown) => {
           tab?.close();
@@ -105,6 +108,9 @@ export function useDraftTry(): DraftTry {
   }, [store, current, isOutdated, steps, trace, isReplaying]);
   useEffect(() => () => store.getState().light(undefined), [store]);
 
-  const end = useCallback(() => setCurrent(undefined), []);
+  const end = useCallback(() => {
+    isEnded.current = true;
+    setCurrent(undefined);
+  }, []);
   return { current, isStarting, refusal, trace, steps, isLost: error !== null, isOutdated, start, end };
 }

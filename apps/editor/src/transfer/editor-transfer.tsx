@@ -1,4 +1,5 @@
 import { useQueryClient } from '@tanstack/react-query';
+import { AdminError } from '@waygate/client';
 import { useCallback } from 'react';
 import { useCanvasUi, useCanvasUiStore } from '../canvas/use-canvas-ui.ts';
 import { useDraftKeeper } from '../editor/draft-keeper-context.ts';
@@ -24,13 +25,23 @@ export function EditorTransfer() {
   const close = () => ui.setState({ transfer: undefined });
   const after = async ({ journeys, as }: ImportChoice) => {
     if (!journeys.includes(name)) return;
-    const view = await keeper.client.journey(realm, name);
+    const view = await imported();
+    if (view === undefined) return;
     if (as === 'draft' && view.draft !== null) keeper.join(view, view.draft.document, view.draft.baseVersion, t('imported'));
     else if (view.published !== null) {
       store.getState().setPublished(view.published, false);
       keeper.showLive();
     }
     void queries.invalidateQueries({ queryKey: ['history', realm, name] });
+  };
+  /** The journey as it was imported. When the server does not tell, the import is done all the same: whoever watches what is live shows it later. */
+  const imported = async () => {
+    try {
+      return await keeper.client.journey(realm, name);
+    } catch (error) {
+      if (error instanceof AdminError) return undefined;
+      throw error;
+    }
   };
   return (
     <>

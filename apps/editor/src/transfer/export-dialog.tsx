@@ -1,6 +1,6 @@
 import { Alert, Button, Checkbox, Group, List, Modal, Radio, ScrollArea, Stack, Text } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useRef, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import { admin } from '../app/admin.tsx';
 import { failureText } from '../app/failure.tsx';
 import { download } from './download.ts';
@@ -27,6 +27,13 @@ export function ExportDialog({
   const [busy, setBusy] = useState(false);
   const [failure, setFailure] = useState<string>();
   const running = useRef(false);
+  const isGone = useRef(false);
+  useEffect(() => {
+    isGone.current = false;
+    return () => {
+      isGone.current = true;
+    };
+  }, []);
   const fetchFile = async (use: (fileName: string, text: string) => Promise<void> | void) => {
     if (running.current) return;
     running.current = true;
@@ -35,7 +42,8 @@ export function ExportDialog({
     try {
       await before?.();
       const { fileName, text } = await admin.exportJourneys(realm, names, format, { withInner, drafts });
-      await use(fileName, text);
+      // Whoever put the dialog away wants no file any more, and has another dialog open by now.
+      if (!isGone.current) await use(fileName, text);
     } catch (error) {
       setFailure(failureText(error));
     } finally {

@@ -42,18 +42,25 @@ export function ImportDialog({
   const [refusal, setRefusal] = useState<Refusal>();
   const [busy, setBusy] = useState(false);
   const [pasted, setPasted] = useState('');
+  const [isLeft, setLeft] = useState(false);
   const running = useRef(false);
+  /** Counts the wishes for a plan: of two answers only the one to the latest counts. */
+  const wish = useRef(0);
   const hurry = useRef(before);
   hurry.current = before;
 
   const plan = useCallback(
     async (files: readonly TransferText[]) => {
+      wish.current += 1;
+      const mine = wish.current;
       setStage({ kind: 'reading' });
       setRefusal(undefined);
       try {
         await hurry.current?.();
-        setStage({ kind: 'planned', files, plan: await admin.planImport(realm, files) });
+        const made = await admin.planImport(realm, files);
+        if (mine === wish.current) setStage({ kind: 'planned', files, plan: made });
       } catch (error) {
+        if (mine !== wish.current) return;
         setRefusal(refusalOf(error));
         setStage({ kind: 'choosing' });
       }
@@ -62,8 +69,15 @@ export function ImportDialog({
   );
   const take = useCallback(
     async (reading: Promise<ReadFiles>) => {
+      if (running.current) {
+        setLeft(true);
+        return undefined;
+      }
+      wish.current += 1;
+      const mine = wish.current;
       setStage({ kind: 'reading' });
       const read = await reading;
+      if (mine !== wish.current) return undefined;
       if ('files' in read) return plan(read.files);
       setRefusal({ text: read.refusal, problems: [], planAgain: false });
       setStage({ kind: 'choosing' });
@@ -78,6 +92,7 @@ export function ImportDialog({
     if (running.current) return;
     running.current = true;
     setBusy(true);
+    setLeft(false);
     setRefusal(undefined);
     try {
       const entries = planned.entries.filter(({ name }) => choice.journeys.includes(name));
@@ -109,6 +124,11 @@ export function ImportDialog({
       closeButtonProps={{ 'aria-label': t('close') }}
     >
       <Stack>
+        {isLeft && busy ? (
+          <Alert color="orange" role="alert">
+            {t('underWay')}
+          </Alert>
+        ) : null}
         {refusal === undefined ? null : (
           <Alert color="red" role="alert" title={t('refused')}>
             <Text size="sm">{refusal.text}</Text>

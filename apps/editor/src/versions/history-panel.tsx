@@ -2,7 +2,7 @@ import { Badge, Button, Group, Stack, Text, Title } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import type { JourneyDraftView, JourneyVersionView } from '@waygate/schema';
-import { useState } from 'react';
+import { type RefObject, useRef, useState } from 'react';
 import { admin } from '../app/admin.tsx';
 import { Failure, failureText } from '../app/failure.tsx';
 import { Loading } from '../app/loading.tsx';
@@ -22,6 +22,7 @@ export function HistoryPanel() {
   const name = useEditor((state) => state.name);
   const published = useEditor((state) => state.published?.number);
   const [shown, setShown] = useState<Shown>();
+  const restored = useRef<string>(undefined);
   const history = useQuery({
     // What became live meanwhile, here or elsewhere, is another history.
     queryKey: ['history', realm, name, published],
@@ -31,8 +32,8 @@ export function HistoryPanel() {
     },
     placeholderData: (before) => before,
   });
-  if (history.error !== null) return <Failure error={history.error} retry={() => void history.refetch()} />;
-  if (history.data === undefined) return <Loading />;
+  const failed = history.error === null ? null : <Failure error={history.error} retry={() => void history.refetch()} />;
+  if (history.data === undefined) return failed ?? <Loading />;
   const { versions, otherDrafts } = history.data;
   const states: readonly ShownState[] = [
     'present',
@@ -41,6 +42,7 @@ export function HistoryPanel() {
   ];
   return (
     <Stack p="md" gap="lg">
+      {failed}
       <Present show={setShown} live={versions[0]} />
       {otherDrafts.length === 0 ? null : <OtherDrafts drafts={otherDrafts} show={setShown} />}
       <section aria-label={t('versions')}>
@@ -50,7 +52,14 @@ export function HistoryPanel() {
         {versions.length === 0 ? <Text size="sm">{t('noVersions')}</Text> : null}
         <ol className={classes.list} reversed>
           {versions.map((version, index) => (
-            <Version key={version.number} version={version} previous={versions[index + 1]} isLive={index === 0} show={setShown} />
+            <Version
+              key={version.number}
+              version={version}
+              previous={versions[index + 1]}
+              isLive={index === 0}
+              show={setShown}
+              restored={restored}
+            />
           ))}
         </ol>
       </section>
@@ -113,11 +122,13 @@ function Version({
   previous,
   isLive,
   show,
+  restored,
 }: {
   readonly version: JourneyVersionView;
   readonly previous: JourneyVersionView | undefined;
   readonly isLive: boolean;
   readonly show: (shown: Shown) => void;
+  readonly restored: RefObject<string | undefined>;
 }) {
   const [rollsBack, setRollsBack] = useState(false);
   const { number, at, author, note } = version;
@@ -163,7 +174,7 @@ function Version({
         >
           {t('compare')}
         </Button>
-        <Restore version={version} />
+        <Restore version={version} restored={restored} />
         {isLive ? null : (
           <Button
             size="compact-sm"
@@ -182,16 +193,25 @@ function Version({
 }
 
 /** Puts an earlier version on the canvas, as a change that can be taken back. */
-function Restore({ version: { number, versionId } }: { readonly version: JourneyVersionView }) {
+function Restore({
+  version: { number, versionId },
+  restored,
+}: {
+  readonly version: JourneyVersionView;
+  /** The version that was wished last: of several that are on their way only that one counts. */
+  readonly restored: RefObject<string | undefined>;
+}) {
   const store = useEditorStore();
   const readOnly = useEditor((state) => state.readOnly);
   const restore = useMutation({
     mutationFn: async () => {
       const { realm, name } = store.getState();
+      restored.current = versionId;
       const { document } = await admin.version(realm, name, versionId);
+      if (restored.current !== versionId) return;
       store.getState().change(t('restored', { number }), () => document);
+      notifications.show({ message: t('restoredNotice', { number }) });
     },
-    onSuccess: () => notifications.show({ message: t('restoredNotice', { number }) }),
     onError: (error) => notifications.show({ color: 'red', message: failureText(error) }),
   });
   return (

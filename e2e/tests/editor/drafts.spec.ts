@@ -244,6 +244,7 @@ test('a browser whose storage is full says so, and asks before the work is lost'
   await page.getByRole('link', { name: 'All journeys' }).click();
   const leave = page.getByRole('dialog', { name: 'This work is not saved' });
   await expect(leave).toBeVisible();
+  await expectAccessible(page, 'the question before work is left that is not saved', '[role=dialog]');
   await leave.getByRole('button', { name: 'Stay here' }).last().click();
   await expect(leave).toBeHidden();
   await page.context().setOffline(false);
@@ -269,6 +270,22 @@ test('a draft is discarded after asking, and undo brings it back', async ({ edit
   await editor.toBeSaved();
 });
 
+/** Gives a node one name here and another in the other tab, which is saved first: a conflict here. @param there more names that are changed, by what they were */
+async function changeInBoth(
+  journey: string,
+  here: ExpectPublishing,
+  other: ExpectPublishing,
+  there: Readonly<Record<string, string>> = {},
+  also: Readonly<Record<string, string>> = {},
+): Promise<void> {
+  await here.editor.open(journey);
+  await other.editor.open(journey);
+  for (const [from, to] of Object.entries({ Decide: 'Theirs', ...there })) await other.rename(from, to);
+  await other.editor.toBeSaved();
+  for (const [from, to] of Object.entries({ Decide: 'Mine', ...also })) await here.rename(from, to);
+  await here.toBeInConflict();
+}
+
 test.describe('two tabs of one author', () => {
   test('the one without changes of its own shows what the other made', async ({ editor, drafts, plain, otherTab }) => {
     const other = await otherTab();
@@ -285,17 +302,10 @@ test.describe('two tabs of one author', () => {
   });
 
   test('with changes in both, both are joined field by field, and undo goes back', async ({ editor, drafts, plain, otherTab }) => {
-    const other = await otherTab();
-    await editor.open(plain);
-    await other.editor.open(plain);
-    await other.rename('Decide', 'Theirs');
-    await other.rename('Ask', 'Asked there');
-    await other.editor.toBeSaved();
-    await drafts.rename('Decide', 'Mine');
-    await drafts.rename('Retry', 'Retried here');
-    await drafts.toBeInConflict();
+    await changeInBoth(plain, drafts, await otherTab(), { Ask: 'Asked there' }, { Retry: 'Retried here' });
     const conflict = await drafts.explain('Changed elsewhere');
     await expect(conflict).toContainText('Nothing was overwritten');
+    await expectAccessible(editor.page, 'a conflict of two tabs', '[role=dialog]');
     await conflict.getByRole('button', { name: 'Join both …' }).click();
     await expect(drafts.merge).toContainText('Another tab or browser of yours changed the draft');
     await expect(drafts.merge.getByRole('button', { name: 'Join', exact: true })).toBeDisabled();
@@ -310,12 +320,7 @@ test.describe('two tabs of one author', () => {
 
   test('either side can be taken whole, and what was left can be brought back', async ({ editor, drafts, plain, otherTab }) => {
     const other = await otherTab();
-    await editor.open(plain);
-    await other.editor.open(plain);
-    await other.rename('Decide', 'Theirs');
-    await other.editor.toBeSaved();
-    await drafts.rename('Decide', 'Mine');
-    await drafts.toBeInConflict();
+    await changeInBoth(plain, drafts, other);
     await (await drafts.explain('Changed elsewhere')).getByRole('button', { name: 'Take the one from the server' }).click();
     await expect(editor.node('Theirs')).toBeVisible();
     await editor.toBeSaved();

@@ -182,6 +182,16 @@ test('a journey that is used cannot be deleted, and the dialog says by whom, als
   expect(await installation.stores.journeys.published('/alpha', inner.name)).toEqual(inner);
 });
 
+test('who is about to delete a journey is told of a draft that was begun since the list came', async ({ editor, installation }) => {
+  const document = await ownJourney(installation, 'Begun since');
+  const journeys = new ExpectJourneys(editor);
+  await journeys.open();
+  await expect(journeys.journey(document.name)).toBeVisible();
+  await installation.stores.journeys.saveDraft('/alpha', 'somebody', { document, baseVersion: null, revision: null }, Date.now());
+  await journeys.act(document.name, 'Delete …');
+  await expect(journeys.dialog(`Delete ${document.name}`).getByRole('listitem')).toContainText('somebody, ');
+});
+
 test('a deleted journey is gone from the list and from its address, and so are its drafts', async ({
   editor,
   installation,
@@ -299,6 +309,17 @@ test('a realm without journeys says how to begin, and a server that does not ans
   await journeys.page.unroute('**/api/realms/*/journeys');
   await journeys.page.getByRole('button', { name: 'Try again' }).click();
   await expect(journeys.page.getByText('There are no journeys in this realm yet.')).toBeVisible();
+});
+
+test('a realm may be called as a part of the console is', async ({ editor, installation }) => {
+  const settings = await installation.stores.realms.settings('/alpha');
+  if (settings === undefined) throw new Error('The demo has no realm alpha.');
+  await installation.stores.realms.put({ ...settings, path: '/sign-ons', defaultJourney: undefined });
+  const journeys = new ExpectJourneys(editor);
+  await journeys.open('/sign-ons');
+  await journeys.page.getByRole('combobox', { name: 'Realm' }).click();
+  await journeys.page.getByRole('option', { name: 'alpha', exact: true }).click();
+  await expect(journeys.page).toHaveURL(/\/realms\/alpha\/journeys$/);
 });
 
 test('a name that is HTML is a name', async ({ editor, installation }) => {

@@ -16,6 +16,8 @@ export function ConsoleShell() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const realm = realmOfSegment(parameter);
+  // After the realm, which may be called as a part of the console is.
+  const isAt = (part: string) => pathname.split('/')[4] === part;
   return (
     <AppShell header={{ height: 56 }} navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }} padding="md">
       <AppShell.Header>
@@ -39,7 +41,7 @@ export function ConsoleShell() {
           value={realm}
           allowDeselect={false}
           onChange={(next) => {
-            if (next !== null) void navigate(pathname.includes('/sign-ons') ? paths.traces(next) : paths.journeys(next));
+            if (next !== null) void navigate(isAt('sign-ons') ? paths.traces(next) : paths.journeys(next));
             close();
           }}
           mb="sm"
@@ -49,7 +51,7 @@ export function ConsoleShell() {
           to={paths.journeys(realm)}
           label={t('journeys')}
           leftSection={<IconRoute size={18} aria-hidden />}
-          active={pathname.includes('/journeys')}
+          active={isAt('journeys')}
           onClick={close}
         />
         <NavLink
@@ -57,7 +59,7 @@ export function ConsoleShell() {
           to={paths.traces(realm)}
           label={t('signOns')}
           leftSection={<IconActivity size={18} aria-hidden />}
-          active={pathname.includes('/sign-ons')}
+          active={isAt('sign-ons')}
           onClick={close}
         />
       </AppShell.Navbar>

@@ -1,6 +1,6 @@
 import { Alert, Anchor, Button, Code, Group, List, Modal, Stack, Text, TextInput } from '@mantine/core';
 import { notifications } from '@mantine/notifications';
-import { useQueryClient } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { AdminError } from '@waygate/client';
 import type { JourneyListItem } from '@waygate/schema';
 import { type FormEvent, useState } from 'react';
@@ -13,27 +13,32 @@ import { paths } from '../app/paths.ts';
 import { journeyAddress } from '../versions/journey-address.ts';
 import classes from './journeys.module.css';
 import { t } from './messages.ts';
-import { refreshJourneys } from './use-journeys.ts';
+import { journeysQuery, refreshJourneys } from './use-journeys.ts';
 
 const inUse = z.object({ usedBy: z.array(z.string()), isDefault: z.boolean() });
 
 /** Deletes a journey that nothing uses, after its name was typed; says what goes with it. One in use is not deleted, and the dialog says who uses it. */
 export function DeleteDialog({
   realm,
-  item,
+  item: listed,
   done,
   close,
 }: {
   readonly realm: string;
+  /** As the list has it, which may be from a while ago. */
   readonly item: JourneyListItem;
   readonly done: () => void;
   readonly close: () => void;
 }) {
   const { publicUrl } = useAdministrator();
   const queries = useQueryClient();
+  const { data } = useQuery(journeysQuery(realm));
+  // What is lost must be told as it is now.
+  const item = data?.journeys.find((one) => one.name === listed.name) ?? listed;
   const [typed, setTyped] = useState('');
   const [failure, setFailure] = useState<string>();
-  const [users, setUsers] = useState({ usedBy: item.usedBy, isDefault: item.isDefault });
+  const [told, setTold] = useState<z.infer<typeof inUse>>();
+  const users = told ?? item;
   const work = useDialogWork(close);
   const { name } = item;
   const isUsed = users.usedBy.length > 0 || users.isDefault;
@@ -46,9 +51,9 @@ export function DeleteDialog({
       close();
       done();
     } catch (error) {
-      const told = error instanceof AdminError && error.status === 409 ? inUse.safeParse(error.details).data : undefined;
-      if (told === undefined) setFailure(failureText(error));
-      else setUsers(told);
+      const used = error instanceof AdminError && error.status === 409 ? inUse.safeParse(error.details).data : undefined;
+      if (used === undefined) setFailure(failureText(error));
+      else setTold(used);
     }
   };
   const submit = (event: FormEvent) => {

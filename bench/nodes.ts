@@ -60,7 +60,14 @@ const deps: EngineDeps = {
   now: Date.now,
 };
 const engine = createEngine(deps);
-const request = { clientIp: undefined, header: () => [], parameter: () => [], locales: ['en'] };
+const request = {
+  clientIp: undefined,
+  header: () => [],
+  parameter: () => [],
+  headers: () => ({}),
+  parameters: () => ({}),
+  locales: ['en'],
+};
 const start = (length: number) => engine.start({ realm: '/a', journey: `Chain ${length}`, request, force: false, noSession: false });
 
 const functions = (length: number) =>

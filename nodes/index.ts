@@ -17,6 +17,7 @@ import pushWaitNode from './push-wait/node.ts';
 import recoveryCodeCollectorDecisionNode from './recovery-code-collector-decision/node.ts';
 import recoveryCodeDisplayNode from './recovery-code-display/node.ts';
 import retryLimitDecisionNode from './retry-limit-decision/node.ts';
+import scriptedDecisionNode from './scripted-decision/node.ts';
 import successUrlNode from './success-url/node.ts';
 import usernameCollectorNode from './username-collector/node.ts';
 import zeroPageLoginCollectorNode from './zero-page-login-collector/node.ts';
@@ -40,6 +41,7 @@ export const nodeTypes: readonly NodeType[] = [
   recoveryCodeCollectorDecisionNode,
   recoveryCodeDisplayNode,
   retryLimitDecisionNode,
+  scriptedDecisionNode,
   successUrlNode,
   usernameCollectorNode,
   zeroPageLoginCollectorNode,

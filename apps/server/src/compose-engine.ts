@@ -1,4 +1,5 @@
 import { createEngine, type Engine, type Observer } from '@waygate/engine';
+import { sessionCookie } from '@waygate/http';
 import {
   createDeviceService,
   createIdentityService,
@@ -12,6 +13,7 @@ import {
 import { createPushService, type PushService } from '@waygate/mfa';
 import type { NodePorts } from '@waygate/node-kit';
 import { authenticatorPushService } from '@waygate/schema';
+import { composeScripts, type ScriptSurroundings } from './compose-scripts.ts';
 import type { Workspace } from './workspace.ts';
 
 /** An engine with the real services behind its ports. */
@@ -20,6 +22,8 @@ export interface ComposedEngine {
   readonly ports: NodePorts & { readonly push: PushService };
   /** Delivers to web authenticators. */
   readonly local: LocalTransport;
+  /** Ends the threads of the scripts. */
+  close(): Promise<void>;
 }
 
 /**
@@ -27,11 +31,20 @@ export interface ComposedEngine {
  * @param publicUrl address that browsers and phones use, without a slash at the end
  * @param now epoch milliseconds
  */
-export function composeEngine(workspace: Workspace, publicUrl: string, observer: Observer, now: () => number): ComposedEngine {
+export function composeEngine(
+  workspace: Workspace,
+  publicUrl: string,
+  observer: Observer,
+  now: () => number,
+  surroundings: ScriptSurroundings = {},
+): ComposedEngine {
   const { stores, ring, catalogue, hasher } = workspace;
   const local = createLocalTransport(stores.pushOutbox);
+  const identities = createIdentityService(stores.identities, hasher);
+  const scripts = composeScripts(stores.realmObjects, identities, sessionCookie(publicUrl).name, surroundings);
   const ports = {
-    identities: createIdentityService(stores.identities, hasher),
+    identities,
+    scripts: scripts.service,
     devices: createDeviceService(stores.devices, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'))),
     push: createPushService({
       messages: stores.pushMessages,
@@ -55,9 +68,10 @@ export function composeEngine(workspace: Workspace, publicUrl: string, observer:
     signOnSessions: stores.signOnSessions,
     realms: stores.realms,
     ports,
+    scripts: scripts.service,
     sealer: createSealer(ring),
     observer,
     now,
   });
-  return { engine, ports, local };
+  return { engine, ports, local, close: scripts.close };
 }

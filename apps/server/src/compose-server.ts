@@ -47,7 +47,7 @@ export interface ComposedServer {
  */
 export function composeServer(
   workspace: Workspace,
-  config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'> & { readonly traceDays?: number },
+  config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'> & Partial<Pick<ServerConfig, 'traceDays' | 'scriptHosts' | 'variables'>>,
   publicUrl: string,
   log: ServerLog,
   { now = Date.now, observer: given }: Seams = {},
@@ -65,7 +65,10 @@ export function composeServer(
           personCalled: async (realm, name) => (await stores.identities.findByName(realm, name))?.username,
         });
   const observer = given ?? createObserver(log, traces);
-  const { engine, ports, local } = composeEngine(workspace, publicUrl, observer, now);
+  const { engine, ports, local, close } = composeEngine(workspace, publicUrl, observer, now, {
+    ...config,
+    log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
+  });
   const oauth2 = createOAuth({
     publicUrl,
     realms: stores.realms,
@@ -118,6 +121,7 @@ export function composeServer(
     server,
     endStreams: () => stopping.abort(),
     finish: async () => {
+      await close();
       await traces?.stop();
     },
   };

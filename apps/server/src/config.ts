@@ -46,6 +46,10 @@ export const configSchema = z.object({
   WAYGATE_CORS_ORIGINS: list('origins such as https://app.example', (item) => URL.canParse(item) && new URL(item).origin === item).meta({
     description: 'Origins of applications that may call with credentials.',
   }),
+  WAYGATE_SCRIPT_HOSTS: list('hosts such as api.internal or api.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
+    description:
+      'Hosts (`host` or `host:port`) that scripts may call though they are not of the public Internet; any other address inside is refused.',
+  }),
   WAYGATE_TRACE_DAYS: z.coerce
     .number()
     .int()
@@ -71,9 +75,13 @@ export interface ServerConfig {
   readonly demo: boolean;
   readonly trustedProxies: readonly string[];
   readonly corsOrigins: readonly string[];
+  /** Hosts that scripts may call though they are not public. */
+  readonly scriptHosts: readonly string[];
   /** 0 keeps no traces. */
   readonly traceDays: number;
   readonly logLevel: string;
+  /** Variables that configurations of journeys may name, by the name of their environment variable (`ESV_…`). */
+  readonly variables: ReadonlyMap<string, string>;
 }
 
 /**
@@ -107,7 +115,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     demo: config.WAYGATE_DEMO,
     trustedProxies: config.WAYGATE_TRUSTED_PROXIES,
     corsOrigins: config.WAYGATE_CORS_ORIGINS,
+    scriptHosts: config.WAYGATE_SCRIPT_HOSTS,
     traceDays: config.WAYGATE_TRACE_DAYS,
     logLevel: config.WAYGATE_LOG_LEVEL,
+    variables: new Map(
+      Object.entries(environment).flatMap(([name, value]) =>
+        name.startsWith('ESV_') && value !== undefined ? [[name, value] as const] : [],
+      ),
+    ),
   };
 }

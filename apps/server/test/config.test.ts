@@ -9,7 +9,9 @@ it('has a default for everything', () => {
     demo: false,
     trustedProxies: [],
     corsOrigins: [],
+    scriptHosts: [],
     logLevel: 'info',
+    variables: new Map(),
   });
 });
 

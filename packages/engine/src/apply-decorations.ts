@@ -23,5 +23,7 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     run.evidence.push({ factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at: now });
   }
   for (const type of action.nodeTypes ?? []) run.nodeTypes.add(type);
+  for (const name of action.removedSessionProperties ?? []) delete run.sessionProperties[name];
   if (action.sessionProperties !== undefined) Object.assign(run.sessionProperties, action.sessionProperties);
+  if (action.failureMessage !== undefined) run.failureMessage = action.failureMessage;
 }

@@ -41,7 +41,9 @@ export function createEngine(deps: EngineDeps): Engine {
     const done = alreadyDone(request, name, journey, settings);
     if (done !== undefined) return done;
     const pins = journey.inner.length === 0 ? {} : await library.pinInner(request.realm, journey);
-    const run = newRun(request, journey, versionId, pins, settings, deps.now());
+    const scripts = await pinScripts(request.realm, journey, pins);
+    const run = newRun(request, journey, versionId, { pins, scripts }, settings, deps.now());
+    run.existingSession = () => callerSession(run);
     const rest: Rest =
       journey.entry === TO_SUCCESS || journey.entry === TO_FAILURE
         ? { kind: journey.entry === TO_SUCCESS ? 'success' : 'failure' }
@@ -66,14 +68,28 @@ export function createEngine(deps: EngineDeps): Engine {
     return claimed(sessionId, undefined, async () => {
       const session = await deps.journeySessions.load(sessionId);
       checkResume(session, request.realm, key, deps.now());
-      return goOn(session, { sent: [], owners: [], answers: [] }, request.request);
+      return goOn(session, { sent: [], owners: [], answers: [] }, request.request, true);
     });
   }
 
-  async function goOn(session: JourneySession, given: PageAnswers, request: StartRequest['request']): Promise<Step> {
+  /** Scripts that the journey and those inside it name, as they are now. */
+  async function pinScripts(realm: string, journey: CompiledJourney<NodeType>, pins: Readonly<Record<string, string>>) {
+    const ids = new Set(journey.scripts);
+    for (const [name, versionId] of Object.entries(pins))
+      for (const id of (await library.load(realm, name, versionId)).scripts) ids.add(id);
+    return ids.size === 0 ? {} : ((await deps.scripts?.pin(realm, [...ids])) ?? {});
+  }
+
+  async function callerSession({ upgrades }: Run) {
+    return upgrades === undefined ? undefined : deps.signOnSessions.find(upgrades, deps.now());
+  }
+
+  async function goOn(session: JourneySession, given: PageAnswers, request: StartRequest['request'], resumed = false): Promise<Step> {
     const settings = await activeRealm(session.realm, deps);
     const frames = await Promise.all(session.frames.map((frame) => loadFrame(session.realm, frame, library)));
     const run = new Run(session, frames, openSealed(session, deps), request);
+    run.resumed = resumed;
+    run.existingSession = () => callerSession(run);
     const rest = await advance(run, given, deps, library);
     return settle(run, rest, settings, deps, library);
   }
@@ -162,7 +178,7 @@ function newRun(
   request: StartRequest,
   journey: CompiledJourney<NodeType>,
   versionId: string,
-  pins: Record<string, string>,
+  { pins, scripts }: Pick<JourneySession, 'pins'> & Required<Pick<JourneySession, 'scripts'>>,
   settings: RealmSettings,
   now: number,
 ): Run {
@@ -180,6 +196,7 @@ function newRun(
     expiresAt: now + (journey.document.treeTimeout ?? settings.journeyMinutes) * 60_000,
     frames: [],
     pins,
+    scripts,
     sent: [],
     owners: [],
     shared,

@@ -14,6 +14,11 @@ export interface EngineDeps {
   readonly signOnSessions: SignOnSessions;
   readonly realms: Realms;
   readonly ports: NodePorts;
+  /** Pins the scripts of journeys; without it there are none. */
+  readonly scripts?: {
+    /** Revisions of scripts as they are now, by id; a script that does not exist has none. */
+    pin(realm: string, ids: readonly string[]): Promise<Record<string, string>>;
+  };
   readonly sealer: Sealer;
   readonly observer: Observer;
   /** Epoch milliseconds. */

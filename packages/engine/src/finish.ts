@@ -33,7 +33,8 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
 }
 
 /** The end at Failure, and every end that is not a success. */
-export async function finishFailure(run: Run, message: string | undefined, deps: EngineDeps): Promise<Step> {
+export async function finishFailure(run: Run, said: string | undefined, deps: EngineDeps): Promise<Step> {
+  const message = said ?? run.failureMessage;
   if (run.revision > 0) await saveRun(run, { status: 'failed', key: '', sent: [], owners: [] }, deps);
   await notifyEnd(run, false, deps);
   return {

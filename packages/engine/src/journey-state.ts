@@ -31,8 +31,10 @@ export class JourneyState {
     put(this.transient, name, value);
   }
 
-  remove(name: string): void {
-    delete this.shared[name];
+  /** Removes from every scope, or from one; secure counts as transient. */
+  remove(name: string, scope?: 'shared' | 'transient'): void {
+    if (scope !== 'transient') delete this.shared[name];
+    if (scope === 'shared') return;
     delete this.transient[name];
     delete this.secure[name];
   }

@@ -12,6 +12,7 @@ import type {
   Scratch,
   Send,
   StateKey,
+  StateScope,
   StateView,
   Subject,
   Suspend,
@@ -78,6 +79,20 @@ export class NodeRunContext implements NodeContext {
 
   get request(): RequestFacts {
     return this.#run.request;
+  }
+
+  get resumed(): boolean {
+    return this.#run.resumed;
+  }
+
+  async existingSession(): Promise<Readonly<Record<string, string>> | undefined> {
+    const session = await this.#run.existingSession();
+    if (session === undefined) return undefined;
+    return { ...session.properties, UserToken: session.username, Principal: session.username, AuthLevel: String(session.authLevel) };
+  }
+
+  scriptRevision(scriptId: string): string | undefined {
+    return Object.hasOwn(this.#run.scripts, scriptId) ? this.#run.scripts[scriptId] : undefined;
   }
 
   get subject(): Subject | undefined {
@@ -184,17 +199,35 @@ class NodeStateView implements StateView<StateKey, StateKey> {
   }
 
   getNamed(name: string): Json | undefined {
-    if (!this.#node.reads.has(name)) throw undeclared(this.#node, name, 'read');
+    if (!this.#mayRead(name)) throw undeclared(this.#node, name, 'read');
     return this.#state.get(name);
   }
 
-  setNamed(name: string, value: Json): void {
-    this.#state.setShared(this.#writable(name), value);
+  setNamed(name: string, value: Json, scope: StateScope = 'shared'): void {
+    if (scope === 'shared') this.#state.setShared(this.#writable(name), value);
+    else this.#state.setTransient(this.#writable(name), value);
+  }
+
+  removeNamed(name: string, scope?: StateScope): void {
+    this.#state.remove(this.#writable(name), scope);
+  }
+
+  scopes(): Record<StateScope, Record<string, Json>> {
+    const { shared, secure, transient } = this.#state;
+    const visible = (bag: Readonly<Record<string, Json>>) =>
+      structuredClone(Object.fromEntries(Object.entries(bag).filter(([name]) => this.#mayRead(name))));
+    return { shared: visible(shared), transient: visible({ ...secure, ...transient }) };
+  }
+
+  #mayRead(name: string): boolean {
+    return this.#node.reads.has(name) || this.#node.reads.has('*');
   }
 
   #writable(name: string): string {
     const { type, config } = this.#node;
-    if (type.writes.some((key) => key.name === name) || type.dynamicWrites(config).includes(name)) return name;
+    if (type.writes.some((key) => key.name === name)) return name;
+    const dynamic = type.dynamicWrites(config);
+    if (dynamic.includes(name) || dynamic.includes('*')) return name;
     throw undeclared(this.#node, name, 'write');
   }
 }

@@ -27,6 +27,7 @@ export async function runNode(
   const context = new NodeRunContext(run, node, answers, ports, now);
   const result = node.type.run(context);
   const action = result instanceof Promise ? await result : result;
+  run.resumed = false;
   if (action.kind !== 'send' && action.kind !== 'suspend' && run.local.size > 0) run.local.delete(scratchKey(run, node));
   if (action.kind === 'goTo' && node.type.onJourneyEnd !== undefined) run.endHooks.set(node.id, node.type.type);
   return action;

@@ -3,6 +3,7 @@ import type { Evidence, NodeType, RequestFacts, Subject } from '@waygate/node-ki
 import type { Json } from '@waygate/schema';
 import { JourneyState } from './journey-state.ts';
 import type { JourneySession } from './ports/journey-sessions.ts';
+import type { SignOnSession } from './ports/sign-on-sessions.ts';
 
 /** A frame of a run with its journey at hand. */
 export interface RunFrame {
@@ -28,6 +29,7 @@ export class Run {
   expiresAt: number;
   readonly frames: RunFrame[];
   readonly pins: Readonly<Record<string, string>>;
+  readonly scripts: Readonly<Record<string, string>>;
   readonly state: JourneyState;
   readonly local: Map<string, Json>;
   readonly memory: Map<string, Json>;
@@ -35,10 +37,15 @@ export class Run {
   readonly evidence: Evidence[];
   readonly nodeTypes: Set<string>;
   readonly sessionProperties: Record<string, string>;
+  failureMessage: string | undefined;
   readonly endHooks: Map<string, string>;
   steps: number;
   /** Nodes run in this request. */
   visits = 0;
+  /** Whether a link brought the person back, as long as the node that sent it has not run again. */
+  resumed = false;
+  /** The session that the person came with. */
+  existingSession: () => Promise<SignOnSession | undefined> = async () => undefined;
   readonly upgrades: string | undefined;
   readonly noSession: boolean;
   readonly preview: string | undefined;
@@ -52,6 +59,7 @@ export class Run {
     this.expiresAt = session.expiresAt;
     this.frames = frames;
     this.pins = session.pins;
+    this.scripts = session.scripts ?? {};
     this.state = new JourneyState(session.shared, sealed?.secure ?? {});
     this.local = new Map(Object.entries(sealed?.local ?? {}));
     this.memory = new Map(Object.entries(sealed?.memory ?? {}));
@@ -59,6 +67,7 @@ export class Run {
     this.evidence = [...session.evidence];
     this.nodeTypes = new Set(session.nodeTypes);
     this.sessionProperties = { ...session.sessionProperties };
+    this.failureMessage = session.failureMessage;
     this.endHooks = new Map(session.endHooks.map(({ nodeId, type }) => [nodeId, type]));
     this.steps = session.steps;
     this.upgrades = session.upgrades;

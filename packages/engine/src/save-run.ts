@@ -64,6 +64,7 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
       nodeId: journey.nodes[index]?.id ?? '',
     })),
     pins: run.pins,
+    ...(Object.keys(run.scripts).length === 0 ? {} : { scripts: run.scripts }),
     sent: rest.sent.map(withoutContent),
     owners: rest.owners,
     // A run that is over keeps nothing that it no longer needs.
@@ -73,6 +74,7 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
     evidence: run.evidence,
     nodeTypes: [...run.nodeTypes],
     sessionProperties: run.sessionProperties,
+    ...(run.failureMessage === undefined || over ? {} : { failureMessage: run.failureMessage }),
     endHooks: over ? [] : [...run.endHooks].map(([nodeId, type]) => ({ nodeId, type })),
     steps: run.steps,
     ...(run.upgrades === undefined ? {} : { upgrades: run.upgrades }),

@@ -55,5 +55,5 @@ async function pauseState(run: Run, library: JourneyLibrary): Promise<void> {
     const inner = await library.load(run.realm, name, versionId);
     for (const node of inner.nodes) readable.push(node.reads, ...node.children.map((child) => child.reads));
   }
-  state.pause((name) => readable.some((keys) => keys.has(name)));
+  state.pause((name) => readable.some((keys) => keys.has(name) || keys.has('*')));
 }

@@ -326,6 +326,8 @@ export const request = {
   clientIp: '203.0.113.7',
   header: () => [],
   parameter: () => [],
+  headers: () => ({}),
+  parameters: () => ({}),
   locales: ['en'],
 };
 

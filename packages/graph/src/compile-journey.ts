@@ -32,6 +32,7 @@ export function compileJourney<T extends NodeFacts>(document: JourneyDocument, c
     indexOf,
     entry: target(document.entryNodeId),
     inner: [...new Set(inner)],
+    scripts: scriptsOf(nodes),
     readableFrom: (index) => {
       readable[index] ??= keysReadFrom(nodes, index);
       return readable[index];
@@ -101,6 +102,13 @@ function known<T extends NodeFacts>(catalogue: NodeFactsById<T>, node: { readonl
 
 function ownReads(type: NodeFacts, config: JsonObject): ReadonlySet<string> {
   return new Set([...type.reads.map((key) => key.name), ...type.dynamicReads(config)]);
+}
+
+function scriptsOf<T extends NodeFacts>(nodes: readonly CompiledNode<T>[]): readonly string[] {
+  const named = [...nodes, ...nodes.flatMap(({ children }) => children)].flatMap(({ type, config }) =>
+    type.scripts.map((member) => config[member]),
+  );
+  return [...new Set(named.filter((id) => typeof id === 'string'))];
 }
 
 function keysReadFrom<T extends NodeFacts>(nodes: readonly CompiledNode<T>[], start: number): ReadonlySet<string> {

@@ -30,6 +30,8 @@ export interface CompiledJourney<T extends NodeFacts> {
   readonly entry: number;
   /** Names of the inner journeys that its nodes run. */
   readonly inner: readonly string[];
+  /** Ids of the scripts that its nodes name, those on pages too. */
+  readonly scripts: readonly string[];
   /** State keys that this node or any node that can follow it reads: what must survive a pause there. */
   readableFrom(index: number): ReadonlySet<string>;
 }

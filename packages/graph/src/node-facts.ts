@@ -10,6 +10,8 @@ export interface NodeFacts {
   readonly config: { safeParse(value: unknown): ParseResult };
   /** Members of the configuration that are secret. */
   readonly secrets: readonly string[];
+  /** Members of the configuration that name a script of the realm. */
+  readonly scripts: readonly string[];
   /** Callbacks it may send; a node without any runs on by itself. */
   readonly callbacks: readonly string[];
   readonly reads: readonly { readonly name: string }[];

@@ -29,6 +29,7 @@ export function facts(type: string, shape: Shape = {}): NodeFacts {
     outcomes: () => (shape.outcomes ?? ['outcome']).map((id) => ({ id, displayName: id })),
     dynamicReads: () => [],
     localizedFields: shape.localized ?? [],
+    scripts: [],
   };
 }
 

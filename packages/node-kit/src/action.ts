@@ -11,6 +11,10 @@ export interface Decorations {
   /** AM's kinds of authentication, such as `AuthenticatorPush`, kept as `NodeType`. */
   readonly nodeTypes?: readonly string[];
   readonly sessionProperties?: Readonly<Record<string, string>>;
+  /** Session properties that earlier nodes set and that are not to be. */
+  readonly removedSessionProperties?: readonly string[];
+  /** What the person reads if the journey ends in failure later, when nobody says anything else. */
+  readonly failureMessage?: string;
   /** Facts for the trace; never a secret. */
   readonly audit?: Readonly<Record<string, Json>>;
 }

@@ -72,7 +72,7 @@ export function journeyField(title: string, help: string) {
   return z.string().max(256).default('').meta({ title, help, field: 'journey' });
 }
 
-/** Name of a script. This server has none: it stays as it is written, so that an import loses nothing. */
+/** Id of a script of the realm. */
 export function scriptField(title: string, help: string) {
   return z.string().max(256).optional().meta({ title, help, field: 'script' });
 }

@@ -4,7 +4,7 @@ import type { Action } from './action.ts';
 import type { Factor } from './evidence.ts';
 import type { NodeContext } from './node-context.ts';
 import type { JourneyEnd, NodeCategory, NodeType } from './node-type.ts';
-import { secretMembersOf } from './secret-members.ts';
+import { scriptMembersOf, secretMembersOf } from './secret-members.ts';
 import type { StateKey } from './state-key.ts';
 
 /** What an author writes. Everything in `run` is typed from the other members: no annotation, no cast. */
@@ -60,7 +60,8 @@ export function defineNode<
   const T extends string = never,
 >(definition: NodeDefinition<C, O, R, W, L, M, T>): NodeType {
   const { run, activeOutcomes, dynamicReads, dynamicWrites, onJourneyEnd } = definition;
-  const outcome = (id: O) => ({ id, displayName: definition.outcomes[id] });
+  // An outcome that an author names is called what it is.
+  const outcome = (id: O) => ({ id, displayName: definition.outcomes[id] ?? id });
   return {
     ...shared(definition),
     kind: 'plain',
@@ -140,6 +141,7 @@ function shared(definition: Common) {
       (member as z.ZodType).meta()?.['field'] === 'localized' ? [key] : [],
     ),
     secrets: secretMembersOf(definition.config),
+    scripts: scriptMembersOf(definition.config),
     callbacks: definition.callbacks ?? [],
     reads: definition.reads ?? [],
     writes: definition.writes ?? [],

@@ -17,8 +17,9 @@ export type FieldKind =
   | 'key-value'
   /** Name of a journey of the realm. */
   | 'journey'
-  /** Names of things that this server need not have; they stay as they are written. */
+  /** Id of a script of the realm. */
   | 'script'
+  /** Names of things that this server need not have; they stay as they are written. */
   | 'theme'
   | 'email-template'
   | 'secret-label'

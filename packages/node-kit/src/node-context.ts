@@ -15,11 +15,18 @@ export interface StateView<R extends StateKey, W extends StateKey> {
   setTransient<K extends W>(key: K, value: ValueOf<K>): void;
   /** Removes from every scope. */
   remove(key: W): void;
-  /** A key that only the config knows; it must be among the `dynamicReads` of the definition. */
+  /** A key that only the config knows; it must be among the `dynamicReads` of the definition, where `*` stands for every key. */
   getNamed(name: string): Json | undefined;
-  /** A key that only the config knows; it must be among the `dynamicWrites` of the definition. */
-  setNamed(name: string, value: Json): void;
+  /** A key that only the config knows; it must be among the `dynamicWrites` of the definition, where `*` stands for every key. Shared unless a scope is named. */
+  setNamed(name: string, value: Json, scope?: StateScope): void;
+  /** Removes from one scope; from all when none is named. */
+  removeNamed(name: string, scope?: StateScope): void;
+  /** Copies of all that the node may read. What is secure counts as transient: it is what became of it at a pause. */
+  scopes(): Readonly<Record<StateScope, Readonly<Record<string, Json>>>>;
 }
+
+/** Scopes that nodes tell apart. */
+export type StateScope = 'shared' | 'transient';
 
 /** Private values of one node; sealed at rest. */
 export interface Scratch<T> {
@@ -45,6 +52,10 @@ export interface RequestFacts {
   header(name: string): readonly string[];
   /** Query parameters of the request. */
   parameter(name: string): readonly string[];
+  /** Every header, by lower-case name. */
+  headers(): Readonly<Record<string, readonly string[]>>;
+  /** Every query parameter. */
+  parameters(): Readonly<Record<string, readonly string[]>>;
   /** Language tags, best first. */
   readonly locales: readonly string[];
 }
@@ -69,6 +80,12 @@ export interface NodeContext<
   readonly memory: Scratch<Memory>;
   readonly answers: Answers;
   readonly request: RequestFacts;
+  /** Whether a link that was sent by a suspension brought the person back to this node just now. */
+  readonly resumed: boolean;
+  /** Properties of the session that the person came with; undefined when there was none. */
+  existingSession(): Promise<Readonly<Record<string, string>> | undefined>;
+  /** What a script that the configuration names is for this run, for `ScriptPort.run`; undefined when there was no such script when it began. */
+  scriptRevision(scriptId: string): string | undefined;
   readonly ports: NodePorts;
   /** Who is identified so far in this journey. */
   readonly subject: Subject | undefined;

@@ -48,6 +48,8 @@ export interface NodeType {
   readonly localizedFields: readonly string[];
   /** Members of the configuration that are secret: they leave the server as placeholders only. */
   readonly secrets: readonly string[];
+  /** Members of the configuration that name a script of the realm by its id: a run is pinned to what the script is when it begins. */
+  readonly scripts: readonly string[];
   /** Callbacks that the node may send; none means that it runs on without the client. */
   readonly callbacks: readonly CallbackType[];
   readonly reads: readonly StateKey[];

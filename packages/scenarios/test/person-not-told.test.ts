@@ -6,7 +6,14 @@ import { expect, test } from 'vitest';
 import { fillAnswer, loadJourneys, openWorld, scenario } from '../src/index.ts';
 
 const documents = loadJourneys(fileURLToPath(new URL('../../../journeys', import.meta.url)));
-const request = { clientIp: undefined, header: () => [], parameter: () => [], locales: ['en'] };
+const request = {
+  clientIp: undefined,
+  header: () => [],
+  parameter: () => [],
+  headers: () => ({}),
+  parameters: () => ({}),
+  locales: ['en'],
+};
 
 /** A hasher that costs nothing and counts what a real one would have cost. */
 function countingHasher(): PasswordHasher & { checks: number; hashes: number } {

@@ -1,5 +1,5 @@
 export { checkScript } from './check/check-script.ts';
-export { SANDBOX_LIMITS, type SandboxLimits, type SandboxLogLine } from './sandbox/sandbox-job.ts';
+export { SANDBOX_LIMITS, type SandboxLimits, type SandboxLogLine as ScriptLogLine } from './sandbox/sandbox-job.ts';
 export { ScriptPool } from './sandbox/script-pool.ts';
 export { createScriptService, type ScriptService } from './service/create-script-service.ts';
 export type { ScriptStore } from './service/script-store.ts';

@@ -24,6 +24,8 @@ export interface JourneySession {
   readonly frames: readonly Frame[];
   /** Versions of inner journeys, pinned when the run began. */
   readonly pins: Readonly<Record<string, string>>;
+  /** Revisions of scripts by id, pinned when the run began; absent when its journeys name none. */
+  readonly scripts?: Readonly<Record<string, string>>;
   /** Callbacks that wait for an answer, without what scripts and hidden values said; for a page those of all its children, with `owners` telling whose each is. */
   readonly sent: readonly Callback[];
   readonly owners: readonly string[];
@@ -34,6 +36,8 @@ export interface JourneySession {
   readonly evidence: readonly Evidence[];
   readonly nodeTypes: readonly string[];
   readonly sessionProperties: Readonly<Record<string, string>>;
+  /** What the person reads if the run ends in failure and nobody says anything else. */
+  readonly failureMessage?: string;
   /** Nodes that want to know of the end. */
   readonly endHooks: readonly { readonly nodeId: string; readonly type: string }[];
   /** Nodes visited so far; the step budget bounds it. */

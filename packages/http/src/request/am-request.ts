@@ -36,6 +36,14 @@ export class HttpRequestFacts implements RequestFacts {
     return this.#query.getAll(name);
   }
 
+  headers(): Readonly<Record<string, readonly string[]>> {
+    return Object.fromEntries(Object.entries(this.#request.headersDistinct).map(([name, values]) => [name, values ?? []]));
+  }
+
+  parameters(): Readonly<Record<string, readonly string[]>> {
+    return Object.fromEntries([...new Set(this.#query.keys())].map((name) => [name, this.#query.getAll(name)]));
+  }
+
   get locales(): readonly string[] {
     this.#locales ??= localesOf(this.#query.get('locale'), this.#request.headers['accept-language']);
     return this.#locales;

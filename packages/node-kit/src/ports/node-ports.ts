@@ -1,10 +1,12 @@
 import type { DevicePort } from './device-port.ts';
 import type { IdentityPort } from './identity-port.ts';
 import type { PushPort } from './push-port.ts';
+import type { ScriptPort } from './script-port.ts';
 
 /** All of the world that a node can reach. */
 export interface NodePorts {
   readonly identities: IdentityPort;
   readonly devices: DevicePort;
   readonly push: PushPort;
+  readonly scripts: ScriptPort;
 }

@@ -25,6 +25,11 @@ export interface NodeRun {
   readonly subject?: Subject;
   readonly evidence?: readonly Evidence[];
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
+  readonly parameters?: Readonly<Record<string, string | readonly string[]>>;
+  readonly resumed?: boolean;
+  readonly existingSession?: Readonly<Record<string, string>>;
+  /** Revisions of scripts by id. */
+  readonly scripts?: Readonly<Record<string, string>>;
   readonly clientIp?: string;
   readonly locales?: readonly string[];
   /** Epoch milliseconds. */
@@ -79,9 +84,14 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     request: {
       clientIp: run.clientIp,
       header: (name) => [run.headers?.[name] ?? []].flat(),
-      parameter: () => [],
+      parameter: (name) => [run.parameters?.[name] ?? []].flat(),
+      headers: () => lists(run.headers),
+      parameters: () => lists(run.parameters),
       locales,
     },
+    resumed: run.resumed ?? false,
+    existingSession: async () => run.existingSession,
+    scriptRevision: (id) => run.scripts?.[id],
     ports: guarded(run.ports ?? {}),
     subject: run.subject,
     evidence: run.evidence ?? [],
@@ -198,7 +208,12 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     identities: port('identities', ports.identities) as NodePorts['identities'],
     devices: port('devices', ports.devices) as NodePorts['devices'],
     push: port('push', ports.push) as NodePorts['push'],
+    scripts: port('scripts', ports.scripts) as NodePorts['scripts'],
   };
+}
+
+function lists(values: Readonly<Record<string, string | readonly string[]>> = {}): Record<string, readonly string[]> {
+  return Object.fromEntries(Object.entries(values).map(([name, value]) => [name, [value].flat()]));
 }
 
 function fill(text: string, values: Readonly<Record<string, string>>): string {

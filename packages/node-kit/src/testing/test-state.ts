@@ -1,5 +1,5 @@
 import { type Json, WaygateError } from '@waygate/schema';
-import type { StateView } from '../node-context.ts';
+import type { StateScope, StateView } from '../node-context.ts';
 import type { NodeType } from '../node-type.ts';
 import type { StateKey } from '../state-key.ts';
 
@@ -50,8 +50,22 @@ export class TestState implements StateView<StateKey, StateKey> {
     this.#put(this.transient, key.name, value as Json);
   }
 
-  setNamed(name: string, value: Json): void {
-    this.#put(this.shared, name, value);
+  setNamed(name: string, value: Json, scope: StateScope = 'shared'): void {
+    this.#put(this[scope], name, value);
+  }
+
+  removeNamed(name: string, scope?: StateScope): void {
+    this.#check(this.#writes, name, 'write');
+    if (scope !== 'transient') this.shared.delete(name);
+    if (scope !== 'shared') for (const bag of [this.secure, this.transient]) bag.delete(name);
+  }
+
+  scopes(): Record<StateScope, Record<string, Json>> {
+    const mayRead = ([name]: readonly [string, Json]) => this.#reads.has('*') || this.#reads.has(name);
+    return {
+      shared: Object.fromEntries([...this.shared].filter(mayRead)),
+      transient: Object.fromEntries([...this.secure, ...this.transient].filter(mayRead)),
+    };
   }
 
   remove(key: StateKey): void {
@@ -66,7 +80,7 @@ export class TestState implements StateView<StateKey, StateKey> {
   }
 
   #check(declared: ReadonlySet<string>, name: string, what: 'read' | 'write'): void {
-    if (!declared.has(name)) throw new Error(`${this.#name} does not declare that it may ${what} ${name}.`);
+    if (!declared.has(name) && !declared.has('*')) throw new Error(`${this.#name} does not declare that it may ${what} ${name}.`);
   }
 }
 

@@ -17,6 +17,8 @@ function requestWith(headers: Readonly<Record<string, string>>): RequestFacts {
     clientIp: '203.0.113.7',
     header: (name) => [sent.get(name)].filter((value) => value !== null),
     parameter: () => [],
+    headers: () => Object.fromEntries([...sent].map(([name, value]) => [name, [value]])),
+    parameters: () => ({}),
     locales: ['en'],
   };
 }

@@ -1,0 +1,39 @@
+import { createOutboundHttp } from '@waygate/integrations';
+import type { IdentityPort } from '@waygate/node-kit';
+import { createScriptService, type ScriptLogLine, ScriptPool, type ScriptService, type ScriptStore } from '@waygate/scripting';
+
+/** What scripts may reach beside their realm. */
+export interface ScriptSurroundings {
+  /** Hosts that scripts may call though they are not public. */
+  readonly scriptHosts?: readonly string[];
+  /** Variables of the operator by the name of their environment variable (`ESV_…`). */
+  readonly variables?: ReadonlyMap<string, string>;
+  /** Takes what scripts log. */
+  readonly log?: (realm: string, script: string, line: ScriptLogLine) => void;
+}
+
+/** Scripts of the realms, with the threads that run them. */
+export interface ComposedScripts {
+  readonly service: ScriptService;
+  /** Ends the threads. */
+  close(): Promise<void>;
+}
+
+/** Wires the scripts to the store, to people, and to the world as far as the operator lets them. */
+export function composeScripts(
+  store: ScriptStore,
+  identities: IdentityPort,
+  cookieName: string,
+  { scriptHosts = [], variables = new Map(), log = () => undefined }: ScriptSurroundings,
+): ComposedScripts {
+  const pool = new ScriptPool();
+  const http = createOutboundHttp({ allowed: new Set(scriptHosts.map((host) => host.toLowerCase())) });
+  const world = { http, identities, variables: { get: (name: string) => variables.get(variableName(name)) } };
+  return { service: createScriptService({ pool, store, world, log, cookieName }), close: () => pool.close() };
+}
+
+/** `esv.my-name` is `ESV_MY_NAME`; a label of a secret such as `scripted.node.key` is `ESV_SCRIPTED_NODE_KEY`. Nothing else of the environment has such a name. */
+function variableName(name: string): string {
+  const variable = name.replaceAll(/[.-]/g, '_').toUpperCase();
+  return variable.startsWith('ESV_') ? variable : `ESV_${variable}`;
+}

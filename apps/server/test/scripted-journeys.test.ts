@@ -1,0 +1,261 @@
+import { randomBytes, randomUUID } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { JourneyFault, NodeVisit, Step } from '@waygate/engine';
+import { createSealer, KeyRing } from '@waygate/integrations';
+import { makeCatalogue } from '@waygate/node-kit';
+import { nodeTypes } from '@waygate/nodes';
+import { type Answer, FAILURE_ID, type JourneyNode, type JsonObject, journeyDocument, SUCCESS_ID, script } from '@waygate/schema';
+import { openMemoryStores } from '@waygate/storage';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { composeEngine, defaultRealm, type Workspace } from '../src/index.ts';
+
+const LEGACY = { context: 'AUTHENTICATION_TREE_DECISION_NODE', evaluatorVersion: '1.0' };
+const NEXT = { context: 'SCRIPTED_DECISION_NODE', evaluatorVersion: '2.0' };
+const IMPORTS =
+  'var fr = JavaImporter(org.forgerock.openam.auth.node.api.Action, javax.security.auth.callback.NameCallback, javax.security.auth.callback.TextOutputCallback);\n';
+
+const node = (type: string, config: JsonObject, connections: Record<string, string>): JourneyNode => ({
+  type,
+  displayName: type,
+  config,
+  connections,
+  x: 0,
+  y: 0,
+});
+const scripted = (id: string, connections: Record<string, string>, more: JsonObject = {}) =>
+  node('ScriptedDecisionNode', { script: id, outcomes: Object.keys(connections), ...more }, connections);
+
+/** A server without its HTTP face, with people, scripts and journeys. */
+async function house(nodes: Record<string, JourneyNode>, surroundings: Parameters<typeof composeEngine>[4] = {}) {
+  const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
+  const stores = openMemoryStores({ sealer: createSealer(ring), now: Date.now });
+  const hasher = {
+    hash: async (password: string) => `plain:${password}`,
+    verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
+    isOutdated: () => false,
+  };
+  const workspace: Workspace = { stores, ring, catalogue: makeCatalogue(nodeTypes), hasher, close: () => stores.close() };
+  await stores.realms.put(defaultRealm('/alpha', 'Scripted'));
+  await stores.identities.create({
+    id: randomUUID(),
+    realm: '/alpha',
+    username: 'demo',
+    active: true,
+    attributes: { mail: ['demo@example.com'] },
+    passwordHash: 'plain:right',
+    createdAt: 0,
+  });
+  const [entryNodeId = ''] = Object.keys(nodes);
+  await stores.journeys.publish('/alpha', [journeyDocument.parse({ name: 'Scripted', entryNodeId, nodes })], {
+    at: 0,
+    author: 'test',
+    note: '',
+  });
+  const faults: JourneyFault[] = [];
+  const visits: NodeVisit[] = [];
+  const logged: string[] = [];
+  const { engine, close } = composeEngine(
+    workspace,
+    'http://localhost',
+    { visited: (visit) => visits.push(visit), ended: () => undefined, fault: (fault) => faults.push(fault) },
+    Date.now,
+    { log: (_realm, name, { level, text }) => logged.push(`${name} ${level} ${text}`), ...surroundings },
+  );
+  onTestFinished(close);
+  const request = {
+    clientIp: '203.0.113.7',
+    header: () => [],
+    parameter: () => [],
+    headers: () => ({ 'user-agent': ['B'] }),
+    parameters: () => ({}),
+    locales: ['en'],
+  };
+  return {
+    faults,
+    visits,
+    logged,
+    stores,
+    write: (id: string, source: string, more: JsonObject = LEGACY, name = id) =>
+      stores.realmObjects.put('/alpha', [
+        {
+          kind: 'script',
+          id,
+          value: script.parse({ _id: id, name, script: Buffer.from(source).toString('base64'), ...more }) as JsonObject,
+        },
+      ]),
+    start: () => engine.start({ realm: '/alpha', journey: 'Scripted', request, force: false, noSession: false }),
+    answer: (step: Step, ...answers: Answer[]) => {
+      if (step.kind !== 'callbacks') throw new Error(`A page was expected, not ${step.kind}.`);
+      return engine.submit({ realm: '/alpha', sessionId: step.handle.sessionId, key: step.handle.key, decode: () => answers, request });
+    },
+  };
+}
+
+const toEnds = { true: SUCCESS_ID, false: FAILURE_ID };
+const withPassword = (after: Record<string, JourneyNode>) => ({
+  name: node('UsernameCollectorNode', {}, { outcome: 'password' }),
+  password: node('PasswordCollectorNode', {}, { outcome: 'store' }),
+  store: node('DataStoreDecisionNode', {}, { true: 'script', false: FAILURE_ID }),
+  ...after,
+});
+type House = Awaited<ReturnType<typeof house>>;
+async function signOn(place: House) {
+  const named = await place.answer(await place.start(), { type: 'NameCallback', value: 'demo' });
+  return place.answer(named, { type: 'PasswordCallback', value: 'right' });
+}
+
+describe('a journey with a script', () => {
+  it('goes where the script says, with what it says of the session', async () => {
+    const place = await house(withPassword({ script: scripted('s', toEnds) }));
+    await place.write(
+      's',
+      `${IMPORTS}logger.error('for ' + sharedState.get('username'));\naction = fr.Action.goTo('true').putSessionProperty('tier', 'gold').build();`,
+    );
+    const end = await signOn(place);
+    expect(end).toMatchObject({ kind: 'success', session: { username: 'demo', properties: { tier: 'gold' } } });
+    expect(place.logged).toEqual(['s error for demo']);
+    await place.write('s', `outcome = 'false'`);
+    expect(await signOn(place)).toMatchObject({ kind: 'failure' });
+  });
+
+  it('lets the script ask, and shows it what was answered and what was kept over the pause', async () => {
+    const place = await house(withPassword({ script: scripted('s', toEnds) }));
+    await place.write(
+      's',
+      `if (callbacks.isEmpty()) { nodeState.putTransient('hidden', 'kept'); callbacksBuilder.textInputCallback('Word?'); action.withHeader('Say it'); }
+       else action.goTo(callbacks.getTextInputCallbacks().get(0) === 'mellon' && nodeState.get('hidden') === 'kept' ? 'true' : 'false');`,
+      NEXT,
+    );
+    const asked = await signOn(place);
+    expect(asked).toMatchObject({ kind: 'callbacks', header: 'Say it', callbacks: [{ type: 'TextInputCallback', prompt: 'Word?' }] });
+    expect(await place.answer(asked, { type: 'TextInputCallback', value: 'mellon' })).toMatchObject({ kind: 'success' });
+    expect(await place.answer(await signOn(place), { type: 'TextInputCallback', value: 'friend' })).toMatchObject({ kind: 'failure' });
+  });
+
+  it('keeps nothing that was transient for scripts that do not read it', async () => {
+    const place = await house({
+      name: node('UsernameCollectorNode', {}, { outcome: 'password' }),
+      password: node('PasswordCollectorNode', {}, { outcome: 'ask' }),
+      ask: scripted('ask', { next: 'look' }, { inputs: ['username'] }),
+      look: scripted('look', { kept: FAILURE_ID, gone: FAILURE_ID }, { inputs: ['username'] }),
+    });
+    await place.write('ask', `if (callbacks.isEmpty()) callbacksBuilder.nameCallback('x'); else action.goTo('next')`, NEXT);
+    await place.write('look', `action.goTo(nodeState.get('password') === null ? 'gone' : 'kept')`, NEXT);
+    await place.answer(await signOn(place), { type: 'NameCallback', value: 'x' });
+    expect(place.visits.find(({ nodeId }) => nodeId === 'look')?.result).toBe('gone');
+  });
+
+  it('does not change under the feet of who has begun', async () => {
+    const place = await house(withPassword({ script: scripted('s', { old: SUCCESS_ID, new: SUCCESS_ID }) }));
+    await place.write('l', `exports.word = 'old'`, { context: 'LIBRARY' }, 'words');
+    await place.write('s', `action.goTo(require('words').word)`, NEXT);
+    const begun = await place.answer(await place.start(), { type: 'NameCallback', value: 'demo' });
+    await place.write('l', `exports.word = 'new'`, { context: 'LIBRARY' }, 'words');
+    await signOn(place);
+    await place.stores.realmObjects.remove('/alpha', 'script', 's');
+    await place.answer(begun, { type: 'PasswordCallback', value: 'right' });
+    expect(place.visits.filter(({ nodeId }) => nodeId === 'script').map(({ result }) => result)).toEqual(['new', 'old']);
+  });
+
+  it('signs nobody on by a script alone, whoever it says that it identified', async () => {
+    const place = await house({ script: scripted('s', toEnds) });
+    await place.write('s', `action.goTo('true').withIdentifiedUser('demo')`, NEXT);
+    expect(await place.start()).toMatchObject({ kind: 'failure' });
+    expect(place.faults).toMatchObject([{ code: 'journey.no_evidence' }]);
+  });
+
+  it('signs nobody on with the proof of somebody else', async () => {
+    const place = await house(withPassword({ script: scripted('s', toEnds) }));
+    await place.stores.identities.create({
+      id: 'other',
+      realm: '/alpha',
+      username: 'root',
+      active: true,
+      attributes: {},
+      passwordHash: undefined,
+      createdAt: 0,
+    });
+    await place.write('s', `action.goTo('true').withIdentifiedUser('root')`, NEXT);
+    expect(await signOn(place)).toMatchObject({ kind: 'failure' });
+  });
+
+  it('tells the person what the script says when it comes to nothing', async () => {
+    const place = await house(
+      withPassword({ script: scripted('s', { false: 'text' }), text: node('MessageNode', {}, { true: FAILURE_ID, false: FAILURE_ID }) }),
+    );
+    await place.write('s', `action.goTo('false').withErrorMessage('Come back on Monday.')`, NEXT);
+    const end = await place.answer(
+      await signOn(place),
+      { type: 'TextOutputCallback', seen: true },
+      { type: 'ConfirmationCallback', index: 0 },
+    );
+    expect(end).toMatchObject({ kind: 'failure', message: 'Come back on Monday.' });
+  });
+
+  it('calls the world as far as the operator lets it', async () => {
+    const server = createServer((request, response) => response.end(JSON.stringify({ path: request.url })));
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => void server.close());
+    const { port } = server.address() as AddressInfo;
+    const source = `action.goTo(httpClient.send('http://127.0.0.1:${port}/risk').get().json().path === '/risk' && systemEnv.getProperty('esv.my-name') === 'value' ? 'true' : 'false')`;
+    const variables = new Map([['ESV_MY_NAME', 'value']]);
+    const allowed = await house(withPassword({ script: scripted('s', toEnds) }), { scriptHosts: [`127.0.0.1:${port}`], variables });
+    await allowed.write('s', source, NEXT);
+    expect(await signOn(allowed)).toMatchObject({ kind: 'success' });
+    const refused = await house(withPassword({ script: scripted('s', toEnds) }), { variables });
+    await refused.write('s', source, NEXT);
+    expect(await signOn(refused)).toMatchObject({ kind: 'failure' });
+    expect(refused.faults[0]?.message).toContain('127.0.0.1 is not an address of the public Internet');
+  });
+});
+
+describe('a script that fails', () => {
+  const good = { true: SUCCESS_ID, false: SUCCESS_ID };
+
+  it.each([
+    ['throws', `var a = 1;\nthrow new Error('no')`, 'script.failed', 'line 2'],
+    ['is no JavaScript', `outcome = 'true'\n}`, 'script.failed', 'line 2'],
+    ['sets an outcome and then throws', `outcome = 'true';\nnope()`, 'script.failed', 'line 2'],
+    ['says nothing', `var a = 1`, 'script.no_result', 'without an outcome'],
+    ['takes an outcome that the node does not have', `outcome = 'other'`, 'script.outcome_undeclared', 'outcome other'],
+    [
+      'cannot do what it asks of the world',
+      `idRepository.setAttribute('nobody', 'mail', ['a']);\noutcome = 'true'`,
+      'script.failed',
+      'nobody',
+    ],
+    [
+      'calls what is inside',
+      `var r = new org.forgerock.http.protocol.Request(); r.setUri('http://169.254.169.254/');\nhttpClient.send(r).get(); outcome = 'true'`,
+      'script.failed',
+      'not an address of the public Internet',
+    ],
+    ['computes without end', `outcome = 'true';\nfor (;;) {}`, 'script.too_long', 'longer than it may'],
+    ['sends what no client knows', `${IMPORTS}action = fr.Action.send({ type: 'NoSuch' }).build()`, 'node.threw', ''],
+  ])('because it %s ends the journey in failure, with the reason', async (_why, source, code, reason) => {
+    const place = await house(withPassword({ script: scripted('s', good) }));
+    await place.write('s', source, LEGACY, 'My Script');
+    expect(await signOn(place)).toMatchObject({ kind: 'failure' });
+    expect(place.faults).toMatchObject([{ code, nodeId: 'script' }]);
+    expect(place.faults[0]?.message).toContain(reason);
+    if (code === 'script.failed') expect(place.faults[0]?.message).toContain('The script My Script failed');
+    expect(place.visits.at(-1)).toMatchObject({ nodeId: 'script', result: 'failed' });
+  });
+
+  it('because it is not there ends the journey in failure', async () => {
+    const place = await house(withPassword({ script: scripted('none', good) }));
+    expect(await signOn(place)).toMatchObject({ kind: 'failure' });
+    expect(place.faults).toMatchObject([{ code: 'script.missing' }]);
+  });
+
+  it('harms no sign-on beside it', async () => {
+    const place = await house(withPassword({ script: scripted('s', toEnds) }));
+    await place.write('s', 'for (;;) {}');
+    const bad = signOn(place);
+    const other = await house(withPassword({ script: scripted('s', toEnds) }));
+    await other.write('s', `outcome = 'true'`);
+    expect(await signOn(other)).toMatchObject({ kind: 'success' });
+    expect(await bad).toMatchObject({ kind: 'failure' });
+  });
+});

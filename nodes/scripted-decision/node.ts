@@ -1,0 +1,94 @@
+import { defineNode, listField, scriptField } from '@waygate/node-kit';
+import { type CallbackType, callback, WaygateError } from '@waygate/schema';
+import { z } from 'zod';
+
+/** A script may ask whatever a node can ask. */
+const CALLBACKS: readonly CallbackType[] = callback.options.map(({ shape }) => shape.type.value);
+/** Which outcomes there are is the author's to say. */
+const OUTCOMES: Readonly<Record<string, string>> = {};
+/** What AM writes for a script that is not chosen yet. */
+const NONE = ['', '[Empty]'];
+
+export default defineNode({
+  type: 'ScriptedDecisionNode',
+  displayName: 'Scripted Decision',
+  category: 'utilities',
+  tags: ['utilities'],
+  icon: 'code',
+  summary: 'Lets a script of the realm decide, ask the person, and read and write the state.',
+  config: z.object({
+    script: scriptField('Script', 'The script that runs here. A sign-on stays with what the script says when it begins.'),
+    outcomes: listField('Outcomes', 'What the script may set as its outcome. Anything else ends the journey in failure.'),
+    inputs: listField('Script inputs', 'State keys that the script may read; * means all.', ['*']),
+    outputs: listField('Script outputs', 'State keys that the script may write; * means any.', ['*']),
+  }),
+  outcomes: OUTCOMES,
+  activeOutcomes: ({ outcomes }) => [...new Set(outcomes)],
+  callbacks: CALLBACKS,
+  dynamicReads: ({ inputs }) => inputs,
+  dynamicWrites: ({ outputs }) => outputs,
+  local: z.object({ sent: z.array(callback) }),
+  async run(context) {
+    const { config, node, state, local, answers, request, ports } = context;
+    const revision = config.script === undefined || NONE.includes(config.script) ? undefined : context.scriptRevision(config.script);
+    if (revision === undefined) {
+      throw new WaygateError(
+        'authoring',
+        'script.missing',
+        `${node.displayName} names a script that the realm did not have when this run began.`,
+      );
+    }
+    const sent = local.get()?.sent ?? [];
+    const given = answers.all();
+    const result = await ports.scripts.run({
+      realm: context.realm,
+      revision,
+      state: state.scopes(),
+      writes: config.outputs,
+      answers: given.flatMap((answer, index) => {
+        const asked = sent[index];
+        return asked?.type === answer.type ? [{ sent: asked, answer }] : [];
+      }),
+      headers: request.headers(),
+      parameters: request.parameters(),
+      existingSession: await context.existingSession(),
+      resumedFromSuspend: context.resumed,
+    });
+    for (const change of result.changes) {
+      if (change.change === 'put') state.setNamed(change.key, change.value, change.scope);
+      else state.removeNamed(change.key, change.scope);
+    }
+    const { action, header, description, stage } = result;
+    if (action.kind === 'suspend') return context.suspend(action.message, action.minutes === undefined ? undefined : action.minutes * 60);
+    if (action.kind === 'send') {
+      const send = context.send(action.callbacks);
+      local.set({ sent: [...send.callbacks] });
+      return {
+        ...send,
+        ...(header === undefined ? {} : { header }),
+        ...(description === undefined ? {} : { description }),
+        ...(stage === undefined ? {} : { stage }),
+      };
+    }
+    if (!config.outcomes.includes(action.outcome)) {
+      const message = `The script of ${node.displayName} took the outcome ${action.outcome}, which is not among those of the node.`;
+      throw new WaygateError('authoring', 'script.outcome_undeclared', message);
+    }
+    const identified = result.identifiedUser === undefined ? undefined : await ports.identities.find(context.realm, result.identifiedUser);
+    if (result.identifiedUser !== undefined && identified === undefined) {
+      throw new WaygateError(
+        'authoring',
+        'script.identity_missing',
+        `The script of ${node.displayName} identified somebody who is not in the realm.`,
+      );
+    }
+    const failureMessage = result.errorMessage ?? result.lockoutMessage;
+    return context.goTo(action.outcome, {
+      sessionProperties: result.sessionProperties,
+      removedSessionProperties: result.removedSessionProperties,
+      ...(identified === undefined ? {} : { identified: { id: identified.id, username: identified.username } }),
+      ...(failureMessage === undefined ? {} : { failureMessage }),
+      ...(result.audit === undefined ? {} : { audit: { script: result.audit } }),
+    });
+  },
+});

@@ -1,0 +1,83 @@
+import { lookup } from 'node:dns/promises';
+import { BlockList, isIP } from 'node:net';
+import { WaygateError } from '@waygate/schema';
+
+/** IPv4 that is not of the public Internet (IANA's special-purpose registry), the metadata services of clouds among them. */
+const V4 = [
+  '0.0.0.0/8',
+  '10.0.0.0/8',
+  '100.64.0.0/10',
+  '127.0.0.0/8',
+  '169.254.0.0/16',
+  '172.16.0.0/12',
+  '192.0.0.0/24',
+  '192.0.2.0/24',
+  '192.88.99.0/24',
+  '192.168.0.0/16',
+  '198.18.0.0/15',
+  '198.51.100.0/24',
+  '203.0.113.0/24',
+  '224.0.0.0/4',
+  '240.0.0.0/4',
+];
+/** What is special within the one part of IPv6 that is of the public Internet: forms that carry an IPv4 address, and documentation. */
+const V6 = ['2001::/23', '2001:db8::/32', '2002::/16', '3fff::/20'];
+
+const special = new BlockList();
+for (const range of V4) special.addSubnet(...subnet(range), 'ipv4');
+for (const range of V6) special.addSubnet(...subnet(range), 'ipv6');
+const publicV6 = new BlockList();
+publicV6.addSubnet('2000::', 3, 'ipv6');
+
+/** Whether an address is of the public Internet. */
+export function isPublicAddress(address: string): boolean {
+  const family = isIP(address);
+  if (family === 4) return !special.check(address, 'ipv4');
+  return family === 6 && publicV6.check(address, 'ipv6') && !special.check(address, 'ipv6');
+}
+
+/** Hosts that may be reached though they are not public, as `host` or `host:port`, in lower case. */
+export type AllowedHosts = ReadonlySet<string>;
+
+export type Resolve = (host: string) => Promise<readonly string[]>;
+const resolveName: Resolve = async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
+
+/**
+ * Says which address a request to a URL must go to, so that nobody can answer with another one between the check and the request.
+ * @throws WaygateError `outbound.refused` (authoring) for anything that is not http(s), has credentials, or is not of the public Internet and not allowed;
+ * `outbound.unresolved` (authoring) for a name without an address
+ */
+export async function guardedAddress(url: URL, allowed: AllowedHosts, resolve: Resolve = resolveName): Promise<string> {
+  if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(`${url.protocol} is not an address of the web.`);
+  if (url.username !== '' || url.password !== '') throw refused('An address must not carry a name or a password.');
+  const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+  const addresses = isIP(host) === 0 ? await resolved(host, resolve) : [host];
+  const [address] = addresses;
+  if (address === undefined) throw unresolved(host);
+  if (allowed.has(host) || allowed.has(`${host}:${port}`)) return address;
+  // One address that is not public is enough: which one is tried is not ours to say.
+  if (addresses.every(isPublicAddress)) return address;
+  throw refused(`${host} is not an address of the public Internet. An operator can allow it.`);
+}
+
+async function resolved(host: string, resolve: Resolve): Promise<readonly string[]> {
+  try {
+    return await resolve(host);
+  } catch (cause) {
+    throw unresolved(host, cause);
+  }
+}
+
+function refused(message: string): WaygateError {
+  return new WaygateError('authoring', 'outbound.refused', `The request is refused: ${message}`);
+}
+
+function unresolved(host: string, cause?: unknown): WaygateError {
+  return new WaygateError('authoring', 'outbound.unresolved', `There is no address of ${host}.`, { cause });
+}
+
+function subnet(range: string): [string, number] {
+  const [network = '', bits] = range.split('/');
+  return [network, Number(bits)];
+}

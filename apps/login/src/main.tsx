@@ -3,14 +3,16 @@ import './login.css';
 import { render } from 'preact';
 import { AccountPage } from './account/account-page.tsx';
 import { rememberRealm } from './account/known-realm.ts';
+import { ConsentPage } from './consent/consent-page.tsx';
 import { isPreview, readSignOnAddress } from './sign-on/sign-on-address.ts';
 import { SignOnPage } from './sign-on/sign-on-page.tsx';
 
 const app = document.getElementById('app');
 if (app !== null) {
   const account = location.pathname.startsWith('/account');
-  const address = account ? undefined : readSignOnAddress(location);
+  const consent = location.pathname.startsWith('/consent/');
+  const address = account || consent ? undefined : readSignOnAddress(location);
   // Whoever tries a draft signs on nowhere.
   if (address !== undefined && !isPreview(address)) rememberRealm(address.realm);
-  render(account ? <AccountPage /> : <SignOnPage />, app);
+  render(account ? <AccountPage /> : consent ? <ConsentPage /> : <SignOnPage />, app);
 }

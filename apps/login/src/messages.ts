@@ -73,6 +73,20 @@ const en = {
   signOutOthers: 'Sign out everywhere else',
   loadFailed: 'Your account cannot be shown at the moment.',
   unknownBrowser: 'Unknown browser',
+  consentTitle: 'Access to your account',
+  consentHeading: 'Allow {client} to use your account?',
+  consentWhat: '{client} would like to',
+  scopeOpenid: 'Know who you are',
+  scopeProfile: 'See your name and language',
+  scopeEmail: 'See your e-mail address',
+  scopePhone: 'See your phone number',
+  scopeAddress: 'See your postal address',
+  scopeOther: 'Use “{name}”',
+  allow: 'Allow',
+  doNotAllow: "Don't allow",
+  consentGoneTitle: 'Nothing to answer here',
+  consentGone:
+    'This question was answered already, has expired or belongs to another browser. Go back to the application and start again there.',
   language: 'Language',
 } as const;
 
@@ -155,6 +169,20 @@ const de: Messages<Key> = {
   signOutOthers: 'Überall sonst abmelden',
   loadFailed: 'Ihr Konto kann gerade nicht gezeigt werden.',
   unknownBrowser: 'Unbekannter Browser',
+  consentTitle: 'Zugriff auf Ihr Konto',
+  consentHeading: 'Darf {client} Ihr Konto benutzen?',
+  consentWhat: '{client} möchte',
+  scopeOpenid: 'wissen, wer Sie sind',
+  scopeProfile: 'Ihren Namen und Ihre Sprache sehen',
+  scopeEmail: 'Ihre E-Mail-Adresse sehen',
+  scopePhone: 'Ihre Telefonnummer sehen',
+  scopeAddress: 'Ihre Anschrift sehen',
+  scopeOther: '„{name}“ benutzen',
+  allow: 'Erlauben',
+  doNotAllow: 'Nicht erlauben',
+  consentGoneTitle: 'Hier ist nichts zu beantworten',
+  consentGone:
+    'Diese Frage wurde schon beantwortet, ist abgelaufen oder gehört zu einem anderen Browser. Gehen Sie zurück zur Anwendung und beginnen Sie dort neu.',
   language: 'Sprache',
 };
 

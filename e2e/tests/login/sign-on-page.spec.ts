@@ -252,3 +252,11 @@ test('the page speaks the language of the person', async ({ browser, installatio
   await expect(german.page.locator('html')).toHaveAttribute('lang', 'de');
   await context.close();
 });
+
+test('whom an application expects stands in the field, and can be changed', async ({ signOn, account, installation, person }) => {
+  await signOn.open(installation.server.url, 'Login', '?login_hint=somebody');
+  await expect(signOn.field('User Name')).toHaveValue('somebody');
+  await expect(signOn.field('Password')).toBeFocused();
+  await signOn.typePassword(person.username, person.password);
+  await account.toBeOf(person.username);
+});

@@ -80,6 +80,10 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
     if (toRealmPath(String(request.params['realm'])) === undefined) return next();
     return page(login)(request, response, next);
   });
+  app.get('/consent/:realm/:id', (request, response, next) => {
+    if (toRealmPath(String(request.params['realm'])) === undefined) return next();
+    return page(login)(request, response, next);
+  });
   app.get('/assets/login/*path', asset(login, '/'));
   if (deps.config.pages.editor !== undefined) app.get('/assets/editor/*path', asset(deps.config.pages.editor, '/'));
   app.get('/authenticator/inbox', createInboxRoute(deps));

@@ -6,16 +6,21 @@ import { signOnPath } from '../src/index.ts';
 import { raw, SCRIPT, serve } from './fixture.ts';
 
 describe('pages', () => {
-  test.each(['/account', '/account/', '/sign-on/alpha', '/sign-on/alpha/Login', '/sign-on/alpha%2Fsub/Sign%20on', '/sign-on/root'])(
-    '%s is the login app',
-    async (path) => {
-      const { call } = await serve();
-      const response = await call(path);
-      expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
-      expect(response.headers.get('cache-control')).toBe('no-cache');
-      expect(await response.text()).toContain('<title>login</title>');
-    },
-  );
+  test.each([
+    '/account',
+    '/account/',
+    '/sign-on/alpha',
+    '/sign-on/alpha/Login',
+    '/sign-on/alpha%2Fsub/Sign%20on',
+    '/sign-on/root',
+    '/consent/alpha/x',
+  ])('%s is the login app', async (path) => {
+    const { call } = await serve();
+    const response = await call(path);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'text/html; charset=utf-8']);
+    expect(response.headers.get('cache-control')).toBe('no-cache');
+    expect(await response.text()).toContain('<title>login</title>');
+  });
 
   test('/authenticator/ is the authenticator, at the address that its worker serves', async () => {
     const { call } = await serve();
@@ -39,7 +44,7 @@ describe('pages', () => {
     };
     for (const path of ['/sign-on/alpha', '/sign-on/alpha/Login', '/authenticator/'])
       expect(await frames(path)).toEqual(["'self'", 'SAMEORIGIN']);
-    for (const path of ['/account', '/', '/nothing', '/admin']) expect(await frames(path)).toEqual(["'none'", 'DENY']);
+    for (const path of ['/account', '/', '/nothing', '/admin', '/consent/alpha/x']) expect(await frames(path)).toEqual(["'none'", 'DENY']);
   });
 
   test('of the editor comes with a new one-time word for its styles each time, and is never kept', async () => {

@@ -17,7 +17,14 @@ export function SignOnPage() {
   if (state.show === 'step') {
     return (
       <Shell title={state.step.header ?? t('title')}>
-        <StepView key={state.turn} step={state.step} busy={state.busy} note={noteText(state.note)} onSubmit={submit} />
+        <StepView
+          key={state.turn}
+          step={state.step}
+          busy={state.busy}
+          note={noteText(state.note)}
+          hint={address.parameters['login_hint']}
+          onSubmit={submit}
+        />
       </Shell>
     );
   }

@@ -16,18 +16,21 @@ interface StepViewProps {
   readonly step: WireStep;
   readonly busy: boolean;
   readonly note: string | undefined;
+  /** Whom an application expects: the name that stands in an empty field for one. */
+  readonly hint: string | undefined;
   readonly onSubmit: (step: WireStep) => void;
 }
 
 /** Draws a step, whatever it asks. A step that looks different must get a component of its own (`key`), so that what is typed at once is not taken away. */
-export function StepView({ step, busy, note, onSubmit }: StepViewProps) {
-  const [values, setValues] = useState<Record<string, string>>(() => initialValues(step));
+export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
+  const [values, setValues] = useState<Record<string, string>>(() => initialValues(step, hint));
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    const first = form.current?.querySelector<HTMLElement>('input');
+    const inputs = [...(form.current?.querySelectorAll('input') ?? [])];
+    const first = (hint === undefined ? undefined : inputs.find(({ value }) => value === '')) ?? inputs[0];
     (first ?? heading.current)?.focus();
-  }, []);
+  }, [hint]);
 
   const set = (name: string) => (value: string) => setValues((before) => ({ ...before, [name]: value }));
   const go = (more: Record<string, number> = {}) => onSubmit(withInputs(step, { ...values, ...more }));
@@ -185,12 +188,14 @@ function Buttons({ step, confirmation, busy, label, onPress }: ButtonsProps) {
   );
 }
 
-function initialValues(step: WireStep): Record<string, string> {
-  const texts = step.callbacks.flatMap(({ type, input }) =>
-    type === 'ConfirmationCallback' || type === 'HiddenValueCallback' || input?.[0] === undefined
-      ? []
-      : [[input[0].name, String(input[0].value ?? '')]],
-  );
+/** What stands in the fields at first. @param hint name for an empty field that asks for one */
+function initialValues(step: WireStep, hint = ''): Record<string, string> {
+  const name = asksForRecoveryCode(step) ? '' : hint;
+  const texts = step.callbacks.flatMap(({ type, input }) => {
+    if (type === 'ConfirmationCallback' || type === 'HiddenValueCallback' || input?.[0] === undefined) return [];
+    const value = String(input[0].value ?? '');
+    return [[input[0].name, value === '' && type === 'NameCallback' ? name : value]];
+  });
   return Object.fromEntries(texts) as Record<string, string>;
 }
 

@@ -12,6 +12,7 @@ import type { OAuthDeps } from './oauth-deps.ts';
 import type { OAuthRequest } from './oauth-request.ts';
 import { RealmProviders } from './realm-providers.ts';
 import { setFacts } from './request-facts.ts';
+import { tokenInfo } from './token-info.ts';
 import { tokenRequest } from './token-request.ts';
 
 /** Tokens for applications, for every realm. */
@@ -56,6 +57,7 @@ export function createOAuth(deps: OAuthDeps): OAuth {
       const [, asked] = CONSENT.exec(path) ?? [];
       if (asked !== undefined) return answerConsent(provider, request, asked, providers.consents, response);
       if (path === '/connect/endSession') return endSession(provider, request, deps, response);
+      if (path === '/tokeninfo' && method === 'GET') return tokenInfo(provider, request, response);
       const methods = FORWARDED[path];
       if (methods === undefined || !Object.hasOwn(FORWARDED, path))
         throw new WaygateError('notFound', 'resource.unknown', 'There is no such resource.');

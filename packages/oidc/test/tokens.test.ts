@@ -153,6 +153,18 @@ describe('refresh tokens', () => {
     }
   });
 
+  it('stop when their client is switched off or removed, and are not those of another client of its id', async () => {
+    const { served, config, refresh } = await begin();
+    const { settings } = await served.clients.get('/alpha', 'app');
+    await served.clients.update('/alpha', 'app', { settings: { ...settings, status: 'Inactive' } });
+    await expect(client.refreshTokenGrant(config, refresh)).rejects.toMatchObject({ error: 'invalid_client' });
+    await served.clients.update('/alpha', 'app', { settings });
+    const second = (await client.refreshTokenGrant(config, refresh)).refresh_token ?? '';
+    await served.clients.remove('/alpha', 'app');
+    await served.clients.create('/alpha', 'app', { settings });
+    await refused(client.refreshTokenGrant(config, second));
+  });
+
   it('are given to nobody whose client may not have them', async () => {
     const { tokens } = await begin({ ...spa, grantTypes: ['authorization_code'] });
     expect(tokens.refresh_token).toBeUndefined();
@@ -178,6 +190,18 @@ describe('applications on their own behalf', () => {
     expect(await client.tokenIntrospection(config, token)).toEqual({ active: false });
     expect((await client.clientCredentialsGrant(config)).scope, 'the default ones when none is named').toBe('read');
     await expect(client.clientCredentialsGrant(config, { scope: 'openid' })).rejects.toMatchObject({ error: 'invalid_scope' });
+  });
+
+  it('and whoever holds a token can ask what it is good for, by header alone', async () => {
+    const served = await serve();
+    const config = await application(served, 'machine', await served.addClient('machine', machine));
+    const { access_token: token } = await client.clientCredentialsGrant(config, { scope: 'read' });
+    const at = '/am/oauth2/realms/root/realms/alpha/tokeninfo';
+    const told = await served.call(at, { headers: { authorization: `Bearer ${token}` } });
+    expect(await told.json()).toMatchObject({ client_id: 'machine', scope: ['read'], realm: '/alpha', token_type: 'Bearer' });
+    expect((await served.call(`${at}?access_token=${token}`)).status).toBe(401);
+    expect((await served.call(at, { headers: { authorization: 'Bearer nothing' } })).status).toBe(401);
+    expect((await served.call(at.replace('alpha', 'beta'), { headers: { authorization: `Bearer ${token}` } })).status).toBe(401);
   });
 
   it('get signed ones when that is configured', async () => {

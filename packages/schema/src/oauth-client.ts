@@ -75,7 +75,12 @@ export const oauthClient = z
 export type OAuthClient = z.infer<typeof oauthClient>;
 
 /** What is kept of a client: its secret only as a hash. */
-export const keptOAuthClient = z.object({ settings: oauthClient, secretHash: z.string().exactOptional() });
+export const keptOAuthClient = z.object({
+  settings: oauthClient,
+  /** Epoch milliseconds: what was given to another client of the same id before is worth nothing. */
+  createdAt: z.number().default(0),
+  secretHash: z.string().exactOptional(),
+});
 export type KeptOAuthClient = z.infer<typeof keptOAuthClient>;
 
 /** Ids of clients: what stands in addresses and in the user part of HTTP Basic. */

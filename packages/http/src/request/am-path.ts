@@ -10,6 +10,7 @@ export const OAUTH_RESOURCES: ReadonlySet<string> = new Set([
   'access_token',
   'userinfo',
   'introspect',
+  'tokeninfo',
   'token',
   'connect',
 ]);

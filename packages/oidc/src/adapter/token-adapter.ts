@@ -48,21 +48,17 @@ export function tokenAdapter(realm: string, kind: TokenKind, deps: OAuthDeps): A
     revokeByGrantId: (grantId) => tokens.revokeGrant(realm, grantId),
   };
 
-  /** A token stops with its grant, with its person, and with its session when its client wants that. */
-  async function stillCounts({ payload, grantId, personId, session }: TokenRecord): Promise<boolean> {
+  /** A token stops with its grant, with its client, with its person, and with its session when its client wants that. */
+  async function stillCounts({ payload, createdAt, grantId, personId, session }: TokenRecord): Promise<boolean> {
     if (grantId !== undefined && (await tokens.find(realm, 'Grant', grantId)) === undefined) return false;
     const { accountId, clientId } = payload;
-    if (typeof accountId === 'string') {
-      const person = await personOf(accountId);
-      if (person === undefined || !person.active || person.id !== personId) return false;
-      if (session !== undefined && typeof clientId === 'string') {
-        const client = await activeClient(deps.realmObjects, realm, clientId);
-        if (client?.settings.tokensEndWithSession === true) {
-          const live = await deps.signOnSessions.listByUser(realm, person.id, now());
-          return live.some(({ handle }) => handle === session);
-        }
-      }
-    }
-    return true;
+    const client = typeof clientId === 'string' ? await activeClient(deps.realmObjects, realm, clientId) : undefined;
+    if (typeof clientId === 'string' && (client === undefined || client.createdAt > createdAt)) return false;
+    if (typeof accountId !== 'string') return true;
+    const person = await personOf(accountId);
+    if (person === undefined || !person.active || person.id !== personId) return false;
+    if (session === undefined || client?.settings.tokensEndWithSession !== true) return true;
+    const live = await deps.signOnSessions.listByUser(realm, person.id, now());
+    return live.some(({ handle }) => handle === session);
   }
 }

@@ -28,7 +28,8 @@ export interface ClientDesk {
 
 const KIND = 'oauthClient';
 
-export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher): ClientDesk {
+/** @param now epoch milliseconds */
+export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher, now: () => number = Date.now): ClientDesk {
   const kept = async (realm: string, id: string): Promise<KeptOAuthClient> => {
     const value = await objects.get(realm, KIND, id);
     if (value === undefined) throw unknownClient(realm, id);
@@ -50,7 +51,7 @@ export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher
       const isPublic = settings.clientType === 'Public';
       if (isPublic && given !== undefined) throw noSecret();
       const secret = isPublic ? undefined : (given ?? newSecret());
-      const client = { settings, ...(secret === undefined ? {} : { secretHash: await hasher.hash(secret) }) };
+      const client = { settings, createdAt: now(), ...(secret === undefined ? {} : { secretHash: await hasher.hash(secret) }) };
       if (!(await objects.create(realm, KIND, { id, value: client })))
         throw new WaygateError('state', 'client.exists', `There is a client ${id} in realm ${realm} already.`);
       return { ...viewOf(id, client), ...(secret === undefined || given !== undefined ? {} : { secret }) };
@@ -59,21 +60,22 @@ export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher
       const before = await kept(realm, id);
       if (settings.clientType === 'Public') {
         if (given !== undefined) throw noSecret();
-        await replace(realm, id, { settings });
-        return viewOf(id, { settings });
+        const client = { settings, createdAt: before.createdAt };
+        await replace(realm, id, client);
+        return viewOf(id, client);
       }
       const made = given === undefined && before.secretHash === undefined ? newSecret() : undefined;
       const secret = given ?? made;
       const secretHash = secret === undefined ? before.secretHash : await hasher.hash(secret);
-      const client = { settings, ...(secretHash === undefined ? {} : { secretHash }) };
+      const client = { settings, createdAt: before.createdAt, ...(secretHash === undefined ? {} : { secretHash }) };
       await replace(realm, id, client);
       return { ...viewOf(id, client), ...(made === undefined ? {} : { secret: made }) };
     },
     async renewSecret(realm, id) {
-      const { settings } = await kept(realm, id);
+      const { settings, createdAt } = await kept(realm, id);
       if (settings.clientType === 'Public') throw noSecret();
       const secret = newSecret();
-      const client = { settings, secretHash: await hasher.hash(secret) };
+      const client = { settings, createdAt, secretHash: await hasher.hash(secret) };
       await replace(realm, id, client);
       return { ...viewOf(id, client), secret };
     },

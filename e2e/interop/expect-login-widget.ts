@@ -1,10 +1,18 @@
 import { expect, type Locator, type Page } from '@playwright/test';
 
+interface PublicClient {
+  readonly clientId: string;
+  readonly redirectUri: string;
+  readonly scope: string;
+}
+
 declare global {
   interface Window {
     widget: typeof import('@forgerock/login-widget');
     /** What the application was told last. */
     told: { readonly successful: boolean; readonly code: number | undefined; readonly message: string | undefined };
+    /** What it was told of tokens and of the person. */
+    known: { readonly tokens: unknown; readonly user: unknown };
   }
 }
 
@@ -20,8 +28,11 @@ export class ExpectLoginWidget {
     this.#server = server;
   }
 
-  /** Opens a page of the application and starts a journey in it. */
-  async start(journey: string, type: 'inline' | 'modal' = 'inline'): Promise<void> {
+  /**
+   * Opens a page of the application and starts a journey in it.
+   * @param client what the application gets tokens as; without it there are none
+   */
+  async start(journey: string, type: 'inline' | 'modal' = 'inline', client?: PublicClient): Promise<void> {
     // The style sheet asks for a font of somebody else's.
     await this.page.route(
       (url) => url.hostname !== 'localhost',
@@ -30,20 +41,21 @@ export class ExpectLoginWidget {
     await this.page.goto(`${this.#origin}/login-widget`);
     await this.page.waitForFunction(() => 'widget' in window);
     await this.page.evaluate(
-      ([baseUrl, tree, form]) => {
+      ([baseUrl, tree, form, options]) => {
         const { widget } = window;
-        widget.configuration().set({ forgerock: { serverConfig: { baseUrl, timeout: 20_000 }, realmPath: 'alpha' } });
+        widget.configuration().set({ forgerock: { serverConfig: { baseUrl, timeout: 20_000 }, realmPath: 'alpha', ...options } });
         const target = document.getElementById('root');
         if (target === null) throw new Error('The page has no root.');
         new widget.default({ target, props: { type: form } });
-        const events = widget.journey({ oauth: false, user: false });
-        events.subscribe(({ journey: { successful, error } }) => {
+        const events = widget.journey({ oauth: options !== undefined, user: options !== undefined });
+        events.subscribe(({ journey: { successful, error }, oauth, user }) => {
+          window.known = { tokens: oauth.response, user: user.response };
           window.told = { successful, code: error?.code ?? undefined, message: error?.message ?? undefined };
         });
         if (form === 'modal') widget.component().open();
         void events.start({ journey: tree });
       },
-      [`${this.#server}/am`, journey, type] as const,
+      [`${this.#server}/am`, journey, type, client] as const,
     );
   }
 

@@ -44,6 +44,7 @@ export class SdkApplication {
         `<link rel="stylesheet" href="/login-widget.css"><script type="module">${load}</script><div id="root"></div>`,
       ),
     );
+    pages.set('/callback', htmlPage('callback', ''));
     const server = createServer((request, response) => {
       const page = pages.get(new URL(request.url ?? '/', 'http://localhost').pathname);
       response.writeHead(page === undefined ? 404 : 200, { 'content-type': `${page?.type ?? 'text/plain'}; charset=utf-8` });

@@ -33,7 +33,6 @@ const NOT_YET = [
   'FRPolicy.parseErrors of a refused identity (403)',
   'FRAuth.resume and redirect',
   'FRDevice.getProfile posted by DeviceProfileCallback',
-  'TokenManager.getTokens, UserManager.getCurrentUser, FRUser.logout with tokens',
 ];
 
 const test = base.extend<{ readonly sdk: ExpectJavascriptSdk }>({

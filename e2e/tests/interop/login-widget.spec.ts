@@ -1,6 +1,7 @@
 import { wireStep } from '@waygate/schema';
 import { ExpectLoginWidget } from '../../interop/expect-login-widget.ts';
 import { test as base, expect } from '../../interop/interop-fixtures.ts';
+import { registerPublicClient } from '../../interop/public-client.ts';
 import { interop } from '../../interop/record-interop.ts';
 import { validatingJourney } from '../../server/step-journeys.ts';
 
@@ -104,4 +105,18 @@ test('what is typed is checked by the policies of the realm', async ({ widget, p
     },
     'of a failed MIN_LENGTH it only says that the value should be checked: it has no words for it',
   );
+});
+
+test('an application gets tokens and is told who signed on', async ({ widget, person, installation, application }) => {
+  const client = await registerPublicClient(installation, application.origin);
+  await works('tokens and user info after the sign-on', async () => {
+    await widget.start('Login', 'inline', client);
+    await widget.typePassword(person.username, person.password);
+    await widget.toSignOn();
+    const known = () => widget.page.evaluate(() => window.known);
+    await expect.poll(known).toMatchObject({
+      tokens: { accessToken: expect.stringMatching(/./) },
+      user: { subname: person.username },
+    });
+  });
 });

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { clientsCommand } from './commands/clients.ts';
 import { journeysCommand } from './commands/journeys.ts';
 import { realmsCommand } from './commands/realms.ts';
+import { scriptsCommand } from './commands/scripts.ts';
 import { servicesCommand } from './commands/services.ts';
 import { usersCommand } from './commands/users.ts';
 import type { Environment } from './environment.ts';
@@ -24,6 +25,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(realmsCommand(environment));
   program.addCommand(servicesCommand(environment));
   program.addCommand(clientsCommand(environment));
+  program.addCommand(scriptsCommand(environment));
   for (const command of allOf(program)) command.exitOverride();
   return program;
 }

@@ -391,3 +391,23 @@ describe('clients', () => {
     expect(json(['clients', 'rotate-keys', '--realm', 'alpha'])).toEqual({ realm: '/alpha' });
   });
 });
+
+describe('scripts', () => {
+  it('are put from a file, listed, printed, replaced and removed', () => {
+    const source = file('Decide.js', `outcome = 'true';\n`);
+    const made = json(['scripts', 'put', '--realm', 'alpha', '--file', source]) as { id: string };
+    expect(made).toMatchObject({ name: 'Decide', context: 'AUTHENTICATION_TREE_DECISION_NODE', lastModifiedBy: 'command line' });
+    expect(json(['scripts', 'list', '--realm', 'alpha'])).toEqual(
+      expect.arrayContaining([expect.objectContaining({ id: made.id, name: 'Decide' })]),
+    );
+    expect(waygate(['scripts', 'get', 'Decide', '--realm', 'alpha']).stdout).toBe(`outcome = 'true';\n`);
+    const broken = waygate(['scripts', 'put', 'Decide', '--realm', 'alpha', '--file', file('x.js', 'a;\nnope(')]);
+    expect(broken.stdout).toContain(`Script Decide (${made.id}) is replaced.`);
+    expect(broken.stdout).toContain('Error at 2:6: This is not JavaScript');
+    expect(waygate(['scripts', 'remove', made.id, '--realm', 'alpha']).status).toBe(0);
+    expect(waygate(['scripts', 'get', 'Decide', '--realm', 'alpha'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('There is no script Decide'),
+    });
+  });
+});

@@ -3,4 +3,5 @@
 export { clientDesk, rotateKeys } from './client-desk.ts';
 export { readConfig } from './config.ts';
 export { defaultRealm, ensureRootRealm } from './first-start.ts';
+export { scriptDesk } from './script-desk.ts';
 export { openWorkspace, type Workspace } from './workspace.ts';

@@ -9,6 +9,7 @@ import { composeEngine } from './compose-engine.ts';
 import type { ServerConfig } from './config.ts';
 import { createObserver } from './create-observer.ts';
 import { createTraceCode } from './create-trace-code.ts';
+import { scriptDesk } from './script-desk.ts';
 import type { ServerLog } from './server-log.ts';
 import { shippedJourneys } from './shipped-journeys.ts';
 import { TraceCollector } from './trace-collector.ts';
@@ -112,6 +113,7 @@ export function composeServer(
       traces: stores.traces,
       previewTickets: stores.previewTickets,
       clients: clientDesk(workspace),
+      scripts: scriptDesk(workspace),
       templates: shippedJourneys,
       traceDays: days,
       ...(days === 0 ? {} : { traceCode }),

@@ -8,6 +8,7 @@ import { nodeTypes } from '@waygate/nodes';
 import { type Answer, FAILURE_ID, type JourneyNode, type JsonObject, journeyDocument, SUCCESS_ID, script } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { scriptDesk } from '../src/administration.ts';
 import { composeEngine, defaultRealm, type Workspace } from '../src/index.ts';
 
 const LEGACY = { context: 'AUTHENTICATION_TREE_DECISION_NODE', evaluatorVersion: '1.0' };
@@ -76,6 +77,7 @@ async function house(nodes: Record<string, JourneyNode>, surroundings: Parameter
     visits,
     logged,
     stores,
+    desk: scriptDesk(workspace),
     write: (id: string, source: string, more: JsonObject = LEGACY, name = id) =>
       stores.realmObjects.put('/alpha', [
         {
@@ -207,6 +209,30 @@ describe('a journey with a script', () => {
     await refused.write('s', source, NEXT);
     expect(await signOn(refused)).toMatchObject({ kind: 'failure' });
     expect(refused.faults[0]?.message).toContain('127.0.0.1 is not an address of the public Internet');
+  });
+});
+
+describe('who uses a script', () => {
+  it('is told by journeys that are live, by drafts and by pages', async () => {
+    const place = await house(withPassword({ script: scripted('s', toEnds) }));
+    await place.write('s', `outcome = 'true'`);
+    await place.write('p', `outcome = 'true'`);
+    const document = journeyDocument.parse({
+      name: 'Drafted',
+      entryNodeId: 'page',
+      nodes: { page: node('PageNode', { nodes: [{ _id: 'c', nodeType: 'ScriptedDecisionNode', displayName: '' }] }, { true: SUCCESS_ID }) },
+      innerNodes: { c: { type: 'ScriptedDecisionNode', displayName: 'C', config: { script: 'p', outcomes: ['true'] } } },
+    });
+    await place.stores.journeys.saveDraft('/alpha', 'ann', { document, baseVersion: null, revision: null }, 0);
+    const users = Object.fromEntries((await place.desk.list('/alpha')).map(({ id, usedBy }) => [id, usedBy.journeys]));
+    expect(users).toMatchObject({ s: ['Scripted'], p: ['Drafted'] });
+  });
+});
+
+describe('the script that a realm has from the first', () => {
+  it('runs', async () => {
+    const place = await house(withPassword({ script: scripted('01e1a3c0-038b-4c16-956a-6c9d89328cff', toEnds) }));
+    expect(await signOn(place)).toMatchObject({ kind: 'success' });
   });
 });
 

@@ -2,6 +2,7 @@ import type {
   AdministratorView,
   CatalogueNode,
   CatalogueOutcome,
+  CheckScriptRequest,
   JourneyCheck,
   JourneyDocument,
   JourneyDraftView,
@@ -13,6 +14,10 @@ import type {
   PublishRequest,
   RollbackRequest,
   SaveDraftRequest,
+  SaveScriptRequest,
+  ScriptListItem,
+  ScriptReport,
+  ScriptView,
   SignOnTrace,
   SignOnTraceList,
   SignOnTraceSummary,
@@ -161,6 +166,16 @@ export function createAdminClient(
       format: 'native' | 'am',
       choice: { readonly withInner: boolean; readonly drafts?: boolean },
     ) => call<{ fileName: string; text: string }>('POST', `${inRealm(realm)}/export`, { names, format, ...choice }),
+
+    scripts: (realm: string) => call<{ scripts: ScriptListItem[] }>('GET', `${inRealm(realm)}/scripts`),
+    script: (realm: string, id: string) => call<ScriptView>('GET', `${inRealm(realm)}/scripts/${encodeURIComponent(id)}`),
+    /** What can be told of a source without running it; nothing is kept. */
+    checkScript: (realm: string, request: CheckScriptRequest) => call<ScriptReport>('POST', `${inRealm(realm)}/scripts-check`, request),
+    /** Refused (403 `script.forbidden`) for who may not write scripts, and (409 `script.changed`, `script.name_taken`) when others were first. */
+    saveScript: (realm: string, id: string, request: SaveScriptRequest) =>
+      call<ScriptView>('PUT', `${inRealm(realm)}/scripts/${encodeURIComponent(id)}`, request),
+    /** Refused (409 `script.in_use`, details `usedBy`) while journeys or scripts use it. */
+    removeScript: (realm: string, id: string) => call<void>('DELETE', `${inRealm(realm)}/scripts/${encodeURIComponent(id)}`),
 
     traces: (realm: string, search: TraceSearch) => {
       const query = new URLSearchParams(

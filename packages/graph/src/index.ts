@@ -12,6 +12,7 @@ export type { NodeFacts, NodeFactsById } from './node-facts.ts';
 export { pageChildren } from './page-children.ts';
 export { parseConfig } from './parse-config.ts';
 export type { Problem } from './problem.ts';
+export { scriptsOf } from './scripts-of.ts';
 export { exportFileName, exportForm, exportText, type TransferFormat } from './transfer/export-journeys.ts';
 export { planTransfer, type RealmCopy } from './transfer/plan-transfer.ts';
 export { type JourneySurroundings, outcomesOf, validateJourney } from './validate-journey.ts';

@@ -95,6 +95,9 @@ describe('the administration API', () => {
 
   it.each([
     ['PUT', '/realms/alpha/default-journey'],
+    ['POST', '/realms/alpha/scripts-check'],
+    ['PUT', '/realms/alpha/scripts/A'],
+    ['DELETE', '/realms/alpha/scripts/A'],
     ['POST', '/catalogue/outcomes'],
     ['POST', '/realms/alpha/import/plan'],
     ['POST', '/realms/alpha/import'],

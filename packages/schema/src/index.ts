@@ -13,6 +13,7 @@ export * from './query-filter/read-query-filter.ts';
 export * from './realm.ts';
 export * from './scripts/script.ts';
 export * from './scripts/script-report.ts';
+export * from './scripts/script-views.ts';
 export * from './sealer.ts';
 export * from './service-settings.ts';
 export * from './transfer/am-journey.ts';

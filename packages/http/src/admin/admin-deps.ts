@@ -1,6 +1,7 @@
 import type { RealmSettings } from '@waygate/engine';
 import type { Catalogue } from '@waygate/node-kit';
 import type {
+  CheckScriptRequest,
   JourneyDocument,
   JourneyDraftView,
   JourneyVersionView,
@@ -8,6 +9,10 @@ import type {
   OAuthClientRequest,
   OAuthClientView,
   SaveDraftRequest,
+  SaveScriptRequest,
+  ScriptListItem,
+  ScriptReport,
+  ScriptView,
   SignOnTrace,
   SignOnTraceList,
   SignOnTraceSummary,
@@ -78,6 +83,15 @@ export interface ClientDesk {
   remove(realm: string, id: string): Promise<void>;
 }
 
+/** Scripts as administrators work on them; errors are told in the package that brings it. */
+export interface ScriptDesk {
+  list(realm: string): Promise<readonly ScriptListItem[]>;
+  get(realm: string, id: string): Promise<ScriptView>;
+  save(realm: string, id: string, request: SaveScriptRequest, by: { readonly author: string; readonly at: number }): Promise<ScriptView>;
+  remove(realm: string, id: string): Promise<void>;
+  check(realm: string, request: CheckScriptRequest): Promise<ScriptReport>;
+}
+
 /** What administrators work on. */
 export interface AdminDeps {
   readonly catalogue: Catalogue;
@@ -107,6 +121,7 @@ export interface AdminDeps {
     use(hash: string, now: number): Promise<boolean>;
   };
   readonly clients?: ClientDesk;
+  readonly scripts?: ScriptDesk;
   /** Shipped journeys that a new one can begin from. */
   readonly templates: () => readonly JourneyDocument[];
   /** Short code that a sign-on is called by in traces and on error pages; without traces there is none. */

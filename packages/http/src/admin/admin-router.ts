@@ -19,6 +19,7 @@ import {
   setDefaultJourney,
   viewJourney,
 } from './journey-routes.ts';
+import { checkScript, listScripts, removeScript, saveScript, viewScript } from './script-routes.ts';
 import { trace, traces } from './trace-routes.ts';
 import { applyImport, exportJourneys, planImport } from './transfer-routes.ts';
 import { Turns } from './turns.ts';
@@ -79,6 +80,11 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['post', '/realms/:realm/journeys/:name/rename', ofNamed(changing(renameJourney))],
   ['post', '/realms/:realm/journeys/:name/duplicate', ofNamed(duplicateJourney)],
   ['post', '/realms/:realm/journeys/:name/enable', ofNamed(changing(enableJourney))],
+  ['get', '/realms/:realm/scripts', inRealm(listScripts)],
+  ['post', '/realms/:realm/scripts-check', inRealm(checkScript), LONGEST_DOCUMENT],
+  ['get', '/realms/:realm/scripts/:name', ofNamed(viewScript)],
+  ['put', '/realms/:realm/scripts/:name', ofNamed(changing(saveScript)), LONGEST_DOCUMENT],
+  ['delete', '/realms/:realm/scripts/:name', ofNamed(changing(removeScript))],
   ['get', '/realms/:realm/clients', inRealm(listClients)],
   ['get', '/realms/:realm/clients/:name', ofNamed(viewClient)],
   ['post', '/realms/:realm/clients/:name', ofNamed(createClient)],

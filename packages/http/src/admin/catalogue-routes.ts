@@ -2,12 +2,14 @@ import { parseConfig } from '@waygate/graph';
 import { type AdministratorView, type CatalogueOutcome, outcomesRequest } from '@waygate/schema';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { describeNodeType } from './describe-node-type.ts';
+import { mayWriteScripts } from './script-author.ts';
 
 /** `GET /me` */
 export async function me({ admin, deps, http }: AdminRequest): Promise<AdministratorView> {
   const realms = [...(await deps.realms.list())].sort((a, b) => (a.path < b.path ? -1 : 1));
   return {
     username: admin.username,
+    mayWriteScripts: mayWriteScripts(admin),
     realms: realms.map(({ path, active, defaultJourney }) => ({ path, active, defaultJourney: defaultJourney ?? null })),
     publicUrl: http.config.publicUrl,
   };

@@ -1,6 +1,8 @@
 /** Who administers, and what. */
 export interface AdministratorView {
   readonly username: string;
+  /** Whether they may write scripts, which is a right of its own. */
+  readonly mayWriteScripts: boolean;
   readonly realms: readonly {
     /** Slash form. */
     readonly path: string;

@@ -7,6 +7,7 @@ import { answerScript } from './script-host.ts';
 import { ScriptRevisions } from './script-revisions.ts';
 import type { ScriptStore } from './script-store.ts';
 import type { ScriptWorld } from './script-world.ts';
+import { withShippedScripts } from './shipped-scripts.ts';
 
 export interface ScriptServiceDeps {
   readonly pool: ScriptPool;
@@ -59,7 +60,7 @@ type ScriptCallback = Extract<ScriptResult['action'], { kind: 'send' }>['callbac
 
 /** Runs the scripts of a server. */
 export function createScriptService({ pool, store, world, log, cookieName, limits = SANDBOX_LIMITS }: ScriptServiceDeps): ScriptService {
-  const revisions = new ScriptRevisions(store);
+  const revisions = new ScriptRevisions(withShippedScripts(store));
   return {
     pin: (realm, ids) => revisions.pin(realm, ids),
     async run(request) {

@@ -1,0 +1,148 @@
+import { AdminError, createAdminClient } from '@waygate/client';
+import { createScriptDesk } from '@waygate/scripting';
+import { describe, expect, it } from 'vitest';
+import { NOW, serve, signOn } from './fixture.ts';
+
+const SOURCE = 'action.goTo("true");\n';
+const NEW = { name: 'Decide', context: 'SCRIPTED_DECISION_NODE', source: SOURCE, base: null };
+
+/** A server with scripts; `as` gives the API to an administrator. @param users journeys by the scripts that they name */
+async function consoleWithScripts(users: readonly { readonly journey: string; readonly scripts: readonly string[] }[] = []) {
+  const served = await serve();
+  const { stores, url, deps } = served;
+  if (deps.admin === undefined) throw new Error('There is no administration.');
+  Object.assign(deps.admin, { scripts: createScriptDesk(stores.realmObjects, async () => users) });
+  const as = async (username: string, roles: string[] = []) => {
+    const id = `id-${username}`;
+    await stores.identities.create({
+      id,
+      realm: '/',
+      username,
+      active: true,
+      attributes: { roles },
+      passwordHash: undefined,
+      createdAt: NOW,
+    });
+    const { cookie } = await signOn(stores, { realm: '/', userId: id, username });
+    return createAdminClient({
+      baseUrl: url,
+      fetch: (input, init) => fetch(input, { ...init, headers: { ...init?.headers, Cookie: cookie } }),
+    });
+  };
+  return { ...served, as, api: await as('amadmin') };
+}
+
+const refusal = (work: Promise<unknown>) =>
+  work.then(
+    () => Promise.reject(new Error('It was not refused.')),
+    (error: unknown) =>
+      error instanceof AdminError
+        ? { status: error.status, code: error.code, message: error.message, details: error.details }
+        : Promise.reject(error),
+  );
+
+describe('scripts over the administration API', () => {
+  it('are made, read, changed and removed', async () => {
+    const { api, clock, logged } = await consoleWithScripts();
+    const made = await api.saveScript('/alpha', 's1', { ...NEW, description: 'Decides.' });
+    expect(made).toMatchObject({
+      id: 's1',
+      name: 'Decide',
+      description: 'Decides.',
+      generation: 'next',
+      shipped: false,
+      source: SOURCE,
+      report: { problems: [] },
+    });
+    expect(made.lastModifiedBy).toBe('amadmin');
+    expect((await api.scripts('/alpha')).scripts.map(({ name }) => name)).toEqual([
+      'Authentication Tree Decision Node Script',
+      'Decide',
+      'Scripted Decision Node Script',
+    ]);
+    clock.now += 1_000;
+    const changed = await api.saveScript('/alpha', 's1', { ...NEW, name: 'Decide again', source: 'nope(', base: made.lastModifiedDate });
+    expect(changed.report.problems).toMatchObject([{ code: 'script.syntax', line: 1, column: 6 }]);
+    expect(await api.script('/alpha', 's1')).toEqual(changed);
+    await api.removeScript('/alpha', 's1');
+    expect((await refusal(api.script('/alpha', 's1'))).code).toBe('script.not_found');
+    expect(logged.filter(({ facts }) => 'event' in facts && String(facts.event).startsWith('script.'))).toHaveLength(3);
+  });
+
+  it('have names that nobody else in the realm has', async () => {
+    const { api } = await consoleWithScripts();
+    await api.saveScript('/alpha', 's1', NEW);
+    expect(await refusal(api.saveScript('/alpha', 's2', NEW))).toMatchObject({ status: 409, code: 'script.name_taken' });
+    await api.saveScript('/beta', 's2', NEW);
+  });
+
+  it('are not overwritten in silence', async () => {
+    const { api } = await consoleWithScripts();
+    const { lastModifiedDate: base } = await api.saveScript('/alpha', 's1', NEW);
+    await api.saveScript('/alpha', 's1', { ...NEW, source: 'a', base });
+    expect(await refusal(api.saveScript('/alpha', 's1', { ...NEW, source: 'b', base }))).toMatchObject({
+      status: 409,
+      code: 'script.changed',
+    });
+    expect(await refusal(api.saveScript('/alpha', 's1', NEW))).toMatchObject({ status: 409, code: 'script.changed' });
+  });
+
+  it('stay while journeys or other scripts use them, and say which', async () => {
+    const { api } = await consoleWithScripts([{ journey: 'Login', scripts: ['s1'] }]);
+    await api.saveScript('/alpha', 's1', { ...NEW, source: `require('words')` });
+    await api.saveScript('/alpha', 'l1', { ...NEW, name: 'words', context: 'LIBRARY', source: 'exports.a = 1' });
+    expect((await api.script('/alpha', 's1')).usedBy).toEqual({ journeys: ['Login'], scripts: [] });
+    expect(await refusal(api.removeScript('/alpha', 's1'))).toMatchObject({
+      status: 409,
+      code: 'script.in_use',
+      details: { usedBy: { journeys: ['Login'] } },
+    });
+    expect(await refusal(api.removeScript('/alpha', 'l1'))).toMatchObject({
+      code: 'script.in_use',
+      details: { usedBy: { scripts: ['Decide'] } },
+    });
+  });
+
+  it('that came with the product can be changed, never removed', async () => {
+    const { api } = await consoleWithScripts();
+    const id = '01e1a3c0-038b-4c16-956a-6c9d89328cff';
+    const shipped = await api.script('/alpha', id);
+    expect(shipped).toMatchObject({ shipped: true, generation: 'legacy', report: { problems: [] } });
+    expect((await refusal(api.removeScript('/alpha', id))).code).toBe('script.shipped');
+    await api.saveScript('/alpha', id, { ...NEW, name: shipped.name, context: shipped.context, base: shipped.lastModifiedDate });
+    expect((await api.script('/alpha', id)).shipped).toBe(false);
+    await api.removeScript('/alpha', id);
+    expect((await api.script('/alpha', id)).source).toBe(shipped.source);
+  });
+
+  it('are checked without being kept', async () => {
+    const { api } = await consoleWithScripts();
+    const report = await api.checkScript('/alpha', {
+      context: 'AUTHENTICATION_TREE_DECISION_NODE',
+      source: 'var a = 1;\nnew com.acme.Thing();',
+    });
+    expect(report.problems).toMatchObject([{ severity: 'warning', code: 'script.java_unknown', line: 2, column: 5 }]);
+    expect((await api.scripts('/alpha')).scripts).toHaveLength(2);
+  });
+
+  it('are written by administrators with the right alone, and read by all of them', async () => {
+    const { as, api } = await consoleWithScripts();
+    await api.saveScript('/alpha', 's1', NEW);
+    const plain = await as('ann', ['administrator']);
+    expect((await plain.me()).mayWriteScripts).toBe(false);
+    expect((await plain.script('/alpha', 's1')).source).toBe(SOURCE);
+    const refused = await refusal(plain.saveScript('/alpha', 's2', { ...NEW, name: 'Other' }));
+    expect(refused).toMatchObject({ status: 403, code: 'script.forbidden' });
+    expect(refused.message).toContain('ann may not write scripts');
+    expect((await refusal(plain.removeScript('/alpha', 's1'))).status).toBe(403);
+    const author = await as('ida', ['administrator', 'script-author']);
+    expect((await author.me()).mayWriteScripts).toBe(true);
+    await author.saveScript('/alpha', 's2', { ...NEW, name: 'Other' });
+    expect((await refusal((await as('eve', ['script-author'])).scripts('/alpha'))).status).toBe(403);
+  });
+
+  it.each([['a/b'], ['a b'], ['x'.repeat(200)]])('have no id like %s', async (id) => {
+    const { api } = await consoleWithScripts();
+    expect((await refusal(api.saveScript('/alpha', id, NEW))).status).toBe(400);
+  });
+});

@@ -6,6 +6,7 @@ import choiceCollectorNode from './choice-collector/node.ts';
 import dataStoreDecisionNode from './data-store-decision/node.ts';
 import failureUrlNode from './failure-url/node.ts';
 import getAuthenticatorAppNode from './get-authenticator-app/node.ts';
+import getSessionDataNode from './get-session-data/node.ts';
 import innerTreeEvaluatorNode from './inner-tree-evaluator/node.ts';
 import messageNode from './message/node.ts';
 import modifyAuthLevelNode from './modify-auth-level/node.ts';
@@ -18,11 +19,19 @@ import pushRegistrationNode from './push-registration/node.ts';
 import pushResultVerifierNode from './push-result-verifier/node.ts';
 import pushSenderNode from './push-sender/node.ts';
 import pushWaitNode from './push-wait/node.ts';
+import queryParameterNode from './query-parameter/node.ts';
 import recoveryCodeCollectorDecisionNode from './recovery-code-collector-decision/node.ts';
 import recoveryCodeDisplayNode from './recovery-code-display/node.ts';
+import removeSessionPropertiesNode from './remove-session-properties/node.ts';
 import requestHeaderNode from './request-header/node.ts';
 import retryLimitDecisionNode from './retry-limit-decision/node.ts';
 import scriptedDecisionNode from './scripted-decision/node.ts';
+import setErrorDetailsNode from './set-error-details/node.ts';
+import setFailureDetailsNode from './set-failure-details/node.ts';
+import setSessionPropertiesNode from './set-session-properties/node.ts';
+import setStateNode from './set-state/node.ts';
+import setSuccessDetailsNode from './set-success-details/node.ts';
+import stateMetadataNode from './state-metadata/node.ts';
 import successUrlNode from './success-url/node.ts';
 import timerStartNode from './timer-start/node.ts';
 import usernameCollectorNode from './username-collector/node.ts';
@@ -36,6 +45,7 @@ export const nodeTypes: readonly NodeType[] = [
   dataStoreDecisionNode,
   failureUrlNode,
   getAuthenticatorAppNode,
+  getSessionDataNode,
   innerTreeEvaluatorNode,
   messageNode,
   modifyAuthLevelNode,
@@ -48,11 +58,19 @@ export const nodeTypes: readonly NodeType[] = [
   pushResultVerifierNode,
   pushSenderNode,
   pushWaitNode,
+  queryParameterNode,
   recoveryCodeCollectorDecisionNode,
   recoveryCodeDisplayNode,
+  removeSessionPropertiesNode,
   requestHeaderNode,
   retryLimitDecisionNode,
   scriptedDecisionNode,
+  setErrorDetailsNode,
+  setFailureDetailsNode,
+  setSessionPropertiesNode,
+  setStateNode,
+  setSuccessDetailsNode,
+  stateMetadataNode,
   successUrlNode,
   timerStartNode,
   usernameCollectorNode,

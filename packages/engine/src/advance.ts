@@ -15,7 +15,12 @@ export type Rest =
   | { readonly kind: 'callbacks'; readonly send: Send; readonly owners: readonly string[]; readonly page: boolean }
   | { readonly kind: 'suspended'; readonly suspend: Suspend }
   | { readonly kind: 'success' }
-  | { readonly kind: 'failure'; readonly message?: string };
+  | {
+      readonly kind: 'failure';
+      readonly message?: string;
+      /** Whether something broke, instead of Failure having been come to. */
+      readonly broken?: true;
+    };
 
 const NOTHING_GIVEN: PageAnswers = { sent: [], owners: [], answers: [] };
 const DEFAULT_STEP_BUDGET = 5_000;
@@ -126,7 +131,7 @@ function afterError(run: Run, error: unknown, deps: EngineDeps): Rest | undefine
     cause: error,
   });
   if (known?.kind === 'operational') throw known;
-  if (known?.code === 'journey.runaway') return { kind: 'failure' };
+  if (known?.code === 'journey.runaway') return { kind: 'failure', broken: true };
   while (run.frames.length > 1) {
     run.frames.pop();
     const evaluator = run.node;
@@ -138,7 +143,7 @@ function afterError(run: Run, error: unknown, deps: EngineDeps): Rest | undefine
     const next = evaluator.next.get('error');
     if (next !== undefined) return atEnd(run, next, deps);
   }
-  return { kind: 'failure' };
+  return { kind: 'failure', broken: true };
 }
 
 function checkBudget(run: Run, deps: EngineDeps): void {

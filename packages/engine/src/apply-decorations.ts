@@ -1,10 +1,11 @@
 import type { CompiledNode } from '@waygate/graph';
 import type { GoTo, NodeType } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
+import { mergeWishes } from './end-wishes.ts';
 import type { Run } from './run.ts';
 
 /**
- * Applies what comes with an outcome: who was identified, what the outcome proves, session properties, kinds of authentication.
+ * Applies what comes with an outcome: who was identified, what the outcome proves, session properties, kinds of authentication, wishes for the end.
  * @throws WaygateError `node.evidence_without_subject` when an outcome proves something of nobody: proof must name whom it is about;
  * `node.undeclared_proof` when it proves what the node type does not declare
  */
@@ -26,4 +27,5 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
   for (const name of action.removedSessionProperties ?? []) delete run.sessionProperties[name];
   if (action.sessionProperties !== undefined) Object.assign(run.sessionProperties, action.sessionProperties);
   if (action.failureMessage !== undefined) run.failureMessage = action.failureMessage;
+  if (action.endWishes !== undefined) run.endWishes = mergeWishes(run.endWishes, action.endWishes);
 }

@@ -1,4 +1,6 @@
 import type { Evidence, Identity } from '@waygate/node-kit';
+import type { Json } from '@waygate/schema';
+import { readDetails, successDetailsOf } from './end-wishes.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { observedRun } from './observed-run.ts';
 import type { RealmSettings } from './ports/realms.ts';
@@ -20,7 +22,13 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   if (run.noSession) {
     if (run.revision > 0) await saveRun(run, over, deps);
     await notifyEnd(run, true, deps);
-    return { kind: 'success', realm: run.realm, successUrl, ...(run.preview === undefined ? {} : { previewed: identity.username }) };
+    return {
+      kind: 'success',
+      realm: run.realm,
+      successUrl,
+      ...detailsFor(run, run.sessionProperties),
+      ...(run.preview === undefined ? {} : { previewed: identity.username }),
+    };
   }
   const upgraded = await upgradedSession(run, identity, deps);
   const tokenId = randomKey(32);
@@ -29,12 +37,14 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   else await deps.signOnSessions.create(session);
   if (upgraded !== undefined) await deps.signOnSessions.end(upgraded.id);
   await notifyEnd(run, true, deps);
-  return { kind: 'success', realm: run.realm, successUrl, tokenId, session };
+  return { kind: 'success', realm: run.realm, successUrl, tokenId, session, ...detailsFor(run, session.properties) };
 }
 
 /** The end at Failure, and every end that is not a success. */
-export async function finishFailure(run: Run, said: string | undefined, deps: EngineDeps): Promise<Step> {
-  const message = said ?? run.failureMessage;
+export async function finishFailure(run: Run, said: string | undefined, deps: EngineDeps, broken = false): Promise<Step> {
+  const wish = broken ? run.endWishes?.error : run.endWishes?.failure;
+  const message = wish?.message ?? said ?? run.failureMessage;
+  const details = readDetails(wish?.details);
   if (run.revision > 0) await saveRun(run, { status: 'failed', key: '', sent: [], owners: [] }, deps);
   await notifyEnd(run, false, deps);
   return {
@@ -43,7 +53,13 @@ export async function finishFailure(run: Run, said: string | undefined, deps: En
     sessionId: run.id,
     failureUrl: text(run, 'userGotoOnFailParam') ?? text(run, 'failureUrl') ?? '',
     ...(message === undefined ? {} : { message }),
+    ...(Object.keys(details).length === 0 ? {} : { details }),
   };
+}
+
+function detailsFor(run: Run, properties: Readonly<Record<string, string>>): { readonly details?: Readonly<Record<string, Json>> } {
+  const details = successDetailsOf(run.endWishes, properties);
+  return Object.keys(details).length === 0 ? {} : { details };
 }
 
 async function signedOnIdentity(run: Run, deps: EngineDeps): Promise<Identity | undefined> {
@@ -89,8 +105,8 @@ function newSession(
     username: identity.username,
     createdAt: now,
     lastAccessAt: now,
-    maxIdleSeconds: (document.maximumIdleTime ?? settings.maxIdleMinutes) * 60,
-    maxSessionSeconds: (document.maximumSessionTime ?? settings.maxSessionMinutes) * 60,
+    maxIdleSeconds: (run.endWishes?.maxIdleMinutes ?? document.maximumIdleTime ?? settings.maxIdleMinutes) * 60,
+    maxSessionSeconds: (run.endWishes?.maxSessionMinutes ?? document.maximumSessionTime ?? settings.maxSessionMinutes) * 60,
     authLevel: Math.max(Number.isFinite(level) ? level : 0, upgraded?.authLevel ?? 0),
     journeys: [...new Set([...(upgraded?.journeys ?? []), document.name])],
     evidence,

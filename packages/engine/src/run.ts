@@ -1,5 +1,5 @@
 import type { CompiledJourney, CompiledNode } from '@waygate/graph';
-import type { Evidence, NodeType, RequestFacts, Subject } from '@waygate/node-kit';
+import type { EndWishes, Evidence, NodeType, RequestFacts, Subject } from '@waygate/node-kit';
 import type { Json } from '@waygate/schema';
 import { JourneyState } from './journey-state.ts';
 import type { JourneySession } from './ports/journey-sessions.ts';
@@ -38,6 +38,7 @@ export class Run {
   readonly nodeTypes: Set<string>;
   readonly sessionProperties: Record<string, string>;
   failureMessage: string | undefined;
+  endWishes: EndWishes | undefined;
   readonly endHooks: Map<string, string>;
   steps: number;
   /** Nodes run in this request. */
@@ -68,6 +69,7 @@ export class Run {
     this.nodeTypes = new Set(session.nodeTypes);
     this.sessionProperties = { ...session.sessionProperties };
     this.failureMessage = session.failureMessage;
+    this.endWishes = session.endWishes;
     this.endHooks = new Map(session.endHooks.map(({ nodeId, type }) => [nodeId, type]));
     this.steps = session.steps;
     this.upgrades = session.upgrades;

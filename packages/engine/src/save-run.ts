@@ -75,6 +75,7 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
     nodeTypes: [...run.nodeTypes],
     sessionProperties: run.sessionProperties,
     ...(run.failureMessage === undefined || over ? {} : { failureMessage: run.failureMessage }),
+    ...(run.endWishes === undefined || over ? {} : { endWishes: run.endWishes }),
     endHooks: over ? [] : [...run.endHooks].map(([nodeId, type]) => ({ nodeId, type })),
     steps: run.steps,
     ...(run.upgrades === undefined ? {} : { upgrades: run.upgrades }),

@@ -15,7 +15,7 @@ export async function settle(run: Run, rest: Rest, settings: RealmSettings, deps
     case 'success':
       return finishSuccess(run, settings, deps);
     case 'failure':
-      return finishFailure(run, rest.message, deps);
+      return finishFailure(run, rest.message, deps, rest.broken);
     case 'callbacks': {
       await pauseState(run, library);
       const key = randomKey();

@@ -1,4 +1,4 @@
-import type { Callback } from '@waygate/schema';
+import type { Callback, Json } from '@waygate/schema';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
 
 /** What a client needs to go on: the session and the one-time key of its next submit. */
@@ -36,6 +36,8 @@ export type Step =
       /** Absent when the journey was asked to make no session. */
       readonly tokenId?: string;
       readonly session?: SignOnSession;
+      /** What nodes add to the answer; absent when they add nothing. */
+      readonly details?: Readonly<Record<string, Json>>;
       /** Who would be signed on, when a draft was tried. */
       readonly previewed?: string;
     }
@@ -47,4 +49,6 @@ export type Step =
       readonly failureUrl: string;
       /** Public text; undefined means the usual one. */
       readonly message?: string;
+      /** What nodes add to the answer; absent when they add nothing. */
+      readonly details?: Readonly<Record<string, Json>>;
     };

@@ -361,6 +361,36 @@ describe('the answer', () => {
     expect(response.headers.getSetCookie().join()).not.toContain('iPlanetDirectoryPro');
   });
 
+  test('of success has what the journey adds, and nothing of the server can be overwritten by that', async () => {
+    const details = { plan: { seats: 3 }, tokenId: 'forged', successUrl: 'https://evil.example/', realm: '/', message: 'forged' };
+    expect(await (await answered(() => ({ ...success, details }))).json()).toEqual({
+      plan: { seats: 3 },
+      tokenId: 'a-token',
+      successUrl: '/account',
+      realm: '/alpha',
+      message: 'forged',
+    });
+    const { tokenId: _, ...without } = success;
+    expect(await (await answered(() => ({ ...without, details: { plan: 1, message: 'forged', realm: '/' } }))).json()).toEqual({
+      plan: 1,
+      message: 'Authentication Successful',
+      successUrl: '/account',
+      realm: '/alpha',
+    });
+  });
+
+  test('of failure has in its detail what the journey adds, beside where to go', async () => {
+    const details = { hotline: '42', failureUrl: 'https://evil.example/' };
+    const response = await answered(() => ({ ...failure, failureUrl: '/no', details }));
+    expect(response.status).toBe(401);
+    expect(await response.json()).toEqual({
+      code: 401,
+      reason: 'Unauthorized',
+      message: 'Login failure',
+      detail: { hotline: '42', failureUrl: '/no' },
+    });
+  });
+
   test('of failure is 401 with where to go', async () => {
     const response = await answered(() => ({ ...failure, failureUrl: 'https://app.example/no' }));
     expect(response.status).toBe(401);

@@ -1,4 +1,5 @@
 import type { Callback, Json } from '@waygate/schema';
+import type { EndWishes } from './end-wishes.ts';
 import type { Factor } from './evidence.ts';
 import type { Subject } from './ports/identity-port.ts';
 
@@ -15,6 +16,7 @@ export interface Decorations {
   readonly removedSessionProperties?: readonly string[];
   /** What the person reads if the journey ends in failure later, when nobody says anything else. */
   readonly failureMessage?: string;
+  readonly endWishes?: EndWishes;
   /** Facts for the trace; never a secret. */
   readonly audit?: Readonly<Record<string, Json>>;
 }

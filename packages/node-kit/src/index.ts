@@ -2,6 +2,7 @@ export * from './action.ts';
 export * from './catalogue.ts';
 export * from './config-fields.ts';
 export * from './define-node.ts';
+export * from './end-wishes.ts';
 export * from './evidence.ts';
 export * from './field-kind.ts';
 export * from './node-context.ts';

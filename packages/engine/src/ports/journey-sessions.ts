@@ -1,4 +1,4 @@
-import type { Evidence, Subject } from '@waygate/node-kit';
+import type { EndWishes, Evidence, Subject } from '@waygate/node-kit';
 import type { Callback, Json } from '@waygate/schema';
 import type { LifecycleState } from '../lifecycle.ts';
 import type { SignOnSession } from './sign-on-sessions.ts';
@@ -38,6 +38,8 @@ export interface JourneySession {
   readonly sessionProperties: Readonly<Record<string, string>>;
   /** What the person reads if the run ends in failure and nobody says anything else. */
   readonly failureMessage?: string;
+  /** What nodes want of the end; absent when they want nothing. */
+  readonly endWishes?: EndWishes;
   /** Nodes that want to know of the end. */
   readonly endHooks: readonly { readonly nodeId: string; readonly type: string }[];
   /** Nodes visited so far; the step budget bounds it. */

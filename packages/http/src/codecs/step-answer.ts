@@ -36,22 +36,31 @@ export function stepAnswer(
       };
     }
     case 'success': {
-      const { tokenId, realm, previewed } = step;
+      const { tokenId, realm, previewed, details } = step;
       const successUrl = step.successUrl === '' ? NOWHERE_ELSE : step.successUrl;
       if (tokenId === undefined) {
         const preview = previewed === undefined ? {} : { preview: { username: previewed } };
-        return { status: 200, body: { message: 'Authentication Successful', successUrl, realm, ...preview }, headers: NO_STORE };
+        return {
+          status: 200,
+          body: { ...details, message: 'Authentication Successful', successUrl, realm, ...preview },
+          headers: NO_STORE,
+        };
       }
       return {
         status: 200,
-        body: { tokenId, successUrl, realm },
+        body: { ...details, tokenId, successUrl, realm },
         headers: { ...NO_STORE, 'Set-Cookie': [cookie.set(tokenId), LOAD_BALANCER_COOKIE] },
       };
     }
     case 'failure':
       return {
         status: 401,
-        body: { code: 401, reason: 'Unauthorized', message: step.message ?? 'Login failure', detail: { failureUrl: step.failureUrl } },
+        body: {
+          code: 401,
+          reason: 'Unauthorized',
+          message: step.message ?? 'Login failure',
+          detail: { ...step.details, failureUrl: step.failureUrl },
+        },
         // Beside the body, which clients of AM know exactly.
         headers: { ...NO_STORE, ...traceHeader(step.sessionId, traceCode) },
       };

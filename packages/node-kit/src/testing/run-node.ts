@@ -138,7 +138,12 @@ function checkLeftBehind(
   const written = Object.fromEntries(Object.entries(shared).filter(([key, value]) => before[key] !== value));
   const visible: Readonly<Record<string, Json>> =
     action.kind === 'goTo'
-      ? { shared: written, audit: action.audit ?? {}, sessionProperties: action.sessionProperties ?? {} }
+      ? {
+          shared: written,
+          audit: action.audit ?? {},
+          sessionProperties: action.sessionProperties ?? {},
+          endWishes: (action.endWishes ?? {}) as JsonObject,
+        }
       : action.kind === 'refuse' || action.kind === 'suspend'
         ? { shared: written, message: action.message }
         : { shared: written };

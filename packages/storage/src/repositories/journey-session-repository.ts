@@ -1,5 +1,5 @@
 import type { JourneySession, JourneySessions, SignOnSession } from '@waygate/engine';
-import type { Evidence } from '@waygate/node-kit';
+import type { EndWishes, Evidence } from '@waygate/node-kit';
 import type { Callback, Json } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
@@ -28,6 +28,7 @@ const journeySession = z.object({
   nodeTypes: z.array(z.string()),
   sessionProperties: z.record(z.string(), z.string()),
   failureMessage: z.string().exactOptional(),
+  endWishes: z.custom<EndWishes>((value) => typeof value === 'object' && value !== null).exactOptional(),
   endHooks: z.array(z.object({ nodeId: z.string(), type: z.string() })),
   steps: z.int(),
   upgrades: z.string().exactOptional(),

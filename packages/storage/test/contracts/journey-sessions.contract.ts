@@ -8,7 +8,13 @@ export function journeySessionsContract(open: OpenStores): void {
   describe('journey sessions', () => {
     it('come back as they were, with and without what is optional', async () => {
       const { journeySessions } = await storesFor(open);
-      const full = journeySession('full', { sealed: 'x', subject: { id: 's', username: 'demo' }, upgrades: 'u', status: 'suspended' });
+      const full = journeySession('full', {
+        sealed: 'x',
+        subject: { id: 's', username: 'demo' },
+        upgrades: 'u',
+        status: 'suspended',
+        endWishes: { maxIdleMinutes: 5, successDetails: { plan: '{}' }, failure: { message: 'No', details: { a: '1' } } },
+      });
       await journeySessions.insert(full);
       await journeySessions.insert(journeySession('bare'));
       expect(await journeySessions.load('full')).toEqual(full);

@@ -99,7 +99,8 @@ function newSession(
   const evidence: readonly Evidence[] = [...(upgraded?.evidence ?? []), ...run.evidenceOfSubject];
   return {
     id: hashKey(tokenId),
-    handle: randomKey(16),
+    // A session that was made stronger is still the one that its owner, and applications, know by this name.
+    handle: upgraded?.handle ?? randomKey(16),
     realm: run.realm,
     userId: identity.id,
     username: identity.username,

@@ -68,8 +68,8 @@ async function endSessionOf(
   const person = username === undefined ? undefined : await identities.findByName(realm, username);
   const handle = sid ?? brought;
   if (person === undefined || subjectOf(person.username) !== sub || handle === undefined) return;
-  const session = (await signOnSessions.listByUser(realm, person.id, now())).find((one) => one.handle === handle);
-  if (session !== undefined) await signOnSessions.end(session.id);
+  const own = await signOnSessions.listByUser(realm, person.id, now());
+  for (const session of own.filter((one) => one.handle === handle)) await signOnSessions.end(session.id);
   await tokens.revokeSession(realm, handle);
 }
 

@@ -303,6 +303,26 @@ describe('the end', () => {
   });
 });
 
+describe('a sign-on that is made stronger', () => {
+  it('keeps the tokens of before, which stop with it', async () => {
+    const served = await serve();
+    await served.stores.services.set('/alpha', 'oauth2Provider', { loaMapping: { strong: 'Strong' } });
+    await served.addClient('app', { ...spa, tokensEndWithSession: true });
+    const config = await application(served, 'app');
+    const browser = new Browser(served);
+    const plain = await authorization(config);
+    const before = await plain.exchange(await codeFor(browser, plain.address));
+    const strong = await authorization(config, { acr_values: 'strong' });
+    const after = await strong.exchange(await codeFor(browser, strong.address));
+    expect([before.claims()?.acr, after.claims()?.acr]).toEqual(['0', 'strong']);
+    expect(after.claims()?.sid).toBe(before.claims()?.sid);
+    const renewed = await client.refreshTokenGrant(config, before.refresh_token ?? '');
+    await served.call(`${config.serverMetadata().end_session_endpoint}?id_token_hint=${after.id_token}`);
+    for (const token of [renewed.refresh_token, after.refresh_token])
+      await expect(client.refreshTokenGrant(config, token ?? '')).rejects.toMatchObject({ error: 'invalid_grant' });
+  });
+});
+
 describe('assurance', () => {
   const begin = async (settings: object, mapping: Record<string, string> = { strong: 'Strong', basic: 'Login' }) => {
     const served = await serve();

@@ -15,7 +15,7 @@ interface Options {
 
 /** `waygate services`: settings of services, by AM's names and keys. */
 export function servicesCommand(environment: Environment): Command {
-  const services = new Command('services').description('Settings of services: pushNotification, authenticatorPushService.');
+  const services = new Command('services').description(`Settings of services: ${Object.keys(serviceSchemas).join(', ')}.`);
   services
     .command('set <name>')
     .description('Sets a service from a JSON file. For pushNotification the downloaded credentials file does as it is.')

@@ -4,7 +4,7 @@ import type { Evidence } from '@waygate/node-kit';
 export interface SignOnSession {
   /** SHA-256 of the token, base64url: the token itself is never stored. */
   readonly id: string;
-  /** Names the session to its owner and to administrators without giving it away. */
+  /** Names the session to its owner, to administrators and to applications without giving it away; the same when it is made stronger. */
   readonly handle: string;
   readonly realm: string;
   readonly userId: string;

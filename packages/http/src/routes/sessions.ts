@@ -111,8 +111,10 @@ async function logoutByHandle(request: AmRequest, cookie: SessionCookie, deps: H
   const own = await deps.signOnSessions.listByUser(session.realm, session.userId, deps.now());
   const result: [string, boolean][] = [];
   for (const handle of handles as string[]) {
-    const meant = own.find((one) => one.handle === handle);
-    result.push([handle, meant !== undefined && (await deps.signOnSessions.end(meant.id))]);
+    // While a session is made stronger there are two of its name for a moment.
+    const meant = own.filter((one) => one.handle === handle);
+    const ended = await Promise.all(meant.map(({ id }) => deps.signOnSessions.end(id)));
+    result.push([handle, ended.includes(true)]);
   }
   return ok({ result: Object.fromEntries(result) });
 }

@@ -7,6 +7,7 @@ import {
   createPushDeviceDirectory,
   createRecoveryCodeHasher,
   createSealer,
+  createSelfService,
   createSnsTransport,
   type LocalTransport,
 } from '@waygate/integrations';
@@ -40,11 +41,12 @@ export function composeEngine(
 ): ComposedEngine {
   const { stores, ring, catalogue, hasher } = workspace;
   const local = createLocalTransport(stores.pushOutbox);
-  const identities = createIdentityService(stores.identities, hasher);
+  const identities = createIdentityService({ ...stores, now }, hasher);
   const scripts = composeScripts(stores.realmObjects, identities, sessionCookie(publicUrl).name, surroundings);
   const ports = {
     identities,
     scripts: scripts.service,
+    selfService: createSelfService(stores.services),
     devices: createDeviceService(stores.devices, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'))),
     push: createPushService({
       messages: stores.pushMessages,

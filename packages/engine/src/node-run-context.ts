@@ -65,6 +65,10 @@ export class NodeRunContext implements NodeContext {
     return this.#run.frame.journey.document.name;
   }
 
+  get identityResource(): string | undefined {
+    return this.#run.frame.journey.document.identityResource;
+  }
+
   get state(): StateView<StateKey, StateKey> {
     return new NodeStateView(this.#run.state, this.#node);
   }

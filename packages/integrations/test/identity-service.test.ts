@@ -23,7 +23,7 @@ const hasher: PasswordHasher = {
   },
   isOutdated: argon2.isOutdated,
 };
-const service = () => createIdentityService(stores.identities, hasher);
+const service = () => createIdentityService({ ...stores, now: () => 5 }, hasher);
 
 beforeEach(async () => {
   asked = [];
@@ -121,11 +121,15 @@ describe('a hash of old parameters', () => {
     const changed = await argon2.hash('new horse');
     const racing = createIdentityService(
       {
-        ...stores.identities,
-        findByName: (realm, name) => stores.identities.findByName(realm, name),
-        update: async (realm, id, change) => {
-          await stores.identities.update(realm, id, (record) => ({ ...record, passwordHash: changed }));
-          return stores.identities.update(realm, id, change);
+        ...stores,
+        now: () => 5,
+        identities: {
+          ...stores.identities,
+          findByName: (realm, name) => stores.identities.findByName(realm, name),
+          update: async (realm, id, change) => {
+            await stores.identities.update(realm, id, (record) => ({ ...record, passwordHash: changed }));
+            return stores.identities.update(realm, id, change);
+          },
         },
       },
       hasher,

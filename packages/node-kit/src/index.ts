@@ -12,5 +12,6 @@ export * from './ports/identity-port.ts';
 export * from './ports/node-ports.ts';
 export * from './ports/push-port.ts';
 export * from './ports/script-port.ts';
+export * from './ports/self-service-port.ts';
 export * from './state-key.ts';
 export * from './well-known-keys.ts';

@@ -73,6 +73,8 @@ export interface NodeContext<
   readonly node: { readonly id: string; readonly displayName: string };
   readonly realm: string;
   readonly journey: string;
+  /** Managed object that the journey is about, such as `managed/alpha_user`; undefined when its author named none. */
+  readonly identityResource: string | undefined;
   readonly state: StateView<R, W>;
   /** Lives for one visit chain: from entering the node until it takes an outcome. */
   readonly local: Scratch<Local>;

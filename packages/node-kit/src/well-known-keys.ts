@@ -31,3 +31,9 @@ export const recoveryCodes = stateKey('recoveryCodes', z.array(z.string()));
 export const recoveryCodeDeviceName = stateKey('recoveryCodeDeviceName', z.string());
 /** What a Device Profile Collector gathered; location is the part that Push Sender shares (AM). */
 export const deviceProfile = stateKey('forgeRock.device.profile', z.record(z.string(), z.json()));
+/** Version of the terms that were shown (AM). */
+export const termsVersion = stateKey('termsVersion', z.string());
+/** Terms that the person has accepted, on their way to the managed object (AM). */
+export const termsAccepted = stateKey('termsAccepted', z.object({ acceptDate: z.string(), termsVersion: z.string() }));
+/** Id of the managed object that was found (AM). */
+export const managedObjectId = stateKey('_id', z.string());

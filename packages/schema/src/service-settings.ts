@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { managedUserService } from './managed-object/managed-user.ts';
+import { consentMappingsService, kbaService, termsService } from './managed-object/self-service.ts';
 
 const snsArn = (what: string) =>
   z.string().regex(/^(arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:app\/[A-Z_]+\/.+)?$/, {
@@ -92,11 +94,15 @@ export const oauth2ProviderService = z
   .strict();
 export type OAuth2ProviderService = z.infer<typeof oauth2ProviderService>;
 
-/** Services of a realm by the names that AM and the command line use. */
+/** Services of a realm by the names that AM and the command line use; those of identity management, which IDM keeps in files of its own, have names of ours. */
 export const serviceSchemas = {
   pushNotification: pushNotificationService,
   authenticatorPushService,
   oauth2Provider: oauth2ProviderService,
+  managedUser: managedUserService,
+  kba: kbaService,
+  terms: termsService,
+  consentMappings: consentMappingsService,
 } as const;
 export type ServiceName = keyof typeof serviceSchemas;
 export type ServiceSettings<N extends ServiceName> = z.infer<(typeof serviceSchemas)[N]>;

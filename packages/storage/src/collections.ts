@@ -20,6 +20,7 @@ export const COLLECTIONS = {
   realmObjects: 'realmObjects',
   oauthGrants: 'oauthGrants',
   oauthTokens: 'oauthTokens',
+  preparedIndexes: 'preparedIndexes',
 } as const;
 
 /** What only has to outlive the process; single writes may ask for more. */

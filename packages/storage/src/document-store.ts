@@ -30,8 +30,8 @@ export interface DocumentWrite {
  */
 export interface DocumentStore {
   get(collection: string, id: string, now: number): Promise<StoredDocument | undefined>;
-  /** Documents whose key has this value, ordered by the code points of their ids. */
-  find(collection: string, key: string, value: string, now: number): Promise<readonly StoredDocument[]>;
+  /** Documents whose key has this value, ordered by the code points of their ids. @param most how many at most; all when left out */
+  find(collection: string, key: string, value: string, now: number, most?: number): Promise<readonly StoredDocument[]>;
   /**
    * Writes all or nothing, in one atomic step, also between processes. A group names a document once.
    * @param durable whether the write must outlive a power cut even where the collection as a whole need not

@@ -64,8 +64,8 @@ export class TypedCollection<T> {
   }
 
   /** @throws WaygateError `storage.corrupt` (unexpected) when a document does not have the shape it should have */
-  async find(key: string, value: string, now = this.#now()): Promise<readonly T[]> {
-    const found = await this.#store.find(this.#name, key, value, now);
+  async find(key: string, value: string, now = this.#now(), most?: number): Promise<readonly T[]> {
+    const found = await this.#store.find(this.#name, key, value, now, most);
     return found.map(({ id, body }) => this.#parse(id, body));
   }
 

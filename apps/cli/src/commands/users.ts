@@ -59,7 +59,9 @@ export function usersCommand(environment: Environment): Command {
     .action(async (options: { realm: string; json?: boolean }) => {
       await withWorkspace(environment, async (workspace) => {
         const realm = await existingRealm(workspace, options.realm);
-        const people = (await workspace.stores.identities.list(realm)).map(({ passwordHash: _, ...person }) => person);
+        const people = (await workspace.stores.identities.list(realm)).map(
+          ({ passwordHash: _, privateAttributes: __, createdBy: ___, ...person }) => person,
+        );
         print(
           options.json,
           people,
@@ -86,12 +88,18 @@ export function usersCommand(environment: Environment): Command {
 
   named('passwd', 'Sets a password and ends the sessions that were made with the old one.')
     .requiredOption('--password <password>', 'new password; - reads it from standard input')
-    .action(async (options: Named & { password: string }) => {
+    .option('--must-change', 'let the person choose another at the next sign-on, where the journey has an Identity Store Decision')
+    .action(async (options: Named & { password: string; mustChange?: boolean }) => {
       const password = await passwordOf(options.password);
       await withWorkspace(environment, async (workspace) => {
         const person = await existingUser(workspace, options);
         const passwordHash = await workspace.hasher.hash(password);
-        await workspace.stores.identities.update(person.realm, person.id, (record) => ({ ...record, passwordHash }));
+        await workspace.stores.identities.update(person.realm, person.id, ({ mustChangePassword: _, ...record }) => ({
+          ...record,
+          passwordHash,
+          passwordChangedAt: Date.now(),
+          ...(options.mustChange === true ? { mustChangePassword: true } : {}),
+        }));
         await endSessions(workspace, person);
         print(options.json, { username: person.username }, [`The password of ${person.username} is set.`]);
       });

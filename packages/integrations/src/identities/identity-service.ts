@@ -1,10 +1,40 @@
+import { randomUUID } from 'node:crypto';
+import type { Throttle } from '@waygate/mfa';
 import type { Identity, IdentityPort } from '@waygate/node-kit';
-import { WaygateError } from '@waygate/schema';
-import type { IdentityRecord, IdentityStore } from '@waygate/storage';
+import { kbaService, type ManagedUser, managedUserOf, readFieldPath, valuesAt, WaygateError } from '@waygate/schema';
+import type { IdentityRecord, IdentityStore, ServiceStore, Stores } from '@waygate/storage';
 import type { PasswordHasher } from '../hashing/password-hasher.ts';
+import { changedRecord, newRecord } from './changed-record.ts';
+import { checkedProperty, checkMembers, type UniqueValues } from './check-members.ts';
+import { hashKbaAnswers, normalizedAnswer, readKbaEntries } from './hash-kba-answers.ts';
+import { managedObjectOf } from './managed-object-of.ts';
+
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
+
+/** What people are kept in, and what watches over them. */
+export interface IdentityServiceDeps {
+  readonly identities: IdentityStore;
+  readonly services: Pick<ServiceStore, 'get'>;
+  readonly signOnSessions: Pick<Stores['signOnSessions'], 'listByUser' | 'end'>;
+  readonly throttle: Throttle;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
 
 /** People as nodes and the engine see them, on the identity store. */
-export function createIdentityService(store: IdentityStore, hasher: PasswordHasher): IdentityPort {
+export function createIdentityService(deps: IdentityServiceDeps, hasher: PasswordHasher): IdentityPort {
+  const { identities: store, services, signOnSessions, throttle, now } = deps;
+
+  const schema = async (realm: string): Promise<ManagedUser> => managedUserOf(await services.get(realm, 'managedUser'));
+  const kba = async (realm: string) => (await services.get(realm, 'kba')) ?? kbaService.parse({});
+  const unique = (realm: string, id?: string): UniqueValues => ({
+    isTaken: async (attribute, value) => {
+      const others =
+        attribute === 'userName' ? [await store.findByName(realm, value)] : await store.findByAttribute(realm, attribute, value);
+      return others.some((other) => other !== undefined && other.id !== id);
+    },
+  });
   /** The password was right, so a hash that cannot be made anew now is made at another time. */
   const rehash = async (record: IdentityRecord, password: string) => {
     try {
@@ -16,10 +46,21 @@ export function createIdentityService(store: IdentityStore, hasher: PasswordHash
       if (!(error instanceof WaygateError && error.kind === 'operational')) throw error;
     }
   };
+  const signOffEverywhere = async (realm: string, id: string) => {
+    for (const session of await signOnSessions.listByUser(realm, id, now())) await signOnSessions.end(session.id);
+  };
+  const taken = { status: 'refused', failed: [{ property: 'userName', policyRequirements: [{ policyRequirement: 'UNIQUE' }] }] } as const;
+
   return {
+    schema,
     async find(realm, username) {
-      const record = await store.findByName(realm, username);
-      return record === undefined ? undefined : toIdentity(record);
+      return orNobody(await store.findByName(realm, username));
+    },
+    async findBy(realm, attribute, value) {
+      if (attribute === 'userName') return orNobody(await store.findByName(realm, value));
+      if (attribute === '_id') return orNobody(await store.findById(realm, value));
+      const [only, ...others] = value === '' ? [] : await store.findByAttribute(realm, attribute, value);
+      return others.length > 0 ? undefined : orNobody(only);
     },
     async verifyPassword(realm, username, password) {
       const record = await store.findByName(realm, username);
@@ -29,12 +70,123 @@ export function createIdentityService(store: IdentityStore, hasher: PasswordHash
       if (hasher.isOutdated(record.passwordHash)) await rehash(record, password);
       return toIdentity(record);
     },
+    async passwordStanding(realm, id, at) {
+      const record = await store.findById(realm, id);
+      if (record === undefined) return 'expired';
+      const { passwordMaxAgeDays } = await schema(realm);
+      const age = at - (record.passwordChangedAt ?? record.createdAt);
+      if (passwordMaxAgeDays > 0 && age > passwordMaxAgeDays * DAY_MS) return 'expired';
+      return record.mustChangePassword === true ? 'mustChange' : 'valid';
+    },
     async updateAttributes(realm, id, change) {
       return (await store.update(realm, id, (record) => ({ ...record, attributes: change(record.attributes) }))) !== undefined;
+    },
+    async updateMeta(realm, id, change) {
+      return (await store.update(realm, id, (record) => ({ ...record, meta: change(record.meta ?? {}) }))) !== undefined;
+    },
+    async read(realm, id) {
+      const record = await store.findById(realm, id);
+      if (record === undefined) return undefined;
+      const object = managedObjectOf(record, await schema(realm));
+      return { identity: toIdentity(record), object, meta: record.meta ?? {}, createdAt: record.createdAt };
+    },
+    async has(realm, id, attribute) {
+      const record = await store.findById(realm, id);
+      if (record === undefined) return false;
+      if (attribute === 'password') return record.passwordHash !== undefined;
+      const user = await schema(realm);
+      if (Object.hasOwn(user.properties, attribute) && user.properties[attribute]?.scope === 'private') {
+        return privateValues(record, attribute).length > 0;
+      }
+      const path = readFieldPath(attribute);
+      const found = path === undefined ? [] : valuesAt(managedObjectOf(record, user), path);
+      return found.some((value) => value !== null && value !== '');
+    },
+    async check(realm, attribute, value, object, id) {
+      return checkedProperty(await schema(realm), attribute, value, object, unique(realm, id));
+    },
+    async create(realm, object, { idempotencyKey, meta = {} }) {
+      const username = object['userName'];
+      const own = async () => {
+        const there = typeof username === 'string' ? await store.findByName(realm, username) : undefined;
+        return there?.createdBy === idempotencyKey ? there : undefined;
+      };
+      const before = await own();
+      if (before !== undefined) return { status: 'done', identity: toIdentity(before) };
+      const user = await schema(realm);
+      const failed = await checkMembers(user, object, { ...object }, unique(realm), 'whole');
+      if (failed.length > 0) return { status: 'refused', failed };
+      const password = object['password'];
+      const passwordHash = typeof password === 'string' ? await hasher.hash(password) : undefined;
+      const members = await hashKbaAnswers(object, user, hasher);
+      const record = newRecord({ realm, id: randomUUID(), members, meta, passwordHash, createdAt: now(), createdBy: idempotencyKey }, user);
+      try {
+        await store.create(record);
+        return { status: 'done', identity: toIdentity(record) };
+      } catch (error) {
+        if (!isTaken(error)) throw error;
+        const same = await own();
+        return same === undefined ? taken : { status: 'done', identity: toIdentity(same) };
+      }
+    },
+    async patch(realm, id, changes, meta = {}) {
+      const record = await store.findById(realm, id);
+      if (record === undefined) return { status: 'gone' };
+      const user = await schema(realm);
+      const failed = await checkMembers(user, changes, { ...managedObjectOf(record, user), ...changes }, unique(realm, id), 'changes');
+      if (failed.length > 0) return { status: 'refused', failed };
+      const password = changes['password'];
+      const passwordHash = typeof password === 'string' ? await hasher.hash(password) : undefined;
+      const members = await hashKbaAnswers(changes, user, hasher);
+      try {
+        const changed = await store.update(realm, id, (current) =>
+          changedRecord(current, { members, meta, passwordHash, at: now() }, user),
+        );
+        if (changed === undefined) return { status: 'gone' };
+        if (passwordHash !== undefined || !changed.active) await signOffEverywhere(realm, id);
+        return { status: 'done', identity: toIdentity(changed) };
+      } catch (error) {
+        if (isTaken(error)) return taken;
+        throw error;
+      }
+    },
+    async kbaQuestions(realm, id, attribute) {
+      const record = await store.findById(realm, id);
+      return readKbaEntries(privateValues(record, attribute)).map(({ index, entry: { answer: _, ...question } }) => ({
+        index,
+        ...question,
+      }));
+    },
+    async verifyKba(realm, id, attribute, answers, use) {
+      const { attemptWindowMinutes, numberOfAttemptsAllowed } = await kba(realm);
+      const key = JSON.stringify(['kba', realm, id]);
+      const windowMs = attemptWindowMinutes * MINUTE_MS;
+      // The place is taken before anything is checked, so that many tries at once are no more than the realm allows.
+      const wait = await throttle.take(key, use.key, numberOfAttemptsAllowed, windowMs, use.now);
+      if (wait !== undefined) return 'tooMany';
+      const record = await store.findById(realm, id);
+      const entries = new Map(readKbaEntries(privateValues(record, attribute)).map(({ index, entry }) => [index, entry['answer']]));
+      const results = await Promise.all(answers.map(({ index, answer }) => hasher.verify(entries.get(index), normalizedAnswer(answer))));
+      if (results.length === 0 || results.includes(false)) return 'wrong';
+      await throttle.release(key, use.key);
+      return 'right';
     },
   };
 }
 
+function privateValues(record: IdentityRecord | undefined, attribute: string): readonly string[] {
+  const values = record?.privateAttributes ?? {};
+  return Object.hasOwn(values, attribute) ? (values[attribute] ?? []) : [];
+}
+
+function orNobody(record: IdentityRecord | undefined): Identity | undefined {
+  return record === undefined ? undefined : toIdentity(record);
+}
+
 function toIdentity({ id, realm, username, active, attributes }: IdentityRecord): Identity {
   return { id, realm, username, active, attributes };
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof WaygateError && error.code === 'identity.exists';
 }

@@ -2,6 +2,7 @@ import type { DevicePort } from './device-port.ts';
 import type { IdentityPort } from './identity-port.ts';
 import type { PushPort } from './push-port.ts';
 import type { ScriptPort } from './script-port.ts';
+import type { SelfServicePort } from './self-service-port.ts';
 
 /** All of the world that a node can reach. */
 export interface NodePorts {
@@ -9,4 +10,5 @@ export interface NodePorts {
   readonly devices: DevicePort;
   readonly push: PushPort;
   readonly scripts: ScriptPort;
+  readonly selfService: SelfServicePort;
 }

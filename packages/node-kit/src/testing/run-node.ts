@@ -36,6 +36,8 @@ export interface NodeRun {
   readonly now?: number;
   /** The same for a run that is repeated after a crash. */
   readonly idempotencyKey?: string;
+  /** Managed object that the journey is about. */
+  readonly identityResource?: string;
 }
 
 /** What a run left behind. */
@@ -73,6 +75,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     node: { id: 'node', displayName: type.displayName },
     realm: '/alpha',
     journey: 'Test',
+    identityResource: run.identityResource,
     state,
     local: local.view,
     memory: memory.view,
@@ -214,6 +217,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     devices: port('devices', ports.devices) as NodePorts['devices'],
     push: port('push', ports.push) as NodePorts['push'],
     scripts: port('scripts', ports.scripts) as NodePorts['scripts'],
+    selfService: port('selfService', ports.selfService) as NodePorts['selfService'],
   };
 }
 

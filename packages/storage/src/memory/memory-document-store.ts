@@ -15,8 +15,8 @@ export class MemoryDocumentStore implements DocumentStore {
     return entry === undefined ? undefined : { id, revision: entry.revision, body: entry.body };
   }
 
-  async find(collection: string, key: string, value: string, now: number): Promise<readonly StoredDocument[]> {
-    return this.#of(collection).find(key, value, now);
+  async find(collection: string, key: string, value: string, now: number, most?: number): Promise<readonly StoredDocument[]> {
+    return this.#of(collection).find(key, value, now).slice(0, most);
   }
 
   // No await in here: that is what makes a group atomic.

@@ -1,4 +1,4 @@
-import { WaygateError } from '@waygate/schema';
+import { jsonObject, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
@@ -14,22 +14,35 @@ const identity = z.object({
   attributes: z.record(z.string(), z.array(z.string()).readonly()),
   passwordHash: z.string().exactOptional(),
   createdAt: z.number(),
+  passwordChangedAt: z.number().exactOptional(),
+  mustChangePassword: z.boolean().exactOptional(),
+  privateAttributes: z.record(z.string(), z.array(z.string()).readonly()).exactOptional(),
+  meta: jsonObject.exactOptional(),
+  createdBy: z.string().exactOptional(),
 });
 type Stored = z.infer<typeof identity>;
 
-/** People by realm and name. The name's document is the person, so that a name cannot be given twice; ids are a key to it. */
+/** How many people are looked at for an attribute that no key is kept of. */
+const MOST_SCANNED = 10_000;
+
+/** People by realm and name. The name's document is the person, so that a name cannot be given twice; ids and mail addresses are keys to it. */
 export class IdentityRepository implements IdentityStore {
+  readonly #store: DocumentStore;
   readonly #people: TypedCollection<Stored>;
+  readonly #now: () => number;
+  /** Realms whose people all have the keys that this version keeps. */
+  readonly #prepared = new Set<string>();
 
   constructor(store: DocumentStore, now: () => number) {
+    this.#store = store;
     this.#people = new TypedCollection(store, COLLECTIONS.identities, identity, now, { keep: true });
+    this.#now = now;
   }
 
   async create(record: IdentityRecord): Promise<void> {
-    const { realm, id, username } = record;
-    const keys = { realm, id: compositeId(realm, id) };
-    if (await this.#people.write(nameId(realm, username), 'absent', toStored(record), { keys })) return;
-    throw new WaygateError('state', 'identity.exists', `There is a user ${username} in realm ${realm} already.`);
+    const { realm, username } = record;
+    if (await this.#people.write(nameId(realm, username), 'absent', toStored(record), { keys: keysOf(record) })) return;
+    throw taken(record);
   }
 
   async findByName(realm: string, username: string): Promise<IdentityRecord | undefined> {
@@ -42,23 +55,89 @@ export class IdentityRepository implements IdentityStore {
     return found === undefined ? undefined : toRecord(found);
   }
 
+  async findByAttribute(realm: string, attribute: string, value: string): Promise<readonly IdentityRecord[]> {
+    const wanted = folded(value);
+    const candidates = attribute === 'mail' ? await this.#withMail(realm, wanted) : await this.#everybody(realm, attribute);
+    return candidates.filter(({ attributes }) => valuesOf(attributes, attribute).some((one) => folded(one) === wanted)).map(toRecord);
+  }
+
   async list(realm: string): Promise<readonly IdentityRecord[]> {
     return (await this.#people.find('realm', realm)).map(toRecord);
   }
 
   async update(realm: string, id: string, change: (record: IdentityRecord) => IdentityRecord): Promise<IdentityRecord | undefined> {
-    const found = await this.findById(realm, id);
-    if (found === undefined) return undefined;
-    const name = nameId(realm, found.username);
-    const changed = await this.#people.update(name, (stored) => {
-      const next = change(toRecord(stored));
-      if (next.id !== id || nameId(next.realm, next.username) !== name) {
-        throw new Error('The id, realm and name of a person do not change here.');
-      }
-      return toStored(next);
-    });
-    return changed === undefined ? undefined : toRecord(changed);
+    for (;;) {
+      const found = await this.findById(realm, id);
+      if (found === undefined) return undefined;
+      const name = nameId(realm, found.username);
+      const read = await this.#people.read(name);
+      // Renamed since it was found.
+      if (read?.value.id !== id) continue;
+      const next = change(toRecord(read.value));
+      if (next.id !== id || next.realm !== realm) throw new Error('The id and realm of a person do not change here.');
+      if (await this.#replace(name, read.revision, next)) return next;
+    }
   }
+
+  /** @returns false when another writer came between */
+  async #replace(name: string, revision: number, next: IdentityRecord): Promise<boolean> {
+    const to = nameId(next.realm, next.username);
+    const options = { keys: keysOf(next) };
+    if (to === name) return this.#people.write(name, revision, toStored(next), options);
+    const writes = [this.#people.prepared(name, revision, undefined), this.#people.prepared(to, 'absent', toStored(next), options)];
+    if (await this.#store.write(writes, this.#now())) return true;
+    if ((await this.#people.read(to)) !== undefined) throw taken(next);
+    return false;
+  }
+
+  async #withMail(realm: string, address: string): Promise<readonly Stored[]> {
+    await this.#prepare(realm);
+    const one = await this.#people.find('mail', compositeId(realm, address));
+    // A document has one value for a key: of people with several addresses every one is looked at.
+    const several = await this.#people.find('severalMails', realm);
+    const known = new Set(one.map(({ id }) => id));
+    return [...one, ...several.filter(({ id }) => !known.has(id))];
+  }
+
+  async #everybody(realm: string, attribute: string): Promise<readonly Stored[]> {
+    const found = await this.#people.find('realm', realm, this.#now(), MOST_SCANNED + 1);
+    if (found.length <= MOST_SCANNED) return found;
+    throw new WaygateError(
+      'authoring',
+      'identity.search_too_wide',
+      `Nobody can be looked for by ${attribute} in a realm of more than ${MOST_SCANNED} people. Use the user name or mail.`,
+    );
+  }
+
+  /** Gives people that an older version wrote the keys that they lack, once for each realm. */
+  async #prepare(realm: string): Promise<void> {
+    if (this.#prepared.has(realm)) return;
+    const mark = compositeId('identities.mail', realm);
+    if ((await this.#store.get(COLLECTIONS.preparedIndexes, mark, this.#now())) === undefined) {
+      for (const { id } of await this.list(realm)) await this.update(realm, id, (record) => record);
+      await this.#store.write([{ collection: COLLECTIONS.preparedIndexes, id: mark, expect: 'any', body: '{}' }], this.#now());
+    }
+    this.#prepared.add(realm);
+  }
+}
+
+function keysOf({ realm, id, attributes }: IdentityRecord): Record<string, string> {
+  const [mail, ...more] = valuesOf(attributes, 'mail');
+  return {
+    realm,
+    id: compositeId(realm, id),
+    ...(mail === undefined ? {} : { mail: compositeId(realm, folded(mail)) }),
+    ...(more.length === 0 ? {} : { severalMails: realm }),
+  };
+}
+
+function valuesOf(attributes: IdentityRecord['attributes'], name: string): readonly string[] {
+  return Object.hasOwn(attributes, name) ? (attributes[name] ?? []) : [];
+}
+
+/** Only ASCII letters lose their case: other folding would take one mailbox for another. */
+function folded(text: string): string {
+  return text.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
 }
 
 /**
@@ -67,6 +146,10 @@ export class IdentityRepository implements IdentityStore {
  */
 function nameId(realm: string, username: string): string {
   return compositeId(realm, username.normalize('NFKC').toLowerCase().normalize('NFKC'));
+}
+
+function taken({ realm, username }: IdentityRecord): WaygateError {
+  return new WaygateError('state', 'identity.exists', `There is a user ${username} in realm ${realm} already.`);
 }
 
 /** JSON has no undefined: a person without a password has no such member at rest. */

@@ -28,8 +28,8 @@ export class SqliteDocumentStore implements DocumentStore {
     return this.#file(collection).get(collection, id, now);
   }
 
-  find(collection: string, key: string, value: string, now: number): Promise<readonly StoredDocument[]> {
-    return this.#file(collection).find(collection, key, value, now);
+  find(collection: string, key: string, value: string, now: number, most?: number): Promise<readonly StoredDocument[]> {
+    return this.#file(collection).find(collection, key, value, now, most);
   }
 
   async write(writes: readonly DocumentWrite[], now: number, durable = false): Promise<boolean> {

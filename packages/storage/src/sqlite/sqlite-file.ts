@@ -16,7 +16,7 @@ const SWEPT_AT_ONCE = 250;
 export class SqliteFile implements DocumentStore {
   readonly #db: Database.Database;
   readonly #get: Database.Statement<[string, string, number], StoredDocument>;
-  readonly #find: Database.Statement<[string, string, string, number], StoredDocument>;
+  readonly #find: Database.Statement<[string, string, string, number, number], StoredDocument>;
   readonly #insert: Database.Statement<[string, string, number, string, number | null]>;
   readonly #replace: Database.Statement<[string, number | null, string, string, number, number]>;
   readonly #delete: Database.Statement<[string, string]>;
@@ -40,7 +40,7 @@ export class SqliteFile implements DocumentStore {
     this.#get = db.prepare('SELECT id, rev AS revision, body FROM documents WHERE coll = ? AND id = ? AND (exp IS NULL OR exp > ?)');
     this.#find = db.prepare(
       `SELECT d.id, d.rev AS revision, d.body FROM keys k JOIN documents d ON d.coll = k.coll AND d.id = k.id
-       WHERE k.coll = ? AND k.name = ? AND k.value = ? AND (d.exp IS NULL OR d.exp > ?) ORDER BY k.id`,
+       WHERE k.coll = ? AND k.name = ? AND k.value = ? AND (d.exp IS NULL OR d.exp > ?) ORDER BY k.id LIMIT ?`,
     );
     this.#insert = db.prepare('INSERT INTO documents (coll, id, rev, body, exp) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
     this.#replace = db.prepare(
@@ -69,8 +69,8 @@ export class SqliteFile implements DocumentStore {
     return patiently(this.#db, () => this.#get.get(collection, id, now));
   }
 
-  async find(collection: string, key: string, value: string, now: number): Promise<readonly StoredDocument[]> {
-    return patiently(this.#db, () => this.#find.all(collection, key, value, now));
+  async find(collection: string, key: string, value: string, now: number, most = -1): Promise<readonly StoredDocument[]> {
+    return patiently(this.#db, () => this.#find.all(collection, key, value, now, most));
   }
 
   async write(writes: readonly DocumentWrite[], now: number, durable = false): Promise<boolean> {

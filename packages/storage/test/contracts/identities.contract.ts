@@ -58,14 +58,87 @@ export function identitiesContract(open: OpenStores): void {
       expect(await identities.update('/alpha', 'nobody', (record) => record)).toBeUndefined();
     });
 
-    it('keep their id, realm and name when they change, but may change its spelling', async () => {
+    it('keep their id and realm when they change', async () => {
       const { identities } = await storesFor(open);
       await identities.create(person('demo'));
-      for (const wrong of [{ id: 'x' }, { realm: '/' }, { username: 'other' }]) {
+      for (const wrong of [{ id: 'x' }, { realm: '/' }]) {
         await expect(identities.update('/alpha', 'id-demo', (record) => ({ ...record, ...wrong }))).rejects.toThrow('do not change');
       }
-      await identities.update('/alpha', 'id-demo', (record) => ({ ...record, username: 'Demo' }));
+    });
+
+    it('may get another name, or another spelling of it, that nobody else has', async () => {
+      const { identities } = await storesFor(open);
+      await identities.create(person('demo'));
+      await identities.create(person('other'));
+      const call = (username: string) => identities.update('/alpha', 'id-demo', (record) => ({ ...record, username }));
+      await call('Demo');
       expect((await identities.findById('/alpha', 'id-demo'))?.username).toBe('Demo');
+      await expect(call('OTHER')).rejects.toMatchObject({ kind: 'state', code: 'identity.exists' });
+      await call('mia');
+      expect([await identities.findByName('/alpha', 'demo'), (await identities.findByName('/alpha', 'Mia'))?.id]).toEqual([
+        undefined,
+        'id-demo',
+      ]);
+      expect((await identities.findById('/alpha', 'id-demo'))?.username).toBe('mia');
+      await identities.create(person('demo', { id: 'new' }));
+      expect((await identities.list('/alpha')).map(({ username }) => username)).toEqual(['demo', 'mia', 'other']);
+    });
+
+    it('let one of many that want the same new name have it, and lose no other change meanwhile', async () => {
+      const { identities } = await storesFor(open);
+      const ids = Array.from({ length: 8 }, (_, index) => `id-p${index}`);
+      for (const id of ids) await identities.create(person(id.slice(3)));
+      const renamed = ids.map((id) => identities.update('/alpha', id, (record) => ({ ...record, username: 'wanted' })));
+      const disabled = ids.map((id) => identities.update('/alpha', id, (record) => ({ ...record, active: false })));
+      const results = await Promise.allSettled([...renamed, ...disabled]);
+      expect(results.filter(({ status }) => status === 'rejected')).toHaveLength(ids.length - 1);
+      const people = await identities.list('/alpha');
+      expect([people.length, people.filter(({ username }) => username === 'wanted').length]).toEqual([ids.length, 1]);
+      expect(people.every(({ active }) => !active)).toBe(true);
+    });
+
+    it('are found by mail address, all who have it, whatever the case of its letters, and follow when it changes', async () => {
+      const { identities } = await storesFor(open);
+      await identities.create(person('a', { attributes: { mail: ['Mia@Example.com'] } }));
+      await identities.create(person('b', { attributes: { mail: ['b@example.com', 'MIA@example.com'] } }));
+      await identities.create(person('c', { attributes: { mail: ['\u212Amia@example.com', 'b@example.com'], sn: ['mia@example.com'] } }));
+      await identities.create(person('d', { realm: '/', attributes: { mail: ['mia@example.com'] } }));
+      await identities.create(person('e', { attributes: {} }));
+      const having = async (mail: string) => (await identities.findByAttribute('/alpha', 'mail', mail)).map(({ username }) => username);
+      expect(await having('mia@example.COM')).toEqual(['a', 'b']);
+      expect(await having('B@example.com')).toEqual(['b', 'c']);
+      expect([await having('kmia@example.com'), await having('mia@example'), await having('')]).toEqual([[], [], []]);
+      await identities.update('/alpha', 'id-a', (record) => ({ ...record, attributes: { mail: ['new@example.com'] } }));
+      await identities.update('/alpha', 'id-b', (record) => ({ ...record, attributes: {} }));
+      expect([await having('mia@example.com'), await having('new@example.com')]).toEqual([[], ['a']]);
+      await identities.update('/alpha', 'id-a', (record) => ({ ...record, username: 'z' }));
+      expect(await having('new@example.com')).toEqual(['z']);
+    });
+
+    it('are found by any other attribute', async () => {
+      const { identities } = await storesFor(open);
+      await identities.create(person('a', { attributes: { sn: ['Muster'] } }));
+      await identities.create(person('b', { attributes: { sn: ['x', 'MUSTER'] } }));
+      await identities.create(person('c', { attributes: { constructor: ['muster'] } }));
+      const having = async (name: string, value: string) => (await identities.findByAttribute('/alpha', name, value)).map(({ id }) => id);
+      expect([await having('sn', 'muster'), await having('constructor', 'muster'), await having('toString', 'muster')]).toEqual([
+        ['id-a', 'id-b'],
+        ['id-c'],
+        [],
+      ]);
+    });
+
+    it('keep what is known of them beside the attributes', async () => {
+      const { identities } = await storesFor(open);
+      const all = person('demo', {
+        passwordChangedAt: 2,
+        mustChangePassword: true,
+        privateAttributes: { kbaInfo: ['{}'] },
+        meta: { loginCount: 3 },
+        createdBy: 'run',
+      });
+      await identities.create(all);
+      expect(await identities.findByName('/alpha', 'demo')).toEqual(all);
     });
 
     it('are listed in the order of their names', async () => {

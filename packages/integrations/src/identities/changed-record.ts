@@ -1,0 +1,83 @@
+import { fromDirectory, type Json, type JsonObject, type ManagedUser, toDirectoryValues } from '@waygate/schema';
+import type { IdentityRecord } from '@waygate/storage';
+import { isMember } from './check-members.ts';
+
+/** Members that have a place of their own in a record. */
+const ELSEWHERE = new Set(['userName', 'password', 'accountStatus']);
+
+type Values = Readonly<Record<string, readonly string[]>>;
+
+/** A person to be made, of members that keep the rules. */
+export function newRecord(
+  person: {
+    readonly realm: string;
+    readonly id: string;
+    readonly members: JsonObject;
+    readonly meta: JsonObject;
+    readonly passwordHash: string | undefined;
+    /** Epoch milliseconds. */
+    readonly createdAt: number;
+    readonly createdBy: string;
+  },
+  user: ManagedUser,
+): IdentityRecord {
+  const { members, ...record } = person;
+  return {
+    ...record,
+    username: String(members['userName']),
+    active: members['accountStatus'] !== 'inactive',
+    ...withMembers({}, {}, members, user),
+  };
+}
+
+/** A person with other members; null takes one away, and an object is merged with the one that is there. */
+export function changedRecord(
+  record: IdentityRecord,
+  change: { readonly members: JsonObject; readonly meta: JsonObject; readonly passwordHash: string | undefined; readonly at: number },
+  user: ManagedUser,
+): IdentityRecord {
+  const { members, passwordHash } = change;
+  const { mustChangePassword: _, ...kept } = record;
+  const changed = merged(fromDirectory(record.attributes, user), members);
+  return {
+    ...(passwordHash === undefined ? record : { ...kept, passwordHash, passwordChangedAt: change.at }),
+    username: typeof members['userName'] === 'string' ? members['userName'] : record.username,
+    active: members['accountStatus'] === undefined ? record.active : members['accountStatus'] !== 'inactive',
+    ...withMembers(record.attributes, record.privateAttributes ?? {}, changed, user),
+    ...(Object.keys(change.meta).length === 0 ? {} : { meta: { ...record.meta, ...change.meta } }),
+  };
+}
+
+/** Attributes with other members, those that are private apart from those that are shown. */
+function withMembers(
+  shown: Values,
+  hidden: Values,
+  members: JsonObject,
+  user: ManagedUser,
+): Pick<IdentityRecord, 'attributes'> & Required<Pick<IdentityRecord, 'privateAttributes'>> {
+  const entries = Object.entries(members).filter(([name]) => !ELSEWHERE.has(name) && isMember(name));
+  const isPrivate = (name: string) => Object.hasOwn(user.properties, name) && user.properties[name]?.scope === 'private';
+  const replaced = (before: Values, which: boolean) =>
+    Object.fromEntries(
+      [
+        ...Object.entries(before),
+        ...entries.filter(([name]) => isPrivate(name) === which).map(([name, value]) => [name, toDirectoryValues(value)] as const),
+      ].filter(([, values]) => values.length > 0),
+    );
+  const gone = new Set(entries.filter(([, value]) => toDirectoryValues(value).length === 0).map(([name]) => name));
+  const without = (values: Values) => Object.fromEntries(Object.entries(values).filter(([name]) => !gone.has(name)));
+  return { attributes: replaced(without(shown), false), privateAttributes: replaced(without(hidden), true) };
+}
+
+function merged(before: JsonObject, members: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(members).map(([name, value]): [string, Json] => {
+      const there = Object.hasOwn(before, name) ? before[name] : undefined;
+      return [name, isObject(there) && isObject(value) ? { ...there, ...value } : value];
+    }),
+  );
+}
+
+function isObject(value: Json | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -4,6 +4,7 @@ import { makeCatalogue } from '@waygate/node-kit';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { nodeTypes } from './index.ts';
+import { neededConfig } from './test/needed-config.ts';
 
 const folders = readdirSync(import.meta.dirname).filter((name) => existsSync(join(import.meta.dirname, name, 'node.ts')));
 const read = (folder: string, file: string) => readFileSync(join(import.meta.dirname, folder, file), 'utf8');
@@ -45,8 +46,7 @@ describe.each(nodeTypes.map((type) => [type.displayName, type] as const))('%s', 
   });
 
   it('proves something only by outcomes that it has', () => {
-    const needed = { SetSuccessUrlNode: { successUrl: '/' }, SetFailureUrlNode: { failureUrl: '/' } }[type.type] ?? {};
-    const ids = type.outcomes(type.config.parse(needed) as never).map(({ id }) => id);
+    const ids = type.outcomes(type.config.parse(neededConfig(type)) as never).map(({ id }) => id);
     expect(ids).toEqual(expect.arrayContaining(Object.keys(type.provides)));
   });
 });

@@ -1,10 +1,11 @@
 import type { Evidence, Identity, NodeType, PushDevice, PushSendResult, PushStatus, Subject } from '@waygate/node-kit';
 import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
-import { type Answer, type CallbackType, type Json, type JsonObject, WaygateError } from '@waygate/schema';
+import { type Answer, type CallbackType, type Json, type JsonObject, kbaService, managedUserOf, WaygateError } from '@waygate/schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { nodeTypes } from './index.ts';
+import { neededConfig } from './test/needed-config.ts';
 
 /**
  * Nodes among people who send anything, in a world that says no to everything: no password is right, no code is accepted, no phone approves. Whatever is answered, left
@@ -48,6 +49,21 @@ const answerTo = (type: CallbackType): fc.Arbitrary<Answer> => {
       return fc.record({ type: fc.constant(type), value: WORD, validateOnly: fc.boolean() });
     case 'ValidatedCreatePasswordCallback':
       return fc.record({ type: fc.constant(type), value: SECRET, validateOnly: fc.boolean() });
+    case 'StringAttributeInputCallback':
+      return fc.record({ type: fc.constant(type), value: WORD, validateOnly: fc.boolean() });
+    case 'NumberAttributeInputCallback':
+      return fc.record({
+        type: fc.constant(type),
+        value: fc.option(fc.double({ noNaN: true }), { nil: undefined }),
+        validateOnly: fc.boolean(),
+      });
+    case 'BooleanAttributeInputCallback':
+      return fc.record({ type: fc.constant(type), value: fc.boolean(), validateOnly: fc.boolean() });
+    case 'KbaCreateCallback':
+      return fc.record({ type: fc.constant(type), question: WORD, answer: SECRET });
+    case 'TermsAndConditionsCallback':
+    case 'ConsentMappingCallback':
+      return fc.boolean().map((accepted) => ({ type, accepted }));
     case 'PasswordCallback':
       return SECRET.map((value) => ({ type, value }));
     case 'NameCallback':
@@ -70,6 +86,12 @@ const ANY_TYPE: readonly CallbackType[] = [
   'RedirectCallback',
   'ValidatedCreateUsernameCallback',
   'ValidatedCreatePasswordCallback',
+  'StringAttributeInputCallback',
+  'NumberAttributeInputCallback',
+  'BooleanAttributeInputCallback',
+  'KbaCreateCallback',
+  'TermsAndConditionsCallback',
+  'ConsentMappingCallback',
 ];
 /** None, all that were asked, some, some twice, and some that nobody asked. */
 const answersFor = (type: NodeType): fc.Arbitrary<Answer[]> => {
@@ -88,9 +110,7 @@ function configFor(type: NodeType): fc.Arbitrary<JsonObject> {
     if (field.type === 'boolean') members[key] = fc.boolean();
     else if (field.enum !== undefined) members[key] = fc.constantFrom(...(field.enum as Json[]));
   }
-  const needed: Record<string, Json> = {};
-  for (const key of ['successUrl', 'failureUrl']) if (Object.hasOwn(properties, key)) needed[key] = '/account';
-  return fc.record(members, { requiredKeys: [] }).map((given) => ({ ...needed, ...given }) as JsonObject);
+  return fc.record(members, { requiredKeys: [] }).map((given) => ({ ...neededConfig(type), ...given }) as JsonObject);
 }
 
 const DEMO: Identity = { id: 'id', realm: '/alpha', username: 'demo', active: true, attributes: { retryLimitNodeCount: ['node=2'] } };
@@ -140,6 +160,26 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
         change(DEMO.attributes);
         return true;
       },
+      updateMeta: async (_realm, _id, change) => {
+        change({ loginCount: 24 });
+        return true;
+      },
+      findBy: async (_realm, _attribute, value) => (value === 'demo' ? DEMO : undefined),
+      passwordStanding: async () => 'mustChange',
+      schema: async () => managedUserOf(),
+      read: async (_realm, id) =>
+        id === 'id' ? { identity: DEMO, object: { _id: 'id', userName: 'demo' }, meta: {}, createdAt: 1 } : undefined,
+      has: async () => false,
+      check: async (_realm, _attribute, value) => (value === undefined || value === '' ? [{ policyRequirement: 'REQUIRED' }] : []),
+      create: async () => ({ status: 'refused', failed: [] }),
+      patch: async () => ({ status: 'refused', failed: [] }),
+      kbaQuestions: async () => [{ index: 0, customQuestion: 'Which bridge?' }],
+      verifyKba: async () => 'wrong',
+    },
+    selfService: {
+      kba: async () => kbaService.parse({}),
+      terms: async () => ({ version: '1', createDate: '2026-01-01T00:00:00Z', termsTranslations: { en: 'Terms' } }),
+      consentMappings: async () => [{ name: 'crm', displayName: '', icon: '', accessLevel: '', fields: [], consentRequired: true }],
     },
     devices: {
       listPush: async () => (world.hasPhone ? [PHONE] : []),
@@ -233,6 +273,9 @@ describe.each(plain.map((type) => [type.displayName, type] as const))('%s', (_, 
             // The verifier alone may believe the one approval there is, and then it must say whom it was about.
             if (type.type === 'PushResultVerifierNode' && world.status.status === 'approved') {
               expect(result.action).toMatchObject({ outcome: 'TRUE', identified: { id: 'other' } });
+            } else if (type.type === 'IdentifyExistingUserNode') {
+              // To know a name proves nothing, but says whom it is about.
+              expect([type.provides, result.action]).toMatchObject([{}, outcome === 'true' ? { identified: { id: 'id' } } : {}]);
             } else {
               expect(type.provides[outcome] ?? []).toEqual([]);
               expect(result.action).not.toHaveProperty('identified');

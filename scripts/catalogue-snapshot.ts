@@ -2,6 +2,7 @@ import type { NodeType } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import type { JsonObject } from '@waygate/schema';
 import { z } from 'zod';
+import { neededConfig } from '../nodes/test/needed-config.ts';
 
 /** What journeys in people's files rely on: it may grow, and what is there never changes. */
 function publicFacts(type: NodeType) {
@@ -39,7 +40,7 @@ interface PublicOutcome {
 
 /** Every outcome: those of the defaults, then those that a yes-or-no field gives, in the order of the fields. */
 function outcomesOf(type: NodeType, fields: Readonly<Record<string, Field>>): PublicOutcome[] {
-  const needed = exampleConfig(type);
+  const needed = neededConfig(type);
   const outcomes = (given: object) => type.outcomes(type.config.parse({ ...needed, ...given }) as JsonObject);
   const found: PublicOutcome[] = [...outcomes({})];
   for (const [key, field] of Object.entries(fields)) {
@@ -51,11 +52,6 @@ function outcomesOf(type: NodeType, fields: Readonly<Record<string, Field>>): Pu
     for (const one of turned) if (!found.some(({ id }) => id === one.id)) found.push({ ...one, when: `${key} is ${!byDefault}` });
   }
   return found;
-}
-
-/** A config that parses, for node types whose config has members without a default. */
-function exampleConfig(type: NodeType): Record<string, unknown> {
-  return { SetSuccessUrlNode: { successUrl: '/' }, SetFailureUrlNode: { failureUrl: '/' } }[type.type] ?? {};
 }
 
 /** Text of `nodes/catalogue.snapshot.json`. */

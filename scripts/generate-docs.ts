@@ -4,6 +4,7 @@ import { catalogueSnapshot, nodeReference } from './catalogue-snapshot.ts';
 import { configurationTable } from './configuration-table.ts';
 import { nodesIndex } from './generate-nodes.ts';
 import { journeyReadmes } from './journey-diagrams.ts';
+import { nodeCoverage } from './node-coverage.ts';
 
 const at = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
@@ -13,6 +14,7 @@ export function generatedFiles(): Map<string, string> {
     [at('nodes/index.ts'), nodesIndex()],
     [at('nodes/catalogue.snapshot.json'), catalogueSnapshot()],
     [at('docs/nodes.md'), nodeReference()],
+    [at('nodes/COVERAGE.md'), nodeCoverage()],
     [at('docs/configuration.md'), configurationTable()],
     ...journeyReadmes(),
   ]);

@@ -1,9 +1,6 @@
 import { defineNode, flagField, objectAttributes, password } from '@waygate/node-kit';
 import { z } from 'zod';
-import { policiesOf } from '../policies/policies-of.ts';
-
-/** Shortest password that validation takes, in characters (NIST SP 800-63B-4 for a second of two factors). */
-const SHORTEST = 8;
+import { policiesOf } from '../identity/policies-of.ts';
 
 export default defineNode({
   type: 'ValidatedPasswordNode',
@@ -26,19 +23,21 @@ export default defineNode({
   }),
   outcomes: { outcome: 'Outcome' },
   callbacks: ['PasswordCallback', 'ValidatedCreatePasswordCallback'],
+  // Only then: a password may look like a name, and what a node reads the engine keeps over a page.
+  dynamicReads: ({ validateInput }) => (validateInput ? [objectAttributes.name] : []),
   writes: [password, objectAttributes],
   texts: { prompt: { en: 'Password', de: 'Passwort' } },
-  run: ({ config, answers, state, text, send, goTo }) => {
+  run: async ({ config, realm, ports, subject, answers, state, text, send, goTo }) => {
     const prompt = text('prompt');
     let typed: string;
     if (config.validateInput) {
       const answer = answers.first('ValidatedCreatePasswordCallback');
-      const params = { minLength: SHORTEST };
+      const attribute = config.passwordAttribute;
       const failedPolicies =
-        answer === undefined || [...answer.value].length >= SHORTEST ? [] : [{ policyRequirement: 'MIN_LENGTH', params }];
+        answer === undefined ? [] : await ports.identities.check(realm, attribute, answer.value, await others(), subject?.id);
       if (answer === undefined || answer.validateOnly || failedPolicies.length > 0) {
-        const policies = policiesOf(config.passwordAttribute, { policyId: 'minimum-length', policyRequirements: ['MIN_LENGTH'], params });
-        return send([{ type: 'ValidatedCreatePasswordCallback', prompt, policies, failedPolicies }]);
+        const policies = policiesOf(await ports.identities.schema(realm), attribute);
+        return send([{ type: 'ValidatedCreatePasswordCallback', prompt, policies, failedPolicies: [...failedPolicies] }]);
       }
       typed = answer.value;
     } else {
@@ -49,5 +48,11 @@ export default defineNode({
     state.setTransient(objectAttributes, { [config.passwordAttribute]: typed });
     state.setTransient(password, typed);
     return goTo('outcome');
+
+    /** What the password must not look like: what the journey and the realm know of the person. */
+    async function others() {
+      const stored = subject === undefined ? undefined : await ports.identities.read(realm, subject.id);
+      return { ...stored?.object, ...objectAttributes.schema.safeParse(state.getNamed(objectAttributes.name)).data };
+    }
   },
 });

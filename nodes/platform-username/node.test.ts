@@ -1,7 +1,10 @@
 import { runNode } from '@waygate/node-kit/testing';
 import type { JsonObject } from '@waygate/schema';
 import { describe, expect, it } from 'vitest';
+import { realPeople } from '../test/real-people.ts';
 import node from './node.ts';
+
+const { ports, made } = await realPeople();
 
 const typed = (value: string) => [{ type: 'NameCallback', value }] as const;
 
@@ -45,11 +48,22 @@ describe('validation', () => {
   const checked = (value: string, validateOnly = false) => [{ type: 'ValidatedCreateUsernameCallback', value, validateOnly }] as const;
 
   it('says what it checks', async () => {
-    expect((await runNode(node, { config })).action).toMatchObject({
+    expect((await runNode(node, { config, ports })).action).toMatchObject({
       callbacks: [
         {
           type: 'ValidatedCreateUsernameCallback',
-          policies: { name: 'userName', policyRequirements: ['REQUIRED'], policies: [{ policyId: 'required' }] },
+          policies: {
+            name: 'userName',
+            policyRequirements: [
+              'REQUIRED',
+              'VALID_TYPE',
+              'UNIQUE',
+              'VALID_USERNAME',
+              'CANNOT_CONTAIN_CHARACTERS',
+              'MIN_LENGTH',
+              'MAX_LENGTH',
+            ],
+          },
           failedPolicies: [],
         },
       ],
@@ -57,25 +71,40 @@ describe('validation', () => {
   });
 
   it.each(['', '   '])('asks again for %o', async (value) => {
-    expect((await runNode(node, { config, answers: checked(value) })).action).toMatchObject({
+    expect((await runNode(node, { config, ports, answers: checked(value) })).action).toMatchObject({
       callbacks: [{ value, failedPolicies: [{ policyRequirement: 'REQUIRED' }] }],
     });
   });
 
   it('does not go on with what was only to be checked', async () => {
-    const { action, shared } = await runNode(node, { config, answers: checked('demo', true) });
+    const { action, shared } = await runNode(node, { config, ports, answers: checked('demo', true) });
     expect([action, shared]).toMatchObject([{ callbacks: [{ value: 'demo', failedPolicies: [] }] }, {}]);
-    expect((await runNode(node, { config, answers: checked('demo') })).outcome).toBe('outcome');
+    expect((await runNode(node, { config, ports, answers: checked('demo') })).outcome).toBe('outcome');
+  });
+
+  it('asks for another name than those of other people, but lets people keep their own', async () => {
+    const mia = await made();
+    const answers = checked('MIA');
+    expect((await runNode(node, { config, ports, answers })).action).toMatchObject({
+      callbacks: [{ value: 'MIA', failedPolicies: [{ policyRequirement: 'UNIQUE' }] }],
+    });
+    expect((await runNode(node, { config, ports, answers, subject: mia })).outcome).toBe('outcome');
+    expect((await runNode(node, { ports, answers: typed('mia') })).outcome).toBe('outcome');
+  });
+
+  it('is broken about an attribute that people do not have', async () => {
+    const unknown = { ...config, usernameAttribute: 'shoeSize' };
+    await expect(runNode(node, { config: unknown, ports })).rejects.toMatchObject({ code: 'node.attribute_unknown' });
   });
 
   it('is not passed by an answer to the callback of the other kind', async () => {
     const both = [...typed('demo'), ...checked('')];
-    expect((await runNode(node, { config, answers: both })).action.kind).toBe('send');
-    expect((await runNode(node, { config, answers: [...typed('unchecked'), ...checked('demo')] })).shared['username']).toBe('demo');
+    expect((await runNode(node, { config, ports, answers: both })).action.kind).toBe('send');
+    expect((await runNode(node, { config, ports, answers: [...typed('unchecked'), ...checked('demo')] })).shared['username']).toBe('demo');
   });
 });
 
 it.each([false, true])('tells browsers what they may fill in, checked or not (%s)', async (validateInput) => {
-  const { action } = await runNode(node, { config: { validateInput, autocompleteValues: ['email'] } });
+  const { action } = await runNode(node, { config: { validateInput, autocompleteValues: ['email'] }, ports });
   expect(action).toMatchObject({ callbacks: [{ autocompleteValues: ['email'] }] });
 });

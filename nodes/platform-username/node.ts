@@ -1,6 +1,6 @@
 import { defineNode, flagField, objectAttributes, username } from '@waygate/node-kit';
 import { z } from 'zod';
-import { policiesOf } from '../policies/policies-of.ts';
+import { policiesOf } from '../identity/policies-of.ts';
 
 export default defineNode({
   type: 'ValidatedUsernameNode',
@@ -30,7 +30,7 @@ export default defineNode({
   dynamicReads: ({ prepopulate }) => (prepopulate ? [objectAttributes.name] : []),
   writes: [username, objectAttributes],
   texts: { prompt: { en: 'User Name', de: 'Benutzername' } },
-  run: ({ config, answers, state, text, send, goTo }) => {
+  run: async ({ config, realm, ports, subject, answers, state, text, send, goTo }) => {
     const prompt = text('prompt');
     const { autocompleteValues } = config;
     const known = () => {
@@ -42,11 +42,24 @@ export default defineNode({
     let typed: string;
     if (config.validateInput) {
       const answer = answers.first('ValidatedCreateUsernameCallback');
-      const failedPolicies = answer === undefined || answer.value.trim() !== '' ? [] : [{ policyRequirement: 'REQUIRED' }];
+      const attribute = config.usernameAttribute;
+      const failedPolicies =
+        answer === undefined
+          ? []
+          : await ports.identities.check(realm, attribute, answer.value, { [attribute]: answer.value }, subject?.id);
       if (answer === undefined || answer.validateOnly || failedPolicies.length > 0) {
-        const policies = policiesOf(config.usernameAttribute, { policyId: 'required', policyRequirements: ['REQUIRED'] });
+        const policies = policiesOf(await ports.identities.schema(realm), attribute);
         const value = answer?.value ?? known();
-        return send([{ type: 'ValidatedCreateUsernameCallback', prompt, value, autocompleteValues, policies, failedPolicies }]);
+        return send([
+          {
+            type: 'ValidatedCreateUsernameCallback',
+            prompt,
+            value,
+            autocompleteValues,
+            policies,
+            failedPolicies: [...failedPolicies],
+          },
+        ]);
       }
       typed = answer.value;
     } else {

@@ -76,6 +76,15 @@ function withTyped(callback: Callback, answer: Answer | undefined): Callback {
   if (sent.type === 'NameCallback' && answer?.type === 'NameCallback') return { ...sent, value: answer.value };
   if (sent.type === 'ValidatedCreateUsernameCallback' && answer?.type === 'ValidatedCreateUsernameCallback')
     return { ...sent, value: answer.value };
+  if (sent.type === 'StringAttributeInputCallback' && answer?.type === 'StringAttributeInputCallback')
+    return { ...sent, value: answer.value };
+  if (sent.type === 'NumberAttributeInputCallback' && answer?.type === 'NumberAttributeInputCallback') {
+    return { ...sent, value: answer.value ?? null };
+  }
+  if (sent.type === 'BooleanAttributeInputCallback' && answer?.type === 'BooleanAttributeInputCallback') {
+    return { ...sent, value: answer.value };
+  }
+  if (sent.type === 'KbaCreateCallback' && answer?.type === 'KbaCreateCallback') return { ...sent, question: answer.question };
   if (sent.type === 'TextInputCallback' && answer?.type === 'TextInputCallback') return { ...sent, defaultText: answer.value };
   if (sent.type === 'ChoiceCallback' && answer?.type === 'ChoiceCallback') return { ...sent, defaultChoice: answer.index };
   return sent;

@@ -53,7 +53,7 @@ async function serveJourney() {
         return password === 'right' ? stores.identities.findByName(realm, username) : undefined;
       },
       updateAttributes: async () => true,
-    } satisfies NodePorts['identities'],
+    } satisfies Pick<NodePorts['identities'], 'find' | 'verifyPassword' | 'updateAttributes'>,
   } as unknown as NodePorts;
   const restart = () => {
     engine = createEngine({

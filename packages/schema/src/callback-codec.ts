@@ -119,14 +119,65 @@ const CODECS: { readonly [T in CallbackType]: CallbackCodec<T> } = {
     needsAnswer: true,
     read: (values) => ({ ...text(values['']), validateOnly: flag(values['validateOnly']) }),
   },
+  StringAttributeInputCallback: {
+    output: attributeOutputs,
+    input: ({ value }) => ({ '': value, validateOnly: false }),
+    needsAnswer: true,
+    read: (values) => ({ ...text(values['']), validateOnly: flag(values['validateOnly']) }),
+  },
+  NumberAttributeInputCallback: {
+    output: attributeOutputs,
+    input: ({ value }) => ({ '': value, validateOnly: false }),
+    needsAnswer: true,
+    read: (values) => ({ value: decimal(values['']), validateOnly: flag(values['validateOnly']) }),
+  },
+  BooleanAttributeInputCallback: {
+    output: attributeOutputs,
+    input: ({ value }) => ({ '': value, validateOnly: false }),
+    needsAnswer: true,
+    read: (values) => ({ value: flag(values['']), validateOnly: flag(values['validateOnly']) }),
+  },
+  KbaCreateCallback: {
+    output: ({ prompt, predefinedQuestions, allowUserDefinedQuestions }) => ({ prompt, predefinedQuestions, allowUserDefinedQuestions }),
+    input: ({ question }) => ({ question, answer: '' }),
+    needsAnswer: true,
+    read: (values) => ({ question: typed(values['question']), answer: typed(values['answer']) }),
+  },
+  TermsAndConditionsCallback: {
+    output: ({ version, terms, createDate }) => ({ version, terms, createDate }),
+    input: () => ({ '': false }),
+    needsAnswer: true,
+    read: (values) => ({ accepted: flag(values['']) }),
+  },
+  ConsentMappingCallback: {
+    output: ({ name, displayName, icon, accessLevel, isRequired, message, fields }) => ({
+      name,
+      displayName,
+      icon,
+      accessLevel,
+      isRequired,
+      message,
+      fields,
+    }),
+    input: () => ({ '': false }),
+    needsAnswer: true,
+    read: (values) => ({ accepted: flag(values['']) }),
+  },
 };
+
+function attributeOutputs(
+  callback: CallbackOf<'StringAttributeInputCallback' | 'NumberAttributeInputCallback' | 'BooleanAttributeInputCallback'>,
+): Record<string, Json> {
+  const { name, prompt, required, value } = callback;
+  return { name, prompt, required, ...policyOutputs(callback), value };
+}
 
 /** Only where an author asked for it: older clients never saw this member. */
 function autocompleteOutput(values: readonly string[] | undefined): { readonly autocompleteValues?: string[] } {
   return values === undefined || values.length === 0 ? {} : { autocompleteValues: [...values] };
 }
 
-function policyOutputs(callback: CallbackOf<'ValidatedCreateUsernameCallback' | 'ValidatedCreatePasswordCallback'>) {
+function policyOutputs(callback: Pick<CallbackOf<'ValidatedCreatePasswordCallback'>, 'policies' | 'failedPolicies' | 'validateOnly'>) {
   return {
     policies: callback.policies,
     failedPolicies: callback.failedPolicies.map((failed) => JSON.stringify(failed)),
@@ -166,11 +217,11 @@ export function decodeAnswers(sent: readonly Callback[], posted: unknown): Answe
     const codec = CODECS[callback.type] as CallbackCodec<CallbackType>;
     const initial = codec.input?.(callback) ?? {};
     const values: Record<string, Json> = {};
+    if (codec.needsAnswer === true && !given.has(`#${index}`)) {
+      throw wrong('callback.missing', `Required callback not found in JSON response: ${callback.type} at place ${index + 1}.`);
+    }
     for (const [suffix, start] of Object.entries(initial)) {
       const value = given.get(`IDToken${index + 1}${suffix}`);
-      if (value === undefined && codec.needsAnswer === true && suffix === '' && !given.has(`#${index}`)) {
-        throw wrong('callback.missing', `Required callback not found in JSON response: ${callback.type} at place ${index + 1}.`);
-      }
       values[suffix] = value ?? start;
     }
     return { type: callback.type, ...codec.read(values, callback) } as Answer;
@@ -256,6 +307,14 @@ function integer(value: Json | undefined): number {
   if (typeof number !== 'number' || !Number.isSafeInteger(number) || number < 0) {
     throw wrong('callback.wrong_type', 'This input takes the number of an option.');
   }
+  return number;
+}
+
+/** A number, or a text that is one; undefined for nothing. */
+function decimal(value: Json | undefined): number | undefined {
+  if (value === undefined || value === null || value === '') return undefined;
+  const number = typeof value === 'string' && /^[+-]?\d{1,15}(\.\d{1,15})?$/.test(value.trim()) ? Number(value) : value;
+  if (typeof number !== 'number' || !Number.isFinite(number)) throw wrong('callback.wrong_type', 'This input takes a number.');
   return number;
 }
 

@@ -14,6 +14,9 @@ const policies = {
   validateOnly: z.boolean().default(false),
 };
 
+/** An attribute of the managed object; its name may be a path, such as `preferences/updates`. */
+const attribute = { name: z.string(), prompt: z.string(), required: z.boolean().default(false) };
+
 /** What a browser may fill in, in the words of HTML. */
 const autocomplete = { autocompleteValues: z.array(z.string()).exactOptional() };
 
@@ -65,6 +68,34 @@ export const callback = z.discriminatedUnion('type', [
     ...policies,
   }),
   z.object({ type: z.literal('ValidatedCreatePasswordCallback'), prompt: z.string(), ...policies }),
+  z.object({ type: z.literal('StringAttributeInputCallback'), ...attribute, value: z.string().default(''), ...policies }),
+  z.object({ type: z.literal('NumberAttributeInputCallback'), ...attribute, value: z.number().nullable().default(null), ...policies }),
+  z.object({ type: z.literal('BooleanAttributeInputCallback'), ...attribute, value: z.boolean().default(false), ...policies }),
+  z.object({
+    type: z.literal('KbaCreateCallback'),
+    prompt: z.string(),
+    predefinedQuestions: z.array(z.string()),
+    allowUserDefinedQuestions: z.boolean(),
+    /** Question that is chosen already. */
+    question: z.string().default(''),
+  }),
+  z.object({
+    type: z.literal('TermsAndConditionsCallback'),
+    version: z.string(),
+    terms: z.string(),
+    /** ISO 8601. */
+    createDate: z.string(),
+  }),
+  z.object({
+    type: z.literal('ConsentMappingCallback'),
+    name: z.string(),
+    displayName: z.string(),
+    icon: z.string(),
+    accessLevel: z.string(),
+    isRequired: z.boolean(),
+    message: z.string(),
+    fields: z.array(z.string()),
+  }),
 ]);
 export type Callback = z.infer<typeof callback>;
 export type CallbackType = Callback['type'];
@@ -97,6 +128,13 @@ export interface AnswerByType {
   RedirectCallback: Seen;
   ValidatedCreateUsernameCallback: { readonly value: string; readonly validateOnly: boolean };
   ValidatedCreatePasswordCallback: { readonly value: string; readonly validateOnly: boolean };
+  StringAttributeInputCallback: { readonly value: string; readonly validateOnly: boolean };
+  /** `value` is undefined when nothing was typed. */
+  NumberAttributeInputCallback: { readonly value: number | undefined; readonly validateOnly: boolean };
+  BooleanAttributeInputCallback: { readonly value: boolean; readonly validateOnly: boolean };
+  KbaCreateCallback: { readonly question: string; readonly answer: string };
+  TermsAndConditionsCallback: { readonly accepted: boolean };
+  ConsentMappingCallback: { readonly accepted: boolean };
 }
 export type AnswerOf<T extends CallbackType> = { readonly type: T } & AnswerByType[T];
 export type Answer = { [T in CallbackType]: AnswerOf<T> }[CallbackType];

@@ -114,6 +114,111 @@ describe('what is put on the wire', () => {
   });
 });
 
+describe('the callbacks of registration and profile', () => {
+  const profile: Callback[] = [
+    callback.parse({ type: 'StringAttributeInputCallback', name: 'sn', prompt: 'Last Name', required: true, value: 'Muster' }),
+    callback.parse({
+      type: 'NumberAttributeInputCallback',
+      name: 'age',
+      prompt: 'Age',
+      failedPolicies: [{ policyRequirement: 'REQUIRED' }],
+    }),
+    callback.parse({ type: 'BooleanAttributeInputCallback', name: 'preferences/updates', prompt: 'News' }),
+    { type: 'KbaCreateCallback', prompt: 'Choose', predefinedQuestions: ['Color?'], allowUserDefinedQuestions: true, question: '' },
+    { type: 'TermsAndConditionsCallback', version: '1.0', terms: '<p>…</p>', createDate: '2019-10-28T04:20:11.320Z' },
+    {
+      type: 'ConsentMappingCallback',
+      name: 'managedUser_crm',
+      displayName: 'CRM',
+      icon: '',
+      accessLevel: 'Actual Profile',
+      isRequired: false,
+      message: 'Share?',
+      fields: ['mail'],
+    },
+  ];
+  const posted = (values: Record<string, unknown>) =>
+    encodeCallbacks(profile, true).map((one) => ({
+      ...one,
+      input: one.input?.map((input) => (Object.hasOwn(values, input.name) ? { ...input, value: values[input.name] } : input)),
+    }));
+
+  it('are written with the outputs and inputs that clients know, in their order', () => {
+    const wire = encodeCallbacks(profile, false);
+    expect(wire.map(({ output }) => output.map(({ name }) => name))).toEqual([
+      ['name', 'prompt', 'required', 'policies', 'failedPolicies', 'validateOnly', 'value'],
+      ['name', 'prompt', 'required', 'policies', 'failedPolicies', 'validateOnly', 'value'],
+      ['name', 'prompt', 'required', 'policies', 'failedPolicies', 'validateOnly', 'value'],
+      ['prompt', 'predefinedQuestions', 'allowUserDefinedQuestions'],
+      ['version', 'terms', 'createDate'],
+      ['name', 'displayName', 'icon', 'accessLevel', 'isRequired', 'message', 'fields'],
+    ]);
+    expect(wire.flatMap(({ input }) => input ?? [])).toEqual([
+      { name: 'IDToken1', value: 'Muster' },
+      { name: 'IDToken1validateOnly', value: false },
+      { name: 'IDToken2', value: null },
+      { name: 'IDToken2validateOnly', value: false },
+      { name: 'IDToken3', value: false },
+      { name: 'IDToken3validateOnly', value: false },
+      { name: 'IDToken4question', value: '' },
+      { name: 'IDToken4answer', value: '' },
+      { name: 'IDToken5', value: false },
+      { name: 'IDToken6', value: false },
+    ]);
+    expect(wire[1]?.output.find(({ name }) => name === 'failedPolicies')?.value).toEqual(['{"policyRequirement":"REQUIRED"}']);
+  });
+
+  it.each([
+    ['values of their kinds', { IDToken2: 41.5, IDToken3: true, IDToken5: true, IDToken6: true }],
+    ['texts, as forms send them', { IDToken2: ' 41.5', IDToken3: 'true', IDToken5: 'true', IDToken6: 'true' }],
+  ])('are read from %s', (_, values) => {
+    const more = { IDToken1: 'Test', IDToken3validateOnly: true, IDToken4question: 'Color?', IDToken4answer: 'Blue' };
+    expect(decodeAnswers(profile, posted({ ...values, ...more }))).toEqual([
+      { type: 'StringAttributeInputCallback', value: 'Test', validateOnly: false },
+      { type: 'NumberAttributeInputCallback', value: 41.5, validateOnly: false },
+      { type: 'BooleanAttributeInputCallback', value: true, validateOnly: true },
+      { type: 'KbaCreateCallback', question: 'Color?', answer: 'Blue' },
+      { type: 'TermsAndConditionsCallback', accepted: true },
+      { type: 'ConsentMappingCallback', accepted: true },
+    ]);
+  });
+
+  it('posted as they came are no consent and no number', () => {
+    expect(decodeAnswers(profile, posted({}))).toMatchObject([
+      { value: 'Muster' },
+      { value: undefined },
+      { value: false },
+      { question: '', answer: '' },
+      { accepted: false },
+      { accepted: false },
+    ]);
+  });
+
+  it.each([
+    ['callback.wrong_type', { IDToken2: 'many' }],
+    ['callback.wrong_type', { IDToken2: '1e3' }],
+    ['callback.wrong_type', { IDToken3: 'yes' }],
+    ['callback.wrong_type', { IDToken5: 1 }],
+    ['callback.wrong_type', { IDToken4answer: ['Blue'] }],
+    ['callback.too_long', { IDToken4answer: 'x'.repeat(LONGEST_TYPED + 1) }],
+  ])('are refused with %s for %o', (code, values) => {
+    expect(codeOf(() => decodeAnswers(profile, posted(values)))).toBe(code);
+  });
+
+  it('are missed when they are left out', () => {
+    for (const place of profile.keys()) {
+      expect(
+        codeOf(() =>
+          decodeAnswers(
+            profile,
+            posted({}).filter((__, index) => index !== place),
+          ),
+        ),
+      ).toMatch(/callback\.missing|callback\.type/);
+    }
+  });
+});
+
 describe('what comes back', () => {
   const filled = () => {
     const wire = encodeCallbacks(credentials, false);

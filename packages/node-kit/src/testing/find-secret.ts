@@ -26,9 +26,10 @@ export function findSecret(value: Values, known: readonly string[] = [], path = 
 
 /** What a run is given in confidence: passwords as they were typed, and what stands under a telling name in transient or secure state. */
 export function knownSecrets(answers: readonly Answer[], ...scopes: readonly Readonly<Record<string, Json>>[]): string[] {
-  const typed = answers.flatMap((answer) =>
-    answer.type === 'PasswordCallback' || answer.type === 'ValidatedCreatePasswordCallback' ? [answer.value] : [],
-  );
+  const typed = answers.flatMap((answer) => {
+    if (answer.type === 'KbaCreateCallback') return [answer.answer];
+    return answer.type === 'PasswordCallback' || answer.type === 'ValidatedCreatePasswordCallback' ? [answer.value] : [];
+  });
   return [...typed, ...scopes.flatMap((scope) => wordsUnderTellingNames(scope, false))].filter((word) => word.length >= SHORTEST_WORD);
 }
 

@@ -1,0 +1,121 @@
+import type { Evidence } from '@waygate/node-kit';
+import { runNode } from '@waygate/node-kit/testing';
+import type { JsonObject } from '@waygate/schema';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MIA, realPeople } from '../test/real-people.ts';
+import node from './node.ts';
+
+let world: Awaited<ReturnType<typeof realPeople>>;
+let mia: { id: string; username: string };
+beforeEach(async () => {
+  world = await realPeople();
+  mia = await world.made({ ...MIA, city: 'Bern' });
+});
+const proof = (subjectId: string): Evidence[] => [
+  { factor: 'knowledge:password', subjectId, nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 },
+];
+/** The node in a run of Mia, who has shown her password. */
+const asMia = (attributes: JsonObject, config: JsonObject = {}, secret: JsonObject = {}) =>
+  runNode(node, {
+    config,
+    shared: { username: 'mia', objectAttributes: attributes },
+    transient: { objectAttributes: secret },
+    subject: mia,
+    evidence: proof(mia.id),
+    ports: world.ports,
+  });
+
+it('writes what the journey has gathered, and leaves the rest', async () => {
+  const { action } = await asMia({ city: 'Basel', telephoneNumber: '+41 61' }, {}, { password: 'another horse' });
+  expect(action).toMatchObject({ outcome: 'PATCHED', identified: mia });
+  expect(await world.object(mia)).toMatchObject({ city: 'Basel', telephoneNumber: '+41 61', sn: 'Muster' });
+  expect(await world.signsOn('mia', 'another horse')).toBe(true);
+});
+
+it('leaves what is to be ignored', async () => {
+  expect((await asMia({ city: 'Basel', sn: 'Test' }, { ignoredFields: ['sn'] })).outcome).toBe('PATCHED');
+  expect(await world.object(mia)).toMatchObject({ city: 'Basel', sn: 'Muster' });
+});
+
+it('records which terms were accepted, also when nothing else is to be written', async () => {
+  const termsAccepted = { acceptDate: '2026-01-01T00:00:00Z', termsVersion: '1' };
+  const { outcome } = await runNode(node, { shared: { username: 'mia', termsAccepted }, ports: world.ports });
+  expect([outcome, await world.meta(mia)]).toEqual(['PATCHED', { termsAccepted }]);
+});
+
+it('is done when there is nothing to write', async () => {
+  const before = await world.stores.identities.findById('/alpha', mia.id);
+  const { action } = await runNode(node, {
+    shared: { objectAttributes: { mail: 'mia@example.com' } },
+    config: { identityAttribute: 'mail' },
+    ports: world.ports,
+  });
+  expect(action).toEqual({ kind: 'goTo', outcome: 'PATCHED' });
+  expect(await world.stores.identities.findById('/alpha', mia.id)).toEqual(before);
+});
+
+it('goes on under a new name', async () => {
+  const config = { identityAttribute: '_id' };
+  const { action } = await asMia({ _id: mia.id, userName: 'mia.muster' }, config);
+  expect(action).toMatchObject({ outcome: 'PATCHED', identified: { id: mia.id, username: 'mia.muster' } });
+});
+
+it('fails when the journey names nobody or a rule is broken, and is broken when there is no such person', async () => {
+  expect((await runNode(node, { ports: world.ports })).action).toMatchObject({ outcome: 'FAILURE', audit: { reason: 'unnamed' } });
+  expect((await asMia({ city: 'Basel', mail: 'nowhere' })).action).toMatchObject({
+    outcome: 'FAILURE',
+    audit: { failed: [{ property: 'mail', requirements: ['VALID_EMAIL_ADDRESS_FORMAT'] }] },
+  });
+  expect(await world.object(mia)).toMatchObject({ city: 'Bern' });
+  await expect(runNode(node, { shared: { username: 'nobody' }, ports: world.ports })).rejects.toMatchObject({
+    code: 'node.person_missing',
+  });
+});
+
+it('is broken about another managed object than its journey', async () => {
+  const run = runNode(node, {
+    config: { identityResource: 'managed/bravo_user' },
+    identityResource: 'managed/alpha_user',
+    shared: { username: 'mia' },
+    ports: world.ports,
+  });
+  await expect(run).rejects.toMatchObject({ code: 'node.identity_resource' });
+});
+
+it('changes on behalf of the person only what people may change of themselves', async () => {
+  expect((await asMia({ frIndexedString1: 'gold' }, { patchAsObject: true })).action).toMatchObject({
+    outcome: 'FAILURE',
+    audit: { reason: 'notEditable', attributes: ['frIndexedString1'] },
+  });
+  expect((await asMia({ city: 'Basel' }, { patchAsObject: true })).outcome).toBe('PATCHED');
+});
+
+describe('an account', () => {
+  const attack = (run: Parameters<typeof runNode>[1]) => runNode(node, { ports: world.ports, ...run });
+
+  it.each<[string, JsonObject]>([
+    ['password', { password: 'another horse' }],
+    ['mail', { mail: 'eve@example.com' }],
+    ['kbaInfo', { kbaInfo: [{ questionId: '1', answer: 'red' }] }],
+    ['accountStatus', { accountStatus: 'inactive' }],
+  ])('is not taken over by its %s from who knows the name alone', async (name, objectAttributes) => {
+    const before = await world.stores.identities.findById('/alpha', mia.id);
+    for (const known of [{}, { subject: mia }]) {
+      expect((await attack({ shared: { username: 'mia' }, transient: { objectAttributes }, ...known })).action).toMatchObject({
+        outcome: 'FAILURE',
+        audit: { reason: 'nothingProved', attributes: [name] },
+      });
+    }
+    expect(await world.stores.identities.findById('/alpha', mia.id)).toEqual(before);
+  });
+
+  it('is not changed by who signs on as somebody else', async () => {
+    const eve = await world.made({ ...MIA, userName: 'eve', mail: 'eve@example.com' });
+    const shared = { username: 'mia', objectAttributes: { city: 'Basel' } };
+    expect((await attack({ shared, subject: eve, evidence: proof(eve.id) })).action).toMatchObject({
+      outcome: 'FAILURE',
+      audit: { reason: 'otherPerson' },
+    });
+    expect(await world.object(mia)).toMatchObject({ city: 'Bern' });
+  });
+});

@@ -1,0 +1,49 @@
+import { defineNode, listField, objectAttributes, termsAccepted, username } from '@waygate/node-kit';
+import { z } from 'zod';
+import { failureNote } from '../identity/failure-note.ts';
+import { existingPerson, searchPerson } from '../identity/find-person.ts';
+import { identityAttributeField } from '../identity/identity-attribute-field.ts';
+import { checkIdentityResource, identityResourceField } from '../identity/identity-resource-field.ts';
+import { changesOf } from './changes-of.ts';
+
+export default defineNode({
+  type: 'PatchObjectNode',
+  displayName: 'Patch Object',
+  category: 'identity-management',
+  tags: ['identity management'],
+  icon: 'database',
+  summary: 'Writes the attributes that the journey has gathered to the person whom it is about.',
+  config: z.object({
+    patchAsObject: z
+      .boolean()
+      .default(false)
+      .meta({ title: 'Patch as object', help: 'Changes only what people may change of themselves.' }),
+    ignoredFields: listField('Ignored fields', 'Attributes that stay as they are although the journey knows them.'),
+    identityResource: identityResourceField(),
+    identityAttribute: identityAttributeField(),
+  }),
+  outcomes: { PATCHED: 'Patched', FAILURE: 'Failed' },
+  reads: [objectAttributes, username, termsAccepted],
+  run: async ({ config, identityResource, realm, ports, state, subject, evidence, goTo }) => {
+    checkIdentityResource(config.identityResource, identityResource);
+    const attributes = state.get(objectAttributes) ?? {};
+    const known = { realm, ports, attributes, username: state.get(username) };
+    if (!(await searchPerson(config.identityAttribute, known)).named) return goTo('FAILURE', { audit: { reason: 'unnamed' } });
+    const { identity, object } = await existingPerson(config.identityAttribute, known);
+    // Who is signing on changes nobody else, whatever name was typed since.
+    if (subject !== undefined && subject.id !== identity.id) return goTo('FAILURE', { audit: { reason: 'otherPerson' } });
+
+    const user = await ports.identities.schema(realm);
+    const { changes, sensitive, forbidden } = changesOf(attributes, object, user, config.ignoredFields);
+    if (config.patchAsObject && forbidden.length > 0) return goTo('FAILURE', { audit: { reason: 'notEditable', attributes: forbidden } });
+    // Otherwise to know somebody's name would be enough to take their account over.
+    const proved = subject !== undefined && evidence.length > 0;
+    if (sensitive.length > 0 && !proved) return goTo('FAILURE', { audit: { reason: 'nothingProved', attributes: sensitive } });
+
+    const terms = state.get(termsAccepted);
+    if (Object.keys(changes).length === 0 && terms === undefined) return goTo('PATCHED');
+    const result = await ports.identities.patch(realm, identity.id, changes, terms === undefined ? {} : { termsAccepted: terms });
+    if (result.status !== 'done') return goTo('FAILURE', { audit: failureNote(result) });
+    return subject === undefined ? goTo('PATCHED') : goTo('PATCHED', { identified: result.identity });
+  },
+});

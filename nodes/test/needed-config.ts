@@ -1,0 +1,17 @@
+import type { NodeType } from '@waygate/node-kit';
+import type { Json, JsonObject } from '@waygate/schema';
+
+/** Something for each field that an author must fill in. */
+const NEEDED: Readonly<Record<string, Json>> = {
+  successUrl: '/account',
+  failureUrl: '/account',
+  attributesToCollect: ['sn', 'preferences/updates', 'mail'],
+  comparisonAttribute: 'sn',
+  queryFilter: '/sn pr',
+  threshold: 50,
+};
+
+/** The least configuration that a node runs with. */
+export function neededConfig(type: NodeType): JsonObject {
+  return Object.fromEntries(Object.entries(NEEDED).filter(([key]) => Object.hasOwn(type.config.shape, key)));
+}

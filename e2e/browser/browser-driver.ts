@@ -105,7 +105,14 @@ export class BrowserDriver implements Driver {
     if (step.header !== undefined) await signOn.toHaveHeading(step.header);
     for (const callback of step.callbacks) {
       const prompt = String(outputOf(callback, 'prompt') ?? '');
-      if (/^(Name|Password|TextInput)Callback$/.test(callback.type)) await expect(signOn.field(prompt)).toBeVisible();
+      if (/^(Name|Password|TextInput|ValidatedCreateUsername|ValidatedCreatePassword)Callback$/.test(callback.type)) {
+        await expect(signOn.field(prompt)).toBeVisible();
+      }
+      const optional = outputOf(callback, 'required') === false ? ' (optional)' : '';
+      if (/^(String|Number)AttributeInputCallback$/.test(callback.type)) await expect(signOn.field(`${prompt}${optional}`)).toBeVisible();
+      if (callback.type === 'BooleanAttributeInputCallback') await expect(signOn.box(prompt)).toBeVisible();
+      if (callback.type === 'KbaCreateCallback') await expect(signOn.page.getByRole('group', { name: prompt })).toBeVisible();
+      if (callback.type === 'TermsAndConditionsCallback') await expect(signOn.box(/^I accept/)).toBeVisible();
       const options = outputOf(callback, 'options');
       if (Array.isArray(options)) for (const option of options) await expect(signOn.button(String(option))).toBeVisible();
       const message = String(outputOf(callback, 'message') ?? '');
@@ -123,13 +130,18 @@ export class BrowserDriver implements Driver {
     this.#codes.note(codes);
   }
 
-  async answer({ enter, press }: Answer): Promise<void> {
+  async answer({ enter, accept, press }: Answer): Promise<void> {
     const { signOn } = this.#running();
     // A page that waits asks by itself; there is nothing for the person to do.
     const polls = this.#polled || this.#step().callbacks.some(({ type }) => type === 'PollingWaitCallback');
     this.#polled = false;
     if (polls && press === undefined) return;
-    for (const [label, typed] of Object.entries(enter)) await signOn.field(label).fill(this.#codes.textOf(typed));
+    for (const [label, typed] of Object.entries(enter)) {
+      if (typeof typed === 'boolean') await signOn.box(label).setChecked(typed);
+      else if (typeof typed === 'object' && 'question' in typed) await signOn.answerQuestion(label, typed);
+      else await signOn.field(label).fill(this.#codes.textOf(typed));
+    }
+    if (accept === true) for (const box of await signOn.box(/^I (accept|agree) /).all()) await box.check();
     const answered = signOn.page.waitForResponse(isAuthenticate);
     if (press !== undefined) await signOn.button(press).click();
     else await signOn.page.locator('form button[type="submit"]').click();
@@ -185,6 +197,10 @@ export class BrowserDriver implements Driver {
     if (current === undefined) throw new Error('nobody is signed on');
     await new ExpectAccount(signOn.page).toBeOf(current.username);
     return { kind: 'success', username: current.username, evidence: current.factors };
+  }
+
+  async attributes(username: string): Promise<Readonly<Record<string, readonly string[]>>> {
+    return (await this.world.workspace.stores.identities.findByName(this.#beginning?.realm ?? '/', username))?.attributes ?? {};
   }
 
   async phones(username: string): Promise<number> {

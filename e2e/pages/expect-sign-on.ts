@@ -19,6 +19,21 @@ export class ExpectSignOn {
       .or(this.page.locator('input').and(this.page.getByLabel(label, { exact: true })));
   }
 
+  /** A box to tick. */
+  box(label: string | RegExp): Locator {
+    return this.page.getByRole('checkbox', { name: label, exact: true });
+  }
+
+  /** Chooses a security question, or writes it when it is not among those to choose from, and answers it. */
+  async answerQuestion(prompt: string, { question, answer }: { readonly question: string; readonly answer: string }): Promise<void> {
+    const group = this.page.getByRole('group', { name: prompt, exact: true });
+    const choice = group.getByRole('combobox', { name: 'Question', exact: true });
+    const offered = await choice.getByRole('option').allInnerTexts();
+    await choice.selectOption(offered.includes(question) ? question : 'Your own question');
+    if (!offered.includes(question)) await group.getByRole('textbox', { name: 'Your own question', exact: true }).fill(question);
+    await group.getByRole('textbox', { name: 'Answer', exact: true }).fill(answer);
+  }
+
   button(name: string): Locator {
     return this.page.getByRole('button', { name, exact: true });
   }

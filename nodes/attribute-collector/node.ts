@@ -1,13 +1,5 @@
 import { defineNode, objectAttributes, username } from '@waygate/node-kit';
-import {
-  type Answer,
-  type CallbackInput,
-  describePolicies,
-  type FailedPolicy,
-  type Json,
-  policiesFor,
-  valuesAt,
-} from '@waygate/schema';
+import { type Answer, type CallbackInput, describePolicies, type FailedPolicy, type Json, policiesFor, valuesAt } from '@waygate/schema';
 import { z } from 'zod';
 import { searchPerson } from '../identity/find-person.ts';
 import { identityAttributeField } from '../identity/identity-attribute-field.ts';

@@ -34,7 +34,11 @@ export default defineNode({
     if (subject !== undefined && subject.id !== identity.id) return goTo('FAILURE', { audit: { reason: 'otherPerson' } });
 
     const user = await ports.identities.schema(realm);
-    const { changes, sensitive, forbidden } = changesOf(attributes, object, user, config.ignoredFields);
+    const { changes, sensitive, forbidden } = changesOf(attributes, object, user, [
+      ...config.ignoredFields,
+      // What the person was found by says the same in whatever spelling it was typed.
+      config.identityAttribute,
+    ]);
     if (config.patchAsObject && forbidden.length > 0) return goTo('FAILURE', { audit: { reason: 'notEditable', attributes: forbidden } });
     // Otherwise to know somebody's name would be enough to take their account over.
     const proved = subject !== undefined && evidence.length > 0;

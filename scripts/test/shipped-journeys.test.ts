@@ -58,6 +58,36 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
     ['Data Store Decision', 'True', 'true', 'Success'],
     ['Data Store Decision', 'False', 'false', 'Failure'],
   ],
+  registration: [
+    ['Start', '', '', 'Page Node'],
+    ['Page Node', 'Outcome', 'outcome', 'Create Object'],
+    ['Create Object', 'Created', 'CREATED', 'Increment Login Count'],
+    ['Create Object', 'Failed', 'FAILURE', 'Failure'],
+    ['Increment Login Count', 'Outcome', 'outcome', 'Success'],
+  ],
+  'progressive-profile': [
+    ['Start', '', '', 'Page Node'],
+    ['Page Node', 'Outcome', 'outcome', 'Data Store Decision'],
+    ['Data Store Decision', 'True', 'true', 'Increment Login Count'],
+    ['Data Store Decision', 'False', 'false', 'Failure'],
+    ['Increment Login Count', 'Outcome', 'outcome', 'Login Count Decision'],
+    ['Login Count Decision', 'True', 'true', 'Query Filter Decision'],
+    ['Login Count Decision', 'False', 'false', 'Success'],
+    ['Query Filter Decision', 'True', 'true', 'Preferences'],
+    ['Query Filter Decision', 'False', 'false', 'Success'],
+    ['Preferences', 'Outcome', 'outcome', 'Patch Object'],
+    ['Patch Object', 'Patched', 'PATCHED', 'Success'],
+    ['Patch Object', 'Failed', 'FAILURE', 'Failure'],
+  ],
+  'update-password': [
+    ['Start', '', '', 'Verify Existing Password'],
+    ['Verify Existing Password', 'Outcome', 'outcome', 'Data Store Decision'],
+    ['Data Store Decision', 'True', 'true', 'Update Password'],
+    ['Data Store Decision', 'False', 'false', 'Failure'],
+    ['Update Password', 'Outcome', 'outcome', 'Patch Object'],
+    ['Patch Object', 'Patched', 'PATCHED', 'Success'],
+    ['Patch Object', 'Failed', 'FAILURE', 'Failure'],
+  ],
 };
 
 function connections(document: JourneyDocument): Row[] {

@@ -31,6 +31,8 @@ export interface Driver {
   end(): Promise<End>;
   /** How many phones a person has. */
   phones(username: string): Promise<number>;
+  /** Attributes of a person as they are stored; none for nobody. */
+  attributes(username: string): Promise<Readonly<Record<string, readonly string[]>>>;
   /** How many pushes have gone out. */
   pushes(): Promise<number>;
   close(): Promise<void>;

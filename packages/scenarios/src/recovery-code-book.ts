@@ -1,4 +1,4 @@
-import type { Typed } from './scenario.ts';
+import type { TypedText } from './scenario.ts';
 
 /** The recovery codes that a person has noted down, and which of them are used up. */
 export class RecoveryCodeBook {
@@ -10,7 +10,7 @@ export class RecoveryCodeBook {
   }
 
   /** The text of what a person types. @throws Error when there is no such code */
-  readonly textOf = (typed: Typed): string => {
+  readonly textOf = (typed: TypedText): string => {
     if (typeof typed === 'string') return typed;
     const code = typed.recoveryCode === 'fresh' ? this.#fresh.shift() : this.#used;
     if (code === undefined) throw new Error(`there is no ${typed.recoveryCode} recovery code`);

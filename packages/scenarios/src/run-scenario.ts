@@ -32,6 +32,11 @@ async function checkEnding(expected: Ending, driver: Driver, firstUser: string |
     const phones = await driver.phones(expected.user ?? firstUser);
     if (phones !== expected.phones) problems.push(`${expected.phones} phones were expected and there are ${phones}`);
   }
+  for (const [name, values] of Object.entries(expected.attributes ?? {})) {
+    const there = (await driver.attributes(expected.user ?? firstUser ?? ''))[name] ?? [];
+    if (JSON.stringify(there) !== JSON.stringify(values))
+      problems.push(`${name} is ${JSON.stringify(there)} and not ${JSON.stringify(values)}`);
+  }
   if (expected.pushes !== undefined) {
     const pushes = await driver.pushes();
     if (pushes !== expected.pushes) problems.push(`${expected.pushes} pushes were expected and there were ${pushes}`);

@@ -27,11 +27,25 @@ const expectation = z.strictObject({
 export type Expectation = z.infer<typeof expectation>;
 
 /** What a person types: a text, or a recovery code that is known from this run (`fresh` uses up one that was never typed, `used` repeats the last one). */
-const typed = z.union([z.string(), z.strictObject({ recoveryCode: z.enum(['fresh', 'used']) })]);
+const typed = z.union([
+  z.string(),
+  z.strictObject({ recoveryCode: z.enum(['fresh', 'used']) }),
+  /** Ticks a box, or takes the tick away. */
+  z.boolean(),
+  /** Chooses a security question, or writes one, and answers it. */
+  z.strictObject({ question: z.string(), answer: z.string() }),
+]);
 export type Typed = z.infer<typeof typed>;
+/** What is typed into a field of one line. */
+export type TypedText = Extract<Typed, string | { recoveryCode: unknown }>;
 
 /** What the person does on the page: types by prompt, then presses a button by its text. `{}` goes on without either, as a page does that polls. */
-const answer = z.strictObject({ enter: z.record(z.string(), typed).default({}), press: z.string().optional() });
+const answer = z.strictObject({
+  enter: z.record(z.string(), typed).default({}),
+  /** Accepts the terms, and agrees to everything that is asked for. */
+  accept: z.literal(true).optional(),
+  press: z.string().optional(),
+});
 export type Answer = z.infer<typeof answer>;
 
 /** Set when the server must refuse what the phone posts. */
@@ -72,6 +86,7 @@ const user = z.strictObject({
   /** Name of a phone that is registered already, with recovery codes. */
   phone: z.string().min(1).optional(),
   active: z.boolean().default(true),
+  attributes: z.record(z.string(), z.array(z.string())).default({}),
 });
 export type ScenarioUser = z.infer<typeof user>;
 
@@ -81,6 +96,8 @@ const given = z.strictObject({
     .strictObject({
       /** Changes of a copy of the journey: configuration by the display name of the node. */
       nodes: z.record(z.string(), z.record(z.string(), z.json())).default({}),
+      /** Services of the realm by name. */
+      services: z.record(z.string(), z.record(z.string(), z.json())).default({}),
       /** Changes of the Authenticator (Push) service. */
       authenticatorPushService: z.record(z.string(), z.json()).default({}),
     })
@@ -98,6 +115,8 @@ const ending = z.strictObject({
   message: textMatcher.optional(),
   /** Who is signed on. */
   user: z.string().optional(),
+  /** Attributes that the person who is signed on has among others. */
+  attributes: z.record(z.string(), z.array(z.string())).optional(),
   /** Factors that the session proves, in any order. */
   evidence: z.array(z.string()).optional(),
   /** How many phones the person has at the end, and how many pushes went out in all. */

@@ -1,6 +1,6 @@
 import type { Json, WireCallback } from '@waygate/schema';
 import { describeMatcher, outputMatches, textMatches } from './match-output.ts';
-import type { Answer, Expectation, ExpectedCallback, TextMatcher, Typed } from './scenario.ts';
+import type { Answer, Expectation, ExpectedCallback, TextMatcher, Typed, TypedText } from './scenario.ts';
 
 /** A step of the authenticate protocol as a client holds it. */
 export interface SignOnPage {
@@ -50,7 +50,7 @@ export function recoveryCodesOn(page: SignOnPage): readonly string[] {
  * @param typedText the text of what a person types
  * @throws Error when the page has no such field or button
  */
-export function fillAnswer(page: SignOnPage, answer: Answer, typedText: (typed: Typed) => string): WireCallback[] {
+export function fillAnswer(page: SignOnPage, answer: Answer, typedText: (typed: TypedText) => string): WireCallback[] {
   const open = new Map(Object.entries(answer.enter));
   let pressed = answer.press === undefined;
   const callbacks = page.callbacks.map((callback) => {
@@ -58,8 +58,9 @@ export function fillAnswer(page: SignOnPage, answer: Answer, typedText: (typed: 
     const entered = open.get(prompt);
     if (entered !== undefined && callback.input !== undefined) {
       open.delete(prompt);
-      return withInput(callback, typedText(entered));
+      return entered === true || entered === false ? withInput(callback, entered) : withTyped(callback, entered, typedText);
     }
+    if (answer.accept === true && /^(TermsAndConditions|ConsentMapping)Callback$/.test(callback.type)) return withInput(callback, true);
     const options = outputOf(callback, callback.type === 'ChoiceCallback' ? 'choices' : 'options');
     const option = Array.isArray(options) && answer.press !== undefined ? options.indexOf(answer.press) : -1;
     if (option < 0) return callback;
@@ -69,6 +70,14 @@ export function fillAnswer(page: SignOnPage, answer: Answer, typedText: (typed: 
   if (open.size > 0) throw new Error(`the page has no field called ${[...open.keys()].join(', ')}`);
   if (!pressed) throw new Error(`the page has no button ${answer.press}`);
   return callbacks;
+}
+
+function withTyped(callback: WireCallback, typed: Exclude<Typed, boolean>, typedText: (typed: TypedText) => string): WireCallback {
+  if (typeof typed === 'string' || 'recoveryCode' in typed) return withInput(callback, typedText(typed));
+  const values = new Map(Object.entries(typed));
+  const input =
+    callback.input?.map((one) => ({ ...one, value: values.get(/(question|answer)$/.exec(one.name)?.[0] ?? '') ?? one.value })) ?? [];
+  return { ...callback, input };
 }
 
 function withInput(callback: WireCallback, value: Json): WireCallback {

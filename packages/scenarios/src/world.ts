@@ -3,7 +3,7 @@ import type { JourneyEnded, NodeVisit, Observer } from '@waygate/engine';
 import { createArgon2Hasher, createSealer, KeyRing, type PasswordHasher } from '@waygate/integrations';
 import { makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
-import { authenticatorPushService, type JourneyDocument, journeyDocument } from '@waygate/schema';
+import { authenticatorPushService, type JourneyDocument, journeyDocument, type ServiceName, serviceSchemas } from '@waygate/schema';
 import { defaultRealm, type Workspace } from '@waygate/server';
 import { type OutboxMessage, openMemoryStores } from '@waygate/storage';
 import type { Beginning } from './driver.ts';
@@ -66,14 +66,18 @@ export async function openWorld(
     { at: clock.now(), author: 'scenario', note: '' },
   );
   await stores.services.set(realm, 'authenticatorPushService', authenticatorPushService.parse(given.settings.authenticatorPushService));
-  for (const { username, password, active } of given.users) {
+  for (const [name, settings] of Object.entries(given.settings.services)) {
+    if (!isServiceName(name)) throw new Error(`there is no service ${name}`);
+    await stores.services.set(realm, name, serviceSchemas[name].parse(settings));
+  }
+  for (const { username, password, active, attributes } of given.users) {
     const passwordHash = await workspace.hasher.hash(password);
     await stores.identities.create({
       id: randomUUID(),
       realm,
       username,
       active,
-      attributes: {},
+      attributes,
       passwordHash,
       createdAt: clock.now(),
     });
@@ -89,11 +93,15 @@ export async function openWorld(
   return { workspace, clock, observer, visits, ended, faults, sent };
 }
 
+function isServiceName(name: string): name is ServiceName {
+  return Object.hasOwn(serviceSchemas, name);
+}
+
 /** A copy of a journey with other configuration of some nodes, which are meant by their display names. */
 function withSettings(document: JourneyDocument, changes: Given['settings']['nodes']): JourneyDocument {
-  const nodes = Object.entries(document.nodes).map(([id, node]) => [
-    id,
-    { ...node, config: { ...node.config, ...changes[node.displayName] } },
-  ]);
-  return journeyDocument.parse({ ...document, nodes: Object.fromEntries(nodes) });
+  const changed = <T extends { readonly displayName: string; readonly config: object }>(nodes: Readonly<Record<string, T>>) =>
+    Object.fromEntries(
+      Object.entries(nodes).map(([id, node]) => [id, { ...node, config: { ...node.config, ...changes[node.displayName] } }]),
+    );
+  return journeyDocument.parse({ ...document, nodes: changed(document.nodes), innerNodes: changed(document.innerNodes) });
 }

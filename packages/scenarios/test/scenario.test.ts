@@ -106,6 +106,7 @@ describe('running a scenario', () => {
       phone: call('phone'),
       advance: call('advance'),
       end: async () => end,
+      attributes: async () => ({ sn: ['Muster'] }),
       phones: async () => 1,
       pushes: async () => 2,
       close: call('close'),
@@ -134,6 +135,7 @@ describe('running a scenario', () => {
     ['another person', { end: 'success', user: 'ned' }, 'mia is signed on and not ned'],
     ['other evidence', { end: 'success', evidence: ['possession:push'] }, 'the evidence is [knowledge:password]'],
     ['another number of phones', { end: 'success', phones: 0 }, '0 phones were expected and there are 1'],
+    ['another attribute', { end: 'success', attributes: { sn: ['Test'] } }, 'sn is ["Muster"] and not ["Test"]'],
     ['another number of pushes', { end: 'success', pushes: 1 }, '1 pushes were expected'],
   ])('%s is told', async (_what, then, message) => {
     const { made, calls } = driver(signedOn);

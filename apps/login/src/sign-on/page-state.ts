@@ -91,8 +91,17 @@ export function polls(step: WireStep): boolean {
   return step.callbacks.some(({ type }) => type === 'PollingWaitCallback');
 }
 
+const TYPED: ReadonlySet<string> = new Set(['NameCallback', 'PasswordCallback', 'TextInputCallback', 'KbaCreateCallback']);
+
 function typesSomething(step: WireStep): boolean {
-  return step.callbacks.some(({ type }) => type === 'NameCallback' || type === 'PasswordCallback' || type === 'TextInputCallback');
+  // What a field says itself is not said again above all of them.
+  if (
+    step.callbacks.some(({ output }) =>
+      output.some(({ name, value }) => name === 'failedPolicies' && Array.isArray(value) && value.length > 0),
+    )
+  )
+    return false;
+  return step.callbacks.some(({ type }) => TYPED.has(type));
 }
 
 /** What of a step a person would call the same page. */

@@ -3,11 +3,17 @@ import type { WireCallback, WireStep } from '@waygate/schema';
 import { Alert, TextField } from '@waygate/ui';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../messages.ts';
+import { AttributeField } from './attribute-field.tsx';
+import { ConsentMapping } from './consent-mapping.tsx';
 import { AUTHENTICATOR } from './framed.ts';
 import { PhoneRegistration } from './phone-registration.tsx';
+import { policyError } from './policy-error.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { RichText } from './rich-text.tsx';
+import { SecurityQuestion } from './security-question.tsx';
 import { stageTexts } from './stage-texts.ts';
+import { initialValues, inputName, isIncomplete } from './step-inputs.ts';
+import { TermsAndConditions } from './terms-and-conditions.tsx';
 import { WaitForPhone } from './wait-for-phone.tsx';
 
 const NOT_PRESSED = 100;
@@ -23,14 +29,17 @@ interface StepViewProps {
 
 /** Draws a step, whatever it asks. A step that looks different must get a component of its own (`key`), so that what is typed at once is not taken away. */
 export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
-  const [values, setValues] = useState<Record<string, string>>(() => initialValues(step, hint));
+  const [values, setValues] = useState<Record<string, string>>(() => initialValues(step, asksForRecoveryCode(step) ? '' : hint));
+  /** How often the person wanted to go on although something was missing. */
+  const [complaints, setComplaints] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
-    const inputs = [...(form.current?.querySelectorAll('input') ?? [])];
+    const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
+    const inputs = [...(form.current?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select') ?? [])];
     const first = (hint === undefined ? undefined : inputs.find(({ value }) => value === '')) ?? inputs[0];
-    (first ?? heading.current)?.focus();
-  }, [hint]);
+    (wrong ?? first ?? heading.current)?.focus();
+  }, [hint, complaints]);
 
   const set = (name: string) => (value: string) => setValues((before) => ({ ...before, [name]: value }));
   const go = (more: Record<string, number> = {}) => onSubmit(withInputs(step, { ...values, ...more }));
@@ -43,8 +52,13 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
     <form
       ref={form}
       class="card stack"
+      noValidate
       onSubmit={(event) => {
         event.preventDefault();
+        if (isIncomplete(step, values)) {
+          setComplaints(complaints + 1);
+          return;
+        }
         const first = inputName(confirmation);
         go(first === undefined || isNotPressed(confirmation) ? {} : { [first]: 0 });
       }}
@@ -61,7 +75,7 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
       {note === undefined ? null : <Alert kind="error">{note}</Alert>}
       {special?.body}
       {step.callbacks.map((callback, index) => (
-        <Field key={index} callback={callback} values={values} set={set} handled={special !== undefined} />
+        <Field key={index} callback={callback} values={values} set={set} handled={special !== undefined} complain={complaints > 0} />
       ))}
       <Buttons step={step} confirmation={confirmation} busy={busy} label={texts.submit ?? special?.submit} onPress={go} />
     </form>
@@ -106,9 +120,11 @@ interface FieldProps {
   readonly set: (name: string) => (value: string) => void;
   /** Whether the texts of the step are drawn as a whole already. */
   readonly handled: boolean;
+  /** Whether what is missing is to be said. */
+  readonly complain: boolean;
 }
 
-function Field({ callback, values, set, handled }: FieldProps) {
+function Field({ callback, values, set, handled, complain }: FieldProps) {
   const name = inputName(callback) ?? '';
   const common = { name, label: textOutput(callback, 'prompt'), value: values[name] ?? '', onInput: set(name) };
   switch (callback.type) {
@@ -126,6 +142,21 @@ function Field({ callback, values, set, handled }: FieldProps) {
       return (
         <TextField {...common} autoComplete="new-password" error={policyError(callback)} reveal={{ show: t('show'), hide: t('hide') }} />
       );
+    case 'StringAttributeInputCallback':
+    case 'NumberAttributeInputCallback':
+    case 'BooleanAttributeInputCallback':
+      return <AttributeField callback={callback} name={name} value={common.value} onInput={common.onInput} />;
+    case 'KbaCreateCallback': {
+      const names = { question: inputName(callback, 'question') ?? '', answer: inputName(callback, 'answer') ?? '' };
+      const typed = { question: values[names.question] ?? '', answer: values[names.answer] ?? '' };
+      return <SecurityQuestion callback={callback} names={names} {...typed} set={set} complain={complain} />;
+    }
+    case 'TermsAndConditionsCallback':
+    case 'ConsentMappingCallback': {
+      const Part = callback.type === 'TermsAndConditionsCallback' ? TermsAndConditions : ConsentMapping;
+      const onAccept = (accepted: boolean) => common.onInput(String(accepted));
+      return <Part callback={callback} name={name} accepted={common.value === 'true'} onAccept={onAccept} complain={complain} />;
+    }
     case 'ChoiceCallback':
       return (
         <fieldset class="field">
@@ -188,25 +219,10 @@ function Buttons({ step, confirmation, busy, label, onPress }: ButtonsProps) {
   );
 }
 
-/** What stands in the fields at first. @param hint name for an empty field that asks for one */
-function initialValues(step: WireStep, hint = ''): Record<string, string> {
-  const name = asksForRecoveryCode(step) ? '' : hint;
-  const texts = step.callbacks.flatMap(({ type, input }) => {
-    if (type === 'ConfirmationCallback' || type === 'HiddenValueCallback' || input?.[0] === undefined) return [];
-    const value = String(input[0].value ?? '');
-    return [[input[0].name, value === '' && type === 'NameCallback' ? name : value]];
-  });
-  return Object.fromEntries(texts) as Record<string, string>;
-}
-
 /** What the author of the journey lets browsers fill in. */
 function wishedAutocomplete(callback: WireCallback): string | undefined {
   const values = listOutput(callback, 'autocompleteValues');
   return values.length === 0 ? undefined : values.join(' ');
-}
-
-function inputName(callback: WireCallback | undefined): string | undefined {
-  return callback?.input?.[0]?.name;
 }
 
 function isNotPressed(confirmation: WireCallback | undefined): boolean {
@@ -221,9 +237,4 @@ function asksForRecoveryCode(step: WireStep): boolean {
 
 function isScript(callback: WireCallback): boolean {
   return callback.type === 'TextOutputCallback' && outputOf(callback, 'messageType') === '4';
-}
-
-function policyError(callback: WireCallback): string | undefined {
-  const failed = listOutput(callback, 'failedPolicies');
-  return failed.length === 0 ? undefined : t('again');
 }

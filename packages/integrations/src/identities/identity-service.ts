@@ -136,7 +136,9 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
       const failed = await checkMembers(user, changes, { ...managedObjectOf(record, user), ...changes }, unique(realm, id), 'changes');
       if (failed.length > 0) return { status: 'refused', failed };
       const password = changes['password'];
-      const passwordHash = typeof password === 'string' ? await hasher.hash(password) : undefined;
+      // The password that the person has already is no change, and signs nobody off.
+      const isNew = typeof password === 'string' && !(await hasher.verify(record.passwordHash, password));
+      const passwordHash = isNew ? await hasher.hash(password) : undefined;
       const members = await hashKbaAnswers(changes, user, hasher);
       try {
         const changed = await store.update(realm, id, (current) =>

@@ -99,6 +99,10 @@ export class EngineDriver implements Driver {
     throw new Error('the journey has not ended');
   }
 
+  attributes(username: string): Promise<Readonly<Record<string, readonly string[]>>> {
+    return this.#running(false).person.attributesOf(username);
+  }
+
   phones(username: string): Promise<number> {
     return this.#running(false).person.phonesOf(username);
   }

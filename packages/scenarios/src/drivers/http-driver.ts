@@ -79,6 +79,10 @@ export class HttpDriver implements Driver {
     return { kind: 'success', username: current.username, evidence: current.factors };
   }
 
+  attributes(username: string): Promise<Readonly<Record<string, readonly string[]>>> {
+    return this.#running().person.attributesOf(username);
+  }
+
   phones(username: string): Promise<number> {
     return this.#running().person.phonesOf(username);
   }

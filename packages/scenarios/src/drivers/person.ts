@@ -44,6 +44,10 @@ export class Person {
     if (taken === act.refused) throw new Error(`the server ${taken ? 'took' : 'refused'} what the phone posted`);
   }
 
+  async attributesOf(username: string): Promise<Readonly<Record<string, readonly string[]>>> {
+    return (await this.#world.workspace.stores.identities.findByName(this.#realm, username))?.attributes ?? {};
+  }
+
   async phonesOf(username: string): Promise<number> {
     const user = await this.#world.workspace.stores.identities.findByName(this.#realm, username);
     return user === undefined ? 0 : (await this.#world.workspace.stores.devices.listPush(this.#realm, user.id)).length;

@@ -1,7 +1,18 @@
 import { createEngine, type Engine, hashKey } from '@waygate/engine';
 import { makeCatalogue, type NodePorts } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
-import { FAILURE_ID, journeyDocument, SUCCESS_ID, type WireStep, wireStep, wireSuccess } from '@waygate/schema';
+import {
+  checkPolicies,
+  FAILURE_ID,
+  journeyDocument,
+  managedUserOf,
+  policiesFor,
+  propertyAt,
+  SUCCESS_ID,
+  type WireStep,
+  wireStep,
+  wireSuccess,
+} from '@waygate/schema';
 import type { Stores } from '@waygate/storage';
 import { describe, expect, test } from 'vitest';
 import { addDemo, serve } from './fixture.ts';
@@ -53,7 +64,12 @@ async function serveJourney() {
         return password === 'right' ? stores.identities.findByName(realm, username) : undefined;
       },
       updateAttributes: async () => true,
-    } satisfies Pick<NodePorts['identities'], 'find' | 'verifyPassword' | 'updateAttributes'>,
+      schema: async () => managedUserOf(),
+      check: async (_realm, name, value, object) => {
+        const property = propertyAt(managedUserOf(), name);
+        return property === undefined ? [] : checkPolicies(policiesFor(property), value, object);
+      },
+    } satisfies Partial<NodePorts['identities']>,
   } as unknown as NodePorts;
   const restart = () => {
     engine = createEngine({

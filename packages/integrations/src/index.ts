@@ -4,8 +4,8 @@ export { createRecoveryCodeHasher, type RecoveryCodeHasher } from './devices/rec
 export { createArgon2Hasher } from './hashing/argon2-hasher.ts';
 export type { PasswordHasher } from './hashing/password-hasher.ts';
 export { createIdentityService } from './identities/identity-service.ts';
-export { createOutboundHttp, type OutboundHttp } from './outbound/create-outbound-http.ts';
 export { createSelfService } from './identities/self-service.ts';
+export { createOutboundHttp, type OutboundHttp } from './outbound/create-outbound-http.ts';
 export { createLocalTransport, type LocalTransport } from './push/local-transport.ts';
 export { createSnsTransport } from './push/sns-transport.ts';
 export { createSealer } from './sealing/create-sealer.ts';

@@ -64,6 +64,8 @@ describe('a scripted decision', () => {
   it.each([
     ['an outcome that it does not have', { action: { kind: 'goTo', outcome: 'other' } }, 'script.outcome_undeclared'],
     ['somebody who does not exist', { identifiedUser: 'nobody' }, 'script.identity_missing'],
+    ['a session property of the server', { sessionProperties: { UserId: 'root' } }, 'script.reserved_property'],
+    ['the removal of one', { removedSessionProperties: ['authlevel'] }, 'script.reserved_property'],
   ] as const)('breaks on %s', async (_what, result, code) => {
     await expect(run(result)).rejects.toMatchObject({ kind: 'authoring', code });
   });

@@ -1,6 +1,7 @@
 import { defineNode, listField, scriptField } from '@waygate/node-kit';
 import { type CallbackType, callback, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { isOwnProperty } from '../set-session-properties/property-name.ts';
 
 /** A script may ask whatever a node can ask. */
 const CALLBACKS: readonly CallbackType[] = callback.options.map(({ shape }) => shape.type.value);
@@ -73,6 +74,15 @@ export default defineNode({
     if (!config.outcomes.includes(action.outcome)) {
       const message = `The script of ${node.displayName} took the outcome ${action.outcome}, which is not among those of the node.`;
       throw new WaygateError('authoring', 'script.outcome_undeclared', message);
+    }
+    const properties = [...Object.keys(result.sessionProperties), ...result.removedSessionProperties];
+    const reserved = properties.find((name) => !isOwnProperty(name));
+    if (reserved !== undefined) {
+      throw new WaygateError(
+        'authoring',
+        'script.reserved_property',
+        `The session property ${reserved} is set by the server itself; the script of ${node.displayName} may not.`,
+      );
     }
     const identified = result.identifiedUser === undefined ? undefined : await ports.identities.find(context.realm, result.identifiedUser);
     if (result.identifiedUser !== undefined && identified === undefined) {

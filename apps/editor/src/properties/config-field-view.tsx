@@ -19,6 +19,7 @@ import { ListField } from './fields/list-field.tsx';
 import { LocalizedField } from './fields/localized-field.tsx';
 import { NumberField } from './fields/number-field.tsx';
 import { ReferenceField } from './fields/reference-field.tsx';
+import { ScriptField } from './fields/script-field.tsx';
 import { SecretField } from './fields/secret-field.tsx';
 import { MultilineField, TextField } from './fields/text-field.tsx';
 import { UrlField } from './fields/url-field.tsx';
@@ -109,6 +110,7 @@ function control(field: ConfigField, rest: Omit<FieldProps<FieldKind>, 'field'>)
     case 'journey':
       return <JourneyField field={field} {...rest} />;
     case 'script':
+      return <ScriptField field={field} {...rest} />;
     case 'theme':
     case 'email-template':
     case 'secret-label':

@@ -5,13 +5,15 @@ import { javaPrelude } from './java-prelude.ts';
 import { legacyPrelude } from './legacy-prelude.ts';
 import { nextPrelude } from './next-prelude.ts';
 
-const LEGACY = `(function (host, load, facts) {
+const legacy = (java: string) => `(function (host, load, facts) {
   const kit = (${String(corePrelude)})(host, load, facts);
   const classes = Object.create(null);
   const readAction = (${String(legacyPrelude)})(kit, classes);
-  (${String(javaPrelude)})(kit, classes);
+  ${java}
   return (${String(finishPrelude)})(kit, readAction);
 })`;
+const LEGACY = legacy('');
+const LEGACY_WITH_JAVA = legacy(`(${String(javaPrelude)})(kit, classes);`);
 
 const NEXT = `(function (host, load, facts) {
   const kit = (${String(corePrelude)})(host, load, facts);
@@ -19,7 +21,15 @@ const NEXT = `(function (host, load, facts) {
   return (${String(finishPrelude)})(kit, () => false);
 })`;
 
-/** The text that makes the bindings of a generation, as a function of the host's functions and the facts; it answers what reads the result. */
-export function preludeSource(kind: ScriptGeneration): string {
-  return kind === 'legacy' ? LEGACY : NEXT;
+/** What a source has that names classes of Java, or calls on a text what only Java's texts have. */
+const JAVA =
+  /\b(java|javax|org|com|Java|Packages|JavaImporter|importClass|importPackage|equals|equalsIgnoreCase|isEmpty|contains|getBytes|toCharArray)\b/;
+
+/**
+ * The text that makes the bindings of a generation, as a function of the host's functions and the facts; it answers what reads the result. Reading it is most of what a
+ * run costs, so a script that does not touch Java is spared that part.
+ */
+export function preludeSource(kind: ScriptGeneration, source: string): string {
+  if (kind === 'next') return NEXT;
+  return JAVA.test(source) ? LEGACY_WITH_JAVA : LEGACY;
 }

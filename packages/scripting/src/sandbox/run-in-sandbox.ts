@@ -86,7 +86,7 @@ class SandboxRun {
       const host = keep(context.newFunction('host', (...args) => this.#host(context, args)));
       const load = keep(context.newFunction('load', (name) => this.#load(context, name)));
       const facts = keep(context.newString(JSON.stringify(this.#job.facts)));
-      const prelude = context.evalCode(preludeSource(this.#job.kind), 'waygate-prelude', GLOBAL);
+      const prelude = context.evalCode(preludeSource(this.#job.kind, main.source), 'waygate-prelude', GLOBAL);
       if (prelude.error !== undefined) return this.#fault(context, prelude.error);
       const finish = context.callFunction(keep(prelude.value), context.undefined, host, load, facts);
       if (finish.error !== undefined) return this.#fault(context, finish.error);

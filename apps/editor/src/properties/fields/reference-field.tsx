@@ -4,7 +4,6 @@ import type { FieldProps } from './field-props.ts';
 import { textAttributes } from './text-attributes.ts';
 
 const KEPT = {
-  script: 'keptScript',
   theme: 'keptTheme',
   'email-template': 'keptTemplate',
   'secret-label': 'keptSecretLabel',

@@ -8,6 +8,7 @@ import attributeValueDecisionNode from './attribute-value-decision/node.ts';
 import authLevelDecisionNode from './auth-level-decision/node.ts';
 import choiceCollectorNode from './choice-collector/node.ts';
 import consentCollectorNode from './consent-collector/node.ts';
+import cookiePresenceDecisionNode from './cookie-presence-decision/node.ts';
 import createObjectNode from './create-object/node.ts';
 import createPasswordNode from './create-password/node.ts';
 import dataStoreDecisionNode from './data-store-decision/node.ts';
@@ -24,6 +25,7 @@ import kbaDefinitionNode from './kba-definition/node.ts';
 import kbaVerificationNode from './kba-verification/node.ts';
 import loginCountDecisionNode from './login-count-decision/node.ts';
 import messageNode from './message/node.ts';
+import meterNode from './meter/node.ts';
 import modifyAuthLevelNode from './modify-auth-level/node.ts';
 import pageNode from './page/node.ts';
 import passwordCollectorNode from './password-collector/node.ts';
@@ -55,6 +57,7 @@ import successUrlNode from './success-url/node.ts';
 import termsAndConditionsDecisionNode from './terms-and-conditions-decision/node.ts';
 import timeSinceDecisionNode from './time-since-decision/node.ts';
 import timerStartNode from './timer-start/node.ts';
+import timerStopNode from './timer-stop/node.ts';
 import usernameCollectorNode from './username-collector/node.ts';
 import zeroPageLoginCollectorNode from './zero-page-login-collector/node.ts';
 
@@ -68,6 +71,7 @@ export const nodeTypes: readonly NodeType[] = [
   authLevelDecisionNode,
   choiceCollectorNode,
   consentCollectorNode,
+  cookiePresenceDecisionNode,
   createObjectNode,
   createPasswordNode,
   dataStoreDecisionNode,
@@ -84,6 +88,7 @@ export const nodeTypes: readonly NodeType[] = [
   kbaVerificationNode,
   loginCountDecisionNode,
   messageNode,
+  meterNode,
   modifyAuthLevelNode,
   pageNode,
   passwordCollectorNode,
@@ -115,6 +120,7 @@ export const nodeTypes: readonly NodeType[] = [
   termsAndConditionsDecisionNode,
   timeSinceDecisionNode,
   timerStartNode,
+  timerStopNode,
   usernameCollectorNode,
   zeroPageLoginCollectorNode,
 ];

@@ -9,6 +9,7 @@ import { composeEngine } from './compose-engine.ts';
 import type { ServerConfig } from './config.ts';
 import { createObserver } from './create-observer.ts';
 import { createTraceCode } from './create-trace-code.ts';
+import { JourneyMetrics } from './journey-metrics.ts';
 import { scriptDesk } from './script-desk.ts';
 import type { ServerLog } from './server-log.ts';
 import { shippedJourneys } from './shipped-journeys.ts';
@@ -65,7 +66,8 @@ export function composeServer(
           log,
           personCalled: async (realm, name) => (await stores.identities.findByName(realm, name))?.username,
         });
-  const observer = given ?? createObserver(log, traces);
+  const metrics = new JourneyMetrics();
+  const observer = given ?? createObserver(log, traces, metrics);
   const { engine, ports, local, close } = composeEngine(workspace, publicUrl, observer, now, {
     ...config,
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
@@ -105,6 +107,7 @@ export function composeServer(
     now,
     ready: () => stores.ping(),
     stopping: stopping.signal,
+    journeyMetrics: () => metrics.text(),
     oauth2,
     admin: {
       catalogue: workspace.catalogue,

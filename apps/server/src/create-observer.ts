@@ -4,8 +4,9 @@ import type { ServerLog } from './server-log.ts';
 /**
  * Writes what the engine tells to the log: ends as audit lines, single nodes at debug level, faults as errors.
  * @param more who is told as well
+ * @param metrics who counts what nodes measure
  */
-export function createObserver(log: ServerLog, more?: Observer): Observer {
+export function createObserver(log: ServerLog, more?: Observer, metrics?: Pick<Observer, 'visited'>): Observer {
   // Every node of every sign-on comes by here.
   const tellsVisits = log.isLevelEnabled('debug');
   return {
@@ -15,6 +16,7 @@ export function createObserver(log: ServerLog, more?: Observer): Observer {
         const { state: _, ...facts } = visit;
         log.debug({ event: 'AM-NODE-LOGIN-COMPLETED', ...facts }, 'A node ran.');
       }
+      metrics?.visited(visit);
       more?.visited(visit);
     },
     ended: (end) => {

@@ -18,7 +18,7 @@ export function tellVisit(
   node: CompiledNode<NodeType>,
   { result, at, took }: Pick<NodeVisit, 'result' | 'at' | 'took'>,
   observer: Observer,
-  more: Partial<Pick<NodeVisit, 'pageId' | 'audit' | 'until'>> = NOTHING,
+  more: Partial<Pick<NodeVisit, 'pageId' | 'audit' | 'measured' | 'until'>> = NOTHING,
 ): void {
   const { journey, versionId } = run.frame;
   const visit: NodeVisit = {
@@ -43,7 +43,11 @@ export function resultOf(action: Action): string {
 }
 
 /** What few visits have to tell besides. */
-export function moreOf(action: Action, now: number): Partial<Pick<NodeVisit, 'audit' | 'until'>> | undefined {
-  if (action.kind === 'goTo' && action.audit !== undefined) return { audit: action.audit };
+export function moreOf(action: Action, now: number): Partial<Pick<NodeVisit, 'audit' | 'measured' | 'until'>> | undefined {
+  if (action.kind === 'goTo') {
+    const { audit, measured } = action;
+    if (audit === undefined && measured === undefined) return undefined;
+    return { ...(audit === undefined ? {} : { audit }), ...(measured === undefined ? {} : { measured }) };
+  }
   return action.kind === 'suspend' && action.duration !== undefined ? { until: now + action.duration * 1000 } : undefined;
 }

@@ -1,5 +1,7 @@
+import { defineNode, makeCatalogue } from '@waygate/node-kit';
 import { describe, expect, it } from 'vitest';
-import { fixture, journey } from './fixture.ts';
+import { z } from 'zod';
+import { fixture, journey, nodeTypes } from './fixture.ts';
 
 const child = (type: string) => ({ type, version: '1.0', displayName: type, config: {} });
 const login = journey(
@@ -71,5 +73,23 @@ describe('what the engine tells', () => {
     expect(visits).toMatchObject([{ nodeId: 'e', result: 'failed' }]);
     expect(faults).toMatchObject([{ code: 'test.down' }]);
     expect(ended).toEqual([]);
+  });
+
+  it('has what a node measured, and nothing of that where none did', async () => {
+    const measure = defineNode({
+      type: 'Measure',
+      displayName: 'Measure',
+      category: 'utilities',
+      icon: 'gauge',
+      summary: '',
+      config: z.object({}),
+      outcomes: { outcome: 'Outcome' },
+      run: ({ goTo }) => goTo('outcome', { measured: { metric: 'took', milliseconds: 5 }, audit: { a: 1 } }),
+    });
+    const measured = journey('Measured', { measure: ['Measure', { outcome: 'pass' }], pass: ['Pass', { outcome: 'no' }] });
+    const { client, visits } = await fixture([measured], { catalogue: makeCatalogue([...nodeTypes, measure]) });
+    await client.start('Measured');
+    expect(visits[0]).toMatchObject({ nodeId: 'measure', measured: { metric: 'took', milliseconds: 5 }, audit: { a: 1 } });
+    expect(visits[1]).not.toHaveProperty('measured');
   });
 });

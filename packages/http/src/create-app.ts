@@ -38,7 +38,7 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
     }
   });
   app.get('/metrics', (_request, response) => {
-    response.type('text/plain; version=0.0.4').send(metrics.text(deps.gauges?.() ?? {}));
+    response.type('text/plain; version=0.0.4').send(`${metrics.text(deps.gauges?.() ?? {})}${deps.journeyMetrics?.() ?? ''}`);
   });
 
   const aliases = loopbackAliases(deps.config.publicUrl);

@@ -96,4 +96,6 @@ export interface HttpDeps {
   readonly oauth2?: OAuthFace;
   /** Further gauges for the metrics page, by name. */
   readonly gauges?: () => Readonly<Record<string, number>>;
+  /** What journeys measure, in Prometheus' text form. */
+  readonly journeyMetrics?: () => string;
 }

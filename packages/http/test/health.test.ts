@@ -20,7 +20,9 @@ test('/readyz says whether the store answers, and not why it does not', async ()
 });
 
 test('/metrics counts requests by resource and status, and gives the gauges', async () => {
-  const { call, post } = await serve({ deps: { gauges: () => ({ hash_queue: 3 }) } });
+  const { call, post } = await serve({
+    deps: { gauges: () => ({ hash_queue: 3 }), journeyMetrics: () => 'waygate_journey_events_total{metric="mfa"} 1\n' },
+  });
   await post('/am/json/realms/root/realms/alpha/authenticate');
   await post('/am/json/realms/root/realms/alpha/authenticate');
   await post('/am/json/realms/root/realms/alpha/authenticate', { authId: 'x' });
@@ -36,6 +38,7 @@ test('/metrics counts requests by resource and status, and gives the gauges', as
       'waygate_requests_total{resource="other",status="404"} 1',
       '# TYPE waygate_hash_queue gauge',
       'waygate_hash_queue 3',
+      'waygate_journey_events_total{metric="mfa"} 1',
     ]),
   );
   expect(text.endsWith('\n')).toBe(true);

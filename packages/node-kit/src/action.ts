@@ -3,6 +3,13 @@ import type { EndWishes } from './end-wishes.ts';
 import type { Factor } from './evidence.ts';
 import type { Subject } from './ports/identity-port.ts';
 
+/** Something that an operator wants to see counted. */
+export interface Measured {
+  readonly metric: string;
+  /** How long it took; absent when only that it happened counts. */
+  readonly milliseconds?: number;
+}
+
 /** What may come with an outcome. Effects are data: the engine applies them when the outcome is taken, never before. */
 export interface Decorations {
   /** Who the node has identified. A node whose outcome provides a factor must identify, unless somebody is identified already. */
@@ -17,6 +24,8 @@ export interface Decorations {
   /** What the person reads if the journey ends in failure later, when nobody says anything else. */
   readonly failureMessage?: string;
   readonly endWishes?: EndWishes;
+  /** For the metrics of the server. */
+  readonly measured?: Measured;
   /** Facts for the trace; never a secret. */
   readonly audit?: Readonly<Record<string, Json>>;
 }

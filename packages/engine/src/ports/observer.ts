@@ -1,3 +1,4 @@
+import type { Measured } from '@waygate/node-kit';
 import type { Json } from '@waygate/schema';
 
 /** The run that something happened in. */
@@ -32,6 +33,7 @@ export interface NodeVisit extends ObservedRun {
   /** Shared state after the node, with what may be secret masked; only while a draft is tried. */
   readonly state?: Readonly<Record<string, Json>>;
   readonly audit?: Readonly<Record<string, Json>>;
+  readonly measured?: Measured;
 }
 
 export interface JourneyEnded {

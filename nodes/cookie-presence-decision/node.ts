@@ -1,0 +1,26 @@
+import { defineNode } from '@waygate/node-kit';
+import { z } from 'zod';
+
+export default defineNode({
+  type: 'CookiePresenceDecisionNode',
+  displayName: 'Cookie Presence Decision Node',
+  category: 'contextual',
+  tags: ['contextual'],
+  icon: 'cookie',
+  summary: 'Tells whether the client brought a cookie.',
+  config: z.object({
+    cookieName: z
+      .string()
+      .max(256)
+      .default('')
+      .meta({ title: 'Name of cookie', help: 'The cookie to look for. What it holds does not count.' }),
+  }),
+  outcomes: { true: 'True', false: 'False' },
+  run: ({ config, request, goTo }) => {
+    const names = request
+      .header('cookie')
+      .flatMap((header) => header.split(';'))
+      .flatMap((pair) => (pair.includes('=') ? [pair.slice(0, pair.indexOf('=')).trim()] : []));
+    return goTo(config.cookieName !== '' && names.includes(config.cookieName) ? 'true' : 'false');
+  },
+});

@@ -89,14 +89,19 @@ export class NodeRunContext implements NodeContext {
     return this.#run.resumed;
   }
 
-  async existingSession(): Promise<Readonly<Record<string, string>> | undefined> {
-    const session = await this.#run.existingSession();
-    if (session === undefined) return undefined;
-    return { ...session.properties, UserToken: session.username, Principal: session.username, AuthLevel: String(session.authLevel) };
+  // Nodes take these out of their context, so they must not need it.
+  get existingSession(): NodeContext['existingSession'] {
+    const run = this.#run;
+    return async () => {
+      const session = await run.existingSession();
+      if (session === undefined) return undefined;
+      return { ...session.properties, UserToken: session.username, Principal: session.username, AuthLevel: String(session.authLevel) };
+    };
   }
 
-  scriptRevision(scriptId: string): string | undefined {
-    return Object.hasOwn(this.#run.scripts, scriptId) ? this.#run.scripts[scriptId] : undefined;
+  get scriptRevision(): NodeContext['scriptRevision'] {
+    const { scripts } = this.#run;
+    return (scriptId) => (Object.hasOwn(scripts, scriptId) ? scripts[scriptId] : undefined);
   }
 
   get subject(): Subject | undefined {

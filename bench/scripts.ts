@@ -79,7 +79,11 @@ const scripts = createScriptService({
     },
     generation: () => 1,
   },
-  world: { http: { send: unused }, identities: { find: unused, updateAttributes: unused }, variables: { get: () => undefined } },
+  world: {
+    http: { send: unused },
+    identities: { find: unused, updateAttributes: unused, findBy: unused, read: unused, create: unused, patch: unused },
+    variables: { get: () => undefined },
+  },
   log: () => undefined,
   cookieName: 'waygate',
 });

@@ -54,6 +54,7 @@ export default defineNode({
       parameters: request.parameters(),
       existingSession: await context.existingSession(),
       resumedFromSuspend: context.resumed,
+      idempotencyKey: context.idempotencyKey,
     });
     for (const change of result.changes) {
       if (change.change === 'put') state.setNamed(change.key, change.value, change.scope);

@@ -39,8 +39,10 @@ const request: Omit<ScriptRequest, 'revision'> = {
   parameters: {},
   existingSession: undefined,
   resumedFromSuspend: false,
+  idempotencyKey: 'run',
 };
 const people = { mail: ['a@example.com'] } as Record<string, readonly string[]>;
+const patched: JsonObject = {};
 const world: ScriptWorld = {
   http: {
     send: async ({ url }) => {
@@ -51,6 +53,25 @@ const world: ScriptWorld = {
   identities: {
     find: async (realm, username) =>
       username === 'demo' ? { id: 'u1', realm, username, active: true, attributes: { ...people } } : undefined,
+    findBy: async (realm, attribute, value) =>
+      attribute === 'userName' && value === 'demo' ? { id: 'u1', realm, username: 'demo', active: true, attributes: {} } : undefined,
+    read: async (realm, id) =>
+      id === 'u1'
+        ? {
+            identity: { id, realm, username: 'demo', active: true, attributes: {} },
+            object: { _id: id, userName: 'demo', ...patched },
+            meta: {},
+            createdAt: 0,
+          }
+        : undefined,
+    create: async (_realm, _object, { idempotencyKey }) => ({
+      status: 'refused',
+      failed: [{ property: idempotencyKey, policyRequirements: [{ policyRequirement: 'UNIQUE' }] }],
+    }),
+    patch: async (realm, id, changes) => {
+      Object.assign(patched, changes);
+      return id === 'u1' ? { status: 'done', identity: { id, realm, username: 'demo', active: true, attributes: {} } } : { status: 'gone' };
+    },
     updateAttributes: async (_realm, _id, change) => {
       Object.assign(people, change(people));
       return true;
@@ -150,6 +171,26 @@ describe('scripts as nodes run them', () => {
     );
     await run('a');
     expect(people['mail']).toEqual(['b@example.com']);
+  });
+
+  it('find, read, change and make people as managed objects, and are told what the rules refuse', async () => {
+    const { store, run } = service();
+    store.put(
+      'a',
+      'A',
+      `var found = openidm.query('managed/alpha_user', { _queryFilter: '/userName eq "demo"' }).result[0];
+       openidm.patch('managed/alpha_user/' + found._id, null, [{ operation: 'replace', field: '/mail', value: 'b@example.com' }]);
+       var said = [openidm.read('managed/alpha_user/u1').mail, openidm.read('managed/alpha_user/none')];
+       try { openidm.create('managed/alpha_user', null, { userName: 'demo' }) } catch (e) { said.push(e.code, e.detail) }
+       try { openidm.patch('managed/alpha_user/gone', null, [{ operation: 'remove', field: '/mail' }]) } catch (e) { said.push(e.code) }
+       try { openidm.read('config/authentication') } catch (e) { said.push(e.code) }
+       action.goTo(said.join())`,
+      NEXT,
+    );
+    expect((await run('a')).action).toEqual({
+      kind: 'goTo',
+      outcome: 'b@example.com,,403,The rules of the realm are not kept (run.5: UNIQUE).,404,404',
+    });
   });
 
   it('of another language are not run', async () => {

@@ -16,6 +16,8 @@ export interface ScriptRequest {
   /** Properties of the session that the person came with. */
   readonly existingSession: Readonly<Record<string, string>> | undefined;
   readonly resumedFromSuspend: boolean;
+  /** Names the effects of this run: one that is repeated does them once. */
+  readonly idempotencyKey: string;
 }
 
 /** One change of the state, to be made in the order in which the script made them. */

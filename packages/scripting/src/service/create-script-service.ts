@@ -75,10 +75,14 @@ export function createScriptService({ pool, store, world, log, cookieName, limit
           `The script ${main.name} is written in ${language}, which this server does not run.`,
         );
       }
+      let calls = 0;
       const ran = await pool.run(
         { kind, main, libraries, facts: factsOf(request, main.name, cookieName), limits },
         {
-          call: (call) => answerScript(request.realm, call, world),
+          call: (call) => {
+            calls += 1;
+            return answerScript(request.realm, call, world, `${request.idempotencyKey}.${calls}`);
+          },
           log: (line) => log(request.realm, main.name, line),
         },
         `${request.realm}\n${revision.scriptId}`,

@@ -1,6 +1,7 @@
 import { type Json, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import type { SandboxCall } from '../sandbox/sandbox-job.ts';
+import { answerOpenIdm } from './answer-openidm.ts';
 import type { ScriptWorld } from './script-world.ts';
 
 const name = z.string().min(1).max(1_024);
@@ -12,8 +13,12 @@ const httpRequest = z.object({
 });
 const change = z.object({ name, attributes: z.record(name, z.array(z.string().max(65_536)).max(1_000)) });
 
-/** What a call of a script does in a realm. Whatever it asks is checked here: nothing that comes out of the sandbox is trusted. */
-export async function answerScript(realm: string, { operation, argument }: SandboxCall, world: ScriptWorld): Promise<Json> {
+/**
+ * What a call of a script does in a realm. Whatever it asks is checked here: nothing that comes out of the sandbox is trusted.
+ * @param key names the effect of the call: the same twice does it once
+ */
+export async function answerScript(realm: string, { operation, argument }: SandboxCall, world: ScriptWorld, key: string): Promise<Json> {
+  if (operation.startsWith('openidm.')) return { ...(await answerOpenIdm(realm, operation.slice(8), argument, world.identities, key)) };
   switch (operation) {
     case 'http.send': {
       const { body, ...request } = checked(operation, httpRequest, argument);

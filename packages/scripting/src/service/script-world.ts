@@ -1,4 +1,5 @@
 import type { IdentityPort } from '@waygate/node-kit';
+import type { ManagedPeople } from './answer-openidm.ts';
 
 /** A request that a script makes. */
 export interface ScriptHttpRequest {
@@ -21,7 +22,7 @@ export interface ScriptWorld {
     /** @throws WaygateError whose message the script sees, such as for an address that it may not call */
     send(request: ScriptHttpRequest): Promise<ScriptHttpResponse>;
   };
-  readonly identities: Pick<IdentityPort, 'find' | 'updateAttributes'>;
+  readonly identities: Pick<IdentityPort, 'find' | 'updateAttributes'> & ManagedPeople;
   readonly variables: {
     /** Value of a variable of the operator, such as `esv.my.name`. */
     get(name: string): string | undefined;

@@ -2,6 +2,7 @@
 import type { NodeType } from '@waygate/node-kit';
 import acceptTermsAndConditionsNode from './accept-terms-and-conditions/node.ts';
 import accountActiveDecisionNode from './account-active-decision/node.ts';
+import accountLockoutNode from './account-lockout/node.ts';
 import attributeCollectorNode from './attribute-collector/node.ts';
 import attributePresentDecisionNode from './attribute-present-decision/node.ts';
 import attributeValueDecisionNode from './attribute-value-decision/node.ts';
@@ -65,6 +66,7 @@ import zeroPageLoginCollectorNode from './zero-page-login-collector/node.ts';
 export const nodeTypes: readonly NodeType[] = [
   acceptTermsAndConditionsNode,
   accountActiveDecisionNode,
+  accountLockoutNode,
   attributeCollectorNode,
   attributePresentDecisionNode,
   attributeValueDecisionNode,

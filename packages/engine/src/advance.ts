@@ -65,6 +65,10 @@ async function runCurrent(run: Run, given: PageAnswers, deps: EngineDeps): Promi
     case 'suspend':
       return { kind: 'suspended', suspend: action };
     case 'refuse':
+      if (action.fault !== undefined) {
+        const nodeId = result.owners?.[0] ?? node.id;
+        deps.observer.fault({ ...observedRun(run), code: action.code, message: action.fault, at: now, nodeId });
+      }
       return { kind: 'failure', message: action.message };
     case 'goTo':
       if (!page) applyDecorations(run, node, action, now);

@@ -2,6 +2,7 @@ import { type CompiledJourney, compileJourney } from '@waygate/graph';
 import type { Catalogue, NodeType } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import type { JourneyVersions } from './ports/journey-versions.ts';
+import { unsupportedNode } from './unsupported-node.ts';
 
 /** How many compiled versions are kept; the least recently used go first. */
 const KEPT = 500;
@@ -28,8 +29,7 @@ export class JourneyLibrary {
   }
 
   /**
-   * @throws WaygateError `journey.version_missing` (operational) when a pinned version is gone, `journey.invalid` (authoring) when it no longer compiles,
-   * for example because the server lost a node type
+   * @throws WaygateError `journey.version_missing` (operational) when a pinned version is gone, `journey.invalid` (authoring) when it no longer compiles
    */
   async load(realm: string, name: string, versionId: string): Promise<CompiledJourney<NodeType>> {
     const kept = this.kept(realm, name, versionId);
@@ -38,7 +38,7 @@ export class JourneyLibrary {
     if (document === undefined) {
       throw new WaygateError('operational', 'journey.version_missing', `Version ${versionId} of journey ${name} is not in the store.`);
     }
-    const compiled = compileJourney(document, this.#catalogue);
+    const compiled = compileJourney(document, this.#catalogue, unsupportedNode);
     const key = `${realm}\n${name}\n${versionId}`;
     this.#compiled.set(key, compiled);
     if (this.#compiled.size > KEPT) {

@@ -7,7 +7,7 @@ import type { Run } from './run.ts';
 /** What a node that is not a page answers; what a page answers besides. */
 export interface NodeResult {
   readonly action: Action;
-  /** Ids of the nodes whose callbacks these are, in the order of `action.callbacks`; only for a page that sends. */
+  /** Ids of the nodes whose callbacks these are, in the order of `action.callbacks`, or of the one that refuses; only for a page. */
   readonly owners?: readonly string[];
 }
 

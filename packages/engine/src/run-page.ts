@@ -39,7 +39,7 @@ export async function runPage(
       ...moreOf(action, now),
       pageId: page.id,
     });
-    if (action.kind === 'refuse') return { action };
+    if (action.kind === 'refuse') return { action, owners: [child.id] };
     if (action.kind === 'suspend')
       throw new WaygateError('authoring', 'node.suspends_on_page', `${child.displayName} cannot suspend on a page.`);
     if (action.kind === 'send') {

@@ -360,6 +360,54 @@ describe('proof', () => {
   });
 });
 
+describe('a node that this server cannot run', () => {
+  const foreign = (node: readonly [string, Record<string, string>, object?]) =>
+    journey('Foreign', { name: ['AskName', { outcome: 'vendor' }], vendor: node });
+
+  it('ends the journey in failure with a text, told with type and name, and takes no outcome', async () => {
+    const { client, faults, visits } = await fixture([foreign(['VendorNode', { outcome: 'ok', error: 'ok' }, { x: 1 }])]);
+    await client.start('Foreign');
+    expect(await client.answer({ NameCallback: 'demo' })).toMatchObject({
+      kind: 'failure',
+      message: expect.stringContaining('a step that cannot be run here'),
+    });
+    expect(visits.at(-1)).toMatchObject({ nodeId: 'vendor', nodeType: 'VendorNode', displayName: 'vendor', result: 'refused' });
+    expect(faults).toMatchObject([
+      {
+        code: 'node.unsupported',
+        nodeId: 'vendor',
+        message: 'This server cannot run "vendor" (vendor): VendorNode in version 1.0 is not there.',
+      },
+    ]);
+  });
+
+  it('is no way to Success by the error outcome of a journey around it either', async () => {
+    const outer = journey('Outer', {
+      inside: ['InnerTreeEvaluatorNode', { true: 'ok', false: 'no', error: 'ok' }, { tree: 'Foreign', displayErrorOutcome: true }],
+    });
+    const { client, faults } = await fixture([outer, foreign(['VendorNode', { outcome: 'ok' }])]);
+    await client.start('Outer');
+    expect(await client.answer({ NameCallback: 'demo' })).toMatchObject({ kind: 'failure' });
+    expect(faults).toMatchObject([{ code: 'node.unsupported' }]);
+  });
+
+  it('ends a page that it stands on before the page is shown', async () => {
+    const document = journey(
+      'Page',
+      { p: ['PageNode', { outcome: 'ok' }, { nodes: ['a', 'v'].map((_id) => ({ _id, nodeType: 'x', displayName: _id })) }] },
+      {
+        innerNodes: {
+          a: { type: 'AskName', displayName: 'a', config: {} },
+          v: { type: 'AskName', version: '7.0', displayName: 'v', config: {} },
+        },
+      },
+    );
+    const { client, faults } = await fixture([document]);
+    expect(await client.start('Page')).toMatchObject({ kind: 'failure' });
+    expect(faults).toMatchObject([{ code: 'node.unsupported', nodeId: 'v', message: expect.stringContaining('AskName in version 7.0') }]);
+  });
+});
+
 describe('state', () => {
   it('local scratch lives for one visit, memory for the run, and both are sealed', async () => {
     const document = journey('Scratch', { s: ['Scratchy', { again: 's', enough: 'no' }] });

@@ -278,7 +278,7 @@ export async function fixture(journeys: readonly JourneyDocument[], change: Part
   const stores = openMemoryStores({ sealer: plainSealer, now: () => clock.now });
   const visits: NodeVisit[] = [];
   const ended: JourneyEnded[] = [];
-  const faults: { code: string; message: string }[] = [];
+  const faults: { code: string; message: string; nodeId?: string }[] = [];
   effects.keys = [];
   effects.gate = undefined;
   ends.length = 0;

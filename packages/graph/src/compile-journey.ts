@@ -1,9 +1,18 @@
-import { FAILURE_ID, type JourneyDocument, type JourneyNode, type JsonObject, SUCCESS_ID, WaygateError } from '@waygate/schema';
+import {
+  FAILURE_ID,
+  type JourneyDocument,
+  type JourneyNode,
+  type JsonObject,
+  type PageChild,
+  SUCCESS_ID,
+  WaygateError,
+} from '@waygate/schema';
 import { type CompiledJourney, type CompiledNode, TO_FAILURE, TO_SUCCESS } from './compiled-journey.ts';
 import type { NodeFacts, NodeFactsById } from './node-facts.ts';
 import { pageChildren } from './page-children.ts';
 import { parseConfig } from './parse-config.ts';
 import type { Problem } from './problem.ts';
+import { supportedType } from './supported-type.ts';
 import { validateJourney } from './validate-journey.ts';
 
 const NO_CHILDREN: readonly never[] = [];
@@ -11,9 +20,14 @@ const NO_CONNECTIONS: ReadonlyMap<string, number> = new Map();
 
 /**
  * Turns a journey into arrays and indexes, once for each version.
+ * @param unsupported what stands for a node that this server cannot run; it must never take an outcome
  * @throws WaygateError `journey.invalid` (authoring) with the problems in `details` when the journey has errors
  */
-export function compileJourney<T extends NodeFacts>(document: JourneyDocument, catalogue: NodeFactsById<T>): CompiledJourney<T> {
+export function compileJourney<T extends NodeFacts>(
+  document: JourneyDocument,
+  catalogue: NodeFactsById<T>,
+  unsupported: (node: PageChild) => T,
+): CompiledJourney<T> {
   const errors = validateJourney(document, catalogue).filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw invalidJourney(document.name, errors);
   const ids = Object.keys(document.nodes);
@@ -23,7 +37,7 @@ export function compileJourney<T extends NodeFacts>(document: JourneyDocument, c
     if (id === FAILURE_ID) return TO_FAILURE;
     return indexOf.get(id) ?? TO_FAILURE;
   };
-  const nodes = Object.entries(document.nodes).map(([id, node]) => compileNode(document, catalogue, id, node, target));
+  const nodes = Object.entries(document.nodes).map(([id, node]) => compileNode(document, { catalogue, unsupported }, id, node, target));
   const inner = nodes.flatMap(({ type, config }) => (type.kind === 'inner' && typeof config['tree'] === 'string' ? [config['tree']] : []));
   const readable: (ReadonlySet<string> | undefined)[] = new Array(nodes.length);
   return {
@@ -52,20 +66,25 @@ export function invalidJourney(name: string, errors: readonly Problem[]): Waygat
   );
 }
 
+interface Types<T extends NodeFacts> {
+  readonly catalogue: NodeFactsById<T>;
+  readonly unsupported: (node: PageChild) => T;
+}
+
 function compileNode<T extends NodeFacts>(
   document: JourneyDocument,
-  catalogue: NodeFactsById<T>,
+  types: Types<T>,
   id: string,
   node: JourneyNode,
   target: (id: string) => number,
 ): CompiledNode<T> {
-  const { type, config } = known(catalogue, node);
+  const { type, config } = resolved(types, node);
   const children =
     type.kind !== 'page'
       ? NO_CHILDREN
       : pageChildren(document, node).flatMap(({ reference, instance }) => {
           if (instance === undefined) return [];
-          const child = known(catalogue, instance);
+          const child = resolved(types, instance);
           return [
             {
               id: reference._id,
@@ -91,13 +110,15 @@ function compileNode<T extends NodeFacts>(
   };
 }
 
-function known<T extends NodeFacts>(catalogue: NodeFactsById<T>, node: { readonly type: string; readonly config: JsonObject }) {
-  const type = catalogue.get(node.type);
-  const parsed = type === undefined ? undefined : parseConfig(type, node.config);
-  if (type === undefined || parsed === undefined || !('config' in parsed)) {
-    throw new WaygateError('unexpected', 'journey.unchecked', 'A journey was compiled that had not been checked.');
-  }
-  return { type, config: parsed.config };
+function resolved<T extends NodeFacts>(
+  { catalogue, unsupported }: Types<T>,
+  node: PageChild,
+): { readonly type: T; readonly config: JsonObject } {
+  const type = supportedType(catalogue, node);
+  if (type === undefined) return { type: unsupported(node), config: node.config };
+  const parsed = parseConfig(type, node.config);
+  if ('config' in parsed) return { type, config: parsed.config };
+  throw new WaygateError('unexpected', 'journey.unchecked', 'A journey was compiled that had not been checked.');
 }
 
 function ownReads(type: NodeFacts, config: JsonObject): ReadonlySet<string> {

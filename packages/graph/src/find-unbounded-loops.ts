@@ -2,6 +2,7 @@ import type { JourneyDocument, JourneyNode } from '@waygate/schema';
 import type { NodeFacts, NodeFactsById } from './node-facts.ts';
 import { pageChildren } from './page-children.ts';
 import type { Problem } from './problem.ts';
+import { supportedType } from './supported-type.ts';
 
 /**
  * Finds loops that run without ever asking the client and that no node bounds: a sign-on that got into one would never answer.
@@ -26,11 +27,11 @@ export function findUnboundedLoops<T extends NodeFacts>(document: JourneyDocumen
 }
 
 function runsAlone<T extends NodeFacts>(document: JourneyDocument, catalogue: NodeFactsById<T>, node: JourneyNode): boolean {
-  const type = catalogue.get(node.type);
+  const type = supportedType(catalogue, node);
   if (type === undefined || type.kind === 'inner' || type.boundsLoops) return false;
   if (type.kind === 'plain') return type.callbacks.length === 0;
   return pageChildren(document, node).every(({ instance }) => {
-    const child = instance === undefined ? undefined : catalogue.get(instance.type);
+    const child = instance === undefined ? undefined : supportedType(catalogue, instance);
     return child !== undefined && child.callbacks.length === 0 && !child.boundsLoops;
   });
 }

@@ -2,11 +2,11 @@ import { FAILURE_ID, isSecretPlaceholder, type JourneyDocument, type JourneyNode
 import { checkOptions } from './check-options.ts';
 import { checkTranslations } from './check-translations.ts';
 import { findUnboundedLoops } from './find-unbounded-loops.ts';
-import { isKnownVersion } from './is-known-version.ts';
 import type { NodeFacts, NodeFactsById } from './node-facts.ts';
 import { pageChildren } from './page-children.ts';
 import { parseConfig } from './parse-config.ts';
 import type { Problem } from './problem.ts';
+import { supportedType } from './supported-type.ts';
 
 /** What a journey's surroundings say; without it, references to other journeys are not checked. */
 export interface JourneySurroundings {
@@ -28,9 +28,9 @@ export function validateJourney<T extends NodeFacts>(
   problems.push(...checkOptions(document));
   for (const [nodeId, node] of Object.entries(document.nodes)) {
     checkConnections(document, nodeId, node, problems);
-    const type = catalogue.get(node.type);
+    const type = supportedType(catalogue, node);
     if (type === undefined) {
-      problems.push(unknownType(nodeId, node));
+      problems.push(unsupported(catalogue, nodeId, node));
       continue;
     }
     checkConfig(type, nodeId, node, problems);
@@ -45,14 +45,14 @@ export function validateJourney<T extends NodeFacts>(
 
 /**
  * Outcomes of a node in its journey: those of its type, or for a page those of its last child (version 2.0 puts the child's id before them).
- * @returns undefined when they cannot be told because a type is unknown or a configuration does not parse
+ * @returns undefined when they cannot be told because this server cannot run the node or a configuration does not parse
  */
 export function outcomesOf<T extends NodeFacts>(
   document: JourneyDocument,
   catalogue: NodeFactsById<T>,
   node: JourneyNode,
 ): readonly { readonly id: string; readonly displayName: string }[] | undefined {
-  const type = catalogue.get(node.type);
+  const type = supportedType(catalogue, node);
   if (type === undefined) return undefined;
   if (type.kind !== 'page') {
     const parsed = parseConfig(type, node.config);
@@ -60,7 +60,7 @@ export function outcomesOf<T extends NodeFacts>(
   }
   const last = pageChildren(document, node).at(-1);
   if (last?.instance === undefined) return [];
-  const childType = catalogue.get(last.instance.type);
+  const childType = supportedType(catalogue, last.instance);
   if (childType === undefined || childType.kind !== 'plain') return undefined;
   const parsed = parseConfig(childType, last.instance.config);
   if (!('config' in parsed)) return undefined;
@@ -93,15 +93,6 @@ function checkConnections(document: JourneyDocument, nodeId: string, node: Journ
 }
 
 function checkConfig(type: NodeFacts, nodeId: string, node: PageChild, problems: Problem[]): void {
-  if (!isKnownVersion(type, node)) {
-    problems.push({
-      severity: 'error',
-      code: 'journey.unknown_version',
-      message: `${label(nodeId, node)} needs version ${node.version} of ${type.type}; this server has ${type.version}. Replace the node.`,
-      parameters: { node: nameOf(nodeId, node), type: type.type, version: node.version ?? '', known: type.version },
-      nodeId,
-    });
-  }
   for (const member of type.secrets) {
     const value = Object.hasOwn(node.config, member) ? node.config[member] : undefined;
     if (!isSecretPlaceholder(value)) continue;
@@ -169,9 +160,9 @@ function checkPage<T extends NodeFacts>(
       continue;
     }
     seen.add(childId);
-    const type = catalogue.get(instance.type);
+    const type = supportedType(catalogue, instance);
     if (type === undefined) {
-      problems.push(unknownType(childId, instance));
+      problems.push(unsupported(catalogue, childId, instance));
       continue;
     }
     if (type.kind !== 'plain') {
@@ -303,12 +294,25 @@ function isTarget(document: JourneyDocument, id: string): boolean {
   return id === SUCCESS_ID || id === FAILURE_ID || Object.hasOwn(document.nodes, id);
 }
 
-function unknownType(nodeId: string, node: PageChild): Problem {
+/** No error: a journey that came from elsewhere is of use without the routes that this server cannot run, and nobody passes there. */
+function unsupported<T extends NodeFacts>(catalogue: NodeFactsById<T>, nodeId: string, node: PageChild): Problem {
+  const { type, version = '1.0' } = node;
+  const known = catalogue.get(type);
+  const name = { node: nameOf(nodeId, node), type };
+  if (known === undefined) {
+    return {
+      severity: 'warning',
+      code: 'journey.unknown_node',
+      message: `This server cannot run ${label(nodeId, node)}: it has no node type ${type}. A person who gets there fails to sign on.`,
+      parameters: name,
+      nodeId,
+    };
+  }
   return {
-    severity: 'error',
-    code: 'journey.unknown_node',
-    message: `This server has no node type ${node.type}, which ${label(nodeId, node)} needs. Replace the node, or add the type to the server.`,
-    parameters: { node: nameOf(nodeId, node), type: node.type },
+    severity: 'warning',
+    code: 'journey.unknown_version',
+    message: `This server cannot run ${label(nodeId, node)}: it has ${type} in version ${known.version}, not ${version}. A person who gets there fails to sign on.`,
+    parameters: { ...name, version, known: known.version },
     nodeId,
   };
 }

@@ -2,13 +2,18 @@ import { FAILURE_ID, SUCCESS_ID } from '@waygate/schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileJourney, TO_FAILURE, TO_SUCCESS, validateJourney } from '../src/index.ts';
-import { catalogue, journey } from './facts.ts';
+import { catalogue, facts, journey } from './facts.ts';
 
 const ends = { true: SUCCESS_ID, false: FAILURE_ID };
 const codes = (document: ReturnType<typeof journey>, severity?: string) =>
   validateJourney(document, catalogue)
     .filter((problem) => severity === undefined || problem.severity === severity)
     .map((problem) => problem.code);
+
+/** For journeys that have nothing of the kind. */
+const never = (): never => {
+  throw new Error('Every node of this journey can run.');
+};
 
 describe('what publishing checks', () => {
   it('says what is wrong with a field by itself too, for a form that shows it there', () => {
@@ -24,7 +29,6 @@ describe('what publishing checks', () => {
   it.each([
     ['an entry that is not there', journey({ a: ['Ask', { outcome: SUCCESS_ID }] }, { entryNodeId: 'x' }), 'journey.entry_missing'],
     ['a connection to nowhere', journey({ a: ['Ask', { outcome: 'x' }] }), 'journey.connection_dangling'],
-    ['a node type the server lacks', journey({ a: ['Nope', { outcome: SUCCESS_ID }] }), 'journey.unknown_node'],
     ['a configuration that does not parse', journey({ a: ['Strict', { outcome: SUCCESS_ID }, { count: 0 }] }), 'journey.config_invalid'],
     ['a page without nodes', journey({ a: ['Page', { outcome: SUCCESS_ID }] }), 'journey.page_empty'],
     ['an inner journey without a name', journey({ a: ['Inner', ends] }), 'journey.inner_missing'],
@@ -37,7 +41,7 @@ describe('what publishing checks', () => {
     ],
   ])('refuses %s', (_, document, code) => {
     expect(codes(document, 'error')).toContain(code);
-    expect(() => compileJourney(document, catalogue)).toThrow(/cannot run/);
+    expect(() => compileJourney(document, catalogue, never)).toThrow(/cannot run/);
   });
 
   it('lets a loop be that asks, or that a node bounds', () => {
@@ -57,7 +61,7 @@ describe('what publishing checks', () => {
       'journey.node_unreachable',
       'journey.no_success',
     ]);
-    expect(compileJourney(document, catalogue).nodes).toHaveLength(2);
+    expect(compileJourney(document, catalogue, never).nodes).toHaveLength(2);
   });
 
   it('checks what stands on a page', () => {
@@ -71,11 +75,28 @@ describe('what publishing checks', () => {
       );
     expect(codes(page(['c'], {}), 'error')).toEqual(['journey.page_child_missing']);
     expect(codes(page(['c'], { c: child('Page') }), 'error')).toEqual(['journey.page_child_kind']);
-    expect(codes(page(['c'], { c: child('Nope') }), 'error')).toEqual(['journey.unknown_node']);
+    expect(codes(page(['c'], { c: child('Nope') }))).toEqual(['journey.unknown_node']);
     expect(codes(page(['c', 'd'], { c: child('Decide'), d: child('Ask') }), 'error')).toEqual(['journey.page_child_outcomes']);
     expect(codes(page(['d', 'c'], { c: child('Decide'), d: child('Ask') }), 'error')).toEqual([]);
     expect(codes(page(['c', 'c'], { c: child('Ask') }), 'error')).toEqual(['journey.page_child_twice']);
   });
+
+  it.each([
+    ['a type that the server lacks', { type: 'Nope' }, 'journey.unknown_node'],
+    ['another version of a type', { type: 'Strict', version: '9.0' }, 'journey.unknown_version'],
+  ])(
+    'lets a node of %s stand with a warning, whatever its configuration and outcomes, and compiles what stands for it',
+    (_, what, code) => {
+      const sound = journey({ a: ['Ask', { outcome: 'b' }], b: ['Ask', { whatever: SUCCESS_ID }, { count: 'many' }] });
+      const { b, ...others } = sound.nodes;
+      if (b === undefined) throw new Error('There is a node b.');
+      const document = { ...sound, nodes: { ...others, b: { ...b, ...what } } };
+      expect(validateJourney(document, catalogue)).toMatchObject([{ severity: 'warning', code, nodeId: 'b', parameters: { node: 'b' } }]);
+      const compiled = compileJourney(document, catalogue, (node) => facts(`stand-in of ${node.type}`));
+      expect(compiled.nodes.map(({ type }) => type.type)).toEqual(['Ask', `stand-in of ${what.type}`]);
+      expect(compiled.nodes[1]?.config).toEqual({ count: 'many' });
+    },
+  );
 
   it('names the node on the page that is at fault, so that the author gets there', () => {
     const document = journey(
@@ -150,6 +171,7 @@ describe('compiling', () => {
         after: ['Ask', { outcome: SUCCESS_ID }],
       }),
       catalogue,
+      never,
     );
     expect(compiled.nodes[1]?.config).toEqual({ count: 3 });
     expect([...(compiled.nodes[2]?.next ?? [])]).toEqual([
@@ -172,7 +194,7 @@ describe('compiling', () => {
       innerNodes: { c: { type: 'Decide', displayName: 'c', config: {} } },
     };
     expect(validateJourney(versioned, catalogue)).toEqual([]);
-    expect(compileJourney(versioned, catalogue).nodes[0]?.outcomePrefix).toBe('c-');
+    expect(compileJourney(versioned, catalogue, never).nodes[0]?.outcomePrefix).toBe('c-');
   });
 
   it('finds a loop without input exactly when there is one', () => {

@@ -426,22 +426,26 @@ describe('an import', () => {
     const { api } = await console_();
     const live = await api.publish('/alpha', 'A', { document: plain('A'), baseVersion: null, note: '' });
     const changed = plain('A', { description: 'new' });
+    const broken = plain('B', { entryNodeId: 'nowhere' });
     const vendor = plain('V', {
       nodes: { ...plain('V').nodes, v: { type: 'VendorNode', displayName: 'Vendor', config: { x: 1 }, connections: {}, x: 0, y: 0 } },
     });
-    const files = [file('a.json', [changed, inner('O', 'Missing')]), file('v.json', vendor)];
+    const files = [file('a.json', [changed, inner('O', 'Missing')]), file('v.json', vendor), file('b.json', broken)];
     const plan = await api.planImport('/alpha', files);
     expect(plan.entries).toMatchObject([
       { name: 'A', file: 'a.json', action: 'change', baseVersion: live.versionId, unresolved: [], unsupported: [] },
       { name: 'O', action: 'add', baseVersion: null, unresolved: ['Missing'] },
       { name: 'V', file: 'v.json', unsupported: [{ nodeId: 'v', nodeType: 'VendorNode' }] },
+      { name: 'B', file: 'b.json', problems: expect.arrayContaining([expect.objectContaining({ code: 'journey.entry_missing' })]) },
     ]);
     const base = { A: live.versionId, V: null };
-    const publish = api.applyImport('/alpha', { files, journeys: ['A', 'V'], as: 'published', base, drafts: {} });
-    expect(await refusal(publish)).toMatchObject({ status: 422, details: { problems: [{ journey: 'V', code: 'journey.unknown_node' }] } });
+    const publish = api.applyImport('/alpha', { files, journeys: ['A', 'V', 'B'], as: 'published', base, drafts: {} });
+    expect(await refusal(publish)).toMatchObject({ status: 422, details: { problems: [{ journey: 'B', code: 'journey.entry_missing' }] } });
     expect((await api.history('/alpha', 'A')).versions).toHaveLength(1);
     await api.applyImport('/alpha', { files, journeys: ['A', 'V'], as: 'draft', base, drafts: {} });
     expect((await api.journey('/alpha', 'V')).draft?.document.nodes['v']).toMatchObject({ type: 'VendorNode', config: { x: 1 } });
+    await api.applyImport('/alpha', { files, journeys: ['V'], as: 'published', base, drafts: {} });
+    expect((await api.journey('/alpha', 'V')).published?.document.nodes['v']).toMatchObject({ type: 'VendorNode', config: { x: 1 } });
     const stale = api.applyImport('/alpha', { files, journeys: ['A'], as: 'draft', base: { A: 'another' }, drafts: {} });
     expect(await refusal(stale)).toMatchObject({ status: 409, code: 'journey.base_moved' });
   });

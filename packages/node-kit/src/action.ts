@@ -49,5 +49,7 @@ export interface Refuse {
   readonly kind: 'refuse';
   readonly code: string;
   readonly message: string;
+  /** What whoever runs the server must know of it, when it is a fault of the journey and not of the person. */
+  readonly fault?: string;
 }
 export type Action = GoTo | Send | Suspend | Refuse;

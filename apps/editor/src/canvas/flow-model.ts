@@ -10,6 +10,7 @@ import type { EditorCatalogue } from '../editor/catalogue.ts';
 import { type DrawnOutcome, drawnOutcomes } from '../editor/drawn-outcomes.ts';
 import type { LitPath } from '../editor/editor-store.ts';
 import type { OutcomeBook } from '../editor/outcome-book.ts';
+import { supportedType } from '../editor/supported-type.ts';
 import { wireId } from '../editor/wire-id.ts';
 import { nodeSize, OUTCOME_HEIGHT, TARGET_Y } from '../layout/node-size.ts';
 import { t } from './messages.ts';
@@ -109,7 +110,7 @@ export class FlowModel {
       }));
     }
     for (const [id, node] of Object.entries(document.nodes)) {
-      const type = catalogue.get(node.type);
+      const type = supportedType(catalogue, node);
       const known = outcomes.outcomesOf(document, id);
       const children = node.type === 'PageNode' ? pageChildrenOf(document, id) : undefined;
       const selected = selection.has(id);

@@ -2,6 +2,7 @@ import type { CatalogueOutcome, JourneyDocument, JourneyNode, PageChild } from '
 import { own } from '../document/own.ts';
 import { pageChildrenOf } from '../document/page-children.ts';
 import type { EditorCatalogue } from './catalogue.ts';
+import { supportedType } from './supported-type.ts';
 
 /**
  * What is known of the outcomes of node types with a configuration. Only the server can tell them; what it told once holds for the same type and configuration
@@ -45,7 +46,7 @@ export class OutcomeBook {
   }
 
   #ofPlain(id: string, node: PageChild): readonly CatalogueOutcome[] | undefined {
-    const type = this.#catalogue.get(node.type);
+    const type = supportedType(this.#catalogue, node);
     if (type === undefined) return undefined;
     const known = this.#known.get(keyOf(node.type, node.config));
     if (known === undefined || known === null) return this.#lastOfNode.get(id) ?? type.outcomes;

@@ -31,8 +31,9 @@ const en = {
 const codesEn = {
   'journey.entry_missing': 'The journey starts at {target}, which it does not contain. Connect Start to a node.',
   'journey.connection_dangling': 'Outcome {outcome} leads to {target}, which the journey does not contain. Connect it again.',
-  'journey.unknown_node': 'This server has no node type {type}. Replace the node, or add the type to the server.',
-  'journey.unknown_version': 'This node needs version {version} of {type}; this server has {known}. Replace the node.',
+  'journey.unknown_node': 'This server cannot run this node: it has no node type {type}. A person who gets there fails to sign on.',
+  'journey.unknown_version':
+    'This server cannot run this node: it has {type} in version {known}, not {version}. A person who gets there fails to sign on.',
   'journey.secret_missing': '{field}: The secret {secret} is to be entered. It was not in the file.',
   'journey.config_invalid': '{field}: {detail}',
   'journey.page_empty': 'There is nothing on this page. Put at least one node on it.',
@@ -116,8 +117,10 @@ const de: Messages<Key> = {
 const codesDe: Messages<ProblemCode> = {
   'journey.entry_missing': 'Die Journey beginnt bei {target}, doch das enthält sie nicht. Verbinden Sie Start mit einem Knoten.',
   'journey.connection_dangling': 'Der Ausgang {outcome} führt zu {target}, doch das enthält die Journey nicht. Verbinden Sie ihn neu.',
-  'journey.unknown_node': 'Dieser Server hat keinen Knotentyp {type}. Ersetzen Sie den Knoten, oder fügen Sie dem Server den Typ hinzu.',
-  'journey.unknown_version': 'Dieser Knoten braucht Version {version} von {type}; dieser Server hat {known}. Ersetzen Sie den Knoten.',
+  'journey.unknown_node':
+    'Dieser Server kann diesen Knoten nicht ausführen: Er hat keinen Knotentyp {type}. Wer dorthin kommt, kann sich nicht anmelden.',
+  'journey.unknown_version':
+    'Dieser Server kann diesen Knoten nicht ausführen: Er hat {type} in Version {known}, nicht {version}. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.secret_missing': '{field}: Das Geheimnis {secret} ist noch einzugeben. Es stand nicht in der Datei.',
   'journey.config_invalid': '{field}: {detail}',
   'journey.page_empty': 'Auf dieser Seite steht nichts. Legen Sie mindestens einen Knoten auf sie.',

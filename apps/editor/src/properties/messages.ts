@@ -140,8 +140,9 @@ const en = {
   keptRemove: 'Remove {key}',
   keptRemoved: 'Remove {key} from {name}',
   unknownTitle: 'This server does not have the node type {type}',
+  unknownVersionTitle: 'This server does not have version {version} of the node type {type}',
   unknownHelp:
-    'The journey came from elsewhere. The node is kept exactly as it is and exports have it again, but the journey cannot be published with it: replace it by a node that works here, or add the type to the server.',
+    'The journey came from elsewhere. The node is kept exactly as it is and exports have it again, but it cannot run here: a person who gets there fails to sign on. Replace it by a node that works here, or lead nobody to it.',
   unknownConfig: 'Configuration, as it came',
   copy: 'Copy',
   copied: 'Copied',
@@ -347,8 +348,9 @@ const de: Messages<Key> = {
   keptRemove: '{key} entfernen',
   keptRemoved: '{key} aus {name} entfernen',
   unknownTitle: 'Dieser Server hat den Knotentyp {type} nicht',
+  unknownVersionTitle: 'Dieser Server hat die Version {version} des Knotentyps {type} nicht',
   unknownHelp:
-    'Die Journey kam von anderswo. Der Knoten bleibt genau, wie er ist, und Exporte enthalten ihn wieder, aber mit ihm kann die Journey nicht veröffentlicht werden: Ersetzen Sie ihn durch einen, der hier läuft, oder fügen Sie dem Server den Typ hinzu.',
+    'Die Journey kam von anderswo. Der Knoten bleibt genau, wie er ist, und Exporte enthalten ihn wieder, aber hier kann er nicht laufen: Wer zu ihm kommt, kann sich nicht anmelden. Ersetzen Sie ihn durch einen, der hier läuft, oder führen Sie niemanden zu ihm.',
   unknownConfig: 'Konfiguration, wie sie kam',
   copy: 'Kopieren',
   copied: 'Kopiert',

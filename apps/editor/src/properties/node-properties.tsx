@@ -6,6 +6,7 @@ import { moveOffPage } from '../document/edit-page.ts';
 import { placeOf } from '../document/move-nodes.ts';
 import { own } from '../document/own.ts';
 import { childIds, pageOf } from '../document/page-children.ts';
+import { supportedType } from '../editor/supported-type.ts';
 import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
 import { configFieldsOf } from './config-fields-of.ts';
 import { ConfigForm } from './config-form.tsx';
@@ -28,12 +29,14 @@ export function NodeProperties({ id, node }: { readonly id: string; readonly nod
   const store = useEditorStore();
   const document = useDocument();
   const problems = useEditor((state) => state.problems);
-  const type = useEditor((state) => state.catalogue.get(node.type));
+  const type = useEditor((state) => supportedType(state.catalogue, node));
   const fields = useMemo(() => (type === undefined ? [] : configFieldsOf(type)), [type]);
   const sorted = useMemo(() => problemsOfNode(problems, id, fields), [problems, id, fields]);
   // What stands on a page is no field of the form, so what is said of it stands at the head.
   const ofChildren = fields.flatMap(({ kind, key }) => (kind === 'children' ? (sorted.byField.get(key) ?? []) : []));
-  const others = [...sorted.others, ...ofChildren].filter(({ code }) => code !== 'journey.unknown_node');
+  const others = [...sorted.others, ...ofChildren].filter(
+    ({ code }) => code !== 'journey.unknown_node' && code !== 'journey.unknown_version',
+  );
   const placed = own(document.nodes, id);
   // Whoever goes to another node has ended what they typed in this one.
   useEffect(() => () => store.getState().endGesture(), [store]);

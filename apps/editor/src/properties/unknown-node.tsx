@@ -1,15 +1,19 @@
 import { Button, CopyButton } from '@mantine/core';
 import type { PageChild } from '@waygate/schema';
+import { useEditor } from '../editor/use-editor.ts';
 import { t } from './messages.ts';
 import classes from './properties.module.css';
 
-/** A node of a type that this server does not have: shown as it came, and left so. */
+/** A node of a type, or of a version of it, that this server does not have: shown as it came, and left so. */
 export function UnknownNode({ node }: { readonly node: PageChild }) {
+  const hasType = useEditor(({ catalogue }) => catalogue.has(node.type));
   const text = JSON.stringify(node.config, null, 2);
   return (
     <>
       <div className={classes.notice} role="note">
-        <strong>{t('unknownTitle', { type: node.type })}</strong>
+        <strong>
+          {hasType ? t('unknownVersionTitle', { type: node.type, version: node.version ?? '1.0' }) : t('unknownTitle', { type: node.type })}
+        </strong>
         <p>{t('unknownHelp')}</p>
       </div>
       <div className={classes.section}>

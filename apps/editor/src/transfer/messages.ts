@@ -30,9 +30,9 @@ const en = {
   noDifferences: 'What is live says the same.',
   problems: 'Problems',
   unresolved: 'Runs {name}, which neither the realm nor the files have.',
-  unsupportedType: '{node}: this server has no node type {type}. The node is kept as it is, but cannot run.',
+  unsupportedType: '{node}: this server has no node type {type}. The node is kept as it is; a person who gets there fails to sign on.',
   unsupportedVersion:
-    '{node}: needs version {version} of {type}, which this server does not have. The node is kept as it is, but cannot run.',
+    '{node}: needs version {version} of {type}, which this server does not have. The node is kept as it is; a person who gets there fails to sign on.',
   secretMissing: '{node}: the secret {member} is to be entered. The file only names it: {placeholder}',
   secretNew: '{node}: the file brings another secret for {member}.',
   draftReplaced: 'Your draft from {time} is replaced.',
@@ -140,9 +140,10 @@ const de: Messages<TransferKey> = {
   noDifferences: 'Was läuft, sagt dasselbe.',
   problems: 'Probleme',
   unresolved: 'Führt {name} aus; die hat weder der Realm noch eine der Dateien.',
-  unsupportedType: '{node}: Dieser Server hat keinen Knotentyp {type}. Der Knoten bleibt, wie er ist, kann aber nicht laufen.',
+  unsupportedType:
+    '{node}: Dieser Server hat keinen Knotentyp {type}. Der Knoten bleibt, wie er ist; wer dorthin kommt, kann sich nicht anmelden.',
   unsupportedVersion:
-    '{node}: Er braucht Version {version} von {type}, die dieser Server nicht hat. Der Knoten bleibt, wie er ist, kann aber nicht laufen.',
+    '{node}: Er braucht Version {version} von {type}, die dieser Server nicht hat. Der Knoten bleibt, wie er ist; wer dorthin kommt, kann sich nicht anmelden.',
   secretMissing: '{node}: Das Geheimnis {member} ist noch einzugeben. Die Datei nennt nur seinen Namen: {placeholder}',
   secretNew: '{node}: Die Datei bringt ein anderes Geheimnis für {member}.',
   draftReplaced: 'Ihr Entwurf vom {time} wird ersetzt.',

@@ -65,7 +65,7 @@ export function PlanEntry({
           </Note>
         ))}
         {entry.unsupported.map(({ nodeId, nodeType: type, displayName, version }) => (
-          <Note key={`type ${nodeId}`} kind="error">
+          <Note key={`type ${nodeId}`} kind="warning">
             {version === undefined
               ? t('unsupportedType', { node: displayName === '' ? nodeId : displayName, type })
               : t('unsupportedVersion', { node: displayName === '' ? nodeId : displayName, type, version })}

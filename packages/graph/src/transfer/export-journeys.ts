@@ -1,6 +1,6 @@
-import { type JourneyDocument, type PageChild, sortKeys, toAmJourney, withoutLooseEnds } from '@waygate/schema';
+import { type JourneyDocument, sortKeys, toAmJourney, withoutLooseEnds } from '@waygate/schema';
 import type { NodeFacts, NodeFactsById } from '../node-facts.ts';
-import { outcomesOf } from '../validate-journey.ts';
+import { amNodeFacts } from './am-node-facts.ts';
 import { maskSecrets } from './secret-placeholders.ts';
 
 /** Forms of an export: Waygate's own, or that of AM, Frodo and the cloud's console. */
@@ -18,7 +18,7 @@ export function exportText<T extends NodeFacts>(
   catalogue: NodeFactsById<T>,
 ): string {
   const sorted = [...documents].sort((a, b) => (a.name < b.name ? -1 : 1)).map((document) => exportForm(document, catalogue));
-  const form = (document: JourneyDocument) => (format === 'am' ? toAmJourney(document, factsIn(document, catalogue)) : document);
+  const form = (document: JourneyDocument) => (format === 'am' ? toAmJourney(document, amNodeFacts(document, catalogue)) : document);
   const [only] = sorted;
   const content =
     sorted.length === 1 && only !== undefined
@@ -33,12 +33,4 @@ export function exportText<T extends NodeFacts>(
 export function exportFileName(name: string): string {
   const written = (sign: string) => `%${sign.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`;
   return `${name.replaceAll(/[%/\\:*?"<>|\p{Cc}]/gu, written)}.journey.json`;
-}
-
-function factsIn<T extends NodeFacts>(document: JourneyDocument, catalogue: NodeFactsById<T>) {
-  return (node: PageChild) => {
-    const known = catalogue.get(node.type);
-    if (known === undefined) return undefined;
-    return { name: known.displayName, outcomes: outcomesOf(document, catalogue, { ...node, connections: {}, x: 0, y: 0 }) ?? [] };
-  };
 }

@@ -8,8 +8,8 @@ import {
   withoutLooseEnds,
 } from '@waygate/schema';
 import { innerJourneysOf } from '../inner-journeys.ts';
-import { isKnownVersion } from '../is-known-version.ts';
 import type { NodeFacts, NodeFactsById } from '../node-facts.ts';
+import { supportedType } from '../supported-type.ts';
 import { type JourneySurroundings, validateJourney } from '../validate-journey.ts';
 import { changedSecrets, fillSecrets, maskSecrets } from './secret-placeholders.ts';
 
@@ -54,9 +54,8 @@ export function planTransfer<T extends NodeFacts>(
       unresolved: innerJourneysOf(document).filter((name) => surroundings.innerJourneys(name) === undefined),
       unsupported: [...Object.entries(document.nodes), ...Object.entries(document.innerNodes)].flatMap(([nodeId, node]) => {
         const { type, displayName, version } = node;
-        const known = catalogue.get(type);
-        if (known !== undefined && isKnownVersion(known, node)) return [];
-        return [{ nodeId, nodeType: type, displayName, ...(known === undefined ? {} : { version: version ?? '1.0' }) }];
+        if (supportedType(catalogue, node) !== undefined) return [];
+        return [{ nodeId, nodeType: type, displayName, ...(catalogue.has(type) ? { version: version ?? '1.0' } : {}) }];
       }),
       secrets: missing,
       newSecrets: current === null ? [] : changedSecrets(current, document, catalogue),

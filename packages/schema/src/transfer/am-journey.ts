@@ -192,16 +192,15 @@ export interface AmNodeFacts {
 
 /**
  * Writes a journey in AM's single form, with sorted keys, so that the same journey is the same bytes.
- * @param facts of a node; undefined for one of a type this server does not know
  */
-export function toAmJourney(document: JourneyDocument, facts: (node: PageChild) => AmNodeFacts | undefined): JsonObject {
-  const resource = (id: string, node: PageChild): JsonObject => {
-    const known = facts(node);
+export function toAmJourney(document: JourneyDocument, facts: (node: PageChild | JourneyNode) => AmNodeFacts): JsonObject {
+  const resource = (id: string, node: PageChild | JourneyNode): JsonObject => {
+    const { name, outcomes } = facts(node);
     return {
       ...node.config,
       _id: id,
-      _outcomes: (known?.outcomes ?? []).map((outcome) => ({ ...outcome })),
-      _type: { _id: node.type, name: known?.name ?? node.type, collection: true, ...version(node) },
+      _outcomes: outcomes.map((outcome) => ({ ...outcome })),
+      _type: { _id: node.type, name, collection: true, ...version(node) },
     };
   };
   const tree: JsonObject = {

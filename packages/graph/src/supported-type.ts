@@ -1,0 +1,9 @@
+import type { PageChild } from '@waygate/schema';
+import { isKnownVersion } from './is-known-version.ts';
+import type { NodeFacts, NodeFactsById } from './node-facts.ts';
+
+/** The type that a node runs by, or undefined when this server has no such type, or has it in another version only. */
+export function supportedType<T extends NodeFacts>(catalogue: NodeFactsById<T>, node: PageChild): T | undefined {
+  const type = catalogue.get(node.type);
+  return type !== undefined && isKnownVersion(type, node) ? type : undefined;
+}

@@ -112,6 +112,8 @@ export function composeServer(
     admin: {
       catalogue: workspace.catalogue,
       journeys: stores.journeys,
+      realmObjects: stores.realmObjects,
+      stagedNodes: stores.stagedNodes,
       realms: stores.realms,
       traces: stores.traces,
       previewTickets: stores.previewTickets,

@@ -110,6 +110,8 @@ export async function serve(options: Options = {}) {
     admin: {
       catalogue: makeCatalogue([...nodeTypes, ...(options.nodes ?? [])]),
       journeys: stores.journeys,
+      realmObjects: stores.realmObjects,
+      stagedNodes: stores.stagedNodes,
       realms: stores.realms,
       traces: stores.traces,
       previewTickets: stores.previewTickets,

@@ -21,6 +21,8 @@ export const COLLECTIONS = {
   oauthGrants: 'oauthGrants',
   oauthTokens: 'oauthTokens',
   preparedIndexes: 'preparedIndexes',
+  stagedNodes: 'stagedNodes',
+  stagingTallies: 'stagingTallies',
 } as const;
 
 /** What only has to outlive the process; single writes may ask for more. */
@@ -34,4 +36,6 @@ export const EPHEMERAL_COLLECTIONS: ReadonlySet<string> = new Set([
   COLLECTIONS.previewTickets,
   COLLECTIONS.triedVersions,
   COLLECTIONS.oauthTokens,
+  COLLECTIONS.stagedNodes,
+  COLLECTIONS.stagingTallies,
 ]);

@@ -11,6 +11,7 @@ import { RealmObjectRepository } from './repositories/realm-object-repository.ts
 import { RealmRepository } from './repositories/realm-repository.ts';
 import { ServiceRepository } from './repositories/service-repository.ts';
 import { SignOnSessionRepository } from './repositories/sign-on-session-repository.ts';
+import { StagedNodeRepository } from './repositories/staged-node-repository.ts';
 import { ThrottleRepository } from './repositories/throttle-repository.ts';
 import { TokenRepository } from './repositories/token-repository.ts';
 import { TraceRepository } from './repositories/trace-repository.ts';
@@ -32,6 +33,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     services: new ServiceRepository(store, sealer, now),
     realmObjects: new RealmObjectRepository(store, sealer, now),
     tokens: new TokenRepository(store, sealer, now),
+    stagedNodes: new StagedNodeRepository(store, sealer, now),
     traces: new TraceRepository(store, now),
     previewTickets: new PreviewTicketRepository(store, now),
     ping: () => store.ping(),

@@ -230,7 +230,16 @@ export interface ServiceStore {
  * Kinds of what a realm keeps beside its journeys and services. They stand in files, so they never change. A `scriptRevision` is what a script was when sign-ons
  * began that ran it, with its libraries, under the hash of all that.
  */
-export type RealmObjectKind = 'script' | 'scriptRevision' | 'emailTemplate' | 'theme' | 'socialProvider' | 'oauthClient' | 'oauthKey';
+export type RealmObjectKind =
+  | 'script'
+  | 'scriptRevision'
+  | 'emailTemplate'
+  | 'theme'
+  | 'socialProvider'
+  | 'samlEntity'
+  | 'circleOfTrust'
+  | 'oauthClient'
+  | 'oauthKey';
 
 /** Something that a realm keeps under an id of its kind; its shape is the consumer's to check. */
 export interface RealmObject {
@@ -300,6 +309,33 @@ export interface TokenStore {
   revokeSession(realm: string, session: string): Promise<void>;
 }
 
+/** A node that stands in no journey: its journey is yet to be written, or is gone. */
+export interface StagedNode {
+  readonly id: string;
+  readonly type: string;
+  /** Version of the type; absent for what was written without. */
+  readonly version?: string;
+  readonly config: JsonObject;
+  /** Administrator who wrote it, or whose change left it behind. */
+  readonly author: string;
+}
+
+/** Nodes of realms that stand in no journey. They go with their time, and only have to outlive the process. Sealed, for they may hold secrets. */
+export interface StagedNodeStore {
+  get(realm: string, id: string): Promise<StagedNode | undefined>;
+  /** In the order of the ids' code points. */
+  list(realm: string): Promise<readonly StagedNode[]>;
+  /**
+   * Keeps several, over those of the same ids, all or none. An author has room in a realm for so many nodes and bytes; of what somebody else replaces or takes away,
+   * the room comes back when the time of what they wrote last is over.
+   * @param expiresAt epoch milliseconds
+   * @throws WaygateError `staging.full` (state)
+   */
+  put(realm: string, nodes: readonly StagedNode[], expiresAt: number): Promise<void>;
+  /** @returns the one that this call took away: of several at once one did */
+  remove(realm: string, id: string): Promise<StagedNode | undefined>;
+}
+
 /** A push that waits for a web authenticator to fetch it. */
 export interface OutboxMessage {
   readonly messageId: string;
@@ -332,6 +368,7 @@ export interface Stores {
   readonly services: ServiceStore;
   readonly realmObjects: RealmObjectStore;
   readonly tokens: TokenStore;
+  readonly stagedNodes: StagedNodeStore;
   readonly traces: TraceStore;
   readonly previewTickets: PreviewTicketStore;
   /** Whether the store answers, for readiness. */

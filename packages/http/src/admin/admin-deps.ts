@@ -5,6 +5,7 @@ import type {
   JourneyDocument,
   JourneyDraftView,
   JourneyVersionView,
+  JsonObject,
   OAuthClientMade,
   OAuthClientRequest,
   OAuthClientView,
@@ -92,10 +93,46 @@ export interface ScriptDesk {
   check(realm: string, request: CheckScriptRequest): Promise<ScriptReport>;
 }
 
+/** Kinds of what a realm keeps beside its journeys that the configuration API serves. */
+export type RealmObjectKind = 'script' | 'emailTemplate' | 'theme' | 'socialProvider' | 'samlEntity' | 'circleOfTrust';
+
+/** Something that a realm keeps under an id. */
+export interface RealmObject {
+  readonly id: string;
+  readonly value: JsonObject;
+}
+
+/** Scripts, templates, themes and the like of realms; `RealmObjectStore` of the storage is one. */
+export interface RealmObjects {
+  get(realm: string, kind: RealmObjectKind, id: string): Promise<JsonObject | undefined>;
+  list(realm: string, kind: RealmObjectKind): Promise<readonly RealmObject[]>;
+  put(realm: string, objects: readonly (RealmObject & { readonly kind: RealmObjectKind })[]): Promise<void>;
+  remove(realm: string, kind: RealmObjectKind, id: string): Promise<boolean>;
+}
+
+/** A node that stands in no journey. */
+export interface StagedNode {
+  readonly id: string;
+  readonly type: string;
+  readonly version?: string;
+  readonly config: JsonObject;
+  readonly author: string;
+}
+
+/** Nodes that stand in no journey; `StagedNodeStore` of the storage is one. */
+export interface StagedNodes {
+  get(realm: string, id: string): Promise<StagedNode | undefined>;
+  list(realm: string): Promise<readonly StagedNode[]>;
+  put(realm: string, nodes: readonly StagedNode[], expiresAt: number): Promise<void>;
+  remove(realm: string, id: string): Promise<StagedNode | undefined>;
+}
+
 /** What administrators work on. */
 export interface AdminDeps {
   readonly catalogue: Catalogue;
   readonly journeys: JourneyDesk;
+  readonly realmObjects: RealmObjects;
+  readonly stagedNodes: StagedNodes;
   readonly realms: { list(): Promise<readonly RealmSettings[]>; put(settings: RealmSettings): Promise<void> };
   readonly traces: {
     find(realm: string, code: string): Promise<SignOnTrace | undefined>;

@@ -22,7 +22,7 @@ import {
 import { checkScript, listScripts, removeScript, saveScript, viewScript } from './script-routes.ts';
 import { trace, traces } from './trace-routes.ts';
 import { applyImport, exportJourneys, planImport } from './transfer-routes.ts';
-import { Turns } from './turns.ts';
+import { turnsOf } from './turns.ts';
 import { discardDraft, draftOf, history, preview, previewTrace, publish, rollback, saveDraft, version } from './version-routes.ts';
 
 type Method = 'get' | 'post' | 'put' | 'delete';
@@ -98,7 +98,7 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
 export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Metrics): Router {
   const router = Router();
   const cookie = sessionCookie(http.config.publicUrl);
-  const turns = new Turns();
+  const turns = turnsOf(deps);
   for (const [method, path, handler, limit = 64 * 1024] of ROUTES) {
     router[method](path, async (request, response) => {
       const admin = await requireAdministrator({ method: request.method, headers: request.headers }, cookie, http);

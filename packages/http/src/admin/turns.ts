@@ -16,3 +16,12 @@ export class Turns {
     }
   }
 }
+
+const turns = new WeakMap<object, Turns>();
+
+/** The turns of whoever works on the same things: one for each of them, whichever way a request comes in. */
+export function turnsOf(deps: object): Turns {
+  const known = turns.get(deps) ?? new Turns();
+  turns.set(deps, known);
+  return known;
+}

@@ -17,11 +17,12 @@ export function amErrorAnswer(error: unknown): HttpAnswer {
       reason: STATUS_CODES[status] ?? 'Error',
       message: known === undefined || status === 500 ? 'Something went wrong here. It has been noted.' : known.message,
       ...(known?.code === 'session.expired' ? { detail: { errorCode: TIMED_OUT } } : {}),
+      ...(known?.code.startsWith('config.') === true && known.details !== undefined ? { detail: known.details } : {}),
     },
     headers: {
       'Cache-Control': 'no-store',
       ...(status === 503 ? { 'Retry-After': '2' } : {}),
-      ...(status === 405 ? { Allow: 'POST' } : {}),
+      ...(known?.code === 'request.method' ? { Allow: 'POST' } : {}),
     },
   };
 }

@@ -18,6 +18,9 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'request.too_large': 413,
   'request.not_json': 415,
   'request.method': 405,
+  'config.method': 405,
+  'config.precondition': 412,
+  'config.not_implemented': 501,
 };
 
 /** The one place that maps an error to a status. */

@@ -9,16 +9,20 @@ import { HttpRequestFacts } from '../request/am-request.ts';
 import { clientIpReader } from '../request/client-ip.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { readBody } from '../request/read-body.ts';
-import { amRoutes } from '../routes/am-routes.ts';
+import { amRoutes, CONFIGURATION } from '../routes/am-routes.ts';
 import { applyCors } from './apply-cors.ts';
 import { correlationId } from './correlation-id.ts';
 import { isOAuthAddress, serveOAuth } from './serve-oauth.ts';
 
 const PREFIX = '/am/json/';
+/** IDM's addresses, beside AM's. */
+const IDM = '/openidm/';
 /** Largest body of an AM request, bytes. */
 const LONGEST_BODY = 256 * 1024;
 /** Largest answer of a phone, bytes. */
 const LONGEST_PUSH_ANSWER = 64 * 1024;
+/** Largest tree, script or the like, bytes. */
+const LONGEST_CONFIGURATION = 4 * 1024 * 1024;
 /** How many parsed paths are kept: there are few, and they come again and again. */
 const KEPT_PATHS = 1_000;
 
@@ -37,7 +41,7 @@ export function createFront(
 
   const pathOf = (path: string): AmPath | undefined => {
     if (paths.has(path)) return paths.get(path);
-    const read = readAmPath(path.slice(PREFIX.length));
+    const read = readAmPath(path.startsWith(IDM) ? path.slice(1) : path.slice(PREFIX.length));
     if (paths.size >= KEPT_PATHS) paths.clear();
     paths.set(path, read);
     return read;
@@ -50,7 +54,7 @@ export function createFront(
     const named = query.get('realm');
     const realm = named === null ? am.realm : toRealmPath(named);
     if (realm === undefined) throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
-    const body = await readBody(request, am.resource[0] === 'push' ? LONGEST_PUSH_ANSWER : LONGEST_BODY);
+    const body = await readBody(request, longestBody(am.resource[0]));
     const facts = new HttpRequestFacts(request, query, clientIp(request));
     return amRoutes(
       { method: request.method ?? 'GET', realm, resource: am.resource, query, headers: request.headers, body, facts },
@@ -92,7 +96,7 @@ export function createFront(
   return (request, response) => {
     const url = request.url ?? '/';
     const oauth = deps.oauth2 !== undefined && isOAuthAddress(url);
-    if (!oauth && !url.startsWith(PREFIX)) return rest(request, response);
+    if (!oauth && !url.startsWith(PREFIX) && !url.startsWith(IDM)) return rest(request, response);
     if (applyCors(request, response, deps.config.corsOrigins)) return undefined;
     const served = oauth ? oauthAnswer(request, response, url) : serve(request, response, url);
     served.catch((error: unknown) => {
@@ -101,6 +105,11 @@ export function createFront(
     });
     return undefined;
   };
+}
+
+function longestBody(resource: string | undefined): number {
+  if (resource === 'push') return LONGEST_PUSH_ANSWER;
+  return resource !== undefined && CONFIGURATION.has(resource) ? LONGEST_CONFIGURATION : LONGEST_BODY;
 }
 
 function write(response: ServerResponse, { status, body, headers }: HttpAnswer, transaction: string): void {

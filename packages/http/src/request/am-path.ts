@@ -1,7 +1,18 @@
 import { type RealmPath, toRealmPath } from '@waygate/schema';
 
 /** First segments of the resources below a realm; anything before them is a realm in the old form. */
-const RESOURCES = new Set(['authenticate', 'sessions', 'serverinfo', 'users', 'push', 'realm-config', 'global-config']);
+const RESOURCES = new Set([
+  'authenticate',
+  'sessions',
+  'serverinfo',
+  'users',
+  'push',
+  'realm-config',
+  'global-config',
+  'scripts',
+  'libraries',
+  'openidm',
+]);
 
 /** First segments of what an authorization server has below a realm. */
 export const OAUTH_RESOURCES: ReadonlySet<string> = new Set([

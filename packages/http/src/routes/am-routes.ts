@@ -1,6 +1,7 @@
 import { WaygateError } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
+import { realmConfig } from '../realm-config/realm-config.ts';
 import type { AmRequest } from '../request/am-request.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { authenticate } from './authenticate.ts';
@@ -9,11 +10,15 @@ import { serverinfo } from './serverinfo.ts';
 import { sessions } from './sessions.ts';
 import { users } from './users.ts';
 
+/** Resources of administrators: a realm that is switched off can be set up, too. */
+export const CONFIGURATION: ReadonlySet<string> = new Set(['realm-config', 'global-config', 'scripts', 'libraries', 'openidm']);
+
 /** Answers a request to an AM address, whichever way it came in. */
 export async function amRoutes(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
   const [first, second, third] = request.resource;
   if (first === 'authenticate' && request.resource.length === 1) return authenticate(request, cookie, deps);
   if (first === 'push' && second === 'sns' && third === 'message' && request.resource.length === 3) return pushMessage(request, deps);
+  if (first !== undefined && CONFIGURATION.has(first)) return realmConfig(request, cookie, deps);
   if ((await deps.realms.settings(request.realm))?.active !== true)
     throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
   if (first === 'sessions' && request.resource.length === 1) return sessions(request, cookie, deps);

@@ -29,7 +29,8 @@ export const amJourney = z.looseObject({
 });
 export type AmJourney = z.infer<typeof amJourney>;
 
-const TREE_KEYS = [
+/** Members of a tree beside its nodes and where it starts. */
+export const TREE_KEYS = [
   'description',
   'identityResource',
   'enabled',
@@ -190,21 +191,19 @@ export interface AmNodeFacts {
   readonly outcomes: readonly { readonly id: string; readonly displayName: string }[];
 }
 
-/**
- * Writes a journey in AM's single form, with sorted keys, so that the same journey is the same bytes.
- */
-export function toAmJourney(document: JourneyDocument, facts: (node: PageChild | JourneyNode) => AmNodeFacts): JsonObject {
-  const resource = (id: string, node: PageChild | JourneyNode): JsonObject => {
-    const { name, outcomes } = facts(node);
-    return {
-      ...node.config,
-      _id: id,
-      _outcomes: outcomes.map((outcome) => ({ ...outcome })),
-      _type: { _id: node.type, name, collection: true, ...version(node) },
-    };
+/** A node's resource as AM has it, without a revision. */
+export function amNode(id: string, node: PageChild, { name, outcomes }: AmNodeFacts): JsonObject {
+  return {
+    ...node.config,
+    _id: id,
+    _outcomes: outcomes.map((outcome) => ({ ...outcome })),
+    _type: { _id: node.type, name, collection: true, ...version(node) },
   };
+}
+
+/** A journey's tree as AM has it, without a revision and without members that AM does not know. */
+export function amTreeOf(document: JourneyDocument): JsonObject {
   const tree: JsonObject = {
-    ...document.other,
     _id: document.name,
     entryNodeId: document.entryNodeId,
     nodes: mapValues(document.nodes, (node) => ({
@@ -220,10 +219,17 @@ export function toAmJourney(document: JourneyDocument, facts: (node: PageChild |
     const value = document[key];
     if (value !== undefined) tree[key] = value;
   }
+  return tree;
+}
+
+/** Writes a journey in AM's single form, with sorted keys, so that the same journey is the same bytes. */
+export function toAmJourney(document: JourneyDocument, facts: (node: PageChild | JourneyNode) => AmNodeFacts): JsonObject {
+  const resources = (nodes: Readonly<Record<string, PageChild | JourneyNode>>) =>
+    Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, amNode(id, node, facts(node))]));
   return sortKeys({
-    tree,
-    nodes: Object.fromEntries(Object.entries(document.nodes).map(([id, node]) => [id, resource(id, node)])),
-    innerNodes: Object.fromEntries(Object.entries(document.innerNodes).map(([id, node]) => [id, resource(id, node)])),
+    tree: { ...document.other, ...amTreeOf(document) },
+    nodes: resources(document.nodes),
+    innerNodes: resources(document.innerNodes),
     circlesOfTrust: {},
     emailTemplates: {},
     saml2Entities: {},

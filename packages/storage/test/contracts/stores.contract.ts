@@ -9,6 +9,7 @@ import { realmObjectsContract } from './realm-objects.contract.ts';
 import { realmsContract } from './realms.contract.ts';
 import { servicesContract } from './services.contract.ts';
 import { signOnSessionsContract } from './sign-on-sessions.contract.ts';
+import { stagedNodesContract } from './staged-nodes.contract.ts';
 import { throttleContract } from './throttle.contract.ts';
 import { tokensContract } from './tokens.contract.ts';
 import { tracesContract } from './traces.contract.ts';
@@ -27,5 +28,6 @@ export function storesContract(open: OpenStores): void {
   servicesContract(open);
   realmObjectsContract(open);
   tokensContract(open);
+  stagedNodesContract(open);
   tracesContract(open);
 }

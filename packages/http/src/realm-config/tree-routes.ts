@@ -20,7 +20,7 @@ export async function treeRoutes(request: ConfigRequest): Promise<HttpAnswer> {
     if (method === 'GET')
       return queryAnswer(
         request,
-        (await liveJourneys(deps.journeys, realm)).map(({ document }) => amTreeOf(document)),
+        (await liveJourneys(deps.journeys, realm)).map(({ document }) => treeResource(document)),
       );
     if (method !== 'POST') throw methodNotAllowed(method);
     if (action === 'template') return actionAnswer({ ...TEMPLATE });
@@ -32,7 +32,7 @@ export async function treeRoutes(request: ConfigRequest): Promise<HttpAnswer> {
     case 'GET': {
       const live = await liveJourney(deps.journeys, realm, name);
       if (live === undefined) throw nothingHere();
-      return resourceAnswer(request, amTreeOf(live.document));
+      return resourceAnswer(request, treeResource(live.document));
     }
     case 'PUT':
       return writeTree(request, name, false);
@@ -52,7 +52,7 @@ function writeTree(request: ConfigRequest, name: string, isNew: boolean): Promis
     const live = await liveJourneys(deps.journeys, realm);
     const before = live.find(({ document }) => document.name === name);
     if (isNew && before !== undefined) throw taken(name);
-    checkPreconditions(request, before === undefined ? undefined : amTreeOf(before.document));
+    checkPreconditions(request, before === undefined ? undefined : treeResource(before.document));
     const body = objectOf(request);
     refuseOthers(body, MEMBERS);
     const { other } = before?.document ?? {};
@@ -65,7 +65,7 @@ function writeTree(request: ConfigRequest, name: string, isNew: boolean): Promis
       const left = nodesOnlyIn(before.document, [...others, { versionId: '', document }], admin.username);
       await keepLeftBehind(request, left, now);
     }
-    return resourceAnswer(request, amTreeOf(document), before === undefined ? { at: addressOf(realm, name) } : undefined);
+    return resourceAnswer(request, treeResource(document), before === undefined ? { at: addressOf(realm, name) } : undefined);
   });
 }
 
@@ -75,7 +75,7 @@ function removeTree(request: ConfigRequest, name: string): Promise<HttpAnswer> {
     const live = await liveJourneys(deps.journeys, realm);
     const before = live.find(({ document }) => document.name === name);
     if (before === undefined) throw nothingHere();
-    checkPreconditions(request, amTreeOf(before.document));
+    checkPreconditions(request, treeResource(before.document));
     if ((await http.realms.settings(realm))?.defaultJourney === name) {
       throw new WaygateError('state', 'config.in_use', `${name} is the default journey of the realm. Choose another default first.`);
     }
@@ -90,7 +90,7 @@ function removeTree(request: ConfigRequest, name: string): Promise<HttpAnswer> {
       ),
       now,
     );
-    return resourceAnswer(request, amTreeOf(before.document));
+    return resourceAnswer(request, treeResource(before.document));
   });
 }
 
@@ -116,8 +116,14 @@ function cloneTree(request: ConfigRequest, name: string): Promise<HttpAnswer> {
     if (live.some(({ document }) => document.name === newId)) throw taken(newId);
     const document = withNewIds({ ...before.document, name: newId });
     await makeLive(request, [document], live);
-    return resourceAnswer(request, amTreeOf(document), { at: addressOf(realm, newId) });
+    return resourceAnswer(request, treeResource(document), { at: addressOf(realm, newId) });
   });
+}
+
+/** A tree as AM 7 has it: a member that only later ones know is left out while it says nothing, because clients bring it to servers that refuse it. */
+function treeResource(document: JourneyDocument): JsonObject {
+  const { transactionalOnly, ...tree } = amTreeOf(document);
+  return transactionalOnly === true ? { ...tree, transactionalOnly } : tree;
 }
 
 /** The same journey with nodes of its own. */

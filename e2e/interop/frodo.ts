@@ -1,0 +1,66 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { TestPerson } from '../server/installation.ts';
+
+const PROGRAM = join(dirname(fileURLToPath(import.meta.resolve('@rockcarver/frodo-cli/package.json'))), 'dist/launch.cjs');
+
+/** What a command printed, and how it ended. */
+export interface FrodoResult {
+  readonly code: number;
+  /** Everything that it printed, without colours. */
+  readonly said: string;
+}
+
+/** Ping's command line for journeys, as it is published, at work for an administrator in a folder of its own. */
+export class Frodo {
+  /** Folder that files are read from and written to. */
+  readonly directory: string;
+  readonly #home: string;
+  readonly #url: string;
+  readonly #realm: string;
+  readonly #person: Pick<TestPerson, 'username' | 'password'>;
+
+  private constructor(directory: string, home: string, url: string, realm: string, person: Pick<TestPerson, 'username' | 'password'>) {
+    this.directory = directory;
+    this.#home = home;
+    this.#url = url;
+    this.#realm = realm;
+    this.#person = person;
+  }
+
+  /** @param url of the server @param realm slash form */
+  static async at(url: string, realm: string, person: Pick<TestPerson, 'username' | 'password'>): Promise<Frodo> {
+    const home = await mkdtemp(join(tmpdir(), 'waygate-frodo-'));
+    const directory = join(home, 'files');
+    await mkdir(directory);
+    return new Frodo(directory, home, url, realm, person);
+  }
+
+  /** Runs a command, such as `run(['journey', 'list'], ['-l'])`. @param typed what somebody types at its questions */
+  run(command: readonly [string, string], options: readonly string[] = [], typed = ''): Promise<FrodoResult> {
+    const { username, password } = this.#person;
+    const words = [...command, '-m', 'classic', '--no-cache', ...options, `${this.#url}/am`, this.#realm, username, password];
+    return new Promise((resolve) => {
+      const child = execFile(
+        process.execPath,
+        [PROGRAM, ...words],
+        { cwd: this.directory, env: { PATH: process.env['PATH'] ?? '', HOME: this.#home, NO_COLOR: '1' }, maxBuffer: 64 * 1024 * 1024 },
+        (_error, out, err) => resolve({ code: child.exitCode ?? 1, said: withoutColours(`${out}${err}`) }),
+      );
+      child.stdin?.end(typed);
+    });
+  }
+
+  /** Takes its folder away. */
+  async remove(): Promise<void> {
+    await rm(this.#home, { recursive: true, force: true });
+  }
+}
+
+function withoutColours(text: string): string {
+  const mark = String.fromCharCode(27);
+  return text.split(new RegExp(`${mark}\\[[0-9;?]*[A-Za-z]`)).join('');
+}

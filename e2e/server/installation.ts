@@ -48,9 +48,9 @@ export class Installation {
     return this.#person(realm, {});
   }
 
-  /** Makes an administrator of the root realm whom no other test knows. */
-  administrator(): Promise<TestPerson> {
-    return this.#person('/', { roles: ['administrator'] });
+  /** Makes an administrator of the root realm whom no other test knows. @param more further roles */
+  administrator(more: readonly string[] = []): Promise<TestPerson> {
+    return this.#person('/', { roles: ['administrator', ...more] });
   }
 
   /**

@@ -129,10 +129,12 @@ test('a plan tells what cannot run here, what is missing and what is left alone;
             v: { nodeType: 'product-VendorNode', displayName: 'Vendor', connections: { outcome: 'i' } },
             i: { nodeType: 'InnerTreeEvaluatorNode', displayName: 'Inner', connections: { true: SUCCESS_ID } },
             o: { nodeType: 'MessageNode', version: '9.0', displayName: 'From the future', connections: {} },
+            l: { nodeType: 'MessageNode', displayName: 'Lacking', connections: {} },
           },
         },
         nodes: { v: { x: 1 }, i: { tree: 'Nowhere To Be Found' }, o: {} },
         scripts: { one: {}, two: {} },
+        emailTemplates: { welcome: { subject: { en: 'Welcome' } } },
       },
     },
   };
@@ -144,6 +146,8 @@ test('a plan tells what cannot run here, what is missing and what is left alone;
     const entry = transfer.entry(vendor);
     await expect(entry).toContainText('this server has no node type product-VendorNode');
     await expect(entry).toContainText('needs version 9.0 of MessageNode');
+    await expect(entry).toContainText('Lacking: the files do not have its configuration.');
+    await expect(entry).toContainText('Brings the e-mail template welcome.');
     await expect(entry).toContainText('Runs Nowhere To Be Found, which neither the realm nor the files have.');
     await expect(transfer.dialog.getByRole('region', { name: 'Left alone' })).toContainText('am.json: scripts (2)');
     await transfer.dialog.getByRole('radio', { name: /^published/ }).check();
@@ -157,6 +161,7 @@ test('a plan tells what cannot run here, what is missing and what is left alone;
   });
   const draft = await installation.stores.journeys.draft('/alpha', vendor, administrator.username);
   expect(draft?.document.nodes['v']).toMatchObject({ type: 'product-VendorNode', config: { x: 1 } });
+  expect(await installation.stores.realmObjects.get('/alpha', 'emailTemplate', 'welcome')).toMatchObject({ subject: { en: 'Welcome' } });
   expect(await installation.stores.journeys.draft('/alpha', sound, administrator.username)).toBeDefined();
   expect(await published(installation, sound)).toBeUndefined();
 });
@@ -273,11 +278,6 @@ for (const [what, files, message] of [
     'a text where a number belongs',
     { 'bad.json': '{"name": "A", "entryNodeId": "a", "nodes": {},\n"treeTimeout": "soon"}' },
     'bad.json, line 2, column 1: this is no journey that can be read.',
-  ],
-  [
-    'a tree without its nodes',
-    { 'bad.json': '{"tree": {"_id": "A", "entryNodeId": "x",\n"nodes": {"x": {"nodeType": "MessageNode"}}}}' },
-    'bad.json, line 2, column 11: the configuration of a node is missing.',
   ],
   [
     'the same journey in two files',

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test as base, expect } from '../../fixtures.ts';
 import { Frodo } from '../../interop/frodo.ts';
@@ -23,6 +23,7 @@ const test = base.extend<Fixtures>({
     await installation.stores.realms.put({ ...settings, path, defaultJourney: undefined });
     await use(path);
   },
+  administrator: async ({ installation }, use) => use(await installation.administrator(['script-author'])),
   frodo: async ({ installation, administrator, realm }, use) => {
     const frodo = await Frodo.at(installation.server.url, realm, administrator);
     await use(frodo);
@@ -119,6 +120,9 @@ test('Frodo takes out single journeys, and brings them by name, by file and with
   await works('journey import --no-deps', () => expectDone(frodo.run(['journey', 'import'], ['--no-deps', '-f', 'inner.json'])));
   await works('journey import -A', async () => {
     await expectDone(frodo.run(['journey', 'delete'], ['-a']));
+    // It reads files with several journeys alone, though it writes those with one.
+    for (const name of ['Inner', 'Outer']) rmSync(join(frodo.directory, `${name}.journey.json`));
+    writeFileSync(join(frodo.directory, 'both.journey.json'), readFileSync(join(frodo.directory, ALL)));
     await expectDone(frodo.run(['journey', 'import'], ['-A']));
   });
   expect((await installation.stores.journeys.list(realm)).map(({ name }) => name)).toEqual(['Inner', 'Outer']);

@@ -16,5 +16,6 @@ export type { Problem } from './problem.ts';
 export { scriptsOf } from './scripts-of.ts';
 export { amNodeFacts } from './transfer/am-node-facts.ts';
 export { exportFileName, exportForm, exportText, type TransferFormat } from './transfer/export-journeys.ts';
+export type { RealmParts } from './transfer/plan-parts.ts';
 export { planTransfer, type RealmCopy } from './transfer/plan-transfer.ts';
 export { type JourneySurroundings, outcomesOf, validateJourney } from './validate-journey.ts';

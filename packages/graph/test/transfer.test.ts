@@ -160,8 +160,8 @@ function plan(documents: readonly JourneyDocument[], here: readonly JourneyDocum
   const inner = new Map([...here, ...documents].map((document) => [document.name, innerJourneysOf(document)]));
   const surroundings = { innerJourneys: (name: string) => inner.get(name) };
   return planTransfer(
-    { sources: documents.map((document) => ({ file: 'f.json', document })), ignored: [] },
-    { catalogue, surroundings, copies },
+    { sources: documents.map((document) => ({ file: 'f.json', document, incomplete: [], parts: [] })), ignored: [] },
+    { catalogue, surroundings, copies, parts: new Map() },
   );
 }
 

@@ -450,6 +450,34 @@ describe('an import', () => {
     expect(await refusal(stale)).toMatchObject({ status: 409, code: 'journey.base_moved' });
   });
 
+  it('takes what comes along together with the journeys, or neither, and exports it again', async () => {
+    const { api, as, stores } = await console_();
+    const id = '11111111-2222-4333-8444-555555555555';
+    const decide = { nodeType: 'ScriptedDecisionNode', displayName: 'Decide', connections: { true: SUCCESS_ID } };
+    const am = {
+      tree: { _id: 'Scripted', entryNodeId: 'd', nodes: { d: decide } },
+      nodes: { d: { script: id, outcomes: ['true'] } },
+      scripts: { [id]: { _id: id, name: 'Decide', script: '"outcome = \\"true\\";"', language: 'JAVASCRIPT' } },
+      emailTemplates: { welcome: { subject: { en: 'Hello' } } },
+    };
+    const files = [file('am.json', am)];
+    const [entry] = (await api.planImport('/alpha', files)).entries;
+    expect(entry?.parts).toEqual([
+      { kind: 'script', id, name: 'Decide', action: 'add' },
+      { kind: 'emailTemplate', id: 'welcome', name: 'welcome', action: 'add' },
+    ]);
+    const request = { files, journeys: ['Scripted'], as: 'draft', drafts: {} } as const;
+    expect(await refusal(api.applyImport('/alpha', { ...request, base: { Scripted: 'another' } }))).toMatchObject({ status: 409 });
+    expect(await stores.realmObjects.list('/alpha', 'script')).toEqual([]);
+    const other = (await as('ann', { roles: ['administrator'] })).api.applyImport('/alpha', { ...request, base: { Scripted: null } });
+    expect(await refusal(other)).toMatchObject({ status: 403, code: 'script.forbidden' });
+    expect(await stores.realmObjects.list('/alpha', 'script')).toEqual([]);
+    await api.applyImport('/alpha', { ...request, base: { Scripted: null } });
+    expect(await stores.realmObjects.get('/alpha', 'script', id)).toMatchObject({ name: 'Decide', script: btoa('outcome = "true";') });
+    const { text } = await api.exportJourneys('/alpha', ['Scripted'], 'am', { withInner: false, drafts: true });
+    expect(JSON.parse(text)).toMatchObject({ scripts: am.scripts, emailTemplates: {} });
+  });
+
   it.each([
     ['not JSON', '{ "name": "A",\n }', 'import.not_json', /^bad\.json, line 2, column 2: it is not JSON/],
     ['no journey', '{"a":1}', 'transfer.not_a_journey', /^bad\.json/],

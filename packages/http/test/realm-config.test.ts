@@ -317,6 +317,19 @@ describe('scripts, providers, templates and themes', () => {
     expect((await ask('GET', 'scripts/01e1a3c0-038b-4c16-956a-6c9d89328cff')).body).toMatchObject({ default: true });
   });
 
+  it('takes scripts from who may write scripts alone', async () => {
+    const { ask, as } = await configuration();
+    const cookie = await as('ann', { roles: ['administrator'] });
+    const body = { name: 'Mine', script: source('x') };
+    expect((await ask('PUT', `scripts/${randomUUID()}`, body, { cookie })).status).toBe(403);
+    expect((await ask('POST', 'scripts?_action=create', body, { cookie })).status).toBe(403);
+    const author = await as('bea', { roles: ['administrator', 'script-author'] });
+    const { status, body: made } = await ask('POST', 'scripts?_action=create', body, { cookie: author });
+    expect(status).toBe(201);
+    expect((await ask('DELETE', `scripts/${String(made['_id'])}`, undefined, { cookie })).status).toBe(403);
+    expect((await ask('DELETE', `scripts/${String(made['_id'])}`, undefined, { cookie: author })).status).toBe(200);
+  });
+
   it('lists libraries by name, and reads a script without running it', async () => {
     const { ask } = await configuration();
     await ask('PUT', `scripts/${randomUUID()}`, { name: 'lib', script: source('exports.x = 1;'), context: 'LIBRARY' });
@@ -417,5 +430,5 @@ describe('hostile configuration', () => {
     expect((await ask('PUT', `${TREES}/Large`, large)).status).toBe(201);
     expect(Object.keys((await stores.journeys.published('/gamma', 'Large'))?.nodes ?? {})).toHaveLength(5_000);
     expect((await ask('DELETE', `${TREES}/Large`)).status).toBe(200);
-  });
+  }, 120_000);
 });

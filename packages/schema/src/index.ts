@@ -26,6 +26,7 @@ export * from './transfer/am-journey.ts';
 export * from './transfer/read-transfer.ts';
 export * from './transfer/secret-placeholder.ts';
 export * from './transfer/transfer-limits.ts';
+export * from './transfer/transfer-part.ts';
 export * from './unsafe-keys.ts';
 export * from './waygate-error.ts';
 export * from './wire.ts';

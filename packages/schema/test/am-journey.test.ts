@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { type JourneyDocument, readJourneys, sortKeys, toAmJourney, WaygateError } from '../src/index.ts';
+import { type JourneyDocument, readJourneyFile, readJourneys, sortKeys, toAmJourney, WaygateError } from '../src/index.ts';
 
 const page = '11111111-1111-4111-8111-111111111111';
 const child = '22222222-2222-4222-8222-222222222222';
@@ -83,14 +83,21 @@ describe('reading a journey file', () => {
     expect(JSON.stringify(written)).toBe(JSON.stringify(sortKeys(written)));
   });
 
+  it('keeps a node whose configuration the file lacks, without one, and names it', () => {
+    const [read] = readJourneyFile({ ...amFile(), innerNodes: {} });
+    expect(read?.incomplete.map(({ nodeId }) => nodeId)).toEqual(Object.keys(read?.document.innerNodes ?? {}));
+    expect(Object.values(read?.document.innerNodes ?? {}).map(({ config }) => config)).toContainEqual({});
+    const [alone] = readJourneyFile(amFile().tree);
+    expect(alone?.incomplete.map(({ nodeId }) => nodeId)).toEqual(Object.keys(amFile().tree.nodes));
+    expect(Object.keys(alone?.document.nodes ?? {})).toEqual(Object.keys(amFile().tree.nodes));
+  });
+
   it.each([
     ['a text', 'x', 'transfer.not_a_journey'],
     ['null', null, 'transfer.not_a_journey'],
     ['a list', [], 'transfer.not_a_journey'],
     ['something else', { a: 1 }, 'transfer.not_a_journey'],
     ['a tree without a name', { tree: { entryNodeId: page, nodes: {} } }, 'transfer.malformed'],
-    ['a file that lacks a node', { ...amFile(), nodes: {} }, 'transfer.missing_node'],
-    ['a file that lacks a child of a page', { ...amFile(), innerNodes: {} }, 'transfer.missing_node'],
     ['a key that reaches the prototype', JSON.parse('{"tree":{"nodes":{"__proto__":{}}}}'), 'transfer.unsafe_key'],
     ['a key that reaches the constructor', { tree: { constructor: { prototype: {} } } }, 'transfer.unsafe_key'],
   ])('refuses %s', (_, file, code) => {

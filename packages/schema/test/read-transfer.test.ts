@@ -116,9 +116,9 @@ describe('files of an import', () => {
     for (const text of ['', 'abc', 'äöü', '漢字', '😀!', 'a\u0000b']) expect(utf8Length(text)).toBe(new TextEncoder().encode(text).length);
   });
 
-  it('that name a child of a page by what every object has lack it', () => {
+  it('that name a child of a page by what every object has are refused', () => {
     const tree = { _id: 'A', entryNodeId: 'p', nodes: { p: { nodeType: 'PageNode', displayName: 'P', connections: {} } } };
     const nodes = { p: { nodes: [{ _id: '__proto__', nodeType: 'X', displayName: 'X' }] } };
-    expect(withText(JSON.stringify({ tree, nodes }))).toMatchObject({ code: 'transfer.missing_node' });
+    expect(withText(JSON.stringify({ tree, nodes }))).toMatchObject({ code: 'transfer.unsafe_key' });
   });
 });

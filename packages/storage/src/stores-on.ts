@@ -19,9 +19,10 @@ import type { Stores } from './stores.ts';
 
 /** Every repository on one document store. @param now the clock that expiry is judged by, epoch milliseconds */
 export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number): Stores {
+  const realmObjects = new RealmObjectRepository(store, sealer, now);
   const signOnSessions = new SignOnSessionRepository(store, now);
   return {
-    journeys: new JourneyRepository(store, now),
+    journeys: new JourneyRepository(store, realmObjects, now),
     journeySessions: new JourneySessionRepository(store, signOnSessions, now),
     signOnSessions,
     identities: new IdentityRepository(store, now),
@@ -31,7 +32,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     throttle: new ThrottleRepository(store, now),
     realms: new RealmRepository(store, now),
     services: new ServiceRepository(store, sealer, now),
-    realmObjects: new RealmObjectRepository(store, sealer, now),
+    realmObjects,
     tokens: new TokenRepository(store, sealer, now),
     stagedNodes: new StagedNodeRepository(store, sealer, now),
     traces: new TraceRepository(store, now),

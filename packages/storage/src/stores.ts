@@ -81,6 +81,8 @@ export interface DraftExpectations {
   readonly base?: ReadonlyMap<string, string | null>;
   /** Revisions of the drafts that they replace; null for none. */
   readonly revisions?: ReadonlyMap<string, number | null>;
+  /** What the journeys bring along, made or replaced in the same step. */
+  readonly objects?: readonly (RealmObject & { readonly kind: RealmObjectKind })[];
 }
 
 export interface JourneySummary {
@@ -104,6 +106,8 @@ export interface PublishOptions {
   readonly note: string;
   /** Versions that must be live by name, null for none; what is not named may be anything. */
   readonly base?: ReadonlyMap<string, string | null>;
+  /** What the journeys bring along, made or replaced in the same step. */
+  readonly objects?: readonly (RealmObject & { readonly kind: RealmObjectKind })[];
 }
 
 export interface JourneyStore extends JourneyVersions {
@@ -334,6 +338,8 @@ export interface StagedNodeStore {
   put(realm: string, nodes: readonly StagedNode[], expiresAt: number): Promise<void>;
   /** @returns the one that this call took away: of several at once one did */
   remove(realm: string, id: string): Promise<StagedNode | undefined>;
+  /** Takes away those that are there, in one step. */
+  removeAll(realm: string, ids: readonly string[]): Promise<void>;
 }
 
 /** A push that waits for a web authenticator to fetch it. */

@@ -4,6 +4,7 @@ import { exportFileName, exportText, type TransferFormat, withInnerJourneys } fr
 import { type JourneyDocument, WaygateError } from '@waygate/schema';
 import type { Workspace } from '@waygate/server/administration';
 import { existingRealm, print } from '../with-workspace.ts';
+import { realmParts } from './realm-parts.ts';
 
 /** How journeys are exported. */
 export interface ExportOptions {
@@ -33,7 +34,8 @@ export async function exportJourneys(workspace: Workspace, name: string | undefi
     documents.push(document);
   }
   const found = options.withInner === true ? await withInnerJourneys(names, load) : documents;
-  const text = (some: readonly JourneyDocument[]) => exportText(some, options.format, workspace.catalogue);
+  const parts = await realmParts(workspace, realm);
+  const text = (some: readonly JourneyDocument[]) => exportText(some, options.format, workspace.catalogue, parts);
   if (options.out === undefined) {
     process.stdout.write(text(found));
     return;

@@ -3,6 +3,7 @@ import { readTransfer, type TransferPlanEntry, WaygateError } from '@waygate/sch
 import type { Workspace } from '@waygate/server/administration';
 import { existingRealm, print } from '../with-workspace.ts';
 import { readJourneyText } from './read-journey-text.ts';
+import { realmParts } from './realm-parts.ts';
 import { surroundingsOf } from './surroundings-of.ts';
 
 /** Author of what is imported at a terminal. */
@@ -40,7 +41,8 @@ export async function importJourneys(workspace: Workspace, files: readonly strin
     realm,
     transfer.sources.map(({ document }) => document),
   );
-  const { plan, documents } = planTransfer(transfer, { catalogue: workspace.catalogue, surroundings, copies });
+  const parts = await realmParts(workspace, realm);
+  const { plan, documents, parts: along } = planTransfer(transfer, { catalogue: workspace.catalogue, surroundings, copies, parts });
   const errors = plan.entries.flatMap(({ file, name, problems }) =>
     problems.filter(({ severity }) => severity === 'error').map((problem) => ({ file, journey: name, ...problem })),
   );
@@ -49,8 +51,9 @@ export async function importJourneys(workspace: Workspace, files: readonly strin
   }
   if (options.plan !== true) {
     const wanted = [...documents.values()];
-    if (options.publish === true) await journeys.publish(realm, wanted, { at: Date.now(), author: COMMAND_LINE, note: '' });
-    else await journeys.saveDrafts(realm, COMMAND_LINE, wanted, Date.now());
+    const objects = [...along.values()].flat().map(({ kind, id, value }) => ({ kind, id, value }));
+    if (options.publish === true) await journeys.publish(realm, wanted, { at: Date.now(), author: COMMAND_LINE, note: '', objects });
+    else await journeys.saveDrafts(realm, COMMAND_LINE, wanted, Date.now(), { objects });
   }
   const report = plan.entries.map((entry) => ({
     name: entry.name,
@@ -58,6 +61,8 @@ export async function importJourneys(workspace: Workspace, files: readonly strin
     action: actionOf(entry, options.publish === true),
     unresolved: entry.unresolved,
     unsupported: entry.unsupported,
+    incomplete: entry.incomplete,
+    parts: entry.parts,
     secrets: entry.secrets,
     problems: entry.problems,
     differences: entry.current === null ? [] : diffJourneys(entry.current, entry.document),
@@ -65,7 +70,7 @@ export async function importJourneys(workspace: Workspace, files: readonly strin
   const isPlanned = options.plan === true;
   print(options.json, { realm, planned: isPlanned, journeys: report, ignored: plan.ignored }, [
     ...report.flatMap((entry) => linesOf(entry, isPlanned)),
-    ...plan.ignored.map(({ file, what, count }) => `${file}: ${what} (${count}) is no journey and was left alone.`),
+    ...plan.ignored.map(({ file, what, count }) => `${file}: ${what} (${count}) was left alone.`),
     ...(options.publish === true || isPlanned ? [] : ['Drafts are not live. Publish them with --publish.']),
   ]);
 }
@@ -80,14 +85,18 @@ function actionOf({ action }: TransferPlanEntry, publish: boolean): Action {
 interface Reported {
   readonly name: string;
   readonly action: Action;
+  readonly incomplete: TransferPlanEntry['incomplete'];
+  readonly parts: TransferPlanEntry['parts'];
   readonly problems: TransferPlanEntry['problems'];
   readonly differences: readonly JourneyDifference[];
 }
 
-function linesOf({ name, action, problems, differences }: Reported, planned: boolean): string[] {
+function linesOf({ name, action, incomplete, parts, problems, differences }: Reported, planned: boolean): string[] {
   return [
     `${planned ? 'Would import' : 'Imported'} ${name} (${action}).`,
     ...(planned ? differences.map((one) => `  ${differenceLine(one)}`) : []),
+    ...parts.map(({ kind, id, name: called, action: what }) => `  ${kind} ${called} (${id}): ${what}`),
+    ...incomplete.map(({ nodeId, displayName }) => `  ${displayName} (${nodeId}) came without its configuration.`),
     ...problems.map(({ severity, code, message }) => `  ${severity} ${code}: ${message}`),
   ];
 }

@@ -71,6 +71,18 @@ export function PlanEntry({
               : t('unsupportedVersion', { node: displayName === '' ? nodeId : displayName, type, version })}
           </Note>
         ))}
+        {entry.incomplete.map(({ nodeId, displayName }) => (
+          <Note key={`lacking ${nodeId}`} kind="warning">
+            {t('incomplete', { node: displayName === '' ? nodeId : displayName })}
+          </Note>
+        ))}
+        {entry.parts
+          .filter((part) => part.action !== 'unchanged')
+          .map((part) => (
+            <Note key={`part ${part.kind} ${part.id}`} kind="info">
+              {t(PART_TEXTS[part.kind][part.action === 'add' ? 'add' : 'change'], { name: part.name })}
+            </Note>
+          ))}
         {entry.secrets.map(({ nodeId, displayName, member, placeholder }) => (
           <Note key={`secret ${nodeId} ${member}`} kind="error">
             {t('secretMissing', { node: displayName, member: memberName(nodeId, member), placeholder })}
@@ -123,6 +135,15 @@ export function PlanEntry({
     </li>
   );
 }
+
+const PART_TEXTS = {
+  script: { add: 'scriptNew', change: 'scriptChanged' },
+  emailTemplate: { add: 'emailTemplateNew', change: 'emailTemplateChanged' },
+  theme: { add: 'themeNew', change: 'themeChanged' },
+  socialProvider: { add: 'providerNew', change: 'providerChanged' },
+  samlEntity: { add: 'samlNew', change: 'samlChanged' },
+  circleOfTrust: { add: 'circleNew', change: 'circleChanged' },
+} as const;
 
 const TOLD = new Set(['journey.inner_unknown', 'journey.unknown_node', 'journey.unknown_version', 'journey.secret_missing']);
 

@@ -21,7 +21,6 @@ const KEYS: Readonly<Record<string, TransferKey>> = {
   'transfer.duplicate_key': 'duplicateKey',
   'transfer.duplicate_id': 'duplicateId',
   'transfer.malformed': 'malformed',
-  'transfer.missing_node': 'missingNode',
   'transfer.not_a_journey': 'notAJourney',
   'journey.base_moved': 'baseMoved',
   'draft.changed': 'draftChanged',

@@ -12,7 +12,11 @@ export function amNodeFacts<T extends NodeFacts>(
     const connections = 'connections' in node ? node.connections : {};
     const type = supportedType(catalogue, node);
     const known = type === undefined ? undefined : outcomesOf(document, catalogue, { ...node, connections, x: 0, y: 0 });
-    const outcomes = known ?? Object.keys(connections).sort().map((id) => ({ id, displayName: id }));
+    const outcomes =
+      known ??
+      Object.keys(connections)
+        .sort()
+        .map((id) => ({ id, displayName: id }));
     return { name: type?.displayName ?? node.type, outcomes };
   };
 }

@@ -1,6 +1,8 @@
 import { type JourneyDocument, sortKeys, toAmJourney, withoutLooseEnds } from '@waygate/schema';
 import type { NodeFacts, NodeFactsById } from '../node-facts.ts';
 import { amNodeFacts } from './am-node-facts.ts';
+import { partsOfJourney } from './parts-of-journey.ts';
+import type { RealmParts } from './plan-parts.ts';
 import { maskSecrets } from './secret-placeholders.ts';
 
 /** Forms of an export: Waygate's own, or that of AM, Frodo and the cloud's console. */
@@ -11,14 +13,21 @@ export function exportForm<T extends NodeFacts>(document: JourneyDocument, catal
   return maskSecrets(withoutLooseEnds(document), catalogue);
 }
 
-/** Text of an export: canonical JSON, so that the same journeys are the same bytes. One journey stands for itself, several stand together. */
+const NO_PARTS: RealmParts = new Map();
+
+/**
+ * Text of an export: canonical JSON, so that the same journeys are the same bytes. One journey stands for itself, several stand together.
+ * @param parts what the realm has beside its journeys; in AM's form, what a journey names goes along
+ */
 export function exportText<T extends NodeFacts>(
   documents: readonly JourneyDocument[],
   format: TransferFormat,
   catalogue: NodeFactsById<T>,
+  parts: RealmParts = NO_PARTS,
 ): string {
   const sorted = [...documents].sort((a, b) => (a.name < b.name ? -1 : 1)).map((document) => exportForm(document, catalogue));
-  const form = (document: JourneyDocument) => (format === 'am' ? toAmJourney(document, amNodeFacts(document, catalogue)) : document);
+  const form = (document: JourneyDocument) =>
+    format === 'am' ? toAmJourney(document, amNodeFacts(document, catalogue), partsOfJourney(document, parts)) : document;
   const [only] = sorted;
   const content =
     sorted.length === 1 && only !== undefined

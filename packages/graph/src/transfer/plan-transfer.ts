@@ -1,8 +1,12 @@
 import {
+  childReferences,
+  type IncompleteNode,
   type JourneyDocument,
   type JourneyDraftView,
+  type PlannedPart,
   sortKeys,
   type Transfer,
+  type TransferPart,
   type TransferPlan,
   type TransferPlanEntry,
   withoutLooseEnds,
@@ -11,6 +15,7 @@ import { innerJourneysOf } from '../inner-journeys.ts';
 import type { NodeFacts, NodeFactsById } from '../node-facts.ts';
 import { supportedType } from '../supported-type.ts';
 import { type JourneySurroundings, validateJourney } from '../validate-journey.ts';
+import { planParts, type RealmParts } from './plan-parts.ts';
 import { changedSecrets, fillSecrets, maskSecrets } from './secret-placeholders.ts';
 
 /** What a realm has of a journey already. */
@@ -31,21 +36,30 @@ export function planTransfer<T extends NodeFacts>(
     readonly catalogue: NodeFactsById<T>;
     readonly surroundings: JourneySurroundings;
     readonly copies: ReadonlyMap<string, RealmCopy>;
+    readonly parts: RealmParts;
   },
-): { readonly plan: TransferPlan; readonly documents: ReadonlyMap<string, JourneyDocument> } {
+): {
+  readonly plan: TransferPlan;
+  readonly documents: ReadonlyMap<string, JourneyDocument>;
+  readonly parts: ReadonlyMap<string, readonly TransferPart[]>;
+} {
   const { catalogue, surroundings, copies } = realm;
   const documents = new Map<string, JourneyDocument>();
-  const entries = sources.map(({ file, document: read }): TransferPlanEntry => {
-    const copy = copies.get(read.name);
+  const parts = new Map<string, readonly TransferPart[]>();
+  const entries = sources.map(({ file, document: incoming, incomplete, parts: brought }): TransferPlanEntry => {
+    const copy = copies.get(incoming.name);
     const own = [copy?.published?.document, copy?.draft?.document].filter((one) => one !== undefined);
+    const { document: read, lacking } = withKnownConfigs(incoming, incomplete, own);
     const { document, missing } = fillSecrets(read, own, catalogue);
     documents.set(document.name, document);
+    const along = planParts(brought, realm.parts);
+    parts.set(document.name, along.parts);
     const current = copy?.published?.document ?? null;
     const { document: _, ...draft } = copy?.draft ?? { document: undefined };
     return {
       name: document.name,
       file,
-      action: current === null ? 'add' : isSame(current, document) ? 'unchanged' : 'change',
+      action: current === null ? 'add' : isSame(current, document) && !along.planned.some(isNews) ? 'unchanged' : 'change',
       baseVersion: copy?.published?.versionId ?? null,
       draft: copy?.draft === undefined ? null : (draft as JourneyDraftView),
       document: maskSecrets(document, catalogue),
@@ -57,11 +71,41 @@ export function planTransfer<T extends NodeFacts>(
         if (supportedType(catalogue, node) !== undefined) return [];
         return [{ nodeId, nodeType: type, displayName, ...(catalogue.has(type) ? { version: version ?? '1.0' } : {}) }];
       }),
+      incomplete: lacking,
+      parts: along.planned,
       secrets: missing,
       newSecrets: current === null ? [] : changedSecrets(current, document, catalogue),
     };
   });
-  return { plan: { entries, ignored }, documents };
+  return { plan: { entries, ignored }, documents, parts };
+}
+
+/** A file may have the tree of a journey alone: its nodes are then those that the realm has under their ids. */
+function withKnownConfigs(
+  document: JourneyDocument,
+  incomplete: readonly IncompleteNode[],
+  copies: readonly JourneyDocument[],
+): { readonly document: JourneyDocument; readonly lacking: readonly IncompleteNode[] } {
+  if (incomplete.length === 0) return { document, lacking: incomplete };
+  const nodes = { ...document.nodes };
+  const innerNodes = { ...document.innerNodes };
+  const lacking = incomplete.filter(({ nodeId }) => {
+    const node = nodes[nodeId];
+    const copy = copies.find((one) => Object.hasOwn(one.nodes, nodeId) && one.nodes[nodeId]?.type === node?.type);
+    const known = copy?.nodes[nodeId];
+    if (node === undefined || known === undefined || copy === undefined) return true;
+    nodes[nodeId] = { ...node, config: known.config };
+    for (const { _id } of childReferences(known.config)) {
+      const child = copy.innerNodes[_id];
+      if (child !== undefined) innerNodes[_id] = child;
+    }
+    return false;
+  });
+  return { document: { ...document, nodes, innerNodes }, lacking };
+}
+
+function isNews({ action }: PlannedPart): boolean {
+  return action !== 'unchanged';
 }
 
 /** What an export would leave out makes no difference: whoever brings back what they took out changes nothing. */

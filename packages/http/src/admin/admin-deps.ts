@@ -42,7 +42,11 @@ export interface JourneyDesk {
     author: string,
     documents: readonly JourneyDocument[],
     at: number,
-    expected?: { readonly base?: ReadonlyMap<string, string | null>; readonly revisions?: ReadonlyMap<string, number | null> },
+    expected?: {
+      readonly base?: ReadonlyMap<string, string | null>;
+      readonly revisions?: ReadonlyMap<string, number | null>;
+      readonly objects?: readonly (RealmObject & { readonly kind: RealmObjectKind })[];
+    },
   ): Promise<void>;
   /** @param revision when it is given, a draft of another is an error `draft.changed` */
   discardDraft(realm: string, name: string, author: string, revision?: number): Promise<boolean>;
@@ -54,6 +58,7 @@ export interface JourneyDesk {
       readonly author: string;
       readonly note: string;
       readonly base?: ReadonlyMap<string, string | null>;
+      readonly objects?: readonly (RealmObject & { readonly kind: RealmObjectKind })[];
     },
   ): Promise<readonly JourneyVersionView[]>;
   published(realm: string, name: string): Promise<JourneyDocument | undefined>;
@@ -125,6 +130,7 @@ export interface StagedNodes {
   list(realm: string): Promise<readonly StagedNode[]>;
   put(realm: string, nodes: readonly StagedNode[], expiresAt: number): Promise<void>;
   remove(realm: string, id: string): Promise<StagedNode | undefined>;
+  removeAll(realm: string, ids: readonly string[]): Promise<void>;
 }
 
 /** What administrators work on. */

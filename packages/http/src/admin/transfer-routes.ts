@@ -12,6 +12,8 @@ import {
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { latestDraft, realmOf, unknownJourney } from './journey-routes.ts';
 import { surroundingsOf } from './journey-surroundings.ts';
+import { realmParts } from './realm-parts.ts';
+import { requireScriptAuthor } from './script-author.ts';
 
 /** `POST /realms/R/import/plan`: nothing is changed. */
 export async function planImport(request: AdminRequest, realm: string): Promise<TransferPlan> {
@@ -25,7 +27,7 @@ export async function applyImport(request: AdminRequest, realm: string): Promise
   const { files, journeys, as, base, drafts } = bodyOf(request, applyTransferRequest);
   const { deps, admin, now } = request;
   await realmOf(request, realm);
-  const { plan, documents } = await planOf(request, realm, files, new Set(journeys));
+  const { plan, documents, parts } = await planOf(request, realm, files, new Set(journeys));
   const entries = journeys.map((name) => {
     const entry = plan.entries.find((one) => one.name === name);
     if (entry === undefined) throw new WaygateError('input', 'import.not_in_files', `No file holds the journey ${name}.`);
@@ -36,10 +38,13 @@ export async function applyImport(request: AdminRequest, realm: string): Promise
     if (Object.hasOwn(base, name) && base[name] !== baseVersion) throw baseMoved(name);
     if (as === 'draft' && Object.hasOwn(drafts, name) && drafts[name] !== (draft?.revision ?? null)) throw draftChanged(name);
   }
+  const isScript = ({ kind, action }: TransferPlan['entries'][number]['parts'][number]) => kind === 'script' && action !== 'unchanged';
+  if (entries.some((entry) => entry.parts.some(isScript))) requireScriptAuthor(admin);
+  const objects = entries.flatMap(({ name }) => (parts.get(name) ?? []).map(({ kind, id, value }) => ({ kind, id, value })));
   if (as === 'draft') {
     const revisions = new Map(entries.map(({ name, draft }) => [name, draft?.revision ?? null]));
     const bases = new Map(entries.map(({ name, baseVersion }) => [name, baseVersion]));
-    await deps.journeys.saveDrafts(realm, admin.username, wanted, now, { base: bases, revisions });
+    await deps.journeys.saveDrafts(realm, admin.username, wanted, now, { base: bases, revisions, objects });
   } else {
     const problems = entries.flatMap((entry) =>
       entry.problems.filter(({ severity }) => severity === 'error').map((problem) => ({ journey: entry.name, ...problem })),
@@ -53,9 +58,9 @@ export async function applyImport(request: AdminRequest, realm: string): Promise
       );
     }
     const bases = new Map(entries.flatMap(({ name }) => (Object.hasOwn(base, name) ? [[name, base[name] ?? null] as const] : [])));
-    await deps.journeys.publish(realm, wanted, { at: now, author: admin.username, note: 'Imported', base: bases });
+    await deps.journeys.publish(realm, wanted, { at: now, author: admin.username, note: 'Imported', base: bases, objects });
   }
-  request.audit('journeys.imported', { realm, journeys, as });
+  request.audit('journeys.imported', { realm, journeys, as, along: objects.map(({ kind, id }) => `${kind} ${id}`) });
   return { imported: journeys };
 }
 
@@ -80,7 +85,7 @@ export async function exportJourneys(request: AdminRequest, realm: string): Prom
   const [only] = found;
   const name = found.length === 1 && only !== undefined ? only.name : `${realm === '/' ? 'root' : realm.slice(1)} journeys`;
   request.audit('journeys.exported', { realm, journeys: found.map((one) => one.name), format });
-  return { fileName: exportFileName(name), text: exportText(found, format, deps.catalogue) };
+  return { fileName: exportFileName(name), text: exportText(found, format, deps.catalogue, await realmParts(deps.realmObjects, realm)) };
 }
 
 /** @param wanted journeys that are taken; all of them when undefined. The others are not there for those that run them. */
@@ -103,7 +108,15 @@ async function planOf(request: AdminRequest, realm: string, files: readonly Tran
     realm,
     sources.map(({ document }) => document),
   );
-  return planTransfer({ ...transfer, sources }, { catalogue: deps.catalogue, surroundings, copies });
+  return planTransfer(
+    { ...transfer, sources },
+    {
+      catalogue: deps.catalogue,
+      surroundings,
+      copies,
+      parts: await realmParts(deps.realmObjects, realm),
+    },
+  );
 }
 
 function baseMoved(name: string): WaygateError {

@@ -3,6 +3,7 @@ import { amTreeOf, type JsonObject, type PageChild, WaygateError } from '@waygat
 import type { HttpAnswer } from '../http-answer.ts';
 import { type ConfigRequest, member, methodNotAllowed, nothingHere, objectOf, text, unknownAction } from './config-request.ts';
 import { actionAnswer, checkPreconditions, queryAnswer, resourceAnswer } from './crest.ts';
+import { DEFAULT_SCRIPTS } from './default-scripts.ts';
 import { journeyFromTree, nodesOnlyIn, type WrittenJourney } from './journey-from-tree.ts';
 import { type LiveJourney, liveJourneys, nodeIn, placesOf } from './live-journeys.ts';
 import { makeLive, STAGED_MS } from './make-live.ts';
@@ -125,7 +126,7 @@ async function writeNode(request: ConfigRequest, type: string, asked: string | u
       changed.map(({ document }) => document),
       live,
     );
-    for (const taken of [...changed.flatMap((one) => one.staged), id]) await deps.stagedNodes.remove(realm, taken);
+    await deps.stagedNodes.removeAll(realm, [...changed.flatMap((one) => one.staged), id]);
     const after = live.map((one) => ({
       ...one,
       document: changed.find(({ document }) => document.name === one.document.name)?.document ?? one.document,
@@ -173,9 +174,6 @@ async function checkScript({ deps, realm }: ConfigRequest, type: string, body: J
   if ((await deps.realmObjects.get(realm, 'script', id)) !== undefined) return;
   throw new WaygateError('input', 'config.invalid', 'Data validation failed for the attribute, Script');
 }
-
-/** Scripts that AM has in every realm: exports name them and do not carry them. */
-const DEFAULT_SCRIPTS: ReadonlySet<string> = new Set(['01e1a3c0-038b-4c16-956a-6c9d89328cff']);
 
 function checkId(id: string, type: string): void {
   const reserved = ['__proto__', 'constructor', 'prototype'];

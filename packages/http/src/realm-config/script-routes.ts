@@ -2,9 +2,11 @@ import { randomUUID } from 'node:crypto';
 import { Script as Compiled } from 'node:vm';
 import { type JsonObject, script, WaygateError } from '@waygate/schema';
 import type { RealmObject } from '../admin/admin-deps.ts';
+import { requireScriptAuthor } from '../admin/script-author.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import { type ConfigRequest, methodNotAllowed, nothingHere, objectOf, text, unknownAction } from './config-request.ts';
 import { actionAnswer, checkPreconditions, queryAnswer, resourceAnswer } from './crest.ts';
+import { DEFAULT_SCRIPTS } from './default-scripts.ts';
 import { liveJourneys } from './live-journeys.ts';
 import { realmAddress } from './tree-routes.ts';
 
@@ -27,7 +29,7 @@ export async function scriptRoutes(request: ConfigRequest): Promise<HttpAnswer> 
   }
   switch (method) {
     case 'GET': {
-      const found = (await deps.realmObjects.get(realm, 'script', id)) ?? DEFAULTS.get(id);
+      const found = (await deps.realmObjects.get(realm, 'script', id)) ?? DEFAULT_SCRIPTS.get(id);
       if (found === undefined) throw notFound(id);
       return resourceAnswer(request, found);
     }
@@ -54,8 +56,9 @@ export async function libraryRoutes(request: ConfigRequest): Promise<HttpAnswer>
   );
 }
 
-function writeScript(request: ConfigRequest, id: string, isNew: boolean): Promise<HttpAnswer> {
+async function writeScript(request: ConfigRequest, id: string, isNew: boolean): Promise<HttpAnswer> {
   const { deps, realm, admin, now } = request;
+  requireScriptAuthor(admin);
   return request.turns.take(realm, async () => {
     const scripts = await deps.realmObjects.list(realm, 'script');
     const before = scripts.find((one) => one.id === id)?.value;
@@ -91,8 +94,9 @@ function writeScript(request: ConfigRequest, id: string, isNew: boolean): Promis
   });
 }
 
-function removeScript(request: ConfigRequest, id: string): Promise<HttpAnswer> {
+async function removeScript(request: ConfigRequest, id: string): Promise<HttpAnswer> {
   const { deps, realm } = request;
+  requireScriptAuthor(request.admin);
   return request.turns.take(realm, async () => {
     const before = await deps.realmObjects.get(realm, 'script', id);
     if (before === undefined) throw notFound(id);
@@ -134,24 +138,3 @@ function faultsOf(request: ConfigRequest): JsonObject {
 function notFound(id: string): WaygateError {
   return new WaygateError('notFound', 'config.unknown', `Script with UUID ${id} could not be found`);
 }
-
-/** Scripts that AM has in every realm, by their ids: exports name them and do not carry them. */
-const DEFAULTS: ReadonlyMap<string, JsonObject> = new Map([
-  [
-    '01e1a3c0-038b-4c16-956a-6c9d89328cff',
-    {
-      _id: '01e1a3c0-038b-4c16-956a-6c9d89328cff',
-      name: 'Authentication Tree Decision Node Script',
-      description: 'Default global script for a scripted decision node',
-      script: Buffer.from('outcome = "true";\n').toString('base64'),
-      default: true,
-      language: 'JAVASCRIPT',
-      context: 'AUTHENTICATION_TREE_DECISION_NODE',
-      evaluatorVersion: '1.0',
-      createdBy: 'null',
-      creationDate: 0,
-      lastModifiedBy: 'null',
-      lastModifiedDate: 0,
-    },
-  ],
-]);

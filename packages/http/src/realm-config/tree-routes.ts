@@ -59,7 +59,7 @@ function writeTree(request: ConfigRequest, name: string, isNew: boolean): Promis
     const { document: written, staged } = await journeyFromTree(request, { ...withoutMeta(body), _id: name }, live);
     const document = other === undefined ? written : { ...written, other };
     await makeLive(request, [document], live);
-    for (const id of staged) await deps.stagedNodes.remove(realm, id);
+    await deps.stagedNodes.removeAll(realm, staged);
     if (before !== undefined) {
       const others = live.filter((one) => one !== before);
       const left = nodesOnlyIn(before.document, [...others, { versionId: '', document }], admin.username);

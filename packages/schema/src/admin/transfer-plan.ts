@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { JourneyDocument } from '../journey-document.ts';
+import type { IncompleteNode } from '../transfer/am-journey.ts';
 import type { IgnoredPart } from '../transfer/read-transfer.ts';
+import type { TransferPartKind } from '../transfer/transfer-part.ts';
 import type { JourneyProblem } from './journey-problem.ts';
 import type { JourneyDraftView } from './journey-views.ts';
 
@@ -41,6 +43,15 @@ export interface MissingSecret extends SecretPlace {
   readonly placeholder: string;
 }
 
+/** What an import would do with a script, a template or the like that a journey brings along. */
+export interface PlannedPart {
+  readonly kind: TransferPartKind;
+  readonly id: string;
+  /** A script whose name is taken has the one that it would get. */
+  readonly name: string;
+  readonly action: 'add' | 'change' | 'unchanged';
+}
+
 export interface TransferPlanEntry {
   readonly name: string;
   readonly file: string;
@@ -64,6 +75,10 @@ export interface TransferPlanEntry {
     /** Version that it needs, when the server has the type in another one only. */
     readonly version?: string;
   }[];
+  /** Nodes that the files have no configuration of, and the realm has none either: they have an empty one. */
+  readonly incomplete: readonly IncompleteNode[];
+  /** What comes along. */
+  readonly parts: readonly PlannedPart[];
   /** Secrets that are to be entered. */
   readonly secrets: readonly MissingSecret[];
   /** Secrets that the file brings anew. */
@@ -72,6 +87,6 @@ export interface TransferPlanEntry {
 
 export interface TransferPlan {
   readonly entries: readonly TransferPlanEntry[];
-  /** Parts of the files that are not journeys and are left alone, such as scripts. */
+  /** Parts of the files that are left alone, such as variables. */
   readonly ignored: readonly IgnoredPart[];
 }

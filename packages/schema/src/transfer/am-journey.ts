@@ -4,6 +4,8 @@ import { type JourneyDocument, type JourneyNode, journeyDocument, type PageChild
 import { type JsonObject, jsonObject } from '../json.ts';
 import { findUnsafeKey } from '../unsafe-keys.ts';
 import { WaygateError } from '../waygate-error.ts';
+import { readEntity } from './transfer-entity.ts';
+import { partsOf, type TransferPart, writeParts } from './transfer-part.ts';
 
 const amTreeNode = z.object({
   nodeType: z.string(),
@@ -45,64 +47,133 @@ export const TREE_KEYS = [
   'uiConfig',
 ] as const;
 
+/** Names that reach a prototype. */
+const RESERVED = new Set(['__proto__', 'constructor', 'prototype']);
+
 const KNOWN_TREE_MEMBERS = new Set<string>([...TREE_KEYS, '_id', '_rev', '_type', 'entryNodeId', 'nodes']);
 
+/** A node that a file names and has no configuration of. */
+export interface IncompleteNode {
+  readonly nodeId: string;
+  readonly displayName: string;
+}
+
+/** A journey of a file, with what it brings along. */
+export interface ReadJourney {
+  readonly document: JourneyDocument;
+  /** Nodes whose configuration the file lacks; they have an empty one. */
+  readonly incomplete: readonly IncompleteNode[];
+  readonly parts: readonly TransferPart[];
+}
+
+/** Nodes and parts that stand in files of their own, by id. */
+export interface LooseEntities {
+  readonly nodes: ReadonlyMap<string, Readonly<Record<string, unknown>>>;
+  readonly parts: readonly TransferPart[];
+}
+
+const NOTHING_LOOSE: LooseEntities = { nodes: new Map(), parts: [] };
+
+/** Reads the journeys of a file as `readJourneyFile` does, and keeps nothing but them. */
+export function readJourneys(file: unknown): JourneyDocument[] {
+  return readJourneyFile(file).map(({ document }) => document);
+}
+
 /**
- * Reads the journeys of a file: Waygate's own form, or AM's in its single form, its multi form (`trees`), and the older `innernodes` spelling.
+ * Reads the journeys of a file: Waygate's own form, or AM's in its single form, its multi form (`trees`), the older `innernodes` spelling, nodes as a list, or the
+ * tree alone.
  * @param file what JSON.parse gave
+ * @param loose what stands in other files
  * @returns the journeys, in the order of the file
  * @throws WaygateError `transfer.*` of kind `input`, with the path of what is wrong in `details`
  */
-export function readJourneys(file: unknown): JourneyDocument[] {
+export function readJourneyFile(file: unknown, loose: LooseEntities = NOTHING_LOOSE): ReadJourney[] {
   const unsafe = findUnsafeKey(file);
   if (unsafe !== undefined) throw refused('transfer.unsafe_key', `The file has a key that is not allowed: ${unsafe}.`);
   if (typeof file !== 'object' || file === null || Array.isArray(file)) {
     throw refused('transfer.not_a_journey', 'The file is not a journey: a JSON object is expected.');
   }
   if ('trees' in file) {
-    const trees = parse(z.record(z.string(), amJourney), file.trees, 'trees');
-    return Object.entries(trees).map(([name, journey]) => fromAmJourney(journey, `trees.${name}.`));
+    const trees = parse(z.record(z.string(), z.looseObject({})), file.trees, 'trees');
+    return Object.entries(trees).map(([name, journey]) => readAm(journey, loose, `trees.${name}`));
   }
-  if ('tree' in file) return [fromAmJourney(parse(amJourney, file, ''))];
-  if ('entryNodeId' in file && 'name' in file) return [withDistinctIds(parse(journeyDocument, file, ''), '')];
+  if ('tree' in file) return [readAm({ ...file }, loose, '')];
+  if ('entryNodeId' in file && 'name' in file) {
+    return [{ document: withDistinctIds(parse(journeyDocument, file, ''), ''), incomplete: [], parts: [] }];
+  }
+  const entity = readEntity(file);
+  if (entity?.is === 'tree') return [readAm({ tree: entity.tree }, loose, '')];
   throw refused('transfer.not_a_journey', 'The file is not a journey: it has neither "tree", "trees" nor "entryNodeId".');
+}
+
+function readAm(holder: Readonly<Record<string, unknown>>, loose: LooseEntities, where: string): ReadJourney {
+  const entity = readEntity(holder['tree']);
+  const journey = parse(
+    amJourney,
+    {
+      ...holder,
+      ...(entity?.is === 'tree' ? { tree: entity.tree } : {}),
+      nodes: { ...Object.fromEntries(loose.nodes), ...byId(holder['nodes']) },
+      ...(holder['innerNodes'] === undefined ? {} : { innerNodes: byId(holder['innerNodes']) }),
+      ...(holder['innernodes'] === undefined ? {} : { innernodes: byId(holder['innernodes']) }),
+    },
+    where,
+  );
+  const incomplete: IncompleteNode[] = [];
+  const document = fromAmJourney(journey, where === '' ? '' : `${where}.`, (node) => incomplete.push(node));
+  return { document, incomplete, parts: [...partsOf(holder).parts, ...loose.parts.filter((part) => refersTo(document, part))] };
+}
+
+/** Whether a journey names a part that stands elsewhere. */
+function refersTo({ nodes, innerNodes }: JourneyDocument, { id }: TransferPart): boolean {
+  return [...Object.values(nodes), ...Object.values(innerNodes)].some(({ config }) => Object.values(config).includes(id));
+}
+
+/** Some programs write nodes as a list, with the configuration in a member of its own. */
+function byId(nodes: unknown): Readonly<Record<string, unknown>> {
+  if (nodes === undefined || nodes === null) return {};
+  if (typeof nodes !== 'object') throw refused('transfer.malformed', 'The file is not a journey: its nodes are no object.');
+  if (!Array.isArray(nodes)) return { ...nodes };
+  return Object.fromEntries(
+    nodes.flatMap((node: unknown) => {
+      if (typeof node !== 'object' || node === null || !('_id' in node) || typeof node._id !== 'string') return [];
+      const details = 'details' in node ? node.details : node;
+      return [[node._id, details]];
+    }),
+  );
 }
 
 /**
  * Re-arranges AM's separate resources (tree, nodes, page children) into one document; nothing is lost, `_rev` and `_outcomes` excepted.
  * @param where path of the journey in its file, for what is told of faults
+ * @param lacks is told of every node that has no configuration; it gets an empty one
  */
-export function fromAmJourney(journey: AmJourney, where = ''): JourneyDocument {
+export function fromAmJourney(journey: AmJourney, where = '', lacks: (node: IncompleteNode) => void = () => undefined): JourneyDocument {
   const { tree } = journey;
   const inner = { ...journey.innernodes, ...journey.innerNodes };
   const nodes: Record<string, JourneyNode> = {};
   const innerNodes: Record<string, PageChild> = {};
   for (const [id, node] of Object.entries(tree.nodes)) {
-    const config = own(journey.nodes, id);
-    if (config === undefined) {
-      const message = `The file lacks the configuration of node ${id} (${node.displayName}).`;
-      throw refused('transfer.missing_node', message, [{ path: `${where}tree.nodes.${id}`, message }]);
-    }
+    const config = own(journey.nodes, id) ?? {};
+    if (!Object.hasOwn(journey.nodes, id)) lacks({ nodeId: id, displayName: node.displayName });
     // AM lets one node stand on the canvas and on a page at once; here an id names one place, so that the one on the page gets another.
     const moved = new Map<string, string>();
     for (const child of childReferences(config)) {
+      if (RESERVED.has(child._id)) throw refused('transfer.unsafe_key', `The file has a name that is not allowed: ${child._id}.`);
       const childConfig = own(inner, child._id) ?? own(journey.nodes, child._id);
-      if (childConfig === undefined) {
-        const message = `The file lacks the configuration of ${child.displayName} (${child._id}) on page ${node.displayName}.`;
-        throw refused('transfer.missing_node', message, [{ path: `${where}nodes.${id}.nodes`, message }]);
-      }
       const childId = Object.hasOwn(tree.nodes, child._id) ? freeId(child._id, { ...tree.nodes, ...inner, ...innerNodes }) : child._id;
+      if (childConfig === undefined) lacks({ nodeId: childId, displayName: child.displayName });
       if (childId !== child._id) moved.set(child._id, childId);
       innerNodes[childId] = {
         type: child.nodeType,
-        ...(child.nodeVersion === undefined ? {} : { version: child.nodeVersion }),
+        ...versionOf(child.nodeVersion, childConfig),
         displayName: child.displayName,
-        config: withoutMeta(childConfig),
+        config: withoutMeta(childConfig ?? {}),
       };
     }
     nodes[id] = {
       type: node.nodeType,
-      ...(node.version === undefined ? {} : { version: node.version }),
+      ...versionOf(node.version, config),
       displayName: node.displayName,
       config: withoutMeta(moved.size === 0 ? config : { ...config, nodes: movedReferences(config, moved) }),
       connections: moved.size === 0 ? node.connections : movedOutcomes(node.connections, moved),
@@ -124,6 +195,14 @@ export function fromAmJourney(journey: AmJourney, where = ''): JourneyDocument {
     `${where}tree`,
   );
   return withDistinctIds(document, `${where}tree.`);
+}
+
+/** The version that a tree names, else one that only the node's own resource names: what is not the first must not get lost. */
+function versionOf(named: string | undefined, config: JsonObject | undefined): { version?: string } {
+  const type = config?.['_type'];
+  const own = typeof type === 'object' && type !== null && !Array.isArray(type) ? type['version'] : undefined;
+  if (named !== undefined) return { version: named };
+  return typeof own === 'string' && own !== '1.0' ? { version: own } : {};
 }
 
 /** An id in the form of another that nothing has yet, the same each time. */
@@ -222,20 +301,19 @@ export function amTreeOf(document: JourneyDocument): JsonObject {
   return tree;
 }
 
-/** Writes a journey in AM's single form, with sorted keys, so that the same journey is the same bytes. */
-export function toAmJourney(document: JourneyDocument, facts: (node: PageChild | JourneyNode) => AmNodeFacts): JsonObject {
+/** Writes a journey in AM's single form, with sorted keys, so that the same journey is the same bytes. @param parts what goes along */
+export function toAmJourney(
+  document: JourneyDocument,
+  facts: (node: PageChild | JourneyNode) => AmNodeFacts,
+  parts: readonly TransferPart[] = [],
+): JsonObject {
   const resources = (nodes: Readonly<Record<string, PageChild | JourneyNode>>) =>
     Object.fromEntries(Object.entries(nodes).map(([id, node]) => [id, amNode(id, node, facts(node))]));
   return sortKeys({
     tree: { ...document.other, ...amTreeOf(document) },
     nodes: resources(document.nodes),
     innerNodes: resources(document.innerNodes),
-    circlesOfTrust: {},
-    emailTemplates: {},
-    saml2Entities: {},
-    scripts: {},
-    socialIdentityProviders: {},
-    themes: [],
+    ...writeParts(parts),
   }) as JsonObject;
 }
 

@@ -1,10 +1,12 @@
 import type { JourneyDocument } from '../journey-document.ts';
 import { findUnsafeKey } from '../unsafe-keys.ts';
 import { WaygateError } from '../waygate-error.ts';
-import { readJourneys } from './am-journey.ts';
+import { type IncompleteNode, type LooseEntities, readJourneyFile } from './am-journey.ts';
 import { findJsonFault } from './find-json-fault.ts';
 import { findDuplicateKey, type JsonPlace, placeAt, placeInJson } from './json-place.ts';
+import { readEntity } from './transfer-entity.ts';
 import { TRANSFER_LIMITS, utf8Length } from './transfer-limits.ts';
+import { partsOf, type TransferPart } from './transfer-part.ts';
 
 /** A file as it came. */
 export interface TransferText {
@@ -16,9 +18,13 @@ export interface TransferText {
 export interface TransferSource {
   readonly file: string;
   readonly document: JourneyDocument;
+  /** Nodes that the files name and have no configuration of; they have an empty one. */
+  readonly incomplete: readonly IncompleteNode[];
+  /** What it brings along, such as scripts. */
+  readonly parts: readonly TransferPart[];
 }
 
-/** Parts of a file that are no journeys and are left alone, such as scripts. */
+/** Parts of a file that are left alone, such as variables. */
 export interface IgnoredPart {
   readonly file: string;
   readonly what: string;
@@ -42,8 +48,8 @@ export interface TransferRefusal extends Partial<JsonPlace> {
   readonly problems: readonly { readonly path: string; readonly message: string }[];
 }
 
-/** Parts that exports carry beside journeys. */
-const OTHER_PARTS = ['scripts', 'emailTemplates', 'saml2Entities', 'circlesOfTrust', 'socialIdentityProviders', 'themes', 'variable'];
+/** What exports carry besides, and what nothing here takes. */
+const LEFT_ALONE = ['variable', 'nodeTypes'];
 
 /** Members of Waygate's own form. */
 const NATIVE_MEMBERS = new Set([
@@ -67,20 +73,61 @@ const NATIVE_MEMBERS = new Set([
 ]);
 
 /**
- * Reads the files of an import, in any form that exports have: one journey, AM's `trees`, or a list of either.
+ * Reads the files of an import, in any form that exports have: one journey, AM's `trees`, a list of either, or each of AM's resources in a file of its own.
  * @throws WaygateError of kind `input` that names the file, and the place in it as far as there is one; `details` is a TransferRefusal
  */
 export function readTransfer(files: readonly TransferText[]): Transfer {
   checkLimits(files);
+  const contents = files.map((file) => ({ file, content: parse(file) }));
+  const loose = looseEntities(contents);
   const sources: TransferSource[] = [];
   const ignored: IgnoredPart[] = [];
-  for (const file of files) {
-    const content = parse(file);
-    sources.push(...journeysOf(file, content));
+  for (const { file, content } of contents) {
+    // What belongs to a journey of another file is no journey itself.
+    if (loose.files.has(file)) continue;
+    sources.push(...journeysOf(file, content, loose));
     ignored.push(...ignoredParts(file.name, content));
   }
+  const [first] = contents;
+  if (sources.length === 0 && first !== undefined) throw refused(first.file.name, 'transfer.not_a_journey', 'it holds no journey.');
   refuseTwice(sources);
-  return { sources, ignored };
+  return { sources, ignored: [...ignored, ...unused(loose, sources)] };
+}
+
+interface Loose extends LooseEntities {
+  /** Files that hold nothing else. */
+  readonly files: ReadonlySet<TransferText>;
+  readonly from: ReadonlyMap<string, string>;
+}
+
+function looseEntities(contents: readonly { readonly file: TransferText; readonly content: unknown }[]): Loose {
+  const nodes = new Map<string, Readonly<Record<string, unknown>>>();
+  const parts: TransferPart[] = [];
+  const files = new Set<TransferText>();
+  const from = new Map<string, string>();
+  for (const { file, content } of contents) {
+    const entity = readEntity(content);
+    if (entity === undefined || entity.is === 'tree') continue;
+    files.add(file);
+    if (entity.is === 'node') nodes.set(entity.id, entity.config);
+    else parts.push(entity.part);
+    from.set(entity.is === 'node' ? entity.id : entity.part.id, file.name);
+  }
+  return { nodes, parts, files, from };
+}
+
+/** What no journey of the files has any use for. */
+function unused({ nodes, parts, from }: Loose, sources: readonly TransferSource[]): IgnoredPart[] {
+  const used = new Set(
+    sources.flatMap(({ document, parts: taken }) => [
+      ...Object.keys(document.nodes),
+      ...Object.keys(document.innerNodes),
+      ...taken.map(({ id }) => id),
+    ]),
+  );
+  return [...[...nodes.keys()].map((id) => ({ id, what: 'nodes' })), ...parts.map(({ id }) => ({ id, what: 'scripts' }))].flatMap(
+    ({ id, what }) => (used.has(id) ? [] : [{ file: from.get(id) ?? '', what, count: 1 }]),
+  );
 }
 
 function checkLimits(files: readonly TransferText[]): void {
@@ -140,12 +187,12 @@ function parse({ name, text: raw }: TransferText): unknown {
   return content;
 }
 
-function journeysOf({ name, text }: TransferText, content: unknown): TransferSource[] {
+function journeysOf({ name, text }: TransferText, content: unknown, loose: LooseEntities): TransferSource[] {
   const isList = Array.isArray(content);
   const parts: readonly unknown[] = isList ? content : [content];
   const found = parts.flatMap((part, index) => {
     try {
-      return readJourneys(part).map((document) => ({ file: name, document }));
+      return readJourneyFile(part, loose).map((read) => ({ file: name, ...read }));
     } catch (error) {
       if (!(error instanceof WaygateError)) throw error;
       const problems = problemsOf(error.details).map(({ path, message }) => ({ path: isList ? `${index}.${path}` : path, message }));
@@ -186,11 +233,13 @@ function ignoredParts(file: string, content: unknown): IgnoredPart[] {
   const counts = new Map<string, number>();
   for (const part of parts) {
     if (!isObject(part)) continue;
-    const isNative = 'entryNodeId' in part && !('tree' in part);
-    for (const name of isNative ? Object.keys(part).filter((key) => !NATIVE_MEMBERS.has(key)) : OTHER_PARTS) {
+    const isNative = 'entryNodeId' in part && 'name' in part && !('tree' in part);
+    const add = (what: string, count: number) => counts.set(what, (counts.get(what) ?? 0) + count);
+    if (!isNative) for (const [what, count] of Object.entries(partsOf(part).strange)) add(what, count);
+    for (const name of isNative ? Object.keys(part).filter((key) => !NATIVE_MEMBERS.has(key)) : LEFT_ALONE) {
       const value = part[name];
       const count = Array.isArray(value) ? value.length : isObject(value) ? Object.keys(value).length : isNative ? 1 : 0;
-      if (count > 0) counts.set(name, (counts.get(name) ?? 0) + count);
+      if (count > 0) add(name, count);
     }
   }
   return [...counts].map(([what, count]) => ({ file, what, count }));

@@ -8,12 +8,16 @@ import { preparePublication } from './journey-publication.ts';
 import { historyId, versionOf, viewOf } from './journey-records.ts';
 import { draftChanged } from './journey-refusals.ts';
 import { renameWrites } from './journey-rename.ts';
+import type { RealmObjectRepository } from './realm-object-repository.ts';
 
 /** Journeys by realm and name: drafts by author, a pointer to an immutable version that is named by its content, and the history of the pointer. */
 export class JourneyRepository implements JourneyStore {
   readonly #journeys: JourneyCollections;
+  readonly #objects: Pick<RealmObjectRepository, 'prepared'>;
 
-  constructor(store: DocumentStore, now: () => number) {
+  /** @param objects what journeys can bring along */
+  constructor(store: DocumentStore, objects: Pick<RealmObjectRepository, 'prepared'>, now: () => number) {
+    this.#objects = objects;
     this.#journeys = new JourneyCollections(store, now);
   }
 
@@ -69,11 +73,11 @@ export class JourneyRepository implements JourneyStore {
     author: string,
     documents: readonly JourneyDocument[],
     at: number,
-    { base, revisions }: DraftExpectations = {},
+    { base, revisions, objects = [] }: DraftExpectations = {},
   ): Promise<void> {
     const work = checkedJourneys(documents);
     for (;;) {
-      const writes: DocumentWrite[] = [];
+      const writes: DocumentWrite[] = this.#objects.prepared(realm, objects);
       for (const document of work) {
         const id = compositeId(realm, document.name, author);
         const read = await this.#journeys.drafts.read(id);
@@ -101,7 +105,7 @@ export class JourneyRepository implements JourneyStore {
   async publish(realm: string, documents: readonly JourneyDocument[], options: PublishOptions): Promise<readonly JourneyVersionView[]> {
     const work = checkedJourneys(documents);
     for (;;) {
-      const writes: DocumentWrite[] = [];
+      const writes: DocumentWrite[] = this.#objects.prepared(realm, options.objects ?? []);
       const live: JourneyVersionView[] = [];
       for (const document of work) {
         const prepared = await preparePublication(this.#journeys, realm, document, options);

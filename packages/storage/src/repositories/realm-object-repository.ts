@@ -2,7 +2,7 @@ import { type JsonObject, jsonObject, type Sealer } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
-import type { DocumentStore } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite } from '../document-store.ts';
 import type { RealmObject, RealmObjectKind, RealmObjectStore } from '../stores.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, type SealedDocument, sealDocument, sealedDocument } from './sealed-document.ts';
@@ -40,12 +40,17 @@ export class RealmObjectRepository implements RealmObjectStore {
   }
 
   async put(realm: string, objects: readonly (RealmObject & { readonly kind: RealmObjectKind })[]): Promise<void> {
+    const writes = this.prepared(realm, objects);
+    if (writes.length > 0) await this.#store.write(writes, this.#now());
+  }
+
+  /** The writes of `put`, for an atomic group. */
+  prepared(realm: string, objects: readonly (RealmObject & { readonly kind: RealmObjectKind })[]): DocumentWrite[] {
     // An atomic group names a document once: of two with one id the later counts.
     const byId = new Map(objects.map((object) => [compositeId(realm, object.kind, object.id), object]));
-    const writes = [...byId].map(([place, { kind, ...object }]) =>
-      this.#objects.prepared(place, 'any', this.#sealed(realm, kind, object), { keys: { kind: compositeId(realm, kind) } }),
+    return [...byId].map(([place, { kind, id, value }]) =>
+      this.#objects.prepared(place, 'any', this.#sealed(realm, kind, { id, value }), { keys: { kind: compositeId(realm, kind) } }),
     );
-    if (writes.length > 0) await this.#store.write(writes, this.#now());
   }
 
   async update(

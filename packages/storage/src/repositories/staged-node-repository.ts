@@ -81,16 +81,43 @@ export class StagedNodeRepository implements StagedNodeStore {
       const read = await this.#nodes.read(compositeId(realm, id), now);
       if (read === undefined) return undefined;
       const { author, size } = read.value;
-      const place = compositeId(realm, author);
-      const before = await this.#tallies.read(place, now);
-      const writes = [this.#nodes.prepared(compositeId(realm, id), read.revision, undefined)];
-      if (before !== undefined) {
-        const { nodes, bytes, expiresAt } = before.value;
-        const value = { nodes: Math.max(nodes - 1, 0), bytes: Math.max(bytes - size, 0), expiresAt };
-        writes.push(this.#tallies.prepared(place, before.revision, value, { expiresAt }));
-      }
+      const given = await this.#given(realm, author, { nodes: 1, bytes: size }, now);
+      const writes = [this.#nodes.prepared(compositeId(realm, id), read.revision, undefined), ...given];
       if (await this.#store.write(writes, now)) return this.#opened(realm, read.value);
     }
+  }
+
+  async removeAll(realm: string, ids: readonly string[]): Promise<void> {
+    for (;;) {
+      const now = this.#now();
+      const writes: DocumentWrite[] = [];
+      const gone = new Map<string, { nodes: number; bytes: number }>();
+      for (const id of new Set(ids)) {
+        const place = compositeId(realm, id);
+        const read = await this.#nodes.read(place, now);
+        if (read === undefined) continue;
+        writes.push(this.#nodes.prepared(place, read.revision, undefined));
+        const sum = gone.get(read.value.author) ?? { nodes: 0, bytes: 0 };
+        gone.set(read.value.author, { nodes: sum.nodes + 1, bytes: sum.bytes + read.value.size });
+      }
+      for (const [author, sum] of gone) writes.push(...(await this.#given(realm, author, sum, now)));
+      if (writes.length === 0 || (await this.#store.write(writes, now))) return;
+    }
+  }
+
+  /** The write that gives an author room back. */
+  async #given(
+    realm: string,
+    author: string,
+    sum: { readonly nodes: number; readonly bytes: number },
+    now: number,
+  ): Promise<DocumentWrite[]> {
+    const place = compositeId(realm, author);
+    const before = await this.#tallies.read(place, now);
+    if (before === undefined) return [];
+    const { nodes, bytes, expiresAt } = before.value;
+    const value = { nodes: Math.max(nodes - sum.nodes, 0), bytes: Math.max(bytes - sum.bytes, 0), expiresAt };
+    return [this.#tallies.prepared(place, before.revision, value, { expiresAt })];
   }
 
   #sealed(realm: string, { id, author, ...rest }: StagedNode, expiresAt: number): Listed {

@@ -1,0 +1,10 @@
+import type { RealmParts } from '@waygate/graph';
+import { PART_KINDS } from '@waygate/schema';
+import type { RealmObjects } from './admin-deps.ts';
+
+/** What a realm has beside its journeys, by kind. */
+export async function realmParts(objects: RealmObjects, realm: string): Promise<RealmParts> {
+  const kinds = Object.values(PART_KINDS);
+  const lists = await Promise.all(kinds.map((kind) => objects.list(realm, kind)));
+  return new Map(kinds.map((kind, at) => [kind, lists[at] ?? []]));
+}

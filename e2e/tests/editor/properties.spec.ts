@@ -361,7 +361,7 @@ test('what a file brought along that does not fit is shown, kept, and replaced w
       entryNodeId: 'odd',
       nodes: {
         odd: { type: 'PushAuthenticationSenderNode', displayName: 'Odd', config: odd, connections: { SENT: 'foreign' }, x: 0, y: 0 },
-        foreign: { type: 'ScriptedDecisionNode', displayName: 'Foreign', config: foreign, connections: { yes: SUCCESS_ID }, x: 300, y: 0 },
+        foreign: { type: 'product-VendorNode', displayName: 'Foreign', config: foreign, connections: { yes: SUCCESS_ID }, x: 300, y: 0 },
       },
     }),
   );
@@ -393,7 +393,7 @@ test('what a file brought along that does not fit is shown, kept, and replaced w
   });
 
   await properties.select('Foreign');
-  await expect(properties.panel.getByRole('note')).toContainText('This server does not have the node type ScriptedDecisionNode');
+  await expect(properties.panel.getByRole('note')).toContainText('This server does not have the node type product-VendorNode');
   await expect(properties.section('Configuration, as it came')).toHaveText(JSON.stringify(foreign, null, 2));
   await properties.name.fill('From afar');
   expect((await properties.draft(name)).nodes['foreign']).toMatchObject({

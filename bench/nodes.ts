@@ -49,6 +49,7 @@ const deps: EngineDeps = {
   signOnSessions: { create: unused, find: unused, touch: unused, end: unused, listByUser: unused },
   realms: { settings: async () => settings },
   ports: {} as NodePorts,
+  values: { secrets: { seal: () => '', open: () => undefined }, variable: () => undefined },
   sealer: { seal: (_context, text) => text, open: (_context, text) => text },
   observer: {
     visited: () => {

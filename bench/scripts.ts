@@ -1,4 +1,5 @@
 import { createEngine, type EngineDeps } from '@waygate/engine';
+import { NO_VALUES } from '@waygate/graph';
 import { defineNode, makeCatalogue, type NodePorts, stateKey } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import { FAILURE_ID, type JourneyNode, type JsonObject, journeyDocument, script } from '@waygate/schema';
@@ -105,6 +106,7 @@ const deps: EngineDeps = {
       redirectTargets: [],
     }),
   },
+  values: NO_VALUES,
   ports: { scripts } as unknown as NodePorts,
   scripts,
   sealer: { seal: (_context, text) => text, open: (_context, text) => text },

@@ -31,6 +31,7 @@ import modifyAuthLevelNode from './modify-auth-level/node.ts';
 import pageNode from './page/node.ts';
 import passwordCollectorNode from './password-collector/node.ts';
 import patchObjectNode from './patch-object/node.ts';
+import persistentCookieDecisionNode from './persistent-cookie-decision/node.ts';
 import platformPasswordNode from './platform-password/node.ts';
 import platformUsernameNode from './platform-username/node.ts';
 import pollingWaitNode from './polling-wait/node.ts';
@@ -50,6 +51,7 @@ import retryLimitDecisionNode from './retry-limit-decision/node.ts';
 import scriptedDecisionNode from './scripted-decision/node.ts';
 import setErrorDetailsNode from './set-error-details/node.ts';
 import setFailureDetailsNode from './set-failure-details/node.ts';
+import setPersistentCookieNode from './set-persistent-cookie/node.ts';
 import setSessionPropertiesNode from './set-session-properties/node.ts';
 import setStateNode from './set-state/node.ts';
 import setSuccessDetailsNode from './set-success-details/node.ts';
@@ -95,6 +97,7 @@ export const nodeTypes: readonly NodeType[] = [
   pageNode,
   passwordCollectorNode,
   patchObjectNode,
+  persistentCookieDecisionNode,
   platformPasswordNode,
   platformUsernameNode,
   pollingWaitNode,
@@ -114,6 +117,7 @@ export const nodeTypes: readonly NodeType[] = [
   scriptedDecisionNode,
   setErrorDetailsNode,
   setFailureDetailsNode,
+  setPersistentCookieNode,
   setSessionPropertiesNode,
   setStateNode,
   setSuccessDetailsNode,

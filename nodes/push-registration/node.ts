@@ -82,7 +82,9 @@ export default defineNode({
       const message = 'Nobody is named yet. Put a node that asks for the user name before this one.';
       throw new WaygateError('authoring', 'node.username_missing', message);
     }
-    if (subject === undefined || evidence.length === 0) return refuse('push.enrolment_needs_proof', text('needsProof'));
+    // A cookie that was stolen must not be worth a phone.
+    const isProved = evidence.some(({ factor }) => !factor.startsWith('remembered:'));
+    if (subject === undefined || !isProved) return refuse('push.enrolment_needs_proof', text('needsProof'));
     const show = (uri: string) =>
       send([
         { type: 'TextOutputCallback', messageType: 'information', message: localized(config.scanQRCodeMessage, 'scan') },

@@ -9,6 +9,7 @@ const NEEDED: Readonly<Record<string, Json>> = {
   comparisonAttribute: 'sn',
   queryFilter: '/sn pr',
   threshold: 50,
+  hmacSigningKey: 'k'.repeat(43),
 };
 
 /** The least configuration that a node runs with. */

@@ -4,6 +4,7 @@ import {
   createDeviceService,
   createIdentityService,
   createLocalTransport,
+  createPersistentCookies,
   createPushDeviceDirectory,
   createRecoveryCodeHasher,
   createSealer,
@@ -39,11 +40,13 @@ export function composeEngine(
   now: () => number,
   surroundings: ScriptSurroundings = {},
 ): ComposedEngine {
-  const { stores, ring, catalogue, hasher } = workspace;
+  const { stores, ring, catalogue, values, hasher } = workspace;
   const local = createLocalTransport(stores.pushOutbox);
   const identities = createIdentityService({ ...stores, now }, hasher);
   const scripts = composeScripts(stores.realmObjects, identities, sessionCookie(publicUrl).name, surroundings);
+  const sealer = createSealer(ring);
   const ports = {
+    persistentCookies: createPersistentCookies(sealer),
     identities,
     scripts: scripts.service,
     selfService: createSelfService(stores.services),
@@ -71,7 +74,8 @@ export function composeEngine(
     realms: stores.realms,
     ports,
     scripts: scripts.service,
-    sealer: createSealer(ring),
+    values,
+    sealer,
     observer,
     now,
   });

@@ -2,6 +2,7 @@ import { createSecretKey } from 'node:crypto';
 import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Observer } from '@waygate/engine';
+import { sealSecrets } from '@waygate/graph';
 import { createHttpServer, signOnPath } from '@waygate/http';
 import { createOAuth } from '@waygate/oidc';
 import { clientDesk } from './client-desk.ts';
@@ -54,7 +55,7 @@ export function composeServer(
   log: ServerLog,
   { now = Date.now, observer: given }: Seams = {},
 ): ComposedServer {
-  const { stores, ring } = workspace;
+  const { stores, ring, catalogue, values } = workspace;
   const traceCode = createTraceCode(ring.derive('trace-code'));
   const days = config.traceDays ?? DEFAULT_TRACE_DAYS;
   const traces =
@@ -110,16 +111,17 @@ export function composeServer(
     journeyMetrics: () => metrics.text(),
     oauth2,
     admin: {
-      catalogue: workspace.catalogue,
+      catalogue,
       journeys: stores.journeys,
       realmObjects: stores.realmObjects,
       stagedNodes: stores.stagedNodes,
+      values,
       realms: stores.realms,
       traces: stores.traces,
       previewTickets: stores.previewTickets,
       clients: clientDesk(workspace),
       scripts: scriptDesk(workspace),
-      templates: shippedJourneys,
+      templates: () => shippedJourneys().map((document) => sealSecrets(document, catalogue, values.secrets)),
       traceDays: days,
       ...(days === 0 ? {} : { traceCode }),
     },

@@ -120,7 +120,7 @@ async function createUser(
 async function shipJourney(workspace: Workspace, realm: string, folder: string): Promise<void> {
   const document = shippedJourney(folder);
   if ((await workspace.stores.journeys.list(realm)).some(({ name }) => name === document.name)) return;
-  const errors = validateJourney(document, workspace.catalogue).filter(({ severity }) => severity === 'error');
+  const errors = validateJourney(document, workspace.catalogue, undefined, workspace.values).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw invalidJourney(document.name, errors);
   await workspace.stores.journeys.publish(realm, [document], { at: Date.now(), author: 'waygate', note: 'As shipped' });
 }

@@ -5,4 +5,4 @@ export { ADMINISTRATOR, defaultRealm, ensureRootRealm, firstStart } from './firs
 export { type RunningServer, runServer } from './run-server.ts';
 export { serve } from './serve.ts';
 export { createServerLog } from './server-log.ts';
-export { openWorkspace, type Workspace } from './workspace.ts';
+export { openWorkspace, type Workspace, workspaceOn } from './workspace.ts';

@@ -1,27 +1,53 @@
+import { type ConfigValues, createNodeSecrets } from '@waygate/graph';
 import { createArgon2Hasher, createSealer, type KeyRing, openKeyRing, type PasswordHasher } from '@waygate/integrations';
 import { type Catalogue, makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import { openSqliteStores, type Stores } from '@waygate/storage';
 import type { ServerConfig } from './config.ts';
+import { sealingJourneys } from './sealing-journeys.ts';
 
 /** What both the server and the command line work on. */
 export interface Workspace {
+  /** Its journeys keep no secret in clear. */
   readonly stores: Stores;
   readonly ring: KeyRing;
   readonly catalogue: Catalogue;
+  /** What the sealed secrets and the placeholders of configurations stand for. */
+  readonly values: ConfigValues;
   readonly hasher: PasswordHasher;
   close(): Promise<void>;
 }
 
 /** Opens the store that the configuration names, making it when it is not there. */
-export async function openWorkspace(config: Pick<ServerConfig, 'dataDirectory' | 'keysFile'>, hasher?: PasswordHasher): Promise<Workspace> {
+export async function openWorkspace(
+  config: Pick<ServerConfig, 'dataDirectory' | 'keysFile'> & Partial<Pick<ServerConfig, 'variables'>>,
+  hasher?: PasswordHasher,
+): Promise<Workspace> {
   const ring = openKeyRing(config.keysFile);
   const stores = await openSqliteStores({ directory: config.dataDirectory, sealer: createSealer(ring) });
+  return workspaceOn(stores, ring, hasher ?? (await createArgon2Hasher()), config.variables);
+}
+
+/** A workspace on stores that are open. @param variables that configurations may name, by the names of environment variables */
+export function workspaceOn(
+  stores: Stores,
+  ring: KeyRing,
+  hasher: PasswordHasher,
+  variables: ReadonlyMap<string, string> = new Map(),
+): Workspace {
+  const catalogue = makeCatalogue(nodeTypes);
+  const secrets = createNodeSecrets(createSealer(ring));
   return {
-    stores,
+    stores: { ...stores, journeys: sealingJourneys(stores.journeys, catalogue, secrets) },
     ring,
-    catalogue: makeCatalogue(nodeTypes),
-    hasher: hasher ?? (await createArgon2Hasher()),
+    catalogue,
+    values: { secrets, variable: (name) => variables.get(variableName(name)) },
+    hasher,
     close: () => stores.close(),
   };
+}
+
+/** Name of the environment variable that a placeholder names: `esv.my-name` is `ESV_MY_NAME`. */
+function variableName(placeholder: string): string {
+  return placeholder.replaceAll(/[.-]/g, '_').toUpperCase();
 }

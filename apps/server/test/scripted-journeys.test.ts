@@ -3,13 +3,11 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { JourneyFault, NodeVisit, Step } from '@waygate/engine';
 import { createSealer, KeyRing } from '@waygate/integrations';
-import { makeCatalogue } from '@waygate/node-kit';
-import { nodeTypes } from '@waygate/nodes';
 import { type Answer, FAILURE_ID, type JourneyNode, type JsonObject, journeyDocument, SUCCESS_ID, script } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { scriptDesk } from '../src/administration.ts';
-import { composeEngine, defaultRealm, type Workspace } from '../src/index.ts';
+import { composeEngine, defaultRealm, workspaceOn } from '../src/index.ts';
 
 const LEGACY = { context: 'AUTHENTICATION_TREE_DECISION_NODE', evaluatorVersion: '1.0' };
 const NEXT = { context: 'SCRIPTED_DECISION_NODE', evaluatorVersion: '2.0' };
@@ -30,13 +28,14 @@ const scripted = (id: string, connections: Record<string, string>, more: JsonObj
 /** A server without its HTTP face, with people, scripts and journeys. */
 async function house(nodes: Record<string, JourneyNode>, surroundings: Parameters<typeof composeEngine>[4] = {}) {
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
-  const stores = openMemoryStores({ sealer: createSealer(ring), now: Date.now });
+  const memory = openMemoryStores({ sealer: createSealer(ring), now: Date.now });
   const hasher = {
     hash: async (password: string) => `plain:${password}`,
     verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
     isOutdated: () => false,
   };
-  const workspace: Workspace = { stores, ring, catalogue: makeCatalogue(nodeTypes), hasher, close: () => stores.close() };
+  const workspace = workspaceOn(memory, ring, hasher);
+  const { stores } = workspace;
   await stores.realms.put(defaultRealm('/alpha', 'Scripted'));
   await stores.identities.create({
     id: randomUUID(),

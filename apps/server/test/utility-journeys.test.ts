@@ -1,12 +1,10 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { JourneyFault, StartRequest, Step } from '@waygate/engine';
 import { createSealer, KeyRing } from '@waygate/integrations';
-import { makeCatalogue } from '@waygate/node-kit';
-import { nodeTypes } from '@waygate/nodes';
 import { type Answer, FAILURE_ID, type JourneyNode, type JsonObject, journeyDocument, SUCCESS_ID } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { composeEngine, defaultRealm, type Workspace } from '../src/index.ts';
+import { composeEngine, defaultRealm, workspaceOn } from '../src/index.ts';
 
 const node = (type: string, config: JsonObject, connections: Record<string, string>): JourneyNode => ({
   type,
@@ -67,7 +65,7 @@ async function house(told = 'plan') {
     verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
     isOutdated: () => false,
   };
-  const workspace: Workspace = { stores, ring, catalogue: makeCatalogue(nodeTypes), hasher, close: () => stores.close() };
+  const workspace = workspaceOn(stores, ring, hasher);
   await stores.realms.put(defaultRealm('/alpha', 'Plans'));
   await stores.identities.create({
     id: randomUUID(),

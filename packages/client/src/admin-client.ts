@@ -18,6 +18,7 @@ import type {
   ScriptListItem,
   ScriptReport,
   ScriptView,
+  SealRequest,
   SignOnTrace,
   SignOnTraceList,
   SignOnTraceSummary,
@@ -111,6 +112,9 @@ export function createAdminClient(
     /** Outcomes of nodes with a configuration; null where it is not right. */
     outcomes: (nodes: readonly { type: string; config: JsonObject }[]) =>
       call<{ outcomes: (CatalogueOutcome[] | null)[] }>('POST', '/catalogue/outcomes', { nodes }),
+
+    /** Seals a secret for one field of a node type: only what comes back may enter a journey. */
+    seal: (request: SealRequest) => call<{ sealed: string }>('POST', '/seal', request),
 
     journeys: (realm: string) => call<{ journeys: JourneyListItem[] }>('GET', `${inRealm(realm)}/journeys`),
     /** Shipped journeys that a new one can begin from. */

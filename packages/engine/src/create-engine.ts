@@ -26,7 +26,7 @@ interface Answering {
 
 /** Makes the engine. It keeps no state of its own but compiled journeys and what is being answered in this process. */
 export function createEngine(deps: EngineDeps): Engine {
-  const library = new JourneyLibrary(deps.journeys, deps.catalogue);
+  const library = new JourneyLibrary(deps.journeys, deps.catalogue, deps.values);
   const answering = new Map<string, Answering>();
 
   async function start(request: StartRequest): Promise<Step> {

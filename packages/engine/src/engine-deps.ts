@@ -1,3 +1,4 @@
+import type { ConfigValues } from '@waygate/graph';
 import type { Catalogue, NodePorts } from '@waygate/node-kit';
 import type { Sealer } from '@waygate/schema';
 import type { JourneySessions } from './ports/journey-sessions.ts';
@@ -19,6 +20,8 @@ export interface EngineDeps {
     /** Revisions of scripts as they are now, by id; a script that does not exist has none. */
     pin(realm: string, ids: readonly string[]): Promise<Record<string, string>>;
   };
+  /** What the sealed secrets and the placeholders of configurations stand for. Nodes are given the values, and nothing else has them. */
+  readonly values: ConfigValues;
   readonly sealer: Sealer;
   readonly observer: Observer;
   /** Epoch milliseconds. */

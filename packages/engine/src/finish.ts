@@ -2,6 +2,7 @@ import type { Evidence, Identity } from '@waygate/node-kit';
 import type { Json } from '@waygate/schema';
 import { readDetails, successDetailsOf } from './end-wishes.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import type { JourneyLibrary } from './journey-library.ts';
 import { observedRun } from './observed-run.ts';
 import type { RealmSettings } from './ports/realms.ts';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
@@ -9,12 +10,13 @@ import type { Run } from './run.ts';
 import { saveRun } from './save-run.ts';
 import { hashKey, randomKey } from './session-key.ts';
 import type { Step } from './step.ts';
+import { successCookies } from './success-cookies.ts';
 
 /**
  * The end at Success: the person must exist, be active and have proved something in this run. Then a new session is made, always with a new token;
  * the session that the run may upgrade ends only now, and only when it is the same person's.
  */
-export async function finishSuccess(run: Run, settings: RealmSettings, deps: EngineDeps): Promise<Step> {
+export async function finishSuccess(run: Run, settings: RealmSettings, deps: EngineDeps, library: JourneyLibrary): Promise<Step> {
   const identity = await signedOnIdentity(run, deps);
   if (identity === undefined) return finishFailure(run, undefined, deps);
   const successUrl = text(run, 'userGotoParam') ?? text(run, 'successUrl') ?? settings.successUrl;
@@ -22,13 +24,10 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   if (run.noSession) {
     if (run.revision > 0) await saveRun(run, over, deps);
     await notifyEnd(run, true, deps);
-    return {
-      kind: 'success',
-      realm: run.realm,
-      successUrl,
-      ...detailsFor(run, run.sessionProperties),
-      ...(run.preview === undefined ? {} : { previewed: identity.username }),
-    };
+    const details = detailsFor(run, run.sessionProperties);
+    if (run.preview !== undefined) return { kind: 'success', realm: run.realm, successUrl, ...details, previewed: identity.username };
+    const cookies = await successCookies(run, identity, levelOf(run), deps, library);
+    return { kind: 'success', realm: run.realm, successUrl, ...details, ...cookies };
   }
   const upgraded = await upgradedSession(run, identity, deps);
   const tokenId = randomKey(32);
@@ -37,7 +36,8 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   else await deps.signOnSessions.create(session);
   if (upgraded !== undefined) await deps.signOnSessions.end(upgraded.id);
   await notifyEnd(run, true, deps);
-  return { kind: 'success', realm: run.realm, successUrl, tokenId, session, ...detailsFor(run, session.properties) };
+  const cookies = await successCookies(run, identity, session.authLevel, deps, library);
+  return { kind: 'success', realm: run.realm, successUrl, tokenId, session, ...detailsFor(run, session.properties), ...cookies };
 }
 
 /** The end at Failure, and every end that is not a success. */
@@ -93,7 +93,6 @@ function newSession(
   now: number,
 ): SignOnSession {
   const { document } = run.journey;
-  const level = Number(run.state.get('authLevel') ?? 0);
   const userAgent = run.request.header('user-agent')[0]?.slice(0, 256);
   const { clientIp } = run.request;
   const evidence: readonly Evidence[] = [...(upgraded?.evidence ?? []), ...run.evidenceOfSubject];
@@ -108,7 +107,7 @@ function newSession(
     lastAccessAt: now,
     maxIdleSeconds: (run.endWishes?.maxIdleMinutes ?? document.maximumIdleTime ?? settings.maxIdleMinutes) * 60,
     maxSessionSeconds: (run.endWishes?.maxSessionMinutes ?? document.maximumSessionTime ?? settings.maxSessionMinutes) * 60,
-    authLevel: Math.max(Number.isFinite(level) ? level : 0, upgraded?.authLevel ?? 0),
+    authLevel: Math.max(levelOf(run), upgraded?.authLevel ?? 0),
     journeys: [...new Set([...(upgraded?.journeys ?? []), document.name])],
     evidence,
     properties: {
@@ -124,7 +123,7 @@ function newSession(
 
 /** Tells the nodes that want to know. The journey is over whatever they do, so a fault is reported and not thrown. */
 async function notifyEnd(run: Run, success: boolean, deps: EngineDeps): Promise<void> {
-  for (const [nodeId, type] of run.endHooks) {
+  for (const { nodeId, type } of run.endHooks.values()) {
     try {
       await deps.catalogue.get(type)?.onJourneyEnd?.({ success, realm: run.realm, nodeId, subject: run.subject, ports: deps.ports });
     } catch (cause) {
@@ -149,6 +148,11 @@ async function notifyEnd(run: Run, success: boolean, deps: EngineDeps): Promise<
     at: deps.now(),
     visits: run.steps,
   });
+}
+
+function levelOf(run: Run): number {
+  const level = Number(run.state.get('authLevel') ?? 0);
+  return Number.isFinite(level) ? level : 0;
 }
 
 function text(run: Run, name: string): string | undefined {

@@ -1,4 +1,4 @@
-import { type CompiledJourney, compileJourney } from '@waygate/graph';
+import { type CompiledJourney, type ConfigValues, compileJourney } from '@waygate/graph';
 import type { Catalogue, NodeType } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import type { JourneyVersions } from './ports/journey-versions.ts';
@@ -11,11 +11,13 @@ const KEPT = 500;
 export class JourneyLibrary {
   readonly #journeys: JourneyVersions;
   readonly #catalogue: Catalogue;
+  readonly #values: ConfigValues;
   readonly #compiled = new Map<string, CompiledJourney<NodeType>>();
 
-  constructor(journeys: JourneyVersions, catalogue: Catalogue) {
+  constructor(journeys: JourneyVersions, catalogue: Catalogue, values: ConfigValues) {
     this.#journeys = journeys;
     this.#catalogue = catalogue;
+    this.#values = values;
   }
 
   /** @returns the version that a run started now is pinned to, or undefined when there is none */
@@ -29,7 +31,8 @@ export class JourneyLibrary {
   }
 
   /**
-   * @throws WaygateError `journey.version_missing` (operational) when a pinned version is gone, `journey.invalid` (authoring) when it no longer compiles
+   * @throws WaygateError `journey.version_missing` (operational) when a pinned version is gone, `journey.invalid` (authoring) when it no longer compiles,
+   * for example because the server lost a node type, a key or a variable
    */
   async load(realm: string, name: string, versionId: string): Promise<CompiledJourney<NodeType>> {
     const kept = this.kept(realm, name, versionId);
@@ -38,7 +41,7 @@ export class JourneyLibrary {
     if (document === undefined) {
       throw new WaygateError('operational', 'journey.version_missing', `Version ${versionId} of journey ${name} is not in the store.`);
     }
-    const compiled = compileJourney(document, this.#catalogue, unsupportedNode);
+    const compiled = compileJourney(document, this.#catalogue, unsupportedNode, this.#values);
     const key = `${realm}\n${name}\n${versionId}`;
     this.#compiled.set(key, compiled);
     if (this.#compiled.size > KEPT) {

@@ -29,6 +29,12 @@ export async function runNode(
   const action = result instanceof Promise ? await result : result;
   run.resumed = false;
   if (action.kind !== 'send' && action.kind !== 'suspend' && run.local.size > 0) run.local.delete(scratchKey(run, node));
-  if (action.kind === 'goTo' && node.type.onJourneyEnd !== undefined) run.endHooks.set(node.id, node.type.type);
+  if (action.kind === 'goTo' && (node.type.onJourneyEnd !== undefined || node.type.onSuccess !== undefined)) {
+    const { journey, versionId } = run.frame;
+    const hook = { nodeId: node.id, type: node.type.type, journey: journey.document.name, versionId, outcome: action.outcome };
+    // Whoever was passed last is told last.
+    run.endHooks.delete(node.id);
+    run.endHooks.set(node.id, hook);
+  }
   return action;
 }

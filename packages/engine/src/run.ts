@@ -2,7 +2,7 @@ import type { CompiledJourney, CompiledNode } from '@waygate/graph';
 import type { EndWishes, Evidence, NodeType, RequestFacts, Subject } from '@waygate/node-kit';
 import type { Json } from '@waygate/schema';
 import { JourneyState } from './journey-state.ts';
-import type { JourneySession } from './ports/journey-sessions.ts';
+import type { EndHook, JourneySession } from './ports/journey-sessions.ts';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
 
 /** A frame of a run with its journey at hand. */
@@ -39,7 +39,8 @@ export class Run {
   readonly sessionProperties: Record<string, string>;
   failureMessage: string | undefined;
   endWishes: EndWishes | undefined;
-  readonly endHooks: Map<string, string>;
+  /** By node id. */
+  readonly endHooks: Map<string, EndHook>;
   steps: number;
   /** Nodes run in this request. */
   visits = 0;
@@ -70,7 +71,7 @@ export class Run {
     this.sessionProperties = { ...session.sessionProperties };
     this.failureMessage = session.failureMessage;
     this.endWishes = session.endWishes;
-    this.endHooks = new Map(session.endHooks.map(({ nodeId, type }) => [nodeId, type]));
+    this.endHooks = new Map(session.endHooks.map((hook) => [hook.nodeId, hook]));
     this.steps = session.steps;
     this.upgrades = session.upgrades;
     this.noSession = session.noSession;

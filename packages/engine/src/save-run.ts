@@ -76,7 +76,7 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
     sessionProperties: run.sessionProperties,
     ...(run.failureMessage === undefined || over ? {} : { failureMessage: run.failureMessage }),
     ...(run.endWishes === undefined || over ? {} : { endWishes: run.endWishes }),
-    endHooks: over ? [] : [...run.endHooks].map(([nodeId, type]) => ({ nodeId, type })),
+    endHooks: over ? [] : [...run.endHooks.values()],
     steps: run.steps,
     ...(run.upgrades === undefined ? {} : { upgrades: run.upgrades }),
     noSession: run.noSession,

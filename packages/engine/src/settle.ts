@@ -13,7 +13,7 @@ import type { Step, StepHandle } from './step.ts';
 export async function settle(run: Run, rest: Rest, settings: RealmSettings, deps: EngineDeps, library: JourneyLibrary): Promise<Step> {
   switch (rest.kind) {
     case 'success':
-      return finishSuccess(run, settings, deps);
+      return finishSuccess(run, settings, deps, library);
     case 'failure':
       return finishFailure(run, rest.message, deps, rest.broken);
     case 'callbacks': {

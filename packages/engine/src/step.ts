@@ -1,3 +1,4 @@
+import type { ResponseCookie } from '@waygate/node-kit';
 import type { Callback, Json } from '@waygate/schema';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
 
@@ -38,6 +39,8 @@ export type Step =
       readonly session?: SignOnSession;
       /** What nodes add to the answer; absent when they add nothing. */
       readonly details?: Readonly<Record<string, Json>>;
+      /** What nodes give the client along; it is for nobody else's eyes. */
+      readonly cookies?: readonly ResponseCookie[];
       /** Who would be signed on, when a draft was tried. */
       readonly previewed?: string;
     }

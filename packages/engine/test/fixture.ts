@@ -1,3 +1,4 @@
+import { NO_VALUES } from '@waygate/graph';
 import {
   defineEngineNode,
   defineNode,
@@ -309,6 +310,7 @@ export async function fixture(journeys: readonly JourneyDocument[], change: Part
         updateAttributes: async () => true,
       },
     } as unknown as NodePorts,
+    values: NO_VALUES,
     sealer: plainSealer,
     observer: {
       visited: (visit) => visits.push(visit),

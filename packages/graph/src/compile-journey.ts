@@ -14,12 +14,13 @@ import { parseConfig } from './parse-config.ts';
 import type { Problem } from './problem.ts';
 import { supportedType } from './supported-type.ts';
 import { validateJourney } from './validate-journey.ts';
+import { type ConfigValues, NO_VALUES } from './values/config-values.ts';
 
 const NO_CHILDREN: readonly never[] = [];
 const NO_CONNECTIONS: ReadonlyMap<string, number> = new Map();
 
 /**
- * Turns a journey into arrays and indexes, once for each version.
+ * Turns a journey into arrays and indexes, once for each version. Its secrets are open in what comes out, which must stay in memory.
  * @param unsupported what stands for a node that this server cannot run; it must never take an outcome
  * @throws WaygateError `journey.invalid` (authoring) with the problems in `details` when the journey has errors
  */
@@ -27,8 +28,9 @@ export function compileJourney<T extends NodeFacts>(
   document: JourneyDocument,
   catalogue: NodeFactsById<T>,
   unsupported: (node: PageChild) => T,
+  values: ConfigValues = NO_VALUES,
 ): CompiledJourney<T> {
-  const errors = validateJourney(document, catalogue).filter((problem) => problem.severity === 'error');
+  const errors = validateJourney(document, catalogue, undefined, values).filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw invalidJourney(document.name, errors);
   const ids = Object.keys(document.nodes);
   const indexOf = new Map(ids.map((id, index) => [id, index]));
@@ -37,7 +39,9 @@ export function compileJourney<T extends NodeFacts>(
     if (id === FAILURE_ID) return TO_FAILURE;
     return indexOf.get(id) ?? TO_FAILURE;
   };
-  const nodes = Object.entries(document.nodes).map(([id, node]) => compileNode(document, { catalogue, unsupported }, id, node, target));
+  const nodes = Object.entries(document.nodes).map(([id, node]) =>
+    compileNode(document, { catalogue, unsupported, values }, id, node, target),
+  );
   const inner = nodes.flatMap(({ type, config }) => (type.kind === 'inner' && typeof config['tree'] === 'string' ? [config['tree']] : []));
   const readable: (ReadonlySet<string> | undefined)[] = new Array(nodes.length);
   return {
@@ -69,6 +73,7 @@ export function invalidJourney(name: string, errors: readonly Problem[]): Waygat
 interface Types<T extends NodeFacts> {
   readonly catalogue: NodeFactsById<T>;
   readonly unsupported: (node: PageChild) => T;
+  readonly values: ConfigValues;
 }
 
 function compileNode<T extends NodeFacts>(
@@ -111,14 +116,16 @@ function compileNode<T extends NodeFacts>(
 }
 
 function resolved<T extends NodeFacts>(
-  { catalogue, unsupported }: Types<T>,
+  { catalogue, unsupported, values }: Types<T>,
   node: PageChild,
 ): { readonly type: T; readonly config: JsonObject } {
   const type = supportedType(catalogue, node);
   if (type === undefined) return { type: unsupported(node), config: node.config };
-  const parsed = parseConfig(type, node.config);
-  if ('config' in parsed) return { type, config: parsed.config };
-  throw new WaygateError('unexpected', 'journey.unchecked', 'A journey was compiled that had not been checked.');
+  const parsed = parseConfig(type, node.config, values);
+  if (parsed.config === undefined || parsed.faults.length > 0) {
+    throw new WaygateError('unexpected', 'journey.unchecked', 'A journey was compiled that had not been checked.');
+  }
+  return { type, config: parsed.config };
 }
 
 function ownReads(type: NodeFacts, config: JsonObject): ReadonlySet<string> {

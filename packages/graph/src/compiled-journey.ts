@@ -5,7 +5,7 @@ import type { NodeFacts } from './node-facts.ts';
 export const TO_SUCCESS = -1;
 export const TO_FAILURE = -2;
 
-/** A node ready to run: its type, its configuration with defaults filled in, and its connections as indexes. */
+/** A node ready to run: its type, its configuration with defaults filled in and secrets open, and its connections as indexes. */
 export interface CompiledNode<T extends NodeFacts> {
   readonly id: string;
   readonly displayName: string;

@@ -10,6 +10,7 @@ export { innerJourneysOf, withInnerJourneys } from './inner-journeys.ts';
 export { isKnownVersion } from './is-known-version.ts';
 export { type DroppedWire, type JourneyMerge, type MergeConflict, type MergedJourney, mergeJourneys } from './merge-journeys.ts';
 export type { NodeFacts, NodeFactsById } from './node-facts.ts';
+export { outcomesWith } from './outcomes-with.ts';
 export { pageChildren } from './page-children.ts';
 export { parseConfig } from './parse-config.ts';
 export type { Problem } from './problem.ts';
@@ -19,3 +20,6 @@ export { exportFileName, exportForm, exportText, type TransferFormat } from './t
 export type { RealmParts } from './transfer/plan-parts.ts';
 export { planTransfer, type RealmCopy } from './transfer/plan-transfer.ts';
 export { type JourneySurroundings, outcomesOf, validateJourney } from './validate-journey.ts';
+export { type ConfigValues, NO_VALUES } from './values/config-values.ts';
+export { createNodeSecrets, type NodeSecrets } from './values/node-secrets.ts';
+export { hasSecretsInClear, sealSecrets } from './values/seal-secrets.ts';

@@ -1,12 +1,15 @@
-import { FAILURE_ID, isSecretPlaceholder, type JourneyDocument, type JourneyNode, type PageChild, SUCCESS_ID } from '@waygate/schema';
+import { FAILURE_ID, type JourneyDocument, type JourneyNode, type PageChild, SUCCESS_ID } from '@waygate/schema';
 import { checkOptions } from './check-options.ts';
 import { checkTranslations } from './check-translations.ts';
 import { findUnboundedLoops } from './find-unbounded-loops.ts';
 import type { NodeFacts, NodeFactsById } from './node-facts.ts';
+import { outcomesWith } from './outcomes-with.ts';
 import { pageChildren } from './page-children.ts';
 import { parseConfig } from './parse-config.ts';
 import type { Problem } from './problem.ts';
 import { supportedType } from './supported-type.ts';
+import { type ConfigValues, NO_VALUES } from './values/config-values.ts';
+import type { ValueFault } from './values/resolve-config.ts';
 
 /** What a journey's surroundings say; without it, references to other journeys are not checked. */
 export interface JourneySurroundings {
@@ -16,12 +19,14 @@ export interface JourneySurroundings {
 
 /**
  * Checks a journey the way publishing does.
+ * @param values what its secrets and placeholders stand for; without them none can be told
  * @returns problems in the order of the nodes; a journey without errors compiles
  */
 export function validateJourney<T extends NodeFacts>(
   document: JourneyDocument,
   catalogue: NodeFactsById<T>,
   surroundings?: JourneySurroundings,
+  values: ConfigValues = NO_VALUES,
 ): Problem[] {
   const problems: Problem[] = [];
   checkEntry(document, problems);
@@ -33,10 +38,10 @@ export function validateJourney<T extends NodeFacts>(
       problems.push(unsupported(catalogue, nodeId, node));
       continue;
     }
-    checkConfig(type, nodeId, node, problems);
-    if (type.kind === 'page') checkPage(document, catalogue, nodeId, node, problems);
+    checkConfig(type, values, nodeId, node, problems);
+    if (type.kind === 'page') checkPage(document, catalogue, values, nodeId, node, problems);
     if (type.kind === 'inner') checkInner(document, nodeId, node, surroundings, problems);
-    checkOutcomes(document, catalogue, type, nodeId, node, problems);
+    checkOutcomes(document, catalogue, values, type, nodeId, node, problems);
   }
   checkReachability(document, problems);
   problems.push(...findUnboundedLoops(document, catalogue), ...checkTranslations(document, catalogue));
@@ -51,21 +56,17 @@ export function outcomesOf<T extends NodeFacts>(
   document: JourneyDocument,
   catalogue: NodeFactsById<T>,
   node: JourneyNode,
+  values: ConfigValues = NO_VALUES,
 ): readonly { readonly id: string; readonly displayName: string }[] | undefined {
   const type = supportedType(catalogue, node);
   if (type === undefined) return undefined;
-  if (type.kind !== 'page') {
-    const parsed = parseConfig(type, node.config);
-    return 'config' in parsed ? type.outcomes(parsed.config) : undefined;
-  }
+  if (type.kind !== 'page') return outcomesWith(type, node.config, values);
   const last = pageChildren(document, node).at(-1);
   if (last?.instance === undefined) return [];
   const childType = supportedType(catalogue, last.instance);
   if (childType === undefined || childType.kind !== 'plain') return undefined;
-  const parsed = parseConfig(childType, last.instance.config);
-  if (!('config' in parsed)) return undefined;
   const prefix = node.version === '2.0' ? `${last.reference._id}-` : '';
-  return childType.outcomes(parsed.config).map((outcome) => ({ ...outcome, id: `${prefix}${outcome.id}` }));
+  return outcomesWith(childType, last.instance.config, values)?.map((outcome) => ({ ...outcome, id: `${prefix}${outcome.id}` }));
 }
 
 function checkEntry(document: JourneyDocument, problems: Problem[]): void {
@@ -92,23 +93,10 @@ function checkConnections(document: JourneyDocument, nodeId: string, node: Journ
   }
 }
 
-function checkConfig(type: NodeFacts, nodeId: string, node: PageChild, problems: Problem[]): void {
-  for (const member of type.secrets) {
-    const value = Object.hasOwn(node.config, member) ? node.config[member] : undefined;
-    if (!isSecretPlaceholder(value)) continue;
-    problems.push({
-      severity: 'error',
-      code: 'journey.secret_missing',
-      message: `${label(nodeId, node)} names the secret ${value}, which nobody here knows. Enter it.`,
-      parameters: { node: nameOf(nodeId, node), field: member, secret: value },
-      nodeId,
-      path: member,
-      issue: `The secret ${value} is to be entered.`,
-    });
-  }
-  const parsed = parseConfig(type, node.config);
-  if ('config' in parsed) return;
-  for (const issue of parsed.issues) {
+function checkConfig(type: NodeFacts, values: ConfigValues, nodeId: string, node: PageChild, problems: Problem[]): void {
+  const { issues, faults } = parseConfig(type, node.config, values);
+  for (const fault of faults) problems.push(faultProblem(fault, nodeId, node));
+  for (const issue of issues) {
     problems.push({
       severity: 'error',
       code: 'journey.config_invalid',
@@ -121,9 +109,52 @@ function checkConfig(type: NodeFacts, nodeId: string, node: PageChild, problems:
   }
 }
 
+function faultProblem({ kind, member, name }: ValueFault, nodeId: string, node: PageChild): Problem {
+  const at = (code: string, message: string, issue: string, more: Readonly<Record<string, string>> = {}): Problem => ({
+    severity: 'error',
+    code,
+    message,
+    parameters: { node: nameOf(nodeId, node), field: member, ...more },
+    nodeId,
+    path: member,
+    issue,
+  });
+  const placeholder = `&{${name}}`;
+  switch (kind) {
+    case 'secret-unreadable':
+      return at(
+        'journey.secret_unreadable',
+        `${member} of ${label(nodeId, node)} is a secret that cannot be opened here: it was sealed by another installation or for another field, or it was altered. Enter it again.`,
+        'The secret cannot be opened here. Enter it again.',
+      );
+    case 'secret-missing':
+      return at(
+        'journey.secret_missing',
+        `${label(nodeId, node)} names the secret ${placeholder}, which nobody here knows. Enter it.`,
+        `The secret ${placeholder} is to be entered.`,
+        { secret: placeholder },
+      );
+    case 'variable-missing':
+      return at(
+        'journey.variable_missing',
+        `${member} of ${label(nodeId, node)} names ${placeholder}, and this installation has no such variable.`,
+        `There is no variable for ${placeholder}.`,
+        { variable: placeholder },
+      );
+    case 'variable-kind':
+      return at(
+        'journey.variable_kind',
+        `${member} of ${label(nodeId, node)} is to be read as ${name}, and its text is none.`,
+        `The text cannot be read as ${name}.`,
+        { kind: name },
+      );
+  }
+}
+
 function checkPage<T extends NodeFacts>(
   document: JourneyDocument,
   catalogue: NodeFactsById<T>,
+  values: ConfigValues,
   nodeId: string,
   node: JourneyNode,
   problems: Problem[],
@@ -169,9 +200,8 @@ function checkPage<T extends NodeFacts>(
       add('journey.page_child_kind', `${label(childId, instance)} cannot stand on a page. Put it after the page.`);
       continue;
     }
-    checkConfig(type, childId, instance, problems);
-    const parsed = parseConfig(type, instance.config);
-    if (index < children.length - 1 && 'config' in parsed && type.outcomes(parsed.config).length > 1) {
+    checkConfig(type, values, childId, instance, problems);
+    if (index < children.length - 1 && (outcomesWith(type, instance.config, values)?.length ?? 0) > 1) {
       add(
         'journey.page_child_outcomes',
         `${label(childId, instance)} has several outcomes, so it can only be the last node of ${label(nodeId, node)}.`,
@@ -219,12 +249,13 @@ function checkInner(
 function checkOutcomes<T extends NodeFacts>(
   document: JourneyDocument,
   catalogue: NodeFactsById<T>,
+  values: ConfigValues,
   type: NodeFacts,
   nodeId: string,
   node: JourneyNode,
   problems: Problem[],
 ): void {
-  const outcomes = outcomesOf(document, catalogue, node);
+  const outcomes = outcomesOf(document, catalogue, node, values);
   if (outcomes === undefined) return;
   for (const outcome of outcomes) {
     if (Object.hasOwn(node.connections, outcome.id)) continue;

@@ -1,6 +1,6 @@
 import { type JourneyDocument, type JsonObject, journeyDocument, readTransfer, SUCCESS_ID } from '@waygate/schema';
 import { describe, expect, it } from 'vitest';
-import { exportText, planTransfer, type RealmParts } from '../src/index.ts';
+import { exportText, NO_VALUES, planTransfer, type RealmParts } from '../src/index.ts';
 import { catalogue } from './facts.ts';
 
 const base64 = (text: string) => Buffer.from(text).toString('base64');
@@ -38,6 +38,7 @@ function plan(file: object, parts: RealmParts, here?: JourneyDocument) {
     surroundings: { innerJourneys: () => [] },
     copies,
     parts,
+    values: NO_VALUES,
   });
 }
 

@@ -13,6 +13,7 @@ import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { exportFileName, exportForm, exportText, innerJourneysOf, planTransfer, type RealmCopy, withInnerJourneys } from '../src/index.ts';
 import { facts, catalogue as known } from './facts.ts';
+import { installation } from './values.ts';
 
 // Hundreds of random journeys take their time on a busy machine: this only ends what hangs.
 vi.setConfig({ testTimeout: 120_000 });
@@ -153,6 +154,8 @@ const node = (type: string, displayName: string, config: object = {}) => ({
 const journey = (name: string, nodes: Record<string, object>): JourneyDocument =>
   journeyDocument.parse({ name, entryNodeId: Object.keys(nodes)[0], nodes });
 
+const home = installation('home', { 'esv.mail.token': 'set' });
+
 function plan(documents: readonly JourneyDocument[], here: readonly JourneyDocument[] = []): ReturnType<typeof planTransfer> {
   const copies = new Map<string, RealmCopy>(
     here.map((document) => [document.name, { published: { versionId: `v ${document.name}`, document }, draft: undefined }]),
@@ -161,7 +164,7 @@ function plan(documents: readonly JourneyDocument[], here: readonly JourneyDocum
   const surroundings = { innerJourneys: (name: string) => inner.get(name) };
   return planTransfer(
     { sources: documents.map((document) => ({ file: 'f.json', document, incomplete: [], parts: [] })), ignored: [] },
-    { catalogue, surroundings, copies, parts: new Map() },
+    { catalogue, surroundings, copies, parts: new Map(), values: home },
   );
 }
 
@@ -172,11 +175,12 @@ const entry = ({ entries: [first] }: TransferPlan) => {
 
 describe('a secret', () => {
   const secret = 'hunter2-hunter2';
-  const login = journey('Login & Mail', { m: node('MailNode', 'Send a mail', { password: secret, host: 'mx' }) });
+  const sealed = home.secrets.seal('MailNode', 'password', secret);
+  const login = journey('Login & Mail', { m: node('MailNode', 'Send a mail', { password: sealed, host: 'mx' }) });
 
   it.each(['native', 'am'] as const)('leaves as a placeholder that a person can read, in the %s form', (format) => {
     const text = exportText([login], format, catalogue);
-    expect(text).not.toContain(secret);
+    expect(text).not.toMatch(/hunter2|sealed:/);
     expect(read(text)[0]?.nodes['m']?.config).toEqual({ password: '&{esv.login.mail.send.a.mail.password}', host: 'mx' });
   });
 
@@ -185,8 +189,8 @@ describe('a secret', () => {
     if (back === undefined) throw new Error('A journey was exported.');
     const { plan: planned, documents } = plan([back], [login]);
     expect(entry(planned)).toMatchObject({ action: 'unchanged', secrets: [], newSecrets: [], problems: [] });
-    expect(documents.get(login.name)?.nodes['m']?.config['password']).toBe(secret);
-    expect(JSON.stringify(planned)).not.toContain(secret);
+    expect(documents.get(login.name)?.nodes['m']?.config['password']).toBe(sealed);
+    expect(JSON.stringify(planned)).not.toMatch(/hunter2|sealed:/);
   });
 
   it('that nobody here knows is to be entered, and the journey cannot go live without it', () => {
@@ -198,7 +202,7 @@ describe('a secret', () => {
       secrets: [{ nodeId: 'm', displayName: 'Send a mail', member: 'password', placeholder }],
       problems: [{ severity: 'error', code: 'journey.secret_missing', nodeId: 'm', path: 'password' }],
     });
-    const other = journey(login.name, { m: node('Ask', 'Send a mail', { password: secret }) });
+    const other = journey(login.name, { m: node('Ask', 'Send a mail', { password: sealed }) });
     expect(entry(plan([back], [other]).plan).secrets).toHaveLength(1);
   });
 
@@ -206,8 +210,21 @@ describe('a secret', () => {
     const next = journey(login.name, { m: node('MailNode', 'Send a mail', { password: 'another-one', host: 'mx' }) });
     const { plan: planned, documents } = plan([next], [login]);
     expect(entry(planned)).toMatchObject({ action: 'change', newSecrets: [{ nodeId: 'm', member: 'password' }] });
-    expect(JSON.stringify(planned)).not.toMatch(/another-one|hunter2/);
-    expect(documents.get(login.name)?.nodes['m']?.config['password']).toBe('another-one');
+    expect(JSON.stringify(planned)).not.toMatch(/another-one|hunter2|sealed:/);
+    const kept = documents.get(login.name)?.nodes['m']?.config['password'];
+    expect(home.secrets.open('MailNode', 'password', String(kept))).toBe('another-one');
+  });
+
+  it('that a file brings in clear and that is the same here changes nothing', () => {
+    const next = journey(login.name, { m: node('MailNode', 'Send a mail', { password: secret, host: 'mx' }) });
+    const { plan: planned, documents } = plan([next], [login]);
+    expect(entry(planned)).toMatchObject({ action: 'unchanged', newSecrets: [] });
+    expect(documents.get(login.name)).toEqual(login);
+  });
+
+  it('whose placeholder names a variable of the installation is not missing', () => {
+    const named = journey(login.name, { m: node('MailNode', 'Send a mail', { password: '&{esv.mail.token}' }) });
+    expect(entry(plan([named]).plan)).toMatchObject({ secrets: [], problems: [] });
   });
 
   it('of two nodes of one name has two names, and none is longer than the cloud takes', () => {

@@ -180,6 +180,59 @@ describe('the administration API', () => {
   });
 });
 
+describe('a secret that is typed', () => {
+  const mail = defineNode({
+    type: 'MailNode',
+    displayName: 'Mail',
+    category: 'utilities',
+    icon: 'mail',
+    summary: 'Sends a mail.',
+    config: z.object({ host: z.string().default(''), password: z.string().meta({ title: 'Password', field: 'secret' }) }),
+    outcomes: { outcome: 'Outcome' },
+    run: ({ goTo }) => goTo('outcome'),
+  });
+  const typed = { type: 'MailNode', field: 'password', value: 'top-secret' };
+
+  it('comes back sealed for its field, and is kept and noted nowhere', async () => {
+    const { api, deps, logged } = await console_([mail]);
+    const { sealed } = await api.seal(typed);
+    expect(sealed).toMatch(/^sealed:1:/);
+    expect(deps.admin?.values.secrets.open('MailNode', 'password', sealed)).toBe('top-secret');
+    expect(deps.admin?.values.secrets.open('MailNode', 'host', sealed)).toBeUndefined();
+    expect(JSON.stringify(logged)).not.toContain('top-secret');
+  });
+
+  it.each([
+    ['a field that is no secret', { ...typed, field: 'host' }],
+    ['a field that there is not', { ...typed, field: 'constructor' }],
+    ['a type that this server has not', { ...typed, type: 'NobodyNode' }],
+    ['nothing', { ...typed, value: '' }],
+    ['more than a secret is', { ...typed, value: 'x'.repeat(8_193) }],
+  ])('is not sealed for %s', async (_name, request) => {
+    const { api } = await console_([mail]);
+    expect((await refusal(api.seal(request))).status).toBe(400);
+  });
+
+  it('is sealed for administrators alone, and not for other sites', async () => {
+    const { as, call, cookie, post } = await console_([mail]);
+    const { api } = await as('somebody');
+    expect((await refusal(api.seal(typed))).status).toBe(403);
+    expect((await post('/api/seal', typed)).status).toBe(401);
+    const forged = { method: 'POST', headers: { 'content-type': 'application/json', cookie }, body: JSON.stringify(typed) };
+    expect((await call('/api/seal', forged)).status).toBe(403);
+  });
+
+  it('is sealed as often as somebody types, and not endlessly', async () => {
+    const { api, as, clock } = await console_([mail]);
+    for (let count = 0; count < 60; count += 1) await api.seal(typed);
+    expect(await refusal(api.seal(typed))).toMatchObject({ status: 429, code: 'seal.too_many' });
+    const other = await as('other', { roles: ['administrator'] });
+    expect((await other.api.seal(typed)).sealed).toMatch(/^sealed:/);
+    clock.now += 60_000;
+    expect((await api.seal(typed)).sealed).toMatch(/^sealed:/);
+  });
+});
+
 describe('a draft', () => {
   it('is kept for its author, who is told of another window', async () => {
     const { api, as } = await console_();
@@ -536,7 +589,9 @@ describe('an import', () => {
     expect(plan.entries).toMatchObject([{ action: 'change', secrets: [], problems: [] }]);
     expect(JSON.stringify(plan)).not.toContain('top-secret');
     await api.applyImport('/alpha', { files: [changed], journeys: ['A'], as: 'published', base: { A: live.versionId }, drafts: {} });
-    expect((await api.journey('/alpha', 'A')).published?.document).toMatchObject({ description: 'changed', nodes });
+    const { document: now } = (await api.journey('/alpha', 'A')).published ?? {};
+    expect(now).toMatchObject({ description: 'changed', nodes: { m: { config: { password: expect.stringMatching(/^sealed:1:/) } } } });
+    expect(JSON.stringify(now)).not.toContain('top-secret');
     const placeholder = '&{esv.a.mail.password}';
     expect((await api.planImport('/beta', [changed])).entries).toMatchObject([
       { action: 'add', secrets: [{ nodeId: 'm', member: 'password', placeholder }], problems: [{ code: 'journey.secret_missing' }] },

@@ -6,9 +6,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Engine, hashKey, type RealmSettings, type SignOnSession, type Step } from '@waygate/engine';
+import { createNodeSecrets } from '@waygate/graph';
 import { type Evidence, makeCatalogue, type NodeType } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
-import type { Sealer } from '@waygate/schema';
+import { type Sealer, WaygateError } from '@waygate/schema';
 import { openMemoryStores, type Stores } from '@waygate/storage';
 import { onTestFinished } from 'vitest';
 import { createHttpServer, type HttpConfig, type HttpDeps } from '../src/index.ts';
@@ -16,8 +17,19 @@ import { createHttpServer, type HttpConfig, type HttpDeps } from '../src/index.t
 export const NOW = 1_790_000_000_000;
 export const AUTH_ID_KEY = createSecretKey(createHash('sha256').update('a key for tests').digest());
 
-/** Nothing of these tests looks at what is sealed. */
+/** Nothing of these tests looks at what is sealed in the store. */
 const sealer: Sealer = { seal: (_context, plaintext) => plaintext, open: (_context, sealed) => sealed };
+
+/** Seals in the form of the real thing, so that what is in clear cannot be seen, and binds the context. */
+const secretSealer: Sealer = {
+  seal: (context, plaintext) =>
+    ['e30', '', ...[context, plaintext].map((part) => Buffer.from(part).toString('base64url')), 'tag'].join('.'),
+  open: (context, sealed) => {
+    const [, , bound = '', plaintext = ''] = sealed.split('.').map((part) => Buffer.from(part, 'base64url').toString());
+    if (bound !== context) throw new WaygateError('operational', 'seal.unreadable', 'Sealed for another place.');
+    return plaintext;
+  },
+};
 
 /** An engine that answers what a test says and remembers what it was asked. */
 export class StubEngine implements Engine {
@@ -112,6 +124,7 @@ export async function serve(options: Options = {}) {
       journeys: stores.journeys,
       realmObjects: stores.realmObjects,
       stagedNodes: stores.stagedNodes,
+      values: { secrets: createNodeSecrets(secretSealer), variable: () => undefined },
       realms: stores.realms,
       traces: stores.traces,
       previewTickets: stores.previewTickets,

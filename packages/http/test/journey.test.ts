@@ -1,4 +1,5 @@
 import { createEngine, type Engine, hashKey } from '@waygate/engine';
+import { NO_VALUES } from '@waygate/graph';
 import { makeCatalogue, type NodePorts } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import {
@@ -79,6 +80,7 @@ async function serveJourney() {
       signOnSessions: stores.signOnSessions,
       realms: stores.realms,
       ports,
+      values: NO_VALUES,
       sealer: { seal: (_context, text) => text, open: (_context, text) => text },
       observer: { visited: () => undefined, ended: () => undefined, fault: (fault) => faults.push(fault) },
       now: () => clock.now,

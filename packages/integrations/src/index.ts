@@ -1,3 +1,4 @@
+export { createPersistentCookies } from './cookies/persistent-cookies.ts';
 export { createDeviceService } from './devices/device-service.ts';
 export { createPushDeviceDirectory } from './devices/push-device-directory.ts';
 export { createRecoveryCodeHasher, type RecoveryCodeHasher } from './devices/recovery-code-hasher.ts';

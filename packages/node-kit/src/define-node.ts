@@ -3,7 +3,8 @@ import type { z } from 'zod';
 import type { Action } from './action.ts';
 import type { Factor } from './evidence.ts';
 import type { NodeContext } from './node-context.ts';
-import type { JourneyEnd, NodeCategory, NodeType } from './node-type.ts';
+import type { JourneyEnd, JourneySuccess, NodeCategory, NodeType } from './node-type.ts';
+import type { ResponseCookie } from './response-cookie.ts';
 import { scriptMembersOf, secretMembersOf } from './secret-members.ts';
 import type { StateKey } from './state-key.ts';
 
@@ -47,6 +48,8 @@ export interface NodeDefinition<
   readonly boundsLoops?: boolean;
   readonly run: (context: NodeContext<z.infer<C>, O, R, W, z.infer<L>, z.infer<M>, T>) => Action | Promise<Action>;
   readonly onJourneyEnd?: (end: JourneyEnd) => Promise<void>;
+  /** Cookies that the client is given when the journey has succeeded, if the node was passed. Not called for a preview. */
+  readonly onSuccess?: (success: JourneySuccess<z.infer<C>>) => readonly ResponseCookie[];
 }
 
 /** Makes a node type out of its definition. See docs/add-a-node.md. */
@@ -59,7 +62,7 @@ export function defineNode<
   M extends z.ZodType = z.ZodUndefined,
   const T extends string = never,
 >(definition: NodeDefinition<C, O, R, W, L, M, T>): NodeType {
-  const { run, activeOutcomes, dynamicReads, dynamicWrites, onJourneyEnd } = definition;
+  const { run, activeOutcomes, dynamicReads, dynamicWrites, onJourneyEnd, onSuccess } = definition;
   // An outcome that an author names is called what it is.
   const outcome = (id: O) => ({ id, displayName: definition.outcomes[id] ?? id });
   return {
@@ -76,6 +79,7 @@ export function defineNode<
     // The engine parses config, state and scratch by the schemas above, which is what makes the erased call safe.
     run: run as unknown as NodeType['run'],
     ...(onJourneyEnd === undefined ? {} : { onJourneyEnd }),
+    ...(onSuccess === undefined ? {} : { onSuccess: (success) => onSuccess({ ...success, config: success.config as z.infer<C> }) }),
   };
 }
 

@@ -1,11 +1,12 @@
-/** What an outcome proves, as `kind:method`. */
+/** What an outcome proves, as `kind:method`. What is only remembered of an earlier sign-on makes a session, and is no factor beside another. */
 export type Factor =
   | 'knowledge:password'
   | 'possession:push'
   | 'possession:push-code'
   | 'possession:recovery-code'
   | 'possession:oath'
-  | 'possession:passkey';
+  | 'possession:passkey'
+  | 'remembered:persistent-cookie';
 
 /** A factor that was proved, by whom, when (epoch ms) and by which node. Assurance is computed from these at Success and from nothing else. */
 export interface Evidence {

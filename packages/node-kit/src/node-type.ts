@@ -2,9 +2,10 @@ import type { CallbackType, JsonObject, LocalizedText } from '@waygate/schema';
 import type { z } from 'zod';
 import type { Action } from './action.ts';
 import type { Factor } from './evidence.ts';
-import type { NodeContext } from './node-context.ts';
+import type { NodeContext, RequestFacts } from './node-context.ts';
 import type { Subject } from './ports/identity-port.ts';
 import type { NodePorts } from './ports/node-ports.ts';
+import type { ResponseCookie } from './response-cookie.ts';
 import type { StateKey } from './state-key.ts';
 
 /** Where the palette shows a node (AM's tags decide it there). */
@@ -29,6 +30,25 @@ export interface JourneyEnd {
   readonly realm: string;
   readonly nodeId: string;
   readonly subject: Subject | undefined;
+  readonly ports: NodePorts;
+}
+
+/** What a node that has something to add to a successful end is told. */
+export interface JourneySuccess<Config = unknown> {
+  readonly config: Config;
+  readonly realm: string;
+  /** Journey that the person signed on with: the outermost one. */
+  readonly journey: string;
+  readonly nodeId: string;
+  /** Outcome that the node took last. */
+  readonly outcome: string;
+  /** Who signs on. */
+  readonly subject: Subject;
+  readonly authLevel: number;
+  /** The request that the journey ended with. */
+  readonly request: RequestFacts;
+  /** Epoch milliseconds. */
+  readonly now: number;
   readonly ports: NodePorts;
 }
 
@@ -68,6 +88,7 @@ export interface NodeType {
   dynamicWrites(config: JsonObject): readonly string[];
   run(context: NodeContext): Action | Promise<Action>;
   onJourneyEnd?(end: JourneyEnd): Promise<void>;
+  onSuccess?(success: JourneySuccess): readonly ResponseCookie[];
   readonly local: z.ZodType | undefined;
   readonly memory: z.ZodType | undefined;
 }

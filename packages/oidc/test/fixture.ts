@@ -4,10 +4,8 @@ import type { Server } from 'node:http';
 import { type AddressInfo, createServer } from 'node:net';
 import { hashKey, type SignOnSession } from '@waygate/engine';
 import { createArgon2Hasher, createSealer, KeyRing } from '@waygate/integrations';
-import { makeCatalogue } from '@waygate/node-kit';
-import { nodeTypes } from '@waygate/nodes';
 import { journeyDocument, oauthClient, readJourneys, WaygateError } from '@waygate/schema';
-import { composeServer, createServerLog, defaultRealm, type Workspace } from '@waygate/server';
+import { composeServer, createServerLog, defaultRealm, workspaceOn } from '@waygate/server';
 import { openMemoryStores } from '@waygate/storage';
 import * as client from 'openid-client';
 import { onTestFinished } from 'vitest';
@@ -26,8 +24,8 @@ const shipped = journeyDocument.parse(login);
 /** A real server on a loopback port with memory stores, realms alpha and beta with the journeys Login and Strong, and the people demo and eve. It goes with the test. */
 export async function serve({ corsOrigins = [] }: { readonly corsOrigins?: readonly string[] } = {}) {
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
-  const stores = openMemoryStores({ sealer: createSealer(ring) });
-  const workspace: Workspace = { stores, ring, catalogue: makeCatalogue(nodeTypes), hasher: await hasher, close: () => stores.close() };
+  const workspace = workspaceOn(openMemoryStores({ sealer: createSealer(ring) }), ring, await hasher);
+  const { stores } = workspace;
   for (const realm of ['/', '/alpha', '/beta', '/alpha/sub']) {
     await stores.realms.put(defaultRealm(realm, 'Login'));
     await stores.journeys.publish(realm, [shipped, { ...shipped, name: 'Strong' }], { at: Date.now(), author: 'test', note: '' });

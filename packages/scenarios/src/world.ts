@@ -1,10 +1,8 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import type { JourneyEnded, NodeVisit, Observer } from '@waygate/engine';
 import { createArgon2Hasher, createSealer, KeyRing, type PasswordHasher } from '@waygate/integrations';
-import { makeCatalogue } from '@waygate/node-kit';
-import { nodeTypes } from '@waygate/nodes';
 import { authenticatorPushService, type JourneyDocument, journeyDocument, type ServiceName, serviceSchemas } from '@waygate/schema';
-import { defaultRealm, type Workspace } from '@waygate/server';
+import { defaultRealm, type Workspace, workspaceOn } from '@waygate/server';
 import { type OutboxMessage, openMemoryStores } from '@waygate/storage';
 import type { Beginning } from './driver.ts';
 import type { Given } from './scenario.ts';
@@ -46,7 +44,7 @@ export async function openWorld(
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
   const memory = openMemoryStores({ sealer: createSealer(ring), now: clock.now });
   const sent: { inbox: string; message: OutboxMessage }[] = [];
-  const stores = {
+  const outbox = {
     ...memory,
     pushOutbox: {
       add: (inbox: string, message: OutboxMessage) => {
@@ -58,7 +56,8 @@ export async function openWorld(
       changedByOthers: () => memory.pushOutbox.changedByOthers(),
     },
   };
-  const workspace: Workspace = { stores, ring, catalogue: makeCatalogue(nodeTypes), hasher: await hasher, close: () => memory.close() };
+  const workspace = workspaceOn(outbox, ring, await hasher);
+  const { stores } = workspace;
   await stores.realms.put(defaultRealm(realm, documents.find(({ name }) => name === 'Login')?.name));
   await stores.journeys.publish(
     realm,

@@ -20,6 +20,7 @@ export * from './realm.ts';
 export * from './scripts/script.ts';
 export * from './scripts/script-report.ts';
 export * from './scripts/script-views.ts';
+export * from './sealed-secret.ts';
 export * from './sealer.ts';
 export * from './service-settings.ts';
 export * from './transfer/am-journey.ts';

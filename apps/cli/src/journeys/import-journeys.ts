@@ -42,7 +42,11 @@ export async function importJourneys(workspace: Workspace, files: readonly strin
     transfer.sources.map(({ document }) => document),
   );
   const parts = await realmParts(workspace, realm);
-  const { plan, documents, parts: along } = planTransfer(transfer, { catalogue: workspace.catalogue, surroundings, copies, parts });
+  const {
+    plan,
+    documents,
+    parts: along,
+  } = planTransfer(transfer, { catalogue: workspace.catalogue, surroundings, copies, parts, values: workspace.values });
   const errors = plan.entries.flatMap(({ file, name, problems }) =>
     problems.filter(({ severity }) => severity === 'error').map((problem) => ({ file, journey: name, ...problem })),
   );

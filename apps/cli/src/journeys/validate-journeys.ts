@@ -26,7 +26,7 @@ export async function validateJourneys(
   const surroundings = await surroundingsOf(workspace, realm, documents);
   const report = documents.map((document) => ({
     name: document.name,
-    problems: validateJourney(document, workspace.catalogue, surroundings),
+    problems: validateJourney(document, workspace.catalogue, surroundings, workspace.values),
   }));
   print(options.json, report, report.flatMap(linesOf));
   return report.every(({ problems }) => problems.every(({ severity }) => severity !== 'error'));

@@ -1,6 +1,8 @@
 import { pasteFragment } from '../document/fragment.ts';
 import type { Point } from '../document/point.ts';
+import { withoutOpenSecrets } from '../document/without-open-secrets.ts';
 import { newId } from '../editor/new-id.ts';
+import { configFieldsOf } from '../properties/config-fields-of.ts';
 import { looksLikeJourneys, readPasted } from '../transfer/read-files.ts';
 import { readFragment } from './clipboard.ts';
 import type { CommandContext } from './editor-command.ts';
@@ -17,10 +19,16 @@ export function pasteText({ store, ui }: Pick<CommandContext, 'store' | 'ui'>, t
     ui.getState().refuse(t('notPasted'));
     return;
   }
-  const { change, history, select } = store.getState();
-  const pasted = pasteFragment(history.present, fragment, at, newId);
+  const { catalogue, change, history, select } = store.getState();
+  const secretsOf = (type: string) => {
+    const known = catalogue.get(type);
+    return known === undefined ? [] : configFieldsOf(known).flatMap(({ kind, key }) => (kind === 'secret' ? [key] : []));
+  };
+  const { fragment: clean, count } = withoutOpenSecrets(fragment, secretsOf);
+  const pasted = pasteFragment(history.present, clean, at, newId);
   const label = t(pasted.ids.length === 1 ? 'pastedOne' : 'pasted', { count: pasted.ids.length });
   change(label, () => pasted.document);
   select(pasted.ids);
-  ui.getState().say(label);
+  if (count > 0) ui.getState().refuse(t(count === 1 ? 'pastedOpenSecret' : 'pastedOpenSecrets', { count }));
+  else ui.getState().say(label);
 }

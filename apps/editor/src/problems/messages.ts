@@ -34,7 +34,11 @@ const codesEn = {
   'journey.unknown_node': 'This server cannot run this node: it has no node type {type}. A person who gets there fails to sign on.',
   'journey.unknown_version':
     'This server cannot run this node: it has {type} in version {known}, not {version}. A person who gets there fails to sign on.',
-  'journey.secret_missing': '{field}: The secret {secret} is to be entered. It was not in the file.',
+  'journey.secret_missing': '{field}: The secret {secret} is to be entered. Neither this journey nor the server has it.',
+  'journey.secret_unreadable':
+    '{field}: This secret cannot be opened here. It was sealed on another server or for another field, or it was altered. Enter it again.',
+  'journey.variable_missing': '{field}: This server has no variable {variable}. Set it there, or write another value.',
+  'journey.variable_kind': '{field}: What stands here cannot be read as {kind}.',
   'journey.config_invalid': '{field}: {detail}',
   'journey.page_empty': 'There is nothing on this page. Put at least one node on it.',
   'journey.page_child_missing': 'The page names {child}, which the journey does not contain. Remove the page and build it again.',
@@ -121,7 +125,12 @@ const codesDe: Messages<ProblemCode> = {
     'Dieser Server kann diesen Knoten nicht ausführen: Er hat keinen Knotentyp {type}. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.unknown_version':
     'Dieser Server kann diesen Knoten nicht ausführen: Er hat {type} in Version {known}, nicht {version}. Wer dorthin kommt, kann sich nicht anmelden.',
-  'journey.secret_missing': '{field}: Das Geheimnis {secret} ist noch einzugeben. Es stand nicht in der Datei.',
+  'journey.secret_missing': '{field}: Das Geheimnis {secret} ist noch einzugeben. Weder diese Journey noch der Server hat es.',
+  'journey.secret_unreadable':
+    '{field}: Dieses Geheimnis lässt sich hier nicht öffnen. Es wurde auf einem anderen Server oder für ein anderes Feld versiegelt, oder es wurde verändert. Geben Sie es neu ein.',
+  'journey.variable_missing':
+    '{field}: Dieser Server hat keine Variable {variable}. Setzen Sie sie dort, oder schreiben Sie einen anderen Wert.',
+  'journey.variable_kind': '{field}: Was hier steht, lässt sich nicht als {kind} lesen.',
   'journey.config_invalid': '{field}: {detail}',
   'journey.page_empty': 'Auf dieser Seite steht nichts. Legen Sie mindestens einen Knoten auf sie.',
   'journey.page_child_missing': 'Die Seite nennt {child}, doch das enthält die Journey nicht. Löschen Sie die Seite und bauen Sie sie neu.',

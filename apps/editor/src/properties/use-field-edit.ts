@@ -2,6 +2,7 @@ import type { Json } from '@waygate/schema';
 import { useMemo } from 'react';
 import { nameOf } from '../canvas/name-of.ts';
 import { setConfigMember } from '../document/edit-config.ts';
+import { nodeOf } from '../document/edit-node.ts';
 import { useEditor, useEditorStore } from '../editor/use-editor.ts';
 import type { ConfigField } from './config-field.ts';
 import { t } from './messages.ts';
@@ -16,6 +17,8 @@ export interface FieldEdit {
   done(): void;
   /** Name of the node, for labels. */
   nodeName(): string;
+  /** Type of the node. */
+  nodeType(): string;
 }
 
 export function useFieldEdit(id: string, { key, title }: ConfigField): FieldEdit {
@@ -40,6 +43,7 @@ export function useFieldEdit(id: string, { key, title }: ConfigField): FieldEdit
       type: (value, part = '') => change(value, undefined, `config:${JSON.stringify([id, key, part])}`),
       done: () => store.getState().endGesture(),
       nodeName,
+      nodeType: () => nodeOf(store.getState().history.present, id)?.type ?? '',
     };
   }, [store, disabled, id, key, title]);
 }

@@ -10,6 +10,15 @@ export interface Frame {
   readonly nodeId: string;
 }
 
+/** A node that wants to know of the end, and the outcome that it took last. What is missing was begun by an older server. */
+export interface EndHook {
+  readonly nodeId: string;
+  readonly type: string;
+  readonly journey?: string;
+  readonly versionId?: string;
+  readonly outcome?: string;
+}
+
 /** One run of a journey at rest. Times are epoch milliseconds. */
 export interface JourneySession {
   readonly id: string;
@@ -41,7 +50,7 @@ export interface JourneySession {
   /** What nodes want of the end; absent when they want nothing. */
   readonly endWishes?: EndWishes;
   /** Nodes that want to know of the end. */
-  readonly endHooks: readonly { readonly nodeId: string; readonly type: string }[];
+  readonly endHooks: readonly EndHook[];
   /** Nodes visited so far; the step budget bounds it. */
   readonly steps: number;
   /** Hash of the sign-on session that this run may upgrade, if it began with one. */

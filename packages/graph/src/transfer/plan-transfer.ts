@@ -15,6 +15,8 @@ import { innerJourneysOf } from '../inner-journeys.ts';
 import type { NodeFacts, NodeFactsById } from '../node-facts.ts';
 import { supportedType } from '../supported-type.ts';
 import { type JourneySurroundings, validateJourney } from '../validate-journey.ts';
+import type { ConfigValues } from '../values/config-values.ts';
+import { sealSecrets } from '../values/seal-secrets.ts';
 import { planParts, type RealmParts } from './plan-parts.ts';
 import { changedSecrets, fillSecrets, maskSecrets } from './secret-placeholders.ts';
 
@@ -26,9 +28,9 @@ export interface RealmCopy {
 }
 
 /**
- * Says what an import would do, and how the journeys would stand in the realm: with the secrets that it has still.
+ * Says what an import would do, and how the journeys would stand in the realm: with the secrets that it has still, and those that the files bring sealed.
  * @param surroundings with the journeys of the import among them
- * @returns the plan, which tells no secret, and the journeys by their names, which hold them
+ * @returns the plan, which tells no secret, and the journeys by their names, which hold them sealed
  */
 export function planTransfer<T extends NodeFacts>(
   { sources, ignored }: Transfer,
@@ -37,20 +39,22 @@ export function planTransfer<T extends NodeFacts>(
     readonly surroundings: JourneySurroundings;
     readonly copies: ReadonlyMap<string, RealmCopy>;
     readonly parts: RealmParts;
+    readonly values: ConfigValues;
   },
 ): {
   readonly plan: TransferPlan;
   readonly documents: ReadonlyMap<string, JourneyDocument>;
   readonly parts: ReadonlyMap<string, readonly TransferPart[]>;
 } {
-  const { catalogue, surroundings, copies } = realm;
+  const { catalogue, surroundings, copies, values } = realm;
   const documents = new Map<string, JourneyDocument>();
   const parts = new Map<string, readonly TransferPart[]>();
   const entries = sources.map(({ file, document: incoming, incomplete, parts: brought }): TransferPlanEntry => {
     const copy = copies.get(incoming.name);
     const own = [copy?.published?.document, copy?.draft?.document].filter((one) => one !== undefined);
     const { document: read, lacking } = withKnownConfigs(incoming, incomplete, own);
-    const { document, missing } = fillSecrets(read, own, catalogue);
+    const { document: filled, missing } = fillSecrets(read, own, catalogue, (name) => values.variable(name));
+    const document = sealSecrets(filled, catalogue, values.secrets, own);
     documents.set(document.name, document);
     const along = planParts(brought, realm.parts);
     parts.set(document.name, along.parts);
@@ -64,7 +68,7 @@ export function planTransfer<T extends NodeFacts>(
       draft: copy?.draft === undefined ? null : (draft as JourneyDraftView),
       document: maskSecrets(document, catalogue),
       current: current === null ? null : maskSecrets(current, catalogue),
-      problems: validateJourney(document, catalogue, surroundings),
+      problems: validateJourney(document, catalogue, surroundings, values),
       unresolved: innerJourneysOf(document).filter((name) => surroundings.innerJourneys(name) === undefined),
       unsupported: [...Object.entries(document.nodes), ...Object.entries(document.innerNodes)].flatMap(([nodeId, node]) => {
         const { type, displayName, version } = node;

@@ -2,12 +2,12 @@ import {
   isSecretPlaceholder,
   type JourneyDocument,
   type Json,
-  type JsonObject,
   type MissingSecret,
   type PageChild,
   type SecretPlace,
 } from '@waygate/schema';
 import type { NodeFacts, NodeFactsById } from '../node-facts.ts';
+import { nodeOf, withSecrets } from '../values/with-secrets.ts';
 
 /** A journey with a placeholder in the place of every secret, as it may leave the server. */
 export function maskSecrets<T extends NodeFacts>(document: JourneyDocument, catalogue: NodeFactsById<T>): JourneyDocument {
@@ -20,12 +20,14 @@ export function maskSecrets<T extends NodeFacts>(document: JourneyDocument, cata
 /**
  * Puts the secrets that the realm's own copy of a journey has where the journey has placeholders: those of the same node, if it is of the same type still.
  * @param copies what the realm has of it, best first
- * @returns the journey, and the placeholders that stay
+ * @param variable value of a variable of the installation, which a placeholder may stand for
+ * @returns the journey, and the placeholders that stand for nothing
  */
 export function fillSecrets<T extends NodeFacts>(
   document: JourneyDocument,
   copies: readonly JourneyDocument[],
   catalogue: NodeFactsById<T>,
+  variable: (name: string) => string | undefined,
 ): { readonly document: JourneyDocument; readonly missing: readonly MissingSecret[] } {
   const missing: MissingSecret[] = [];
   const filled = withSecrets(document, catalogue, (nodeId, member, value, node) => {
@@ -35,7 +37,7 @@ export function fillSecrets<T extends NodeFacts>(
       const known = own?.type === node.type ? own.config[member] : undefined;
       if (isKnownSecret(known)) return known;
     }
-    missing.push({ nodeId, displayName: node.displayName, member, placeholder: value });
+    if (variable(value.slice(2, -1)) === undefined) missing.push({ nodeId, displayName: node.displayName, member, placeholder: value });
     return value;
   });
   return { document: filled, missing };
@@ -105,30 +107,6 @@ function forEachSecret<T extends NodeFacts>(document: JourneyDocument, catalogue
   )) {
     for (const member of catalogue.get(node.type)?.secrets ?? []) visit(nodeId, member, node.config[member], node);
   }
-}
-
-function withSecrets<T extends NodeFacts>(
-  document: JourneyDocument,
-  catalogue: NodeFactsById<T>,
-  change: (nodeId: string, member: string, value: Json, node: PageChild) => Json,
-): JourneyDocument {
-  const changed = <N extends PageChild>(nodes: Readonly<Record<string, N>>): Record<string, N> =>
-    Object.fromEntries(
-      Object.entries(nodes).map(([nodeId, node]) => {
-        const config: JsonObject = { ...node.config };
-        for (const member of catalogue.get(node.type)?.secrets ?? []) {
-          const value = Object.hasOwn(config, member) ? config[member] : undefined;
-          if (value !== undefined) config[member] = change(nodeId, member, value, node);
-        }
-        return [nodeId, { ...node, config }];
-      }),
-    );
-  return { ...document, nodes: changed(document.nodes), innerNodes: changed(document.innerNodes) };
-}
-
-function nodeOf(document: JourneyDocument, id: string): PageChild | undefined {
-  if (Object.hasOwn(document.nodes, id)) return document.nodes[id];
-  return Object.hasOwn(document.innerNodes, id) ? document.innerNodes[id] : undefined;
 }
 
 function placeOf(nodeId: string, member: string): string {

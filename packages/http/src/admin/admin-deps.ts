@@ -1,4 +1,5 @@
 import type { RealmSettings } from '@waygate/engine';
+import type { ConfigValues } from '@waygate/graph';
 import type { Catalogue } from '@waygate/node-kit';
 import type {
   CheckScriptRequest,
@@ -136,9 +137,12 @@ export interface StagedNodes {
 /** What administrators work on. */
 export interface AdminDeps {
   readonly catalogue: Catalogue;
+  /** Must keep no secret in clear. */
   readonly journeys: JourneyDesk;
   readonly realmObjects: RealmObjects;
   readonly stagedNodes: StagedNodes;
+  /** What the sealed secrets and the placeholders of configurations stand for. */
+  readonly values: ConfigValues;
   readonly realms: { list(): Promise<readonly RealmSettings[]>; put(settings: RealmSettings): Promise<void> };
   readonly traces: {
     find(realm: string, code: string): Promise<SignOnTrace | undefined>;

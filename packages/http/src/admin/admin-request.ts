@@ -7,6 +7,7 @@ import type { SessionCookie } from '../request/cookies.ts';
 import { requireSession } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
 import type { AdminDeps } from './admin-deps.ts';
+import type { SealLimit } from './seal-limit.ts';
 import type { Turns } from './turns.ts';
 
 /** A request of a signed-on administrator. */
@@ -16,6 +17,7 @@ export interface AdminRequest {
   readonly http: HttpDeps;
   /** By realm. */
   readonly turns: Turns;
+  readonly seals: SealLimit;
   /** Epoch milliseconds. */
   readonly now: number;
   readonly query: URLSearchParams;

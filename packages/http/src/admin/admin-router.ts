@@ -20,6 +20,8 @@ import {
   viewJourney,
 } from './journey-routes.ts';
 import { checkScript, listScripts, removeScript, saveScript, viewScript } from './script-routes.ts';
+import { SealLimit } from './seal-limit.ts';
+import { seal } from './seal-route.ts';
 import { trace, traces } from './trace-routes.ts';
 import { applyImport, exportJourneys, planImport } from './transfer-routes.ts';
 import { turnsOf } from './turns.ts';
@@ -51,6 +53,7 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['get', '/catalogue', catalogue],
   ['post', '/catalogue/outcomes', outcomes, LONGEST_DOCUMENT],
   ['get', '/templates', templates],
+  ['post', '/seal', seal],
   ['get', '/previews/:ticket/trace', (request, { ticket = '' }) => previewTrace(request, ticket)],
   ['get', '/realms/:realm/journeys', inRealm(listJourneys)],
   ['put', '/realms/:realm/default-journey', inRealm(changing(setDefaultJourney))],
@@ -99,6 +102,7 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Metr
   const router = Router();
   const cookie = sessionCookie(http.config.publicUrl);
   const turns = turnsOf(deps);
+  const seals = new SealLimit();
   for (const [method, path, handler, limit = 64 * 1024] of ROUTES) {
     router[method](path, async (request, response) => {
       const admin = await requireAdministrator({ method: request.method, headers: request.headers }, cookie, http);
@@ -109,6 +113,7 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Metr
           deps,
           http,
           turns,
+          seals,
           now: http.now(),
           query: new URLSearchParams(new URL(request.originalUrl, 'http://x').search),
           body,

@@ -1,4 +1,4 @@
-import { parseConfig } from '@waygate/graph';
+import { outcomesWith } from '@waygate/graph';
 import { type AdministratorView, type CatalogueOutcome, outcomesRequest } from '@waygate/schema';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { describeNodeType } from './describe-node-type.ts';
@@ -26,8 +26,7 @@ export async function outcomes(request: AdminRequest): Promise<{ outcomes: (read
   return {
     outcomes: nodes.map(({ type: id, config }) => {
       const type = request.deps.catalogue.get(id);
-      const parsed = type === undefined || type.kind === 'page' ? undefined : parseConfig(type, config);
-      return type !== undefined && parsed !== undefined && 'config' in parsed ? type.outcomes(parsed.config) : null;
+      return type === undefined || type.kind === 'page' ? null : (outcomesWith(type, config, request.deps.values) ?? null);
     }),
   };
 }

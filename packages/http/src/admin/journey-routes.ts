@@ -79,17 +79,17 @@ export async function viewJourney(request: AdminRequest, realm: string, name: st
 
 /** `POST /realms/R/journeys/N/check`: nothing is kept. */
 export async function checkJourney(request: AdminRequest, realm: string): Promise<JourneyCheck> {
-  const { catalogue, journeys } = request.deps;
+  const { catalogue, journeys, values } = request.deps;
   const { document } = bodyOf(request, journeyCheckRequest);
   const { defaultJourney } = await realmOf(request, realm);
   const problems = [
-    ...validateJourney(document, catalogue, await surroundingsOf(journeys, realm, [document])),
+    ...validateJourney(document, catalogue, await surroundingsOf(journeys, realm, [document]), values),
     ...(document.name === defaultJourney ? checkDefault(document) : []),
   ];
   const outcomes: Record<string, readonly CatalogueOutcome[] | null> = {};
-  for (const [id, node] of Object.entries(document.nodes)) outcomes[id] = outcomesOf(document, catalogue, node) ?? null;
+  for (const [id, node] of Object.entries(document.nodes)) outcomes[id] = outcomesOf(document, catalogue, node, values) ?? null;
   for (const [id, child] of Object.entries(document.innerNodes)) {
-    outcomes[id] = outcomesOf(document, catalogue, { ...child, connections: {}, x: 0, y: 0 }) ?? null;
+    outcomes[id] = outcomesOf(document, catalogue, { ...child, connections: {}, x: 0, y: 0 }, values) ?? null;
   }
   return { problems, outcomes };
 }

@@ -114,6 +114,7 @@ async function planOf(request: AdminRequest, realm: string, files: readonly Tran
       catalogue: deps.catalogue,
       surroundings,
       copies,
+      values: deps.values,
       parts: await realmParts(deps.realmObjects, realm),
     },
   );

@@ -123,7 +123,7 @@ async function makeLive(
 
 /** @throws WaygateError `journey.invalid` (authoring) with the problems in `details` */
 async function refuseErrors({ deps }: AdminRequest, realm: string, document: JourneyDocument): Promise<void> {
-  const problems = validateJourney(document, deps.catalogue, await surroundingsOf(deps.journeys, realm, [document]));
+  const problems = validateJourney(document, deps.catalogue, await surroundingsOf(deps.journeys, realm, [document]), deps.values);
   const errors = problems.filter(({ severity }) => severity === 'error');
   if (errors.length === 0) return;
   throw new WaygateError('authoring', 'journey.invalid', `${document.name} has errors that would stop a sign-on. Mend them first.`, {

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { Step } from '@waygate/engine';
 import { encodeCallbacks } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
-import { LOAD_BALANCER_COOKIE, type SessionCookie } from '../request/cookies.ts';
+import { LOAD_BALANCER_COOKIE, type SessionCookie, setCookie } from '../request/cookies.ts';
 import { writeAuthId } from './auth-id.ts';
 import { traceHeader } from './trace-header.ts';
 
@@ -38,18 +38,19 @@ export function stepAnswer(
     case 'success': {
       const { tokenId, realm, previewed, details } = step;
       const successUrl = step.successUrl === '' ? NOWHERE_ELSE : step.successUrl;
+      const cookies = (step.cookies ?? []).map(setCookie);
       if (tokenId === undefined) {
         const preview = previewed === undefined ? {} : { preview: { username: previewed } };
         return {
           status: 200,
           body: { ...details, message: 'Authentication Successful', successUrl, realm, ...preview },
-          headers: NO_STORE,
+          headers: { ...NO_STORE, 'Set-Cookie': [LOAD_BALANCER_COOKIE, ...cookies] },
         };
       }
       return {
         status: 200,
         body: { ...details, tokenId, successUrl, realm },
-        headers: { ...NO_STORE, 'Set-Cookie': [cookie.set(tokenId), LOAD_BALANCER_COOKIE] },
+        headers: { ...NO_STORE, 'Set-Cookie': [cookie.set(tokenId), LOAD_BALANCER_COOKIE, ...cookies] },
       };
     }
     case 'failure':

@@ -21,6 +21,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'config.method': 405,
   'config.precondition': 412,
   'config.not_implemented': 501,
+  'seal.too_many': 429,
 };
 
 /** The one place that maps an error to a status. */

@@ -60,7 +60,7 @@ function typeView({ type, displayName, tags, summary, version }: NodeType, versi
 function outcomesWith(type: NodeType, body: JsonObject): Json {
   const config = Object.fromEntries(Object.entries(body).filter(([key]) => !key.startsWith('_')));
   const parsed = parseConfig(type, config);
-  if (!('config' in parsed)) {
+  if (parsed.config === undefined) {
     const message = parsed.issues.map((issue) => `${issue.path} ${issue.message}`).join('. ');
     throw new WaygateError('input', 'config.invalid', `Data validation failed: ${message}`);
   }

@@ -1,3 +1,5 @@
+import type { ResponseCookie } from '@waygate/node-kit';
+
 /** Value of a cookie in a Cookie header (RFC 6265); the first one of the name. */
 export function cookieValue(header: string | undefined, name: string): string | undefined {
   if (header === undefined) return undefined;
@@ -6,6 +8,12 @@ export function cookieValue(header: string | undefined, name: string): string | 
     if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
   }
   return undefined;
+}
+
+/** A cookie for the whole of this host, as a Set-Cookie header says it. */
+export function setCookie({ name, value, maxAge, secure, httpOnly, sameSite }: ResponseCookie): string {
+  const flags = `${httpOnly ? '; HttpOnly' : ''}${secure ? '; Secure' : ''}`;
+  return `${name}=${value}; Path=/; Max-Age=${maxAge}; SameSite=${sameSite}${flags}`;
 }
 
 /** The session cookie of an installation: with the prefix that binds it to this host alone when the public address is https. */

@@ -3,7 +3,7 @@ import { WaygateError } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { AmRequest } from '../request/am-request.ts';
-import type { SessionCookie } from '../request/cookies.ts';
+import { type SessionCookie, setCookie } from '../request/cookies.ts';
 import { accessDenied, findSession, requireIntent, requireSession, tokenOf } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
 import { universalId } from './universal-id.ts';
@@ -97,7 +97,14 @@ async function logout(request: AmRequest, cookie: SessionCookie, deps: HttpDeps)
   const session = await questioned(request, cookie, deps);
   if (session === undefined) throw accessDenied();
   await deps.signOnSessions.end(session.id);
-  return { status: 200, body: { result: 'Successfully logged out' }, headers: { ...NO_STORE, 'Set-Cookie': cookie.clear() } };
+  const name = session.properties['persistentCookieName'];
+  // Who signs off does not want to be signed on again by what the browser remembers.
+  const remembered = name === undefined ? [] : [setCookie({ name, value: '', maxAge: 0, secure: false, httpOnly: true, sameSite: 'Lax' })];
+  return {
+    status: 200,
+    body: { result: 'Successfully logged out' },
+    headers: { ...NO_STORE, 'Set-Cookie': [cookie.clear(), ...remembered] },
+  };
 }
 
 /** Ends sessions by their handles; only one's own. */

@@ -1,5 +1,6 @@
 import type { DevicePort } from './device-port.ts';
 import type { IdentityPort } from './identity-port.ts';
+import type { PersistentCookiePort } from './persistent-cookie-port.ts';
 import type { PushPort } from './push-port.ts';
 import type { ScriptPort } from './script-port.ts';
 import type { SelfServicePort } from './self-service-port.ts';
@@ -11,4 +12,5 @@ export interface NodePorts {
   readonly push: PushPort;
   readonly scripts: ScriptPort;
   readonly selfService: SelfServicePort;
+  readonly persistentCookies: PersistentCookiePort;
 }

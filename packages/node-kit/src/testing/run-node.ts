@@ -218,6 +218,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     push: port('push', ports.push) as NodePorts['push'],
     scripts: port('scripts', ports.scripts) as NodePorts['scripts'],
     selfService: port('selfService', ports.selfService) as NodePorts['selfService'],
+    persistentCookies: port('persistentCookies', ports.persistentCookies) as NodePorts['persistentCookies'],
   };
 }
 

@@ -9,6 +9,8 @@ const AMR: Record<Factor, readonly string[]> = {
   'possession:recovery-code': ['otp'],
   'possession:oath': ['otp'],
   'possession:passkey': ['pop'],
+  // What was remembered is no method, and makes one factor no two.
+  'remembered:persistent-cookie': [],
 };
 
 /** Class of a sign-on that no name was given to. */
@@ -59,7 +61,7 @@ export function acrOf({ journeys }: SignOnSession, mapping: Readonly<Record<stri
 /** How somebody signed on, from what was recorded when they did. */
 export function amrOf({ evidence }: SignOnSession): string[] {
   const methods = new Set(evidence.flatMap(({ factor }) => AMR[factor] ?? []));
-  const kinds = new Set(evidence.map(({ factor }) => factor.split(':')[0]));
+  const kinds = new Set(evidence.map(({ factor }) => factor.split(':')[0]).filter((kind) => kind !== 'remembered'));
   return [...methods, ...(kinds.size > 1 ? ['mfa'] : [])];
 }
 

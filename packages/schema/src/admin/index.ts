@@ -5,5 +5,6 @@ export * from './journey-check.ts';
 export * from './journey-problem.ts';
 export * from './journey-views.ts';
 export * from './preview-ticket.ts';
+export * from './seal-request.ts';
 export * from './sign-on-trace.ts';
 export * from './transfer-plan.ts';

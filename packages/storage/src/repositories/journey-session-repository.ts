@@ -29,7 +29,15 @@ const journeySession = z.object({
   sessionProperties: z.record(z.string(), z.string()),
   failureMessage: z.string().exactOptional(),
   endWishes: z.custom<EndWishes>((value) => typeof value === 'object' && value !== null).exactOptional(),
-  endHooks: z.array(z.object({ nodeId: z.string(), type: z.string() })),
+  endHooks: z.array(
+    z.object({
+      nodeId: z.string(),
+      type: z.string(),
+      journey: z.string().exactOptional(),
+      versionId: z.string().exactOptional(),
+      outcome: z.string().exactOptional(),
+    }),
+  ),
   steps: z.int(),
   upgrades: z.string().exactOptional(),
   noSession: z.boolean(),

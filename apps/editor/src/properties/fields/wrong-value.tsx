@@ -32,7 +32,8 @@ export function WrongValue({
   /** Called when the field is itself again. */
   readonly replaced: () => void;
 }) {
-  const converted = convertValue(value, expected);
+  // A secret is sealed before it enters the journey, never written over.
+  const converted = field.kind === 'secret' ? undefined : convertValue(value, expected);
   const replace = (next: Json) => {
     edit.set(next);
     replaced();

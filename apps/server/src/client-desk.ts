@@ -1,4 +1,4 @@
-import { type ClientDesk, createClientDesk, rotateSigningKeys } from '@waygate/oidc';
+import { type ClientDesk, createClientDesk, rotateSigningKeys } from '@waygate/oidc/administration';
 import type { Workspace } from './workspace.ts';
 
 /** Clients of realms, as administrators work on them. */

@@ -1,5 +1,3 @@
-export { type ClientDesk, createClientDesk } from './clients/client-desk.ts';
 export { createOAuth, type OAuth } from './create-oauth.ts';
 export type { OAuthDeps, OAuthLog, SecretHasher } from './oauth-deps.ts';
 export type { OAuthRequest } from './oauth-request.ts';
-export { rotateSigningKeys } from './signing-keys.ts';

@@ -9,7 +9,7 @@ import { composeServer, createServerLog, defaultRealm, workspaceOn } from '@wayg
 import { openMemoryStores } from '@waygate/storage';
 import * as client from 'openid-client';
 import { onTestFinished } from 'vitest';
-import { createClientDesk } from '../src/index.ts';
+import { createClientDesk } from '../src/administration.ts';
 
 export const PASSWORD = 'correct horse battery';
 /** Where the applications of these tests live; nothing listens there. */

@@ -1,7 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
-import { rotateSigningKeys } from '../src/index.ts';
+import { rotateSigningKeys } from '../src/administration.ts';
 import { application, authorization, Browser, CALLBACK, codeFor, evidence, serve, session, spa } from './fixture.ts';
 
 describe('an application signs somebody on', () => {

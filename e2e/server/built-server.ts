@@ -54,6 +54,7 @@ export class BuiltServer {
     const child = spawn(process.execPath, [join(ROOT, 'apps/server/dist/main.js')], {
       cwd: this.#directory,
       env: {
+        NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
         PATH: process.env['PATH'] ?? '',
         WAYGATE_DEMO: '1',
         WAYGATE_DATA_DIR: this.#directory,

@@ -16,7 +16,7 @@ export interface CommandResult {
 export function waygate(directory: string, ...args: readonly string[]): Promise<CommandResult> {
   const child = spawn(process.execPath, [join(ROOT, 'apps/cli/dist/main.js'), ...args], {
     cwd: directory,
-    env: { PATH: process.env['PATH'] ?? '', WAYGATE_DATA_DIR: directory },
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'], WAYGATE_DATA_DIR: directory },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let out = '';

@@ -22,7 +22,12 @@ function waygate(args: readonly string[], input = '', more: Readonly<Record<stri
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--conditions=development', main, ...args], {
     encoding: 'utf8',
     input,
-    env: { PATH: process.env['PATH'], WAYGATE_DATA_DIR: join(directory, 'data'), ...more },
+    env: {
+      PATH: process.env['PATH'],
+      NODE_COMPILE_CACHE: process.env['NODE_COMPILE_CACHE'],
+      WAYGATE_DATA_DIR: join(directory, 'data'),
+      ...more,
+    },
   });
   return { status, stdout, stderr };
 }

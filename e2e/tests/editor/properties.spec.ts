@@ -434,25 +434,31 @@ test('a node type of tomorrow has its form too, from what its schema says alone'
     };
     await route.fulfill({ json: { nodes: [...nodes, tomorrow] } });
   });
+  const typed: unknown[] = [];
+  await page.route('**/api/seal', async (route) => {
+    typed.push(route.request().postDataJSON());
+    await route.fulfill({ json: { sealed: 'sealed:1:tomorrow' } });
+  });
   const name = `Tomorrow ${randomBytes(4).toString('hex')}`;
   await installation.publish(
     journeyDocument.parse({
       name,
       entryNodeId: 'node',
-      nodes: { node: { type: 'TomorrowNode', displayName: 'Node', config: { apiKey: 'old key' }, connections: {} } },
+      nodes: { node: { type: 'TomorrowNode', displayName: 'Node', config: { apiKey: 'sealed:1:old', script: '8a7e-decide' }, connections: {} } },
     }),
   );
   await editor.open(name);
   await properties.select('Node');
 
   const secret = properties.field('apiKey');
-  await expect(secret).toContainText('A secret is set. It is not shown.');
+  await expect(secret).toContainText('A secret is kept, sealed. It is not shown.');
   await secret.getByRole('button', { name: 'Replace' }).click();
   await expect(secret.getByLabel('New API key')).toBeFocused();
   await page.keyboard.type('new key');
   await page.keyboard.press('Enter');
   await expect(secret.getByRole('button', { name: 'Replace' })).toBeFocused();
   expect(await page.content()).not.toContain('new key');
+  expect(typed).toEqual([{ type: 'TomorrowNode', field: 'apiKey', value: 'new key' }]);
 
   const headers = properties.field('headers');
   const newName = headers.getByRole('textbox', { name: 'Headers, new name' });
@@ -472,8 +478,9 @@ test('a node type of tomorrow has its form too, from what its schema says alone'
   await headers.getByRole('textbox', { name: 'Headers, value of Accept-Language' }).fill('de');
 
   await properties.field('algorithms').getByRole('checkbox', { name: 'RSA' }).setChecked(true);
-  await properties.field('script').getByRole('textbox', { name: 'Script' }).fill('8a7e-decide');
-  await expect(properties.field('script')).toContainText('This server has no scripts. The name is kept as it is written.');
+  const script = properties.field('script');
+  await expect(script.getByRole('combobox', { name: 'Script' })).toHaveValue('8a7e-decide');
+  await expect(script).toContainText('This realm has no such script.');
   const options = properties.field('options').getByRole('textbox', { name: 'Options' });
   await options.fill('{ "retries": 3');
   await properties.toSayOf(options, /This is no JSON yet/);
@@ -484,7 +491,7 @@ test('a node type of tomorrow has its form too, from what its schema says alone'
   await properties.name.focus();
   await expectAccessible(page, 'node with every other kind of field', '[role="tabpanel"]');
   expect(await properties.config(name, 'node')).toEqual({
-    apiKey: 'new key',
+    apiKey: 'sealed:1:tomorrow',
     headers: { 'Accept-Language': 'de', 'X-Place': 'here' },
     algorithms: ['ES256', 'RS256'],
     script: '8a7e-decide',

@@ -22,26 +22,33 @@ export function journeyThrough(...steps: readonly (readonly [type: string, outco
   };
 }
 
-/** A journey whose page checks by policy what is typed as name and password. */
+/** A journey whose first page checks by policy what is typed as name and password of somebody new; the next asks for somebody who is there already. */
 export function validatingJourney(): JourneyDocument {
-  const plain = journeyThrough();
+  const plain = plainJourney();
+  const { page } = plain.nodes;
+  if (page === undefined) throw new Error('A plain journey has a page.');
+  const nodes = [
+    { _id: 'new-name', nodeType: 'ValidatedUsernameNode', displayName: 'Name' },
+    { _id: 'new-password', nodeType: 'ValidatedPasswordNode', displayName: 'Password' },
+  ];
   return {
     ...plain,
+    entryNodeId: 'register',
     innerNodes: {
-      name: { type: 'ValidatedUsernameNode', displayName: 'Name', config: { validateInput: true } },
-      password: { type: 'ValidatedPasswordNode', displayName: 'Password', config: { validateInput: true } },
+      ...plain.innerNodes,
+      ...Object.fromEntries(
+        nodes.map(({ _id, nodeType: type, displayName }) => [_id, { type, displayName, config: { validateInput: true } }]),
+      ),
     },
     nodes: {
       ...plain.nodes,
-      page: {
-        ...(plain.nodes['page'] as Node),
-        config: {
-          nodes: [
-            { _id: 'name', nodeType: 'ValidatedUsernameNode', displayName: 'Name' },
-            { _id: 'password', nodeType: 'ValidatedPasswordNode', displayName: 'Password' },
-          ],
-          stage: 'Register',
-        },
+      register: {
+        ...page,
+        displayName: 'Register',
+        config: { nodes, stage: 'Register' },
+        connections: { outcome: 'page' },
+        x: 100,
+        y: 400,
       },
     },
   };

@@ -134,7 +134,6 @@ describe('users', () => {
         active: false,
         attributes: { mail: ['a@b.c', 'd@e.f'] },
         createdAt: expect.any(Number),
-        passwordChangedAt: expect.any(Number),
       },
     ]);
   });

@@ -444,7 +444,9 @@ test('a node type of tomorrow has its form too, from what its schema says alone'
     journeyDocument.parse({
       name,
       entryNodeId: 'node',
-      nodes: { node: { type: 'TomorrowNode', displayName: 'Node', config: { apiKey: 'sealed:1:old', script: '8a7e-decide' }, connections: {} } },
+      nodes: {
+        node: { type: 'TomorrowNode', displayName: 'Node', config: { apiKey: 'sealed:1:old', script: '8a7e-decide' }, connections: {} },
+      },
     }),
   );
   await editor.open(name);

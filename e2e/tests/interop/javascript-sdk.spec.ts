@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   CallbackType,
   type ConfirmationCallback,
@@ -210,6 +211,7 @@ test('what is typed is checked by policies that the application can read', async
   await installation.publish(journey);
   await sdk.use(journey.name);
   await sdk.next();
+  const fresh = `new-${randomBytes(6).toString('hex')}`;
   const typed = (username: string, password: string, validateOnly: boolean) =>
     page.evaluate(
       async ([user, secret, only]) => {
@@ -221,12 +223,13 @@ test('what is typed is checked by policies that the application can read', async
         nameOf().setValidateOnly(only);
         passwordOf().setPassword(secret);
         passwordOf().setValidateOnly(only);
-        const { type } = await next();
-        if (type !== sdk.StepType.Step) return { type, name: [], password: [], prompts: [], policies: [] };
+        await next();
+        const stage = step().getStage();
+        if (stage !== 'Register') return { stage, name: [], password: [], prompts: [], policies: [] };
         const failed = (policies: ReturnType<ValidatedCreatePasswordCallback['getFailedPolicies']>, property: string) =>
           policies.map((policy) => sdk.FRPolicy.parsePolicyRequirement(property, policy));
         return {
-          type,
+          stage,
           prompts: [nameOf().getPrompt(), passwordOf().getPrompt()],
           policies: [nameOf().getPolicies()['policyRequirements'], passwordOf().getPolicies()['policyRequirements']],
           name: failed(nameOf().getFailedPolicies(), 'userName'),
@@ -237,17 +240,26 @@ test('what is typed is checked by policies that the application can read', async
     );
   await works('ValidatedCreateUsernameCallback: policies, validateOnly, setName', async () => {
     const checked = await typed('', person.password, true);
-    expect(checked).toMatchObject({ type: 'Step', prompts: ['User Name', 'Password'], policies: [['REQUIRED'], ['MIN_LENGTH']] });
-    expect(checked.name).toHaveLength(1);
+    expect(checked).toMatchObject({ stage: 'Register', prompts: ['User Name', 'Password'] });
+    expect(checked.policies).toEqual([
+      expect.arrayContaining(['REQUIRED', 'UNIQUE', 'MIN_LENGTH']),
+      expect.arrayContaining(['MIN_LENGTH', 'CANNOT_CONTAIN_OTHERS']),
+    ]);
+    expect(checked.name).not.toEqual([]);
     expect(checked.password).toEqual([]);
   });
   await works('FRPolicy: failed policies as sentences', async () => {
-    const checked = await typed(person.username, 'short', false);
-    expect(checked).toMatchObject({ type: 'Step', name: [], password: ['password must be at least 8 characters'] });
+    const checked = await typed(fresh, 'short', false);
+    expect(checked).toMatchObject({ stage: 'Register', name: [], password: ['password must be at least 8 characters'] });
   });
   await works('ValidatedCreatePasswordCallback: failed policies, setPassword, and on to success', async () => {
-    expect((await typed(person.username, person.password, true)).type, 'checking alone leads nowhere').toBe('Step');
-    expect((await typed(person.username, person.password, false)).type).toBe('LoginSuccess');
+    expect((await typed(fresh, person.password, true)).stage, 'checking alone leads nowhere').toBe('Register');
+    expect((await typed(fresh, person.password, false)).stage).not.toBe('Register');
+    const { type } = await page.evaluate(([user, secret]) => window.javascriptSdk.signOn(user, secret), [
+      person.username,
+      person.password,
+    ] as const);
+    expect(type).toBe('LoginSuccess');
   });
 });
 

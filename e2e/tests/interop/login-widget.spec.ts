@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { wireStep } from '@waygate/schema';
 import { ExpectLoginWidget } from '../../interop/expect-login-widget.ts';
 import { test as base, expect } from '../../interop/interop-fixtures.ts';
@@ -98,8 +99,11 @@ test('what is typed is checked by the policies of the realm', async ({ widget, p
     async () => {
       await widget.start(journey.name);
       await expect(widget.form).toContainText('At least 8 character(s)');
-      await widget.typePassword(person.username, 'short');
+      const fresh = `new-${randomBytes(6).toString('hex')}`;
+      await widget.typePassword(fresh, 'short');
       await expect(widget.form).toContainText('Please check this value');
+      await widget.typePassword(fresh, person.password);
+      await expect(widget.form).not.toContainText('At least 8 character(s)');
       await widget.typePassword(person.username, person.password);
       await widget.toSignOn();
     },

@@ -60,7 +60,7 @@ export function usersCommand(environment: Environment): Command {
       await withWorkspace(environment, async (workspace) => {
         const realm = await existingRealm(workspace, options.realm);
         const people = (await workspace.stores.identities.list(realm)).map(
-          ({ passwordHash: _, privateAttributes: __, createdBy: ___, ...person }) => person,
+          ({ passwordHash: _, passwordChangedAt: __, privateAttributes: ___, createdBy: ____, ...person }) => person,
         );
         print(
           options.json,

@@ -36,6 +36,7 @@ const settings = {
   active: true,
   defaultJourney: undefined,
   journeyMinutes: 5,
+  suspendedMinutes: 5,
   maxSessionMinutes: 120,
   maxIdleMinutes: 30,
   successUrl: '/account',
@@ -51,6 +52,7 @@ const deps: EngineDeps = {
   ports: {} as NodePorts,
   values: { secrets: { seal: () => '', open: () => undefined }, variable: () => undefined },
   sealer: { seal: (_context, text) => text, open: (_context, text) => text },
+  resumeLink: () => '',
   observer: {
     visited: () => {
       visits += 1;

@@ -100,6 +100,7 @@ const deps: EngineDeps = {
       active: true,
       defaultJourney: undefined,
       journeyMinutes: 5,
+      suspendedMinutes: 5,
       maxSessionMinutes: 120,
       maxIdleMinutes: 30,
       successUrl: '/account',
@@ -110,6 +111,7 @@ const deps: EngineDeps = {
   ports: { scripts } as unknown as NodePorts,
   scripts,
   sealer: { seal: (_context, text) => text, open: (_context, text) => text },
+  resumeLink: () => '',
   observer: {
     visited: () => undefined,
     ended: () => undefined,

@@ -196,6 +196,7 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       send: async () => world.sending,
       status: async () => world.status,
     },
+    mail: { template: async () => 'ready', send: () => undefined },
     persistentCookies: { write: () => '', read: () => undefined },
   };
 }

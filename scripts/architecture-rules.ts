@@ -55,6 +55,8 @@ const ROOM_OF: readonly (readonly [library: RegExp, rooms: readonly string[]])[]
   [/^express$/, ['packages/http', 'bench']],
   [/^@aws-sdk\//, ['packages/integrations']],
   [/^@node-rs\/argon2$/, ['packages/integrations', 'bench']],
+  [/^nodemailer$/, ['packages/integrations']],
+  [/^smtp-server$/, []],
   [/^better-sqlite3$/, ['packages/storage', 'bench']],
   [/^commander$/, ['apps/cli']],
   [/^(@jitl\/|quickjs-|acorn$)/, ['packages/scripting']],

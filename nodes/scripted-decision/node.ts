@@ -61,7 +61,8 @@ export default defineNode({
       else state.removeNamed(change.key, change.scope);
     }
     const { action, header, description, stage } = result;
-    if (action.kind === 'suspend') return context.suspend(action.message, action.minutes === undefined ? undefined : action.minutes * 60);
+    if (action.kind === 'suspend')
+      return context.suspend(action.message, action.minutes === undefined ? {} : { duration: action.minutes * 60 });
     if (action.kind === 'send') {
       const send = context.send(action.callbacks);
       local.set({ sent: [...send.callbacks] });

@@ -1,9 +1,10 @@
 import { createEngine, type Engine, type Observer } from '@waygate/engine';
-import { sessionCookie } from '@waygate/http';
+import { resumeLink, sessionCookie } from '@waygate/http';
 import {
   createDeviceService,
   createIdentityService,
   createLocalTransport,
+  createMailService,
   createPersistentCookies,
   createPushDeviceDirectory,
   createRecoveryCodeHasher,
@@ -11,6 +12,9 @@ import {
   createSelfService,
   createSnsTransport,
   type LocalTransport,
+  MailRefusal,
+  type MailService,
+  type MailTransport,
 } from '@waygate/integrations';
 import { createPushService, type PushService } from '@waygate/mfa';
 import type { NodePorts } from '@waygate/node-kit';
@@ -18,15 +22,29 @@ import { authenticatorPushService } from '@waygate/schema';
 import { composeScripts, type ScriptSurroundings } from './compose-scripts.ts';
 import type { Workspace } from './workspace.ts';
 
+/** What an engine is given of the world beside the store. */
+export interface EngineSurroundings extends ScriptSurroundings {
+  /** Takes mails out of the server; without it none goes out. */
+  readonly mail?: {
+    readonly transport: MailTransport;
+    readonly from: string;
+    readonly log: Parameters<typeof createMailService>[0]['log'];
+  };
+}
+
 /** An engine with the real services behind its ports. */
 export interface ComposedEngine {
   readonly engine: Engine;
-  readonly ports: NodePorts & { readonly push: PushService };
+  readonly ports: NodePorts & { readonly push: PushService; readonly mail: MailService };
   /** Delivers to web authenticators. */
   readonly local: LocalTransport;
-  /** Ends the threads of the scripts. */
+  /** Ends the threads of the scripts, and lets mails that are on their way go. */
   close(): Promise<void>;
 }
+
+const NO_TRANSPORT: MailTransport = {
+  deliver: () => Promise.reject(new MailRefusal('nowhere', false)),
+};
 
 /**
  * Wires the engine to the stores and the services.
@@ -38,7 +56,7 @@ export function composeEngine(
   publicUrl: string,
   observer: Observer,
   now: () => number,
-  surroundings: ScriptSurroundings = {},
+  surroundings: EngineSurroundings = {},
 ): ComposedEngine {
   const { stores, ring, catalogue, values, hasher } = workspace;
   const local = createLocalTransport(stores.pushOutbox);
@@ -46,6 +64,12 @@ export function composeEngine(
   const scripts = composeScripts(stores.realmObjects, identities, sessionCookie(publicUrl).name, surroundings);
   const sealer = createSealer(ring);
   const ports = {
+    mail: createMailService({
+      template: (realm, id) => stores.realmObjects.get(realm, 'emailTemplate', id),
+      throttle: stores.throttle,
+      now,
+      ...(surroundings.mail ?? { transport: NO_TRANSPORT, from: '', log: () => undefined }),
+    }),
     persistentCookies: createPersistentCookies(sealer),
     identities,
     scripts: scripts.service,
@@ -76,8 +100,17 @@ export function composeEngine(
     scripts: scripts.service,
     values,
     sealer,
+    resumeLink: (realm, journey, suspendedId) => resumeLink(publicUrl, realm, journey, suspendedId),
     observer,
     now,
   });
-  return { engine, ports, local, close: scripts.close };
+  return {
+    engine,
+    ports,
+    local,
+    close: async () => {
+      await ports.mail.close();
+      await scripts.close();
+    },
+  };
 }

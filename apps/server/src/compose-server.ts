@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Observer } from '@waygate/engine';
 import { sealSecrets } from '@waygate/graph';
 import { createHttpServer, signOnPath } from '@waygate/http';
+import { createOutboxTransport, createSmtpTransport, type MailTransport } from '@waygate/integrations';
 import { createOAuth } from '@waygate/oidc';
 import { clientDesk } from './client-desk.ts';
 import { composeEngine } from './compose-engine.ts';
@@ -33,6 +34,7 @@ export interface Seams {
   /** Clock of the whole server, epoch milliseconds. */
   readonly now?: () => number;
   readonly observer?: Observer;
+  readonly mail?: { readonly transport: MailTransport; readonly from: string };
 }
 
 /** A server that does not listen yet, and what is to be done when it stops. */
@@ -50,10 +52,11 @@ export interface ComposedServer {
  */
 export function composeServer(
   workspace: Workspace,
-  config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'> & Partial<Pick<ServerConfig, 'traceDays' | 'scriptHosts' | 'variables'>>,
+  config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'> &
+    Partial<Pick<ServerConfig, 'traceDays' | 'scriptHosts' | 'variables' | 'mail'>>,
   publicUrl: string,
   log: ServerLog,
-  { now = Date.now, observer: given }: Seams = {},
+  { now = Date.now, observer: given, mail = mailOf(config.mail, now) }: Seams = {},
 ): ComposedServer {
   const { stores, ring, catalogue, values } = workspace;
   const traceCode = createTraceCode(ring.derive('trace-code'));
@@ -70,7 +73,9 @@ export function composeServer(
   const metrics = new JourneyMetrics();
   const observer = given ?? createObserver(log, traces, metrics);
   const { engine, ports, local, close } = composeEngine(workspace, publicUrl, observer, now, {
-    ...config,
+    ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
+    ...(config.variables === undefined ? {} : { variables: config.variables }),
+    ...(mail === undefined ? {} : { mail: { ...mail, log: (level, facts, message) => log[level](facts, message) } }),
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
   });
   const oauth2 = createOAuth({
@@ -134,4 +139,11 @@ export function composeServer(
       await traces?.stop();
     },
   };
+}
+
+/** Where mails go by the configuration; undefined when there is none of mails. */
+function mailOf(settings: ServerConfig['mail'] | undefined, now: () => number): Seams['mail'] {
+  if (settings === undefined) return undefined;
+  const { smtp, outbox, from } = settings;
+  return { from, transport: smtp === undefined ? createOutboxTransport(outbox, now) : createSmtpTransport(smtp) };
 }

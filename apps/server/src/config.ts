@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import type { SmtpSettings } from '@waygate/integrations';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 
@@ -50,6 +51,41 @@ export const configSchema = z.object({
     description:
       'Hosts (`host` or `host:port`) that scripts may call though they are not of the public Internet; any other address inside is refused.',
   }),
+  WAYGATE_SMTP_HOST: z.string().min(1).max(253).optional().meta({
+    description:
+      'Server that takes the mails of journeys. When unset they are kept in the folder `outbox` of the data folder and are not sent.',
+  }),
+  WAYGATE_SMTP_PORT: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(65_535)
+    .optional()
+    .meta({ description: 'Port of that server; 465 for `implicit` and 587 otherwise when unset.' }),
+  WAYGATE_SMTP_TLS: z.enum(['required', 'implicit', 'none']).default('required').meta({
+    description:
+      'How the connection is encrypted: `required` by STARTTLS or not at all, `implicit` from the first byte, `none` for a server on this machine. Certificates are always checked; `NODE_EXTRA_CA_CERTS` names further authorities.',
+  }),
+  WAYGATE_SMTP_USERNAME: z.string().min(1).max(256).optional().meta({ description: 'Name to sign on to that server with.' }),
+  WAYGATE_SMTP_PASSWORD: z
+    .string()
+    .min(1)
+    .max(1_024)
+    .optional()
+    .meta({ description: 'Password of that name. A secret: it is never written anywhere.' }),
+  WAYGATE_SMTP_FROM: z
+    .string()
+    .max(320)
+    .regex(/^([^<>"\r\n]*<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/, 'must be an address, such as Example <no-reply@example.com>.')
+    .optional()
+    .meta({ description: 'Sender of mails whose template names none, such as `Example <no-reply@example.com>`; needed with a server.' }),
+  WAYGATE_SMTP_TIMEOUT_SECONDS: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(300)
+    .default(10)
+    .meta({ description: 'How long that server may be silent.' }),
   WAYGATE_TRACE_DAYS: z.coerce
     .number()
     .int()
@@ -62,6 +98,16 @@ export const configSchema = z.object({
     .default('info')
     .meta({ description: 'What is logged.' }),
 });
+
+/** Where the mails of journeys go. */
+export interface MailSettings {
+  /** Sender of templates that name none. */
+  readonly from: string;
+  /** Server that takes them; undefined keeps them in the outbox. */
+  readonly smtp: SmtpSettings | undefined;
+  /** Folder that mails are kept in when nobody takes them. */
+  readonly outbox: string;
+}
 
 /** Configuration of a server, read once. */
 export interface ServerConfig {
@@ -77,6 +123,8 @@ export interface ServerConfig {
   readonly corsOrigins: readonly string[];
   /** Hosts that scripts may call though they are not public. */
   readonly scriptHosts: readonly string[];
+  /** Where mails go out, and from whom. */
+  readonly mail: MailSettings;
   /** 0 keeps no traces. */
   readonly traceDays: number;
   readonly logLevel: string;
@@ -93,12 +141,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     Object.entries(environment).filter(([name, value]) => name.startsWith('WAYGATE_') && value !== undefined && value !== ''),
   );
   const parsed = configSchema.strict().safeParse(given);
-  if (!parsed.success) {
-    const problems = parsed.error.issues.map((issue) =>
+  const problems = [
+    ...(parsed.error?.issues ?? []).map((issue) =>
       issue.code === 'unrecognized_keys'
         ? `${issue.keys.join(', ')}: there is no such variable.`
         : `${issue.path.join('.')}: ${issue.message}`,
-    );
+    ),
+    ...mailProblems(given),
+  ];
+  if (!parsed.success || problems.length > 0) {
     throw new WaygateError('operational', 'config.invalid', `The configuration is not right:\n  ${problems.join('\n  ')}`, {
       details: problems,
     });
@@ -116,6 +167,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: config.WAYGATE_TRUSTED_PROXIES,
     corsOrigins: config.WAYGATE_CORS_ORIGINS,
     scriptHosts: config.WAYGATE_SCRIPT_HOSTS,
+    mail: mailSettings(config, dataDirectory),
     traceDays: config.WAYGATE_TRACE_DAYS,
     logLevel: config.WAYGATE_LOG_LEVEL,
     variables: new Map(
@@ -124,4 +176,33 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       ),
     ),
   };
+}
+
+function mailSettings(config: z.infer<typeof configSchema>, dataDirectory: string): MailSettings {
+  const { WAYGATE_SMTP_HOST: host, WAYGATE_SMTP_TLS: tls, WAYGATE_SMTP_USERNAME: username, WAYGATE_SMTP_PASSWORD: password } = config;
+  return {
+    from: config.WAYGATE_SMTP_FROM ?? 'Waygate <waygate@localhost>',
+    smtp:
+      host === undefined
+        ? undefined
+        : {
+            host,
+            port: config.WAYGATE_SMTP_PORT ?? (tls === 'implicit' ? 465 : 587),
+            tls,
+            ...(username === undefined || password === undefined ? {} : { auth: { username, password } }),
+            timeoutMs: config.WAYGATE_SMTP_TIMEOUT_SECONDS * 1000,
+          },
+    outbox: resolve(dataDirectory, 'outbox'),
+  };
+}
+
+/** What of the variables of mail does not go together. */
+function mailProblems(given: Readonly<Record<string, string | undefined>>): string[] {
+  const has = (name: string) => given[`WAYGATE_SMTP_${name}`] !== undefined;
+  const problems: string[] = [];
+  if (has('HOST') && !has('FROM')) problems.push('WAYGATE_SMTP_FROM: is needed with WAYGATE_SMTP_HOST.');
+  if (has('USERNAME') !== has('PASSWORD')) problems.push('WAYGATE_SMTP_USERNAME, WAYGATE_SMTP_PASSWORD: one goes with the other.');
+  if (has('PASSWORD') && given['WAYGATE_SMTP_TLS'] === 'none')
+    problems.push('WAYGATE_SMTP_TLS: a password is not sent in clear. Take required or implicit.');
+  return problems;
 }

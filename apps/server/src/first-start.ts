@@ -35,6 +35,7 @@ export function defaultRealm(path: string, defaultJourney: string | undefined): 
     active: true,
     defaultJourney,
     journeyMinutes: 5,
+    suspendedMinutes: 5,
     maxSessionMinutes: 120,
     maxIdleMinutes: 30,
     successUrl: '/account',

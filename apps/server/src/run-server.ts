@@ -38,7 +38,7 @@ export async function runServer(config: ServerConfig, say: (line: string) => voi
     const log = createServerLog(config.logLevel);
     const composed = composeServer(workspace, config, url, log);
     await new Promise<void>((resolve) => composed.server.listen(reserved, resolve));
-    greet(start, url, say);
+    greet(start, config.mail, url, say);
     return { url, port, stop: stopper(composed, workspace, log) };
   } catch (error) {
     reserved.close();
@@ -72,7 +72,12 @@ function stopper({ server, endStreams, finish }: ComposedServer, workspace: Work
   };
 }
 
-function greet({ adminIsNew, adminPassword, demoUser }: FirstStart, url: string, say: (line: string) => void): void {
+function greet(
+  { adminIsNew, adminPassword, demoUser }: FirstStart,
+  mail: ServerConfig['mail'],
+  url: string,
+  say: (line: string) => void,
+): void {
   say('');
   if (adminPassword !== undefined) {
     say(`  Administrator            ${ADMINISTRATOR}`);
@@ -90,6 +95,9 @@ function greet({ adminIsNew, adminPassword, demoUser }: FirstStart, url: string,
   say(`  Web authenticator        ${url}/authenticator/`);
   say(`  Account                  ${url}/account`);
   say(`  Journey editor           ${url}/admin`);
+  say(
+    `  Mails of journeys        ${mail.smtp === undefined ? `kept in ${mail.outbox} and not sent (WAYGATE_SMTP_HOST sends them)` : `sent by ${mail.smtp.host}`}`,
+  );
   say('');
   say(`Waygate ready at ${url}`);
 }

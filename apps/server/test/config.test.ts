@@ -47,3 +47,32 @@ it('says everything that is wrong at once, and what is not a variable', () => {
     for (const name of Object.keys(wrong)) expect(String(error)).toContain(name);
   }
 });
+
+it('keeps mails in a folder until a server is named that takes them, and never in clear with a password', () => {
+  expect(readConfig({ WAYGATE_DATA_DIR: '/data' }).mail).toEqual({
+    from: 'Waygate <waygate@localhost>',
+    smtp: undefined,
+    outbox: '/data/outbox',
+  });
+  const smtp = {
+    WAYGATE_SMTP_HOST: 'mail.example.com',
+    WAYGATE_SMTP_USERNAME: 'way',
+    WAYGATE_SMTP_PASSWORD: 'a secret',
+    WAYGATE_SMTP_FROM: 'Example <no-reply@example.com>',
+  };
+  const auth = { username: 'way', password: 'a secret' };
+  const settings = { host: 'mail.example.com', port: 587, tls: 'required', auth, timeoutMs: 10_000 };
+  expect(readConfig(smtp).mail).toMatchObject({ from: 'Example <no-reply@example.com>', smtp: settings });
+  expect(readConfig({ ...smtp, WAYGATE_SMTP_TLS: 'implicit' }).mail.smtp).toEqual({ ...settings, port: 465, tls: 'implicit' });
+  for (const [change, said] of [
+    [{ WAYGATE_SMTP_FROM: undefined }, 'WAYGATE_SMTP_FROM'],
+    [{ WAYGATE_SMTP_FROM: 'nobody' }, 'WAYGATE_SMTP_FROM'],
+    [{ WAYGATE_SMTP_FROM: 'a@example.com\r\nBcc: b@example.com' }, 'WAYGATE_SMTP_FROM'],
+    [{ WAYGATE_SMTP_USERNAME: undefined }, 'WAYGATE_SMTP_USERNAME'],
+    [{ WAYGATE_SMTP_TLS: 'none' }, 'in clear'],
+    [{ WAYGATE_SMTP_TLS: 'maybe' }, 'WAYGATE_SMTP_TLS'],
+  ] as const) {
+    expect(() => readConfig({ ...smtp, ...change })).toThrow(said);
+    expect(() => readConfig({ ...smtp, ...change })).not.toThrow('a secret');
+  }
+});

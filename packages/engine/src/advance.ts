@@ -1,5 +1,5 @@
 import { type CompiledNode, TO_FAILURE, TO_SUCCESS } from '@waygate/graph';
-import type { NodeType, Send, Suspend } from '@waygate/node-kit';
+import type { Action, NodeType, Send, Suspend } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { applyDecorations } from './apply-decorations.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -13,7 +13,7 @@ import { moreOf, resultOf, tellVisit } from './tell-visit.ts';
 /** Where a run came to rest. */
 export type Rest =
   | { readonly kind: 'callbacks'; readonly send: Send; readonly owners: readonly string[]; readonly page: boolean }
-  | { readonly kind: 'suspended'; readonly suspend: Suspend }
+  | { readonly kind: 'suspended'; readonly suspend: Suspend & Required<Pick<Suspend, 'duration'>> }
   | { readonly kind: 'success' }
   | {
       readonly kind: 'failure';
@@ -56,7 +56,7 @@ async function runCurrent(run: Run, given: PageAnswers, deps: EngineDeps): Promi
   const result: NodeResult = page
     ? await runPage(run, node, given, deps, now)
     : { action: await runNode(run, node, given.answers, deps.ports, now) };
-  const { action } = result;
+  const action = withDuration(result.action, run);
   tellVisit(run, node, { result: resultOf(action), at: now, took: performance.now() - from }, deps.observer, moreOf(action, now));
   switch (action.kind) {
     case 'send':
@@ -74,6 +74,11 @@ async function runCurrent(run: Run, given: PageAnswers, deps: EngineDeps): Promi
       if (!page) applyDecorations(run, node, action, now);
       return follow(run, node, action.outcome, deps);
   }
+}
+
+/** A suspension with the time that its link is good for. */
+function withDuration(action: Action, { suspendedMinutes }: Run) {
+  return action.kind === 'suspend' ? { ...action, duration: action.duration ?? suspendedMinutes * 60 } : action;
 }
 
 /** Takes an outcome. @returns where the run rests if that ended it, else undefined: the run then stands at the next node */

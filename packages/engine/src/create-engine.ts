@@ -43,6 +43,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const pins = journey.inner.length === 0 ? {} : await library.pinInner(request.realm, journey);
     const scripts = await pinScripts(request.realm, journey, pins);
     const run = newRun(request, journey, versionId, { pins, scripts }, settings, deps.now());
+    run.suspendedMinutes = settings.suspendedMinutes;
     run.existingSession = () => callerSession(run);
     const rest: Rest =
       journey.entry === TO_SUCCESS || journey.entry === TO_FAILURE
@@ -57,6 +58,8 @@ export function createEngine(deps: EngineDeps): Engine {
     if (running !== undefined && isSamePoll(running, request)) return running.step;
     return claimed(sessionId, request, async (given) => {
       const session = await deps.journeySessions.load(sessionId);
+      const waiting = waitingStep(session, realm, key, deps.now());
+      if (waiting !== undefined) return waiting;
       checkSubmit(session, realm, key, deps.now());
       const answers = request.decode(session.sent);
       return goOn(session, given({ sent: session.sent, owners: session.owners, answers }), request.request);
@@ -88,7 +91,12 @@ export function createEngine(deps: EngineDeps): Engine {
     const settings = await activeRealm(session.realm, deps);
     const frames = await Promise.all(session.frames.map((frame) => loadFrame(session.realm, frame, library)));
     const run = new Run(session, frames, openSealed(session, deps), request);
-    run.resumed = resumed;
+    if (resumed) {
+      run.resumed = true;
+      // The link had its own time; the person who came by it has that of any sign-on.
+      run.expiresAt = expiryOf(run.journey, settings, deps.now());
+    }
+    run.suspendedMinutes = settings.suspendedMinutes;
     run.existingSession = () => callerSession(run);
     const rest = await advance(run, given, deps, library);
     return settle(run, rest, settings, deps, library);
@@ -132,6 +140,18 @@ function isSamePoll({ request: first, given }: Answering, request: SubmitRequest
   if (given === undefined || first?.key !== request.key || first.realm !== request.realm) return false;
   if (given.sent.every(({ type }) => type !== 'PollingWaitCallback')) return false;
   return JSON.stringify(request.decode(given.sent)) === JSON.stringify(given.answers);
+}
+
+/** A step without a key only says that a run is suspended. Posted back it says so again, as in AM, and no more. */
+function waitingStep(session: JourneySession | undefined, realm: string, key: string, now: number): Step | undefined {
+  if (key !== '' || session?.status !== 'suspended' || session.realm !== realm || session.expiresAt <= now) return undefined;
+  const { id, expiresAt, frames, sent } = session;
+  return { kind: 'suspended', handle: { sessionId: id, key, journey: frames[0]?.journey ?? '', realm, expiresAt }, callbacks: sent };
+}
+
+/** When a sign-on ends by itself that goes on now, epoch milliseconds. */
+function expiryOf({ document }: CompiledJourney<NodeType>, settings: RealmSettings, now: number): number {
+  return now + (document.treeTimeout ?? settings.journeyMinutes) * 60_000;
 }
 
 function checkSubmit(session: JourneySession | undefined, realm: string, key: string, now: number): asserts session is JourneySession {
@@ -193,7 +213,7 @@ function newRun(
     status: 'running',
     keyHash: '',
     createdAt: now,
-    expiresAt: now + (journey.document.treeTimeout ?? settings.journeyMinutes) * 60_000,
+    expiresAt: expiryOf(journey, settings, now),
     frames: [],
     pins,
     scripts,

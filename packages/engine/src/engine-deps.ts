@@ -23,6 +23,8 @@ export interface EngineDeps {
   /** What the sealed secrets and the placeholders of configurations stand for. Nodes are given the values, and nothing else has them. */
   readonly values: ConfigValues;
   readonly sealer: Sealer;
+  /** Address by which a suspended run of a journey is gone on with. @param suspendedId is a secret until it is used */
+  readonly resumeLink: (realm: string, journey: string, suspendedId: string) => string;
   readonly observer: Observer;
   /** Epoch milliseconds. */
   readonly now: () => number;

@@ -16,6 +16,7 @@ import type {
   StateView,
   Subject,
   Suspend,
+  SuspendOptions,
   ValueOf,
 } from '@waygate/node-kit';
 import {
@@ -116,6 +117,10 @@ export class NodeRunContext implements NodeContext {
     return `${this.#run.id}.${this.#run.revision}.${this.#run.visits}`;
   }
 
+  get runId(): string {
+    return this.#run.id;
+  }
+
   readonly text = (key: string, values: Readonly<Record<string, string>> = {}): string => {
     const text = chooseText(this.#node.type.texts[key] ?? {}, this.#run.request.locales);
     if (text === undefined) throw new WaygateError('unexpected', 'node.text_missing', `${this.#node.type.type} has no text ${key}.`);
@@ -146,8 +151,8 @@ function send(callbacks: readonly CallbackInput[]): Send {
   return { kind: 'send', callbacks: callbacks.map((one) => callback.parse(one)) };
 }
 
-function suspend(message: string, duration?: number): Suspend {
-  return duration === undefined ? { kind: 'suspend', message } : { kind: 'suspend', message, duration };
+function suspend(message: string, options?: SuspendOptions): Suspend {
+  return { kind: 'suspend', message, ...options };
 }
 
 function refuse(code: string, message: string): Refuse {

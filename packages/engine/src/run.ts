@@ -46,6 +46,8 @@ export class Run {
   visits = 0;
   /** Whether a link brought the person back, as long as the node that sent it has not run again. */
   resumed = false;
+  /** How long a suspension lasts whose node does not say, minutes. */
+  suspendedMinutes = 5;
   /** The session that the person came with. */
   existingSession: () => Promise<SignOnSession | undefined> = async () => undefined;
   readonly upgrades: string | undefined;

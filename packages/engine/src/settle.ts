@@ -1,3 +1,4 @@
+import type { Suspend } from '@waygate/node-kit';
 import type { Callback } from '@waygate/schema';
 import type { Rest } from './advance.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -34,12 +35,27 @@ export async function settle(run: Run, rest: Rest, settings: RealmSettings, deps
     case 'suspended': {
       await pauseState(run, library);
       const key = randomKey();
-      if (rest.suspend.duration !== undefined) run.expiresAt = deps.now() + rest.suspend.duration * 1000;
-      const callbacks: Callback[] = [{ type: 'SuspendedTextOutputCallback', message: rest.suspend.message, messageType: 'information' }];
+      const { message, duration, mail } = rest.suspend;
+      run.expiresAt = deps.now() + duration * 1000;
+      const callbacks: Callback[] = [{ type: 'SuspendedTextOutputCallback', message, messageType: 'information' }];
       await saveRun(run, { status: 'suspended', key, sent: callbacks, owners: [run.node.id] }, deps);
-      return { kind: 'suspended', handle: handleOf(run, ''), suspendedId: `${run.id}.${key}`, callbacks };
+      // Only now: a link that came before what it leads to, or instead of it, would be good for nothing.
+      if (mail !== undefined) sendLink(run, mail, deps.resumeLink(run.realm, run.journey.document.name, `${run.id}.${key}`), deps);
+      return { kind: 'suspended', handle: handleOf(run, ''), callbacks };
     }
   }
+}
+
+function sendLink(run: Run, mail: NonNullable<Suspend['mail']>, link: string, { ports }: EngineDeps): void {
+  ports.mail.send({
+    realm: run.realm,
+    template: mail.template,
+    to: mail.to,
+    object: { ...mail.object, resumeURI: link },
+    locales: run.request.locales,
+    runId: run.id,
+    idempotencyKey: `${run.id}.${run.revision}.${run.visits}`,
+  });
 }
 
 function handleOf(run: Run, key: string): StepHandle {

@@ -27,7 +27,6 @@ export type Step =
   | {
       readonly kind: 'suspended';
       readonly handle: StepHandle;
-      readonly suspendedId: string;
       readonly callbacks: readonly Callback[];
     }
   | {

@@ -665,23 +665,106 @@ describe('the end', () => {
 
 describe('a suspended run', () => {
   const sleepy = journey('Sleepy', { sleep: ['Sleep', { outcome: 'name' }], name: ['AskName', { outcome: 'no' }] });
+  const silent = journey('Silent', { sleep: ['Sleep', { outcome: 'name' }, { mails: false }], name: ['AskName', { outcome: 'no' }] });
+
+  async function suspended(document = sleepy) {
+    const world = await fixture([document]);
+    const step = await world.client.start(document.name);
+    if (step.kind !== 'suspended') throw new Error('not suspended');
+    const suspendedId = String(world.mails[0]?.object['resumeURI']).split('?')[1] ?? '';
+    const resume = (id = suspendedId, realm = '/alpha') => world.engine.resume({ realm, suspendedId: id, request });
+    return { ...world, step, suspendedId, resume };
+  }
 
   it('goes on once, with the id of the link and with nothing else', async () => {
-    const { client, engine } = await fixture([sleepy]);
-    const step = await client.start('Sleepy');
-    if (step.kind !== 'suspended') throw new Error('not suspended');
-    const resume = (suspendedId: string) => engine.resume({ realm: '/alpha', suspendedId, request });
+    const { step, resume } = await suspended();
     expect(await codeOf(resume(`${step.handle.sessionId}.x`))).toBe('session.expired');
+    expect(await codeOf(resume(`${step.handle.sessionId}.`))).toBe('session.expired');
     expect(await codeOf(resume('x'))).toBe('session.expired');
-    expect(await resume(step.suspendedId)).toMatchObject({ kind: 'callbacks' });
-    expect(await codeOf(resume(step.suspendedId))).toBe('session.expired');
+    expect(await codeOf(resume(undefined, '/closed'))).toBe('session.expired');
+    expect(await resume()).toMatchObject({ kind: 'callbacks' });
+    expect(await codeOf(resume())).toBe('session.expired');
+  });
+
+  it('goes on for one of many who come by the same link at once', async () => {
+    const { resume } = await suspended();
+    const all = await Promise.allSettled(Array.from({ length: 20 }, () => resume()));
+    expect(all.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  });
+
+  it('sends its link by mail and tells it nobody else', async () => {
+    const { step, mails, suspendedId, stores, visits } = await suspended();
+    expect(mails).toEqual([
+      {
+        realm: '/alpha',
+        template: 'registration',
+        to: 'demo@example.com',
+        object: { givenName: 'Demo', resumeURI: `https://here/alpha/Sleepy?${suspendedId}` },
+        locales: ['en'],
+        runId: step.handle.sessionId,
+        idempotencyKey: expect.any(String),
+      },
+    ]);
+    const [, key = ''] = suspendedId.split('.');
+    expect(key).toMatch(/^[\w-]{32}$/);
+    const kept = JSON.stringify([step, visits, await stores.journeySessions.load(step.handle.sessionId)]);
+    expect(kept).not.toContain(key);
+  });
+
+  it('is over for everybody, without a word, when nobody was sent its link', async () => {
+    const { mails, step } = await suspended(silent);
+    expect(mails).toEqual([]);
+    expect(step.callbacks).toEqual((await suspended()).step.callbacks);
+  });
+
+  it('sends no link when the run could not be kept', async () => {
+    const later = journey('Later', { name: ['AskName', { outcome: 'sleep' }], sleep: ['Sleep', { outcome: 'no' }] });
+    const { client, mails, stores } = await fixture([later]);
+    await client.start('Later');
+    const { replace } = stores.journeySessions;
+    stores.journeySessions.replace = async () => false;
+    expect(await codeOf(client.answer({ NameCallback: 'demo' }))).toBe('session.stale');
+    expect(mails).toEqual([]);
+    stores.journeySessions.replace = replace.bind(stores.journeySessions);
+    await client.answer({ NameCallback: 'demo' });
+    expect(mails).toHaveLength(1);
   });
 
   it('ends when its time is up', async () => {
-    const { client, engine, clock } = await fixture([sleepy]);
-    const step = await client.start('Sleepy');
-    if (step.kind !== 'suspended') throw new Error('not suspended');
+    const { clock, resume } = await suspended();
     clock.now += 600_000;
-    expect(await codeOf(engine.resume({ realm: '/alpha', suspendedId: step.suspendedId, request }))).toBe('session.expired');
+    expect(await codeOf(resume())).toBe('session.expired');
+  });
+
+  it('lasts as long as the realm says when its node does not, and so says its trace', async () => {
+    const { client, clock, step, stores, visits } = await suspended(silent);
+    expect(step.handle.expiresAt).toBe(clock.now + 5 * 60_000);
+    expect(visits.at(-1)).toMatchObject({ result: 'suspended', until: clock.now + 5 * 60_000 });
+    const settings = await stores.realms.settings('/alpha');
+    if (settings === undefined) throw new Error('no realm');
+    await stores.realms.put({ ...settings, suspendedMinutes: 60 });
+    const longer = await client.start('Silent');
+    expect(longer).toMatchObject({ handle: { expiresAt: clock.now + 60 * 60_000 } });
+  });
+
+  it('gives who came back the time of any sign-on, however late it was', async () => {
+    const { clock, resume, engine } = await suspended();
+    clock.now += 599_000;
+    const step = await resume();
+    if (step.kind !== 'callbacks') throw new Error('no step');
+    expect(step.handle.expiresAt).toBe(clock.now + 5 * 60_000);
+    clock.now += 200_000;
+    const { sessionId, key } = step.handle;
+    const decode = () => [{ type: 'NameCallback' as const, value: 'demo' }];
+    expect(await engine.submit({ realm: '/alpha', sessionId, key, decode, request })).toMatchObject({ kind: 'failure' });
+  });
+
+  it('says the same again to the browser that waits, until somebody has come back', async () => {
+    const { engine, step, resume, mails } = await suspended();
+    const again = () => engine.submit({ realm: '/alpha', sessionId: step.handle.sessionId, key: '', decode: () => [], request });
+    expect(await again()).toEqual(step);
+    expect(mails).toHaveLength(1);
+    await resume();
+    expect(await codeOf(again())).toBe('session.stale');
   });
 });

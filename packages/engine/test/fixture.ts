@@ -8,6 +8,7 @@ import {
   type NodeType,
   password,
   stateKey,
+  type TemplatedMail,
   username,
 } from '@waygate/node-kit';
 import { type Answer, type Callback, FAILURE_ID, type JourneyDocument, journeyDocument, type Sealer, SUCCESS_ID } from '@waygate/schema';
@@ -204,14 +205,13 @@ export const nodeTypes: NodeType[] = [
     category: 'utilities',
     icon: 'moon',
     summary: '',
-    config: z.object({}),
+    config: z.object({ mails: z.boolean().default(true) }),
     outcomes: { outcome: 'Outcome' },
     callbacks: ['SuspendedTextOutputCallback'],
-    local: z.boolean(),
-    run: ({ local, suspend, goTo }) => {
-      if (local.get() === true) return goTo('outcome');
-      local.set(true);
-      return suspend('Look into your mail.', 600);
+    run: ({ config, resumed, suspend, goTo }) => {
+      if (resumed) return goTo('outcome');
+      const mail = { template: 'registration', to: 'demo@example.com', object: { givenName: 'Demo' } };
+      return suspend('Look into your mail.', config.mails ? { duration: 600, mail } : {});
     },
   }),
   defineEngineNode({
@@ -278,6 +278,7 @@ export async function fixture(journeys: readonly JourneyDocument[], change: Part
   const clock = { now: 1_790_000_000_000 };
   const stores = openMemoryStores({ sealer: plainSealer, now: () => clock.now });
   const visits: NodeVisit[] = [];
+  const mails: TemplatedMail[] = [];
   const ended: JourneyEnded[] = [];
   const faults: { code: string; message: string; nodeId?: string }[] = [];
   effects.keys = [];
@@ -288,6 +289,7 @@ export async function fixture(journeys: readonly JourneyDocument[], change: Part
     active: true,
     defaultJourney: journeys[0]?.name,
     journeyMinutes: 5,
+    suspendedMinutes: 5,
     maxSessionMinutes: 120,
     maxIdleMinutes: 30,
     successUrl: '/account',
@@ -309,9 +311,11 @@ export async function fixture(journeys: readonly JourneyDocument[], change: Part
           people.find((one) => one.realm === realm && one.username === name && typed === 'right'),
         updateAttributes: async () => true,
       },
+      mail: { template: async () => 'ready', send: (mail: TemplatedMail) => void mails.push(mail) },
     } as unknown as NodePorts,
     values: NO_VALUES,
     sealer: plainSealer,
+    resumeLink: (realm, journeyName, suspendedId) => `https://here${realm}/${journeyName}?${suspendedId}`,
     observer: {
       visited: (visit) => visits.push(visit),
       ended: (end) => ended.push(end),
@@ -321,7 +325,7 @@ export async function fixture(journeys: readonly JourneyDocument[], change: Part
     ...change,
   };
   const engine = createEngine(deps);
-  return { engine, stores, clock, visits, ended, faults, deps, client: new Client(engine, clock) };
+  return { engine, stores, clock, mails, visits, ended, faults, deps, client: new Client(engine, clock) };
 }
 
 export const request = {

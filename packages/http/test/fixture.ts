@@ -76,6 +76,7 @@ export const alpha: RealmSettings = {
   active: true,
   defaultJourney: 'Login',
   journeyMinutes: 5,
+  suspendedMinutes: 5,
   maxSessionMinutes: 120,
   maxIdleMinutes: 30,
   successUrl: '/account',

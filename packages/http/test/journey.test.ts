@@ -82,6 +82,7 @@ async function serveJourney() {
       ports,
       values: NO_VALUES,
       sealer: { seal: (_context, text) => text, open: (_context, text) => text },
+      resumeLink: () => '',
       observer: { visited: () => undefined, ended: () => undefined, fault: (fault) => faults.push(fault) },
       now: () => clock.now,
     });

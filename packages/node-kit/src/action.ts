@@ -2,6 +2,7 @@ import type { Callback, Json } from '@waygate/schema';
 import type { EndWishes } from './end-wishes.ts';
 import type { Factor } from './evidence.ts';
 import type { Subject } from './ports/identity-port.ts';
+import type { TemplatedMail } from './ports/mail-port.ts';
 
 /** Something that an operator wants to see counted. */
 export interface Measured {
@@ -38,12 +39,14 @@ export interface Send {
   readonly description?: string;
   readonly stage?: string;
 }
-export interface Suspend {
-  readonly kind: 'suspend';
-  readonly message: string;
-  /** Seconds; undefined means the realm's setting. */
+export interface SuspendOptions {
+  /** Seconds that the link is good for; undefined means the realm's setting. */
   readonly duration?: number;
+  /** Brings the person the link, as `object.resumeURI`. It is sent when the run is at rest; without it nobody learns the link. */
+  readonly mail?: Pick<TemplatedMail, 'template' | 'to' | 'object'>;
 }
+/** The journey waits for the person to come back by a link, in any browser. The text is all that this browser sees. */
+export type Suspend = { readonly kind: 'suspend'; readonly message: string } & SuspendOptions;
 /** The journey ends in failure with a message that the person may read, because no outcome of the node fits. */
 export interface Refuse {
   readonly kind: 'refuse';

@@ -1,4 +1,7 @@
-/** What an outcome proves, as `kind:method`. What is only remembered of an earlier sign-on makes a session, and is no factor beside another. */
+/**
+ * What an outcome proves, as `kind:method`. What is only remembered of an earlier sign-on makes a session, and is no factor beside another; neither is a mailbox,
+ * by which a forgotten password is replaced.
+ */
 export type Factor =
   | 'knowledge:password'
   | 'possession:push'
@@ -6,6 +9,7 @@ export type Factor =
   | 'possession:recovery-code'
   | 'possession:oath'
   | 'possession:passkey'
+  | 'mailbox:link'
   | 'remembered:persistent-cookie';
 
 /** A factor that was proved, by whom, when (epoch ms) and by which node. Assurance is computed from these at Success and from nothing else. */

@@ -1,5 +1,5 @@
 import type { Answer, AnswerOf, CallbackInput, CallbackType, Json, LocalizedText } from '@waygate/schema';
-import type { Decorations, GoTo, Refuse, Send, Suspend } from './action.ts';
+import type { Decorations, GoTo, Refuse, Send, Suspend, SuspendOptions } from './action.ts';
 import type { Evidence } from './evidence.ts';
 import type { Subject } from './ports/identity-port.ts';
 import type { NodePorts } from './ports/node-ports.ts';
@@ -97,6 +97,8 @@ export interface NodeContext<
   readonly now: number;
   /** The same for a run that is repeated after a crash; different for every other run. */
   readonly idempotencyKey: string;
+  /** Names the run over all its steps, for limits. Nobody is shown it. */
+  readonly runId: string;
   /** A text of the node in the person's language, `{{name}}` replaced. */
   text(key: TextKey, values?: Readonly<Record<string, string>>): string;
   /** The author's text in the person's language, or the node's own when the author gave none. */
@@ -104,7 +106,8 @@ export interface NodeContext<
   goTo(outcome: Outcome, decorations?: Decorations): GoTo;
   /** Asks or shows; the node runs again with the answers. At least one callback. */
   send(callbacks: readonly CallbackInput[]): Send;
-  suspend(message: string, duration?: number): Suspend;
+  /** Lets the person come back by a link; the node runs again then, with `resumed`. Not on a page. */
+  suspend(message: string, options?: SuspendOptions): Suspend;
   /** Ends the journey in failure with a text that the person reads. */
   refuse(code: string, message: string): Refuse;
 }

@@ -6,6 +6,8 @@ export interface RealmSettings {
   readonly defaultJourney: string | undefined;
   /** Minutes; AM's `authenticationSessionsMaxDuration`, default 5. */
   readonly journeyMinutes: number;
+  /** How long the link of a suspended journey is good when its node does not say, minutes; AM's `suspendedAuthenticationTimeout`, default 5. */
+  readonly suspendedMinutes: number;
   /** Minutes; AM's session service, 120 and 30. */
   readonly maxSessionMinutes: number;
   readonly maxIdleMinutes: number;

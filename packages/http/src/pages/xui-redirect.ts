@@ -20,3 +20,13 @@ export function signOnPath(realm: string, journey?: string): string {
   const name = realm === '/' ? 'root' : encodeURIComponent(realm.slice(1));
   return `/sign-on/${name}${journey === undefined ? '' : `/${encodeURIComponent(journey)}`}`;
 }
+
+/**
+ * Address in a mail by which a suspended journey is gone on with: the hosted page of the journey, with the parameters that AM's clients look for. A page that is only
+ * fetched, as scanners of mails do, uses nothing up.
+ * @param publicUrl of this server, without a slash at the end
+ */
+export function resumeLink(publicUrl: string, realm: string, journey: string, suspendedId: string): string {
+  const query = new URLSearchParams({ realm, authIndexType: 'service', authIndexValue: journey, suspendedId });
+  return `${publicUrl}${signOnPath(realm, journey)}?${query}`;
+}

@@ -1,5 +1,6 @@
 import type { DevicePort } from './device-port.ts';
 import type { IdentityPort } from './identity-port.ts';
+import type { MailPort } from './mail-port.ts';
 import type { PersistentCookiePort } from './persistent-cookie-port.ts';
 import type { PushPort } from './push-port.ts';
 import type { ScriptPort } from './script-port.ts';
@@ -12,5 +13,6 @@ export interface NodePorts {
   readonly push: PushPort;
   readonly scripts: ScriptPort;
   readonly selfService: SelfServicePort;
+  readonly mail: MailPort;
   readonly persistentCookies: PersistentCookiePort;
 }

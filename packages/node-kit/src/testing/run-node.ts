@@ -100,6 +100,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     evidence: run.evidence ?? [],
     now: run.now ?? 1_790_000_000_000,
     idempotencyKey: run.idempotencyKey ?? 'run',
+    runId: 'run',
     text,
     localized: (own, fallback, values = {}) => {
       const found = chooseText(own, locales);
@@ -107,7 +108,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     },
     goTo: (outcome, decorations) => ({ kind: 'goTo', outcome, ...decorations }),
     send: (callbacks) => ({ kind: 'send', callbacks: callbacks.map((one) => callback.parse(one)) }),
-    suspend: (message, duration) => (duration === undefined ? { kind: 'suspend', message } : { kind: 'suspend', message, duration }),
+    suspend: (message, options) => ({ kind: 'suspend', message, ...options }),
     refuse: (code, message) => ({ kind: 'refuse', code, message }),
   };
   const action = await type.run(context);
@@ -148,7 +149,7 @@ function checkLeftBehind(
           endWishes: (action.endWishes ?? {}) as JsonObject,
         }
       : action.kind === 'refuse' || action.kind === 'suspend'
-        ? { shared: written, message: action.message }
+        ? { shared: written, message: action.message, mail: (action.kind === 'suspend' ? action.mail : undefined) ?? null }
         : { shared: written };
   const secret = findSecret(visible, known);
   if (secret !== undefined) throw new Error(`${type.type} put something secret where everybody can see it: ${secret}.`);
@@ -216,6 +217,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     identities: port('identities', ports.identities) as NodePorts['identities'],
     devices: port('devices', ports.devices) as NodePorts['devices'],
     push: port('push', ports.push) as NodePorts['push'],
+    mail: port('mail', ports.mail) as NodePorts['mail'],
     scripts: port('scripts', ports.scripts) as NodePorts['scripts'],
     selfService: port('selfService', ports.selfService) as NodePorts['selfService'],
     persistentCookies: port('persistentCookies', ports.persistentCookies) as NodePorts['persistentCookies'],

@@ -9,9 +9,14 @@ const AMR: Record<Factor, readonly string[]> = {
   'possession:recovery-code': ['otp'],
   'possession:oath': ['otp'],
   'possession:passkey': ['pop'],
+  // Who reads somebody's mail has shown no factor: it replaces a password, and stands beside none.
+  'mailbox:link': [],
   // What was remembered is no method, and makes one factor no two.
   'remembered:persistent-cookie': [],
 };
+
+/** Kinds of proof that are no factor beside another. */
+const NO_SECOND: ReadonlySet<string> = new Set(['remembered', 'mailbox']);
 
 /** Class of a sign-on that no name was given to. */
 const NO_CLASS = '0';
@@ -61,7 +66,7 @@ export function acrOf({ journeys }: SignOnSession, mapping: Readonly<Record<stri
 /** How somebody signed on, from what was recorded when they did. */
 export function amrOf({ evidence }: SignOnSession): string[] {
   const methods = new Set(evidence.flatMap(({ factor }) => AMR[factor] ?? []));
-  const kinds = new Set(evidence.map(({ factor }) => factor.split(':')[0]).filter((kind) => kind !== 'remembered'));
+  const kinds = new Set(evidence.map(({ factor }) => factor.slice(0, factor.indexOf(':'))).filter((kind) => !NO_SECOND.has(kind)));
   return [...methods, ...(kinds.size > 1 ? ['mfa'] : [])];
 }
 

@@ -11,6 +11,8 @@ export const realmSettings = z.object({
   active: z.boolean(),
   defaultJourney: z.string().exactOptional(),
   journeyMinutes: z.number(),
+  // Realms that were made before journeys could be suspended do not have it.
+  suspendedMinutes: z.number().default(5),
   maxSessionMinutes: z.number(),
   maxIdleMinutes: z.number(),
   successUrl: z.string(),

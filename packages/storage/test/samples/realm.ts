@@ -5,6 +5,7 @@ export const realm = (path: string, more: Partial<RealmSettings> = {}): RealmSet
   active: true,
   defaultJourney: undefined,
   journeyMinutes: 5,
+  suspendedMinutes: 5,
   maxSessionMinutes: 120,
   maxIdleMinutes: 30,
   successUrl: '/account',

@@ -1,0 +1,64 @@
+import { createTransport } from 'nodemailer';
+import { MailRefusal, type MailTransport } from './mail-transport.ts';
+
+/** How to reach the server that takes the mails. */
+export interface SmtpSettings {
+  readonly host: string;
+  readonly port: number;
+  /** `required` begins in clear and goes on encrypted (STARTTLS) or not at all; `implicit` is encrypted from the first byte; `none` stays in clear. */
+  readonly tls: 'required' | 'implicit' | 'none';
+  readonly auth?: { readonly username: string; readonly password: string };
+  /** How long the server may be silent, milliseconds. */
+  readonly timeoutMs: number;
+  /** Certificates (PEM) that are trusted instead of those that Node trusts. */
+  readonly certificates?: string;
+}
+
+/** What makes no difference when it is tried again. */
+const LASTING: ReadonlySet<string> = new Set(['EAUTH', 'ENOAUTH', 'ETLS', 'EREQUIRETLS', 'EENVELOPE', 'EMESSAGE', 'ECONFIG']);
+
+/** Hands mails to an SMTP server, each over a connection of its own. Certificates are always checked. */
+export function createSmtpTransport({ host, port, tls, auth, timeoutMs, certificates }: SmtpSettings): MailTransport {
+  const transport = createTransport({
+    host,
+    port,
+    secure: tls === 'implicit',
+    requireTLS: tls === 'required',
+    ignoreTLS: tls === 'none',
+    ...(auth === undefined ? {} : { auth: { user: auth.username, pass: auth.password } }),
+    connectionTimeout: timeoutMs,
+    greetingTimeout: timeoutMs,
+    socketTimeout: timeoutMs,
+    dnsTimeout: timeoutMs,
+    tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(certificates === undefined ? {} : { ca: certificates }) },
+    // What a template says is text, whatever it looks like.
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return {
+    deliver: async ({ from, to, subject, text, html }) => {
+      try {
+        await transport.sendMail({
+          from,
+          to: { name: '', address: to },
+          subject,
+          text,
+          ...(html === undefined ? {} : { html }),
+          // Answers of machines to mails of machines help nobody (RFC 3834).
+          headers: { 'Auto-Submitted': 'auto-generated' },
+        });
+      } catch (error) {
+        throw refusalOf(error);
+      }
+    },
+  };
+}
+
+function refusalOf(error: unknown): MailRefusal {
+  const { code, responseCode } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; responseCode?: unknown };
+  const reason = typeof code === 'string' ? code : 'EUNKNOWN';
+  const response = typeof responseCode === 'number' ? responseCode : undefined;
+  // A server says by 4xx that it may be better later, whatever it was asked.
+  const passing = response === undefined ? !LASTING.has(reason) : response < 500;
+  return new MailRefusal(reason, passing, response);
+}

@@ -69,6 +69,10 @@ const answerTo = (type: CallbackType): fc.Arbitrary<Answer> => {
     case 'NameCallback':
     case 'TextInputCallback':
       return WORD.map((value) => ({ type, value }));
+    case 'SelectIdPCallback':
+      return WORD.map((provider) => ({ type, provider }));
+    case 'IdPCallback':
+      return fc.record({ type: fc.constant(type), token: SECRET, tokenType: WORD });
     default:
       return fc.constant({ type, seen: true });
   }
@@ -92,6 +96,8 @@ const ANY_TYPE: readonly CallbackType[] = [
   'KbaCreateCallback',
   'TermsAndConditionsCallback',
   'ConsentMappingCallback',
+  'SelectIdPCallback',
+  'IdPCallback',
 ];
 /** None, all that were asked, some, some twice, and some that nobody asked. */
 const answersFor = (type: NodeType): fc.Arbitrary<Answer[]> => {

@@ -1,5 +1,6 @@
 import { defineNode, objectAttributes, termsAccepted } from '@waygate/node-kit';
 import { z } from 'zod';
+import { voucherFor } from '../federation/voucher-for.ts';
 import { failureNote } from '../identity/failure-note.ts';
 import { checkIdentityResource, identityResourceField } from '../identity/identity-resource-field.ts';
 
@@ -13,8 +14,8 @@ export default defineNode({
   config: z.object({ identityResource: identityResourceField() }),
   outcomes: { CREATED: 'Created', FAILURE: 'Failed' },
   reads: [objectAttributes, termsAccepted],
-  mayProvide: { CREATED: ['knowledge:password'] },
-  run: async ({ config, identityResource, realm, ports, state, idempotencyKey, goTo }) => {
+  mayProvide: { CREATED: ['knowledge:password', 'federated:oidc'] },
+  run: async ({ config, identityResource, realm, ports, state, vouched, idempotencyKey, goTo }) => {
     checkIdentityResource(config.identityResource, identityResource);
     const object = state.get(objectAttributes) ?? {};
     const terms = state.get(termsAccepted);
@@ -22,7 +23,9 @@ export default defineNode({
     const result = await ports.identities.create(realm, object, { idempotencyKey, meta });
     if (result.status !== 'done') return goTo('FAILURE', { audit: failureNote(result) });
     // Who has just chosen a password knows it.
-    const proves = typeof object['password'] === 'string' && object['password'] !== '' ? (['knowledge:password'] as const) : [];
-    return goTo('CREATED', { identified: result.identity, proves });
+    const knows = typeof object['password'] === 'string' && object['password'] !== '' ? (['knowledge:password'] as const) : [];
+    const voucher = voucherFor(object, vouched);
+    const proves = voucher === undefined ? knows : [...knows, voucher.factor];
+    return goTo('CREATED', { identified: result.identity, proves, ...(voucher === undefined ? {} : { provedBy: voucher.issuer }) });
   },
 });

@@ -1,7 +1,7 @@
 import { type Json, type JsonObject, jsonEquals, type ManagedUser } from '@waygate/schema';
 
 /** By what people sign on and get back into their account. */
-const KEYS_OF_AN_ACCOUNT: ReadonlySet<string> = new Set(['userName', 'mail', 'telephoneNumber', 'accountStatus', 'password']);
+const KEYS_OF_AN_ACCOUNT: ReadonlySet<string> = new Set(['userName', 'mail', 'telephoneNumber', 'accountStatus', 'password', 'aliasList']);
 
 /** What a patch would change. */
 interface Changes {

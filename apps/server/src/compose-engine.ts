@@ -1,10 +1,12 @@
 import { createEngine, type Engine, type Observer } from '@waygate/engine';
-import { resumeLink, sessionCookie } from '@waygate/http';
+import { formPostPath, resumeLink, returnPath, sessionCookie } from '@waygate/http';
 import {
   createDeviceService,
+  createFederationService,
   createIdentityService,
   createLocalTransport,
   createMailService,
+  createOutboundHttp,
   createPersistentCookies,
   createPushDeviceDirectory,
   createRecoveryCodeHasher,
@@ -30,6 +32,8 @@ export interface EngineSurroundings extends ScriptSurroundings {
     readonly from: string;
     readonly log: Parameters<typeof createMailService>[0]['log'];
   };
+  /** Hosts of providers that may be called though they are not public. */
+  readonly providerHosts?: readonly string[];
 }
 
 /** An engine with the real services behind its ports. */
@@ -74,6 +78,13 @@ export function composeEngine(
     identities,
     scripts: scripts.service,
     selfService: createSelfService(stores.services),
+    federation: createFederationService({
+      objects: stores.realmObjects,
+      http: createOutboundHttp({ allowed: new Set((surroundings.providerHosts ?? []).map((host) => host.toLowerCase())), redirects: 0 }),
+      returnAddress: (realm, provider) => `${publicUrl}${returnPath(realm, provider)}`,
+      formPostAddress: (realm, provider) => `${publicUrl}${formPostPath(realm, provider)}`,
+      now,
+    }),
     devices: createDeviceService(stores.devices, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'))),
     push: createPushService({
       messages: stores.pushMessages,

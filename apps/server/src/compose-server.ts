@@ -53,7 +53,7 @@ export interface ComposedServer {
 export function composeServer(
   workspace: Workspace,
   config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'> &
-    Partial<Pick<ServerConfig, 'traceDays' | 'scriptHosts' | 'variables' | 'mail'>>,
+    Partial<Pick<ServerConfig, 'traceDays' | 'scriptHosts' | 'providerHosts' | 'variables' | 'mail'>>,
   publicUrl: string,
   log: ServerLog,
   { now = Date.now, observer: given, mail = mailOf(config.mail, now) }: Seams = {},

@@ -51,6 +51,10 @@ export const configSchema = z.object({
     description:
       'Hosts (`host` or `host:port`) that scripts may call though they are not of the public Internet; any other address inside is refused.',
   }),
+  WAYGATE_PROVIDER_HOSTS: list('hosts such as id.internal or id.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
+    description:
+      'Hosts (`host` or `host:port`) of providers that people sign on with elsewhere, though they are not of the public Internet; any other address inside is refused.',
+  }),
   WAYGATE_SMTP_HOST: z.string().min(1).max(253).optional().meta({
     description:
       'Server that takes the mails of journeys. When unset they are kept in the folder `outbox` of the data folder and are not sent.',
@@ -123,6 +127,8 @@ export interface ServerConfig {
   readonly corsOrigins: readonly string[];
   /** Hosts that scripts may call though they are not public. */
   readonly scriptHosts: readonly string[];
+  /** Hosts of providers that may be called though they are not public. */
+  readonly providerHosts: readonly string[];
   /** Where mails go out, and from whom. */
   readonly mail: MailSettings;
   /** 0 keeps no traces. */
@@ -167,6 +173,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     trustedProxies: config.WAYGATE_TRUSTED_PROXIES,
     corsOrigins: config.WAYGATE_CORS_ORIGINS,
     scriptHosts: config.WAYGATE_SCRIPT_HOSTS,
+    providerHosts: config.WAYGATE_PROVIDER_HOSTS,
     mail: mailSettings(config, dataDirectory),
     traceDays: config.WAYGATE_TRACE_DAYS,
     logLevel: config.WAYGATE_LOG_LEVEL,

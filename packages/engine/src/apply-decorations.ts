@@ -21,8 +21,10 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     if (subjectId === undefined) {
       throw new WaygateError('unexpected', 'node.evidence_without_subject', `${node.type.type} proved ${factor} without saying for whom.`);
     }
-    run.evidence.push({ factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at: now });
+    const by = action.provedBy === undefined ? {} : { issuer: action.provedBy };
+    run.evidence.push({ factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at: now, ...by });
   }
+  if (action.vouched !== undefined) run.vouched.push(action.vouched);
   for (const type of action.nodeTypes ?? []) run.nodeTypes.add(type);
   for (const name of action.removedSessionProperties ?? []) delete run.sessionProperties[name];
   if (action.sessionProperties !== undefined) Object.assign(run.sessionProperties, action.sessionProperties);

@@ -18,6 +18,7 @@ import type {
   Suspend,
   SuspendOptions,
   ValueOf,
+  Vouched,
 } from '@waygate/node-kit';
 import {
   type Answer,
@@ -111,6 +112,10 @@ export class NodeRunContext implements NodeContext {
 
   get evidence(): readonly Evidence[] {
     return this.#run.evidenceOfSubject;
+  }
+
+  get vouched(): readonly Vouched[] {
+    return this.#run.vouched;
   }
 
   get idempotencyKey(): string {

@@ -1,5 +1,5 @@
 import type { CompiledJourney, CompiledNode } from '@waygate/graph';
-import type { EndWishes, Evidence, NodeType, RequestFacts, Subject } from '@waygate/node-kit';
+import type { EndWishes, Evidence, NodeType, RequestFacts, Subject, Vouched } from '@waygate/node-kit';
 import type { Json } from '@waygate/schema';
 import { JourneyState } from './journey-state.ts';
 import type { EndHook, JourneySession } from './ports/journey-sessions.ts';
@@ -18,6 +18,8 @@ export interface SealedPart {
   readonly secure: Record<string, Json>;
   readonly local: Record<string, Json>;
   readonly memory: Record<string, Json>;
+  /** Absent when nobody vouched for anybody. */
+  readonly vouched?: readonly Vouched[];
 }
 
 /** The working copy of a session during one request. Nothing of it is visible to anybody until it is saved. */
@@ -35,6 +37,7 @@ export class Run {
   readonly memory: Map<string, Json>;
   subject: Subject | undefined;
   readonly evidence: Evidence[];
+  readonly vouched: Vouched[];
   readonly nodeTypes: Set<string>;
   readonly sessionProperties: Record<string, string>;
   failureMessage: string | undefined;
@@ -69,6 +72,7 @@ export class Run {
     this.memory = new Map(Object.entries(sealed?.memory ?? {}));
     this.subject = session.subject;
     this.evidence = [...session.evidence];
+    this.vouched = [...(sealed?.vouched ?? [])];
     this.nodeTypes = new Set(session.nodeTypes);
     this.sessionProperties = { ...session.sessionProperties };
     this.failureMessage = session.failureMessage;

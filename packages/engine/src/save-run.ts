@@ -86,6 +86,8 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
 
 function sealedPart(run: Run): SealedPart | undefined {
   const { secure } = run.state;
-  if (run.local.size === 0 && run.memory.size === 0 && Object.keys(secure).length === 0) return undefined;
-  return { secure, local: Object.fromEntries(run.local), memory: Object.fromEntries(run.memory) };
+  const { vouched } = run;
+  if (run.local.size === 0 && run.memory.size === 0 && Object.keys(secure).length === 0 && vouched.length === 0) return undefined;
+  const scratch = { local: Object.fromEntries(run.local), memory: Object.fromEntries(run.memory) };
+  return { secure, ...scratch, ...(vouched.length === 0 ? {} : { vouched }) };
 }

@@ -1,5 +1,5 @@
 export type { AdminDeps } from './admin/admin-deps.ts';
 export { createHttpServer } from './create-http-server.ts';
 export type { DeviceDirectory, HttpConfig, HttpDeps, Inbox, InboxMessage, ListedDevice, Log, OAuthFace } from './http-deps.ts';
-export { resumeLink, signOnPath } from './pages/xui-redirect.ts';
+export { formPostPath, resumeLink, returnPath, signOnPath } from './pages/xui-redirect.ts';
 export { sessionCookie } from './request/cookies.ts';

@@ -2,6 +2,8 @@ export { createPersistentCookies } from './cookies/persistent-cookies.ts';
 export { createDeviceService } from './devices/device-service.ts';
 export { createPushDeviceDirectory } from './devices/push-device-directory.ts';
 export { createRecoveryCodeHasher, type RecoveryCodeHasher } from './devices/recovery-code-hasher.ts';
+export { createFederationService } from './federation/federation-service.ts';
+export { createProviderDesk, type ProviderDesk } from './federation/provider-desk.ts';
 export { createArgon2Hasher } from './hashing/argon2-hasher.ts';
 export type { PasswordHasher } from './hashing/password-hasher.ts';
 export { createIdentityService } from './identities/identity-service.ts';

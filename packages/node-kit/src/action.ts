@@ -1,6 +1,6 @@
 import type { Callback, Json } from '@waygate/schema';
 import type { EndWishes } from './end-wishes.ts';
-import type { Factor } from './evidence.ts';
+import type { Factor, Vouched } from './evidence.ts';
 import type { Subject } from './ports/identity-port.ts';
 import type { TemplatedMail } from './ports/mail-port.ts';
 
@@ -17,6 +17,10 @@ export interface Decorations {
   readonly identified?: Subject;
   /** What this run proved beyond what the outcome always proves; each must be among the `mayProvide` of the definition. */
   readonly proves?: readonly Factor[];
+  /** Who vouches for what the outcome proves, when it is another server: its issuer. */
+  readonly provedBy?: string;
+  /** What another server said of somebody whom nothing can be proved of yet. */
+  readonly vouched?: Vouched;
   /** AM's kinds of authentication, such as `AuthenticatorPush`, kept as `NodeType`. */
   readonly nodeTypes?: readonly string[];
   readonly sessionProperties?: Readonly<Record<string, string>>;

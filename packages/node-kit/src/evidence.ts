@@ -10,7 +10,9 @@ export type Factor =
   | 'possession:oath'
   | 'possession:passkey'
   | 'mailbox:link'
-  | 'remembered:persistent-cookie';
+  | 'remembered:persistent-cookie'
+  /** Another server says who it is. How they proved it there is not known here, so it is no factor beside another either. */
+  | 'federated:oidc';
 
 /** A factor that was proved, by whom, when (epoch ms) and by which node. Assurance is computed from these at Success and from nothing else. */
 export interface Evidence {
@@ -20,4 +22,14 @@ export interface Evidence {
   readonly nodeType: string;
   readonly outcome: string;
   readonly at: number;
+  /** Who says so, when it is another server: its issuer. */
+  readonly issuer?: string;
+}
+
+/** What another server said in this run of somebody who has no account yet, or none that they are known by there. */
+export interface Vouched {
+  readonly factor: Factor;
+  readonly issuer: string;
+  /** What they are called there, as it stands among the aliases of an account. */
+  readonly alias: string;
 }

@@ -1,6 +1,6 @@
 import type { Answer, AnswerOf, CallbackInput, CallbackType, Json, LocalizedText } from '@waygate/schema';
 import type { Decorations, GoTo, Refuse, Send, Suspend, SuspendOptions } from './action.ts';
-import type { Evidence } from './evidence.ts';
+import type { Evidence, Vouched } from './evidence.ts';
 import type { Subject } from './ports/identity-port.ts';
 import type { NodePorts } from './ports/node-ports.ts';
 import type { StateKey, ValueOf } from './state-key.ts';
@@ -93,6 +93,8 @@ export interface NodeContext<
   readonly subject: Subject | undefined;
   /** What has been proved so far for that subject. */
   readonly evidence: readonly Evidence[];
+  /** What other servers said in this run; it becomes evidence of whom an account is made for that they are known by. */
+  readonly vouched: readonly Vouched[];
   /** Epoch milliseconds. */
   readonly now: number;
   /** The same for a run that is repeated after a crash; different for every other run. */

@@ -37,3 +37,5 @@ export const termsVersion = stateKey('termsVersion', z.string());
 export const termsAccepted = stateKey('termsAccepted', z.object({ acceptDate: z.string(), termsVersion: z.string() }));
 /** Id of the managed object that was found (AM). */
 export const managedObjectId = stateKey('_id', z.string());
+/** Provider that the person signs on with elsewhere (AM). */
+export const selectedIdp = stateKey('selectedIdp', z.string());

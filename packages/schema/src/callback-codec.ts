@@ -163,6 +163,35 @@ const CODECS: { readonly [T in CallbackType]: CallbackCodec<T> } = {
     needsAnswer: true,
     read: (values) => ({ accepted: flag(values['']) }),
   },
+  SelectIdPCallback: {
+    output: ({ providers }) => ({
+      providers: providers.map(({ provider, uiConfig }) => ({ provider, ...(uiConfig === undefined ? {} : { uiConfig }) })),
+      value: '',
+    }),
+    input: () => ({ '': '' }),
+    needsAnswer: true,
+    read: (values, { providers }) => {
+      const provider = typed(values['']);
+      if (providers.some((offered) => offered.provider === provider)) return { provider };
+      throw wrong('callback.choice_out_of_range', 'The choice is not one of those offered.');
+    },
+  },
+  IdPCallback: {
+    output: ({ provider, clientId, redirectUri, scopes, nonce, acrValues }) => ({
+      provider,
+      clientId,
+      redirectUri,
+      scopes,
+      nonce,
+      acrValues,
+      request: '',
+      requestUri: '',
+      acceptsJSON: true,
+    }),
+    input: () => ({ token: '', token_type: '' }),
+    needsAnswer: true,
+    read: (values) => ({ token: bounded(values['token'], LONGEST_INPUT), tokenType: typed(values['token_type']) }),
+  },
 };
 
 function attributeOutputs(

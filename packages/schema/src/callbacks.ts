@@ -96,6 +96,20 @@ export const callback = z.discriminatedUnion('type', [
     message: z.string(),
     fields: z.array(z.string()),
   }),
+  z.object({
+    type: z.literal('SelectIdPCallback'),
+    /** Where one can sign on; what stands for the realm's own accounts has no `uiConfig` (AM). */
+    providers: z.array(z.object({ provider: z.string(), uiConfig: z.record(z.string(), z.string()).exactOptional() })).min(1),
+  }),
+  z.object({
+    type: z.literal('IdPCallback'),
+    provider: z.string(),
+    clientId: z.string(),
+    redirectUri: z.string(),
+    scopes: z.array(z.string()),
+    nonce: z.string(),
+    acrValues: z.array(z.string()).default([]),
+  }),
 ]);
 export type Callback = z.infer<typeof callback>;
 export type CallbackType = Callback['type'];
@@ -135,6 +149,10 @@ export interface AnswerByType {
   KbaCreateCallback: { readonly question: string; readonly answer: string };
   TermsAndConditionsCallback: { readonly accepted: boolean };
   ConsentMappingCallback: { readonly accepted: boolean };
+  /** One of those offered. */
+  SelectIdPCallback: { readonly provider: string };
+  /** What an application got from the provider itself: an ID token, an access token or a code, as `tokenType` says. */
+  IdPCallback: { readonly token: string; readonly tokenType: string };
 }
 export type AnswerOf<T extends CallbackType> = { readonly type: T } & AnswerByType[T];
 export type Answer = { [T in CallbackType]: AnswerOf<T> }[CallbackType];

@@ -23,6 +23,7 @@ export * from './scripts/script-views.ts';
 export * from './sealed-secret.ts';
 export * from './sealer.ts';
 export * from './service-settings.ts';
+export * from './social-provider.ts';
 export * from './transfer/am-journey.ts';
 export * from './transfer/read-transfer.ts';
 export * from './transfer/secret-placeholder.ts';

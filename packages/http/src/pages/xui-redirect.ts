@@ -30,3 +30,18 @@ export function resumeLink(publicUrl: string, realm: string, journey: string, su
   const query = new URLSearchParams({ realm, authIndexType: 'service', authIndexValue: journey, suspendedId });
   return `${publicUrl}${signOnPath(realm, journey)}?${query}`;
 }
+
+/** Path that a provider leads back to when somebody has signed on there: a hosted page that goes on with the sign-on that was begun. */
+export function returnPath(realm: string, provider: string): string {
+  return `/return/${realm === '/' ? 'root' : encodeURIComponent(realm.slice(1))}/${encodeURIComponent(provider)}`;
+}
+
+/** Path that a provider posts its answer to (AM). */
+export function formPostPath(realm: string, provider: string): string {
+  const below = realm
+    .split('/')
+    .filter((part) => part !== '')
+    .map((part) => `/realms/${encodeURIComponent(part)}`)
+    .join('');
+  return `/am/oauth2/realms/root${below}/client/form_post/${encodeURIComponent(provider)}`;
+}

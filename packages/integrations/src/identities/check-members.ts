@@ -35,7 +35,11 @@ export async function checkedProperty(
   const failed = checkPolicies(policies, value, object);
   if (failed.length > 0) return failed;
   const mustBeUnique = policies.some((policy) => requirementOf(policy) === 'UNIQUE');
-  return mustBeUnique && typeof value === 'string' && (await unique.isTaken(name, value)) ? [{ policyRequirement: 'UNIQUE' }] : [];
+  if (!mustBeUnique) return [];
+  for (const one of Array.isArray(value) ? value : [value]) {
+    if (typeof one === 'string' && (await unique.isTaken(name, one))) return [{ policyRequirement: 'UNIQUE' }];
+  }
+  return [];
 }
 
 /**

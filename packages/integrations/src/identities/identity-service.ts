@@ -62,6 +62,9 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
       const [only, ...others] = value === '' ? [] : await store.findByAttribute(realm, attribute, value);
       return others.length > 0 ? undefined : orNobody(only);
     },
+    async findByAlias(realm, alias) {
+      return alias === '' ? [] : (await store.findByAttribute(realm, 'aliasList', alias)).map(toIdentity);
+    },
     async verifyPassword(realm, username, password) {
       const record = await store.findByName(realm, username);
       // An empty password costs the same as any other and never matches.

@@ -31,6 +31,8 @@ export interface OutboundOptions {
   readonly within?: number;
   /** Bytes of a body. */
   readonly longest?: number;
+  /** How many redirects are followed. */
+  readonly redirects?: number;
   readonly resolve?: Resolve;
 }
 
@@ -43,13 +45,19 @@ const OURS = new Set(['host', 'connection', 'content-length', 'transfer-encoding
 const PRIVATE = ['authorization', 'cookie'];
 
 /** Makes requests to the public Internet and to what an operator allows, never to anything else, wherever a name or a redirect leads. */
-export function createOutboundHttp({ allowed, within = WITHIN_MS, longest = LONGEST, resolve }: OutboundOptions): OutboundHttp {
+export function createOutboundHttp({
+  allowed,
+  within = WITHIN_MS,
+  longest = LONGEST,
+  redirects = REDIRECTS,
+  resolve,
+}: OutboundOptions): OutboundHttp {
   return {
     async send({ url, method, headers, body }) {
       const signal = AbortSignal.timeout(within);
       let target = parseUrl(url);
       let sent = { method, headers: ownHeaders(headers), body };
-      for (let hop = 0; hop <= REDIRECTS; hop += 1) {
+      for (let hop = 0; hop <= redirects; hop += 1) {
         const address = await guardedAddress(target, allowed, resolve);
         const response = await exchange(target, address, sent, signal);
         const location = response.headers.location;
@@ -59,7 +67,7 @@ export function createOutboundHttp({ allowed, within = WITHIN_MS, longest = LONG
         sent = redirected(sent, response.statusCode, next.origin === target.origin);
         target = next;
       }
-      throw new WaygateError('authoring', 'outbound.refused', `The request is refused: it was redirected more than ${REDIRECTS} times.`);
+      throw new WaygateError('authoring', 'outbound.refused', `The request is refused: it was redirected more than ${redirects} times.`);
     },
   };
 }

@@ -59,6 +59,8 @@ export interface IdentityPort {
    * @throws WaygateError `identity.search_too_wide` (authoring) when there are too many people for an attribute other than `_id`, `userName` and `mail`
    */
   findBy(realm: string, attribute: string, value: string): Promise<Identity | undefined>;
+  /** Everybody who has this alias, to the letter: what somebody is called elsewhere. */
+  findByAlias(realm: string, alias: string): Promise<readonly Identity[]>;
   /**
    * Checks a password. Takes the same time for a wrong password and for a name that does not exist.
    * @returns the person on a match, active or not; undefined otherwise

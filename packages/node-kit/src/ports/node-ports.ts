@@ -1,4 +1,5 @@
 import type { DevicePort } from './device-port.ts';
+import type { FederationPort } from './federation-port.ts';
 import type { IdentityPort } from './identity-port.ts';
 import type { MailPort } from './mail-port.ts';
 import type { PersistentCookiePort } from './persistent-cookie-port.ts';
@@ -15,4 +16,5 @@ export interface NodePorts {
   readonly selfService: SelfServicePort;
   readonly mail: MailPort;
   readonly persistentCookies: PersistentCookiePort;
+  readonly federation: FederationPort;
 }

@@ -1,6 +1,6 @@
 import { type Answer, callback, chooseText, type Json, type JsonObject } from '@waygate/schema';
 import type { Action, GoTo } from '../action.ts';
-import type { Evidence } from '../evidence.ts';
+import type { Evidence, Vouched } from '../evidence.ts';
 import type { NodeContext, Scratch } from '../node-context.ts';
 import type { NodeType } from '../node-type.ts';
 import type { Subject } from '../ports/identity-port.ts';
@@ -24,6 +24,7 @@ export interface NodeRun {
   readonly ports?: { readonly [K in keyof NodePorts]?: Partial<NodePorts[K]> };
   readonly subject?: Subject;
   readonly evidence?: readonly Evidence[];
+  readonly vouched?: readonly Vouched[];
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly parameters?: Readonly<Record<string, string | readonly string[]>>;
   readonly resumed?: boolean;
@@ -98,6 +99,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     ports: guarded(run.ports ?? {}),
     subject: run.subject,
     evidence: run.evidence ?? [],
+    vouched: run.vouched ?? [],
     now: run.now ?? 1_790_000_000_000,
     idempotencyKey: run.idempotencyKey ?? 'run',
     runId: 'run',
@@ -221,6 +223,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     scripts: port('scripts', ports.scripts) as NodePorts['scripts'],
     selfService: port('selfService', ports.selfService) as NodePorts['selfService'],
     persistentCookies: port('persistentCookies', ports.persistentCookies) as NodePorts['persistentCookies'],
+    federation: port('federation', ports.federation) as NodePorts['federation'],
   };
 }
 

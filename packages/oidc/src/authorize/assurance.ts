@@ -13,10 +13,12 @@ const AMR: Record<Factor, readonly string[]> = {
   'mailbox:link': [],
   // What was remembered is no method, and makes one factor no two.
   'remembered:persistent-cookie': [],
+  // Not in the registry, and what relying parties know it by. How somebody proved it elsewhere is not known, so it makes one factor no two.
+  'federated:oidc': ['fed'],
 };
 
 /** Kinds of proof that are no factor beside another. */
-const NO_SECOND: ReadonlySet<string> = new Set(['remembered', 'mailbox']);
+const NO_SECOND: ReadonlySet<string> = new Set(['remembered', 'mailbox', 'federated']);
 
 /** Class of a sign-on that no name was given to. */
 const NO_CLASS = '0';

@@ -83,7 +83,12 @@ export const DEFAULT_USER_PROPERTIES: Readonly<Record<string, ManagedProperty>> 
     { en: 'Security Questions', de: 'Sicherheitsfragen' },
     { viewable: false, scope: 'private', items: { type: 'object' } },
   ),
-  aliasList: property('array', { en: 'User Alias Names List', de: 'Weitere Namen' }, { viewable: false, items: { type: 'string' } }),
+  // Who signs on elsewhere is found by it, so two people cannot have one.
+  aliasList: property(
+    'array',
+    { en: 'User Alias Names List', de: 'Weitere Namen' },
+    { viewable: false, items: { type: 'string' }, policies: [{ policyId: 'unique' }] },
+  ),
   consentedMappings: property('array', { en: 'Consented Mappings', de: 'Einwilligungen' }, { viewable: false, items: { type: 'object' } }),
   profileImage: property('string', { en: 'Profile Image', de: 'Profilbild' }),
   ...generalPurpose(),

@@ -25,7 +25,12 @@ type Stored = z.infer<typeof identity>;
 /** How many people are looked at for an attribute that no key is kept of. */
 const MOST_SCANNED = 10_000;
 
-/** People by realm and name. The name's document is the person, so that a name cannot be given twice; ids and mail addresses are keys to it. */
+/** What people are called elsewhere: whoever signs on there is found by it, so it is kept to the letter. */
+const ALIASES = 'aliasList';
+/** How many aliases of a person are keys. A document has one value for a key, so each place has a key of its own. */
+const KEPT_ALIASES = 6;
+
+/** People by realm and name. The name's document is the person, so that a name cannot be given twice; ids, mail addresses and aliases are keys to it. */
 export class IdentityRepository implements IdentityStore {
   readonly #store: DocumentStore;
   readonly #people: TypedCollection<Stored>;
@@ -56,6 +61,9 @@ export class IdentityRepository implements IdentityStore {
   }
 
   async findByAttribute(realm: string, attribute: string, value: string): Promise<readonly IdentityRecord[]> {
+    if (attribute === ALIASES) {
+      return (await this.#withAlias(realm, value)).filter(({ attributes }) => valuesOf(attributes, ALIASES).includes(value)).map(toRecord);
+    }
     const wanted = folded(value);
     const candidates = attribute === 'mail' ? await this.#withMail(realm, wanted) : await this.#everybody(realm, attribute);
     return candidates.filter(({ attributes }) => valuesOf(attributes, attribute).some((one) => folded(one) === wanted)).map(toRecord);
@@ -99,6 +107,15 @@ export class IdentityRepository implements IdentityStore {
     return [...one, ...several.filter(({ id }) => !known.has(id))];
   }
 
+  async #withAlias(realm: string, alias: string): Promise<readonly Stored[]> {
+    await this.#prepare(realm);
+    const lists = await Promise.all([
+      ...aliasKeys().map((key) => this.#people.find(key, compositeId(realm, alias))),
+      this.#people.find('manyAliases', realm),
+    ]);
+    return [...new Map(lists.flat().map((person) => [person.id, person])).values()];
+  }
+
   async #everybody(realm: string, attribute: string): Promise<readonly Stored[]> {
     const found = await this.#people.find('realm', realm, this.#now(), MOST_SCANNED + 1);
     if (found.length <= MOST_SCANNED) return found;
@@ -112,7 +129,7 @@ export class IdentityRepository implements IdentityStore {
   /** Gives people that an older version wrote the keys that they lack, once for each realm. */
   async #prepare(realm: string): Promise<void> {
     if (this.#prepared.has(realm)) return;
-    const mark = compositeId('identities.mail', realm);
+    const mark = compositeId('identities.mail+aliases', realm);
     if ((await this.#store.get(COLLECTIONS.preparedIndexes, mark, this.#now())) === undefined) {
       for (const { id } of await this.list(realm)) await this.update(realm, id, (record) => record);
       await this.#store.write([{ collection: COLLECTIONS.preparedIndexes, id: mark, expect: 'any', body: '{}' }], this.#now());
@@ -123,12 +140,19 @@ export class IdentityRepository implements IdentityStore {
 
 function keysOf({ realm, id, attributes }: IdentityRecord): Record<string, string> {
   const [mail, ...more] = valuesOf(attributes, 'mail');
+  const aliases = valuesOf(attributes, ALIASES);
   return {
     realm,
     id: compositeId(realm, id),
     ...(mail === undefined ? {} : { mail: compositeId(realm, folded(mail)) }),
     ...(more.length === 0 ? {} : { severalMails: realm }),
+    ...Object.fromEntries(aliasKeys().flatMap((key, at) => (aliases[at] === undefined ? [] : [[key, compositeId(realm, aliases[at])]]))),
+    ...(aliases.length > KEPT_ALIASES ? { manyAliases: realm } : {}),
   };
+}
+
+function aliasKeys(): string[] {
+  return Array.from({ length: KEPT_ALIASES }, (_, at) => `alias${at}`);
 }
 
 function valuesOf(attributes: IdentityRecord['attributes'], name: string): readonly string[] {

@@ -26,6 +26,7 @@ const signOnSession = z.object({
       nodeType: z.string(),
       outcome: z.string(),
       at: z.number(),
+      issuer: z.string().exactOptional(),
     }),
   ),
   properties: z.record(z.string(), z.string()),

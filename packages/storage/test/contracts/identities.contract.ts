@@ -115,6 +115,21 @@ export function identitiesContract(open: OpenStores): void {
       expect(await having('new@example.com')).toEqual(['z']);
     });
 
+    it('are found by what they are called elsewhere, to the letter, whichever of their aliases it is, and follow when it changes', async () => {
+      const { identities } = await storesFor(open);
+      const many = Array.from({ length: 9 }, (_, at) => `many-${at}`);
+      await identities.create(person('a', { attributes: { aliasList: ['google-1aB', 'other-7'] } }));
+      await identities.create(person('b', { attributes: { aliasList: ['google-1Ab'] } }));
+      await identities.create(person('c', { attributes: { aliasList: many, mail: ['google-1aB'] } }));
+      await identities.create(person('d', { realm: '/', attributes: { aliasList: ['google-1aB'] } }));
+      const known = async (alias: string) =>
+        (await identities.findByAttribute('/alpha', 'aliasList', alias)).map(({ username }) => username);
+      expect([await known('google-1aB'), await known('google-1Ab'), await known('google-1ab')]).toEqual([['a'], ['b'], []]);
+      expect([await known('other-7'), await known('many-0'), await known('many-8')]).toEqual([['a'], ['c'], ['c']]);
+      await identities.update('/alpha', 'id-a', (record) => ({ ...record, attributes: { aliasList: ['other-7'] } }));
+      expect([await known('google-1aB'), await known('other-7')]).toEqual([[], ['a']]);
+    });
+
     it('are found by any other attribute', async () => {
       const { identities } = await storesFor(open);
       await identities.create(person('a', { attributes: { sn: ['Muster'] } }));

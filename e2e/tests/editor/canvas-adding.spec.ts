@@ -160,7 +160,7 @@ test('a node that stands on the canvas already is put into a wire by dropping it
   const canvas = new ExpectCanvas(editor);
   await canvas.openDraft({ ...TWO, Secret: { type: 'PasswordCollectorNode', x: 420, y: 520 } }, 'Ask');
   await canvas.drag(await canvas.grip('Secret'), await canvas.onWire('Ask', 'Outcome', 'Tell'), async () => {
-    await expect(editor.wire('Ask', 'Outcome', 'Tell')).toHaveAttribute('data-drop', '');
+    await expect(editor.wire('Ask', 'Outcome', 'Tell')).toHaveAttribute('data-drop', 'traced');
   });
   expect(await canvas.savedWires()).toEqual({ Start: 'Ask', 'Ask.outcome': 'Secret', 'Secret.outcome': 'Tell' });
 });

@@ -5,21 +5,38 @@ import type { DropPlace } from './drop-place.ts';
  * journey stutter.
  */
 export class DropMark {
+  readonly #sheet: () => Element | null;
   #marked: readonly (readonly [Element, string])[] = [];
+  #traced: Element | undefined;
   #key = '';
+
+  /** @param sheet over the drawing, if there is one: a wire is marked there, so that those under it need not be painted anew */
+  constructor(sheet: () => Element | null = () => null) {
+    this.#sheet = sheet;
+  }
 
   show(place: DropPlace | undefined): void {
     const key = JSON.stringify(place ?? null);
     if (key === this.#key) return;
     for (const [element, attribute] of this.#marked) element.removeAttribute(attribute);
+    this.#traced?.remove();
     this.#key = key;
     this.#marked = place === undefined ? [] : marksOf(place);
-    for (const [element, attribute] of this.#marked) element.setAttribute(attribute, '');
+    this.#traced = place?.kind === 'wire' ? this.#trace(place.id) : undefined;
+    for (const [element, attribute] of this.#marked) element.setAttribute(attribute, this.#traced === undefined ? '' : 'traced');
+  }
+
+  #trace(wireId: string): Element | undefined {
+    const path = document.querySelector(`${wire(wireId)} .react-flow__edge-path`)?.cloneNode();
+    if (!(path instanceof Element)) return undefined;
+    path.removeAttribute('id');
+    path.setAttribute('data-traced', '');
+    return this.#sheet()?.appendChild(path);
   }
 }
 
 function marksOf(place: DropPlace): readonly (readonly [Element, string])[] {
-  if (place.kind === 'wire') return found(`.react-flow__edge[data-id="${CSS.escape(place.id)}"]`, 'data-drop');
+  if (place.kind === 'wire') return found(wire(place.id), 'data-drop');
   if (place.kind === 'canvas') return [];
   const list = `[data-page="${CSS.escape(place.pageId)}"]`;
   const rows = document.querySelectorAll(`${list} [data-child]`);
@@ -28,6 +45,10 @@ function marksOf(place: DropPlace): readonly (readonly [Element, string])[] {
   const mark: readonly (readonly [Element, string])[] =
     row !== undefined ? [[row, 'data-drop-before']] : last !== undefined ? [[last, 'data-drop-after']] : [];
   return [...found(list, 'data-drop'), ...mark];
+}
+
+function wire(id: string): string {
+  return `.react-flow__edge[data-id="${CSS.escape(id)}"]`;
 }
 
 function found(selector: string, attribute: string): readonly (readonly [Element, string])[] {

@@ -11,8 +11,6 @@ const SHEET = '';
 export class HeldNodes {
   /** Where the wires of held nodes are drawn. Nobody is told: it is there before anything can be held. */
   sheet: SVGGElement | null = null;
-  /** Takes the pointer while something is held. */
-  shield: HTMLElement | null = null;
   #box: Box | undefined;
   readonly #shifts = new Map<string, Point>();
   readonly #listeners = new Map<string, Set<() => void>>();

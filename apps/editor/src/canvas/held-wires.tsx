@@ -14,13 +14,7 @@ export function HeldWires() {
   const { x, y, width, height } = box ?? { x: 0, y: 0, width: 0, height: 0 };
   return (
     <>
-      <div
-        ref={(element) => {
-          held.shield = element;
-        }}
-        className={classes.shield}
-        hidden={box === undefined}
-      />
+      <div className={classes.shield} hidden={box === undefined} />
       <ViewportPortal>
         <svg
           className={`${classes.heldWires} ${box === undefined ? classes.noWires : ''}`}

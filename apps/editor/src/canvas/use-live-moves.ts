@@ -2,6 +2,7 @@ import { applyNodeChanges, type NodeChange, type NodePositionChange, useReactFlo
 import { type Dispatch, type SetStateAction, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { FlowNode } from './flow-model.ts';
+import { TakenNode } from './taken-node.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
 
 /** How long the hand rests before the whole drawing learns where the nodes are, and how often it learns it while the view moves, milliseconds. */
@@ -19,7 +20,7 @@ export function useLiveMoves(setNodes: Dispatch<SetStateAction<FlowNode[]>>): (c
   const flow = useReactFlow<FlowNode>();
   const drawing = useStoreApi<FlowNode>();
   const [live] = useState(() => {
-    const elements = new Map<string, HTMLElement | null>();
+    const taken = new Map<string, TakenNode>();
     let pending: readonly NodePositionChange[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
     let learned = { at: 0, transform: drawing.getState().transform };
@@ -33,7 +34,7 @@ export function useLiveMoves(setNodes: Dispatch<SetStateAction<FlowNode[]>>): (c
       // At once, before the next frame: else the wires would be seen to jump.
       flushSync(() => setNodes((before) => applyNodeChanges(changes, before)));
       // As much again around what is in view, for wires that lead out of it.
-      held.hold(elements.keys(), {
+      held.hold(taken.keys(), {
         x: -(x + width) / zoom,
         y: -(y + height) / zoom,
         width: (3 * width) / zoom,
@@ -43,8 +44,7 @@ export function useLiveMoves(setNodes: Dispatch<SetStateAction<FlowNode[]>>): (c
     const take = (changes: NodeChange<FlowNode>[], moves: readonly NodePositionChange[]) => {
       for (const { id } of moves) {
         const element = drawing.getState().domNode?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`) ?? null;
-        if (moves.length <= LAYERS) element?.style.setProperty('will-change', 'transform');
-        elements.set(id, element);
+        taken.set(id, new TakenNode(element, moves.length <= LAYERS));
       }
       learn(changes);
     };
@@ -53,7 +53,7 @@ export function useLiveMoves(setNodes: Dispatch<SetStateAction<FlowNode[]>>): (c
       for (const { id, position } of moves) {
         const known = flow.getInternalNode(id)?.internals.positionAbsolute;
         if (known === undefined || position === undefined) continue;
-        elements.get(id)?.style.setProperty('transform', `translate(${position.x}px, ${position.y}px)`);
+        taken.get(id)?.moveTo(position);
         held.move(id, { x: position.x - known.x, y: position.y - known.y });
       }
       // What comes into view while the view moves has to be drawn.
@@ -64,8 +64,8 @@ export function useLiveMoves(setNodes: Dispatch<SetStateAction<FlowNode[]>>): (c
     };
     const letGo = (changes: NodeChange<FlowNode>[]) => {
       learn([...pending, ...changes]);
-      for (const element of elements.values()) element?.style.removeProperty('will-change');
-      elements.clear();
+      for (const node of taken.values()) node.letGo();
+      taken.clear();
       held.letGo();
     };
     return {
@@ -73,9 +73,9 @@ export function useLiveMoves(setNodes: Dispatch<SetStateAction<FlowNode[]>>): (c
         const places = changes.filter((one) => one.type === 'position');
         const moves = places.filter(({ dragging }) => dragging === true);
         if (moves.length > 0 && moves.length === changes.length) {
-          if (moves.every(({ id }) => elements.has(id))) move(moves);
+          if (moves.every(({ id }) => taken.has(id))) move(moves);
           else take(changes, moves);
-        } else if (places.length > 0 && elements.size > 0) letGo(changes);
+        } else if (places.length > 0 && taken.size > 0) letGo(changes);
         else setNodes((before) => applyNodeChanges(changes, before));
       },
       stop: () => clearTimeout(timer),

@@ -1,4 +1,4 @@
-import { useReactFlow } from '@xyflow/react';
+import { useReactFlow, useStoreApi } from '@xyflow/react';
 import { type DragEvent, useCallback, useState } from 'react';
 import { placeOnWire } from '../document/add-node.ts';
 import { nodeOf } from '../document/edit-node.ts';
@@ -20,6 +20,7 @@ export function useNodeDrops() {
   const store = useEditorStore();
   const ui = useCanvasUiStore();
   const flow = useReactFlow();
+  const drawing = useStoreApi();
   const addNode = useAddNode();
   const [mark] = useState(() => new DropMark());
 
@@ -28,9 +29,9 @@ export function useNodeDrops() {
       if (!isNodeDrag(event.dataTransfer) || store.getState().readOnly) return;
       event.preventDefault();
       event.dataTransfer.dropEffect = 'move';
-      mark.show(dropPlaceAt({ x: event.clientX, y: event.clientY }));
+      mark.show(dropPlaceAt(drawing.getState(), { x: event.clientX, y: event.clientY }));
     },
-    [store, mark],
+    [store, drawing, mark],
   );
 
   const onDragLeave = useCallback(
@@ -47,7 +48,7 @@ export function useNodeDrops() {
       if (drag === undefined) return;
       event.preventDefault();
       const screen = { x: event.clientX, y: event.clientY };
-      const place = dropPlaceAt(screen);
+      const place = dropPlaceAt(drawing.getState(), screen);
       const under = flow.screenToFlowPosition(screen);
       const at = { x: under.x - NODE_WIDTH / 2, y: under.y - TARGET_Y };
       const state = store.getState();
@@ -78,7 +79,7 @@ export function useNodeDrops() {
       state.select([drag.id]);
       ui.getState().say(t('reordered'));
     },
-    [store, ui, flow, addNode, mark],
+    [store, ui, flow, drawing, addNode, mark],
   );
 
   return { onDragOver, onDragLeave, onDrop };

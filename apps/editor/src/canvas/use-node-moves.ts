@@ -1,4 +1,4 @@
-import type { EdgeChange, NodeChange } from '@xyflow/react';
+import { type EdgeChange, type NodeChange, useStoreApi } from '@xyflow/react';
 import { useCallback, useEffect, useState } from 'react';
 import { placeOnWire } from '../document/add-node.ts';
 import { targetOf } from '../document/connect.ts';
@@ -7,6 +7,7 @@ import { moveNodes } from '../document/move-nodes.ts';
 import { pageOf } from '../document/page-children.ts';
 import type { Point } from '../document/point.ts';
 import { useEditorStore } from '../editor/use-editor.ts';
+import type { CanvasUiStore } from './canvas-ui.ts';
 import { DropMark } from './drop-mark.ts';
 import { type DropPlace, dropPlaceAt } from './drop-place.ts';
 import type { FlowNode } from './flow-model.ts';
@@ -16,7 +17,7 @@ import { outcomeCountOf, pageRefusal } from './page-refusal.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
 
 /**
- * When is looked what lies under a node that is dragged, milliseconds: asking the page is dear, so that a hand in full swing is asked less often than one that slows
+ * When is looked what lies under a node that is dragged, milliseconds: a hand in full swing means nothing yet, so that it is looked less often than for one that slows
  * down.
  */
 const LOOK_MS = 40;
@@ -28,7 +29,8 @@ type DragEvent = globalThis.MouseEvent | globalThis.TouchEvent;
 export function useNodeMoves() {
   const store = useEditorStore();
   const ui = useCanvasUiStore();
-  const [mark] = useState(() => new DropMark());
+  const drawing = useStoreApi();
+  const [mark] = useState(() => new DropMark(() => sheetOf(ui)));
   const [look] = useState((): { timer: ReturnType<typeof setTimeout> | undefined; last: number } => ({ timer: undefined, last: 0 }));
   useEffect(() => () => clearTimeout(look.timer), [look]);
 
@@ -74,19 +76,12 @@ export function useNodeMoves() {
   const placeUnder = useCallback(
     (event: DragEvent, node: FlowNode, dragged: readonly FlowNode[]): DropPlace | undefined => {
       if (dragged.length !== 1 || node.type !== 'journey') return undefined;
-      const { shield } = ui.getState().held;
-      const element = document.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(node.id)}"]`);
-      // Neither the sheet over the canvas nor the node itself is what it is to be let go on.
-      shield?.style.setProperty('pointer-events', 'none');
-      element?.style.setProperty('pointer-events', 'none', 'important');
-      const place = dropPlaceAt(pointOf(event));
-      shield?.style.removeProperty('pointer-events');
-      element?.style.setProperty('pointer-events', 'all');
+      const place = dropPlaceAt(drawing.getState(), pointOf(event), node.id);
       const isOwnWire =
         place.kind === 'wire' && (place.wire.nodeId === node.id || targetOf(store.getState().history.present, place.wire) === node.id);
       return place.kind === 'canvas' || isOwnWire ? undefined : place;
     },
-    [store, ui],
+    [store, drawing],
   );
 
   const onNodeDrag = useCallback(
@@ -136,6 +131,12 @@ export function useNodeMoves() {
 
 function gestureOf(ids: readonly string[]): string {
   return `move:${[...ids].sort().join()}`;
+}
+
+/** What lies over the drawing while something is held. */
+function sheetOf(ui: CanvasUiStore): Element | null {
+  const { held } = ui.getState();
+  return held.box() === undefined ? null : held.sheet;
 }
 
 function pointOf(event: DragEvent): Point {

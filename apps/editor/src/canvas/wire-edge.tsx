@@ -2,31 +2,28 @@ import { ActionIcon } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { BaseEdge, type EdgeProps, EdgeToolbar, useReactFlow, useStore } from '@xyflow/react';
 import { memo } from 'react';
-import { createPortal } from 'react-dom';
 import { disconnect } from '../document/connect.ts';
 import { useEditorStore } from '../editor/use-editor.ts';
 import { readWireId } from '../editor/wire-id.ts';
 import { TARGET_Y } from '../layout/node-size.ts';
 import classes from './canvas.module.css';
 import type { WireEdge } from './flow-model.ts';
+import { HeldWire } from './held-wire.tsx';
 import { t } from './messages.ts';
 import { nameOf } from './name-of.ts';
 import { outcomeName } from './outcome-name.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
-import { useShift } from './use-shift.ts';
+import { useIsHeld } from './use-is-held.ts';
 import { wirePath } from './wire-path.ts';
 
 /** A wire; one that is selected offers what can be done with it. */
 export const WireEdgeView = memo(function WireEdgeView(props: EdgeProps<WireEdge>) {
   const { id, source, target, data, markerEnd, selected } = props;
   const { held } = useCanvasUiStore().getState();
-  const sourceShift = useShift(source);
-  const targetShift = useShift(target);
-  const sourceX = props.sourceX + (sourceShift?.x ?? 0);
-  const sourceY = props.sourceY + (sourceShift?.y ?? 0);
-  const targetX = props.targetX + (targetShift?.x ?? 0);
-  const targetY = props.targetY + (targetShift?.y ?? 0);
-  const { path, middle } = wirePath({
+  const isSourceHeld = useIsHeld(source);
+  const isTargetHeld = useIsHeld(target);
+  const { sourceX, sourceY, targetX, targetY } = props;
+  const ends = {
     from: { x: sourceX, y: sourceY },
     to: { x: targetX, y: targetY },
     aboveFrom: data?.aboveFrom ?? 0,
@@ -34,15 +31,11 @@ export const WireEdgeView = memo(function WireEdgeView(props: EdgeProps<WireEdge
     aboveTo: TARGET_Y,
     belowTo: data?.belowTo ?? 0,
     lane: data?.lane ?? 0,
-  });
+  };
+  if ((isSourceHeld || isTargetHeld) && held.sheet !== null)
+    return <HeldWire {...{ source, target, ends, markerEnd }} className={data?.className} sheet={held.sheet} />;
+  const { path, middle } = wirePath(ends);
   const marker = markerEnd === undefined ? {} : { markerEnd };
-  if ((sourceShift !== undefined || targetShift !== undefined) && held.sheet !== null)
-    return createPortal(
-      <g className={data?.className}>
-        <path className="react-flow__edge-path" d={path} {...marker} />
-      </g>,
-      held.sheet,
-    );
   return (
     <>
       <BaseEdge path={path} {...marker} interactionWidth={18} />

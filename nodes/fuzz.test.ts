@@ -35,6 +35,21 @@ const WORD = fc.oneof(
 );
 /** Told apart from every other word, so that a password that turns up anywhere is one that leaked. */
 const SECRET = WORD.map((word) => (word === '' ? '' : `correct horse ${word}`));
+/** Profiles, half of them none. */
+const PROFILE = fc.oneof(
+  WORD,
+  fc.json(),
+  fc
+    .record(
+      { identifier: WORD, metadata: fc.jsonValue(), location: fc.record({ latitude: fc.double(), longitude: fc.double() }) },
+      { requiredKeys: [] },
+    )
+    .map((profile) => JSON.stringify(profile)),
+  fc.constantFrom(
+    `{"identifier":"x","metadata":${'['.repeat(1_000)}${']'.repeat(1_000)}}`,
+    '{"identifier":"x","metadata":{"__proto__":{}}}',
+  ),
+);
 const INDEX = fc.oneof(fc.constantFrom(undefined, 0, 1, 2, 99, 100, -1), fc.nat());
 
 const answerTo = (type: CallbackType): fc.Arbitrary<Answer> => {
@@ -64,6 +79,8 @@ const answerTo = (type: CallbackType): fc.Arbitrary<Answer> => {
     case 'TermsAndConditionsCallback':
     case 'ConsentMappingCallback':
       return fc.boolean().map((accepted) => ({ type, accepted }));
+    case 'DeviceProfileCallback':
+      return PROFILE.map((value) => ({ type, value }));
     case 'PasswordCallback':
       return SECRET.map((value) => ({ type, value }));
     case 'NameCallback':
@@ -98,6 +115,7 @@ const ANY_TYPE: readonly CallbackType[] = [
   'ConsentMappingCallback',
   'SelectIdPCallback',
   'IdPCallback',
+  'DeviceProfileCallback',
 ];
 /** None, all that were asked, some, some twice, and some that nobody asked. */
 const answersFor = (type: NodeType): fc.Arbitrary<Answer[]> => {
@@ -194,6 +212,9 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
         return ['iZmEtxvQ00'];
       },
       touchPush: async () => undefined,
+      listProfiles: async () => [{ identifier: 'demo', alias: 'Browser', metadata: { a: 1 }, lastSelectedDate: 1_790_000_000_000 }],
+      saveProfile: async () => undefined,
+      touchProfile: async () => undefined,
       skipPreference: async () => 'NOT_SKIPPABLE',
       consumeRecoveryCode: async () => ({ accepted: false, left: 0 }),
     },
@@ -215,7 +236,13 @@ const SHARED: fc.Arbitrary<Record<string, Json>> = fc.record(
     pushNumberChallengeKey: fc.constantFrom('43', '493027', ''),
     t: fc.constant(120_000),
     objectAttributes: fc.constantFrom<Json>({}, { userName: 'demo' }, 'not an object'),
-    'forgeRock.device.profile': fc.constantFrom<Json>({}, { location: 'here' }, { location: { latitude: 1 } }),
+    'forgeRock.device.profile': fc.constantFrom<Json>(
+      {},
+      { location: 'here' },
+      { location: { latitude: 1 } },
+      { identifier: 'demo', metadata: { a: 1, platform: { jailBreakScore: 'none' } }, location: { latitude: 52.52, longitude: 13.405 } },
+      { identifier: 'demo', metadata: { platform: null } },
+    ),
   },
   { requiredKeys: [] },
 );

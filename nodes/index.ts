@@ -13,6 +13,12 @@ import cookiePresenceDecisionNode from './cookie-presence-decision/node.ts';
 import createObjectNode from './create-object/node.ts';
 import createPasswordNode from './create-password/node.ts';
 import dataStoreDecisionNode from './data-store-decision/node.ts';
+import deviceGeofencingNode from './device-geofencing/node.ts';
+import deviceLocationMatchNode from './device-location-match/node.ts';
+import deviceMatchNode from './device-match/node.ts';
+import deviceProfileCollectorNode from './device-profile-collector/node.ts';
+import deviceProfileSaveNode from './device-profile-save/node.ts';
+import deviceTamperingVerificationNode from './device-tampering-verification/node.ts';
 import displayUsernameNode from './display-username/node.ts';
 import failureUrlNode from './failure-url/node.ts';
 import getAuthenticatorAppNode from './get-authenticator-app/node.ts';
@@ -79,6 +85,12 @@ export const nodeTypes: readonly NodeType[] = [
   createObjectNode,
   createPasswordNode,
   dataStoreDecisionNode,
+  deviceGeofencingNode,
+  deviceLocationMatchNode,
+  deviceMatchNode,
+  deviceProfileCollectorNode,
+  deviceProfileSaveNode,
+  deviceTamperingVerificationNode,
   displayUsernameNode,
   failureUrlNode,
   getAuthenticatorAppNode,

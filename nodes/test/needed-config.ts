@@ -9,6 +9,7 @@ const NEEDED: Readonly<Record<string, Json>> = {
   comparisonAttribute: 'sn',
   queryFilter: '/sn pr',
   threshold: 50,
+  locations: ['52.52,13.405'],
   hmacSigningKey: 'k'.repeat(43),
 };
 

@@ -115,6 +115,13 @@ const en = {
   mustNotContain: 'These characters are not allowed: {signs}',
   mustNotContainOthers: 'It must not contain your name.',
   mustBeName: 'No spaces at the beginning or the end.',
+  deviceTitle: 'One moment',
+  placeTitle: 'Share your location?',
+  placeText: 'Where you are helps to tell your sign-ins from those of others. Your browser may ask you as well. You can go on without.',
+  sharePlace: 'Share location',
+  withoutPlace: 'Go on without',
+  placeShared: 'Your location goes with your sign-in.',
+  placeUnknown: 'Your location could not be found out. You can go on without.',
   language: 'Language',
 } as const;
 
@@ -239,6 +246,13 @@ const de: Messages<Key> = {
   mustNotContain: 'Diese Zeichen sind nicht erlaubt: {signs}',
   mustNotContainOthers: 'Ihr Name darf darin nicht vorkommen.',
   mustBeName: 'Ohne Leerzeichen am Anfang oder Ende.',
+  deviceTitle: 'Einen Moment',
+  placeTitle: 'Standort mitteilen?',
+  placeText: 'Ihr Standort hilft, Ihre Anmeldungen von fremden zu unterscheiden. Auch Ihr Browser kann Sie fragen. Es geht auch ohne.',
+  sharePlace: 'Standort mitteilen',
+  withoutPlace: 'Ohne weiter',
+  placeShared: 'Ihr Standort geht mit Ihrer Anmeldung mit.',
+  placeUnknown: 'Ihr Standort war nicht herauszufinden. Es geht auch ohne.',
   language: 'Sprache',
 };
 

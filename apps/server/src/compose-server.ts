@@ -100,6 +100,8 @@ export function composeServer(
     devices: {
       listPush: async (realm, userId) => (await stores.devices.listPush(realm, userId)).map(({ device }) => device),
       removePush: (realm, userId, uuid) => stores.devices.removePush(realm, userId, uuid),
+      listProfiles: (realm, userId) => stores.devices.listProfiles(realm, userId),
+      updateProfiles: (realm, userId, change) => stores.devices.updateProfiles(realm, userId, change),
     },
     push: ports.push,
     inbox: {

@@ -1,110 +1,40 @@
-import { randomBytes, randomUUID } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { JourneyFault, NodeVisit, Step } from '@waygate/engine';
-import { createSealer, KeyRing } from '@waygate/integrations';
-import { type Answer, FAILURE_ID, type JourneyNode, type JsonObject, journeyDocument, SUCCESS_ID, script } from '@waygate/schema';
-import { openMemoryStores } from '@waygate/storage';
+import { FAILURE_ID, type JourneyNode, type JsonObject, journeyDocument, SUCCESS_ID, script } from '@waygate/schema';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { scriptDesk } from '../src/administration.ts';
-import { composeEngine, defaultRealm, workspaceOn } from '../src/index.ts';
+import type { composeEngine } from '../src/index.ts';
+import { withPassword as afterPassword, journeyOf, node, openHouse } from './house.ts';
 
 const LEGACY = { context: 'AUTHENTICATION_TREE_DECISION_NODE', evaluatorVersion: '1.0' };
 const NEXT = { context: 'SCRIPTED_DECISION_NODE', evaluatorVersion: '2.0' };
 const IMPORTS =
   'var fr = JavaImporter(org.forgerock.openam.auth.node.api.Action, javax.security.auth.callback.NameCallback, javax.security.auth.callback.TextOutputCallback);\n';
 
-const node = (type: string, config: JsonObject, connections: Record<string, string>): JourneyNode => ({
-  type,
-  displayName: type,
-  config,
-  connections,
-  x: 0,
-  y: 0,
-});
 const scripted = (id: string, connections: Record<string, string>, more: JsonObject = {}) =>
   node('ScriptedDecisionNode', { script: id, outcomes: Object.keys(connections), ...more }, connections);
 
-/** A server without its HTTP face, with people, scripts and journeys. */
+/** A realm with scripts and a journey of these nodes. */
 async function house(nodes: Record<string, JourneyNode>, surroundings: Parameters<typeof composeEngine>[4] = {}) {
-  const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
-  const memory = openMemoryStores({ sealer: createSealer(ring), now: Date.now });
-  const hasher = {
-    hash: async (password: string) => `plain:${password}`,
-    verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
-    isOutdated: () => false,
-  };
-  const workspace = workspaceOn(memory, ring, hasher);
-  const { stores } = workspace;
-  await stores.realms.put(defaultRealm('/alpha', 'Scripted'));
-  await stores.identities.create({
-    id: randomUUID(),
-    realm: '/alpha',
-    username: 'demo',
-    active: true,
-    attributes: { mail: ['demo@example.com'] },
-    passwordHash: 'plain:right',
-    createdAt: 0,
-  });
-  const [entryNodeId = ''] = Object.keys(nodes);
-  await stores.journeys.publish('/alpha', [journeyDocument.parse({ name: 'Scripted', entryNodeId, nodes })], {
-    at: 0,
-    author: 'test',
-    note: '',
-  });
-  const faults: JourneyFault[] = [];
-  const visits: NodeVisit[] = [];
-  const logged: string[] = [];
-  const { engine, close } = composeEngine(
-    workspace,
-    'http://localhost',
-    { visited: (visit) => visits.push(visit), ended: () => undefined, fault: (fault) => faults.push(fault) },
-    Date.now,
-    { log: (_realm, name, { level, text }) => logged.push(`${name} ${level} ${text}`), ...surroundings },
-  );
-  onTestFinished(close);
-  const request = {
-    clientIp: '203.0.113.7',
-    header: () => [],
-    parameter: () => [],
-    headers: () => ({ 'user-agent': ['B'] }),
-    parameters: () => ({}),
-    locales: ['en'],
-  };
+  const opened = await openHouse([journeyOf(nodes, 'Scripted')], { surroundings });
   return {
-    faults,
-    visits,
-    logged,
-    stores,
-    desk: scriptDesk(workspace),
+    ...opened,
+    desk: scriptDesk(opened.workspace),
     write: (id: string, source: string, more: JsonObject = LEGACY, name = id) =>
-      stores.realmObjects.put('/alpha', [
+      opened.stores.realmObjects.put('/alpha', [
         {
           kind: 'script',
           id,
           value: script.parse({ _id: id, name, script: Buffer.from(source).toString('base64'), ...more }) as JsonObject,
         },
       ]),
-    start: () => engine.start({ realm: '/alpha', journey: 'Scripted', request, force: false, noSession: false }),
-    answer: (step: Step, ...answers: Answer[]) => {
-      if (step.kind !== 'callbacks') throw new Error(`A page was expected, not ${step.kind}.`);
-      return engine.submit({ realm: '/alpha', sessionId: step.handle.sessionId, key: step.handle.key, decode: () => answers, request });
-    },
   };
 }
 
 const toEnds = { true: SUCCESS_ID, false: FAILURE_ID };
-const withPassword = (after: Record<string, JourneyNode>) => ({
-  name: node('UsernameCollectorNode', {}, { outcome: 'password' }),
-  password: node('PasswordCollectorNode', {}, { outcome: 'store' }),
-  store: node('DataStoreDecisionNode', {}, { true: 'script', false: FAILURE_ID }),
-  ...after,
-});
+const withPassword = (after: Record<string, JourneyNode>) => afterPassword('script', after);
 type House = Awaited<ReturnType<typeof house>>;
-async function signOn(place: House) {
-  const named = await place.answer(await place.start(), { type: 'NameCallback', value: 'demo' });
-  return place.answer(named, { type: 'PasswordCallback', value: 'right' });
-}
+const signOn = async ({ start, typePassword }: House) => typePassword(await start());
 
 describe('a journey with a script', () => {
   it('goes where the script says, with what it says of the session', async () => {

@@ -1,19 +1,7 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import type { JourneyFault, StartRequest, Step } from '@waygate/engine';
-import { createSealer, KeyRing } from '@waygate/integrations';
-import { type Answer, FAILURE_ID, type JourneyNode, type JsonObject, journeyDocument, SUCCESS_ID } from '@waygate/schema';
-import { openMemoryStores } from '@waygate/storage';
-import { describe, expect, it, onTestFinished } from 'vitest';
-import { composeEngine, defaultRealm, workspaceOn } from '../src/index.ts';
+import { FAILURE_ID, type JsonObject, journeyDocument, SUCCESS_ID } from '@waygate/schema';
+import { describe, expect, it } from 'vitest';
+import { node, openHouse } from './house.ts';
 
-const node = (type: string, config: JsonObject, connections: Record<string, string>): JourneyNode => ({
-  type,
-  displayName: type,
-  config,
-  connections,
-  x: 0,
-  y: 0,
-});
 const child = (type: string, config: JsonObject) => ({ type, version: '1.0', displayName: type, config });
 
 /** Asks for a plan on a page that tells one state key, and lets in who chose Gold. */
@@ -56,57 +44,20 @@ function journey(told: string) {
   });
 }
 
-/** A server without its HTTP face, with one person and the journey. */
-async function house(told = 'plan') {
-  const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
-  const stores = openMemoryStores({ sealer: createSealer(ring), now: Date.now });
-  const hasher = {
-    hash: async (password: string) => `plain:${password}`,
-    verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
-    isOutdated: () => false,
-  };
-  const workspace = workspaceOn(stores, ring, hasher);
-  await stores.realms.put(defaultRealm('/alpha', 'Plans'));
-  await stores.identities.create({
-    id: randomUUID(),
-    realm: '/alpha',
-    username: 'demo',
-    active: true,
-    attributes: {},
-    passwordHash: 'plain:right',
-    createdAt: 0,
-  });
-  await stores.journeys.publish('/alpha', [journey(told)], { at: 0, author: 'test', note: '' });
-  const faults: JourneyFault[] = [];
-  const observer = { visited: () => undefined, ended: () => undefined, fault: (fault: JourneyFault) => faults.push(fault) };
-  const { engine, close } = composeEngine(workspace, 'http://localhost', observer, Date.now, { log: () => undefined });
-  onTestFinished(close);
-  const request = {
-    clientIp: '203.0.113.7',
-    header: () => [],
-    parameter: () => [],
-    headers: () => ({}),
-    parameters: () => ({}),
-    locales: ['en'],
-  };
-  const answer = (step: Step, ...answers: Answer[]) => {
-    if (step.kind !== 'callbacks') throw new Error(`A page was expected, not ${step.kind}.`);
-    return engine.submit({ realm: '/alpha', sessionId: step.handle.sessionId, key: step.handle.key, decode: () => answers, request });
-  };
-  const start = (more: Partial<StartRequest> = {}) =>
-    engine.start({ realm: '/alpha', journey: 'Plans', request, force: true, noSession: false, ...more });
+/** A realm with the journey; a person in it chooses a plan and signs on. */
+async function plans(told = 'plan') {
+  const { faults, start, answer, typePassword } = await openHouse([journey(told)]);
   const signOn = async (choice: number) => {
     const page = await start();
     const named = await answer(page, { type: 'MetadataCallback', seen: true }, { type: 'ChoiceCallback', index: choice });
-    const asked = await answer(named, { type: 'NameCallback', value: 'demo' });
-    return { page, end: await answer(asked, { type: 'PasswordCallback', value: 'right' }) };
+    return { page, end: await typePassword(named) };
   };
   return { faults, start, signOn };
 }
 
 describe('a journey of small nodes', () => {
   it('tells the client of the state beside a choice, and makes the session and the answer that its author wants', async () => {
-    const { signOn, faults } = await house();
+    const { signOn, faults } = await plans();
     const { page, end } = await signOn(1);
     expect(page).toMatchObject({
       kind: 'callbacks',
@@ -125,13 +76,13 @@ describe('a journey of small nodes', () => {
   });
 
   it('goes another way by another choice, and says at Failure what its author wants', async () => {
-    const { signOn, faults } = await house();
+    const { signOn, faults } = await plans();
     expect((await signOn(0)).end).toMatchObject({ kind: 'failure', message: 'Gold only.', details: { plans: ['Gold'] } });
     expect(faults).toEqual([]);
   });
 
   it('knows from the session who comes back', async () => {
-    const { signOn, start } = await house('userName');
+    const { signOn, start } = await plans('userName');
     const { page, end } = await signOn(1);
     expect(page).toMatchObject({ callbacks: [{ data: {} }, {}] });
     if (end.kind !== 'success' || end.session === undefined) throw new Error('no session');

@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import {
   CallbackType,
   type ConfirmationCallback,
+  type DeviceProfileCallback,
   type HiddenValueCallback,
   type NameCallback,
   type PasswordCallback,
@@ -20,6 +21,7 @@ const works = interop('@forgerock/javascript-sdk', 'Chromium');
 /** Callback classes of the SDK that the tests below drive through a journey. */
 const DRIVEN: ReadonlySet<string> = new Set([
   'ConfirmationCallback',
+  'DeviceProfileCallback',
   'HiddenValueCallback',
   'NameCallback',
   'PasswordCallback',
@@ -33,7 +35,6 @@ const NOT_YET = [
   'FRWebAuthn: registration and authentication',
   'FRPolicy.parseErrors of a refused identity (403)',
   'FRAuth.resume and redirect',
-  'FRDevice.getProfile posted by DeviceProfileCallback',
 ];
 
 const test = base.extend<{ readonly sdk: ExpectJavascriptSdk }>({
@@ -354,6 +355,43 @@ test('a phone is registered by QR code, approves a push, is listed and removed',
   await works('deviceClient.push.delete', async () => {
     expect(await devices(true)).toMatchObject({ deviceName: 'Pixel 9' });
     expect(await devices(false)).toEqual([]);
+  });
+});
+
+test('a device describes itself, is listed, renamed and removed', async ({ sdk, installation, person, page }) => {
+  const journey = journeyThrough(['DeviceProfileCollectorNode', 'outcome', { message: { en: 'Moment' } }], ['DeviceSaveNode', 'outcome']);
+  await installation.publish(journey);
+  await sdk.use(journey.name);
+  await sdk.signOn(person);
+  await works('FRDevice.getProfile posted by DeviceProfileCallback', async () => {
+    const asked = await page.evaluate(async () => {
+      const { sdk, step } = window.javascriptSdk;
+      const callback = step().getCallbackOfType<DeviceProfileCallback>(sdk.CallbackType.DeviceProfileCallback);
+      const [metadata, location] = [callback.isMetadataRequired(), callback.isLocationRequired()];
+      callback.setProfile(await new sdk.FRDevice().getProfile({ location, metadata }));
+      return [callback.getMessage(), metadata, location];
+    });
+    expect(asked).toEqual(['Moment', true, false]);
+    expect((await sdk.next()).type).toBe('LoginSuccess');
+  });
+  await works('deviceClient.profile.get, update and delete', async () => {
+    const [listed, renamed, removed, left] = await page.evaluate(
+      async ([baseUrl, userId]) => {
+        const client = () => window.javascriptSdk.sdk.deviceClient({ serverConfig: { baseUrl }, realmPath: 'alpha' });
+        const { profile } = client();
+        const whose = { userId, realm: 'alpha' };
+        const list = await profile.get(whose);
+        const [device] = Array.isArray(list) ? list : [];
+        if (device === undefined) return [list];
+        const update = await profile.update({ ...whose, device: { ...device, alias: 'My laptop' } });
+        // A client asks for a list once and keeps it.
+        return [list, update, await profile.delete({ ...whose, device }), await client().profile.get(whose)];
+      },
+      [`${installation.server.url}/am`, person.username] as const,
+    );
+    expect(listed).toEqual([expect.objectContaining({ alias: 'Linux (Browser)', lastSelectedDate: expect.any(Number) })]);
+    expect([renamed, removed]).toEqual([expect.objectContaining({ alias: 'My laptop' }), expect.objectContaining({ alias: 'My laptop' })]);
+    expect(left).toEqual([]);
   });
 });
 

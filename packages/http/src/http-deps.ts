@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Engine, Realms, SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { PushAction } from '@waygate/mfa';
-import type { Identity, IdentityPort } from '@waygate/node-kit';
+import type { DeviceProfile, Identity, IdentityPort } from '@waygate/node-kit';
 import type { AdminDeps } from './admin/admin-deps.ts';
 
 /** A push device as its owner may see it: no secret in it. */
@@ -17,6 +17,13 @@ export interface ListedDevice {
 export interface DeviceDirectory {
   listPush(realm: string, userId: string): Promise<readonly ListedDevice[]>;
   removePush(realm: string, userId: string, uuid: string): Promise<boolean>;
+  listProfiles(realm: string, userId: string): Promise<readonly DeviceProfile[]>;
+  /** Changes the profiles in one atomic step; `change` may run more than once and answers undefined to leave them. */
+  updateProfiles(
+    realm: string,
+    userId: string,
+    change: (profiles: readonly DeviceProfile[]) => readonly DeviceProfile[] | undefined,
+  ): Promise<boolean>;
 }
 
 /** A push that a web authenticator fetches. */

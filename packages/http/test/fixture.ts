@@ -112,6 +112,8 @@ export async function serve(options: Options = {}) {
     devices: {
       listPush: async (realm, userId) => (await stores.devices.listPush(realm, userId)).map(({ device }) => device),
       removePush: (realm, userId, uuid) => stores.devices.removePush(realm, userId, uuid),
+      listProfiles: (realm, userId) => stores.devices.listProfiles(realm, userId),
+      updateProfiles: (realm, userId, change) => stores.devices.updateProfiles(realm, userId, change),
     },
     push: { answer: async () => undefined },
     inbox: { subscribe: () => () => undefined, pending: (inbox, now) => stores.pushOutbox.pending(inbox, now), changedByOthers: () => 0 },

@@ -1,4 +1,4 @@
-import type { Evidence, PushDevice } from '@waygate/node-kit';
+import type { DeviceProfile, Evidence, PushDevice } from '@waygate/node-kit';
 import type { Stores } from '@waygate/storage';
 import { describe, expect, test } from 'vitest';
 import { addDemo, evidence, NOW, serve, signOn } from './fixture.ts';
@@ -181,5 +181,75 @@ describe('push devices', () => {
     const { call, cookie } = await serveWith([]);
     const response = await call(`${USERS}/demo/devices/2fa/webauthn?_queryId=*`, { headers: { cookie } });
     expect(await response.json()).toMatchObject({ result: [], resultCount: 0 });
+  });
+});
+
+describe('device profiles', () => {
+  const PROFILES = `${USERS}/demo/devices/profile`;
+  const laptop: DeviceProfile = {
+    identifier: '714524572-2799534390/1+=',
+    alias: 'Linux (Browser)',
+    metadata: { platform: { deviceName: 'Linux (Browser)' } },
+    location: { latitude: 52.52, longitude: 13.405 },
+    lastSelectedDate: NOW - 1_000,
+  };
+  const tablet: DeviceProfile = { identifier: 'tablet', alias: 'Tablet', lastSelectedDate: NOW };
+  const one = `${PROFILES}/${encodeURIComponent(laptop.identifier)}`;
+
+  async function owner() {
+    const served = await serve();
+    await addDemo(served.stores);
+    await served.stores.devices.updateProfiles('/alpha', 'id-demo', () => [tablet, laptop]);
+    const { cookie } = await signOn(served.stores);
+    const headers = { cookie, 'x-requested-with': 'forgerock-sdk', 'content-type': 'application/json' };
+    const left = () => served.stores.devices.listProfiles('/alpha', 'id-demo');
+    return { ...served, headers, left };
+  }
+  const wire = (profile: DeviceProfile) => ({ ...profile, _id: profile.identifier, recoveryCodes: [], _rev: expect.stringMatching(/./) });
+
+  test('are listed for their owner as AM lists them, the one that was recognised longest ago first', async () => {
+    const { call, headers } = await owner();
+    const response = await call(`${PROFILES}?_queryFilter=true`, { headers });
+    expect([response.status, await response.json()]).toEqual([
+      200,
+      expect.objectContaining({ result: [wire(laptop), wire(tablet)], resultCount: 2 }),
+    ]);
+  });
+
+  test('can be renamed, and nothing else of them changed', async () => {
+    const { call, headers, left } = await owner();
+    const body = JSON.stringify({ ...laptop, alias: ' My laptop ', metadata: { forged: true }, lastSelectedDate: NOW * 2 });
+    const response = await call(one, { method: 'PUT', headers, body });
+    const renamed = { ...laptop, alias: 'My laptop' };
+    expect([response.status, await response.json(), await left()]).toEqual([200, wire(renamed), [renamed, tablet]]);
+  });
+
+  test('can be removed', async () => {
+    const { call, headers, left } = await owner();
+    const response = await call(one, { method: 'DELETE', headers });
+    expect([response.status, await response.json(), await left()]).toEqual([200, wire(laptop), [tablet]]);
+    expect((await call(one, { method: 'DELETE', headers })).status).toBe(404);
+  });
+
+  test.each([
+    ['PUT', one, '{}', 400],
+    ['PUT', one, '{"alias":"  "}', 400],
+    ['PUT', one, `{"alias":"${'x'.repeat(257)}"}`, 400],
+    ['PUT', one, '[]', 400],
+    ['PUT', `${PROFILES}/nope`, '{"alias":"x"}', 404],
+    ['POST', one, '{"alias":"x"}', 405],
+    ['PUT', PROFILES, '{"alias":"x"}', 405],
+    ['PUT', one.replace('/demo/', '/other/'), '{"alias":"x"}', 403],
+    ['DELETE', one.replace('alpha', 'beta'), undefined, 401],
+  ])('%s %s with %s is %i, and changes nothing', async (method, path, body, status) => {
+    const { call, headers, left } = await owner();
+    expect((await call(path, { method, headers, ...(body === undefined ? {} : { body }) })).status).toBe(status);
+    expect(await left()).toEqual([laptop, tablet]);
+  });
+
+  test('are not removed by what another site makes the browser send', async () => {
+    const { call, headers, left } = await owner();
+    expect((await call(one, { method: 'DELETE', headers: { cookie: headers.cookie } })).status).toBe(403);
+    expect(await left()).toEqual([laptop, tablet]);
   });
 });

@@ -192,6 +192,12 @@ const CODECS: { readonly [T in CallbackType]: CallbackCodec<T> } = {
     needsAnswer: true,
     read: (values) => ({ token: bounded(values['token'], LONGEST_INPUT), tokenType: typed(values['token_type']) }),
   },
+  DeviceProfileCallback: {
+    output: ({ metadata, location, message }) => ({ metadata, location, message }),
+    input: () => ({ '': '' }),
+    needsAnswer: true,
+    read: (values) => ({ value: bounded(values[''], LONGEST_INPUT) }),
+  },
 };
 
 function attributeOutputs(

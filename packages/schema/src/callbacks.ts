@@ -110,6 +110,14 @@ export const callback = z.discriminatedUnion('type', [
     nonce: z.string(),
     acrValues: z.array(z.string()).default([]),
   }),
+  z.object({
+    type: z.literal('DeviceProfileCallback'),
+    /** Whether the client is to describe the device. */
+    metadata: z.boolean(),
+    /** Whether it is to say where the device is. */
+    location: z.boolean(),
+    message: z.string(),
+  }),
 ]);
 export type Callback = z.infer<typeof callback>;
 export type CallbackType = Callback['type'];
@@ -153,6 +161,8 @@ export interface AnswerByType {
   SelectIdPCallback: { readonly provider: string };
   /** What an application got from the provider itself: an ID token, an access token or a code, as `tokenType` says. */
   IdPCallback: { readonly token: string; readonly tokenType: string };
+  /** A profile in JSON; empty when the client gathered none. */
+  DeviceProfileCallback: TextAnswer;
 }
 export type AnswerOf<T extends CallbackType> = { readonly type: T } & AnswerByType[T];
 export type Answer = { [T in CallbackType]: AnswerOf<T> }[CallbackType];

@@ -114,6 +114,42 @@ describe('what is put on the wire', () => {
   });
 });
 
+describe('the profile of a device', () => {
+  const asked: Callback[] = [{ type: 'DeviceProfileCallback', metadata: true, location: false, message: 'Collecting …' }];
+
+  it('is asked for as clients know it', () => {
+    expect(encodeCallbacks(asked, false)).toEqual([
+      {
+        type: 'DeviceProfileCallback',
+        output: [
+          { name: 'metadata', value: true },
+          { name: 'location', value: false },
+          { name: 'message', value: 'Collecting …' },
+        ],
+        input: [{ name: 'IDToken1', value: '' }],
+      },
+    ]);
+  });
+
+  it.each([
+    ['{"identifier":"x"}', '{"identifier":"x"}'],
+    ['', ''],
+    [null, ''],
+    ['x'.repeat(65_536), 'x'.repeat(65_536)],
+  ])('is a text', (value, read) => {
+    const posted = [{ type: 'DeviceProfileCallback', input: [{ name: 'IDToken1', value }] }];
+    expect(decodeAnswers(asked, posted)).toEqual([{ type: 'DeviceProfileCallback', value: read }]);
+  });
+
+  it.each([
+    ['callback.wrong_type', [{ type: 'DeviceProfileCallback', input: [{ name: 'IDToken1', value: { identifier: 'x' } }] }]],
+    ['callback.too_long', [{ type: 'DeviceProfileCallback', input: [{ name: 'IDToken1', value: 'x'.repeat(65_537) }] }]],
+    ['callback.missing', []],
+  ])('breaks with %s', (code, posted) => {
+    expect(() => decodeAnswers(asked, posted)).toThrow(expect.objectContaining({ code }));
+  });
+});
+
 describe('the callbacks of registration and profile', () => {
   const profile: Callback[] = [
     callback.parse({ type: 'StringAttributeInputCallback', name: 'sn', prompt: 'Last Name', required: true, value: 'Muster' }),

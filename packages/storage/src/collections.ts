@@ -13,6 +13,7 @@ export const COLLECTIONS = {
   signOnSessions: 'signOnSessions',
   pushDevices: 'pushDevices',
   skipPreferences: 'skipPreferences',
+  deviceProfiles: 'deviceProfiles',
   pushMessages: 'pushMessages',
   pushOutbox: 'pushOutbox',
   throttle: 'throttle',

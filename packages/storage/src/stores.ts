@@ -1,6 +1,6 @@
 import type { JourneySessions, JourneyVersions, RealmSettings, Realms, SignOnSessions } from '@waygate/engine';
 import type { PushMessageStore, Throttle } from '@waygate/mfa';
-import type { DeviceKind, Identity, PushDevice, SkipPreference } from '@waygate/node-kit';
+import type { DeviceKind, DeviceProfile, Identity, PushDevice, SkipPreference } from '@waygate/node-kit';
 import type {
   JourneyDocument,
   JourneyDraftView,
@@ -71,6 +71,14 @@ export interface DeviceStore {
     change: (record: PushDeviceRecord) => PushDeviceRecord | undefined,
   ): Promise<boolean>;
   removePush(realm: string, userId: string, uuid: string): Promise<boolean>;
+  /** Profiles of a person's devices, those that were recognised longest ago first. */
+  listProfiles(realm: string, userId: string): Promise<readonly DeviceProfile[]>;
+  /** Changes a person's profiles in one atomic step; `change` may run more than once and answers undefined to leave them. @returns whether they were changed */
+  updateProfiles(
+    realm: string,
+    userId: string,
+    change: (profiles: readonly DeviceProfile[]) => readonly DeviceProfile[] | undefined,
+  ): Promise<boolean>;
   skipPreference(realm: string, userId: string, kind: DeviceKind): Promise<SkipPreference>;
   setSkipPreference(realm: string, userId: string, kind: DeviceKind, preference: SkipPreference): Promise<void>;
 }

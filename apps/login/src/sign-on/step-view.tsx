@@ -5,6 +5,7 @@ import { useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../messages.ts';
 import { AttributeField } from './attribute-field.tsx';
 import { ConsentMapping } from './consent-mapping.tsx';
+import { DeviceProfile } from './device-profile.tsx';
 import { AUTHENTICATOR } from './framed.ts';
 import { PhoneRegistration } from './phone-registration.tsx';
 import { policyError } from './policy-error.ts';
@@ -14,6 +15,7 @@ import { SecurityQuestion } from './security-question.tsx';
 import { stageTexts } from './stage-texts.ts';
 import { initialValues, inputName, isIncomplete } from './step-inputs.ts';
 import { TermsAndConditions } from './terms-and-conditions.tsx';
+import { type DeviceProfileOnPage, useDeviceProfile } from './use-device-profile.ts';
 import { WaitForPhone } from './wait-for-phone.tsx';
 
 const NOT_PRESSED = 100;
@@ -34,16 +36,21 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
   const [complaints, setComplaints] = useState(0);
   const form = useRef<HTMLFormElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
+
+  const set = (name: string) => (value: string) => setValues((before) => ({ ...before, [name]: value }));
+  const go = (more: Record<string, string | number> = {}) => onSubmit(withInputs(step, { ...values, ...more }));
+  const device = useDeviceProfile(step, (name, profile, final) => {
+    set(name)(profile);
+    if (final && device.alone) go({ [name]: profile });
+  });
+  const asksForPlace = device.alone && device.state === 'asking';
   useEffect(() => {
     const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
     const inputs = [...(form.current?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select') ?? [])];
     const first = (hint === undefined ? undefined : inputs.find(({ value }) => value === '')) ?? inputs[0];
     (wrong ?? first ?? heading.current)?.focus();
-  }, [hint, complaints]);
-
-  const set = (name: string) => (value: string) => setValues((before) => ({ ...before, [name]: value }));
-  const go = (more: Record<string, number> = {}) => onSubmit(withInputs(step, { ...values, ...more }));
-  const special = drawSpecial(step);
+  }, [hint, complaints, asksForPlace]);
+  const special = drawSpecial(step, device);
   const confirmation = step.callbacks.find(({ type }) => type === 'ConfirmationCallback');
   const texts = stageTexts(step.stage, t.language);
   const forgotPhone = step.header === undefined && asksForRecoveryCode(step);
@@ -75,15 +82,25 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
       {note === undefined ? null : <Alert kind="error">{note}</Alert>}
       {special?.body}
       {step.callbacks.map((callback, index) => (
-        <Field key={index} callback={callback} values={values} set={set} handled={special !== undefined} complain={complaints > 0} />
+        <Field
+          key={index}
+          callback={callback}
+          values={values}
+          set={set}
+          handled={special !== undefined}
+          complain={complaints > 0}
+          device={device}
+        />
       ))}
-      <Buttons step={step} confirmation={confirmation} busy={busy} label={texts.submit ?? special?.submit} onPress={go} />
+      {asksForPlace ? null : (
+        <Buttons step={step} confirmation={confirmation} busy={busy} label={texts.submit ?? special?.submit} onPress={go} />
+      )}
     </form>
   );
 }
 
 /** Steps that AM's clients draw by running a script; here they are recognised and drawn. */
-function drawSpecial(step: WireStep) {
+function drawSpecial(step: WireStep, device: DeviceProfileOnPage) {
   const link = hiddenValue(step, 'mfaDeviceRegistration');
   if (link !== undefined) return { title: t('scanTitle'), body: <PhoneRegistration step={step} link={link} />, submit: undefined };
   if (step.callbacks.some(({ type }) => type === 'PollingWaitCallback')) {
@@ -92,6 +109,13 @@ function drawSpecial(step: WireStep) {
       body: <WaitForPhone step={step} number={hiddenValue(step, 'pushChallengeNumber')} />,
       submit: undefined,
     };
+  }
+  if (device.alone) {
+    const message = step.callbacks
+      .map((callback) => (callback.type === 'DeviceProfileCallback' ? textOutput(callback, 'message') : ''))
+      .join('');
+    const title = device.state === 'asking' ? t('placeTitle') : (step.header ?? t('deviceTitle'));
+    return { title, body: <DeviceProfile message={message} device={device} />, submit: undefined };
   }
   const script = step.callbacks.filter(isScript).map((callback) => textOutput(callback, 'message'))[0];
   if (script === undefined) return undefined;
@@ -122,9 +146,10 @@ interface FieldProps {
   readonly handled: boolean;
   /** Whether what is missing is to be said. */
   readonly complain: boolean;
+  readonly device: DeviceProfileOnPage;
 }
 
-function Field({ callback, values, set, handled, complain }: FieldProps) {
+function Field({ callback, values, set, handled, complain, device }: FieldProps) {
   const name = inputName(callback) ?? '';
   const common = { name, label: textOutput(callback, 'prompt'), value: values[name] ?? '', onInput: set(name) };
   switch (callback.type) {
@@ -169,6 +194,8 @@ function Field({ callback, values, set, handled, complain }: FieldProps) {
           ))}
         </fieldset>
       );
+    case 'DeviceProfileCallback':
+      return handled ? null : <DeviceProfile message={textOutput(callback, 'message')} device={device} />;
     case 'TextOutputCallback':
     case 'SuspendedTextOutputCallback':
       if (isScript(callback) || handled) return null;

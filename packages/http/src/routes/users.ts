@@ -7,6 +7,7 @@ import type { SessionCookie } from '../request/cookies.ts';
 import { requireIntent, requireSession } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
 import { validRedirect } from '../request/redirect-validator.ts';
+import { deviceProfiles } from './device-profiles.ts';
 import { revision } from './serverinfo.ts';
 import { queryResult } from './sessions.ts';
 import { universalId } from './universal-id.ts';
@@ -27,6 +28,7 @@ export async function users(request: AmRequest, cookie: SessionCookie, deps: Htt
     throw new WaygateError('forbidden', 'users.not_yours', 'User not permitted.');
   if (devices === undefined) return attributes(request, session, deps);
   if (devices !== 'devices' || kind === undefined) throw new WaygateError('notFound', 'users.unknown', 'There is no such resource.');
+  if (kind === 'profile' && path[0] === kind) return deviceProfiles(request, uuid, session, deps);
   return uuid === undefined ? listDevices(request, kind, session, deps) : removeDevice(request, kind, uuid, session, deps);
 }
 

@@ -24,6 +24,21 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
         device: { ...record.device, lastAccessDate: at },
       }));
     },
+    listProfiles: (realm, subject) => store.listProfiles(realm, subject.id),
+    async saveProfile(realm, subject, profile, most) {
+      await store.updateProfiles(realm, subject.id, (profiles) =>
+        [...profiles.filter(({ identifier }) => identifier !== profile.identifier), profile]
+          .sort((a, b) => a.lastSelectedDate - b.lastSelectedDate)
+          .slice(-most),
+      );
+    },
+    async touchProfile(realm, subject, identifier, at) {
+      await store.updateProfiles(realm, subject.id, (profiles) =>
+        profiles.some((profile) => profile.identifier === identifier)
+          ? profiles.map((profile) => (profile.identifier === identifier ? { ...profile, lastSelectedDate: at } : profile))
+          : undefined,
+      );
+    },
     skipPreference: (realm, subject, kind) => store.skipPreference(realm, subject.id, kind),
     async consumeRecoveryCode(realm, subject, kind, code, use) {
       // Only push devices exist so far; for the other kinds a person has none.

@@ -1,3 +1,4 @@
+import type { JsonObject } from '@waygate/schema';
 import type { Subject } from './identity-port.ts';
 
 /** Families of devices by AM's word in the devices resource. */
@@ -27,6 +28,26 @@ export interface PushDevice extends DeviceFacts {
   readonly capabilities: readonly string[];
 }
 
+/** Where a device is, in degrees. */
+export interface DeviceLocation {
+  readonly latitude: number;
+  readonly longitude: number;
+}
+
+/**
+ * A browser or phone as it described itself, kept to be recognised. Whoever knows the identifier and what stands here can claim to be that device: it is a hint and
+ * no proof. Sealed at rest.
+ */
+export interface DeviceProfile {
+  readonly identifier: string;
+  /** What its owner calls it. */
+  readonly alias: string;
+  readonly metadata?: JsonObject;
+  readonly location?: DeviceLocation;
+  /** When it was kept or recognised last, epoch milliseconds. */
+  readonly lastSelectedDate: number;
+}
+
 /** Skip preference of a user for a factor, AM's three values. */
 export type SkipPreference = 'NOT_SET' | 'SKIPPABLE' | 'NOT_SKIPPABLE';
 
@@ -41,6 +62,12 @@ export interface DevicePort {
   enrolPush(realm: string, subject: Subject, device: PushDevice, options: { readonly recoveryCodes: boolean }): Promise<readonly string[]>;
   /** Notes that a push device was used. */
   touchPush(realm: string, subject: Subject, mechanismUid: string, at: number): Promise<void>;
+  /** Profiles of a person's devices, those that were recognised longest ago first. */
+  listProfiles(realm: string, subject: Subject): Promise<readonly DeviceProfile[]>;
+  /** Keeps a profile in the place of the one with its identifier. @param most how many are kept; those that were recognised longest ago go */
+  saveProfile(realm: string, subject: Subject, profile: DeviceProfile, most: number): Promise<void>;
+  /** Notes that a device was recognised by its profile. */
+  touchProfile(realm: string, subject: Subject, identifier: string, at: number): Promise<void>;
   skipPreference(realm: string, subject: Subject, kind: DeviceKind): Promise<SkipPreference>;
   /**
    * Uses up one recovery code of any of the person's devices of a kind, in one atomic step. A wrong code and a person without devices

@@ -67,6 +67,27 @@ export function devicesContract(open: OpenStores): void {
       expect(await devices.skipPreference('/alpha', '__proto__', 'push')).toBe('NOT_SET');
     });
 
+    it('have profiles, which belong to one person in one realm, and are listed by when they were recognised', async () => {
+      const { devices } = await storesFor(open);
+      const laptop = { identifier: 'a', alias: 'Laptop', metadata: { platform: { deviceName: 'x' } }, lastSelectedDate: 1 };
+      const phone = { identifier: 'b', alias: 'Phone', location: { latitude: 1.5, longitude: -2 }, lastSelectedDate: 2 };
+      expect(await devices.updateProfiles('/alpha', 'id-demo', () => [phone, laptop])).toBe(true);
+      expect(await devices.updateProfiles('/alpha', 'id-demo', () => undefined)).toBe(false);
+      expect(await devices.listProfiles('/alpha', 'id-demo')).toEqual([laptop, phone]);
+      expect(await devices.listProfiles('/alpha', 'id-other')).toEqual([]);
+      expect(await devices.listProfiles('/', 'id-demo')).toEqual([]);
+      expect(await devices.updateProfiles('/alpha', '__proto__', (none) => (none.length === 0 ? [phone] : undefined))).toBe(true);
+      expect(await devices.listProfiles('/alpha', '__proto__')).toEqual([phone]);
+    });
+
+    it('have profiles that change in one atomic step: none of many at once is lost', async () => {
+      const { devices } = await storesFor(open);
+      const add = (identifier: string) =>
+        devices.updateProfiles('/alpha', 'id-demo', (before) => [...before, { identifier, alias: identifier, lastSelectedDate: 0 }]);
+      await Promise.all(Array.from({ length: 20 }, (_, index) => add(`d${index}`)));
+      expect(await devices.listProfiles('/alpha', 'id-demo')).toHaveLength(20);
+    });
+
     it('come with a skip preference for each person and kind', async () => {
       const { devices } = await storesFor(open);
       expect(await devices.skipPreference('/alpha', 'id-demo', 'push')).toBe('NOT_SET');

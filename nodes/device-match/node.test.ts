@@ -1,0 +1,64 @@
+import type { DeviceProfile } from '@waygate/node-kit';
+import { type NodeRun, runNode } from '@waygate/node-kit/testing';
+import { expect, it } from 'vitest';
+import { realDevices } from '../test/real-devices.ts';
+import node from './node.ts';
+
+const NOW = 1_790_000_000_000;
+const DAY = 86_400_000;
+const metadata = { browser: { userAgent: 'B/1' }, hardware: { display: { width: 800, height: 600 } }, fonts: ['a', 'b'] };
+const profile: DeviceProfile = { identifier: 'd1', alias: 'Laptop', metadata, lastSelectedDate: NOW - DAY };
+
+/** Runs the node for somebody whose device was kept a day ago. */
+async function match(collected: object, run: NodeRun = {}, kept: DeviceProfile = profile) {
+  const { devices, ports, demo } = realDevices();
+  await devices.saveProfile('/alpha', demo, kept, 5);
+  const shared = { username: 'demo', 'forgeRock.device.profile': { identifier: 'd1', metadata, ...collected } };
+  const { outcome } = await runNode(node, { shared, ports, now: NOW, ...run });
+  return { outcome, recognised: (await devices.listProfiles('/alpha', demo))[0]?.lastSelectedDate };
+}
+
+it('knows a device again, and begins its time anew', async () => {
+  expect(await match({})).toEqual({ outcome: 'true', recognised: NOW });
+});
+
+it.each([
+  ['one value', { ...metadata, browser: { userAgent: 'B/2' } }, 1],
+  ['a member that is new', { ...metadata, platform: { language: 'de', deviceName: 'x' } }, 1],
+  ['a member that is gone', { browser: metadata.browser, fonts: metadata.fonts }, 1],
+  ['two values deep inside', { ...metadata, hardware: { display: { width: 1, height: 2 } } }, 2],
+  ['an element and one more', { ...metadata, fonts: ['a', 'c', 'd'] }, 2],
+  ['another kind of value', { ...metadata, fonts: { 0: 'a', 1: 'b' } }, 1],
+])('counts %s', async (_what, changed, differences) => {
+  const config = (acceptableVariance: number) => ({ config: { acceptableVariance } });
+  expect((await match({ metadata: changed }, config(differences))).outcome).toBe('true');
+  expect(await match({ metadata: changed }, config(differences - 1))).toEqual({ outcome: 'false', recognised: NOW - DAY });
+});
+
+it('forgets a device that was not recognised for as long as the author says', async () => {
+  expect((await match({}, { config: { expiration: 2 } })).outcome).toBe('true');
+  expect(await match({}, { config: { expiration: 1 } })).toEqual({ outcome: 'false', recognised: NOW - DAY });
+});
+
+it('does not know other devices, other people, and people who do not exist', async () => {
+  expect((await match({ identifier: 'd2' })).outcome).toBe('unknownDevice');
+  const shared = { 'forgeRock.device.profile': { identifier: 'd1', metadata } };
+  for (const state of [{ ...shared, username: 'nobody' }, shared])
+    expect((await match({}, { shared: state })).outcome).toBe('unknownDevice');
+  expect((await match({}, { subject: { id: 'id-other', username: 'other' } })).outcome).toBe('unknownDevice');
+});
+
+it('looks at the devices of who is identified, whatever name stands in the state', async () => {
+  const shared = { username: 'other', 'forgeRock.device.profile': { identifier: 'd1', metadata } };
+  expect((await match({}, { shared, subject: { id: 'id-demo', username: 'demo' } })).outcome).toBe('true');
+});
+
+it('does not take a device for the same that was kept without metadata', async () => {
+  const { metadata: _, ...bare } = profile;
+  expect((await match({}, { config: { acceptableVariance: 100 } }, bare)).outcome).toBe('false');
+});
+
+it.each([[{}], [{ identifier: 'd1' }], [{ metadata }]])('breaks where nothing was collected to compare: %j', async (collected) => {
+  const shared = { username: 'demo', 'forgeRock.device.profile': collected };
+  await expect(match({}, { shared })).rejects.toMatchObject({ kind: 'authoring', code: 'device.profile_missing' });
+});

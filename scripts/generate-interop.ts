@@ -1,8 +1,10 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { type ClientRow, INTEROP_FOLDER, type InteropRow, type JourneyRow, readRows } from '../e2e/interop/interop-rows.ts';
+import { isVendorType } from './node-coverage.ts';
 
 const FILE = fileURLToPath(new URL('../docs/interop.md', import.meta.url));
+const CORPUS_FILE = fileURLToPath(new URL('../docs/interop-corpus.md', import.meta.url));
 const REMEDY = 'Look at what changed, then run the tests in e2e/tests/interop and `npm run docs:interop`, and commit docs/interop.md.';
 
 /** Text of `docs/interop.md`: the same rows give the same text, whatever their order. */
@@ -11,7 +13,7 @@ export function interopTable(rows: readonly InteropRow[]): string {
     rows.filter((row) => row.kind === 'client'),
     ({ client, version }) => `${client} ${version}`,
   );
-  const journeys = rows.filter((row) => row.kind === 'journey');
+  const journeys = journeysOf(rows).filter(({ corpus }) => corpus === undefined);
   return [
     '# What works with which client',
     '',
@@ -27,14 +29,50 @@ function clientTable(name: string, rows: readonly ClientRow[]): string[] {
   return ['', `## ${name}`, '', line(['Operation', 'Run in', 'Result']), line(['---', '---', '---']), ...lines.sort(byText((one) => one))];
 }
 
+/** Text of `docs/interop-corpus.md`. */
+export function corpusTable(rows: readonly JourneyRow[], isVendor: (type: string) => boolean): string {
+  const without = rows.filter(({ foreign }) => !foreign.some(isVendor));
+  const ended = without.filter(({ end }) => ENDS.includes(end));
+  const of = (some: readonly JourneyRow[]) => `${some.length} (${Math.round((100 * some.length) / Math.max(without.length, 1))} %)`;
+  const counted = (test: (row: JourneyRow) => boolean) => rows.filter(test).length;
+  const corpora = Map.groupBy(rows, ({ corpus = '' }) => corpus);
+  return [
+    '# How far real journeys come',
+    '',
+    'Exports of other people, which are not in this repository. Each was imported over HTTP into a realm of its own and exported again; then somebody who knows nothing of it but the protocol went through it in up to ten ways: known, new, and signed on already, with right and wrong passwords, choosing everything that can be chosen. An end is Success, or a Failure that the journey itself leads to. Made by `WAYGATE_JOURNEYS=folder:folder` with the tests in `e2e/tests/interop/corpus.spec.ts`, then `npm run docs:interop`.',
+    '',
+    `Of ${rows.length} journeys, ${counted((row) => row.import.startsWith('works'))} are imported, ${counted((row) => row.roundTrip === 'works')} come out again as they went in, and ${counted((row) => row.validates === 'yes')} can be live. ${without.length} have no node of a vendor; of those, ${of(ended)} run to an end, ${of(without.filter(({ end }) => end === 'success'))} of them to a session.`,
+    ...[...corpora].sort(byText(([name]) => name)).flatMap(([name, found]) => ['', `## ${name}`, '', ...journeyLines(found)]),
+    '',
+  ].join('\n');
+}
+
+/** Ends that a journey has by its own design. */
+const ENDS: readonly string[] = ['success', 'failure', 'nobody'];
+
 function journeyTable(rows: readonly JourneyRow[]): string[] {
+  return [
+    '',
+    '## Journeys in every form of a file',
+    '',
+    'Each is imported over HTTP, exported again, checked, and gone through in many ways.',
+    '',
+    ...journeyLines(rows),
+  ];
+}
+
+function journeyLines(rows: readonly JourneyRow[]): string[] {
   const lines = rows.map((row) => line([row.journey, row.import, row.roundTrip, row.validates, row.runs]));
   const head = [line(['Journey', 'Import', 'Round trip', 'Validates', 'Runs']), line(['---', '---', '---', '---', '---'])];
-  return ['', '## Real journeys', '', ...head, ...lines.sort(byText((one) => one))];
+  return [...head, ...lines.sort(byText((one) => one))];
 }
 
 function line(cells: readonly string[]): string {
   return `| ${cells.map((cell) => cell.replaceAll('|', '\\|').replaceAll(/\s+/g, ' ')).join(' | ')} |`;
+}
+
+function journeysOf(rows: readonly InteropRow[]): JourneyRow[] {
+  return rows.flatMap((row) => (row.kind === 'journey' ? [row] : []));
 }
 
 /** By code point, so that the machine's language does not matter. */
@@ -54,9 +92,13 @@ function firstDifference(committed: string, found: string): string {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const found = interopTable(existsSync(INTEROP_FOLDER) ? readRows(INTEROP_FOLDER) : []);
-  if (!process.argv.includes('--check')) writeFileSync(FILE, found);
-  else if (!existsSync(FILE) || readFileSync(FILE, 'utf8') !== found) {
+  const rows = existsSync(INTEROP_FOLDER) ? readRows(INTEROP_FOLDER) : [];
+  const found = interopTable(rows);
+  const real = journeysOf(rows).filter(({ corpus }) => corpus !== undefined);
+  if (!process.argv.includes('--check')) {
+    writeFileSync(FILE, found);
+    if (real.length > 0) writeFileSync(CORPUS_FILE, corpusTable(real, isVendorType));
+  } else if (!existsSync(FILE) || readFileSync(FILE, 'utf8') !== found) {
     const committed = existsSync(FILE) ? readFileSync(FILE, 'utf8') : '';
     process.stderr.write(`docs/interop.md does not say what the tests found.\n${firstDifference(committed, found)}\n${REMEDY}\n`);
     process.exitCode = 1;

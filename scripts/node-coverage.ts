@@ -41,6 +41,11 @@ const REASONS: readonly (readonly [types: readonly string[], reason: string])[] 
   [['designer-<serviceName>'], 'A node that somebody designed: its script stands outside the journey.'],
 ];
 
+/** Whether a node type belongs to somebody else than AM: a partner's, one that somebody designed, or one that needs a vendor's cloud. */
+export function isVendorType(type: string): boolean {
+  return !catalogueTypes().some((one) => one.type === type) || reasonFor(type, '') === VENDOR;
+}
+
 function reasonFor(type: string, category: string): string {
   const own = REASONS.find(([types]) => types.includes(type))?.[1];
   if (own !== undefined) return own;

@@ -24,11 +24,17 @@ export type ClientRow = z.infer<typeof clientRow>;
 
 const journeyRow = z.strictObject({
   kind: z.literal('journey'),
+  /** The folder that it stands in; our own have none. */
+  corpus: z.string().optional(),
   journey: z.string(),
   import: z.string(),
   roundTrip: z.string(),
   validates: z.string(),
   runs: z.string(),
+  /** How the best of the ways ended that were tried. */
+  end: z.string(),
+  /** Types of nodes that the server cannot run. */
+  foreign: z.array(z.string()),
 });
 export type JourneyRow = z.infer<typeof journeyRow>;
 

@@ -12,7 +12,7 @@ export function recordClient(row: Omit<ClientRow, 'kind' | 'version'>): void {
 
 /** Leaves for `docs/interop.md` how far a real journey comes. */
 export function recordJourney(row: Omit<JourneyRow, 'kind'>): void {
-  writeRow(INTEROP_FOLDER, nameOf('journey', row.journey), { kind: 'journey', ...row });
+  writeRow(INTEROP_FOLDER, nameOf('journey', row.corpus ?? '', row.journey), { kind: 'journey', ...row });
 }
 
 /**

@@ -10,7 +10,10 @@ it('copies a property of the session, and adds it to the attributes of the perso
     existingSession: { UserToken: 'demo', tier: 'gold' },
     shared: { objectAttributes: { mail: 'demo@example.com' } },
   });
-  expect([outcome, shared]).toEqual(['outcome', { userName: 'demo', objectAttributes: { mail: 'demo@example.com', userName: 'demo' } }]);
+  expect([outcome, shared]).toEqual([
+    'outcome',
+    { userName: 'demo', username: 'demo', objectAttributes: { mail: 'demo@example.com', userName: 'demo' } },
+  ]);
 });
 
 it('identifies nobody: a name is no proof', async () => {
@@ -25,4 +28,9 @@ it.each([[{ tier: 'gold' }], [undefined]])('writes nothing when it is not there 
 
 it.each([['constructor'], ['__proto__']])('takes %s for no property', async (sessionDataKey) => {
   expect((await runNode(node, { config: { ...config, sessionDataKey }, existingSession: {} })).shared).toEqual({});
+});
+
+it('leaves the typed name alone when it copies something else', async () => {
+  const { shared } = await runNode(node, { config: { sessionDataKey: 'tier', sharedStateKey: 'tier' }, existingSession: { tier: 'gold' } });
+  expect(shared).toEqual({ tier: 'gold', objectAttributes: { tier: 'gold' } });
 });

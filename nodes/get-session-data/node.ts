@@ -1,4 +1,4 @@
-import { defineNode, objectAttributes } from '@waygate/node-kit';
+import { defineNode, objectAttributes, username } from '@waygate/node-kit';
 import { z } from 'zod';
 
 const name = z.string().min(1).max(256);
@@ -19,7 +19,7 @@ export default defineNode({
       .meta({ title: 'Shared state key', help: 'State key that gets it, and attribute of the managed object.' }),
   }),
   outcomes: { outcome: 'Outcome' },
-  writes: [objectAttributes],
+  writes: [objectAttributes, username],
   dynamicWrites: ({ sharedStateKey }) => [sharedStateKey],
   run: async ({ config, state, existingSession, goTo }) => {
     const properties = (await existingSession()) ?? {};
@@ -27,6 +27,8 @@ export default defineNode({
     if (value === undefined) return goTo('outcome', { audit: { found: false } });
     state.setNamed(config.sharedStateKey, value);
     state.setShared(objectAttributes, { [config.sharedStateKey]: value });
+    // Journeys that change a password copy the name from the session, and then have a password checked, which looks for the name as one that was typed.
+    if (config.sharedStateKey === 'userName') state.setShared(username, value);
     return goTo('outcome', { audit: { found: true } });
   },
 });

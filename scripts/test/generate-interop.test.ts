@@ -2,15 +2,20 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, onTestFinished, test } from 'vitest';
-import { type InteropRow, readRows, writeRow } from '../../e2e/interop/interop-rows.ts';
-import { interopTable } from '../generate-interop.ts';
+import { type InteropRow, type JourneyRow, readRows, writeRow } from '../../e2e/interop/interop-rows.ts';
+import { corpusTable, interopTable } from '../generate-interop.ts';
 
 const rows: InteropRow[] = [
   { kind: 'client', client: 'b-client', version: '2.0.0', where: 'Node', operation: 'signs on', result: 'works' },
   { kind: 'client', client: 'a-client', version: '1.0.0', where: 'Chromium', operation: 'signs on', result: 'works' },
   { kind: 'client', client: 'a-client', version: '1.0.0', where: 'Chromium', operation: 'a | b', result: 'not yet:\nno node' },
-  { kind: 'journey', journey: 'Login', import: 'whole', roundTrip: 'equal', validates: 'yes', runs: 'to success' },
+  journey('Login', {}),
 ];
+
+function journey(name: string, more: Partial<JourneyRow>): JourneyRow {
+  const went = { import: 'works', roundTrip: 'works', validates: 'yes', runs: 'to success', end: 'success', foreign: [] };
+  return { kind: 'journey', journey: name, ...went, ...more };
+}
 
 test('the table says what was found, by client and operation', () => {
   const text = interopTable(rows);
@@ -28,12 +33,28 @@ test('the table says what was found, by client and operation', () => {
 | --- | --- | --- |
 | signs on | Node | works |
 
-## Real journeys
+## Journeys in every form of a file
+
+Each is imported over HTTP, exported again, checked, and gone through in many ways.
 
 | Journey | Import | Round trip | Validates | Runs |
 | --- | --- | --- | --- | --- |
-| Login | whole | equal | yes | to success |
+| Login | works | works | yes | to success |
 `);
+});
+
+test('journeys of other people stand apart, and those without nodes of a vendor are counted', () => {
+  const theirs = [
+    journey('A', { corpus: 'them' }),
+    journey('B', { corpus: 'them', end: 'unsupported', runs: 'no end', foreign: ['a-vendor'] }),
+    journey('C', { corpus: 'them', end: 'broken', runs: 'no end', foreign: ['not-yet'] }),
+    journey('D', { corpus: 'others', end: 'failure', validates: 'no', roundTrip: 'lost: x' }),
+  ];
+  expect(interopTable([...rows, ...theirs])).toBe(interopTable(rows));
+  const text = corpusTable(theirs, (type) => type === 'a-vendor');
+  expect(text).toContain('Of 4 journeys, 4 are imported, 3 come out again as they went in, and 3 can be live.');
+  expect(text).toContain('3 have no node of a vendor; of those, 2 (67 %) run to an end, 1 (33 %) of them to a session.');
+  expect(text.indexOf('## others')).toBeLessThan(text.indexOf('## them'));
 });
 
 test('the order in which tests ended does not show', () => {

@@ -90,7 +90,8 @@ const user = z.strictObject({
 });
 export type ScenarioUser = z.infer<typeof user>;
 
-const given = z.strictObject({
+/** What there is before anybody opens the journey. */
+export const given = z.strictObject({
   users: z.array(user).default([]),
   settings: z
     .strictObject({

@@ -1,0 +1,106 @@
+import type { Json, WireCallback, WireStep } from '@waygate/schema';
+import { outputOf } from '../sign-on-page.ts';
+import type { Choices } from './choices.ts';
+import type { ExplorerPerson } from './explorer-person.ts';
+import type { Strategy } from './strategy.ts';
+
+/** Who answers, and how. */
+export interface Answering {
+  readonly person: ExplorerPerson;
+  readonly strategy: Strategy;
+  readonly choices: Choices;
+  /** What they want to be called where the name is one that somebody chooses. */
+  readonly wantedName: string;
+  /** The next recovery code that was never typed. */
+  readonly recoveryCode: () => string | undefined;
+}
+
+/** Answers a step by nothing but the types of its callbacks and what they say, as somebody does who has never heard of the journey. */
+export function answerStep(step: WireStep, answering: Answering): WireStep {
+  const place = placeOf(step);
+  const callbacks = step.callbacks.map((callback, index) => {
+    const values = valuesOf(callback, `${place}\n${index}`, step, answering);
+    const input = callback.input?.map((one, at) => ({ ...one, value: values[at] ?? one.value }));
+    return input === undefined ? callback : { ...callback, input };
+  });
+  return { ...step, callbacks };
+}
+
+/** The same text for the same page. */
+export function placeOf(step: WireStep): string {
+  return step.callbacks
+    .map((callback) => `${callback.type} ${String(outputOf(callback, 'prompt') ?? outputOf(callback, 'name') ?? '')}`)
+    .join('\n');
+}
+
+/** How long a step wants to be left alone, milliseconds; undefined when it does not. */
+export function waitOf({ callbacks }: WireStep): number | undefined {
+  const callback = callbacks.find(({ type }) => type === 'PollingWaitCallback');
+  return callback === undefined ? undefined : Math.max(Number(outputOf(callback, 'waitTime')) || 0, 1_000);
+}
+
+/** Values of the inputs of a callback, in their order; those that are missing stay as they are. */
+function valuesOf(callback: WireCallback, place: string, step: WireStep, answering: Answering): readonly (Json | undefined)[] {
+  const { person, strategy, choices, wantedName, recoveryCode } = answering;
+  const prompt = String(outputOf(callback, 'prompt') ?? '');
+  switch (callback.type) {
+    case 'NameCallback':
+      return [/recovery/i.test(prompt) ? (recoveryCode() ?? '') : (attributeFor(prompt, person) ?? person.username)];
+    case 'PasswordCallback':
+      return [/\?\s*$/.test(prompt) ? person.kbaAnswer : passwordOf(person, strategy)];
+    case 'ValidatedCreateUsernameCallback':
+      return [wantedName];
+    case 'ValidatedCreatePasswordCallback':
+      return [passwordOf(person, strategy)];
+    case 'TextInputCallback':
+      return [attributeFor(prompt, person) ?? filled(outputOf(callback, 'defaultText')) ?? 'Example'];
+    case 'StringAttributeInputCallback': {
+      const name = String(outputOf(callback, 'name') ?? '');
+      return [person.attributes[name] ?? filled(outputOf(callback, 'value')) ?? attributeFor(prompt, person) ?? 'Example'];
+    }
+    case 'NumberAttributeInputCallback':
+      return [42];
+    case 'BooleanAttributeInputCallback':
+    case 'TermsAndConditionsCallback':
+    case 'ConsentMappingCallback':
+      return [strategy.agrees];
+    case 'KbaCreateCallback':
+      return [questionFor(callback, step), person.kbaAnswer];
+    case 'ChoiceCallback':
+      return [choices.next(place, listOf(callback, 'choices').length)];
+    case 'ConfirmationCallback':
+      // Beside something that waits, not to press anything is a choice of its own.
+      return strategy.waits && waitOf(step) !== undefined ? [] : [choices.next(place, listOf(callback, 'options').length)];
+    default:
+      return [];
+  }
+}
+
+/** A security question that no other field of the page asks for. */
+function questionFor(callback: WireCallback, { callbacks }: WireStep): string {
+  const at = callbacks.filter(({ type }) => type === 'KbaCreateCallback').indexOf(callback);
+  const question = listOf(callback, 'predefinedQuestions')[at];
+  return typeof question === 'string' ? question : `Question ${at + 1}?`;
+}
+
+function passwordOf({ password }: ExplorerPerson, strategy: Strategy): string {
+  return strategy.password === 'right' ? password : `not ${password}`;
+}
+
+/** What a person types into a field whose prompt names something that they have. */
+function attributeFor(prompt: string, { attributes }: ExplorerPerson): string | undefined {
+  if (/mail/i.test(prompt)) return attributes['mail'];
+  if (/phone|mobile/i.test(prompt)) return attributes['telephoneNumber'];
+  if (/(given|first)\W*name/i.test(prompt)) return attributes['givenName'];
+  if (/(sur|last|family)\W*name/i.test(prompt)) return attributes['sn'];
+  return /user\W*name/i.test(prompt) ? attributes['userName'] : undefined;
+}
+
+function filled(value: Json | undefined): string | undefined {
+  return typeof value === 'string' && value !== '' ? value : undefined;
+}
+
+function listOf(callback: WireCallback, name: string): readonly Json[] {
+  const value = outputOf(callback, name);
+  return Array.isArray(value) ? value : [];
+}

@@ -1,0 +1,128 @@
+import type { WireStep } from '@waygate/schema';
+import { outputOf } from '../sign-on-page.ts';
+import { answerStep, placeOf, waitOf } from './answer-step.ts';
+import type { Choices } from './choices.ts';
+import { asManagedUser, type ExplorerPerson, inventPerson } from './explorer-person.ts';
+import { ExplorerPhone } from './explorer-phone.ts';
+import { type ExplorerServer, SIGN_ON } from './open-explorer-server.ts';
+import { SignOnClient } from './sign-on-client.ts';
+import type { Strategy } from './strategy.ts';
+
+/** How one try of a journey ended. */
+export type AttemptEnd =
+  /** Somebody is signed on, or would be if the journey made a session. */
+  | 'success'
+  /** Success was reached, and nothing on the way had proved who it is. */
+  | 'nobody'
+  /** The journey says no, as its author wants it. */
+  | 'failure'
+  /** A node that this server cannot run. */
+  | 'unsupported'
+  /** A node or a script that failed. */
+  | 'broken'
+  /** The page of somebody else, or a mail. */
+  | 'elsewhere'
+  /** The same page again, whatever is answered. */
+  | 'endless';
+
+/** What one try of a journey came to. */
+export interface Attempt {
+  readonly end: AttemptEnd;
+  /** In one sentence. */
+  readonly reason: string;
+  /** Nodes that ran, each as the name of its journey, a line break and its id. */
+  readonly visited: ReadonlySet<string>;
+}
+
+/** Longer than any way through a journey. */
+const MOST_STEPS = 60;
+/** How often the same page may come before the person gives in. */
+const PATIENCE = 2;
+/** Faults that are no fault: Success was reached without proof. */
+const NOBODY = new Set(['journey.no_subject', 'journey.no_evidence']);
+
+/** Goes through a journey once, over HTTP, answering whatever is asked. @param hasPhone whether the person has one that is registered */
+export async function attempt(
+  server: ExplorerServer,
+  { realm, journey, hasPhone }: { readonly realm: string; readonly journey: string; readonly hasPhone: boolean },
+  strategy: Strategy,
+  choices: Choices,
+): Promise<Attempt> {
+  const { world, url } = server.server;
+  const person = inventPerson();
+  let wantedName = person.username;
+  if (strategy.person !== 'new') await makeKnown(server, realm, person);
+  const phone = hasPhone ? await ExplorerPhone.open(server.server) : undefined;
+  if (strategy.person !== 'new') await phone?.register(realm, person.username);
+  const session = strategy.person === 'signedOn' ? await signOn(server, realm, person, choices) : '';
+  const before = { visits: world.visits.length, faults: world.faults.length };
+  const finished = (end: AttemptEnd, reason: string): Attempt => ({
+    end,
+    reason,
+    visited: new Set(world.visits.slice(before.visits).map((visit) => `${visit.journey}\n${visit.nodeId}`)),
+  });
+  const client = new SignOnClient(url, realm, journey, session);
+  const seen = new Map<string, number>();
+  try {
+    let answer: WireStep | undefined;
+    for (let step = 0; step < MOST_STEPS; step += 1) {
+      const answered = await client.post(answer);
+      if (answered.kind === 'success') return finished('success', 'Somebody is signed on.');
+      if (answered.kind === 'refused') return finished('broken', answered.message);
+      if (answered.kind === 'failure') {
+        const fault = world.faults.slice(before.faults).at(-1);
+        return fault === undefined ? finished('failure', answered.message) : finished(endOf(fault.code), fault.message);
+      }
+      const page = answered.step;
+      const [elsewhere] = page.callbacks.filter(({ type }) => type === 'RedirectCallback' || type === 'SuspendedTextOutputCallback');
+      if (elsewhere !== undefined) {
+        return finished(
+          'elsewhere',
+          elsewhere.type === 'RedirectCallback' ? 'It leads to another site.' : 'It waits for a link in a mail.',
+        );
+      }
+      const times = (seen.get(placeOf(page)) ?? 0) + 1;
+      seen.set(placeOf(page), times);
+      if (times > PATIENCE && isRefused(page)) wantedName = inventPerson().username;
+      await phone?.look(page, strategy.agrees);
+      world.clock.advance((waitOf(page) ?? 0) / 1_000);
+      const now = times > PATIENCE ? { ...strategy, agrees: true, password: 'right' as const } : strategy;
+      answer = answerStep(page, { person, wantedName, strategy: now, choices, recoveryCode: () => phone?.recoveryCode() });
+    }
+    return finished('endless', `It did not end within ${MOST_STEPS} steps.`);
+  } finally {
+    phone?.close();
+  }
+}
+
+function endOf(code: string): AttemptEnd {
+  if (code === 'node.unsupported') return 'unsupported';
+  // The check has warned of it: whoever gets there fails to sign on.
+  if (code === 'journey.outcome_unconnected') return 'failure';
+  return NOBODY.has(code) ? 'nobody' : 'broken';
+}
+
+/** Whether a page comes again because of what was answered. */
+function isRefused({ callbacks }: WireStep): boolean {
+  return callbacks.some((callback) => {
+    const failed = outputOf(callback, 'failedPolicies');
+    return Array.isArray(failed) && failed.length > 0;
+  });
+}
+
+async function makeKnown({ server }: ExplorerServer, realm: string, person: ExplorerPerson): Promise<void> {
+  const made = await server.composed.ports.identities.create(realm, asManagedUser(person), { idempotencyKey: person.username });
+  if (made.status !== 'done') throw new Error(`The person could not be made: ${JSON.stringify(made)}`);
+}
+
+async function signOn({ server }: ExplorerServer, realm: string, person: ExplorerPerson, choices: Choices): Promise<string> {
+  const client = new SignOnClient(server.url, realm, SIGN_ON);
+  const page = await client.post();
+  if (page.kind !== 'step') throw new Error(`Nobody could sign on: ${JSON.stringify(page)}`);
+  const strategy = { person: 'known', password: 'right', agrees: true, waits: true } as const;
+  const end = await client.post(
+    answerStep(page.step, { person, wantedName: person.username, strategy, choices, recoveryCode: () => undefined }),
+  );
+  if (end.kind !== 'success') throw new Error(`Nobody could sign on: ${JSON.stringify(end)}`);
+  return end.cookies;
+}

@@ -437,7 +437,7 @@ test('a node type of tomorrow has its form too, from what its schema says alone'
   const typed: unknown[] = [];
   await page.route('**/api/seal', async (route) => {
     typed.push(route.request().postDataJSON());
-    await route.fulfill({ json: { sealed: 'sealed:1:tomorrow' } });
+    await route.fulfill({ json: { sealed: 'sealed:1:to.morrow.is.another.day' } });
   });
   const name = `Tomorrow ${randomBytes(4).toString('hex')}`;
   await installation.publish(
@@ -445,7 +445,7 @@ test('a node type of tomorrow has its form too, from what its schema says alone'
       name,
       entryNodeId: 'node',
       nodes: {
-        node: { type: 'TomorrowNode', displayName: 'Node', config: { apiKey: 'sealed:1:old', script: '8a7e-decide' }, connections: {} },
+        node: { type: 'TomorrowNode', displayName: 'Node', config: { apiKey: 'stands in clear', script: '8a7e-decide' }, connections: {} },
       },
     }),
   );
@@ -453,12 +453,14 @@ test('a node type of tomorrow has its form too, from what its schema says alone'
   await properties.select('Node');
 
   const secret = properties.field('apiKey');
-  await expect(secret).toContainText('A secret is kept, sealed. It is not shown.');
+  await expect(secret).toContainText('Something stands here in clear, which is not shown.');
+  await expect(page.getByText('stands in clear', { exact: true })).toHaveCount(0);
   await secret.getByRole('button', { name: 'Replace' }).click();
   await expect(secret.getByLabel('New API key')).toBeFocused();
   await page.keyboard.type('new key');
   await page.keyboard.press('Enter');
   await expect(secret.getByRole('button', { name: 'Replace' })).toBeFocused();
+  await expect(secret).toContainText('A secret is kept, sealed. It is not shown.');
   expect(await page.content()).not.toContain('new key');
   expect(typed).toEqual([{ type: 'TomorrowNode', field: 'apiKey', value: 'new key' }]);
 
@@ -493,7 +495,7 @@ test('a node type of tomorrow has its form too, from what its schema says alone'
   await properties.name.focus();
   await expectAccessible(page, 'node with every other kind of field', '[role="tabpanel"]');
   expect(await properties.config(name, 'node')).toEqual({
-    apiKey: 'sealed:1:tomorrow',
+    apiKey: 'sealed:1:to.morrow.is.another.day',
     headers: { 'Accept-Language': 'de', 'X-Place': 'here' },
     algorithms: ['ES256', 'RS256'],
     script: '8a7e-decide',

@@ -2,6 +2,7 @@ import { type JourneyDocument, SUCCESS_ID, TRANSFER_LIMITS } from '@waygate/sche
 import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
 import { ExpectJourneys } from '../../pages/expect-journeys.ts';
+import { ExpectPublishing } from '../../pages/expect-publishing.ts';
 import { ExpectTransfer, withFiles } from '../../pages/expect-transfer.ts';
 import type { Installation } from '../../server/installation.ts';
 import { outerJourney, ownJourney, ownName } from '../../server/own-journey.ts';
@@ -228,6 +229,18 @@ test('a file that is dropped on the canvas comes onto it as a step that can be t
       return Object.keys(draft?.document.nodes ?? open.nodes).sort();
     })
     .toEqual(Object.keys(open.nodes).sort());
+});
+
+test('a file that is dropped while a dialog waits for an answer leaves it as it is', async ({ editor, installation }) => {
+  const open = await ownJourney(installation, 'Waiting');
+  await editor.open(open.name);
+  const dialog = await new ExpectPublishing(editor).open();
+  await dialog.getByLabel('Note').fill('A text that took long to write');
+  await withFiles({ 'dropped.json': journey(ownName('Dropped'), { m: node('MessageNode', 'Hello') }) }, async (path) => {
+    await new ExpectTransfer(editor.page).drop(dialog, path('dropped.json'));
+  });
+  await expect(dialog.getByLabel('Note')).toHaveValue('A text that took long to write');
+  await expect(editor.page.getByRole('dialog')).toHaveCount(1);
 });
 
 test('a journey that is pasted on the canvas or on the list is planned; the open one goes out with its draft', async ({

@@ -40,7 +40,9 @@ export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selecte
       <div className={classes.header}>
         <NodeIcon name={icon} />
         <div className={classes.titles}>
-          <div className={classes.title}>{name}</div>
+          <div className={classes.title} dir="auto">
+            {name}
+          </div>
           <div className={classes.type}>
             {typeName === undefined
               ? t('unknownType', { type: node.type })
@@ -81,7 +83,7 @@ export const JourneyNodeView = memo(function JourneyNodeView({ id, data, selecte
 function OutcomeRow({ outcome }: { readonly outcome: DrawnOutcome }) {
   return (
     <li className={outcome.lost ? classes.lostOutcome : classes.outcome}>
-      <span className={classes.outcomeName} title={outcome.displayName}>
+      <span className={classes.outcomeName} title={outcome.displayName} dir="auto">
         {outcome.lost ? t('lostOutcome', { outcome: outcome.displayName }) : outcome.displayName}
       </span>
       <Handle
@@ -176,7 +178,7 @@ function ChildFace({
   return (
     <>
       <NodeIcon name={icon} size={16} />
-      <span>{child.displayName === '' ? child.type : child.displayName}</span>
+      <span dir="auto">{child.displayName === '' ? child.type : child.displayName}</span>
       {mark === undefined ? null : <span className={classes.childMark}>{t(MARKS[mark])}</span>}
       {result === undefined ? null : <span className={classes.childResult}>{result}</span>}
     </>

@@ -123,7 +123,7 @@ export function ImportDialog({
       size="xl"
       closeButtonProps={{ 'aria-label': t('close') }}
     >
-      <Stack>
+      <Stack data-import>
         {isLeft && busy ? (
           <Alert color="orange" role="alert">
             {t('underWay')}

@@ -3,6 +3,11 @@ import { t } from './messages.ts';
 import { looksLikeJourneys, type ReadFiles, readDropped, readFiles, readPasted } from './read-files.ts';
 import classes from './transfer.module.css';
 
+/** Whether a dialog waits for an answer that a file is none to: what stands in it is not lost to a slip of the hand. */
+function isOtherDialogOpen(): boolean {
+  return [...document.querySelectorAll('[role="dialog"]')].some((dialog) => dialog.querySelector('[data-import]') === null);
+}
+
 /**
  * Takes files that are dropped anywhere on the page, and files or journeys that are pasted where nobody types.
  * @param pastes whether the page has no other use for pasted texts
@@ -23,7 +28,8 @@ export function TransferDrop({
       if (!hasFiles(event)) return;
       // Otherwise the browser would leave the page and show the file.
       event.preventDefault();
-      setOver(true);
+      if (!isOtherDialogOpen()) setOver(true);
+      else if (event.dataTransfer !== null) event.dataTransfer.dropEffect = 'none';
     };
     const onDragLeave = (event: DragEvent) => {
       if (event.relatedTarget === null) setOver(false);
@@ -32,6 +38,7 @@ export function TransferDrop({
       setOver(false);
       if (!hasFiles(event) || event.dataTransfer === null) return;
       event.preventDefault();
+      if (isOtherDialogOpen()) return;
       take(readDropped(event.dataTransfer));
     };
     const onPaste = (event: ClipboardEvent) => {

@@ -1,6 +1,6 @@
 import { Button, Code, Group, Text } from '@mantine/core';
 import { IconLock, IconLockOpen, IconVariable } from '@tabler/icons-react';
-import { isSecretPlaceholder } from '@waygate/schema';
+import { isSealedSecret, isSecretPlaceholder } from '@waygate/schema';
 import { useRef, useState } from 'react';
 import { useCanvasUiStore } from '../../canvas/use-canvas-ui.ts';
 import { textOf } from '../config-value.ts';
@@ -44,13 +44,13 @@ export function SecretField({ field, value, error, edit }: FieldProps<'secret'>)
       </FieldGroup>
     );
   }
-  const Icon = isNamed ? IconVariable : isSet ? IconLock : IconLockOpen;
+  const Icon = isNamed ? IconVariable : isSealedSecret(value) ? IconLock : IconLockOpen;
   return (
     <FieldGroup field={field} error={error}>
       <Group gap={6} wrap="nowrap" align="flex-start">
         <Icon size={16} aria-hidden className={classes.secretIcon} />
         <Text size="xs">
-          {isNamed ? t('secretNamed') : isSet ? t('secretSet') : t('secretNotSet')}
+          {isNamed ? t('secretNamed') : isSealedSecret(value) ? t('secretSet') : isSet ? t('secretInClear') : t('secretNotSet')}
           {isNamed ? (
             <>
               {' '}

@@ -1,4 +1,4 @@
-import type { Json, WireCallback, WireStep } from '@waygate/schema';
+import type { Json, JsonObject, WireCallback, WireStep } from '@waygate/schema';
 import { outputOf } from '../sign-on-page.ts';
 import type { Choices } from './choices.ts';
 import type { ExplorerPerson } from './explorer-person.ts';
@@ -14,6 +14,13 @@ export interface Answering {
   /** The next recovery code that was never typed. */
   readonly recoveryCode: () => string | undefined;
 }
+
+/** What a browser tells of the device that it runs on, as the SDKs collect it. */
+const DEVICE = {
+  identifier: 'explorer',
+  metadata: { platform: { platform: 'Linux', deviceName: 'Explorer' }, display: { screenWidth: 1280 }, browser: { userAgent: 'Explorer' } },
+  location: { latitude: 51.45, longitude: -2.59 },
+};
 
 /** Answers a step by nothing but the types of its callbacks and what they say, as somebody does who has never heard of the journey. */
 export function answerStep(step: WireStep, answering: Answering): WireStep {
@@ -68,6 +75,10 @@ function valuesOf(callback: WireCallback, place: string, step: WireStep, answeri
       return [questionFor(callback, step), person.kbaAnswer];
     case 'ChoiceCallback':
       return [choices.next(place, listOf(callback, 'choices').length)];
+    case 'SelectIdPCallback':
+      return [providerAt(callback, choices.next(place, listOf(callback, 'providers').length))];
+    case 'DeviceProfileCallback':
+      return [JSON.stringify(DEVICE)];
     case 'ConfirmationCallback':
       // Beside something that waits, not to press anything is a choice of its own.
       return strategy.waits && waitOf(step) !== undefined ? [] : [choices.next(place, listOf(callback, 'options').length)];
@@ -81,6 +92,16 @@ function questionFor(callback: WireCallback, { callbacks }: WireStep): string {
   const at = callbacks.filter(({ type }) => type === 'KbaCreateCallback').indexOf(callback);
   const question = listOf(callback, 'predefinedQuestions')[at];
   return typeof question === 'string' ? question : `Question ${at + 1}?`;
+}
+
+/** A provider that is offered; signing on here, where that is one of them, before the others. */
+function providerAt(callback: WireCallback, at: number): string {
+  const names = listOf(callback, 'providers').map((one) => (isObject(one) ? String(one['provider']) : ''));
+  return names.toSorted((a, b) => Number(b === 'localAuthentication') - Number(a === 'localAuthentication'))[at] ?? '';
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function passwordOf({ password }: ExplorerPerson, strategy: Strategy): string {

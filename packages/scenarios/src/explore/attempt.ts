@@ -41,6 +41,13 @@ const PATIENCE = 2;
 /** Faults that are no fault: Success was reached without proof. */
 const NOBODY = new Set(['journey.no_subject', 'journey.no_evidence']);
 
+/** Callbacks that lead where the explorer cannot go. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ['RedirectCallback', 'It leads to another site.'],
+  ['IdPCallback', 'It leads to an identity provider.'],
+  ['SuspendedTextOutputCallback', 'It waits for a link in a mail.'],
+]);
+
 /** Goes through a journey once, over HTTP, answering whatever is asked. @param hasPhone whether the person has one that is registered */
 export async function attempt(
   server: ExplorerServer,
@@ -74,13 +81,8 @@ export async function attempt(
         return fault === undefined ? finished('failure', answered.message) : finished(endOf(fault.code), fault.message);
       }
       const page = answered.step;
-      const [elsewhere] = page.callbacks.filter(({ type }) => type === 'RedirectCallback' || type === 'SuspendedTextOutputCallback');
-      if (elsewhere !== undefined) {
-        return finished(
-          'elsewhere',
-          elsewhere.type === 'RedirectCallback' ? 'It leads to another site.' : 'It waits for a link in a mail.',
-        );
-      }
+      const elsewhere = page.callbacks.map(({ type }) => ELSEWHERE.get(type)).find((reason) => reason !== undefined);
+      if (elsewhere !== undefined) return finished('elsewhere', elsewhere);
       const times = (seen.get(placeOf(page)) ?? 0) + 1;
       seen.set(placeOf(page), times);
       if (times > PATIENCE && isRefused(page)) wantedName = inventPerson().username;

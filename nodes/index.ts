@@ -3,6 +3,8 @@ import type { NodeType } from '@waygate/node-kit';
 import acceptTermsAndConditionsNode from './accept-terms-and-conditions/node.ts';
 import accountActiveDecisionNode from './account-active-decision/node.ts';
 import accountLockoutNode from './account-lockout/node.ts';
+import anonymousSessionUpgradeNode from './anonymous-session-upgrade/node.ts';
+import anonymousUserMappingNode from './anonymous-user-mapping/node.ts';
 import attributeCollectorNode from './attribute-collector/node.ts';
 import attributePresentDecisionNode from './attribute-present-decision/node.ts';
 import attributeValueDecisionNode from './attribute-value-decision/node.ts';
@@ -13,6 +15,7 @@ import cookiePresenceDecisionNode from './cookie-presence-decision/node.ts';
 import createObjectNode from './create-object/node.ts';
 import createPasswordNode from './create-password/node.ts';
 import dataStoreDecisionNode from './data-store-decision/node.ts';
+import debugNode from './debug/node.ts';
 import deviceGeofencingNode from './device-geofencing/node.ts';
 import deviceLocationMatchNode from './device-location-match/node.ts';
 import deviceMatchNode from './device-match/node.ts';
@@ -21,6 +24,7 @@ import deviceProfileSaveNode from './device-profile-save/node.ts';
 import deviceTamperingVerificationNode from './device-tampering-verification/node.ts';
 import displayUsernameNode from './display-username/node.ts';
 import failureUrlNode from './failure-url/node.ts';
+import flowControlNode from './flow-control/node.ts';
 import getAuthenticatorAppNode from './get-authenticator-app/node.ts';
 import getSessionDataNode from './get-session-data/node.ts';
 import identifyExistingUserNode from './identify-existing-user/node.ts';
@@ -55,8 +59,10 @@ import requestHeaderNode from './request-header/node.ts';
 import requiredAttributesPresentNode from './required-attributes-present/node.ts';
 import retryLimitDecisionNode from './retry-limit-decision/node.ts';
 import scriptedDecisionNode from './scripted-decision/node.ts';
+import setCustomCookieNode from './set-custom-cookie/node.ts';
 import setErrorDetailsNode from './set-error-details/node.ts';
 import setFailureDetailsNode from './set-failure-details/node.ts';
+import setLogoutDetailsNode from './set-logout-details/node.ts';
 import setPersistentCookieNode from './set-persistent-cookie/node.ts';
 import setSessionPropertiesNode from './set-session-properties/node.ts';
 import setStateNode from './set-state/node.ts';
@@ -67,6 +73,7 @@ import termsAndConditionsDecisionNode from './terms-and-conditions-decision/node
 import timeSinceDecisionNode from './time-since-decision/node.ts';
 import timerStartNode from './timer-start/node.ts';
 import timerStopNode from './timer-stop/node.ts';
+import updateJourneyTimeoutNode from './update-journey-timeout/node.ts';
 import usernameCollectorNode from './username-collector/node.ts';
 import zeroPageLoginCollectorNode from './zero-page-login-collector/node.ts';
 
@@ -75,6 +82,8 @@ export const nodeTypes: readonly NodeType[] = [
   acceptTermsAndConditionsNode,
   accountActiveDecisionNode,
   accountLockoutNode,
+  anonymousSessionUpgradeNode,
+  anonymousUserMappingNode,
   attributeCollectorNode,
   attributePresentDecisionNode,
   attributeValueDecisionNode,
@@ -85,6 +94,7 @@ export const nodeTypes: readonly NodeType[] = [
   createObjectNode,
   createPasswordNode,
   dataStoreDecisionNode,
+  debugNode,
   deviceGeofencingNode,
   deviceLocationMatchNode,
   deviceMatchNode,
@@ -93,6 +103,7 @@ export const nodeTypes: readonly NodeType[] = [
   deviceTamperingVerificationNode,
   displayUsernameNode,
   failureUrlNode,
+  flowControlNode,
   getAuthenticatorAppNode,
   getSessionDataNode,
   identifyExistingUserNode,
@@ -127,8 +138,10 @@ export const nodeTypes: readonly NodeType[] = [
   requiredAttributesPresentNode,
   retryLimitDecisionNode,
   scriptedDecisionNode,
+  setCustomCookieNode,
   setErrorDetailsNode,
   setFailureDetailsNode,
+  setLogoutDetailsNode,
   setPersistentCookieNode,
   setSessionPropertiesNode,
   setStateNode,
@@ -139,6 +152,7 @@ export const nodeTypes: readonly NodeType[] = [
   timeSinceDecisionNode,
   timerStartNode,
   timerStopNode,
+  updateJourneyTimeoutNode,
   usernameCollectorNode,
   zeroPageLoginCollectorNode,
 ];

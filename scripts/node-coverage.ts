@@ -38,6 +38,10 @@ const REASONS: readonly (readonly [types: readonly string[], reason: string])[] 
   [['SocialFacebookNode', 'SocialGoogleNode', 'SocialNode', 'SocialOpenIdConnectNode', 'SocialOAuthIgnoreProfileNode'], OLD_FEDERATION],
   [['AmsterJwtDecisionNode', 'AgentDataStoreDecisionNode'], 'Serves tools and agents of AM that Waygate does not have.'],
   [['PolicyDecisionNode', 'IdentityAssertionDecisionNode'], 'Needs a part of AM that Waygate does not have: policies, or the gateway.'],
+  [
+    ['BackChannelInitNode', 'BackChannelStatusNode', 'BackchannelNotificationNode'],
+    'Not built: the keys of their settings and the ids of their outcomes are not public, so a journey that uses them could not be run as it was meant.',
+  ],
   [['designer-<serviceName>'], 'A node that somebody designed: its script stands outside the journey.'],
 ];
 

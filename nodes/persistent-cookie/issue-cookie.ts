@@ -1,6 +1,5 @@
 import type { PersistentCookie, PersistentCookiePort, ResponseCookie } from '@waygate/node-kit';
-
-const SAME_SITE = { LAX: 'Lax', STRICT: 'Strict', NONE: 'None' } as const;
+import { SAME_SITE } from '../cookie/same-site.ts';
 
 /** The cookie for the client. It lives in the browser as long as it may be believed at most. */
 export function issueCookie(

@@ -1,5 +1,7 @@
 import { flagField, secretLabelField } from '@waygate/node-kit';
 import { z } from 'zod';
+import { cookieName } from '../cookie/cookie-name.ts';
+import { sameSiteField } from '../cookie/same-site.ts';
 
 /** Longest time that a cookie may live, hours: what browsers keep at most, 400 days. */
 const LONGEST_HOURS = 400 * 24;
@@ -8,9 +10,6 @@ const LONGEST_HOURS = 400 * 24;
 export function hoursField(title: string, help: string) {
   return z.int().min(1).max(LONGEST_HOURS).default(5).meta({ title, help, unit: 'hours' });
 }
-
-/** Names that cookies of the server itself have. */
-const TAKEN = /^(__Host-)?iPlanetDirectoryPro$|^amlbcookie$/i;
 
 /** What both nodes know of the cookie; AM's keys. */
 export const persistentCookieFields = {
@@ -25,22 +24,10 @@ export const persistentCookieFields = {
     'HMAC signing key secret label identifier',
     'Where AM keeps the key; this server has no store of labels and uses the key above.',
   ),
-  persistentCookieName: z
-    .string()
-    .min(1)
-    .max(64)
-    .regex(/^[A-Za-z0-9!#$%&'*+.^_`|~-]+$/, 'A cookie name has no spaces, quotes, commas and brackets.')
-    .refine((name) => !TAKEN.test(name), 'This cookie belongs to the server. Choose another name.')
+  persistentCookieName: cookieName
     .default('session-jwt')
     .meta({ title: 'Persistent cookie name', help: 'Name of the cookie, the same in both nodes.' }),
-  sameSite: z
-    .enum(['LAX', 'STRICT', 'NONE'])
-    .default('LAX')
-    .meta({
-      title: 'Same site',
-      help: 'Whether the cookie comes along when another site leads here.',
-      options: { LAX: 'Lax: when a link leads here', STRICT: 'Strict: never', NONE: 'None: always, over https alone' },
-    }),
+  sameSite: sameSiteField(),
 };
 
 function isSigningKey(text: string): boolean {

@@ -13,7 +13,15 @@ const NEEDED: Readonly<Record<string, Json>> = {
   hmacSigningKey: 'k'.repeat(43),
 };
 
+/** The same for fields whose name says another thing in every node. */
+const NEEDED_BY_TYPE: Readonly<Record<string, JsonObject>> = {
+  SetCustomCookieNode: { name: 'campaign', value: 'spring' },
+  UpdateJourneyTimeoutNode: { value: 5 },
+};
+
 /** The least configuration that a node runs with. */
 export function neededConfig(type: NodeType): JsonObject {
+  const own = NEEDED_BY_TYPE[type.type];
+  if (own !== undefined) return own;
   return Object.fromEntries(Object.entries(NEEDED).filter(([key]) => Object.hasOwn(type.config.shape, key)));
 }

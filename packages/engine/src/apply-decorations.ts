@@ -7,10 +7,17 @@ import type { Run } from './run.ts';
 /**
  * Applies what comes with an outcome: who was identified, what the outcome proves, session properties, kinds of authentication, wishes for the end.
  * @throws WaygateError `node.evidence_without_subject` when an outcome proves something of nobody: proof must name whom it is about;
- * `node.undeclared_proof` when it proves what the node type does not declare
+ * `node.undeclared_proof` when it proves what the node type does not declare; `journey.time_negative` when it takes more time than there is
  */
 export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action: GoTo, now: number): void {
-  if (action.identified !== undefined) run.subject = { id: action.identified.id, username: action.identified.username };
+  if (action.anonymous !== undefined) {
+    run.anonymous = action.anonymous;
+    run.subject = undefined;
+  }
+  if (action.identified !== undefined) {
+    run.subject = { id: action.identified.id, username: action.identified.username };
+    run.anonymous = undefined;
+  }
   const { provides, mayProvide } = node.type;
   const undeclared = action.proves?.find((factor) => !mayProvide[action.outcome]?.includes(factor));
   if (undeclared !== undefined) {
@@ -25,9 +32,20 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     run.evidence.push({ factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at: now, ...by });
   }
   if (action.vouched !== undefined) run.vouched.push(action.vouched);
+  if (action.upgradesAnonymous === true) run.upgradesAnonymous = true;
+  for (const { name, domain = '', path = '/', ...cookie } of action.cookies ?? [])
+    run.cookies.set([name, domain, path].join('\n'), { name, ...(domain === '' ? {} : { domain }), path, ...cookie });
+  if (action.journeyTime !== undefined) run.expiresAt = expiryAfter(run.expiresAt, action.journeyTime, now);
   for (const type of action.nodeTypes ?? []) run.nodeTypes.add(type);
   for (const name of action.removedSessionProperties ?? []) delete run.sessionProperties[name];
   if (action.sessionProperties !== undefined) Object.assign(run.sessionProperties, action.sessionProperties);
   if (action.failureMessage !== undefined) run.failureMessage = action.failureMessage;
   if (action.endWishes !== undefined) run.endWishes = mergeWishes(run.endWishes, action.endWishes);
+}
+
+/** @throws WaygateError `journey.time_negative` (authoring) when less than no time would be left */
+function expiryAfter(expiresAt: number, time: NonNullable<GoTo['journeyTime']>, now: number): number {
+  const next = 'set' in time ? now + time.set * 60_000 : expiresAt + time.add * 60_000;
+  if (next >= now) return next;
+  throw new WaygateError('authoring', 'journey.time_negative', 'A node takes more time away than the journey has left.');
 }

@@ -173,7 +173,7 @@ async function activeRealm(path: string, deps: EngineDeps): Promise<RealmSetting
   return settings;
 }
 
-/** A session that has completed the journey, or any session when none was named, is success at once (AM), unless told otherwise. */
+/** A session that has completed the journey, or any session of somebody when none was named, is success at once (AM), unless told otherwise. */
 function alreadyDone(request: StartRequest, name: string, journey: CompiledJourney<NodeType>, settings: RealmSettings): Step | undefined {
   const { existing } = request;
   if (
@@ -184,7 +184,8 @@ function alreadyDone(request: StartRequest, name: string, journey: CompiledJourn
     existing.session.realm !== request.realm
   )
     return undefined;
-  if (request.journey !== undefined && !existing.session.journeys.includes(name)) return undefined;
+  const { anonymous = false, journeys } = existing.session;
+  if ((request.journey !== undefined || anonymous) && !journeys.includes(name)) return undefined;
   return {
     kind: 'success',
     realm: request.realm,

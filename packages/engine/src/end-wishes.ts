@@ -10,6 +10,7 @@ export function mergeWishes(before: EndWishes | undefined, later: EndWishes): En
     ...later,
     successDetails: { ...before?.successDetails, ...later.successDetails },
     successProperties: { ...before?.successProperties, ...later.successProperties },
+    logoutDetails: { ...before?.logoutDetails, ...later.logoutDetails },
     ...(failure === undefined ? {} : { failure }),
     ...(error === undefined ? {} : { error }),
   };

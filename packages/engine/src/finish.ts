@@ -1,4 +1,4 @@
-import type { Evidence, Identity } from '@waygate/node-kit';
+import type { Evidence, Identity, Subject } from '@waygate/node-kit';
 import type { Json } from '@waygate/schema';
 import { readDetails, successDetailsOf } from './end-wishes.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -14,10 +14,13 @@ import { successCookies } from './success-cookies.ts';
 
 /**
  * The end at Success: the person must exist, be active and have proved something in this run. Then a new session is made, always with a new token;
- * the session that the run may upgrade ends only now, and only when it is the same person's.
+ * the session that the run may upgrade ends only now, and only when it is the same person's, or nobody's where a node wants that. A journey that identified nobody can
+ * end in a session that is nobody's.
  */
 export async function finishSuccess(run: Run, settings: RealmSettings, deps: EngineDeps, library: JourneyLibrary): Promise<Step> {
-  const identity = await signedOnIdentity(run, deps);
+  const name = run.subject === undefined ? run.anonymous : undefined;
+  const anonymous = name !== undefined;
+  const identity = anonymous ? await nobody(run, name, deps) : await signedOnIdentity(run, deps);
   if (identity === undefined) return finishFailure(run, undefined, deps);
   const successUrl = text(run, 'userGotoParam') ?? text(run, 'successUrl') ?? settings.successUrl;
   const over = { status: 'succeeded', key: '', sent: [], owners: [] } as const;
@@ -26,17 +29,18 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
     await notifyEnd(run, true, deps);
     const details = detailsFor(run, run.sessionProperties);
     if (run.preview !== undefined) return { kind: 'success', realm: run.realm, successUrl, ...details, previewed: identity.username };
-    const cookies = await successCookies(run, identity, levelOf(run), deps, library);
+    const cookies = anonymous ? {} : await successCookies(run, identity, levelOf(run), deps, library);
     return { kind: 'success', realm: run.realm, successUrl, ...details, ...cookies };
   }
-  const upgraded = await upgradedSession(run, identity, deps);
+  const upgraded = anonymous ? undefined : await upgradedSession(run, identity, deps);
   const tokenId = randomKey(32);
-  const session = newSession(run, identity, tokenId, upgraded, settings, deps.now());
+  const made = newSession(run, identity, tokenId, upgraded, settings, deps.now());
+  const session: SignOnSession = anonymous ? { ...made, authLevel: 0, anonymous } : made;
   if (run.revision > 0) await saveRun(run, over, deps, session);
   else await deps.signOnSessions.create(session);
   if (upgraded !== undefined) await deps.signOnSessions.end(upgraded.id);
   await notifyEnd(run, true, deps);
-  const cookies = await successCookies(run, identity, session.authLevel, deps, library);
+  const cookies = anonymous ? {} : await successCookies(run, identity, session.authLevel, deps, library);
   return { kind: 'success', realm: run.realm, successUrl, tokenId, session, ...detailsFor(run, session.properties), ...cookies };
 }
 
@@ -78,15 +82,26 @@ async function signedOnIdentity(run: Run, deps: EngineDeps): Promise<Identity | 
   return identity?.id === subject.id && identity.active ? identity : undefined;
 }
 
-async function upgradedSession(run: Run, identity: Identity, deps: EngineDeps): Promise<SignOnSession | undefined> {
+/**
+ * Who an anonymous session is for: nobody that could be found by the id. The name must be no person's, because applications that are told a name take it for whose it is.
+ */
+async function nobody(run: Run, name: string, deps: EngineDeps): Promise<Subject | undefined> {
+  if ((await deps.ports.identities.find(run.realm, name)) === undefined) return { id: `anonymous ${randomKey(12)}`, username: name };
+  const message = `The journey ${run.journey.document.name} makes anonymous sessions under the name of a person, ${name}.`;
+  deps.observer.fault({ ...observedRun(run), code: 'journey.anonymous_name_taken', message, at: deps.now() });
+  return undefined;
+}
+
+async function upgradedSession(run: Run, identity: Subject, deps: EngineDeps): Promise<SignOnSession | undefined> {
   if (run.upgrades === undefined) return undefined;
   const old = await deps.signOnSessions.find(run.upgrades, deps.now());
-  return old?.realm === run.realm && old.userId === identity.id ? old : undefined;
+  if (old?.realm !== run.realm) return undefined;
+  return old.userId === identity.id || (run.upgradesAnonymous && old.anonymous === true) ? old : undefined;
 }
 
 function newSession(
   run: Run,
-  identity: Identity,
+  identity: Subject,
   tokenId: string,
   upgraded: SignOnSession | undefined,
   settings: RealmSettings,
@@ -95,6 +110,7 @@ function newSession(
   const { document } = run.journey;
   const userAgent = run.request.header('user-agent')[0]?.slice(0, 256);
   const { clientIp } = run.request;
+  const logoutDetails = { ...upgraded?.logoutDetails, ...readDetails(run.endWishes?.logoutDetails) };
   const evidence: readonly Evidence[] = [...(upgraded?.evidence ?? []), ...run.evidenceOfSubject];
   return {
     id: hashKey(tokenId),
@@ -116,6 +132,7 @@ function newSession(
       ...(run.nodeTypes.size === 0 ? {} : { AuthType: [...run.nodeTypes].join('|') }),
       Service: document.name,
     },
+    ...(Object.keys(logoutDetails).length === 0 ? {} : { logoutDetails }),
     ...(clientIp === undefined ? {} : { clientIp }),
     ...(userAgent === undefined ? {} : { userAgent }),
   };

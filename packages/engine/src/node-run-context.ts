@@ -33,6 +33,7 @@ import {
 } from '@waygate/schema';
 import type { z } from 'zod';
 import type { JourneyState } from './journey-state.ts';
+import { maskedState } from './masked-state.ts';
 import type { Run } from './run.ts';
 
 /** What one node gets for one run. Parts are made only when the node asks for them: most nodes use two or three. */
@@ -99,6 +100,11 @@ export class NodeRunContext implements NodeContext {
       if (session === undefined) return undefined;
       return { ...session.properties, UserToken: session.username, Principal: session.username, AuthLevel: String(session.authLevel) };
     };
+  }
+
+  get previewedState(): NodeContext['previewedState'] {
+    const { preview, state } = this.#run;
+    return preview === undefined ? undefined : () => maskedState(state.shared);
   }
 
   get scriptRevision(): NodeContext['scriptRevision'] {

@@ -1,5 +1,5 @@
 import type { CompiledJourney, CompiledNode } from '@waygate/graph';
-import type { EndWishes, Evidence, NodeType, RequestFacts, Subject, Vouched } from '@waygate/node-kit';
+import type { EndWishes, Evidence, NodeType, RequestFacts, ResponseCookie, Subject, Vouched } from '@waygate/node-kit';
 import type { Json } from '@waygate/schema';
 import { JourneyState } from './journey-state.ts';
 import type { EndHook, JourneySession } from './ports/journey-sessions.ts';
@@ -38,6 +38,12 @@ export class Run {
   subject: Subject | undefined;
   readonly evidence: Evidence[];
   readonly vouched: Vouched[];
+  /** Name of the session that is nobody's, when the journey may succeed with one. */
+  anonymous: string | undefined;
+  /** Whether the session that the person came with ends with this run, if it is nobody's. */
+  upgradesAnonymous: boolean;
+  /** Cookies of this request, by what browsers tell them apart by. */
+  readonly cookies = new Map<string, ResponseCookie>();
   readonly nodeTypes: Set<string>;
   readonly sessionProperties: Record<string, string>;
   failureMessage: string | undefined;
@@ -73,6 +79,8 @@ export class Run {
     this.subject = session.subject;
     this.evidence = [...session.evidence];
     this.vouched = [...(sealed?.vouched ?? [])];
+    this.anonymous = session.anonymous;
+    this.upgradesAnonymous = session.upgradesAnonymous ?? false;
     this.nodeTypes = new Set(session.nodeTypes);
     this.sessionProperties = { ...session.sessionProperties };
     this.failureMessage = session.failureMessage;

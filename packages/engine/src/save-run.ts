@@ -71,6 +71,8 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
     shared: over ? {} : run.state.shared,
     ...(sealed === undefined ? {} : { sealed: deps.sealer.seal(sealContext(run.realm, run.id), JSON.stringify(sealed)) }),
     ...(run.subject === undefined ? {} : { subject: run.subject }),
+    ...(run.anonymous === undefined ? {} : { anonymous: run.anonymous }),
+    ...(run.upgradesAnonymous ? { upgradesAnonymous: true } : {}),
     evidence: run.evidence,
     nodeTypes: [...run.nodeTypes],
     sessionProperties: run.sessionProperties,

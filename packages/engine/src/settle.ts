@@ -12,6 +12,12 @@ import type { Step, StepHandle } from './step.ts';
 
 /** Saves where the run came to rest and says it to the client. */
 export async function settle(run: Run, rest: Rest, settings: RealmSettings, deps: EngineDeps, library: JourneyLibrary): Promise<Step> {
+  const step = await settled(run, rest, settings, deps, library);
+  if (run.cookies.size === 0 || run.preview !== undefined) return step;
+  return { ...step, cookies: [...run.cookies.values(), ...(step.cookies ?? [])] };
+}
+
+async function settled(run: Run, rest: Rest, settings: RealmSettings, deps: EngineDeps, library: JourneyLibrary): Promise<Step> {
   switch (rest.kind) {
     case 'success':
       return finishSuccess(run, settings, deps, library);

@@ -1,5 +1,6 @@
 import { createSecretKey } from 'node:crypto';
 import { request } from 'node:http';
+import type { Step } from '@waygate/engine';
 import { WaygateError, wireStep } from '@waygate/schema';
 import { describe, expect, test } from 'vitest';
 import { writeAuthId } from '../src/codecs/auth-id.ts';
@@ -487,5 +488,25 @@ describe('correlation', () => {
     const text = JSON.stringify(logged);
     expect(logged).toHaveLength(4);
     for (const secret of [authId, 'pass-word', token, 'forged-handle']) expect(text).not.toContain(secret);
+  });
+});
+
+describe('cookies of nodes', () => {
+  test.each([
+    ['a question', nameStep()],
+    ['a failure', { kind: 'failure', realm: '/alpha', sessionId: 's', failureUrl: '' }],
+    ['a success', { kind: 'success', realm: '/alpha', successUrl: '/x', tokenId: 't' }],
+  ] as [string, Step][])('come with %s', async (_what, step) => {
+    const { post, engine } = await serve();
+    const cookies: Step['cookies'] = [
+      { name: 'a', value: '1', path: '/', secure: false, httpOnly: false, sameSite: 'Lax' },
+      { name: 'b', value: '2', maxAge: 60, domain: 'example.com', path: '/x', secure: true, httpOnly: true, sameSite: 'None' },
+    ];
+    engine.answer = () => ({ ...step, cookies });
+    const response = await post('/am/json/realms/root/realms/alpha/authenticate');
+    expect(response.headers.getSetCookie().filter((text) => /^[ab]=/.test(text))).toEqual([
+      'a=1; Path=/; SameSite=Lax',
+      'b=2; Path=/x; Domain=example.com; Max-Age=60; SameSite=None; HttpOnly; Secure',
+    ]);
   });
 });

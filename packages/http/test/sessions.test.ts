@@ -147,6 +147,13 @@ describe('logout', () => {
     expect(await stores.signOnSessions.find(session.id, clock.now)).toBeUndefined();
   });
 
+  test('tells the client what the journey wanted it to', async () => {
+    const { post, stores } = await serve();
+    const { cookie } = await signOn(stores, { logoutDetails: { next: 'https://example.com/bye', seats: [1] } });
+    const response = await post(`${AT}?_action=logout`, {}, { cookie });
+    expect(await response.json()).toEqual({ next: 'https://example.com/bye', seats: [1], result: 'Successfully logged out' });
+  });
+
   test('a second time is 401', async () => {
     const { post, stores } = await serve();
     const { cookie } = await signOn(stores);
@@ -238,4 +245,50 @@ describe("one's own sessions", () => {
       expect((await post(`${AT}?_action=logoutByHandle`, body, { cookie })).status).toBe(400);
     },
   );
+});
+
+describe('an anonymous session', () => {
+  const nobody = { userId: 'anonymous x', username: 'anonymous', anonymous: true, evidence: [] } as const;
+
+  test('is valid, tells of itself and can be ended', async () => {
+    const { post, stores } = await serve();
+    const { cookie } = await signOn(stores, nobody);
+    const said = async (action: string) => (await post(`${AT}?_action=${action}`, {}, { cookie })).json();
+    expect(await said('validate')).toMatchObject({ valid: true, uid: 'anonymous' });
+    expect(await said('getSessionInfo')).toMatchObject({ username: 'anonymous' });
+    expect(await said('logout')).toEqual({ result: 'Successfully logged out' });
+    expect(await said('validate')).toEqual({ valid: false });
+  });
+
+  test.each([
+    ['POST', '/am/json/realms/root/realms/alpha/users?_action=idFromSession'],
+    ['GET', '/am/json/realms/root/realms/alpha/users/anonymous'],
+    ['GET', '/am/json/realms/root/realms/alpha/users/anonymous/devices/2fa/push?_queryFilter=true'],
+    ['GET', '/am/json/realms/root/realms/alpha/users/anonymous/devices/profile?_queryFilter=true'],
+    ['GET', `${AT}?_queryFilter=true`],
+    ['POST', `${AT}?_action=logoutByHandle`],
+  ])('is nobody to whom asks who it is: %s %s', async (method, path) => {
+    const { call, stores } = await serve();
+    const { cookie } = await signOn(stores, nobody);
+    const headers = { cookie, 'accept-api-version': 'resource=2.1' };
+    expect((await call(path, { method, headers })).status).toBe(401);
+  });
+
+  test('administers nothing and gets no token for applications, whatever it is called', async () => {
+    const asked: unknown[] = [];
+    const oauth2 = {
+      answer: async (request: { readonly signedOn?: unknown }, response: { end(): void }) => {
+        asked.push(request.signedOn);
+        response.end();
+      },
+    };
+    const { call, stores } = await serve({ deps: { oauth2 } });
+    const root = await signOn(stores, { ...nobody, realm: '/', username: 'amadmin' });
+    expect((await call('/api/me', { headers: { cookie: root.cookie } })).status).toBe(401);
+    const { cookie } = await signOn(stores, nobody);
+    await call('/am/oauth2/realms/root/realms/alpha/authorize', { headers: { cookie } });
+    const known = await signOn(stores);
+    await call('/am/oauth2/realms/root/realms/alpha/authorize', { headers: { cookie: known.cookie } });
+    expect(asked).toEqual([undefined, expect.objectContaining({ session: known.session })]);
+  });
 });

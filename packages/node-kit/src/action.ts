@@ -3,6 +3,7 @@ import type { EndWishes } from './end-wishes.ts';
 import type { Factor, Vouched } from './evidence.ts';
 import type { Subject } from './ports/identity-port.ts';
 import type { TemplatedMail } from './ports/mail-port.ts';
+import type { ResponseCookie } from './response-cookie.ts';
 
 /** Something that an operator wants to see counted. */
 export interface Measured {
@@ -29,6 +30,17 @@ export interface Decorations {
   /** What the person reads if the journey ends in failure later, when nobody says anything else. */
   readonly failureMessage?: string;
   readonly endWishes?: EndWishes;
+  /** Cookies for the client, with the answer to this request, however the journey ends. A preview leaves none. */
+  readonly cookies?: readonly ResponseCookie[];
+  /** How much longer the journey may take, minutes: from now on, or beyond what it may already. */
+  readonly journeyTime?: { readonly set: number } | { readonly add: number };
+  /**
+   * Lets the journey succeed without knowing who it is, with a session that is nobody's and carries this name. It proves nothing, and whoever is identified later
+   * takes its place.
+   */
+  readonly anonymous?: string;
+  /** Lets the session of the person take the place of the anonymous one that they came with, properties included. */
+  readonly upgradesAnonymous?: boolean;
   /** For the metrics of the server. */
   readonly measured?: Measured;
   /** Facts for the trace; never a secret. */

@@ -32,6 +32,8 @@ export interface NodeDefinition<
   readonly outcomes: Readonly<Record<O, string>>;
   /** The outcomes with a given config, when not always all. */
   readonly activeOutcomes?: (config: z.infer<C>) => readonly O[];
+  /** Texts on the handles that the author chose, in the place of those above. */
+  readonly outcomeNames?: (config: z.infer<C>) => Readonly<Partial<Record<O, string>>>;
   readonly callbacks?: readonly CallbackType[];
   readonly reads?: readonly R[];
   readonly writes?: readonly W[];
@@ -62,9 +64,12 @@ export function defineNode<
   M extends z.ZodType = z.ZodUndefined,
   const T extends string = never,
 >(definition: NodeDefinition<C, O, R, W, L, M, T>): NodeType {
-  const { run, activeOutcomes, dynamicReads, dynamicWrites, onJourneyEnd, onSuccess } = definition;
+  const { run, activeOutcomes, outcomeNames, dynamicReads, dynamicWrites, onJourneyEnd, onSuccess } = definition;
   // An outcome that an author names is called what it is.
-  const outcome = (id: O) => ({ id, displayName: definition.outcomes[id] ?? id });
+  const outcome = (config: z.infer<C>) => {
+    const names = outcomeNames?.(config);
+    return (id: O) => ({ id, displayName: names?.[id] ?? definition.outcomes[id] ?? id });
+  };
   return {
     ...shared(definition),
     kind: 'plain',
@@ -73,7 +78,8 @@ export function defineNode<
     local: definition.local,
     memory: definition.memory,
     boundsLoops: definition.boundsLoops ?? false,
-    outcomes: (config) => (activeOutcomes?.(config as z.infer<C>) ?? (Object.keys(definition.outcomes) as O[])).map(outcome),
+    outcomes: (config) =>
+      (activeOutcomes?.(config as z.infer<C>) ?? (Object.keys(definition.outcomes) as O[])).map(outcome(config as z.infer<C>)),
     dynamicReads: (config) => dynamicReads?.(config as z.infer<C>) ?? [],
     dynamicWrites: (config) => dynamicWrites?.(config as z.infer<C>) ?? [],
     // The engine parses config, state and scratch by the schemas above, which is what makes the erased call safe.

@@ -16,6 +16,8 @@ export interface EndWishes {
   readonly successDetails?: Readonly<Record<string, string>>;
   /** Members of the answer to a success, with the property of the session that each is copied from. */
   readonly successProperties?: Readonly<Record<string, string>>;
+  /** Members of the answer to signing off. Where JSON can be read from a text, the client gets that. */
+  readonly logoutDetails?: Readonly<Record<string, string>>;
   /** When the journey ends at Failure. */
   readonly failure?: EndTexts;
   /** When the journey ends because something broke. */

@@ -1,4 +1,4 @@
-import type { Answer, AnswerOf, CallbackInput, CallbackType, Json, LocalizedText } from '@waygate/schema';
+import type { Answer, AnswerOf, CallbackInput, CallbackType, Json, JsonObject, LocalizedText } from '@waygate/schema';
 import type { Decorations, GoTo, Refuse, Send, Suspend, SuspendOptions } from './action.ts';
 import type { Evidence, Vouched } from './evidence.ts';
 import type { Subject } from './ports/identity-port.ts';
@@ -86,6 +86,8 @@ export interface NodeContext<
   readonly resumed: boolean;
   /** Properties of the session that the person came with; undefined when there was none. */
   existingSession(): Promise<Readonly<Record<string, string>> | undefined>;
+  /** While an author tries a draft: the shared state as they may see it, without what is secret. Undefined for everybody else. */
+  readonly previewedState: (() => JsonObject) | undefined;
   /** What a script that the configuration names is for this run, for `ScriptPort.run`; undefined when there was no such script when it began. */
   scriptRevision(scriptId: string): string | undefined;
   readonly ports: NodePorts;

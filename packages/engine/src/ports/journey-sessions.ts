@@ -42,6 +42,10 @@ export interface JourneySession {
   /** Secure state and scratch, sealed; absent when empty. */
   readonly sealed?: string;
   readonly subject?: Subject;
+  /** Name of the session that is nobody's, when the journey may succeed with one. */
+  readonly anonymous?: string;
+  /** Whether the anonymous session that the person came with ends with this run. */
+  readonly upgradesAnonymous?: true;
   readonly evidence: readonly Evidence[];
   readonly nodeTypes: readonly string[];
   readonly sessionProperties: Readonly<Record<string, string>>;

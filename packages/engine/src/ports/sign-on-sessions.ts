@@ -1,4 +1,5 @@
 import type { Evidence } from '@waygate/node-kit';
+import type { Json } from '@waygate/schema';
 
 /** A signed-on person at one client. Times are epoch milliseconds. */
 export interface SignOnSession {
@@ -18,6 +19,10 @@ export interface SignOnSession {
   readonly journeys: readonly string[];
   readonly evidence: readonly Evidence[];
   readonly properties: Readonly<Record<string, string>>;
+  /** Whether it is nobody's. Then nothing that asks who somebody is may take it for an answer: `userId` names nobody, and `username` is only what it is called. */
+  readonly anonymous?: true;
+  /** Members of the answer to signing off. */
+  readonly logoutDetails?: Readonly<Record<string, Json>>;
   readonly clientIp?: string;
   readonly userAgent?: string;
 }

@@ -19,6 +19,7 @@ export function stepAnswer(
   now: number,
   traceCode?: (sessionId: string) => string,
 ): HttpAnswer {
+  const cookies = (step.cookies ?? []).map(setCookie);
   switch (step.kind) {
     case 'callbacks':
     case 'suspended': {
@@ -32,13 +33,12 @@ export function stepAnswer(
           ...(page?.header === undefined ? {} : { header: page.header }),
           ...(page?.description === undefined ? {} : { description: page.description }),
         },
-        headers: NO_STORE,
+        headers: { ...NO_STORE, 'Set-Cookie': [LOAD_BALANCER_COOKIE, ...cookies] },
       };
     }
     case 'success': {
       const { tokenId, realm, previewed, details } = step;
       const successUrl = step.successUrl === '' ? NOWHERE_ELSE : step.successUrl;
-      const cookies = (step.cookies ?? []).map(setCookie);
       if (tokenId === undefined) {
         const preview = previewed === undefined ? {} : { preview: { username: previewed } };
         return {
@@ -63,7 +63,11 @@ export function stepAnswer(
           detail: { ...step.details, failureUrl: step.failureUrl },
         },
         // Beside the body, which clients of AM know exactly.
-        headers: { ...NO_STORE, ...traceHeader(step.sessionId, traceCode) },
+        headers: {
+          ...NO_STORE,
+          'Set-Cookie': [LOAD_BALANCER_COOKIE, ...cookies],
+          ...traceHeader(step.sessionId, traceCode),
+        },
       };
   }
 }

@@ -37,7 +37,8 @@ export async function serveOAuth(
   const body = request.method === 'POST' ? await readBody(request, LONGEST_FORM) : '';
   const token = tokenOf(request, cookie)?.token;
   const session = token === undefined ? undefined : await findSession(token, deps);
-  const own = token === undefined || session === undefined || session.realm !== realm ? undefined : { session, token };
+  const own =
+    token === undefined || session === undefined || session.anonymous === true || session.realm !== realm ? undefined : { session, token };
   if (own !== undefined) await markUsed(own.session, deps);
   await deps.oauth2.answer(
     {

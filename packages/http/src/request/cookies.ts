@@ -10,10 +10,11 @@ export function cookieValue(header: string | undefined, name: string): string | 
   return undefined;
 }
 
-/** A cookie for the whole of this host, as a Set-Cookie header says it. */
-export function setCookie({ name, value, maxAge, secure, httpOnly, sameSite }: ResponseCookie): string {
+/** A cookie as a Set-Cookie header says it. */
+export function setCookie({ name, value, maxAge, domain, path = '/', secure, httpOnly, sameSite }: ResponseCookie): string {
+  const scope = `Path=${path}${domain === undefined ? '' : `; Domain=${domain}`}${maxAge === undefined ? '' : `; Max-Age=${maxAge}`}`;
   const flags = `${httpOnly ? '; HttpOnly' : ''}${secure ? '; Secure' : ''}`;
-  return `${name}=${value}; Path=/; Max-Age=${maxAge}; SameSite=${sameSite}${flags}`;
+  return `${name}=${value}; ${scope}; SameSite=${sameSite}${flags}`;
 }
 
 /** The session cookie of an installation: with the prefix that binds it to this host alone when the public address is https. */

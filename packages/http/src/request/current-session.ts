@@ -24,7 +24,7 @@ export function findSession(token: string, deps: HttpDeps): Promise<SignOnSessio
 }
 
 /**
- * The session of whoever asks, which must be of the realm, or of the root realm: its people administer all realms.
+ * The session of whoever asks, which must be somebody's, of the realm, or of the root realm: its people administer all realms.
  * @throws WaygateError `session.required` (unauthenticated)
  */
 export async function requireSession(
@@ -34,7 +34,13 @@ export async function requireSession(
 ): Promise<SignOnSession> {
   const brought = tokenOf(request, cookie);
   const session = brought === undefined ? undefined : await findSession(brought.token, deps);
-  if (brought === undefined || session === undefined || (session.realm !== request.realm && session.realm !== '/')) throw accessDenied();
+  if (
+    brought === undefined ||
+    session === undefined ||
+    session.anonymous === true ||
+    (session.realm !== request.realm && session.realm !== '/')
+  )
+    throw accessDenied();
   if (request.method !== 'GET' && brought.byCookie) requireIntent(request);
   await markUsed(session, deps);
   return session;

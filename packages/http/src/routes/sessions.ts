@@ -102,7 +102,7 @@ async function logout(request: AmRequest, cookie: SessionCookie, deps: HttpDeps)
   const remembered = name === undefined ? [] : [setCookie({ name, value: '', maxAge: 0, secure: false, httpOnly: true, sameSite: 'Lax' })];
   return {
     status: 200,
-    body: { result: 'Successfully logged out' },
+    body: { ...session.logoutDetails, result: 'Successfully logged out' },
     headers: { ...NO_STORE, 'Set-Cookie': [cookie.clear(), ...remembered] },
   };
 }

@@ -28,6 +28,8 @@ export interface NodeRun {
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly parameters?: Readonly<Record<string, string | readonly string[]>>;
   readonly resumed?: boolean;
+  /** Whether an author tries a draft. */
+  readonly preview?: boolean;
   readonly existingSession?: Readonly<Record<string, string>>;
   /** Revisions of scripts by id. */
   readonly scripts?: Readonly<Record<string, string>>;
@@ -95,6 +97,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     },
     resumed: run.resumed ?? false,
     existingSession: async () => run.existingSession,
+    previewedState: run.preview === true ? () => Object.fromEntries(state.shared) : undefined,
     scriptRevision: (id) => run.scripts?.[id],
     ports: guarded(run.ports ?? {}),
     subject: run.subject,

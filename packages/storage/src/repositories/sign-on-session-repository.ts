@@ -1,5 +1,6 @@
 import type { SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { Factor } from '@waygate/node-kit';
+import { json } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
@@ -30,6 +31,8 @@ const signOnSession = z.object({
     }),
   ),
   properties: z.record(z.string(), z.string()),
+  anonymous: z.literal(true).exactOptional(),
+  logoutDetails: z.record(z.string(), json).exactOptional(),
   clientIp: z.string().exactOptional(),
   userAgent: z.string().exactOptional(),
 });

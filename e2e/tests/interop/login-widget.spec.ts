@@ -104,6 +104,7 @@ test('what is typed is checked by the policies of the realm', async ({ widget, p
       await expect(widget.form).toContainText('Please check this value');
       await widget.typePassword(fresh, person.password);
       await expect(widget.form).not.toContainText('At least 8 character(s)');
+      await expect(widget.field('Username'), 'the next page is there').toHaveValue('');
       await widget.typePassword(person.username, person.password);
       await widget.toSignOn();
     },

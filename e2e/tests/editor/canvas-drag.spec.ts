@@ -86,3 +86,33 @@ test('a node that is dragged back to where it was stays there', async ({ editor 
   await editor.page.mouse.click(from.x, from.y);
   await canvas.toHaveSelected('One');
 });
+
+test('Escape puts what is dragged back, and until it is let go no key does anything to it', async ({ editor }) => {
+  const canvas = new ExpectCanvas(editor);
+  const drag = new ExpectDrag(canvas);
+  const before = {
+    One: { type: 'UsernameCollectorNode', connections: { outcome: 'Two' }, x: 200, y: 100 },
+    Two: { type: 'DataStoreDecisionNode', connections: {}, x: 520, y: 100 },
+  };
+  await canvas.openDraft(before, 'One');
+  const place = await canvas.node('Two').boundingBox();
+  const from = await canvas.grip('Two');
+  await drag.take(from);
+  await editor.page.mouse.move(from.x + 60, from.y + 150, { steps: 5 });
+  await editor.page.keyboard.press('Delete');
+  await expect(drag.wires).toHaveCount(1);
+  await editor.page.keyboard.press('Escape');
+  await expect(drag.wires).toHaveCount(0);
+  expect(await canvas.node('Two').boundingBox()).toEqual(place);
+  // On the way to where the hand lets go lies the wire, which must not take it.
+  await editor.page.mouse.move(from.x - 60, from.y + 20, { steps: 5 });
+  await editor.page.mouse.up();
+  expect(await canvas.node('Two').boundingBox()).toEqual(place);
+  await expect(editor.page.getByRole('button', { name: /^Undo/ })).toBeDisabled();
+  // The next drag is one again.
+  await drag.take(from);
+  await editor.page.mouse.move(from.x + 60, from.y + 150, { steps: 5 });
+  await editor.page.mouse.up();
+  await expect(editor.page.getByRole('button', { name: 'Undo: Move' })).toBeEnabled();
+  expect((await canvas.saved()).nodes['Two']).not.toMatchObject({ x: 520, y: 100 });
+});

@@ -223,8 +223,9 @@ function Flow() {
   );
 }
 
-function withMeasure(node: FlowNode, { measured }: FlowNode): FlowNode {
-  return measured === undefined ? node : { ...node, measured };
+/** What the hand holds stays there, whatever becomes of the journey meanwhile. */
+function withMeasure(node: FlowNode, { measured, dragging, position }: FlowNode): FlowNode {
+  return { ...node, ...(measured === undefined ? {} : { measured }), ...(dragging === true ? { dragging, position } : {}) };
 }
 
 function minimapClass({ id, type }: FlowNode): string {

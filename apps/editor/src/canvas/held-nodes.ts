@@ -11,12 +11,30 @@ const SHEET = '';
 export class HeldNodes {
   /** Where the wires of held nodes are drawn. Nobody is told: it is there before anything can be held. */
   sheet: SVGGElement | null = null;
+  /** Whether what was taken was put back before the hand let go: what the hand does until then means nothing. */
+  #isPutBack = false;
   #box: Box | undefined;
   readonly #shifts = new Map<string, Point>();
   readonly #listeners = new Map<string, Set<() => void>>();
 
   /** Part of the canvas that the wires of held nodes are drawn on; without it nothing is held. */
   readonly box = (): Box | undefined => this.#box;
+
+  get isPutBack(): boolean {
+    return this.#isPutBack;
+  }
+
+  /** Gives up a drag. It is over when the hand lets go. */
+  putBack(): void {
+    this.#isPutBack = true;
+  }
+
+  /** The hand let go. @returns whether what it held was put back before */
+  endDrag(): boolean {
+    const isPutBack = this.#isPutBack;
+    this.#isPutBack = false;
+    return isPutBack;
+  }
 
   shiftOf(nodeId: string): Point | undefined {
     return this.#shifts.get(nodeId);

@@ -8,11 +8,14 @@ const STILL_MS = 1;
  * only moves its layer. Were its style changed, the browser would ask anew for every node and wire whether it lies over or under.
  */
 export class TakenNode {
+  /** Where it stood, in units of the canvas. */
+  readonly from: Point;
   readonly #element: HTMLElement | null;
   readonly #animation: Animation | undefined;
 
   /** @param isLayer whether it gets a layer of its own, which takes memory */
-  constructor(element: HTMLElement | null, isLayer: boolean) {
+  constructor(element: HTMLElement | null, from: Point, isLayer: boolean) {
+    this.from = from;
     this.#element = element;
     if (element === null || !isLayer) return;
     const picture = { transform: element.style.transform };

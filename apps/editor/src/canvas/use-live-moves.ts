@@ -2,6 +2,7 @@ import { applyNodeChanges, type NodeChange, type NodePositionChange, useReactFlo
 import { type Dispatch, type SetStateAction, useEffect, useState } from 'react';
 import { flushSync } from 'react-dom';
 import type { FlowNode } from './flow-model.ts';
+import { t } from './messages.ts';
 import { TakenNode } from './taken-node.ts';
 import { useCanvasUiStore } from './use-canvas-ui.ts';
 
@@ -16,10 +17,11 @@ const LAYERS = 12;
  * @param setNodes changes what React Flow draws
  */
 export function useLiveMoves(setNodes: Dispatch<SetStateAction<FlowNode[]>>): (changes: NodeChange<FlowNode>[]) => void {
-  const { held } = useCanvasUiStore().getState();
+  const ui = useCanvasUiStore();
   const flow = useReactFlow<FlowNode>();
   const drawing = useStoreApi<FlowNode>();
   const [live] = useState(() => {
+    const { held, say } = ui.getState();
     const taken = new Map<string, TakenNode>();
     let pending: readonly NodePositionChange[] = [];
     let timer: ReturnType<typeof setTimeout> | undefined;
@@ -44,7 +46,8 @@ export function useLiveMoves(setNodes: Dispatch<SetStateAction<FlowNode[]>>): (c
     const take = (changes: NodeChange<FlowNode>[], moves: readonly NodePositionChange[]) => {
       for (const { id } of moves) {
         const element = drawing.getState().domNode?.querySelector<HTMLElement>(`.react-flow__node[data-id="${CSS.escape(id)}"]`) ?? null;
-        taken.set(id, new TakenNode(element, moves.length <= LAYERS));
+        const from = flow.getNode(id)?.position ?? { x: 0, y: 0 };
+        taken.set(id, new TakenNode(element, from, moves.length <= LAYERS));
       }
       learn(changes);
     };
@@ -68,9 +71,16 @@ export function useLiveMoves(setNodes: Dispatch<SetStateAction<FlowNode[]>>): (c
       taken.clear();
       held.letGo();
     };
+    const putBack = () => {
+      pending = [];
+      held.putBack();
+      letGo([...taken].map(([id, { from }]) => ({ id, type: 'position', position: from, dragging: false })));
+      say(t('putBack'));
+    };
     return {
       onChanges: (changes: NodeChange<FlowNode>[]) => {
         const places = changes.filter((one) => one.type === 'position');
+        if (held.isPutBack && places.length > 0) return;
         const moves = places.filter(({ dragging }) => dragging === true);
         if (moves.length > 0 && moves.length === changes.length) {
           if (moves.every(({ id }) => taken.has(id))) move(moves);
@@ -78,9 +88,21 @@ export function useLiveMoves(setNodes: Dispatch<SetStateAction<FlowNode[]>>): (c
         } else if (places.length > 0 && taken.size > 0) letGo(changes);
         else setNodes((before) => applyNodeChanges(changes, before));
       },
+      /** While the hand holds something, no key does anything to the journey; Escape puts it back. */
+      onKey: (event: KeyboardEvent) => {
+        if (taken.size === 0) return;
+        event.stopPropagation();
+        if (event.key === 'Escape') putBack();
+      },
       stop: () => clearTimeout(timer),
     };
   });
-  useEffect(() => live.stop, [live]);
+  useEffect(() => {
+    window.addEventListener('keydown', live.onKey, true);
+    return () => {
+      window.removeEventListener('keydown', live.onKey, true);
+      live.stop();
+    };
+  }, [live]);
   return live.onChanges;
 }

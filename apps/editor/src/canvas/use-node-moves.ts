@@ -53,9 +53,9 @@ export function useNodeMoves() {
         if (one.type === 'position' && one.dragging !== true && one.position !== undefined) places[one.id] = one.position;
       }
       const ids = Object.keys(places);
-      if (ids.length > 0) change(t('moved'), (before) => moveNodes(before, places), gestureOf(ids));
+      if (ids.length > 0 && !ui.getState().held.isPutBack) change(t('moved'), (before) => moveNodes(before, places), gestureOf(ids));
     },
-    [store],
+    [store, ui],
   );
 
   const onEdgesChange = useCallback(
@@ -87,6 +87,7 @@ export function useNodeMoves() {
   const onNodeDrag = useCallback(
     (event: DragEvent, node: FlowNode, dragged: FlowNode[]) => {
       clearTimeout(look.timer);
+      if (ui.getState().held.isPutBack) return mark.show(undefined);
       const latest = look.last + LATEST_LOOK_MS - performance.now();
       look.timer = setTimeout(
         () => {
@@ -96,7 +97,7 @@ export function useNodeMoves() {
         Math.max(0, Math.min(LOOK_MS, latest)),
       );
     },
-    [look, mark, placeUnder],
+    [ui, look, mark, placeUnder],
   );
 
   const onNodeDragStop = useCallback(
@@ -104,6 +105,7 @@ export function useNodeMoves() {
       clearTimeout(look.timer);
       mark.show(undefined);
       const state = store.getState();
+      if (ui.getState().held.endDrag()) return state.endGesture();
       const gesture = gestureOf(dragged.map(({ id }) => id));
       const place = placeUnder(event, node, dragged);
       const name = nameOf(state.history.present, node.id);

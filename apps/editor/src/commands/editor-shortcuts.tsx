@@ -32,8 +32,10 @@ function isBehindDialog(target: Element | null): boolean {
 export function EditorShortcuts() {
   const context = useCommandContext();
   useEffect(() => {
+    // What is in the hand is not to be deleted or copied from under it.
+    const isHolding = () => context.ui.getState().held.box() !== undefined;
     const onKeyDown = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing) return;
+      if (event.defaultPrevented || event.isComposing || isHolding()) return;
       const target = event.target as HTMLElement | null;
       const typing = target?.closest('input, textarea, select, [contenteditable="true"]') !== null;
       const inDialog = target?.closest('[role="dialog"], [role="menu"]') !== null || isBehindDialog(target);
@@ -71,7 +73,7 @@ export function EditorShortcuts() {
       const typing = target?.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]') !== null;
       // Text that is marked somewhere else is what the author means, unless they are at work on the canvas.
       const isOnCanvas = document.activeElement?.closest('[data-canvas]') !== null;
-      return !typing && !isBehindDialog(target) && (isOnCanvas || (window.getSelection()?.toString() ?? '') === '');
+      return !typing && !isHolding() && !isBehindDialog(target) && (isOnCanvas || (window.getSelection()?.toString() ?? '') === '');
     };
     const onCopy = (event: ClipboardEvent) => {
       const copied = isOurs(event) ? selectionAsText(context.store.getState()) : undefined;

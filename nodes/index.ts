@@ -23,6 +23,8 @@ import deviceProfileCollectorNode from './device-profile-collector/node.ts';
 import deviceProfileSaveNode from './device-profile-save/node.ts';
 import deviceTamperingVerificationNode from './device-tampering-verification/node.ts';
 import displayUsernameNode from './display-username/node.ts';
+import emailSuspendNode from './email-suspend/node.ts';
+import emailTemplateNode from './email-template/node.ts';
 import failureUrlNode from './failure-url/node.ts';
 import flowControlNode from './flow-control/node.ts';
 import getAuthenticatorAppNode from './get-authenticator-app/node.ts';
@@ -102,6 +104,8 @@ export const nodeTypes: readonly NodeType[] = [
   deviceProfileSaveNode,
   deviceTamperingVerificationNode,
   displayUsernameNode,
+  emailSuspendNode,
+  emailTemplateNode,
   failureUrlNode,
   flowControlNode,
   getAuthenticatorAppNode,

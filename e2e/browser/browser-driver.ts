@@ -8,6 +8,7 @@ import {
   type End,
   type Expectation,
   hiddenValue,
+  linkIn,
   otherCode,
   outputOf,
   type PhoneAct,
@@ -83,7 +84,25 @@ export class BrowserDriver implements Driver {
     await this.reopen();
   }
 
-  async reopen(): Promise<void> {
+  reopen(): Promise<void> {
+    const open = (signOn: ExpectSignOn) =>
+      signOn.open(this.#running().server.url, this.#beginning?.journey ?? '', '', this.#beginning?.realm);
+    return this.#open(open);
+  }
+
+  async openMail() {
+    const mail = await this.world.mailbox.next();
+    await this.#open(async ({ page }) => {
+      await page.goto(linkIn(mail).href);
+    });
+    return mail;
+  }
+
+  async mails(): Promise<number> {
+    return this.world.mailbox.count;
+  }
+
+  async #open(goTo: (signOn: ExpectSignOn) => Promise<void>): Promise<void> {
     const page = await this.#newPage();
     // Looked at on its way: a page that goes elsewhere takes the answer with it.
     await page.route('**/authenticate*', async (route) => {
@@ -94,7 +113,7 @@ export class BrowserDriver implements Driver {
     this.#seen = undefined;
     this.#signOn = new ExpectSignOn(page);
     const answered = page.waitForResponse(isAuthenticate);
-    await this.#signOn.open(this.#running().server.url, this.#beginning?.journey ?? '', '', this.#beginning?.realm);
+    await goTo(this.#signOn);
     await answered;
   }
 
@@ -117,6 +136,7 @@ export class BrowserDriver implements Driver {
       if (Array.isArray(options)) for (const option of options) await expect(signOn.button(String(option))).toBeVisible();
       const message = String(outputOf(callback, 'message') ?? '');
       const isScript = outputOf(callback, 'messageType') === '4';
+      if (callback.type === 'SuspendedTextOutputCallback') await expect(signOn.page.getByText(message)).toBeVisible();
       if (callback.type === 'TextOutputCallback' && !isScript) await expect(signOn.page.getByText(message)).toBeVisible();
     }
     if (hiddenValue(step, 'mfaDeviceRegistration') !== undefined) {
@@ -186,7 +206,8 @@ export class BrowserDriver implements Driver {
 
   async end(): Promise<End> {
     const { signOn, server } = this.#running();
-    await expect.poll(() => this.#seen?.kind).not.toBe('step');
+    await expect.poll(() => this.#waits() || this.#seen?.kind !== 'step').toBe(true);
+    if (this.#waits()) return { kind: 'waiting' };
     if (this.#seen?.kind === 'failure') {
       await signOn.toHaveFailed(this.#seen.message === 'Login failure' ? undefined : this.#seen.message);
       return this.#seen;
@@ -234,6 +255,11 @@ export class BrowserDriver implements Driver {
     if (step.success) this.#seen = { kind: 'step', step: step.data };
     else this.#seen = error.success ? { kind: 'failure', message: error.data.message } : { kind: 'success' };
     this.#seenAt = this.world.clock.now();
+  }
+
+  /** Whether the page says that the journey goes on by a link. */
+  #waits(): boolean {
+    return this.#seen?.kind === 'step' && this.#seen.step.callbacks.some(({ type }) => type === 'SuspendedTextOutputCallback');
   }
 
   #step(): WireStep {

@@ -14,6 +14,10 @@ const en = {
   startAgain: 'Start again',
   expiredTitle: 'This took too long',
   expired: 'For your safety a sign-in must be finished in a few minutes. Start again.',
+  linkOverTitle: 'This link no longer works',
+  linkOver: 'It was used already, or it is too old. Each link works once and for a short time. Start again to get another.',
+  waitTitle: 'Check your mail',
+  waitHint: 'You can close this page: the link works in any browser. No mail? Look among the unwanted ones, or start again.',
   staleTitle: 'This page is out of date',
   stale: 'The sign-in went on in another window or was answered already. Go on there, or start again here.',
   unavailable: 'The server does not answer. Nothing is lost: try again in a moment.',
@@ -142,6 +146,12 @@ const de: Messages<Key> = {
   startAgain: 'Neu beginnen',
   expiredTitle: 'Das hat zu lange gedauert',
   expired: 'Zu Ihrer Sicherheit muss eine Anmeldung in wenigen Minuten fertig sein. Beginnen Sie neu.',
+  linkOverTitle: 'Dieser Link gilt nicht mehr',
+  linkOver:
+    'Er wurde schon benutzt, oder er ist zu alt. Jeder Link gilt einmal und nur kurze Zeit. Beginnen Sie neu, um einen anderen zu bekommen.',
+  waitTitle: 'Sehen Sie in Ihre E-Mails',
+  waitHint:
+    'Sie können diese Seite schließen: Der Link geht in jedem Browser. Keine E-Mail? Sehen Sie im Spam-Ordner nach, oder beginnen Sie neu.',
   staleTitle: 'Diese Seite ist veraltet',
   stale:
     'Die Anmeldung ging in einem anderen Fenster weiter oder wurde schon beantwortet. Machen Sie dort weiter, oder beginnen Sie hier neu.',

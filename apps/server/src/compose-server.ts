@@ -11,6 +11,7 @@ import { composeEngine } from './compose-engine.ts';
 import type { ServerConfig } from './config.ts';
 import { createObserver } from './create-observer.ts';
 import { createTraceCode } from './create-trace-code.ts';
+import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
 import { scriptDesk } from './script-desk.ts';
 import type { ServerLog } from './server-log.ts';
@@ -129,6 +130,7 @@ export function composeServer(
       clients: clientDesk(workspace),
       scripts: scriptDesk(workspace),
       templates: () => shippedJourneys().map((document) => sealSecrets(document, catalogue, values.secrets)),
+      emailTemplates: (realm) => emailTemplatesOf(workspace, realm),
       traceDays: days,
       ...(days === 0 ? {} : { traceCode }),
     },

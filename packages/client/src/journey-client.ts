@@ -13,6 +13,8 @@ export type JourneyResult =
   | ({ readonly kind: 'failure'; readonly message: string; readonly failureUrl: string } & Traced)
   /** The journey is over; a new one may be started in silence. */
   | ({ readonly kind: 'expired' } & Traced)
+  /** The link of a suspended journey is over: used, too old, or never good. */
+  | { readonly kind: 'linkOver' }
   /** The step was answered already, here or elsewhere. */
   | ({ readonly kind: 'stale' } & Traced)
   /** What was posted does not fit; the step can be answered again. */
@@ -87,6 +89,7 @@ export function readResult(status: number, body: unknown, code?: string): Journe
   }
   const trace = code === undefined ? {} : { trace: code };
   if (status === 401 && answer.detail?.errorCode === '110') return { kind: 'expired', ...trace };
+  if (status === 401 && answer.detail === undefined && answer.message?.includes('SuspendedAuthSessionException')) return { kind: 'linkOver' };
   if (status === 401) return { kind: 'failure', message: answer.message ?? '', failureUrl: answer.detail?.failureUrl ?? '', ...trace };
   if (status === 409) return { kind: 'stale', ...trace };
   if (status === 404 || (status === 400 && answer.message === 'No Configuration found')) return { kind: 'notFound' };

@@ -12,6 +12,8 @@ export interface NodeFacts {
   readonly secrets: readonly string[];
   /** Members of the configuration that name a script of the realm. */
   readonly scripts: readonly string[];
+  /** Members of the configuration that name an e-mail template of the realm. */
+  readonly emailTemplates: readonly string[];
   /** Callbacks it may send; a node without any runs on by itself. */
   readonly callbacks: readonly string[];
   readonly reads: readonly { readonly name: string }[];

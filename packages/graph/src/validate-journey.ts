@@ -1,5 +1,6 @@
 import { FAILURE_ID, type JourneyDocument, type JourneyNode, type PageChild, SUCCESS_ID } from '@waygate/schema';
 import { checkOptions } from './check-options.ts';
+import { checkTemplates } from './check-templates.ts';
 import { checkTranslations } from './check-translations.ts';
 import { findUnboundedLoops } from './find-unbounded-loops.ts';
 import type { NodeFacts, NodeFactsById } from './node-facts.ts';
@@ -15,6 +16,8 @@ import type { ValueFault } from './values/resolve-config.ts';
 export interface JourneySurroundings {
   /** Names of the inner journeys of a journey, or undefined when there is no such journey. */
   innerJourneys(name: string): readonly string[] | undefined;
+  /** E-mail templates of the realm by id, and whether each is switched on; without them none is checked. */
+  readonly emailTemplates?: ReadonlyMap<string, boolean>;
 }
 
 /**
@@ -38,8 +41,8 @@ export function validateJourney<T extends NodeFacts>(
       problems.push(unsupported(catalogue, nodeId, node));
       continue;
     }
-    checkConfig(type, values, nodeId, node, problems);
-    if (type.kind === 'page') checkPage(document, catalogue, values, nodeId, node, problems);
+    checkConfig(type, values, nodeId, node, problems, surroundings);
+    if (type.kind === 'page') checkPage(document, catalogue, values, nodeId, node, problems, surroundings);
     if (type.kind === 'inner') checkInner(document, nodeId, node, surroundings, problems);
     checkOutcomes(document, catalogue, values, type, nodeId, node, problems);
   }
@@ -93,8 +96,15 @@ function checkConnections(document: JourneyDocument, nodeId: string, node: Journ
   }
 }
 
-function checkConfig(type: NodeFacts, values: ConfigValues, nodeId: string, node: PageChild, problems: Problem[]): void {
-  const { issues, faults } = parseConfig(type, node.config, values);
+function checkConfig(
+  type: NodeFacts,
+  values: ConfigValues,
+  nodeId: string,
+  node: PageChild,
+  problems: Problem[],
+  { emailTemplates }: Partial<JourneySurroundings> = {},
+): void {
+  const { config, issues, faults } = parseConfig(type, node.config, values);
   for (const fault of faults) problems.push(faultProblem(fault, nodeId, node));
   for (const issue of issues) {
     problems.push({
@@ -107,6 +117,8 @@ function checkConfig(type: NodeFacts, values: ConfigValues, nodeId: string, node
       issue: issue.message,
     });
   }
+  if (config !== undefined && emailTemplates !== undefined)
+    problems.push(...checkTemplates(type, config, { nodeId, node: nameOf(nodeId, node) }, emailTemplates));
 }
 
 function faultProblem({ kind, member, name }: ValueFault, nodeId: string, node: PageChild): Problem {
@@ -158,6 +170,7 @@ function checkPage<T extends NodeFacts>(
   nodeId: string,
   node: JourneyNode,
   problems: Problem[],
+  surroundings: JourneySurroundings | undefined,
 ): void {
   const children = pageChildren(document, node);
   const page = nameOf(nodeId, node);
@@ -196,11 +209,12 @@ function checkPage<T extends NodeFacts>(
       problems.push(unsupported(catalogue, childId, instance));
       continue;
     }
-    if (type.kind !== 'plain') {
+    // A page cannot wait for somebody who comes back by a link.
+    if (type.kind !== 'plain' || suspendsOnly(type)) {
       add('journey.page_child_kind', `${label(childId, instance)} cannot stand on a page. Put it after the page.`);
       continue;
     }
-    checkConfig(type, values, childId, instance, problems);
+    checkConfig(type, values, childId, instance, problems, surroundings);
     if (index < children.length - 1 && (outcomesWith(type, instance.config, values)?.length ?? 0) > 1) {
       add(
         'journey.page_child_outcomes',
@@ -307,6 +321,10 @@ function checkReachability(document: JourneyDocument, problems: Problem[]): void
       message: 'No route leads to Success: nobody can sign on with this journey.',
     });
   }
+}
+
+function suspendsOnly({ callbacks }: NodeFacts): boolean {
+  return callbacks.length > 0 && callbacks.every((callback) => callback === 'SuspendedTextOutputCallback');
 }
 
 function reaches(from: string, wanted: string, surroundings: JourneySurroundings): boolean {

@@ -30,6 +30,7 @@ export function facts(type: string, shape: Shape = {}): NodeFacts {
     dynamicReads: () => [],
     localizedFields: shape.localized ?? [],
     scripts: [],
+    emailTemplates: type === 'Mail' ? ['template'] : [],
   };
 }
 
@@ -39,6 +40,8 @@ export const catalogue = new Map(
     facts('Decide', { outcomes: ['true', 'false'], reads: ['password'] }),
     facts('Limit', { outcomes: ['Retry', 'Reject'], boundsLoops: true }),
     facts('Step'),
+    facts('Wait', { callbacks: ['SuspendedTextOutputCallback'] }),
+    facts('Mail', { config: z.object({ template: z.string().default('welcome') }) }),
     facts('Strict', { config: z.object({ count: z.int().min(1).default(3) }) }),
     facts('Page', { kind: 'page', localized: ['pageHeader'] }),
     facts('Say', { callbacks: ['TextOutputCallback'], localized: ['message', 'button'] }),

@@ -1,7 +1,7 @@
 import { FAILURE_ID, SUCCESS_ID } from '@waygate/schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { compileJourney, TO_FAILURE, TO_SUCCESS, validateJourney } from '../src/index.ts';
+import { compileJourney, type JourneySurroundings, TO_FAILURE, TO_SUCCESS, validateJourney } from '../src/index.ts';
 import { catalogue, facts, journey } from './facts.ts';
 
 const ends = { true: SUCCESS_ID, false: FAILURE_ID };
@@ -158,6 +158,41 @@ describe('what publishing checks', () => {
     expect(within({})).toEqual(['journey.inner_unknown']);
     expect(within({ Other: [] })).toEqual([]);
     expect(within({ Other: ['Third'], Third: ['Test'] })).toEqual(['journey.inner_recursive']);
+  });
+});
+
+describe('e-mail templates that nodes name', () => {
+  const templates = new Map([
+    ['welcome', true],
+    ['old', false],
+  ]);
+  const surroundings = { innerJourneys: () => undefined, emailTemplates: templates };
+  const problemsWith = (config: object, around: JourneySurroundings | undefined = surroundings) =>
+    validateJourney(journey({ mail: ['Mail', { outcome: SUCCESS_ID }, config] }), catalogue, around);
+
+  it('must be there to be sent, and one that is off is no error either', () => {
+    expect(problemsWith({})).toEqual([]);
+    expect(problemsWith({ template: 'nothing' })).toMatchObject([
+      { severity: 'warning', code: 'journey.template_missing', nodeId: 'mail', path: 'template', parameters: { template: 'nothing' } },
+    ]);
+    expect(problemsWith({ template: 'old' })).toMatchObject([{ severity: 'warning', code: 'journey.template_disabled' }]);
+  });
+
+  it('stand with a node that cannot be on a page when it waits for who comes back by mail', () => {
+    const page = journey(
+      { page: ['Page', { outcome: SUCCESS_ID }, { nodes: [{ _id: 'child', nodeType: 'Wait', displayName: 'Child' }] }] },
+      { innerNodes: { child: { type: 'Wait', displayName: 'Child', config: {} } } },
+    );
+    expect(validateJourney(page, catalogue)).toMatchObject([{ code: 'journey.page_child_kind', nodeId: 'child' }]);
+  });
+
+  it('are looked for on pages too, and not where nobody knows them', () => {
+    const page = journey(
+      { page: ['Page', { outcome: SUCCESS_ID }, { nodes: [{ _id: 'child', nodeType: 'Mail', displayName: 'Child' }] }] },
+      { innerNodes: { child: { type: 'Mail', displayName: 'Child', config: { template: 'nothing' } } } },
+    );
+    expect(validateJourney(page, catalogue, surroundings)).toMatchObject([{ code: 'journey.template_missing', nodeId: 'child' }]);
+    expect(problemsWith({ template: 'nothing' }, { innerJourneys: () => undefined })).toEqual([]);
   });
 });
 

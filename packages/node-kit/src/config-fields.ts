@@ -83,8 +83,8 @@ export function themeField(title: string, help: string) {
 }
 
 /** Name of an e-mail template. */
-export function emailTemplateField(title: string, help: string) {
-  return z.string().max(256).optional().meta({ title, help, field: 'email-template' });
+export function emailTemplateField(title: string, help: string, byDefault: string) {
+  return z.string().min(1).max(256).default(byDefault).meta({ title, help, field: 'email-template' });
 }
 
 /** Label under which operators keep a secret outside the journey. */

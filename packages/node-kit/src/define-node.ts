@@ -5,7 +5,7 @@ import type { Factor } from './evidence.ts';
 import type { NodeContext } from './node-context.ts';
 import type { JourneyEnd, JourneySuccess, NodeCategory, NodeType } from './node-type.ts';
 import type { ResponseCookie } from './response-cookie.ts';
-import { scriptMembersOf, secretMembersOf } from './secret-members.ts';
+import { scriptMembersOf, secretMembersOf, templateMembersOf } from './secret-members.ts';
 import type { StateKey } from './state-key.ts';
 
 /** What an author writes. Everything in `run` is typed from the other members: no annotation, no cast. */
@@ -152,6 +152,7 @@ function shared(definition: Common) {
     ),
     secrets: secretMembersOf(definition.config),
     scripts: scriptMembersOf(definition.config),
+    emailTemplates: templateMembersOf(definition.config),
     callbacks: definition.callbacks ?? [],
     reads: definition.reads ?? [],
     writes: definition.writes ?? [],

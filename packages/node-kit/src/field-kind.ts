@@ -19,9 +19,10 @@ export type FieldKind =
   | 'journey'
   /** Id of a script of the realm. */
   | 'script'
+  /** Id of an e-mail template of the realm. */
+  | 'email-template'
   /** Names of things that this server need not have; they stay as they are written. */
   | 'theme'
-  | 'email-template'
   | 'secret-label'
   /** Anything that JSON can carry. */
   | 'json'

@@ -70,6 +70,8 @@ export interface NodeType {
   readonly secrets: readonly string[];
   /** Members of the configuration that name a script of the realm by its id: a run is pinned to what the script is when it begins. */
   readonly scripts: readonly string[];
+  /** Members of the configuration that name an e-mail template of the realm. */
+  readonly emailTemplates: readonly string[];
   /** Callbacks that the node may send; none means that it runs on without the client. */
   readonly callbacks: readonly CallbackType[];
   readonly reads: readonly StateKey[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { FieldKind } from './field-kind.ts';
 
 /** Members of a configuration whose field is `secret`, under whatever default or option they stand. */
 export function secretMembersOf(config: z.ZodObject): string[] {
@@ -10,7 +11,12 @@ export function scriptMembersOf(config: z.ZodObject): string[] {
   return membersOf(config, 'script');
 }
 
-function membersOf(config: z.ZodObject, field: 'secret' | 'script'): string[] {
+/** Members of a configuration that name an e-mail template. */
+export function templateMembersOf(config: z.ZodObject): string[] {
+  return membersOf(config, 'email-template');
+}
+
+function membersOf(config: z.ZodObject, field: FieldKind): string[] {
   return Object.entries(config.shape).flatMap(([name, member]) => (isField(member, field) ? [name] : []));
 }
 

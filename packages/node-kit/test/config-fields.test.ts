@@ -33,7 +33,7 @@ describe('what the form of the editor is told of a field', () => {
     ['journey', journeyField('Title', help), ''],
     ['script', scriptField('Title', help), undefined],
     ['theme', themeField('Title', help), undefined],
-    ['email-template', emailTemplateField('Title', help), undefined],
+    ['email-template', emailTemplateField('Title', help, 'welcome'), 'welcome'],
     ['secret-label', secretLabelField('Title', help), undefined],
     ['json', jsonField('Title', help), {}],
     [undefined, flagField('Title', help, true), true],

@@ -1,9 +1,12 @@
+import type { MailMessage } from '@waygate/integrations';
 import type { Answer, Expectation, Given, PhoneAct } from './scenario.ts';
 
 /** How a run ended. */
 export type End =
   | { readonly kind: 'success'; readonly username: string; readonly evidence: readonly string[] }
-  | { readonly kind: 'failure'; readonly message: string };
+  | { readonly kind: 'failure'; readonly message: string }
+  /** The journey goes on when somebody comes by a link. */
+  | { readonly kind: 'waiting' };
 
 /** What a driver must set up before a scenario begins. */
 export interface Beginning {
@@ -21,6 +24,8 @@ export interface Driver {
   begin(beginning: Beginning): Promise<void>;
   /** Opens the journey once more, in a browser that knows nothing of the first. */
   reopen(): Promise<void>;
+  /** Opens the link of the next mail that comes, in a browser that knows nothing of the first. @returns the mail */
+  openMail(): Promise<MailMessage>;
   /** Looks at the page. */
   expect(expectation: Expectation): Promise<void>;
   answer(answer: Answer): Promise<void>;
@@ -33,6 +38,8 @@ export interface Driver {
   phones(username: string): Promise<number>;
   /** Attributes of a person as they are stored; none for nobody. */
   attributes(username: string): Promise<Readonly<Record<string, readonly string[]>>>;
+  /** How many mails have gone out. */
+  mails(): Promise<number>;
   /** How many pushes have gone out. */
   pushes(): Promise<number>;
   close(): Promise<void>;

@@ -11,6 +11,7 @@ export { type CorpusEntry, entriesOf } from './explore/journey-corpus.ts';
 export { type ExplorerServer, openExplorerServer } from './explore/open-explorer-server.ts';
 export { loadJourneys } from './load-journeys.ts';
 export { loadScenario, loadScenarios } from './load-scenarios.ts';
+export { linkIn, Mailbox } from './mailbox.ts';
 export { describeMatcher, outputMatches, textMatches } from './match-output.ts';
 export { readInbox } from './read-inbox.ts';
 export { RecoveryCodeBook } from './recovery-code-book.ts';

@@ -1,6 +1,7 @@
+import type { MailMessage } from '@waygate/integrations';
 import type { Driver, End } from './driver.ts';
 import { describeMatcher, textMatches } from './match-output.ts';
-import type { Ending, Scenario, ScenarioStep } from './scenario.ts';
+import type { Ending, MailAct, Scenario, ScenarioStep } from './scenario.ts';
 
 /**
  * Runs a scenario to its end and closes the driver.
@@ -17,12 +18,19 @@ export async function runScenario(scenario: Scenario, driver: Driver): Promise<v
   }
 }
 
-async function runStep({ reopen, expect, phone, advance, answer }: ScenarioStep, driver: Driver): Promise<void> {
+async function runStep({ reopen, mail, expect, phone, advance, answer }: ScenarioStep, driver: Driver): Promise<void> {
   if (reopen === true) await driver.reopen();
+  if (mail !== undefined) checkMail(mail, await driver.openMail());
   if (expect !== undefined) await driver.expect(expect);
   if (phone !== undefined) await driver.phone(phone);
   if (advance !== undefined) await driver.advance(advance);
   if (answer !== undefined) await driver.answer(answer);
+}
+
+function checkMail({ to, subject }: MailAct, mail: MailMessage): void {
+  if (mail.to !== to) throw new Error(`the mail is for ${mail.to} and not for ${to}`);
+  if (subject !== undefined && !textMatches(subject, mail.subject))
+    throw new Error(`the subject is ${JSON.stringify(mail.subject)} and not ${describeMatcher(subject)}`);
 }
 
 async function checkEnding(expected: Ending, driver: Driver, firstUser: string | undefined): Promise<void> {
@@ -41,17 +49,22 @@ async function checkEnding(expected: Ending, driver: Driver, firstUser: string |
     const pushes = await driver.pushes();
     if (pushes !== expected.pushes) problems.push(`${expected.pushes} pushes were expected and there were ${pushes}`);
   }
+  if (expected.mails !== undefined) {
+    const mails = await driver.mails();
+    if (mails !== expected.mails) problems.push(`${expected.mails} mails were expected and there were ${mails}`);
+  }
   if (problems.length > 0) throw new Error(problems.join('; '));
 }
 
 function endProblems(expected: Ending, end: End): string[] {
+  if (end.kind === 'waiting') return expected.end === 'waiting' ? [] : ['the journey waits for a link'];
   if (end.kind === 'failure') {
     if (expected.end !== 'failure') return [`the journey failed: ${end.message}`];
     return expected.message === undefined || textMatches(expected.message, end.message)
       ? []
       : [`the message is ${JSON.stringify(end.message)} and not ${describeMatcher(expected.message)}`];
   }
-  if (expected.end !== 'success') return [`${end.username} is signed on, and failure was expected`];
+  if (expected.end !== 'success') return [`${end.username} is signed on, and ${expected.end} was expected`];
   const problems: string[] = [];
   if (expected.user !== undefined && expected.user !== end.username) problems.push(`${end.username} is signed on and not ${expected.user}`);
   if (expected.evidence !== undefined && !sameSet(expected.evidence, end.evidence)) {

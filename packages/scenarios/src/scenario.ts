@@ -68,16 +68,19 @@ const phoneAct = z.union([
 ]);
 export type PhoneAct = z.infer<typeof phoneAct>;
 
-/** One moment of a scenario. What is in it happens in this order: open the journey anew, look at the page, use the phone, let time pass, answer the page. */
+/** One moment of a scenario. What is in it happens in this order: open the journey anew or by mail, look at the page, use the phone, let time pass, answer the page. */
 const step = z.strictObject({
   /** The person opens the journey again, in a browser that knows nothing of the first. */
   reopen: z.literal(true).optional(),
   expect: expectation.optional(),
   phone: phoneAct.optional(),
+  /** Opens the link of the next mail that comes, in a browser that knows nothing of the first; the mail is to the address. */
+  mail: z.strictObject({ to: z.string().min(1), subject: textMatcher.optional() }).optional(),
   /** Seconds. */
   advance: z.number().positive().max(86_400).optional(),
   answer: answer.optional(),
 });
+export type MailAct = NonNullable<z.infer<typeof step>['mail']>;
 export type ScenarioStep = z.infer<typeof step>;
 
 const user = z.strictObject({
@@ -111,7 +114,8 @@ export const given = z.strictObject({
 export type Given = z.infer<typeof given>;
 
 const ending = z.strictObject({
-  end: z.enum(['success', 'failure']),
+  /** `waiting` is a journey that goes on when somebody comes by a link. */
+  end: z.enum(['success', 'failure', 'waiting']),
   /** What a failure says. */
   message: textMatcher.optional(),
   /** Who is signed on. */
@@ -123,6 +127,8 @@ const ending = z.strictObject({
   /** How many phones the person has at the end, and how many pushes went out in all. */
   phones: z.int().min(0).optional(),
   pushes: z.int().min(0).optional(),
+  /** How many mails went out in all. */
+  mails: z.int().min(0).optional(),
 });
 export type Ending = z.infer<typeof ending>;
 

@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { JourneyDocument } from '@waygate/schema';
 import { type ComposedEngine, composeEngine, composeServer, createServerLog } from '@waygate/server';
 import type { Beginning } from './driver.ts';
-import { openWorld, type World } from './world.ts';
+import { mailOf, openWorld, type World } from './world.ts';
 
 /** A world that is reached over HTTP. */
 export interface WorldServer {
@@ -24,6 +24,7 @@ export async function serveWorld(beginning: Beginning, documents: readonly Journ
   const { server, finish } = composeServer(workspace, { trustedProxies: [], corsOrigins: [] }, url, createServerLog('silent'), {
     now: clock.now,
     observer,
+    mail: mailOf(world),
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -31,7 +32,7 @@ export async function serveWorld(beginning: Beginning, documents: readonly Journ
   });
   return {
     world,
-    composed: composeEngine(workspace, url, observer, clock.now),
+    composed: composeEngine(workspace, url, observer, clock.now, { mail: mailOf(world) }),
     url,
     close: async () => {
       await stop(server);

@@ -6,6 +6,7 @@ import { defaultRealm, type Workspace, workspaceOn } from '@waygate/server';
 import { type OutboxMessage, openMemoryStores } from '@waygate/storage';
 import type { Beginning } from './driver.ts';
 import type { Given } from './scenario.ts';
+import { Mailbox } from './mailbox.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What a node or the engine reported as broken. */
@@ -23,6 +24,8 @@ export interface World {
   readonly visits: readonly NodeVisit[];
   readonly ended: readonly JourneyEnded[];
   readonly faults: readonly Fault[];
+  /** Gets every mail. */
+  readonly mailbox: Mailbox;
   /** Pushes that went out to web authenticators, by the id of the inbox. */
   readonly sent: readonly { readonly inbox: string; readonly message: OutboxMessage }[];
 }
@@ -89,7 +92,7 @@ export async function openWorld(
     ended: (end) => void ended.push(end),
     fault: (fault) => void faults.push(fault),
   };
-  return { workspace, clock, observer, visits, ended, faults, sent };
+  return { workspace, clock, observer, visits, ended, faults, sent, mailbox: new Mailbox() };
 }
 
 function isServiceName(name: string): name is ServiceName {
@@ -103,4 +106,9 @@ function withSettings(document: JourneyDocument, changes: Given['settings']['nod
       Object.entries(nodes).map(([id, node]) => [id, { ...node, config: { ...node.config, ...changes[node.displayName] } }]),
     );
   return journeyDocument.parse({ ...document, nodes: changed(document.nodes), innerNodes: changed(document.innerNodes) });
+}
+
+/** How a world sends its mails. */
+export function mailOf({ mailbox }: Pick<World, 'mailbox'>) {
+  return { transport: mailbox, from: 'waygate@example.com', log: () => undefined };
 }

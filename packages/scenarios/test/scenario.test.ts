@@ -109,6 +109,8 @@ describe('running a scenario', () => {
       attributes: async () => ({ sn: ['Muster'] }),
       phones: async () => 1,
       pushes: async () => 2,
+      openMail: async () => ({ from: '', to: 'mia@example.com', subject: 'Go on', text: '' }),
+      mails: async () => 1,
       close: call('close'),
       ...more,
     };

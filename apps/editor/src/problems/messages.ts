@@ -37,6 +37,8 @@ const codesEn = {
   'journey.secret_missing': '{field}: The secret {secret} is to be entered. Neither this journey nor the server has it.',
   'journey.secret_unreadable':
     '{field}: This secret cannot be opened here. It was sealed on another server or for another field, or it was altered. Enter it again.',
+  'journey.template_missing': '{field}: The realm has no e-mail template {template}. Whoever gets there fails to sign on.',
+  'journey.template_disabled': '{field}: The e-mail template {template} is switched off, so nothing is sent.',
   'journey.variable_missing': '{field}: This server has no variable {variable}. Set it there, or write another value.',
   'journey.variable_kind': '{field}: What stands here cannot be read as {kind}.',
   'journey.config_invalid': '{field}: {detail}',
@@ -128,6 +130,9 @@ const codesDe: Messages<ProblemCode> = {
   'journey.secret_missing': '{field}: Das Geheimnis {secret} ist noch einzugeben. Weder diese Journey noch der Server hat es.',
   'journey.secret_unreadable':
     '{field}: Dieses Geheimnis lässt sich hier nicht öffnen. Es wurde auf einem anderen Server oder für ein anderes Feld versiegelt, oder es wurde verändert. Geben Sie es neu ein.',
+  'journey.template_missing':
+    '{field}: In diesem Realm gibt es keine E-Mail-Vorlage {template}. Wer hierher kommt, kann sich nicht anmelden.',
+  'journey.template_disabled': '{field}: Die E-Mail-Vorlage {template} ist abgeschaltet, also wird nichts gesendet.',
   'journey.variable_missing':
     '{field}: Dieser Server hat keine Variable {variable}. Setzen Sie sie dort, oder schreiben Sie einen anderen Wert.',
   'journey.variable_kind': '{field}: Was hier steht, lässt sich nicht als {kind} lesen.',

@@ -25,7 +25,7 @@ export type PageState =
     }
   | { readonly show: 'expired' | 'stale'; readonly trace: string | undefined }
   | { readonly show: 'done'; readonly success: WireSuccess }
-  | { readonly show: 'notFound' | 'unavailable' };
+  | { readonly show: 'notFound' | 'unavailable' | 'linkOver' };
 
 export type PageEvent =
   | { readonly type: 'start' }
@@ -74,7 +74,8 @@ function answered(state: PageState, result: JourneyResult): PageState {
     case 'stale':
       return { show: result.kind, trace: result.trace };
     case 'notFound':
-      return { show: 'notFound' };
+    case 'linkOver':
+      return { show: result.kind };
     case 'refused':
       return before === undefined
         ? { show: 'failed', message: result.message, atPhone: false, target: '', trace: undefined }

@@ -4,6 +4,8 @@ export interface SignOnAddress {
   readonly realm: string;
   /** Undefined runs the realm's default journey. */
   readonly journey: string | undefined;
+  /** What a link in a mail brings to go on with a suspended journey. It is handed to the server once. */
+  readonly suspendedId: string | undefined;
   /** What is handed on to the server. */
   readonly parameters: Readonly<Record<string, string>>;
 }
@@ -14,7 +16,7 @@ export function isPreview({ parameters }: SignOnAddress): boolean {
 }
 
 /** Parameters that belong to the page or are said otherwise. */
-const OWN = new Set(['realm', 'service', 'authIndexType', 'authIndexValue', 'locale', 'arg']);
+const OWN = new Set(['suspendedId', 'realm', 'service', 'authIndexType', 'authIndexValue', 'locale', 'arg']);
 
 /**
  * Reads `/sign-on/{realm}/{journey}?…`. AM's links also say things behind `#`: `#login/&service=Name`, `#/service/Name`.
@@ -31,6 +33,7 @@ export function readSignOnAddress(location: { readonly pathname: string; readonl
   return {
     realm: realm === 'root' || realm === '' || realm === '/' ? '/' : `/${realm.replace(/^\//, '')}`,
     journey: journey === null || journey === '' ? undefined : journey,
+    suspendedId: query.get('suspendedId') ?? undefined,
     parameters: Object.fromEntries([...query].filter(([name]) => !OWN.has(name))),
   };
 }

@@ -9,11 +9,21 @@ import { isPreview, readSignOnAddress } from './sign-on-address.ts';
 import { StepView } from './step-view.tsx';
 import { TraceCode } from './trace-code.tsx';
 import { useJourney } from './use-journey.ts';
+import { suspension, WaitForMail } from './wait-for-mail.tsx';
 
 /** The hosted sign-on page. */
 export function SignOnPage() {
   const address = useMemo(() => readSignOnAddress(location), []);
   const { state, submit, restart } = useJourney(address);
+  const waiting = state.show === 'step' ? suspension(state.step) : undefined;
+  if (state.show === 'step' && waiting !== undefined) {
+    const { header } = state.step;
+    return (
+      <Shell title={header ?? t('waitTitle')}>
+        <WaitForMail callback={waiting} header={header} onRestart={restart} />
+      </Shell>
+    );
+  }
   if (state.show === 'step') {
     return (
       <Shell title={state.step.header ?? t('title')}>
@@ -28,7 +38,8 @@ export function SignOnPage() {
       </Shell>
     );
   }
-  if (isPreview(address) && state.show !== 'loading') return <PreviewEnd address={address} state={state} />;
+  const tried = isPreview(address) || (state.show === 'done' && state.success.preview !== undefined);
+  if (tried && state.show !== 'loading') return <PreviewEnd address={address} state={state} />;
   if (state.show === 'loading' || state.show === 'done') {
     return (
       <Shell title={t('title')}>

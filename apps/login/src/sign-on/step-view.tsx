@@ -197,7 +197,6 @@ function Field({ callback, values, set, handled, complain, device }: FieldProps)
     case 'DeviceProfileCallback':
       return handled ? null : <DeviceProfile message={textOutput(callback, 'message')} device={device} />;
     case 'TextOutputCallback':
-    case 'SuspendedTextOutputCallback':
       if (isScript(callback) || handled) return null;
       return (
         <Alert kind={outputOf(callback, 'messageType') === '2' ? 'error' : 'info'}>
@@ -221,7 +220,7 @@ function Buttons({ step, confirmation, busy, label, onPress }: ButtonsProps) {
   const polling = step.callbacks.some(({ type }) => type === 'PollingWaitCallback');
   const name = inputName(confirmation);
   if (confirmation === undefined || name === undefined) {
-    if (polling || step.callbacks.some(({ type }) => type === 'SuspendedTextOutputCallback')) return null;
+    if (polling) return null;
     return (
       <button type="submit" class="button wide no-print" disabled={busy}>
         {busy ? <span class="spinner" aria-hidden="true" /> : null}

@@ -26,16 +26,23 @@ export function useJourney(address: SignOnAddress): JourneyOnPage {
   const busy = useRef(false);
   const wish = useRef<WireStep | undefined>(undefined);
   const tries = useRef(0);
+  const link = useRef(address.suspendedId);
 
   const settle = useCallback(
     (result: JourneyResult) => {
       busy.current = false;
       tries.current = result.kind === 'unavailable' ? tries.current + 1 : 0;
+      if (result.kind !== 'unavailable' && link.current !== undefined) {
+        link.current = undefined;
+        forgetLink();
+      }
       if (result.kind === 'step') keepStep(address, result.step);
       else if (result.kind !== 'unavailable' && result.kind !== 'refused') keepStep(address, undefined);
       dispatch({ type: 'answered', result });
       const target = result.kind === 'success' ? result.success.successUrl : result.kind === 'failure' ? result.failureUrl : '';
-      const safe = isPreview(address) ? undefined : safeTarget(target, location.href);
+      // The link of a draft that waited leads back to the draft.
+      const tried = isPreview(address) || (result.kind === 'success' && result.success.preview !== undefined);
+      const safe = tried ? undefined : safeTarget(target, location.href);
       if (safe !== undefined) location.replace(safe);
     },
     [address],
@@ -46,7 +53,9 @@ export function useJourney(address: SignOnAddress): JourneyOnPage {
     busy.current = true;
     keepStep(address, undefined);
     dispatch({ type: 'start' });
-    void client.current.start({ journey: address.journey, parameters: address.parameters }).then(settle);
+    const suspendedId = link.current;
+    const parameters = suspendedId === undefined ? address.parameters : { ...address.parameters, suspendedId };
+    void client.current.start({ journey: address.journey, parameters }).then(settle);
   }, [address, settle]);
 
   const submit = useCallback(
@@ -69,7 +78,7 @@ export function useJourney(address: SignOnAddress): JourneyOnPage {
   );
 
   useEffect(() => {
-    const kept = keptStep(address);
+    const kept = link.current === undefined ? keptStep(address) : undefined;
     if (kept === undefined) restart();
     else dispatch({ type: 'restored', step: kept });
   }, [address, restart]);
@@ -93,6 +102,13 @@ export function useJourney(address: SignOnAddress): JourneyOnPage {
   }, [state, submit]);
 
   return { state, submit, restart };
+}
+
+/** Takes a used link out of the address, so that a refresh goes on with the sign-on and nobody finds the link in the history. */
+function forgetLink(): void {
+  const address = new URL(location.href);
+  address.searchParams.delete('suspendedId');
+  history.replaceState(history.state, '', address);
 }
 
 function pressed(step: WireStep): boolean {

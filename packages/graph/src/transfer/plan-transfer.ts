@@ -68,7 +68,7 @@ export function planTransfer<T extends NodeFacts>(
       draft: copy?.draft === undefined ? null : (draft as JourneyDraftView),
       document: maskSecrets(document, catalogue),
       current: current === null ? null : maskSecrets(current, catalogue),
-      problems: validateJourney(document, catalogue, surroundings, values),
+      problems: validateJourney(document, catalogue, withTemplates(surroundings, brought), values),
       unresolved: innerJourneysOf(document).filter((name) => surroundings.innerJourneys(name) === undefined),
       unsupported: [...Object.entries(document.nodes), ...Object.entries(document.innerNodes)].flatMap(([nodeId, node]) => {
         const { type, displayName, version } = node;
@@ -82,6 +82,17 @@ export function planTransfer<T extends NodeFacts>(
     };
   });
   return { plan: { entries, ignored }, documents, parts };
+}
+
+/** What is there once the journey has come with what it brings. */
+function withTemplates(surroundings: JourneySurroundings, brought: readonly TransferPart[]): JourneySurroundings {
+  const { emailTemplates } = surroundings;
+  if (emailTemplates === undefined) return surroundings;
+  const along = brought.filter(({ kind }) => kind === 'emailTemplate').map(({ id, value }) => [id, value['enabled'] !== false] as const);
+  return {
+    innerJourneys: (name) => surroundings.innerJourneys(name),
+    emailTemplates: new Map([...emailTemplates, ...along]),
+  };
 }
 
 /** A file may have the tree of a journey alone: its nodes are then those that the realm has under their ids. */

@@ -159,6 +159,8 @@ export interface AdminDeps {
       },
     ): Promise<Pick<SignOnTraceList, 'traces' | 'next'>>;
   };
+  /** E-mail templates that journeys of a realm may name, by id, and whether each is switched on; without it none is checked. */
+  readonly emailTemplates?: (realm: string) => Promise<ReadonlyMap<string, boolean>>;
   /** How many days traces are kept; 0 when none are made. */
   readonly traceDays: number;
   readonly previewTickets: {

@@ -79,11 +79,11 @@ export async function viewJourney(request: AdminRequest, realm: string, name: st
 
 /** `POST /realms/R/journeys/N/check`: nothing is kept. */
 export async function checkJourney(request: AdminRequest, realm: string): Promise<JourneyCheck> {
-  const { catalogue, journeys, values } = request.deps;
+  const { catalogue, journeys, values, emailTemplates } = request.deps;
   const { document } = bodyOf(request, journeyCheckRequest);
   const { defaultJourney } = await realmOf(request, realm);
   const problems = [
-    ...validateJourney(document, catalogue, await surroundingsOf(journeys, realm, [document]), values),
+    ...validateJourney(document, catalogue, await surroundingsOf(journeys, realm, [document], emailTemplates), values),
     ...(document.name === defaultJourney ? checkDefault(document) : []),
   ];
   const outcomes: Record<string, readonly CatalogueOutcome[] | null> = {};

@@ -24,13 +24,20 @@ export async function publishedInnerJourneys(journeys: JourneyDesk, realm: strin
   return inner;
 }
 
-/** What journeys can run inside themselves: what is published in the realm, and what comes along. */
+/**
+ * What journeys can run inside themselves: what is published in the realm, and what comes along.
+ * @param emailTemplates when these are to be checked too
+ */
 export async function surroundingsOf(
   journeys: JourneyDesk,
   realm: string,
   along: readonly JourneyDocument[],
+  emailTemplates?: (realm: string) => Promise<ReadonlyMap<string, boolean>>,
 ): Promise<JourneySurroundings> {
   const inner = await publishedInnerJourneys(journeys, realm);
   for (const document of along) inner.set(document.name, innerJourneysOf(document));
-  return { innerJourneys: (name) => inner.get(name) };
+  return {
+    innerJourneys: (name) => inner.get(name),
+    ...(emailTemplates === undefined ? {} : { emailTemplates: await emailTemplates(realm) }),
+  };
 }

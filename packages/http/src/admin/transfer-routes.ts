@@ -107,6 +107,7 @@ async function planOf(request: AdminRequest, realm: string, files: readonly Tran
     deps.journeys,
     realm,
     sources.map(({ document }) => document),
+    deps.emailTemplates,
   );
   return planTransfer(
     { ...transfer, sources },

@@ -74,13 +74,15 @@ export function createMailService(deps: MailServiceDeps): MailService {
     }
     if (keys.size >= KEPT_KEYS) for (const oldest of [...keys].slice(0, KEPT_KEYS / 10)) keys.delete(oldest);
     keys.add(mail.idempotencyKey);
-    if (running === 0) idle = Promise.withResolvers<void>();
     waiting.push(mail);
-    if (running < AT_ONCE) void work();
+    if (running >= AT_ONCE) return;
+    if (running === 0) idle = Promise.withResolvers<void>();
+    running += 1;
+    // After the answer to whoever is at the page: not even the making of a mail takes of its time.
+    setImmediate(() => void work());
   }
 
   async function work(): Promise<void> {
-    running += 1;
     for (let mail = waiting.shift(); mail !== undefined; mail = waiting.shift()) {
       try {
         await post(mail);

@@ -1,4 +1,4 @@
-import { createTransport } from 'nodemailer';
+import type { Transporter } from 'nodemailer';
 import { MailRefusal, type MailTransport } from './mail-transport.ts';
 
 /** How to reach the server that takes the mails. */
@@ -19,26 +19,30 @@ const LASTING: ReadonlySet<string> = new Set(['EAUTH', 'ENOAUTH', 'ETLS', 'EREQU
 
 /** Hands mails to an SMTP server, each over a connection of its own. Certificates are always checked. */
 export function createSmtpTransport({ host, port, tls, auth, timeoutMs, certificates }: SmtpSettings): MailTransport {
-  const transport = createTransport({
-    host,
-    port,
-    secure: tls === 'implicit',
-    requireTLS: tls === 'required',
-    ignoreTLS: tls === 'none',
-    ...(auth === undefined ? {} : { auth: { user: auth.username, pass: auth.password } }),
-    connectionTimeout: timeoutMs,
-    greetingTimeout: timeoutMs,
-    socketTimeout: timeoutMs,
-    dnsTimeout: timeoutMs,
-    tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(certificates === undefined ? {} : { ca: certificates }) },
-    // What a template says is text, whatever it looks like.
-    disableFileAccess: true,
-    disableUrlAccess: true,
-  });
+  let transporter: Promise<Transporter> | undefined;
+  // Loaded with the first mail: most commands send none.
+  const open = async (): Promise<Transporter> =>
+    (await import('nodemailer')).createTransport({
+      host,
+      port,
+      secure: tls === 'implicit',
+      requireTLS: tls === 'required',
+      ignoreTLS: tls === 'none',
+      ...(auth === undefined ? {} : { auth: { user: auth.username, pass: auth.password } }),
+      connectionTimeout: timeoutMs,
+      greetingTimeout: timeoutMs,
+      socketTimeout: timeoutMs,
+      dnsTimeout: timeoutMs,
+      tls: { minVersion: 'TLSv1.2', rejectUnauthorized: true, ...(certificates === undefined ? {} : { ca: certificates }) },
+      // What a template says is text, whatever it looks like.
+      disableFileAccess: true,
+      disableUrlAccess: true,
+    });
   return {
     deliver: async ({ from, to, subject, text, html }) => {
       try {
-        await transport.sendMail({
+        transporter ??= open();
+        await (await transporter).sendMail({
           from,
           to: { name: '', address: to },
           subject,

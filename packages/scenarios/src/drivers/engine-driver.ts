@@ -1,11 +1,13 @@
 import type { Step } from '@waygate/engine';
+import type { MailMessage } from '@waygate/integrations';
 import type { RequestFacts } from '@waygate/node-kit';
 import { decodeAnswers, encodeCallbacks, type JourneyDocument, WaygateError } from '@waygate/schema';
 import { type ComposedEngine, composeEngine } from '@waygate/server';
 import type { Beginning, Driver, End } from '../driver.ts';
+import { linkIn } from '../mailbox.ts';
 import type { Answer, Expectation, PhoneAct } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
-import { openWorld, type World } from '../world.ts';
+import { mailOf, openWorld, type World } from '../world.ts';
 import { Person } from './person.ts';
 
 const PUBLIC_URL = 'http://localhost';
@@ -47,7 +49,7 @@ export class EngineDriver implements Driver {
 
   async begin(beginning: Beginning): Promise<void> {
     const world = await openWorld(beginning, this.#documents);
-    const composed = composeEngine(world.workspace, PUBLIC_URL, world.observer, world.clock.now);
+    const composed = composeEngine(world.workspace, PUBLIC_URL, world.observer, world.clock.now, { mail: mailOf(world) });
     this.#world = world;
     this.#composed = composed;
     this.#realm = beginning.realm;
@@ -62,6 +64,14 @@ export class EngineDriver implements Driver {
   async reopen(): Promise<void> {
     const request = { realm: this.#realm, journey: this.#journey, request: requestWith(this.#headers), force: false, noSession: false };
     if (this.#composed !== undefined) this.#take(await this.#composed.engine.start(request));
+  }
+
+  async openMail(): Promise<MailMessage> {
+    const mail = await this.world.mailbox.next();
+    const suspendedId = linkIn(mail).searchParams.get('suspendedId') ?? '';
+    if (this.#composed !== undefined)
+      this.#take(await this.#composed.engine.resume({ realm: this.#realm, suspendedId, request: requestWith({}) }));
+    return mail;
   }
 
   async expect(expectation: Expectation): Promise<void> {
@@ -96,7 +106,13 @@ export class EngineDriver implements Driver {
     if (step?.kind === 'success' && step.session !== undefined) {
       return { kind: 'success', username: step.session.username, evidence: step.session.evidence.map(({ factor }) => factor) };
     }
+    if (step?.kind === 'suspended') return { kind: 'waiting' };
     throw new Error('the journey has not ended');
+  }
+
+  async mails(): Promise<number> {
+    await this.#composed?.ports.mail.idle();
+    return this.world.mailbox.count;
   }
 
   attributes(username: string): Promise<Readonly<Record<string, readonly string[]>>> {
@@ -122,7 +138,8 @@ export class EngineDriver implements Driver {
 
   #page(): SignOnPage {
     const step = this.#step;
-    if (step?.kind !== 'callbacks') throw new Error(`there is no page: the journey is at ${step?.kind ?? 'nothing'}`);
+    if (step?.kind !== 'callbacks' && step?.kind !== 'suspended') throw new Error(`there is no page: the journey is at ${step?.kind ?? 'nothing'}`);
+    if (step.kind === 'suspended') return { callbacks: encodeCallbacks(step.callbacks, false), header: undefined, description: undefined };
     return { callbacks: encodeCallbacks(step.callbacks, step.page), header: step.header, description: step.description };
   }
 

@@ -1,6 +1,8 @@
+import type { MailMessage } from '@waygate/integrations';
 import { type JourneyDocument, type WireCallback, wireError, wireStep, wireSuccess } from '@waygate/schema';
 import { z } from 'zod';
 import type { Beginning, Driver, End } from '../driver.ts';
+import { linkIn } from '../mailbox.ts';
 import { readInbox } from '../read-inbox.ts';
 import type { Answer, Expectation, PhoneAct } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
@@ -52,6 +54,12 @@ export class HttpDriver implements Driver {
     await this.#authenticate(`?${query}`, undefined, this.#beginning?.given.headers);
   }
 
+  async openMail(): Promise<MailMessage> {
+    const mail = await this.world.mailbox.next();
+    await this.#authenticate(linkIn(mail).search);
+    return mail;
+  }
+
   async expect(expectation: Expectation): Promise<void> {
     checkPage(this.#page(), expectation);
   }
@@ -72,6 +80,7 @@ export class HttpDriver implements Driver {
   async end(): Promise<End> {
     const last = this.#last;
     if (last?.kind === 'failure') return last;
+    if (last?.kind === 'step' && last.step.callbacks.some(({ type }) => type === 'SuspendedTextOutputCallback')) return { kind: 'waiting' };
     if (last?.kind !== 'success') throw new Error('the journey has not ended');
     const response = await fetch(this.#am('sessions?_queryFilter=true'), { headers: { cookie: `iPlanetDirectoryPro=${last.tokenId}` } });
     const current = ownSessions.parse(await response.json()).result.find((session) => session.current);
@@ -87,6 +96,10 @@ export class HttpDriver implements Driver {
     return this.#running().person.phonesOf(username);
   }
 
+  async mails(): Promise<number> {
+    return this.world.mailbox.count;
+  }
+
   async pushes(): Promise<number> {
     return this.world.sent.length;
   }
@@ -96,7 +109,7 @@ export class HttpDriver implements Driver {
     await this.#server?.close();
   }
 
-  async #authenticate(query: string, body: unknown, headers?: Readonly<Record<string, string>>): Promise<void> {
+  async #authenticate(query: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<void> {
     this.#last = await read(await post(this.#am(`authenticate${query}`), body, headers));
     if (this.#last.kind === 'step') this.#running().person.look(this.#page());
   }

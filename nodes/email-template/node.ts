@@ -1,0 +1,31 @@
+import { defineNode, objectAttributes, username } from '@waygate/node-kit';
+import { z } from 'zod';
+import { addressOf } from '../identity/address-of.ts';
+import { checkTemplate } from '../identity/check-template.ts';
+import { searchPerson } from '../identity/find-person.ts';
+import { mailFields } from '../identity/mail-fields.ts';
+
+export default defineNode({
+  type: 'EmailTemplateNode',
+  displayName: 'Email Template',
+  category: 'utilities',
+  tags: ['utilities'],
+  icon: 'mail',
+  summary: 'Sends the person a mail and goes on.',
+  config: z.object(mailFields('welcome')),
+  outcomes: { EMAIL_SENT: 'Email Sent', EMAIL_NOT_SENT: 'Email Not Sent' },
+  reads: [objectAttributes, username],
+  run: async ({ config, realm, ports, state, request, runId, idempotencyKey, goTo }) => {
+    const isOn = await checkTemplate(realm, config.emailTemplateName, ports);
+    const known = { realm, ports, attributes: state.get(objectAttributes), username: state.get(username) };
+    const { person } = await searchPerson(config.identityAttribute, known);
+    const stored = person === undefined ? undefined : await ports.identities.read(realm, person.id);
+    const to = stored === undefined ? undefined : addressOf(stored.object, config.emailAttribute);
+    if (stored === undefined || to === undefined)
+      return goTo('EMAIL_NOT_SENT', { audit: { reason: stored === undefined ? 'nobody' : 'noAddress' } });
+    if (!isOn) return goTo('EMAIL_NOT_SENT', { audit: { reason: 'templateDisabled' } });
+    const { locales } = request;
+    ports.mail.send({ realm, template: config.emailTemplateName, to, object: stored.object, locales, runId, idempotencyKey });
+    return goTo('EMAIL_SENT');
+  },
+});

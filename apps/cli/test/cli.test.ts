@@ -94,8 +94,26 @@ describe('realms', () => {
       stderr: expect.stringContaining('Nope'),
     });
     expect(
-      json(['realms', 'set', '/', '--default-journey', 'AdminLogin', '--journey-minutes', '9', '--redirect-target', 'https://app.example']),
-    ).toMatchObject({ path: '/', defaultJourney: 'AdminLogin', journeyMinutes: 9, redirectTargets: ['https://app.example'] });
+      json([
+        'realms',
+        'set',
+        '/',
+        '--default-journey',
+        'AdminLogin',
+        '--journey-minutes',
+        '9',
+        '--suspended-minutes',
+        '60',
+        '--redirect-target',
+        'https://app.example',
+      ]),
+    ).toMatchObject({
+      path: '/',
+      defaultJourney: 'AdminLogin',
+      journeyMinutes: 9,
+      suspendedMinutes: 60,
+      redirectTargets: ['https://app.example'],
+    });
     expect(json(['realms', 'list'])).toMatchObject([{ path: '/', journeyMinutes: 9, redirectTargets: ['https://app.example'] }, {}]);
   });
 });

@@ -89,7 +89,8 @@ export function readResult(status: number, body: unknown, code?: string): Journe
   }
   const trace = code === undefined ? {} : { trace: code };
   if (status === 401 && answer.detail?.errorCode === '110') return { kind: 'expired', ...trace };
-  if (status === 401 && answer.detail === undefined && answer.message?.includes('SuspendedAuthSessionException')) return { kind: 'linkOver' };
+  if (status === 401 && answer.detail === undefined && answer.message?.includes('SuspendedAuthSessionException'))
+    return { kind: 'linkOver' };
   if (status === 401) return { kind: 'failure', message: answer.message ?? '', failureUrl: answer.detail?.failureUrl ?? '', ...trace };
   if (status === 409) return { kind: 'stale', ...trace };
   if (status === 404 || (status === 400 && answer.message === 'No Configuration found')) return { kind: 'notFound' };

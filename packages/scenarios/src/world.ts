@@ -5,8 +5,8 @@ import { authenticatorPushService, type JourneyDocument, journeyDocument, type S
 import { defaultRealm, type Workspace, workspaceOn } from '@waygate/server';
 import { type OutboxMessage, openMemoryStores } from '@waygate/storage';
 import type { Beginning } from './driver.ts';
-import type { Given } from './scenario.ts';
 import { Mailbox } from './mailbox.ts';
+import type { Given } from './scenario.ts';
 import { VirtualClock } from './virtual-clock.ts';
 
 /** What a node or the engine reported as broken. */

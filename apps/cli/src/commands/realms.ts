@@ -7,6 +7,7 @@ import { existingRealm, print, withWorkspace } from '../with-workspace.ts';
 interface Settings {
   readonly defaultJourney?: string;
   readonly journeyMinutes?: number;
+  readonly suspendedMinutes?: number;
   readonly redirectTarget?: string[];
   readonly json?: boolean;
 }
@@ -53,6 +54,7 @@ export function realmsCommand(environment: Environment): Command {
     .description('Changes settings of a realm.')
     .option('--default-journey <name>', 'journey that runs when a client names none')
     .option('--journey-minutes <minutes>', 'how long a sign-on may take when its journey does not say', minutesOf)
+    .option('--suspended-minutes <minutes>', 'how long the link of a suspended sign-on is good when its node does not say', minutesOf)
     .option(
       '--redirect-target <url>',
       'address or origin that goto may name; may be repeated',
@@ -79,6 +81,7 @@ export function realmsCommand(environment: Environment): Command {
           ...before,
           defaultJourney: options.defaultJourney ?? before.defaultJourney,
           journeyMinutes: options.journeyMinutes ?? before.journeyMinutes,
+          suspendedMinutes: options.suspendedMinutes ?? before.suspendedMinutes,
           redirectTargets: targets.length === 0 ? before.redirectTargets : targets,
         };
         await workspace.stores.realms.put(settings);

@@ -138,7 +138,8 @@ export class EngineDriver implements Driver {
 
   #page(): SignOnPage {
     const step = this.#step;
-    if (step?.kind !== 'callbacks' && step?.kind !== 'suspended') throw new Error(`there is no page: the journey is at ${step?.kind ?? 'nothing'}`);
+    if (step?.kind !== 'callbacks' && step?.kind !== 'suspended')
+      throw new Error(`there is no page: the journey is at ${step?.kind ?? 'nothing'}`);
     if (step.kind === 'suspended') return { callbacks: encodeCallbacks(step.callbacks, false), header: undefined, description: undefined };
     return { callbacks: encodeCallbacks(step.callbacks, step.page), header: step.header, description: step.description };
   }

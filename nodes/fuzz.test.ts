@@ -224,6 +224,7 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       status: async () => world.status,
     },
     mail: { template: async () => 'ready', send: () => undefined },
+    http: { send: async () => ({ status: 200, body: '{"admin":true}' }) },
     persistentCookies: { write: () => '', read: () => undefined },
   };
 }

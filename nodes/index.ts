@@ -29,6 +29,7 @@ import failureUrlNode from './failure-url/node.ts';
 import flowControlNode from './flow-control/node.ts';
 import getAuthenticatorAppNode from './get-authenticator-app/node.ts';
 import getSessionDataNode from './get-session-data/node.ts';
+import httpClientNode from './http-client/node.ts';
 import identifyExistingUserNode from './identify-existing-user/node.ts';
 import identityStoreDecisionNode from './identity-store-decision/node.ts';
 import incrementLoginCountNode from './increment-login-count/node.ts';
@@ -110,6 +111,7 @@ export const nodeTypes: readonly NodeType[] = [
   flowControlNode,
   getAuthenticatorAppNode,
   getSessionDataNode,
+  httpClientNode,
   identifyExistingUserNode,
   identityStoreDecisionNode,
   incrementLoginCountNode,

@@ -68,6 +68,7 @@ export function composeEngine(
   const scripts = composeScripts(stores.realmObjects, identities, sessionCookie(publicUrl).name, surroundings);
   const sealer = createSealer(ring);
   const ports = {
+    http: createOutboundHttp({ allowed: new Set((surroundings.scriptHosts ?? []).map((host) => host.toLowerCase())) }),
     mail: createMailService({
       template: (realm, id) => stores.realmObjects.get(realm, 'emailTemplate', id),
       throttle: stores.throttle,

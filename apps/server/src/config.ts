@@ -49,7 +49,7 @@ export const configSchema = z.object({
   }),
   WAYGATE_SCRIPT_HOSTS: list('hosts such as api.internal or api.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
     description:
-      'Hosts (`host` or `host:port`) that scripts may call though they are not of the public Internet; any other address inside is refused.',
+      'Hosts (`host` or `host:port`) that scripts and HTTP Client nodes may call though they are not of the public Internet; any other address inside is refused.',
   }),
   WAYGATE_PROVIDER_HOSTS: list('hosts such as id.internal or id.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
     description:

@@ -9,6 +9,7 @@ export * from './node-context.ts';
 export * from './node-type.ts';
 export * from './ports/device-port.ts';
 export * from './ports/federation-port.ts';
+export * from './ports/http-port.ts';
 export * from './ports/identity-port.ts';
 export * from './ports/mail-port.ts';
 export * from './ports/node-ports.ts';

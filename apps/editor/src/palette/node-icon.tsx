@@ -37,6 +37,7 @@ import {
   IconTagsOff,
   IconUnlink,
   IconUser,
+  IconWorld,
 } from '@tabler/icons-react';
 
 const ICONS: Readonly<Record<string, typeof IconBox>> = {
@@ -75,6 +76,7 @@ const ICONS: Readonly<Record<string, typeof IconBox>> = {
   timer: IconStopwatch,
   unlink: IconUnlink,
   user: IconUser,
+  world: IconWorld,
   workflow: IconSitemap,
   zap: IconBolt,
 };

@@ -9,6 +9,8 @@ export interface OutboundRequest {
   readonly method: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | undefined;
+  /** Milliseconds for everything, in the place of what is usual. */
+  readonly within?: number;
 }
 
 export interface OutboundResponse {
@@ -53,8 +55,8 @@ export function createOutboundHttp({
   resolve,
 }: OutboundOptions): OutboundHttp {
   return {
-    async send({ url, method, headers, body }) {
-      const signal = AbortSignal.timeout(within);
+    async send({ url, method, headers, body, within: own = within }) {
+      const signal = AbortSignal.timeout(own);
       let target = parseUrl(url);
       let sent = { method, headers: ownHeaders(headers), body };
       for (let hop = 0; hop <= redirects; hop += 1) {

@@ -1,5 +1,6 @@
 import type { DevicePort } from './device-port.ts';
 import type { FederationPort } from './federation-port.ts';
+import type { HttpPort } from './http-port.ts';
 import type { IdentityPort } from './identity-port.ts';
 import type { MailPort } from './mail-port.ts';
 import type { PersistentCookiePort } from './persistent-cookie-port.ts';
@@ -14,6 +15,7 @@ export interface NodePorts {
   readonly push: PushPort;
   readonly scripts: ScriptPort;
   readonly selfService: SelfServicePort;
+  readonly http: HttpPort;
   readonly mail: MailPort;
   readonly persistentCookies: PersistentCookiePort;
   readonly federation: FederationPort;

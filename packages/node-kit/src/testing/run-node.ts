@@ -222,6 +222,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     identities: port('identities', ports.identities) as NodePorts['identities'],
     devices: port('devices', ports.devices) as NodePorts['devices'],
     push: port('push', ports.push) as NodePorts['push'],
+    http: port('http', ports.http) as NodePorts['http'],
     mail: port('mail', ports.mail) as NodePorts['mail'],
     scripts: port('scripts', ports.scripts) as NodePorts['scripts'],
     selfService: port('selfService', ports.selfService) as NodePorts['selfService'],

@@ -1,10 +1,12 @@
-// Finds a Chromium for the end-to-end tests: Playwright's own, else the system's, else Debian's package.
+// Finds a Chromium for the end-to-end tests: Playwright's own, else the system's, else Debian's package. The one without windows comes first: it is the same engine,
+// starts sooner, and leaves more of a small machine to the tests.
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, root, say } from './toolchain.mjs';
 
-const NAMES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable'];
+const PACKAGES = ['chromium-headless-shell', 'chromium'];
+const NAMES = [...PACKAGES, 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => `/usr/bin/${name}`);
 
 /** Path of a browser. Ends the process with what to do when there is none and none can be had. */
 export function chromium() {
@@ -19,8 +21,10 @@ export function chromium() {
     say('Installing Chromium from Debian …');
     const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
     spawnSync('apt-get', ['update', '-qq'], quiet);
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium', 'fonts-liberation'], quiet);
-    if (existsSync('/usr/bin/chromium')) return '/usr/bin/chromium';
+    for (const name of PACKAGES) {
+      spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name, 'fonts-liberation'], quiet);
+      if (existsSync(`/usr/bin/${name}`)) return `/usr/bin/${name}`;
+    }
   }
   return fail('The end-to-end tests need a Chromium. Install one, or name it in WAYGATE_E2E_CHROMIUM.');
 }

@@ -9,6 +9,9 @@ import { ExpectAuthenticator } from '../../pages/expect-authenticator.ts';
 import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
 import type { TestPerson } from '../../server/installation.ts';
 
+/** A camera that shows a film and may be used: a browser without windows has nobody to ask. */
+const CAMERA = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
 async function toQrCode(signOn: ExpectSignOn, url: string, journey: string, person: TestPerson): Promise<Shot> {
   await signOn.open(url, journey);
   await signOn.typePassword(person.username, person.password);
@@ -30,7 +33,7 @@ async function withCamera(
     const { launchOptions } = test.info().project.use;
     browser = await playwright.chromium.launch({
       ...launchOptions,
-      args: [...(launchOptions?.args ?? []), '--use-fake-device-for-media-stream', `--use-file-for-fake-video-capture=${film}`],
+      args: [...(launchOptions?.args ?? []), ...CAMERA, `--use-file-for-fake-video-capture=${film}`],
     });
     const context = await browser.newContext({ permissions: ['camera'] });
     const problems = watchContext(context, url);

@@ -1,4 +1,4 @@
-import type { ManagedResult } from '@waygate/node-kit';
+import type { Evidence, ManagedResult, Subject } from '@waygate/node-kit';
 import { runNode } from '@waygate/node-kit/testing';
 import { expect, it } from 'vitest';
 import { MIA, realPeople } from '../test/real-people.ts';
@@ -6,6 +6,12 @@ import node from './node.ts';
 
 const shared = { username: 'mia' };
 const UNLOCK = { lockAction: 'UNLOCK' };
+const proved = (subject: Subject) => ({
+  subject,
+  evidence: [
+    { factor: 'knowledge:password', subjectId: subject.id, nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 },
+  ] satisfies Evidence[],
+});
 
 it('locks the account and unlocks it again, and leaves everything else as it is', async () => {
   const { ports, made, object } = await realPeople();
@@ -13,7 +19,7 @@ it('locks the account and unlocks it again, and leaves everything else as it is'
   const before = await object(mia);
   expect((await runNode(node, { shared, ports })).outcome).toBe('outcome');
   expect(await object(mia)).toEqual({ ...before, accountStatus: 'inactive' });
-  expect((await runNode(node, { config: UNLOCK, shared, ports })).outcome).toBe('outcome');
+  expect((await runNode(node, { config: UNLOCK, shared, ports, ...proved(mia) })).outcome).toBe('outcome');
   expect(await object(mia)).toEqual(before);
 });
 
@@ -37,10 +43,19 @@ it('signs whom it locks out off everywhere, and nobody whom it unlocks', async (
     properties: {},
   };
   await stores.signOnSessions.create(session);
-  await runNode(node, { config: UNLOCK, shared, ports });
+  await runNode(node, { config: UNLOCK, shared, ports, ...proved(mia) });
   expect(await stores.signOnSessions.find('s', now)).toBeDefined();
   await runNode(node, { shared, ports });
   expect(await stores.signOnSessions.find('s', now)).toBeUndefined();
+});
+
+it('unlocks nobody of whom only the name is known', async () => {
+  const { ports, made, object } = await realPeople();
+  const mia = await made();
+  await runNode(node, { shared, ports });
+  for (const run of [{}, { subject: mia }])
+    await expect(runNode(node, { config: UNLOCK, shared, ports, ...run })).rejects.toMatchObject({ code: 'account.nothing_proved' });
+  expect((await object(mia))['accountStatus']).toBe('inactive');
 });
 
 it('does the same however often a step is repeated', async () => {

@@ -21,7 +21,7 @@ export default defineNode({
   }),
   outcomes: { outcome: 'Outcome' },
   reads: [username],
-  run: async ({ config, node, realm, state, ports, subject, goTo }) => {
+  run: async ({ config, node, realm, state, ports, subject, evidence, goTo }) => {
     const name = state.get(username);
     const person = name === undefined ? undefined : await ports.identities.find(realm, name);
     if (person === undefined) {
@@ -37,6 +37,10 @@ export default defineNode({
         'identity.other_person',
         `${node.displayName} was to change the account of somebody else than who signs on.`,
       );
+    }
+    if (config.lockAction === 'UNLOCK' && (subject === undefined || evidence.length === 0)) {
+      const message = `${node.displayName} unlocks only for somebody who has proved who they are. Put it after a node that proves that.`;
+      throw new WaygateError('authoring', 'account.nothing_proved', message);
     }
     const accountStatus = config.lockAction === 'LOCK' ? 'inactive' : 'active';
     const { status } = await ports.identities.patch(realm, person.id, { accountStatus });

@@ -1,4 +1,4 @@
-import { defineNode } from '@waygate/node-kit';
+import { defineNode, requestCookie } from '@waygate/node-kit';
 import { z } from 'zod';
 
 export default defineNode({
@@ -16,11 +16,5 @@ export default defineNode({
       .meta({ title: 'Name of cookie', help: 'The cookie to look for. What it holds does not count.' }),
   }),
   outcomes: { true: 'True', false: 'False' },
-  run: ({ config, request, goTo }) => {
-    const names = request
-      .header('cookie')
-      .flatMap((header) => header.split(';'))
-      .flatMap((pair) => (pair.includes('=') ? [pair.slice(0, pair.indexOf('=')).trim()] : []));
-    return goTo(config.cookieName !== '' && names.includes(config.cookieName) ? 'true' : 'false');
-  },
+  run: ({ config, request, goTo }) => goTo(requestCookie(request, config.cookieName) === undefined ? 'false' : 'true'),
 });

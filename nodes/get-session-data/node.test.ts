@@ -34,3 +34,10 @@ it('leaves the typed name alone when it copies something else', async () => {
   const { shared } = await runNode(node, { config: { sessionDataKey: 'tier', sharedStateKey: 'tier' }, existingSession: { tier: 'gold' } });
   expect(shared).toEqual({ tier: 'gold', objectAttributes: { tier: 'gold' } });
 });
+
+it.each([[{ sessionDataKey: 'UserToken' }], [{ sharedStateKey: 'userName' }], [{ ...config, sessionDataKey: '' }]])(
+  'needs to be told what to copy, and where to: %j',
+  (given) => {
+    expect(node.config.safeParse(given).success).toBe(false);
+  },
+);

@@ -11,12 +11,8 @@ export default defineNode({
   icon: 'id-badge',
   summary: 'Copies a property of the session that the person came with into the state.',
   config: z.object({
-    sessionDataKey: name
-      .default('UserToken')
-      .meta({ title: 'Session data key', help: 'Property of the session; UserToken is the name of its person.' }),
-    sharedStateKey: name
-      .default('userName')
-      .meta({ title: 'Shared state key', help: 'State key that gets it, and attribute of the managed object.' }),
+    sessionDataKey: name.meta({ title: 'Session data key', help: 'Property of the session; UserToken is the name of its person.' }),
+    sharedStateKey: name.meta({ title: 'Shared state key', help: 'State key that gets it, and attribute of the managed object.' }),
   }),
   outcomes: { outcome: 'Outcome' },
   writes: [objectAttributes, username],

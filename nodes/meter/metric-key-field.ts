@@ -6,6 +6,5 @@ export function metricKeyField() {
     .string()
     .min(1)
     .max(128)
-    .default('journey')
     .meta({ title: 'Metric key', help: 'Name of the metric, as the label that it has on the metrics page of the server.' });
 }

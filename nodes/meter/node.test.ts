@@ -11,5 +11,6 @@ it('counts one', async () => {
 });
 
 it('needs a name for what it counts', () => {
+  expect(node.config.safeParse({}).success).toBe(false);
   expect(node.config.safeParse({ metricKey: '' }).success).toBe(false);
 });

@@ -9,6 +9,9 @@ const NEEDED: Readonly<Record<string, Json>> = {
   comparisonAttribute: 'sn',
   queryFilter: '/sn pr',
   threshold: 50,
+  sessionDataKey: 'UserToken',
+  sharedStateKey: 'userName',
+  metricKey: 'mfa.started',
   locations: ['52.52,13.405'],
   hmacSigningKey: 'k'.repeat(43),
 };

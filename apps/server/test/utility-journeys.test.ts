@@ -10,7 +10,7 @@ function journey(told: string) {
     name: 'Plans',
     entryNodeId: 'session',
     nodes: {
-      session: node('SessionDataNode', {}, { outcome: 'state' }),
+      session: node('SessionDataNode', { sessionDataKey: 'UserToken', sharedStateKey: 'userName' }, { outcome: 'state' }),
       state: node('SetStateNode', { attributes: { plan: 'none yet' } }, { outcome: 'sorry' }),
       sorry: node(
         'SetFailureDetailsNode',

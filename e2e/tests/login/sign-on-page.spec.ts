@@ -1,6 +1,7 @@
 import { enrol, PUSH_JOURNEY } from '../../api/sign-on.ts';
 import { expect, test } from '../../fixtures.ts';
 import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
+import { journeyThrough } from '../../server/step-journeys.ts';
 
 test('a person signs on with the keyboard alone', async ({ signOn, account, authenticator, installation, person, journey }) => {
   const { page } = signOn;
@@ -260,5 +261,21 @@ test('whom an application expects stands in the field, and can be changed', asyn
   await expect(signOn.field('User Name')).toHaveValue('somebody');
   await expect(signOn.field('Password')).toBeFocused();
   await signOn.typePassword(person.username, person.password);
+  await account.toBeOf(person.username);
+});
+
+test('a choice shows which answer is chosen already, and goes on by it', async ({ signOn, account, installation, person }) => {
+  const journey = journeyThrough([
+    'ChoiceCollectorNode',
+    'Gold',
+    { choices: ['Plain', 'Gold', 'None'], defaultChoice: 'Gold', prompt: 'Which plan?' },
+  ]);
+  await installation.publish(journey);
+  await signOn.open(installation.server.url, journey.name);
+  await signOn.typePassword(person.username, person.password);
+  const plans = signOn.page.getByRole('group', { name: 'Which plan?' }).getByRole('radio');
+  await expect(plans).toHaveCount(3);
+  await expect(signOn.page.getByRole('radio', { name: 'Gold' })).toBeChecked();
+  await signOn.button('Next').click();
   await account.toBeOf(person.username);
 });

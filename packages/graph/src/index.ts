@@ -14,6 +14,7 @@ export { outcomesWith } from './outcomes-with.ts';
 export { pageChildren } from './page-children.ts';
 export { parseConfig } from './parse-config.ts';
 export type { Problem } from './problem.ts';
+export type { KnownScript, RealmReferences } from './realm-references.ts';
 export { scriptsOf } from './scripts-of.ts';
 export { amNodeFacts } from './transfer/am-node-facts.ts';
 export { exportFileName, exportForm, exportText, type TransferFormat } from './transfer/export-journeys.ts';

@@ -1,5 +1,6 @@
 import { FAILURE_ID, type JourneyDocument, type JourneyNode, type PageChild, SUCCESS_ID } from '@waygate/schema';
 import { checkOptions } from './check-options.ts';
+import { checkReferences } from './check-references.ts';
 import { checkTemplates } from './check-templates.ts';
 import { checkTranslations } from './check-translations.ts';
 import { findUnboundedLoops } from './find-unbounded-loops.ts';
@@ -8,6 +9,7 @@ import { outcomesWith } from './outcomes-with.ts';
 import { pageChildren } from './page-children.ts';
 import { parseConfig } from './parse-config.ts';
 import type { Problem } from './problem.ts';
+import type { RealmReferences } from './realm-references.ts';
 import { supportedType } from './supported-type.ts';
 import { type ConfigValues, NO_VALUES } from './values/config-values.ts';
 import type { ValueFault } from './values/resolve-config.ts';
@@ -18,6 +20,8 @@ export interface JourneySurroundings {
   innerJourneys(name: string): readonly string[] | undefined;
   /** E-mail templates of the realm by id, and whether each is switched on; without them none is checked. */
   readonly emailTemplates?: ReadonlyMap<string, boolean>;
+  /** What else nodes may name; without it that is not checked. */
+  readonly references?: RealmReferences;
 }
 
 /**
@@ -47,6 +51,7 @@ export function validateJourney<T extends NodeFacts>(
     checkOutcomes(document, catalogue, values, type, nodeId, node, problems);
   }
   checkReachability(document, problems);
+  problems.push(...checkReferences(document, catalogue, surroundings?.references ?? {}));
   problems.push(...findUnboundedLoops(document, catalogue), ...checkTranslations(document, catalogue));
   return problems;
 }

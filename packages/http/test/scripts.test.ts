@@ -1,4 +1,5 @@
 import { AdminError, createAdminClient } from '@waygate/client';
+import { SUCCESS_ID } from '@waygate/schema';
 import { createScriptDesk } from '@waygate/scripting';
 import { describe, expect, it } from 'vitest';
 import { NOW, serve, signOn } from './fixture.ts';
@@ -144,5 +145,80 @@ describe('scripts over the administration API', () => {
   it.each([['a/b'], ['a b'], ['x'.repeat(200)]])('have no id like %s', async (id) => {
     const { api } = await consoleWithScripts();
     expect((await refusal(api.saveScript('/alpha', id, NEW))).status).toBe(400);
+  });
+});
+
+describe('what can be told of the scripts of a journey', () => {
+  const own = '11111111-2222-4333-8444-555555555501';
+  const gone = '11111111-2222-4333-8444-555555555502';
+  const decide = (displayName: string, next: string) => ({
+    nodeType: 'ScriptedDecisionNode',
+    displayName,
+    connections: { true: next },
+  });
+  const source =
+    'var fr = JavaImporter(org.forgerock.openam.auth.node.api.Action);\nvar pool = new java.util.concurrent.ForkJoinPool();\noutcome = "true";';
+  const files = [
+    {
+      name: 'from-elsewhere.json',
+      text: JSON.stringify({
+        tree: {
+          _id: 'Scripted',
+          entryNodeId: 'p',
+          nodes: {
+            p: { nodeType: 'PageNode', displayName: 'Page', connections: { outcome: 'a' } },
+            a: decide('Java', 'b'),
+            b: decide('Nowhere', SUCCESS_ID),
+          },
+        },
+        nodes: {
+          p: { nodes: [{ _id: 'c', nodeType: 'UsernameCollectorNode', displayName: 'Name' }], stage: 'themeId=dark' },
+          a: { script: own, outcomes: ['true'] },
+          b: { script: gone, outcomes: ['true'] },
+        },
+        innerNodes: { c: {} },
+        scripts: { [own]: { _id: own, name: 'Uses Java', script: JSON.stringify(source), language: 'JAVASCRIPT' } },
+      }),
+    },
+  ];
+
+  it('is told by the plan of an import with file and line, keeps nothing from being imported, and stands among the problems then', async () => {
+    const { api } = await consoleWithScripts();
+    const [entry] = (await api.planImport('/alpha', files)).entries;
+    expect(entry?.file).toBe('from-elsewhere.json');
+    const told = [
+      {
+        code: 'journey.script_java_unknown',
+        severity: 'warning',
+        nodeId: 'a',
+        path: 'script',
+        parameters: { node: 'Java', script: 'Uses Java', line: '2', column: '16', name: 'java.util.concurrent.ForkJoinPool' },
+      },
+      { code: 'journey.script_missing', severity: 'warning', nodeId: 'b', parameters: { node: 'Nowhere', script: gone } },
+      { code: 'journey.theme_missing', severity: 'warning', nodeId: 'p', parameters: { node: 'Page', id: 'dark' } },
+    ];
+    const found = (problems: readonly { readonly code: string }[]) =>
+      problems.filter(({ code }) => /script|theme/.test(code)).sort((a, b) => (a.code < b.code ? -1 : 1));
+    expect(found(entry?.problems ?? [])).toMatchObject(told);
+    await api.applyImport('/alpha', { files, journeys: ['Scripted'], as: 'published', base: {}, drafts: {} });
+    const { published } = await api.journey('/alpha', 'Scripted');
+    if (published === null) throw new Error('It is live.');
+    const { problems } = await api.check('/alpha', 'Scripted', published.document);
+    expect(found(problems)).toMatchObject(told);
+  });
+
+  it('is gone when the script is mended', async () => {
+    const { api } = await consoleWithScripts();
+    await api.applyImport('/alpha', { files, journeys: ['Scripted'], as: 'draft', base: {}, drafts: {} });
+    const { source: _, ...kept } = await api.script('/alpha', own);
+    const mended = { name: kept.name, context: kept.context, source: 'outcome = "tru', base: kept.lastModifiedDate };
+    await api.saveScript('/alpha', own, mended);
+    const document = (await api.journey('/alpha', 'Scripted')).draft?.document;
+    if (document === undefined) throw new Error('There is a draft.');
+    const about = async () => (await api.check('/alpha', 'Scripted', document)).problems.filter(({ nodeId }) => nodeId === 'a');
+    expect(await about()).toMatchObject([{ code: 'journey.script_syntax', parameters: { line: '1', column: '11' } }]);
+    const base = (await api.script('/alpha', own)).lastModifiedDate;
+    await api.saveScript('/alpha', own, { ...mended, source: 'outcome = "true"', base });
+    expect(await about()).toEqual([]);
   });
 });

@@ -111,6 +111,14 @@ describe('every form in which AM, Frodo and the programs around them write a jou
     expect(() => read({ 'page.json': nodes.page })).toThrow(/page\.json: it holds no journey/);
   });
 
+  it('leaves behind nodes that stand neither on the canvas nor on a page, and says how many', () => {
+    const stray = { stray: { _id: 'stray', _type: { _id: 'PasswordCollectorNode' } } };
+    const whole = { tree, nodes: { ...nodes, ...stray }, innerNodes: { ...inner, ...stray, other: {} } };
+    const { sources, ignored } = read({ 'a.json': { trees: { [tree._id]: whole } } });
+    expect(Object.keys(sources[0]?.document.innerNodes ?? {})).not.toContain('stray');
+    expect(ignored).toEqual([{ file: 'a.json', what: 'nodes', count: 2 }]);
+  });
+
   it('carries along templates, themes, providers and SAML, under their ids', () => {
     const [one] = read({
       'a.json': {

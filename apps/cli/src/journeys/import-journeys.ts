@@ -40,6 +40,7 @@ export async function importJourneys(workspace: Workspace, files: readonly strin
     workspace,
     realm,
     transfer.sources.map(({ document }) => document),
+    transfer.sources.flatMap((source) => source.parts),
   );
   const parts = await realmParts(workspace, realm);
   const {
@@ -88,6 +89,7 @@ function actionOf({ action }: TransferPlanEntry, publish: boolean): Action {
 
 interface Reported {
   readonly name: string;
+  readonly file: string;
   readonly action: Action;
   readonly incomplete: TransferPlanEntry['incomplete'];
   readonly parts: TransferPlanEntry['parts'];
@@ -95,13 +97,15 @@ interface Reported {
   readonly differences: readonly JourneyDifference[];
 }
 
-function linesOf({ name, action, incomplete, parts, problems, differences }: Reported, planned: boolean): string[] {
+function linesOf({ name, file, action, incomplete, parts, problems, differences }: Reported, planned: boolean): string[] {
   return [
     `${planned ? 'Would import' : 'Imported'} ${name} (${action}).`,
     ...(planned ? differences.map((one) => `  ${differenceLine(one)}`) : []),
     ...parts.map(({ kind, id, name: called, action: what }) => `  ${kind} ${called} (${id}): ${what}`),
     ...incomplete.map(({ nodeId, displayName }) => `  ${displayName} (${nodeId}) came without its configuration.`),
-    ...problems.map(({ severity, code, message }) => `  ${severity} ${code}: ${message}`),
+    ...problems.map(
+      ({ severity, code, message }) => `  ${severity} ${code}: ${code.startsWith('journey.script_') ? `${file}: ` : ''}${message}`,
+    ),
   ];
 }
 

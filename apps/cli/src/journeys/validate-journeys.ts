@@ -22,8 +22,14 @@ export async function validateJourneys(
   if (stored === undefined && !existsSync(target)) {
     throw new WaygateError('notFound', 'journey.not_found', `${target} is neither a journey of realm ${realm} nor a file.`);
   }
-  const documents = stored === undefined ? readTransfer([readJourneyText(target)]).sources.map(({ document }) => document) : [stored];
-  const surroundings = await surroundingsOf(workspace, realm, documents);
+  const sources = stored === undefined ? readTransfer([readJourneyText(target)]).sources : [{ document: stored, parts: [] }];
+  const documents = sources.map(({ document }) => document);
+  const surroundings = await surroundingsOf(
+    workspace,
+    realm,
+    documents,
+    sources.flatMap(({ parts }) => parts),
+  );
   const report = documents.map((document) => ({
     name: document.name,
     problems: validateJourney(document, workspace.catalogue, surroundings, workspace.values),

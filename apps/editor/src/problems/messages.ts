@@ -64,6 +64,16 @@ const codesEn = {
   'journey.default_option':
     'This is the default journey of the realm. With this option it cannot be: who comes without naming a journey could not sign on as usual.',
   'journey.translation_missing': '{field} is not there in every language of the journey. Missing: {languages}.',
+  'journey.script_missing': 'This node runs the script {script}, which the realm does not have. A person who gets there fails to sign on.',
+  'journey.script_syntax':
+    'Script {script}, line {line}, column {column}: This is not JavaScript: {detail}. A person who gets there fails to sign on.',
+  'journey.script_java_unknown':
+    'Script {script}, line {line}, column {column}: The Java class {name} is not available here. The script fails where it uses it.',
+  'journey.script_java_absent': 'Script {script}, line {line}, column {column}: {name}: Scripts of the next generation have no Java.',
+  'journey.script_library_missing': 'Script {script}, line {line}, column {column}: There is no library {name} in this realm.',
+  'journey.script_language':
+    'The script {script} is written in {language}, which this server does not run. A person who gets there fails to sign on.',
+  'journey.theme_missing': 'The realm has no theme {id}. The page is shown without it.',
 } as const;
 
 /** What is wrong with a value, by the kind of the issue. */
@@ -161,6 +171,17 @@ const codesDe: Messages<ProblemCode> = {
   'journey.default_option':
     'Das ist die Standard-Journey des Realms. Mit dieser Option kann sie es nicht sein: Wer kommt, ohne eine Journey zu nennen, könnte sich nicht wie üblich anmelden.',
   'journey.translation_missing': '{field} gibt es nicht in jeder Sprache der Journey. Es fehlt: {languages}.',
+  'journey.script_missing':
+    'Dieser Knoten führt das Skript {script} aus, doch der Realm hat es nicht. Wer dorthin kommt, kann sich nicht anmelden.',
+  'journey.script_syntax':
+    'Skript {script}, Zeile {line}, Spalte {column}: Das ist kein JavaScript: {detail}. Wer dorthin kommt, kann sich nicht anmelden.',
+  'journey.script_java_unknown':
+    'Skript {script}, Zeile {line}, Spalte {column}: Die Java-Klasse {name} gibt es hier nicht. Das Skript scheitert dort, wo es sie verwendet.',
+  'journey.script_java_absent': 'Skript {script}, Zeile {line}, Spalte {column}: {name}: Skripte der nächsten Generation haben kein Java.',
+  'journey.script_library_missing': 'Skript {script}, Zeile {line}, Spalte {column}: In diesem Realm gibt es keine Bibliothek {name}.',
+  'journey.script_language':
+    'Das Skript {script} ist in {language} geschrieben, was dieser Server nicht ausführt. Wer dorthin kommt, kann sich nicht anmelden.',
+  'journey.theme_missing': 'Der Realm hat kein Design {id}. Die Seite wird ohne es gezeigt.',
 };
 
 const issuesDe: Messages<IssueKind> = {

@@ -1,4 +1,5 @@
 import { type JourneyDocument, type Json, type JsonObject, scriptText, type TransferPart } from '@waygate/schema';
+import { themeOfStage } from '../theme-of-stage.ts';
 import { type RealmParts, withoutSecrets } from './plan-parts.ts';
 
 /** Node types that offer every provider of the realm when they name none. */
@@ -73,7 +74,7 @@ function textsIn(value: Json): string[] {
 }
 
 function themeIn(text: string): string[] {
-  const [, id] = /^\{.*"themeId"\s*:\s*"([^"]+)"/s.exec(text) ?? /^themeId=(.+)$/.exec(text) ?? [];
+  const id = themeOfStage(text);
   return id === undefined ? [] : [id];
 }
 

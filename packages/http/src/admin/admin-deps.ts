@@ -13,6 +13,7 @@ import type {
   SaveDraftRequest,
   SaveScriptRequest,
   ScriptListItem,
+  ScriptProblem,
   ScriptReport,
   ScriptView,
   SignOnTrace,
@@ -97,6 +98,11 @@ export interface ScriptDesk {
   save(realm: string, id: string, request: SaveScriptRequest, by: { readonly author: string; readonly at: number }): Promise<ScriptView>;
   remove(realm: string, id: string): Promise<void>;
   check(realm: string, request: CheckScriptRequest): Promise<ScriptReport>;
+  examine(
+    realm: string,
+    ids: readonly string[],
+    brought?: readonly JsonObject[],
+  ): Promise<ReadonlyMap<string, { readonly name: string; readonly problems: readonly ScriptProblem[] }>>;
 }
 
 /** Kinds of what a realm keeps beside its journeys that the configuration API serves. */

@@ -16,6 +16,7 @@ import {
 import type { JourneyDesk } from './admin-deps.ts';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { publishedInnerJourneys, surroundingsOf } from './journey-surroundings.ts';
+import { realmReferences } from './realm-references.ts';
 
 /** The settings of a realm that there is. @throws WaygateError `realm.not_found` */
 export async function realmOf({ http }: AdminRequest, realm: string): Promise<RealmSettings> {
@@ -79,11 +80,13 @@ export async function viewJourney(request: AdminRequest, realm: string, name: st
 
 /** `POST /realms/R/journeys/N/check`: nothing is kept. */
 export async function checkJourney(request: AdminRequest, realm: string): Promise<JourneyCheck> {
-  const { catalogue, journeys, values, emailTemplates } = request.deps;
+  const { deps } = request;
+  const { catalogue, journeys, values, emailTemplates } = deps;
   const { document } = bodyOf(request, journeyCheckRequest);
   const { defaultJourney } = await realmOf(request, realm);
+  const surroundings = await surroundingsOf(journeys, realm, [document], emailTemplates);
   const problems = [
-    ...validateJourney(document, catalogue, await surroundingsOf(journeys, realm, [document], emailTemplates), values),
+    ...validateJourney(document, catalogue, { ...surroundings, references: await realmReferences(deps, realm, [document]) }, values),
     ...(document.name === defaultJourney ? checkDefault(document) : []),
   ];
   const outcomes: Record<string, readonly CatalogueOutcome[] | null> = {};

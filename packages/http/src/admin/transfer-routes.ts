@@ -13,6 +13,7 @@ import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { latestDraft, realmOf, unknownJourney } from './journey-routes.ts';
 import { surroundingsOf } from './journey-surroundings.ts';
 import { realmParts } from './realm-parts.ts';
+import { realmReferences } from './realm-references.ts';
 import { requireScriptAuthor } from './script-author.ts';
 
 /** `POST /realms/R/import/plan`: nothing is changed. */
@@ -103,12 +104,22 @@ async function planOf(request: AdminRequest, realm: string, files: readonly Tran
       draft: await deps.journeys.draft(realm, name, admin.username),
     });
   }
-  const surroundings = await surroundingsOf(
-    deps.journeys,
-    realm,
-    sources.map(({ document }) => document),
-    deps.emailTemplates,
-  );
+  const documents = sources.map(({ document }) => document);
+  const surroundings = {
+    ...(await surroundingsOf(deps.journeys, realm, documents, deps.emailTemplates)),
+    references: await realmReferences(
+      deps,
+      realm,
+      // A tree that comes without its nodes gets those that the realm has.
+      [
+        ...documents,
+        ...[...copies.values()].flatMap(({ published, draft }) =>
+          [published?.document, draft?.document].filter((one) => one !== undefined),
+        ),
+      ],
+      sources.flatMap((source) => source.parts),
+    ),
+  };
   return planTransfer(
     { ...transfer, sources },
     {

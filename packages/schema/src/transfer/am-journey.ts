@@ -64,6 +64,8 @@ export interface ReadJourney {
   /** Nodes whose configuration the file lacks; they have an empty one. */
   readonly incomplete: readonly IncompleteNode[];
   readonly parts: readonly TransferPart[];
+  /** How many nodes the file has that stand neither on the canvas nor on a page; they are left behind. */
+  readonly loose: number;
 }
 
 /** Nodes and parts that stand in files of their own, by id. */
@@ -99,7 +101,7 @@ export function readJourneyFile(file: unknown, loose: LooseEntities = NOTHING_LO
   }
   if ('tree' in file) return [readAm({ ...file }, loose, '')];
   if ('entryNodeId' in file && 'name' in file) {
-    return [{ document: withDistinctIds(parse(journeyDocument, file, ''), ''), incomplete: [], parts: [] }];
+    return [{ document: withDistinctIds(parse(journeyDocument, file, ''), ''), incomplete: [], parts: [], loose: 0 }];
   }
   const entity = readEntity(file);
   if (entity?.is === 'tree') return [readAm({ tree: entity.tree }, loose, '')];
@@ -121,7 +123,19 @@ function readAm(holder: Readonly<Record<string, unknown>>, loose: LooseEntities,
   );
   const incomplete: IncompleteNode[] = [];
   const document = fromAmJourney(journey, where === '' ? '' : `${where}.`, (node) => incomplete.push(node));
-  return { document, incomplete, parts: [...partsOf(holder).parts, ...loose.parts.filter((part) => refersTo(document, part))] };
+  return {
+    document,
+    incomplete,
+    parts: [...partsOf(holder).parts, ...loose.parts.filter((part) => refersTo(document, part))],
+    loose: looseNodes(holder, document),
+  };
+}
+
+function looseNodes(holder: Readonly<Record<string, unknown>>, document: JourneyDocument): number {
+  const held = ['nodes', 'innerNodes', 'innernodes'].flatMap((member) => Object.keys(byId(holder[member])));
+  const standing = new Set(Object.keys(document.nodes));
+  for (const { config } of Object.values(document.nodes)) for (const { _id } of childReferences(config)) standing.add(_id);
+  return new Set(held.filter((id) => !standing.has(id))).size;
 }
 
 /** Whether a journey names a part that stands elsewhere. */

@@ -85,7 +85,10 @@ export function readTransfer(files: readonly TransferText[]): Transfer {
   for (const { file, content } of contents) {
     // What belongs to a journey of another file is no journey itself.
     if (loose.files.has(file)) continue;
-    sources.push(...journeysOf(file, content, loose));
+    for (const { loose: left, ...source } of journeysOf(file, content, loose)) {
+      sources.push(source);
+      if (left > 0) ignored.push({ file: file.name, what: 'nodes', count: left });
+    }
     ignored.push(...ignoredParts(file.name, content));
   }
   const [first] = contents;
@@ -187,7 +190,7 @@ function parse({ name, text: raw }: TransferText): unknown {
   return content;
 }
 
-function journeysOf({ name, text }: TransferText, content: unknown, loose: LooseEntities): TransferSource[] {
+function journeysOf({ name, text }: TransferText, content: unknown, loose: LooseEntities): (TransferSource & { readonly loose: number })[] {
   const isList = Array.isArray(content);
   const parts: readonly unknown[] = isList ? content : [content];
   const found = parts.flatMap((part, index) => {

@@ -4,6 +4,7 @@ import {
   type SaveScriptRequest,
   type Script,
   type ScriptListItem,
+  type ScriptProblem,
   type ScriptReport,
   type ScriptUsers,
   type ScriptView,
@@ -36,16 +37,23 @@ export interface ScriptDesk {
   /** @throws WaygateError `script.not_found` (notFound), `script.in_use` (state) with who uses it in `details`, `script.shipped` (state) */
   remove(realm: string, id: string): Promise<void>;
   check(realm: string, request: CheckScriptRequest): Promise<ScriptReport>;
+  /**
+   * What can be told of some scripts without running them.
+   * @param brought scripts in AM's form that come along and go before those that the realm has
+   * @returns by id; a script that is not there has no entry
+   */
+  examine(
+    realm: string,
+    ids: readonly string[],
+    brought?: readonly JsonObject[],
+  ): Promise<ReadonlyMap<string, { readonly name: string; readonly problems: readonly ScriptProblem[] }>>;
 }
 
 export function createScriptDesk(store: WritableScriptStore, journeysWith: JourneysWithScript): ScriptDesk {
   const all = withShippedScripts(store);
 
   async function scriptsOf(realm: string): Promise<Script[]> {
-    const scripts = (await all.list(realm, 'script')).flatMap(({ value }) => {
-      const parsed = script.safeParse(value);
-      return parsed.success ? [parsed.data] : [];
-    });
+    const scripts = (await all.list(realm, 'script')).flatMap(({ value }) => parsedScript(value));
     return scripts.sort((a, b) => (a.name < b.name ? -1 : a.name > b.name ? 1 : 0));
   }
 
@@ -117,7 +125,25 @@ export function createScriptDesk(store: WritableScriptStore, journeysWith: Journ
       const kind = scriptGeneration({ context, evaluatorVersion: versionOf(context) });
       return checkScript(source, { kind, language, known: librariesOf(await scriptsOf(realm)) });
     },
+    async examine(realm, ids, brought = []) {
+      if (ids.length === 0) return new Map();
+      const coming = brought.flatMap((value) => parsedScript(value));
+      const there = [...(await scriptsOf(realm)), ...coming];
+      const known = librariesOf(there);
+      const byId = new Map(there.map((one) => [one._id, one]));
+      return new Map(
+        ids.flatMap((id) => {
+          const one = byId.get(id);
+          return one === undefined ? [] : [[id, { name: one.name, problems: reportOf(one, known).problems }] as const];
+        }),
+      );
+    },
   };
+}
+
+function parsedScript(value: JsonObject): Script[] {
+  const parsed = script.safeParse(value);
+  return parsed.success ? [parsed.data] : [];
 }
 
 function versionOf(context: string): string {

@@ -1,0 +1,62 @@
+import type { JourneyDocument, Json } from '@waygate/schema';
+import type { NodeFacts, NodeFactsById } from './node-facts.ts';
+import type { Problem } from './problem.ts';
+import type { KnownScript, RealmReferences } from './realm-references.ts';
+import { supportedType } from './supported-type.ts';
+import { themeOfStage } from './theme-of-stage.ts';
+
+/**
+ * Tells what nodes name and the realm lacks, and what can be told of their scripts. All of it are warnings: the journey may have come from elsewhere, is of use without
+ * those routes, and whoever gets there is told so clearly.
+ */
+export function checkReferences<T extends NodeFacts>(
+  document: JourneyDocument,
+  catalogue: NodeFactsById<T>,
+  { scripts, themes }: RealmReferences,
+): Problem[] {
+  const problems: Problem[] = [];
+  for (const [nodeId, node] of [...Object.entries(document.nodes), ...Object.entries(document.innerNodes)]) {
+    const type = supportedType(catalogue, node);
+    if (type === undefined) continue;
+    const at = { nodeId, node: node.displayName === '' ? nodeId : node.displayName };
+    for (const member of scripts === undefined ? [] : type.scripts) {
+      const id = node.config[member];
+      if (isName(id)) problems.push(...scriptProblems(scripts?.get(id), id, member, at));
+    }
+    const stage = type.kind === 'page' ? node.config['stage'] : undefined;
+    const theme = isName(stage) ? themeOfStage(stage) : undefined;
+    if (theme !== undefined && themes !== undefined && !themes.has(theme)) problems.push(missingTheme(theme, at));
+  }
+  return problems;
+}
+
+interface Place {
+  readonly nodeId: string;
+  /** What people call it. */
+  readonly node: string;
+}
+
+function scriptProblems(script: KnownScript | undefined, id: string, path: string, { nodeId, node }: Place): Problem[] {
+  if (script === undefined) {
+    const message = `"${node}" runs the script ${id}, which the realm does not have. A person who gets there fails to sign on.`;
+    return [{ severity: 'warning', code: 'journey.script_missing', message, parameters: { node, script: id }, nodeId, path }];
+  }
+  return script.problems.map(({ code, message, parameters, line, column }) => ({
+    severity: 'warning',
+    code: code.replace('script.', 'journey.script_'),
+    message: `"${node}", script ${script.name}, line ${line}, column ${column}: ${message}`,
+    parameters: { ...parameters, node, script: script.name, line: String(line), column: String(column) },
+    nodeId,
+    path,
+  }));
+}
+
+function missingTheme(id: string, { nodeId, node }: Place): Problem {
+  const message = `"${node}" names the theme ${id}, which the realm does not have. The page is shown without it.`;
+  return { severity: 'warning', code: 'journey.theme_missing', message, parameters: { node, id }, nodeId, path: 'stage' };
+}
+
+/** A variable of the installation may stand for any name. */
+function isName(value: Json | undefined): value is string {
+  return typeof value === 'string' && value !== '' && !value.includes('&{');
+}

@@ -1,0 +1,15 @@
+import type { ScriptProblem } from '@waygate/schema';
+
+/** A script as far as a check needs to know it. */
+export interface KnownScript {
+  readonly name: string;
+  readonly problems: readonly ScriptProblem[];
+}
+
+/** What a realm has that the nodes of its journeys may name. A kind that is left out is not looked for. */
+export interface RealmReferences {
+  /** Scripts by their ids; those that the journeys name are enough. */
+  readonly scripts?: ReadonlyMap<string, KnownScript>;
+  /** Ids of the themes. */
+  readonly themes?: ReadonlySet<string>;
+}

@@ -1,0 +1,29 @@
+import { type RealmReferences, scriptsOf } from '@waygate/graph';
+import type { JourneyDocument, TransferPart } from '@waygate/schema';
+import type { AdminDeps } from './admin-deps.ts';
+
+/**
+ * What the nodes of some journeys may name in their realm.
+ * @param brought what comes along with the journeys and is not in the realm yet
+ */
+export async function realmReferences(
+  { scripts, realmObjects, catalogue }: Pick<AdminDeps, 'scripts' | 'realmObjects' | 'catalogue'>,
+  realm: string,
+  documents: readonly JourneyDocument[],
+  brought: readonly TransferPart[] = [],
+): Promise<RealmReferences> {
+  const ids = new Set(documents.flatMap((document) => scriptsOf(document, catalogue)));
+  const coming = (kind: TransferPart['kind']) => brought.filter((part) => part.kind === kind);
+  const [known, themes] = await Promise.all([
+    scripts?.examine(
+      realm,
+      [...ids],
+      coming('script').map(({ value }) => value),
+    ),
+    realmObjects.list(realm, 'theme'),
+  ]);
+  return {
+    ...(known === undefined ? {} : { scripts: known }),
+    themes: new Set([...themes, ...coming('theme')].map(({ id }) => id)),
+  };
+}

@@ -175,6 +175,8 @@ const WORLD: fc.Arbitrary<World> = fc.record({
   ),
 });
 
+const ATTEMPT = { issuer: 'https://peer.example', state: 's', nonce: 'n', redirectUri: 'https://waygate.example/return' };
+
 function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']> {
   return {
     identities: {
@@ -189,6 +191,7 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
         return true;
       },
       findBy: async (_realm, _attribute, value) => (value === 'demo' ? DEMO : undefined),
+      findByAlias: async () => [DEMO],
       passwordStanding: async () => 'mustChange',
       schema: async () => managedUserOf(),
       read: async (_realm, id) =>
@@ -226,12 +229,31 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
     mail: { template: async () => 'ready', send: () => undefined },
     http: { send: async () => ({ status: 200, body: '{"admin":true}' }) },
     persistentCookies: { write: () => '', read: () => undefined },
+    federation: {
+      offered: async () => [
+        { id: 'google', uiConfig: {} },
+        { id: 'peer', uiConfig: { buttonDisplayName: 'Peer' } },
+      ],
+      begin: async (_realm, provider) => ({ redirectUrl: 'https://peer.example/', attempt: { ...ATTEMPT, provider } }),
+      beginNative: async (_realm, provider) => ({
+        attempt: { ...ATTEMPT, provider },
+        clientId: 'c',
+        scopes: [],
+        acrValues: [],
+        nonce: 'n',
+      }),
+      // Nothing that anybody makes up is what the provider said.
+      finish: async () => ({ status: 'refused', reason: 'state', detail: 'It belongs to another sign-on.' }),
+      finishNative: async () => ({ status: 'refused', reason: 'idToken', detail: 'The ID token is not good.' }),
+      checkIdToken: async () => undefined,
+    },
   };
 }
 
 const SHARED: fc.Arbitrary<Record<string, Json>> = fc.record(
   {
     username: WORD,
+    selectedIdp: fc.constantFrom('peer', 'google', ''),
     pushMessageId: fc.constantFrom('AUTHENTICATE:1', ''),
     pushMechanismUid: fc.constant('m'),
     pushNumberChallengeKey: fc.constantFrom('43', '493027', ''),

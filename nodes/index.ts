@@ -37,10 +37,12 @@ import innerTreeEvaluatorNode from './inner-tree-evaluator/node.ts';
 import kbaDecisionNode from './kba-decision/node.ts';
 import kbaDefinitionNode from './kba-definition/node.ts';
 import kbaVerificationNode from './kba-verification/node.ts';
+import legacySocialProviderHandlerNode from './legacy-social-provider-handler/node.ts';
 import loginCountDecisionNode from './login-count-decision/node.ts';
 import messageNode from './message/node.ts';
 import meterNode from './meter/node.ts';
 import modifyAuthLevelNode from './modify-auth-level/node.ts';
+import oidcIdTokenValidatorNode from './oidc-id-token-validator/node.ts';
 import pageNode from './page/node.ts';
 import passwordCollectorNode from './password-collector/node.ts';
 import patchObjectNode from './patch-object/node.ts';
@@ -49,6 +51,8 @@ import platformPasswordNode from './platform-password/node.ts';
 import platformUsernameNode from './platform-username/node.ts';
 import pollingWaitNode from './polling-wait/node.ts';
 import profileCompletenessDecisionNode from './profile-completeness-decision/node.ts';
+import provisionDynamicAccountNode from './provision-dynamic-account/node.ts';
+import provisionIdmAccountNode from './provision-idm-account/node.ts';
 import pushRegistrationNode from './push-registration/node.ts';
 import pushResultVerifierNode from './push-result-verifier/node.ts';
 import pushSenderNode from './push-sender/node.ts';
@@ -62,6 +66,7 @@ import requestHeaderNode from './request-header/node.ts';
 import requiredAttributesPresentNode from './required-attributes-present/node.ts';
 import retryLimitDecisionNode from './retry-limit-decision/node.ts';
 import scriptedDecisionNode from './scripted-decision/node.ts';
+import selectIdentityProviderNode from './select-identity-provider/node.ts';
 import setCustomCookieNode from './set-custom-cookie/node.ts';
 import setErrorDetailsNode from './set-error-details/node.ts';
 import setFailureDetailsNode from './set-failure-details/node.ts';
@@ -70,6 +75,7 @@ import setPersistentCookieNode from './set-persistent-cookie/node.ts';
 import setSessionPropertiesNode from './set-session-properties/node.ts';
 import setStateNode from './set-state/node.ts';
 import setSuccessDetailsNode from './set-success-details/node.ts';
+import socialProviderHandlerNode from './social-provider-handler/node.ts';
 import stateMetadataNode from './state-metadata/node.ts';
 import successUrlNode from './success-url/node.ts';
 import termsAndConditionsDecisionNode from './terms-and-conditions-decision/node.ts';
@@ -119,10 +125,12 @@ export const nodeTypes: readonly NodeType[] = [
   kbaDecisionNode,
   kbaDefinitionNode,
   kbaVerificationNode,
+  legacySocialProviderHandlerNode,
   loginCountDecisionNode,
   messageNode,
   meterNode,
   modifyAuthLevelNode,
+  oidcIdTokenValidatorNode,
   pageNode,
   passwordCollectorNode,
   patchObjectNode,
@@ -131,6 +139,8 @@ export const nodeTypes: readonly NodeType[] = [
   platformUsernameNode,
   pollingWaitNode,
   profileCompletenessDecisionNode,
+  provisionDynamicAccountNode,
+  provisionIdmAccountNode,
   pushRegistrationNode,
   pushResultVerifierNode,
   pushSenderNode,
@@ -144,6 +154,7 @@ export const nodeTypes: readonly NodeType[] = [
   requiredAttributesPresentNode,
   retryLimitDecisionNode,
   scriptedDecisionNode,
+  selectIdentityProviderNode,
   setCustomCookieNode,
   setErrorDetailsNode,
   setFailureDetailsNode,
@@ -152,6 +163,7 @@ export const nodeTypes: readonly NodeType[] = [
   setSessionPropertiesNode,
   setStateNode,
   setSuccessDetailsNode,
+  socialProviderHandlerNode,
   stateMetadataNode,
   successUrlNode,
   termsAndConditionsDecisionNode,

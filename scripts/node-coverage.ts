@@ -12,7 +12,6 @@ function catalogueTypes(): z.infer<typeof knownTypes> {
 const VENDOR = "Needs a vendor's cloud.";
 const DIRECTORY = 'Needs a directory server; people are in the store of Waygate. Identity Store Decision stands in for it.';
 const FACTORS = 'Not built yet: comes with the other factors.';
-const FEDERATION = 'Not built yet: signing on elsewhere is to come by OpenID Connect.';
 const OLD_FEDERATION = 'Superseded in AM itself by Social Provider Handler.';
 const CERTIFICATES = 'Left out: client certificates are the business of the proxy in front.';
 
@@ -54,7 +53,7 @@ function reasonFor(type: string, category: string): string {
   const own = REASONS.find(([types]) => types.includes(type))?.[1];
   if (own !== undefined) return own;
   if (category === 'MFA') return FACTORS;
-  return category === 'Federation' ? FEDERATION : 'Not built yet.';
+  return 'Not built yet.';
 }
 
 /** Text of `nodes/COVERAGE.md`: what of the catalogue is built, and why the rest is not. */

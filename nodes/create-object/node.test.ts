@@ -56,3 +56,23 @@ it('is broken about another managed object than its journey', async () => {
   const elsewhere = run({ config: { identityResource: 'managed/bravo_user' }, identityResource: 'managed/alpha_user' });
   await expect(elsewhere).rejects.toMatchObject({ code: 'node.identity_resource' });
 });
+
+it('counts what another server said of whom it made, and of nobody else', async () => {
+  const vouched = [{ factor: 'federated:oidc', issuer: 'https://peer.example', alias: 'peer-7' }] as const;
+  const known = { shared: { objectAttributes: { ...ATTRIBUTES, aliasList: ['peer-7'] } }, secure: {} };
+  const { action } = await run({ ...known, vouched });
+  expect(action).toMatchObject({ outcome: 'CREATED', proves: ['federated:oidc'], provedBy: 'https://peer.example' });
+  const ben = { ...ATTRIBUTES, userName: 'ben', aliasList: ['peer-8'] };
+  const other = await run({ shared: { objectAttributes: ben }, secure: {}, vouched, idempotencyKey: 'other' });
+  expect(other.action).toMatchObject({ outcome: 'CREATED', proves: [] });
+  expect(other.action).not.toHaveProperty('provedBy');
+});
+
+it('makes nobody who is called elsewhere as somebody else is', async () => {
+  await world.made({ ...MIA, aliasList: ['peer-7'] });
+  const ben = { ...ATTRIBUTES, userName: 'ben', aliasList: ['peer-7'] };
+  expect((await run({ shared: { objectAttributes: ben }, secure: {} })).action).toMatchObject({
+    outcome: 'FAILURE',
+    audit: { failed: [{ property: 'aliasList', requirements: ['UNIQUE'] }] },
+  });
+});

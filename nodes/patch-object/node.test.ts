@@ -119,3 +119,16 @@ describe('an account', () => {
     expect(await world.object(mia)).toMatchObject({ city: 'Bern' });
   });
 });
+
+it('adds what somebody is called elsewhere to what is there, and only after something was proved', async () => {
+  const people = await realPeople();
+  const mia = await people.made({ ...MIA, aliasList: ['google-1'] });
+  const shared = { username: 'mia', objectAttributes: { aliasList: ['peer-7'] } };
+  const patch = (more: Parameters<typeof runNode>[1]) => runNode(node, { ports: people.ports, shared, subject: mia, ...more });
+  expect((await patch({})).action).toMatchObject({ outcome: 'FAILURE', audit: { reason: 'nothingProved', attributes: ['aliasList'] } });
+  const evidence = [
+    { factor: 'knowledge:password', subjectId: mia.id, nodeId: 'n', nodeType: 'DataStoreDecisionNode', outcome: 'true', at: 1 },
+  ] as const;
+  expect((await patch({ evidence })).outcome).toBe('PATCHED');
+  expect((await people.object(mia))['aliasList']).toEqual(['google-1', 'peer-7']);
+});

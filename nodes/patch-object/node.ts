@@ -5,6 +5,7 @@ import { existingPerson, searchPerson } from '../identity/find-person.ts';
 import { identityAttributeField } from '../identity/identity-attribute-field.ts';
 import { checkIdentityResource, identityResourceField } from '../identity/identity-resource-field.ts';
 import { changesOf } from './changes-of.ts';
+import { withKeptAliases } from './with-kept-aliases.ts';
 
 export default defineNode({
   type: 'PatchObjectNode',
@@ -34,7 +35,7 @@ export default defineNode({
     if (subject !== undefined && subject.id !== identity.id) return goTo('FAILURE', { audit: { reason: 'otherPerson' } });
 
     const user = await ports.identities.schema(realm);
-    const { changes, sensitive, forbidden } = changesOf(attributes, object, user, [
+    const { changes, sensitive, forbidden } = changesOf(withKeptAliases(attributes, object), object, user, [
       ...config.ignoredFields,
       // What the person was found by says the same in whatever spelling it was typed.
       config.identityAttribute,

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { clientsCommand } from './commands/clients.ts';
 import { journeysCommand } from './commands/journeys.ts';
+import { providersCommand } from './commands/providers.ts';
 import { realmsCommand } from './commands/realms.ts';
 import { scriptsCommand } from './commands/scripts.ts';
 import { servicesCommand } from './commands/services.ts';
@@ -25,6 +26,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(realmsCommand(environment));
   program.addCommand(servicesCommand(environment));
   program.addCommand(clientsCommand(environment));
+  program.addCommand(providersCommand(environment));
   program.addCommand(scriptsCommand(environment));
   for (const command of allOf(program)) command.exitOverride();
   return program;

@@ -4,5 +4,6 @@ export { clientDesk, rotateKeys } from './client-desk.ts';
 export { readConfig } from './config.ts';
 export { emailTemplatesOf } from './email-templates-of.ts';
 export { defaultRealm, ensureRootRealm } from './first-start.ts';
+export { providerDesk } from './provider-desk.ts';
 export { scriptDesk } from './script-desk.ts';
 export { openWorkspace, type Workspace } from './workspace.ts';

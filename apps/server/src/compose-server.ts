@@ -3,9 +3,10 @@ import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Observer } from '@waygate/engine';
 import { sealSecrets } from '@waygate/graph';
-import { createHttpServer, signOnPath } from '@waygate/http';
+import { createHttpServer, returnPath, signOnPath } from '@waygate/http';
 import { createOutboxTransport, createSmtpTransport, type MailTransport } from '@waygate/integrations';
 import { createOAuth } from '@waygate/oidc';
+import { readSocialProvider } from '@waygate/schema';
 import { clientDesk } from './client-desk.ts';
 import { composeEngine } from './compose-engine.ts';
 import type { ServerConfig } from './config.ts';
@@ -13,6 +14,7 @@ import { createObserver } from './create-observer.ts';
 import { createTraceCode } from './create-trace-code.ts';
 import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
+import { providerDesk } from './provider-desk.ts';
 import { scriptDesk } from './script-desk.ts';
 import type { ServerLog } from './server-log.ts';
 import { shippedJourneys } from './shipped-journeys.ts';
@@ -75,6 +77,7 @@ export function composeServer(
   const observer = given ?? createObserver(log, traces, metrics);
   const { engine, ports, local, close } = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
+    ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
     ...(config.variables === undefined ? {} : { variables: config.variables }),
     ...(mail === undefined ? {} : { mail: { ...mail, log: (level, facts, message) => log[level](facts, message) } }),
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
@@ -118,6 +121,12 @@ export function composeServer(
     stopping: stopping.signal,
     journeyMetrics: () => metrics.text(),
     oauth2,
+    afterFormPost: async (realm, provider) => {
+      const value = await stores.realmObjects.get(realm, 'socialProvider', provider);
+      const { settings } = value === undefined ? { settings: undefined } : readSocialProvider(value);
+      if (settings?.enabled !== true || settings.responseMode !== 'FORM_POST') return undefined;
+      return settings.redirectAfterFormPostURI ?? `${publicUrl}${returnPath(realm, provider)}`;
+    },
     admin: {
       catalogue,
       journeys: stores.journeys,
@@ -128,6 +137,7 @@ export function composeServer(
       traces: stores.traces,
       previewTickets: stores.previewTickets,
       clients: clientDesk(workspace),
+      providers: providerDesk(workspace),
       scripts: scriptDesk(workspace),
       templates: () => shippedJourneys().map((document) => sealSecrets(document, catalogue, values.secrets)),
       emailTemplates: (realm) => emailTemplatesOf(workspace, realm),

@@ -30,15 +30,24 @@ export async function runPage(
   const owners: string[] = [];
   const done: { readonly child: CompiledNode<NodeType>; readonly action: GoTo }[] = [];
   let asks = false;
-  for (const child of page.children) {
-    const mine = given.owners.flatMap((owner, index) => (owner === child.id ? [index] : []));
-    const answers = mine.flatMap((index) => given.answers[index] ?? []);
+  const placesOf = (child: CompiledNode<NodeType>) => given.owners.flatMap((owner, index) => (owner === child.id ? [index] : []));
+  const runChild = async (child: CompiledNode<NodeType>) => {
+    const answers = placesOf(child).flatMap((index) => given.answers[index] ?? []);
     const from = performance.now();
     const action = await runNode(run, child, answers, ports, now);
     tellVisit(run, child, { result: resultOf(action), at: now, took: performance.now() - from }, observer, {
       ...moreOf(action, now),
       pageId: page.id,
     });
+    return action;
+  };
+  // A last child that can make the others needless is asked first.
+  const decider = page.children.findLast((child, index) => index === page.children.length - 1 && child.type.endsPage.length > 0);
+  const decision = decider === undefined ? undefined : await runChild(decider);
+  const decided = decision?.kind === 'goTo' && decider?.type.endsPage.includes(decision.outcome) === true;
+  for (const child of decided ? page.children.slice(-1) : page.children) {
+    const mine = placesOf(child);
+    const action = child === decider && decision !== undefined ? decision : await runChild(child);
     if (action.kind === 'refuse') return { action, owners: [child.id] };
     if (action.kind === 'suspend')
       throw new WaygateError('authoring', 'node.suspends_on_page', `${child.displayName} cannot suspend on a page.`);

@@ -80,6 +80,10 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
     if (toRealmPath(String(request.params['realm'])) === undefined) return next();
     return page(login)(request, response, next);
   });
+  app.get('/return/:realm/:provider', (request, response, next) => {
+    if (toRealmPath(String(request.params['realm'])) === undefined) return next();
+    return page(login)(request, response, next);
+  });
   app.get('/consent/:realm/:id', (request, response, next) => {
     if (toRealmPath(String(request.params['realm'])) === undefined) return next();
     return page(login)(request, response, next);

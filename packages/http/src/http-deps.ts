@@ -101,6 +101,11 @@ export interface HttpDeps {
   readonly admin?: AdminDeps;
   /** The authorization servers of the realms; without it nothing is at their addresses. */
   readonly oauth2?: OAuthFace;
+  /**
+   * Where a browser goes on that posted a provider's answer here: an address without parameters. Undefined for a provider that is not there or does not answer by
+   * a form.
+   */
+  readonly afterFormPost?: (realm: string, provider: string) => Promise<string | undefined>;
   /** Further gauges for the metrics page, by name. */
   readonly gauges?: () => Readonly<Record<string, number>>;
   /** What journeys measure, in Prometheus' text form. */

@@ -48,6 +48,8 @@ export interface NodeDefinition<
   readonly local?: L;
   readonly memory?: M;
   readonly boundsLoops?: boolean;
+  /** Outcomes with which a page that the node is last on is done at once: what else was asked there is of no use then (AM). */
+  readonly endsPage?: readonly O[];
   readonly run: (context: NodeContext<z.infer<C>, O, R, W, z.infer<L>, z.infer<M>, T>) => Action | Promise<Action>;
   readonly onJourneyEnd?: (end: JourneyEnd) => Promise<void>;
   /** Cookies that the client is given when the journey has succeeded, if the node was passed. Not called for a preview. */
@@ -78,6 +80,7 @@ export function defineNode<
     local: definition.local,
     memory: definition.memory,
     boundsLoops: definition.boundsLoops ?? false,
+    endsPage: definition.endsPage ?? [],
     outcomes: (config) =>
       (activeOutcomes?.(config as z.infer<C>) ?? (Object.keys(definition.outcomes) as O[])).map(outcome(config as z.infer<C>)),
     dynamicReads: (config) => dynamicReads?.(config as z.infer<C>) ?? [],
@@ -112,6 +115,7 @@ export function defineEngineNode<C extends z.ZodObject>(definition: EngineNodeDe
     local: undefined,
     memory: undefined,
     boundsLoops: false,
+    endsPage: [],
     outcomes: (config: JsonObject) =>
       Object.entries(definition.outcomes(config as z.infer<C>)).map(([id, displayName]) => ({ id, displayName })),
     dynamicReads: () => [],

@@ -81,6 +81,8 @@ export interface NodeType {
   readonly texts: Readonly<Record<string, LocalizedText>>;
   /** Whether a loop through this node ends by itself. */
   readonly boundsLoops: boolean;
+  /** Outcomes with which a page that the node is last on is done at once. */
+  readonly endsPage: readonly string[];
   /**
    * Outcomes with this config, in the order of the handles. For a page they are those of its last child and are computed by the caller.
    * @param config parsed by `config`

@@ -22,7 +22,13 @@ const login = readJourneys(JSON.parse(readFileSync(new URL('../../../journeys/lo
 const shipped = journeyDocument.parse(login);
 
 /** A real server on a loopback port with memory stores, realms alpha and beta with the journeys Login and Strong, and the people demo and eve. It goes with the test. */
-export async function serve({ corsOrigins = [] }: { readonly corsOrigins?: readonly string[] } = {}) {
+export async function serve({
+  corsOrigins = [],
+  providerHosts = [],
+}: {
+  readonly corsOrigins?: readonly string[];
+  readonly providerHosts?: readonly string[];
+} = {}) {
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
   const workspace = workspaceOn(openMemoryStores({ sealer: createSealer(ring) }), ring, await hasher);
   const { stores } = workspace;
@@ -43,7 +49,7 @@ export async function serve({ corsOrigins = [] }: { readonly corsOrigins?: reado
   };
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const { server, finish } = composeServer(workspace, { trustedProxies: [], corsOrigins }, url, log);
+  const { server, finish } = composeServer(workspace, { trustedProxies: [], corsOrigins, providerHosts }, url, log);
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
   onTestFinished(async () => {
     await stop(server);

@@ -199,3 +199,60 @@ describe('scripts as nodes run them', () => {
     await expect(run('a')).rejects.toMatchObject({ kind: 'authoring', code: 'script.language' });
   });
 });
+
+describe('a script that puts a profile into other words', () => {
+  const RAW = { sub: '7', given_name: 'Mia', email: 'mia@example.com' };
+  const transform = (store: Scripts, id: string, bindings: JsonObject) =>
+    createScriptService({ pool, store, world, log: () => undefined, cookieName: 'c' }).transform({
+      realm: '/alpha',
+      script: { id },
+      bindings,
+      state: request.state,
+      idempotencyKey: 'run',
+    });
+
+  it('answers with its value, in either generation, and finds what it is given', async () => {
+    const store = new Scripts();
+    const legacy = { context: 'SOCIAL_IDP_PROFILE_TRANSFORMATION' };
+    store.put(
+      'a',
+      'A',
+      `(function () { var fr = JavaImporter(org.forgerock.json.JsonValue); var made = fr.JsonValue.json(fr.JsonValue.object());
+         made.put('id', rawProfile.get('sub').asString()); made.put('from', selectedIdp); made.put('none', rawProfile.get('no').isNull()); return made; }());`,
+      legacy,
+    );
+    store.put('b', 'B', `({ id: rawProfile.sub, from: selectedIdp, user: nodeState.get('username') })`, {
+      ...legacy,
+      evaluatorVersion: '2.0',
+    });
+    expect(await transform(store, 'a', { rawProfile: RAW, selectedIdp: 'peer' })).toEqual({ id: '7', from: 'peer', none: true });
+    expect(await transform(store, 'b', { rawProfile: RAW, selectedIdp: 'peer' })).toEqual({ id: '7', from: 'peer', user: 'demo' });
+  });
+
+  it('comes with the product under AM’s ids, and in the place of AM’s own in Groovy, but of nobody’s own', async () => {
+    const store = new Scripts();
+    const [google, managed] = ['58d29080-4563-480b-89bb-1e7719776a21', '58c824ae-84ed-4724-82cd-db128fc3f6c'];
+    const groovy = { context: 'SOCIAL_IDP_PROFILE_TRANSFORMATION', language: 'GROOVY' };
+    store.put(google, 'Google Profile Normalization', 'return json(object())', { ...groovy, default: true });
+    const normalizedProfile = await transform(store, google, { rawProfile: RAW });
+    expect(normalizedProfile).toEqual({ id: '7', givenName: 'Mia', email: 'mia@example.com', username: 'mia@example.com' });
+    expect(await transform(store, managed, { normalizedProfile })).toEqual({
+      givenName: 'Mia',
+      mail: 'mia@example.com',
+      userName: 'mia@example.com',
+    });
+    const apple = await transform(store, '484e6246-dbc6-4288-97e6-54e55431402e', {
+      rawProfile: { sub: '7', name: { lastName: 'Muster' } },
+    });
+    expect(apple).toEqual({ id: '7', username: '7', familyName: 'Muster', displayName: 'Muster' });
+    store.put(managed, 'Own', 'return json(object())', groovy);
+    await expect(transform(store, managed, { normalizedProfile })).rejects.toMatchObject({ code: 'script.language' });
+  });
+
+  it('fails by name when it answers nothing that is an object, or is not there', async () => {
+    const store = new Scripts();
+    store.put('a', 'A', '7');
+    await expect(transform(store, 'a', {})).rejects.toMatchObject({ kind: 'authoring', code: 'script.no_result' });
+    await expect(transform(store, 'b', {})).rejects.toMatchObject({ kind: 'authoring', code: 'script.missing' });
+  });
+});

@@ -19,6 +19,8 @@ import type {
   SignOnTrace,
   SignOnTraceList,
   SignOnTraceSummary,
+  SocialProviderRequest,
+  SocialProviderView,
 } from '@waygate/schema';
 
 /** Somebody's work in hand, with what it says. */
@@ -88,6 +90,15 @@ export interface ClientDesk {
   create(realm: string, id: string, request: OAuthClientRequest): Promise<OAuthClientMade>;
   update(realm: string, id: string, request: OAuthClientRequest): Promise<OAuthClientMade>;
   renewSecret(realm: string, id: string): Promise<OAuthClientMade>;
+  remove(realm: string, id: string): Promise<void>;
+}
+
+/** Providers that people of realms sign on with elsewhere; errors name what is wrong. */
+export interface ProviderDesk {
+  list(realm: string): Promise<readonly SocialProviderView[]>;
+  get(realm: string, id: string): Promise<SocialProviderView>;
+  create(realm: string, id: string, request: SocialProviderRequest): Promise<SocialProviderView>;
+  update(realm: string, id: string, request: SocialProviderRequest): Promise<SocialProviderView>;
   remove(realm: string, id: string): Promise<void>;
 }
 
@@ -176,6 +187,7 @@ export interface AdminDeps {
     use(hash: string, now: number): Promise<boolean>;
   };
   readonly clients?: ClientDesk;
+  readonly providers?: ProviderDesk;
   readonly scripts?: ScriptDesk;
   /** Shipped journeys that a new one can begin from. */
   readonly templates: () => readonly JourneyDocument[];

@@ -19,6 +19,7 @@ import {
   setDefaultJourney,
   viewJourney,
 } from './journey-routes.ts';
+import { createProvider, listProviders, removeProvider, updateProvider, viewProvider } from './provider-routes.ts';
 import { checkScript, listScripts, removeScript, saveScript, viewScript } from './script-routes.ts';
 import { SealLimit } from './seal-limit.ts';
 import { seal } from './seal-route.ts';
@@ -88,6 +89,11 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['get', '/realms/:realm/scripts/:name', ofNamed(viewScript)],
   ['put', '/realms/:realm/scripts/:name', ofNamed(changing(saveScript)), LONGEST_DOCUMENT],
   ['delete', '/realms/:realm/scripts/:name', ofNamed(changing(removeScript))],
+  ['get', '/realms/:realm/providers', inRealm(listProviders)],
+  ['get', '/realms/:realm/providers/:name', ofNamed(viewProvider)],
+  ['post', '/realms/:realm/providers/:name', ofNamed(createProvider)],
+  ['put', '/realms/:realm/providers/:name', ofNamed(updateProvider)],
+  ['delete', '/realms/:realm/providers/:name', ofNamed(removeProvider)],
   ['get', '/realms/:realm/clients', inRealm(listClients)],
   ['get', '/realms/:realm/clients/:name', ofNamed(viewClient)],
   ['post', '/realms/:realm/clients/:name', ofNamed(createClient)],

@@ -1,6 +1,6 @@
-import type { KeyObject } from 'node:crypto';
+import { type KeyObject, randomBytes } from 'node:crypto';
 import type { Step } from '@waygate/engine';
-import { encodeCallbacks } from '@waygate/schema';
+import { type Callback, encodeCallbacks } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
 import { LOAD_BALANCER_COOKIE, type SessionCookie, setCookie } from '../request/cookies.ts';
 import { writeAuthId } from './auth-id.ts';
@@ -10,6 +10,9 @@ const NO_STORE = { 'Cache-Control': 'no-store', 'Content-API-Version': 'resource
 
 /** Where a sign-on leads in a realm that names no place: clients take a success without an address for a failure. */
 const NOWHERE_ELSE = '/account';
+
+/** Cookie by which pages notice that they are led back to; they take it away themselves (AM). */
+const TRACKING_COOKIE = 'reentry';
 
 /** Writes a step in AM's form. @param traceCode what a run is called by in traces; people read it out to whoever helps them */
 export function stepAnswer(
@@ -33,7 +36,14 @@ export function stepAnswer(
           ...(page?.header === undefined ? {} : { header: page.header }),
           ...(page?.description === undefined ? {} : { description: page.description }),
         },
-        headers: { ...NO_STORE, 'Set-Cookie': [LOAD_BALANCER_COOKIE, ...cookies] },
+        headers: {
+          ...NO_STORE,
+          'Set-Cookie': [
+            LOAD_BALANCER_COOKIE,
+            ...cookies,
+            ...(step.callbacks.some(tracksReturn) ? [trackingCookie(step.handle.expiresAt - now, cookie.secure)] : []),
+          ],
+        },
       };
     }
     case 'success': {
@@ -70,4 +80,14 @@ export function stepAnswer(
         },
       };
   }
+}
+
+function tracksReturn(callback: Callback): boolean {
+  return callback.type === 'RedirectCallback' && callback.trackingCookie;
+}
+
+function trackingCookie(milliseconds: number, secure: boolean): string {
+  const value = randomBytes(16).toString('base64url');
+  const maxAge = Math.max(1, Math.ceil(milliseconds / 1000));
+  return setCookie({ name: TRACKING_COOKIE, value, maxAge, secure, httpOnly: false, sameSite: 'Lax' });
 }

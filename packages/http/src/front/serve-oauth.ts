@@ -5,6 +5,7 @@ import { OAUTH_RESOURCES, readAmPath } from '../request/am-path.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { findSession, markUsed, tokenOf } from '../request/current-session.ts';
 import { readBody } from '../request/read-body.ts';
+import { takeFormPost } from './take-form-post.ts';
 
 const PREFIX = '/am/oauth2/';
 /** Largest form that an application sends, bytes. */
@@ -34,6 +35,7 @@ export async function serveOAuth(
   const realm = named === null ? am.realm : toRealmPath(named);
   if (realm === undefined || (await deps.realms.settings(realm))?.active !== true)
     throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
+  if (am.resource[0] === 'client') return takeFormPost(request, response, realm, am.resource, deps);
   const body = request.method === 'POST' ? await readBody(request, LONGEST_FORM) : '';
   const token = tokenOf(request, cookie)?.token;
   const session = token === undefined ? undefined : await findSession(token, deps);

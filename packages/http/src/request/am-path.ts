@@ -24,6 +24,7 @@ export const OAUTH_RESOURCES: ReadonlySet<string> = new Set([
   'tokeninfo',
   'token',
   'connect',
+  'client',
 ]);
 
 /** Where an AM address points: the realm, and the resource with what follows it. */

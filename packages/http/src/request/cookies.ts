@@ -20,6 +20,8 @@ export function setCookie({ name, value, maxAge, domain, path = '/', secure, htt
 /** The session cookie of an installation: with the prefix that binds it to this host alone when the public address is https. */
 export interface SessionCookie {
   readonly name: string;
+  /** Whether cookies go over https alone. */
+  readonly secure: boolean;
   set(tokenId: string): string;
   clear(): string;
 }
@@ -30,6 +32,7 @@ export function sessionCookie(publicUrl: string): SessionCookie {
   const attributes = `Path=/; HttpOnly; SameSite=Lax${secure ? '; Secure' : ''}`;
   return {
     name,
+    secure,
     set: (tokenId) => `${name}=${tokenId}; ${attributes}`,
     clear: () => `${name}=; ${attributes}; Max-Age=0`,
   };

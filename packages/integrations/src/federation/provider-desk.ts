@@ -1,9 +1,11 @@
 import {
   type JsonObject,
+  OIDC_PROVIDER_TYPES,
   readSocialProvider,
   type SocialProviderRequest,
   type SocialProviderView,
   socialProviderId,
+  socialProviderSettings,
   socialProviderType,
   WaygateError,
 } from '@waygate/schema';
@@ -84,10 +86,14 @@ function keptOf(id: string, { settings: { type, ...settings }, secret }: SocialP
 
 function viewOf(id: string, value: JsonObject): SocialProviderView {
   const { problems } = readSocialProvider(value);
-  const settings = Object.fromEntries(Object.entries(value).filter(([name]) => !SECRETS.has(name) && !name.startsWith('_')));
+  const type = socialProviderType(value);
+  const isOurs = OIDC_PROVIDER_TYPES.some((known) => known === type);
+  // What is shown of one that can be changed here is what can be given back.
+  const shown = (name: string) => (isOurs ? Object.hasOwn(socialProviderSettings.shape, name) : !SECRETS.has(name) && !name.startsWith('_'));
+  const settings = { type, ...Object.fromEntries(Object.entries(value).filter(([name, one]) => shown(name) && one !== null && one !== '')) };
   return {
     id,
-    type: socialProviderType(value),
+    type,
     enabled: value['enabled'] !== false,
     settings,
     hasSecret: typeof value['clientSecret'] === 'string' && value['clientSecret'] !== '',

@@ -1,4 +1,4 @@
-import type { Answer, Callback, CallbackInput, Json } from '@waygate/schema';
+import type { Answer, Callback, CallbackInput, Json, JsonObject } from '@waygate/schema';
 
 /** What a script may know of the journey and of the request. All of it is plain JSON: a script never holds anything of the server. */
 export interface ScriptRequest {
@@ -46,6 +46,18 @@ export interface ScriptResult {
   readonly audit?: Json;
 }
 
+/** What a script that puts a profile into other words is given. */
+export interface TransformRequest {
+  readonly realm: string;
+  /** What the run is pinned to, or a script of the realm as it is now, for what no node names. */
+  readonly script: { readonly revision: string } | { readonly id: string };
+  /** Names that the script finds, in AM's words, such as `rawProfile`, `normalizedProfile`, `jwtClaims` and `selectedIdp`. */
+  readonly bindings: Readonly<Record<string, Json>>;
+  /** State that it may read. */
+  readonly state: ScriptRequest['state'];
+  readonly idempotencyKey: string;
+}
+
 export interface ScriptPort {
   /**
    * Runs a script in a sandbox: bounded in time, memory, size and calls of the world.
@@ -53,4 +65,9 @@ export interface ScriptPort {
    * `script.too_many_calls`, `script.too_large`, `script.broken`, `script.no_result`, `script.language`), or `script.busy` (operational) when too many scripts wait
    */
   run(request: ScriptRequest): Promise<ScriptResult>;
+  /**
+   * Runs a script whose value is an object. What else it does, such as writing state, counts for nothing.
+   * @throws WaygateError like `run`; `script.missing` (authoring) when there is no such script, `script.no_result` when its value is no object
+   */
+  transform(request: TransformRequest): Promise<JsonObject>;
 }

@@ -4,7 +4,12 @@ import { z } from 'zod';
 export const LONGEST_SCRIPT = 262_144;
 
 /** Contexts of scripts that journeys run. Others come with imports and are kept as they are. */
-export const JOURNEY_SCRIPT_CONTEXTS = ['AUTHENTICATION_TREE_DECISION_NODE', 'SCRIPTED_DECISION_NODE', 'LIBRARY'] as const;
+export const JOURNEY_SCRIPT_CONTEXTS = [
+  'AUTHENTICATION_TREE_DECISION_NODE',
+  'SCRIPTED_DECISION_NODE',
+  'LIBRARY',
+  'SOCIAL_IDP_PROFILE_TRANSFORMATION',
+] as const;
 
 /** Name of a script: what people read, unique in its realm. */
 export const scriptName = z

@@ -7,7 +7,7 @@ declare const action: unknown;
 declare const auditEntryDetail: unknown;
 
 /** Makes the function that says, when a script has ended, what it did. Runs inside the sandbox. */
-export function finishPrelude(kit: Kit, readLegacyAction: (action: unknown) => boolean): () => string {
+export function finishPrelude(kit: Kit, readLegacyAction: (action: unknown) => boolean): (value: unknown) => string {
   const { facts, gathered, plain, shared, transient } = kit;
   const { stringify } = JSON;
   const containers = ['objectAttributes'];
@@ -26,7 +26,8 @@ export function finishPrelude(kit: Kit, readLegacyAction: (action: unknown) => b
     return changes;
   };
 
-  return () => {
+  return (value) => {
+    if (facts.bindings !== undefined) return stringify({ value: plain(value) });
     const acted = readLegacyAction(typeof action === 'undefined' ? undefined : action);
     const said = typeof outcome === 'undefined' || outcome === null ? undefined : outcome;
     const goTo = gathered.goTo ?? (acted || said === undefined ? undefined : said);

@@ -15,6 +15,8 @@ export interface ScriptFacts {
   readonly realm: string;
   readonly scriptName: string;
   readonly cookieName: string;
+  /** Names that a script finds which puts something into other words; then its value is its result. */
+  readonly bindings?: Readonly<Record<string, Json>>;
 }
 
 /** An object of Java's kind as far as scripts notice: a map with `get` and `put` whose entries are also members. */

@@ -172,6 +172,7 @@ export function legacyPrelude(kit: Kit, classes: Record<string, unknown>): (acti
   define('nodeState', nodeState);
   define('sharedState', shared);
   define('transientState', transient);
+  for (const [name, value] of Object.entries(facts.bindings ?? {})) define(name, isObject(value) ? new JsonValue(java(value)) : value);
   define('outcome', undefined);
   define('action', undefined);
 

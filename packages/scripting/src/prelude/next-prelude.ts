@@ -161,6 +161,7 @@ export function nextPrelude(kit: Kit): void {
   for (const name of ['withIdentifiedAgent', 'withMaxSessionTime', 'withMaxIdleTime', 'withMaxTreeDuration']) {
     action[name] = () => kit.missing(`action.${name}`);
   }
+  for (const [name, value] of Object.entries(kit.facts.bindings ?? {})) define(name, kit.copy(value));
   define('action', action);
 
   const httpResponse = (answer: { status: number; statusText: string; headers: Record<string, string[]>; body: string }) => ({

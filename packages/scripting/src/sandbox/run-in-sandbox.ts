@@ -93,8 +93,7 @@ class SandboxRun {
       keep(finish.value);
       const script = context.evalCode(main.source, MAIN, GLOBAL);
       if (script.error !== undefined) return this.#fault(context, script.error);
-      script.value.dispose();
-      const output = context.callFunction(finish.value, context.undefined);
+      const output = context.callFunction(finish.value, context.undefined, keep(script.value));
       if (output.error !== undefined) return this.#fault(context, output.error);
       keep(output.value);
       if (this.exceeded !== undefined) return { fault: { fault: this.exceeded, message: LIMIT_TEXTS[this.exceeded] } };

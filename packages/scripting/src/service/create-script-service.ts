@@ -1,5 +1,5 @@
-import type { ScriptPort, ScriptRequest, ScriptResult } from '@waygate/node-kit';
-import { type Json, json, WaygateError } from '@waygate/schema';
+import type { ScriptPort, ScriptRequest, ScriptResult, TransformRequest } from '@waygate/node-kit';
+import { type Json, json, jsonObject, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { SANDBOX_LIMITS, type SandboxFault, type SandboxLimits, type SandboxLogLine } from '../sandbox/sandbox-job.ts';
 import type { ScriptPool } from '../sandbox/script-pool.ts';
@@ -61,40 +61,73 @@ type ScriptCallback = Extract<ScriptResult['action'], { kind: 'send' }>['callbac
 /** Runs the scripts of a server. */
 export function createScriptService({ pool, store, world, log, cookieName, limits = SANDBOX_LIMITS }: ScriptServiceDeps): ScriptService {
   const revisions = new ScriptRevisions(withShippedScripts(store));
+  const execute = async (
+    { realm, idempotencyKey }: Pick<ScriptRequest, 'realm' | 'idempotencyKey'>,
+    revisionId: string,
+    factsFor: (scriptName: string) => Json,
+  ): Promise<{ readonly name: string; readonly output: unknown }> => {
+    const revision = await revisions.find(realm, revisionId);
+    if (revision === undefined)
+      throw new WaygateError('operational', 'script.revision_missing', 'A script that this run is pinned to is not in the store.');
+    const { main, libraries, kind, language } = revision;
+    if (language.toUpperCase() !== 'JAVASCRIPT') {
+      throw new WaygateError(
+        'authoring',
+        'script.language',
+        `The script ${main.name} is written in ${language}, which this server does not run.`,
+      );
+    }
+    let calls = 0;
+    const ran = await pool.run(
+      { kind, main, libraries, facts: factsFor(main.name), limits },
+      {
+        call: (call) => {
+          calls += 1;
+          return answerScript(realm, call, world, `${idempotencyKey}.${calls}`);
+        },
+        log: (line) => log(realm, main.name, line),
+      },
+      `${realm}\n${revision.scriptId}`,
+    );
+    if ('fault' in ran) throw faultError(main.name, ran);
+    return { name: main.name, output: ran.output };
+  };
   return {
     pin: (realm, ids) => revisions.pin(realm, ids),
     async run(request) {
-      const revision = await revisions.find(request.realm, request.revision);
+      const { name, output } = await execute(request, request.revision, (scriptName) => factsOf(request, scriptName, cookieName));
+      return resultOf(name, output);
+    },
+    async transform(request) {
+      const { realm, script, bindings } = request;
+      const revision = 'revision' in script ? script.revision : (await revisions.pin(realm, [script.id]))[script.id];
       if (revision === undefined)
-        throw new WaygateError('operational', 'script.revision_missing', 'A script that this run is pinned to is not in the store.');
-      const { main, libraries, kind, language } = revision;
-      if (language.toUpperCase() !== 'JAVASCRIPT') {
-        throw new WaygateError(
-          'authoring',
-          'script.language',
-          `The script ${main.name} is written in ${language}, which this server does not run.`,
-        );
-      }
-      let calls = 0;
-      const ran = await pool.run(
-        { kind, main, libraries, facts: factsOf(request, main.name, cookieName), limits },
-        {
-          call: (call) => {
-            calls += 1;
-            return answerScript(request.realm, call, world, `${request.idempotencyKey}.${calls}`);
-          },
-          log: (line) => log(request.realm, main.name, line),
-        },
-        `${request.realm}\n${revision.scriptId}`,
-      );
-      if ('fault' in ran) throw faultError(main.name, ran);
-      return resultOf(main.name, ran.output);
+        throw new WaygateError('authoring', 'script.missing', `There is no script ${'id' in script ? script.id : ''} in realm ${realm}.`);
+      const facts = (scriptName: string) => factsOf({ ...NOTHING_ASKED, ...request, bindings }, scriptName, cookieName);
+      const { name, output } = await execute(request, revision, facts);
+      const parsed = transformed.safeParse(output);
+      if (parsed.success) return parsed.data.value;
+      throw new WaygateError('authoring', 'script.no_result', `The value of the script ${name} is no object.`);
     },
   };
 }
 
-function factsOf(request: ScriptRequest, scriptName: string, cookieName: string): Json {
-  const { state, answers, writes, headers, parameters, existingSession, resumedFromSuspend, realm } = request;
+const transformed = z.object({ value: jsonObject });
+
+/** What a script that transforms something knows of the request: nothing. */
+const NOTHING_ASKED = {
+  writes: ['*'],
+  answers: [],
+  headers: {},
+  parameters: {},
+  existingSession: undefined,
+  resumedFromSuspend: false,
+} as const;
+
+type Asked = Omit<ScriptRequest, 'revision' | 'idempotencyKey'> & Partial<Pick<TransformRequest, 'bindings'>>;
+
+function factsOf(request: Asked, scriptName: string, cookieName: string): Json {
+  const { state, answers, writes, headers, parameters, existingSession, resumedFromSuspend, realm, bindings } = request;
   const facts = {
     shared: state.shared,
     transient: state.transient,
@@ -107,6 +140,7 @@ function factsOf(request: ScriptRequest, scriptName: string, cookieName: string)
     realm,
     scriptName,
     cookieName,
+    ...(bindings === undefined ? {} : { bindings }),
   };
   return JSON.parse(JSON.stringify(facts)) as Json;
 }

@@ -146,8 +146,11 @@ function parsedScript(value: JsonObject): Script[] {
   return parsed.success ? [parsed.data] : [];
 }
 
+/** Contexts whose scripts are of the first generation unless they say otherwise. */
+const LEGACY_CONTEXTS = new Set(['AUTHENTICATION_TREE_DECISION_NODE', 'SOCIAL_IDP_PROFILE_TRANSFORMATION']);
+
 function versionOf(context: string): string {
-  return context === 'AUTHENTICATION_TREE_DECISION_NODE' ? '1.0' : '2.0';
+  return LEGACY_CONTEXTS.has(context) ? '1.0' : '2.0';
 }
 
 function reportOf(one: Script, known?: ReadonlySet<string>): ScriptReport {

@@ -380,6 +380,28 @@ describe('services', () => {
   });
 });
 
+describe('providers', () => {
+  const settings = { clientId: 'waygate', wellKnownEndpoint: 'https://id.example/.well-known/openid-configuration' };
+
+  it('are made, listed, changed by what was shown, and removed, and their secret is never told', () => {
+    const secret = 'a-secret-of-the-provider';
+    const path = file('provider.json', { ...settings, secret });
+    expect(waygate(['providers', 'create', 'partner', '--realm', 'alpha', '--file', path]).stdout).toBe('Provider partner is made.\n');
+    const listed = waygate(['providers', 'list', '--realm', 'alpha']).stdout;
+    expect(listed).toBe('partner\toidcConfig\ton\n');
+    const shown = waygate(['providers', 'get', 'partner', '--realm', 'alpha']).stdout;
+    const again = file('provider-again.json', { ...JSON.parse(shown), enabled: false });
+    const updated = json(['providers', 'update', 'partner', '--realm', 'alpha', '--file', again]);
+    expect(updated).toMatchObject({ enabled: false, hasSecret: true, settings: { clientId: 'waygate' } });
+    expect(shown + JSON.stringify(updated)).not.toContain(secret);
+    const wrong = file('provider-bad.json', { clientId: 'x', scopes: ['profile'], oddity: 1 });
+    const refused = waygate(['providers', 'update', 'partner', '--realm', 'alpha', '--file', wrong]);
+    expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('oddity')]);
+    expect(waygate(['providers', 'remove', 'partner', '--realm', 'alpha']).status).toBe(0);
+    expect(waygate(['providers', 'get', 'partner', '--realm', 'alpha']).status).toBe(1);
+  });
+});
+
 describe('clients', () => {
   const settings = { scopes: ['read'], grantTypes: ['client_credentials'] };
 

@@ -266,7 +266,10 @@ describe('providers over the administration API', () => {
     const secret = 'a-secret-of-the-provider';
     expect((await send('POST', '/partner', { settings })).body, 'a secret is missing').toMatchObject({ code: 'provider.secret' });
     const made = await send('POST', '/partner', { settings, secret });
-    expect([made.status, made.body]).toMatchObject([200, { id: 'partner', type: 'oidcConfig', enabled: true, hasSecret: true, problems: [] }]);
+    expect([made.status, made.body]).toMatchObject([
+      200,
+      { id: 'partner', type: 'oidcConfig', enabled: true, hasSecret: true, problems: [] },
+    ]);
     expect((await send('POST', '/partner', { settings, secret })).status).toBe(409);
     expect((await send('POST', '/a b', { settings, secret })).status).toBe(400);
     await served.stores.realmObjects.put('/alpha', [

@@ -44,7 +44,10 @@ export function providersCommand(environment: Environment): Command {
   });
 
   for (const name of ['create', 'update'] as const) {
-    ofRealm(`${name} <id>`, name === 'create' ? 'Makes a provider.' : 'Replaces the settings of a provider; the secret stays when none is given.')
+    ofRealm(
+      `${name} <id>`,
+      name === 'create' ? 'Makes a provider.' : 'Replaces the settings of a provider; the secret stays when none is given.',
+    )
       .requiredOption('--file <file>', 'JSON file of settings; a member secret sets what the provider knows this server by')
       .action(async (id: string, options: Options) => {
         const request = requestIn(options.file);

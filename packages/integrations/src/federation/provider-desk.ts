@@ -89,8 +89,12 @@ function viewOf(id: string, value: JsonObject): SocialProviderView {
   const type = socialProviderType(value);
   const isOurs = OIDC_PROVIDER_TYPES.some((known) => known === type);
   // What is shown of one that can be changed here is what can be given back.
-  const shown = (name: string) => (isOurs ? Object.hasOwn(socialProviderSettings.shape, name) : !SECRETS.has(name) && !name.startsWith('_'));
-  const settings = { type, ...Object.fromEntries(Object.entries(value).filter(([name, one]) => shown(name) && one !== null && one !== '')) };
+  const shown = (name: string) =>
+    isOurs ? Object.hasOwn(socialProviderSettings.shape, name) : !SECRETS.has(name) && !name.startsWith('_');
+  const settings = {
+    type,
+    ...Object.fromEntries(Object.entries(value).filter(([name, one]) => shown(name) && one !== null && one !== '')),
+  };
   return {
     id,
     type,

@@ -1,0 +1,69 @@
+import { join } from 'node:path';
+import { loadJourneys } from '@waygate/scenarios';
+import { watchContext } from '../../browser/watch-context.ts';
+import { expect, test } from '../../fixtures.ts';
+import { expectAccessible } from '../../pages/expect-accessible.ts';
+import { ExpectAccount } from '../../pages/expect-account.ts';
+import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
+import { ROOT } from '../../server/built-server.ts';
+import { Installation } from '../../server/installation.ts';
+import { MailServer } from '../../server/mail-server.ts';
+
+test('who forgot the password gets a link by mail, chooses another in any browser and signs on with it', async ({ browser }) => {
+  const mails = await MailServer.start();
+  const installation = await Installation.create(mails.environment);
+  const { server, stores } = installation;
+  const problems: (readonly string[])[] = [];
+  const newBrowser = async () => {
+    const context = await browser.newContext();
+    problems.push(watchContext(context, server.url));
+    return new ExpectSignOn(await context.newPage());
+  };
+  const reset = loadJourneys(join(ROOT, 'journeys')).find(({ name }) => name === 'ResetPassword');
+  if (reset === undefined) throw new Error('no journey');
+  await installation.publish(reset);
+  const { id, username } = await installation.person();
+  await stores.identities.update('/alpha', id, (record) => ({ ...record, attributes: { mail: [`${username}@example.com`] } }));
+
+  const asking = await newBrowser();
+  await asking.open(server.url, 'ResetPassword');
+  await asking.toHaveHeading('Forgot your password?');
+  await asking.field('Email Address').fill(`${username}@example.com`);
+  await asking.button('Next').click();
+  await asking.toHaveHeading('Check your mail');
+  await expect(asking.page.getByText('If there is an account with this address, a mail is on its way to it.')).toBeVisible();
+  await expectAccessible(asking.page, 'waiting for a mail');
+  await asking.page.reload();
+  await asking.toHaveHeading('Check your mail');
+
+  const { text, link } = await mails.next();
+  expect(text).toContain(`To: ${username}@example.com`);
+  expect(text).toContain('Subject: Choose a new password');
+  expect(link.origin).toBe(server.url);
+  // A scanner of mails looks first.
+  await asking.page.request.get(link.href);
+
+  const coming = await newBrowser();
+  await coming.page.goto(link.href);
+  await coming.toHaveHeading('New Password');
+  expect(coming.page.url()).not.toContain('suspendedId');
+  await coming.page.reload();
+  await coming.toHaveHeading('New Password');
+  await coming.field('Password').fill('a new long secret');
+  await coming.button('Next').click();
+  await coming.toHaveHeading('Sign in');
+  await coming.typePassword(username, 'a new long secret');
+  await new ExpectAccount(coming.page).toBeOf(username);
+
+  const late = await newBrowser();
+  await late.page.goto(`${link.href}&locale=de`);
+  await late.toHaveHeading('Dieser Link gilt nicht mehr');
+  await expectAccessible(late.page, 'a link that is over');
+  await late.button('Neu beginnen').click();
+  await late.toHaveHeading('Passwort vergessen?');
+
+  expect(server.log).not.toContain(link.searchParams.get('suspendedId')?.split('.')[1]);
+  expect(problems.flat(), 'what the pages may not do').toEqual([]);
+  await installation.remove();
+  await mails.stop();
+});

@@ -19,6 +19,18 @@ export class Mailbox implements MailTransport {
     reader(mail);
   }
 
+  /** The next mail that nobody has read, if it comes in time. @param timeMs milliseconds of real time */
+  async nextWithin(timeMs: number): Promise<MailMessage | undefined> {
+    if (this.#mails[this.#read] !== undefined) return this.next();
+    const { promise, resolve } = Promise.withResolvers<MailMessage | undefined>();
+    this.#waiting.push(resolve);
+    const timer = setTimeout(() => {
+      this.#waiting.splice(this.#waiting.indexOf(resolve), 1);
+      resolve(undefined);
+    }, timeMs);
+    return promise.finally(() => clearTimeout(timer));
+  }
+
   /** The next mail that nobody has read, as soon as there is one. */
   async next(): Promise<MailMessage> {
     const mail = this.#mails[this.#read];

@@ -1,4 +1,5 @@
 import type { WireStep } from '@waygate/schema';
+import { linkIn } from '../mailbox.ts';
 import { outputOf } from '../sign-on-page.ts';
 import { answerStep, placeOf, waitOf } from './answer-step.ts';
 import type { Choices } from './choices.ts';
@@ -36,6 +37,8 @@ export interface Attempt {
 
 /** Longer than any way through a journey. */
 const MOST_STEPS = 60;
+/** How long a mail may take, milliseconds of real time. */
+const MAIL_TIME_MS = 1_000;
 /** How often the same page may come before the person gives in. */
 const PATIENCE = 2;
 /** Faults that are no fault: Success was reached without proof. */
@@ -45,7 +48,6 @@ const NOBODY = new Set(['journey.no_subject', 'journey.no_evidence']);
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['RedirectCallback', 'It leads to another site.'],
   ['IdPCallback', 'It leads to an identity provider.'],
-  ['SuspendedTextOutputCallback', 'It waits for a link in a mail.'],
 ]);
 
 /** Goes through a journey once, over HTTP, answering whatever is asked. @param hasPhone whether the person has one that is registered */
@@ -81,6 +83,13 @@ export async function attempt(
         return fault === undefined ? finished('failure', answered.message) : finished(endOf(fault.code), fault.message);
       }
       const page = answered.step;
+      if (page.callbacks.some(({ type }) => type === 'SuspendedTextOutputCallback')) {
+        const link = await nextLink(server);
+        if (link === undefined) return finished('elsewhere', 'It waits for a link in a mail, and no mail came.');
+        client.follow(link);
+        answer = undefined;
+        continue;
+      }
       const elsewhere = page.callbacks.map(({ type }) => ELSEWHERE.get(type)).find((reason) => reason !== undefined);
       if (elsewhere !== undefined) return finished('elsewhere', elsewhere);
       const times = (seen.get(placeOf(page)) ?? 0) + 1;
@@ -94,6 +103,14 @@ export async function attempt(
     return finished('endless', `It did not end within ${MOST_STEPS} steps.`);
   } finally {
     phone?.close();
+  }
+}
+
+/** The link of the next mail that has one; undefined when none comes. */
+async function nextLink({ server }: ExplorerServer): Promise<URL | undefined> {
+  for (;;) {
+    const mail = await server.world.mailbox.nextWithin(MAIL_TIME_MS);
+    if (mail === undefined || mail.text.includes('suspendedId=')) return mail === undefined ? undefined : linkIn(mail);
   }
 }
 

@@ -12,6 +12,7 @@ export type Answered =
 /** Speaks the authenticate protocol as the SDKs do, for one journey, and keeps its cookies as a browser does. */
 export class SignOnClient {
   readonly #address: string;
+  #suspendedId: string | undefined;
   readonly #cookies = new Map<string, string>();
 
   /** @param cookies that the client has already, as a `Cookie` header says them */
@@ -22,10 +23,16 @@ export class SignOnClient {
     for (const one of cookies.split('; ')) this.#keep(one);
   }
 
+  /** Starts from the link of a mail when it starts next. */
+  follow(link: URL): void {
+    this.#suspendedId = link.searchParams.get('suspendedId') ?? undefined;
+  }
+
   /** Starts the journey, or answers a step. */
   async post(step?: WireStep): Promise<Answered> {
     const cookie = this.#cookieHeader();
-    const response = await fetch(this.#address, {
+    const link = step === undefined && this.#suspendedId !== undefined ? `&${new URLSearchParams({ suspendedId: this.#suspendedId })}` : '';
+    const response = await fetch(`${this.#address}${link}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',

@@ -17,7 +17,7 @@ const en = {
   linkOverTitle: 'This link no longer works',
   linkOver: 'It was used already, or it is too old. Each link works once and for a short time. Start again to get another.',
   waitTitle: 'Check your mail',
-  waitHint: 'You can close this page: the link works in any browser. No mail? Look among the unwanted ones, or start again.',
+  waitHint: 'You can close this page: the link works in any browser. No mail? Look in your spam folder, or start again.',
   staleTitle: 'This page is out of date',
   stale: 'The sign-in went on in another window or was answered already. Go on there, or start again here.',
   unavailable: 'The server does not answer. Nothing is lost: try again in a moment.',

@@ -82,6 +82,7 @@ const scripts = createScriptService({
   },
   world: {
     http: { send: unused },
+    devices: { listProfiles: unused },
     identities: { find: unused, updateAttributes: unused, findBy: unused, read: unused, create: unused, patch: unused },
     variables: { get: () => undefined },
   },

@@ -1,6 +1,7 @@
-import type { DeviceProfile } from '@waygate/node-kit';
+import type { DeviceProfile, ScriptResult } from '@waygate/node-kit';
 import { type NodeRun, runNode } from '@waygate/node-kit/testing';
-import { expect, it } from 'vitest';
+import type { JsonObject } from '@waygate/schema';
+import { describe, expect, it } from 'vitest';
 import { realDevices } from '../test/real-devices.ts';
 import node from './node.ts';
 
@@ -61,4 +62,42 @@ it('does not take a device for the same that was kept without metadata', async (
 it.each([[{}], [{ identifier: 'd1' }], [{ metadata }]])('breaks where nothing was collected to compare: %j', async (collected) => {
   const shared = { username: 'demo', 'forgeRock.device.profile': collected };
   await expect(match({}, { shared })).rejects.toMatchObject({ kind: 'authoring', code: 'device.profile_missing' });
+});
+
+describe('a script of the author', () => {
+  const result = (action: ScriptResult['action'], more: Partial<ScriptResult> = {}): ScriptResult => ({
+    action,
+    changes: [],
+    sessionProperties: {},
+    removedSessionProperties: [],
+    ...more,
+  });
+  const decide = (said: ScriptResult, config: JsonObject = {}) =>
+    runNode(node, {
+      config: { useScript: true, script: 's', ...config },
+      shared: { username: 'demo' },
+      scripts: { s: 'r1' },
+      ports: { scripts: { run: async () => said } },
+    });
+
+  it.each(['true', 'false', 'unknownDevice'])('decides: %s', async (outcome) => {
+    expect((await decide(result({ kind: 'goTo', outcome }))).outcome).toBe(outcome);
+  });
+
+  it('writes state and tells the trace', async () => {
+    const changes: ScriptResult['changes'] = [{ change: 'put', scope: 'shared', key: 'score', value: 7 }];
+    const { action, shared } = await decide(result({ kind: 'goTo', outcome: 'true' }, { changes, audit: 'near' }));
+    expect([action, shared]).toMatchObject([{ audit: { script: 'near' } }, { score: 7 }]);
+  });
+
+  it.each<ScriptResult['action']>([
+    { kind: 'goTo', outcome: 'other' },
+    { kind: 'suspend', message: 'x' },
+  ])('breaks when it does anything else: %j', async (action) => {
+    await expect(decide(result(action))).rejects.toMatchObject({ kind: 'authoring', code: 'script.outcome_undeclared' });
+  });
+
+  it.each([[{ script: '[Empty]' }], [{ script: 'gone' }]])('breaks when it is not there: %j', async (config) => {
+    await expect(decide(result({ kind: 'goTo', outcome: 'true' }), config)).rejects.toMatchObject({ code: 'script.missing' });
+  });
 });

@@ -2,13 +2,12 @@ import { defineNode, listField, scriptField } from '@waygate/node-kit';
 import { type CallbackType, callback, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { isOwnProperty } from '../set-session-properties/property-name.ts';
+import { scriptRequest } from './script-request.ts';
 
 /** A script may ask whatever a node can ask. */
 const CALLBACKS: readonly CallbackType[] = callback.options.map(({ shape }) => shape.type.value);
 /** Which outcomes there are is the author's to say. */
 const OUTCOMES: Readonly<Record<string, string>> = {};
-/** What AM writes for a script that is not chosen yet. */
-const NONE = ['', '[Empty]'];
 
 export default defineNode({
   type: 'ScriptedDecisionNode',
@@ -30,32 +29,13 @@ export default defineNode({
   dynamicWrites: ({ outputs }) => outputs,
   local: z.object({ sent: z.array(callback) }),
   async run(context) {
-    const { config, node, state, local, answers, request, ports } = context;
-    const revision = config.script === undefined || NONE.includes(config.script) ? undefined : context.scriptRevision(config.script);
-    if (revision === undefined) {
-      throw new WaygateError(
-        'authoring',
-        'script.missing',
-        `${node.displayName} names a script that the realm did not have when this run began.`,
-      );
-    }
+    const { config, node, state, local, answers, ports } = context;
     const sent = local.get()?.sent ?? [];
-    const given = answers.all();
-    const result = await ports.scripts.run({
-      realm: context.realm,
-      revision,
-      state: state.scopes(),
-      writes: config.outputs,
-      answers: given.flatMap((answer, index) => {
-        const asked = sent[index];
-        return asked?.type === answer.type ? [{ sent: asked, answer }] : [];
-      }),
-      headers: request.headers(),
-      parameters: request.parameters(),
-      existingSession: await context.existingSession(),
-      resumedFromSuspend: context.resumed,
-      idempotencyKey: context.idempotencyKey,
+    const given = answers.all().flatMap((answer, index) => {
+      const asked = sent[index];
+      return asked?.type === answer.type ? [{ sent: asked, answer }] : [];
     });
+    const result = await ports.scripts.run(await scriptRequest(context, config.script, config.outputs, given));
     for (const change of result.changes) {
       if (change.change === 'put') state.setNamed(change.key, change.value, change.scope);
       else state.removeNamed(change.key, change.scope);

@@ -65,7 +65,8 @@ export function composeEngine(
   const { stores, ring, catalogue, values, hasher } = workspace;
   const local = createLocalTransport(stores.pushOutbox);
   const identities = createIdentityService({ ...stores, now }, hasher);
-  const scripts = composeScripts(stores.realmObjects, identities, sessionCookie(publicUrl).name, surroundings);
+  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter')));
+  const scripts = composeScripts(stores.realmObjects, identities, devices, sessionCookie(publicUrl).name, surroundings);
   const sealer = createSealer(ring);
   const ports = {
     http: createOutboundHttp({ allowed: new Set((surroundings.scriptHosts ?? []).map((host) => host.toLowerCase())) }),
@@ -86,7 +87,7 @@ export function composeEngine(
       formPostAddress: (realm, provider) => `${publicUrl}${formPostPath(realm, provider)}`,
       now,
     }),
-    devices: createDeviceService(stores.devices, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'))),
+    devices,
     push: createPushService({
       messages: stores.pushMessages,
       throttle: stores.throttle,

@@ -1,5 +1,5 @@
 import { createOutboundHttp } from '@waygate/integrations';
-import type { IdentityPort } from '@waygate/node-kit';
+import type { DevicePort, IdentityPort } from '@waygate/node-kit';
 import { createScriptService, type ScriptLogLine, ScriptPool, type ScriptService, type ScriptStore } from '@waygate/scripting';
 
 /** What scripts may reach beside their realm. */
@@ -23,12 +23,13 @@ export interface ComposedScripts {
 export function composeScripts(
   store: ScriptStore,
   identities: IdentityPort,
+  devices: DevicePort,
   cookieName: string,
   { scriptHosts = [], variables = new Map(), log = () => undefined }: ScriptSurroundings,
 ): ComposedScripts {
   const pool = new ScriptPool();
   const http = createOutboundHttp({ allowed: new Set(scriptHosts.map((host) => host.toLowerCase())) });
-  const world = { http, identities, variables: { get: (name: string) => variables.get(variableName(name)) } };
+  const world = { http, identities, devices, variables: { get: (name: string) => variables.get(variableName(name)) } };
   return { service: createScriptService({ pool, store, world, log, cookieName }), close: () => pool.close() };
 }
 

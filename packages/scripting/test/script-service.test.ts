@@ -50,6 +50,12 @@ const world: ScriptWorld = {
       return { status: 200, statusText: 'OK', headers: {}, body: 'body' };
     },
   },
+  devices: {
+    listProfiles: async (_realm: string, { id }: { readonly id: string }) =>
+      id === 'u1'
+        ? [{ identifier: 'd1', alias: 'Laptop', metadata: { a: 1 }, location: { latitude: 1, longitude: 2 }, lastSelectedDate: 3 }]
+        : [],
+  },
   identities: {
     find: async (realm, username) =>
       username === 'demo' ? { id: 'u1', realm, username, active: true, attributes: { ...people } } : undefined,
@@ -97,6 +103,7 @@ function service() {
   return { store, logged, made, run };
 }
 const NEXT = { context: 'SCRIPTED_DECISION_NODE', evaluatorVersion: '2.0' };
+const LEGACY = { context: 'AUTHENTICATION_TREE_DECISION_NODE', evaluatorVersion: '1.0' };
 
 describe('scripts as nodes run them', () => {
   it('are told apart by their generation and answer what they did', async () => {
@@ -159,6 +166,23 @@ describe('scripts as nodes run them', () => {
     const { store, run } = service();
     store.put('a', 'A', `try { httpClient.send('https://refused.example').get() } catch (e) { action.goTo(e.message) }`, NEXT);
     expect((await run('a')).action).toEqual({ kind: 'goTo', outcome: 'The address is refused.' });
+  });
+
+  it.each([
+    [
+      NEXT,
+      `var of = function (name) { return deviceProfilesDao.getDeviceProfiles(name, '/alpha') }; var d = of('demo')[0];
+       action.goTo([d.identifier, d.metadata.a, d.location.latitude, of('nobody').length].join())`,
+    ],
+    [
+      LEGACY,
+      `var of = function (name) { return deviceProfilesDao.getDeviceProfiles(name, '/alpha') }; var d = of('demo').get(0);
+       outcome = [d.get('identifier'), d.get('metadata').get('a'), d.get('location').get('latitude'), of('nobody').size()].join()`,
+    ],
+  ])('know the devices that are kept of a person (%j)', async (generation, source) => {
+    const { store, run } = service();
+    store.put('a', 'A', source, generation);
+    expect((await run('a')).action).toEqual({ kind: 'goTo', outcome: 'd1,1,1,0' });
   });
 
   it('change people', async () => {

@@ -503,6 +503,11 @@ export function legacyPrelude(kit: Kit, classes: Record<string, unknown>): (acti
     getIdentity: (name: unknown) => kit.identity(name),
   });
 
+  define('deviceProfilesDao', {
+    getDeviceProfiles: (name: unknown) => kit.java(kit.ask('devices.list', String(name))),
+    saveDeviceProfiles: () => kit.missing('deviceProfilesDao.saveDeviceProfiles'),
+  });
+
   return (action) => {
     if (action === undefined || action === null) return false;
     if (!(action instanceof Action)) throw new TypeError('action must be what Action.goTo, Action.send or Action.suspend builds.');

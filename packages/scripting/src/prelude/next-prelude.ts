@@ -217,6 +217,11 @@ export function nextPrelude(kit: Kit): void {
 
   define('idRepository', { getIdentity: (name: unknown) => kit.identity(name) });
 
+  define('deviceProfilesDao', {
+    getDeviceProfiles: (name: unknown) => ask('devices.list', String(name)),
+    saveDeviceProfiles: () => kit.missing('deviceProfilesDao.saveDeviceProfiles'),
+  });
+
   const managed = (operation: string, argument: Record<string, unknown>) => {
     const answer = ask(`openidm.${operation}`, plain(argument)) as {
       value?: Json;

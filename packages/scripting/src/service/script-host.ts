@@ -40,6 +40,16 @@ export async function answerScript(realm: string, { operation, argument }: Sandb
       if (!done) throw new WaygateError('authoring', 'script.identity_missing', `There is nobody called ${who}.`);
       return null;
     }
+    case 'devices.list': {
+      const person = await world.identities.find(realm, plainName(checked(operation, name, argument)));
+      const profiles = person === undefined ? [] : await world.devices.listProfiles(realm, person);
+      return profiles.map(({ metadata, location, ...profile }) => ({
+        ...profile,
+        ...(metadata === undefined ? {} : { metadata }),
+        ...(location === undefined ? {} : { location: { ...location } }),
+        recoveryCodes: [],
+      }));
+    }
     case 'variable.get':
       return world.variables.get(checked(operation, name, argument)) ?? null;
     case 'secret.get': {

@@ -1,4 +1,4 @@
-import type { IdentityPort } from '@waygate/node-kit';
+import type { DevicePort, IdentityPort } from '@waygate/node-kit';
 import type { ManagedPeople } from './answer-openidm.ts';
 
 /** A request that a script makes. */
@@ -23,6 +23,7 @@ export interface ScriptWorld {
     send(request: ScriptHttpRequest): Promise<ScriptHttpResponse>;
   };
   readonly identities: Pick<IdentityPort, 'find' | 'updateAttributes'> & ManagedPeople;
+  readonly devices: Pick<DevicePort, 'listProfiles'>;
   readonly variables: {
     /** Value of a variable of the operator, such as `esv.my.name`. */
     get(name: string): string | undefined;

@@ -1,5 +1,5 @@
 import { AdminError, createAdminClient } from '@waygate/client';
-import { SUCCESS_ID } from '@waygate/schema';
+import { type JourneyDocument, type JourneyNode, journeyDocument, SUCCESS_ID } from '@waygate/schema';
 import { createScriptDesk } from '@waygate/scripting';
 import { describe, expect, it } from 'vitest';
 import { NOW, serve, signOn } from './fixture.ts';
@@ -221,5 +221,89 @@ describe('what can be told of the scripts of a journey', () => {
     const base = (await api.script('/alpha', own)).lastModifiedDate;
     await api.saveScript('/alpha', own, { ...mended, source: 'outcome = "true"', base });
     expect(await about()).toEqual([]);
+  });
+});
+
+describe('an administrator who may not write scripts', () => {
+  const scripted = (script: string, more: Partial<JourneyDocument> = {}): JourneyDocument =>
+    journeyDocument.parse({
+      name: 'Decides',
+      entryNodeId: 'd',
+      nodes: {
+        d: {
+          type: 'ScriptedDecisionNode',
+          displayName: 'Decide',
+          config: { script, outcomes: ['true'] },
+          connections: { true: SUCCESS_ID },
+        },
+      },
+      ...more,
+    });
+  const forbidden = { status: 403, code: 'script.forbidden', message: expect.stringContaining('Decide') };
+  const draft = (document: JourneyDocument) => ({ document, baseVersion: null, revision: null });
+
+  async function prepared() {
+    const served = await consoleWithScripts();
+    const live = await served.api.publish('/alpha', 'Decides', { document: scripted('s1'), baseVersion: null, note: '' });
+    return { ...served, live, ann: await served.as('ann', ['administrator']) };
+  }
+
+  it('lets no node run a script that it did not run before, by whatever door', async () => {
+    const { ann, live } = await prepared();
+    const other = scripted('s2');
+    const added = scripted('s1', { nodes: { ...scripted('s1').nodes, e: { ...Object.values(other.nodes)[0] } as JourneyNode } });
+    const elsewhere = scripted('s1', { name: 'Another' });
+    const onPage = scripted('s1', {
+      innerNodes: { c: { type: 'ScriptedDecisionNode', displayName: 'Decide on a page', config: { script: 's1', outcomes: ['true'] } } },
+    });
+    for (const document of [other, added, onPage]) {
+      expect(await refusal(ann.saveDraft('/alpha', 'Decides', { ...draft(document), baseVersion: live.versionId }))).toMatchObject(
+        forbidden,
+      );
+      expect(await refusal(ann.publish('/alpha', 'Decides', { document, baseVersion: live.versionId, note: '' }))).toMatchObject(forbidden);
+      expect(await refusal(ann.preview('/alpha', 'Decides', document))).toMatchObject(forbidden);
+    }
+    expect(await refusal(ann.saveDraft('/alpha', 'Another', draft(elsewhere)))).toMatchObject(forbidden);
+    expect(await refusal(ann.duplicate('/alpha', 'Decides', 'Copy'))).toMatchObject(forbidden);
+    const files = [{ name: 'a.json', text: JSON.stringify(elsewhere) }];
+    for (const as of ['draft', 'published'] as const)
+      expect(await refusal(ann.applyImport('/alpha', { files, journeys: ['Another'], as, base: {}, drafts: {} }))).toMatchObject(forbidden);
+    expect((await ann.journeys('/alpha')).journeys.map(({ name, drafts }) => [name, drafts.length])).toEqual([['Decides', 0]]);
+  });
+
+  it('changes everything else of a journey that has scripts, and goes back to an earlier version', async () => {
+    const { ann, api, live } = await prepared();
+    const [decide] = Object.values(scripted('s1').nodes);
+    if (decide === undefined) throw new Error('It has a node.');
+    const changed = scripted('s1', {
+      description: 'Changed',
+      nodes: { d: { ...decide, displayName: 'Renamed', x: 500, config: { ...decide.config, outcomes: ['true', 'false'] } } },
+    });
+    await ann.saveDraft('/alpha', 'Decides', { ...draft(changed), baseVersion: live.versionId });
+    const next = await ann.publish('/alpha', 'Decides', { document: changed, baseVersion: live.versionId, note: '' });
+    const without = journeyDocument.parse({ name: 'Decides', entryNodeId: SUCCESS_ID, nodes: {} });
+    const last = await ann.publish('/alpha', 'Decides', { document: without, baseVersion: next.versionId, note: '' });
+    await ann.rollback('/alpha', 'Decides', { versionId: next.versionId, baseVersion: last.versionId, note: '' });
+    expect((await api.journey('/alpha', 'Decides')).published?.document).toEqual(changed);
+  });
+
+  it('writes no tree over the configuration API that runs another script', async () => {
+    const { as, url, api, stores } = await prepared();
+    for (const id of ['s1', 's2']) await api.saveScript('/alpha', id, { ...NEW, name: id });
+    await as('bob', ['administrator']);
+    const { cookie } = await signOn(stores, { realm: '/', userId: 'id-bob', username: 'bob' });
+    const put = (script: string) =>
+      fetch(`${url}/am/json/realms/root/realms/alpha/realm-config/authentication/authenticationtrees/nodes/ScriptedDecisionNode/d`, {
+        method: 'PUT',
+        headers: {
+          cookie,
+          'content-type': 'application/json',
+          'x-requested-with': 'test',
+          'accept-api-version': 'protocol=2.1,resource=1.0',
+        },
+        body: JSON.stringify({ script, outcomes: ['true'], inputs: ['*'], outputs: ['*'] }),
+      });
+    expect([(await put('s2')).status, (await put('s1')).status]).toEqual([403, 200]);
+    expect((await api.journey('/alpha', 'Decides')).published?.document.nodes['d']?.config).toMatchObject({ script: 's1' });
   });
 });

@@ -353,6 +353,8 @@ export function keptOf({ name, draft, published }: JourneyView): KeptWork {
 function reasonOf(status: number, code: string): UnsavedReason {
   if (status === 401) return 'signed-out';
   if (code === 'admin.other') return 'other-author';
+  // Another document would be taken: without the node that runs a script.
+  if (code === 'script.forbidden') return 'refused';
   if (status === 403) return 'forbidden';
   return status >= 400 && status < 500 ? 'refused' : 'offline';
 }

@@ -17,6 +17,7 @@ import type { JourneyDesk } from './admin-deps.ts';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { publishedInnerJourneys, surroundingsOf } from './journey-surroundings.ts';
 import { realmReferences } from './realm-references.ts';
+import { refuseNewScripts } from './refuse-new-scripts.ts';
 
 /** The settings of a realm that there is. @throws WaygateError `realm.not_found` */
 export async function realmOf({ http }: AdminRequest, realm: string): Promise<RealmSettings> {
@@ -119,6 +120,7 @@ export async function duplicateJourney(request: AdminRequest, realm: string, nam
   if ((await deps.journeys.list(realm)).some((one) => one.name === to)) {
     throw new WaygateError('state', 'journey.exists', `There is a journey ${to} already. Choose another name.`);
   }
+  await refuseNewScripts(deps, admin, realm, [{ ...document, name: to }]);
   await deps.journeys.saveDraft(realm, admin.username, { document: { ...document, name: to }, baseVersion: null, revision: null }, now);
   request.audit('journey.duplicated', { realm, journey: name, to });
 }

@@ -14,6 +14,7 @@ import { latestDraft, realmOf, unknownJourney } from './journey-routes.ts';
 import { surroundingsOf } from './journey-surroundings.ts';
 import { realmParts } from './realm-parts.ts';
 import { realmReferences } from './realm-references.ts';
+import { refuseNewScripts } from './refuse-new-scripts.ts';
 import { requireScriptAuthor } from './script-author.ts';
 
 /** `POST /realms/R/import/plan`: nothing is changed. */
@@ -41,6 +42,7 @@ export async function applyImport(request: AdminRequest, realm: string): Promise
   }
   const isScript = ({ kind, action }: TransferPlan['entries'][number]['parts'][number]) => kind === 'script' && action !== 'unchanged';
   if (entries.some((entry) => entry.parts.some(isScript))) requireScriptAuthor(admin);
+  await refuseNewScripts(deps, admin, realm, wanted);
   const objects = entries.flatMap(({ name }) => (parts.get(name) ?? []).map(({ kind, id, value }) => ({ kind, id, value })));
   if (as === 'draft') {
     const revisions = new Map(entries.map(({ name, draft }) => [name, draft?.revision ?? null]));

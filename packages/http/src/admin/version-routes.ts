@@ -15,6 +15,7 @@ import { z } from 'zod';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { realmOf, unknownJourney } from './journey-routes.ts';
 import { surroundingsOf } from './journey-surroundings.ts';
+import { refuseNewScripts } from './refuse-new-scripts.ts';
 import { ticketHash } from './ticket-hash.ts';
 
 /** How long a draft can be tried with one ticket, milliseconds. */
@@ -26,6 +27,7 @@ export async function saveDraft(request: AdminRequest, realm: string, name: stri
   const draft = bodyOf(request, saveDraftRequest);
   checkName(draft.document, name);
   await realmOf(request, realm);
+  await refuseNewScripts(request.deps, request.admin, realm, [draft.document]);
   return request.deps.journeys.saveDraft(realm, request.admin.username, draft, request.now);
 }
 
@@ -50,6 +52,7 @@ export async function publish(request: AdminRequest, realm: string, name: string
   const { document, baseVersion, note } = bodyOf(request, publishRequest);
   checkName(document, name);
   await realmOf(request, realm);
+  await refuseNewScripts(request.deps, request.admin, realm, [document]);
   return makeLive(request, realm, document, baseVersion, note, 'journey.published');
 }
 
@@ -84,6 +87,7 @@ export async function preview(request: AdminRequest, realm: string, name: string
   const { document } = bodyOf(request, previewRequest);
   checkName(document, name);
   await realmOf(request, realm);
+  await refuseNewScripts(deps, admin, realm, [document]);
   await refuseErrors(request, realm, document);
   const ticket = randomBytes(32).toString('base64url');
   const expiresAt = now + TICKET_MS;

@@ -1,6 +1,7 @@
 import { validateJourney } from '@waygate/graph';
 import { type JourneyDocument, sortKeys, WaygateError } from '@waygate/schema';
 import { surroundingsOf } from '../admin/journey-surroundings.ts';
+import { refuseNewScripts } from '../admin/refuse-new-scripts.ts';
 import { type ConfigRequest, clientOf } from './config-request.ts';
 import type { LiveJourney } from './live-journeys.ts';
 
@@ -21,6 +22,7 @@ export async function makeLive(request: ConfigRequest, documents: readonly Journ
     return old === undefined || JSON.stringify(sortKeys(old.document)) !== JSON.stringify(sortKeys(document));
   });
   if (changed.length === 0) return;
+  await refuseNewScripts(deps, admin, realm, changed);
   const surroundings = await surroundingsOf(deps.journeys, realm, changed);
   const errorsOf = (document: JourneyDocument) =>
     validateJourney(document, deps.catalogue, surroundings).filter(({ severity }) => severity === 'error');

@@ -38,7 +38,7 @@ export function ScriptField(props: FieldProps<'script'>) {
         description={description}
         error={error}
         required={required}
-        disabled={disabled}
+        disabled={disabled === true || !mayWriteScripts}
         data={id === '' || names.some((one) => one.value === id) ? names : [...names, { value: id, label: found?.name ?? id }]}
         value={id === '' ? null : id}
         placeholder={t('scriptNone')}

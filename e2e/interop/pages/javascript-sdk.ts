@@ -15,11 +15,9 @@ const page = {
     return page.shown;
   },
   /** Posts the step that is shown, or starts the journey, and shows what came. */
-  next: async (options?: sdk.StepOptions) => {
-    const answer = await sdk.FRAuth.next(page.shown, options);
-    page.shown = answer instanceof sdk.FRStep ? answer : undefined;
-    return { type: answer.type, payload: answer.payload, ...ofFailure(answer) };
-  },
+  next: async (options?: sdk.StepOptions) => show(await sdk.FRAuth.next(page.shown, options)),
+  /** Goes on by an address to which somebody came back, and shows what came. */
+  resume: async (url: string) => show(await sdk.FRAuth.resume(url)),
   /** Answers a page that asks for name and password. */
   signOn: (username: string, password: string) => {
     page.step().getCallbackOfType<sdk.NameCallback>(sdk.CallbackType.NameCallback).setName(username);
@@ -27,6 +25,11 @@ const page = {
     return page.next();
   },
 };
+
+function show(answer: sdk.FRStep | sdk.FRLoginSuccess | sdk.FRLoginFailure) {
+  page.shown = answer instanceof sdk.FRStep ? answer : undefined;
+  return { type: answer.type, payload: answer.payload, ...ofFailure(answer) };
+}
 
 function ofFailure(answer: sdk.FRStep | sdk.FRLoginSuccess | sdk.FRLoginFailure) {
   if (!(answer instanceof sdk.FRLoginFailure)) return {};

@@ -18,24 +18,40 @@ import { journeyThrough, validatingJourney } from '../../server/step-journeys.ts
 
 const works = interop('@forgerock/javascript-sdk', 'Chromium');
 
-/** Callback classes of the SDK that the tests below drive through a journey. */
+/** Callback classes of the SDK that the tests here and in `javascript-sdk-callbacks.spec.ts` drive through a journey. */
 const DRIVEN: ReadonlySet<string> = new Set([
+  'BooleanAttributeInputCallback',
+  'ChoiceCallback',
   'ConfirmationCallback',
   'DeviceProfileCallback',
   'HiddenValueCallback',
+  'KbaCreateCallback',
+  'MetadataCallback',
   'NameCallback',
+  'NumberAttributeInputCallback',
   'PasswordCallback',
   'PollingWaitCallback',
+  'RedirectCallback',
+  'StringAttributeInputCallback',
+  'SuspendedTextOutputCallback',
+  'TermsAndConditionsCallback',
+  'TextInputCallback',
   'TextOutputCallback',
   'ValidatedCreatePasswordCallback',
   'ValidatedCreateUsernameCallback',
 ]);
-/** What the SDK can do besides, and no test here asks of it so far. */
-const NOT_YET = [
-  'FRWebAuthn: registration and authentication',
-  'FRPolicy.parseErrors of a refused identity (403)',
-  'FRAuth.resume and redirect',
-];
+const CLOUD = 'not yet: needs the cloud of its vendor';
+/** Why the rest of what the SDK can do is not shown here. */
+const NOT_YET: Readonly<Record<string, string>> = {
+  'FRPolicy.parseErrors of a refused identity (403)':
+    'not yet: so answers the REST of IDM, which is not here; Create Object and Patch Object go on by their outcome Failed',
+  'FRWebAuthn: registration and authentication': 'not yet: comes with its nodes',
+  PingOneProtectEvaluationCallback: CLOUD,
+  PingOneProtectInitializeCallback: CLOUD,
+  ReCaptchaCallback: CLOUD,
+  ReCaptchaEnterpriseCallback: CLOUD,
+  SelectIdPCallback: 'not yet: comes with its node',
+};
 
 const test = base.extend<{ readonly sdk: ExpectJavascriptSdk }>({
   sdk: async ({ page, application, installation }, use) => {
@@ -396,9 +412,10 @@ test('a device describes itself, is listed, renamed and removed', async ({ sdk, 
 });
 
 test('what is not shown yet is said', () => {
-  const classes = Object.values(CallbackType).filter((type) => !DRIVEN.has(type));
-  const operations = [...classes, ...NOT_YET];
-  expect(classes.length + DRIVEN.size, 'every class is driven or listed').toBe(Object.values(CallbackType).length);
-  for (const operation of operations)
-    recordClient({ client: '@forgerock/javascript-sdk', where: 'Chromium', operation, result: 'not yet' });
+  const classes: readonly string[] = Object.values(CallbackType);
+  const silent = classes.filter((type) => !DRIVEN.has(type) && !Object.hasOwn(NOT_YET, type));
+  expect(silent, 'every class is driven, or it is said why not').toEqual([]);
+  expect([...DRIVEN].filter((type) => !classes.includes(type) || Object.hasOwn(NOT_YET, type))).toEqual([]);
+  for (const [operation, result] of Object.entries(NOT_YET))
+    recordClient({ client: '@forgerock/javascript-sdk', where: 'Chromium', operation, result });
 });

@@ -134,7 +134,10 @@ describe('a scripted decision', () => {
       message: 'See your mail',
       duration: 600,
     });
-    expect((await run({}, { resumed: true })).asked?.resumedFromSuspend).toBe(true);
+    expect((await run({}, { resumed: true })).asked).toMatchObject({
+      resumedFromSuspend: true,
+      resumeUri: expect.stringContaining('suspendedId='),
+    });
   });
 
   it('shows its script the request and the session of the person', async () => {

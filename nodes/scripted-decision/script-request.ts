@@ -7,7 +7,7 @@ const NONE = ['', '[Empty]'];
 /** What a request is made of beside the script. */
 type Surroundings = Pick<
   NodeContext,
-  'node' | 'realm' | 'state' | 'request' | 'existingSession' | 'resumed' | 'scriptRevision' | 'idempotencyKey'
+  'node' | 'realm' | 'state' | 'request' | 'existingSession' | 'resumed' | 'resumeLink' | 'scriptRevision' | 'idempotencyKey'
 >;
 
 /**
@@ -17,7 +17,7 @@ type Surroundings = Pick<
  * @throws WaygateError `script.missing` (authoring) when there was no such script when the run began
  */
 export async function scriptRequest(
-  { node, realm, state, request, existingSession, resumed, scriptRevision, idempotencyKey }: Surroundings,
+  { node, realm, state, request, existingSession, resumed, resumeLink, scriptRevision, idempotencyKey }: Surroundings,
   script: string | undefined,
   writes: readonly string[],
   answers: ScriptRequest['answers'] = [],
@@ -40,6 +40,7 @@ export async function scriptRequest(
     parameters: request.parameters(),
     existingSession: await existingSession(),
     resumedFromSuspend: resumed,
+    resumeUri: resumeLink(),
     idempotencyKey,
   };
 }

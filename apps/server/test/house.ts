@@ -84,6 +84,8 @@ export async function openHouse(journeys: readonly JourneyDocument[], { surround
   };
   const start = (more: Partial<StartRequest> = {}) =>
     engine.start({ realm: '/alpha', journey: journeys[0]?.name, request: facts, force: true, noSession: false, ...more });
+  /** Comes back by a link. */
+  const resume = (suspendedId: string) => engine.resume({ realm: '/alpha', suspendedId, request: facts });
   const answer = (step: Step, ...answers: Answer[]) => {
     if (step.kind !== 'callbacks') throw new Error(`A page was expected, not ${step.kind}.`);
     const { sessionId, key } = step.handle;
@@ -92,5 +94,5 @@ export async function openHouse(journeys: readonly JourneyDocument[], { surround
   /** Types name and password on the two pages that ask for them. */
   const typePassword = async (first: Step) =>
     answer(await answer(first, { type: 'NameCallback', value: 'demo' }), { type: 'PasswordCallback', value: 'right' });
-  return { demo, faults, visits, logged, workspace, stores, ports, start, answer, typePassword };
+  return { demo, faults, visits, logged, workspace, stores, ports, start, resume, answer, typePassword };
 }

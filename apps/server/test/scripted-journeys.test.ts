@@ -50,6 +50,20 @@ describe('a journey with a script', () => {
     expect(await signOn(place)).toMatchObject({ kind: 'failure' });
   });
 
+  it('waits for who comes by the link that the script has sent, once and for as long as it says', async () => {
+    const place = await house(withPassword({ script: scripted('s', toEnds) }));
+    await place.write(
+      's',
+      `if (resumedFromSuspend) action.goTo('true'); else action.suspend('See your mail', (link) => { logger.info(link); }, 15);`,
+      NEXT,
+    );
+    expect(await signOn(place)).toMatchObject({ kind: 'suspended', callbacks: [{ message: 'See your mail' }] });
+    const [, link = ''] = /(http\S+)/.exec(place.logged[0] ?? '') ?? [];
+    const suspendedId = new URL(link).searchParams.get('suspendedId') ?? '';
+    expect(await place.resume(suspendedId)).toMatchObject({ kind: 'success', session: { username: 'demo' } });
+    await expect(place.resume(suspendedId)).rejects.toMatchObject({ code: 'session.expired' });
+  });
+
   it('lets the script ask, and shows it what was answered and what was kept over the pause', async () => {
     const place = await house(withPassword({ script: scripted('s', toEnds) }));
     await place.write(

@@ -43,7 +43,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const pins = journey.inner.length === 0 ? {} : await library.pinInner(request.realm, journey);
     const scripts = await pinScripts(request.realm, journey, pins);
     const run = newRun(request, journey, versionId, { pins, scripts }, settings, deps.now());
-    run.suspendedMinutes = settings.suspendedMinutes;
+    prepareLink(run, settings, deps);
     run.existingSession = () => callerSession(run);
     const rest: Rest =
       journey.entry === TO_SUCCESS || journey.entry === TO_FAILURE
@@ -96,7 +96,7 @@ export function createEngine(deps: EngineDeps): Engine {
       // The link had its own time; the person who came by it has that of any sign-on.
       run.expiresAt = expiryOf(run.journey, settings, deps.now());
     }
-    run.suspendedMinutes = settings.suspendedMinutes;
+    prepareLink(run, settings, deps);
     run.existingSession = () => callerSession(run);
     const rest = await advance(run, given, deps, library);
     return settle(run, rest, settings, deps, library);
@@ -147,6 +147,14 @@ function waitingStep(session: JourneySession | undefined, realm: string, key: st
   if (key !== '' || session?.status !== 'suspended' || session.realm !== realm || session.expiresAt <= now) return undefined;
   const { id, expiresAt, frames, sent } = session;
   return { kind: 'suspended', handle: { sessionId: id, key, journey: frames[0]?.journey ?? '', realm, expiresAt }, callbacks: sent };
+}
+
+function prepareLink(run: Run, { suspendedMinutes }: RealmSettings, { resumeLink }: EngineDeps): void {
+  run.suspendedMinutes = suspendedMinutes;
+  run.resumeLink = () => {
+    run.linkKey ??= randomKey();
+    return resumeLink(run.realm, run.journey.document.name, `${run.id}.${run.linkKey}`);
+  };
 }
 
 /** When a sign-on ends by itself that goes on now, epoch milliseconds. */

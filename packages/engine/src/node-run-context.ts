@@ -128,6 +128,10 @@ export class NodeRunContext implements NodeContext {
     return `${this.#run.id}.${this.#run.revision}.${this.#run.visits}`;
   }
 
+  get resumeLink(): () => string {
+    return this.#run.resumeLink;
+  }
+
   get runId(): string {
     return this.#run.id;
   }

@@ -55,6 +55,10 @@ export class Run {
   visits = 0;
   /** Whether a link brought the person back, as long as the node that sent it has not run again. */
   resumed = false;
+  /** One-time key of the link of the next suspension, once somebody has asked for the link. */
+  linkKey: string | undefined;
+  /** Address by which this run is gone on with after the next suspension. A secret until it is used. */
+  resumeLink: () => string = () => '';
   /** How long a suspension lasts whose node does not say, minutes. */
   suspendedMinutes = 5;
   /** The session that the person came with. */

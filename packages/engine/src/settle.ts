@@ -40,13 +40,13 @@ async function settled(run: Run, rest: Rest, settings: RealmSettings, deps: Engi
     }
     case 'suspended': {
       await pauseState(run, library);
-      const key = randomKey();
       const { message, duration, mail } = rest.suspend;
       run.expiresAt = deps.now() + duration * 1000;
       const callbacks: Callback[] = [{ type: 'SuspendedTextOutputCallback', message, messageType: 'information' }];
-      await saveRun(run, { status: 'suspended', key, sent: callbacks, owners: [run.node.id] }, deps);
+      const link = run.resumeLink();
+      await saveRun(run, { status: 'suspended', key: run.linkKey ?? '', sent: callbacks, owners: [run.node.id] }, deps);
       // Only now: a link that came before what it leads to, or instead of it, would be good for nothing.
-      if (mail !== undefined) sendLink(run, mail, deps.resumeLink(run.realm, run.journey.document.name, `${run.id}.${key}`), deps);
+      if (mail !== undefined) sendLink(run, mail, link, deps);
       return { kind: 'suspended', handle: handleOf(run, ''), callbacks };
     }
   }

@@ -112,6 +112,11 @@ export interface NodeContext<
   send(callbacks: readonly CallbackInput[]): Send;
   /** Lets the person come back by a link; the node runs again then, with `resumed`. Not on a page. */
   suspend(message: string, options?: SuspendOptions): Suspend;
+  /**
+   * Address by which the person comes back after a suspension that this node answers now, for whoever sends it otherwise than by `mail`. It leads nowhere unless the
+   * node suspends. A secret: never in state, a text or a trace.
+   */
+  resumeLink(): string;
   /** Ends the journey in failure with a text that the person reads. */
   refuse(code: string, message: string): Refuse;
 }

@@ -108,6 +108,13 @@ describe('what a script of the next generation answers', () => {
     });
   });
 
+  it('gives the link of a suspension to a function that sends it', async () => {
+    const source = `action.suspend('See your mail', (link) => { logger.info(link); }, 15)`;
+    const { output, logged } = await run(source);
+    expect(output).toMatchObject({ action: { kind: 'suspend', message: 'See your mail', minutes: 15 } });
+    expect(logged).toMatchObject([{ text: 'https://id.example/back' }]);
+  });
+
   it('has no result when it says nothing', async () => {
     expect((await run('var a = 1')).output).toMatchObject({ action: null });
   });

@@ -54,6 +54,7 @@ export function sandbox(threads = 2) {
             parameters: (given.parameters ?? {}) as Json,
             existingSession: given.existingSession ?? null,
             resumedFromSuspend: given.resumedFromSuspend ?? false,
+            resumeUri: 'https://id.example/back',
             realm: '/alpha',
             scriptName: name,
             cookieName: 'waygate',

@@ -39,6 +39,7 @@ const request: Omit<ScriptRequest, 'revision'> = {
   parameters: {},
   existingSession: undefined,
   resumedFromSuspend: false,
+  resumeUri: 'https://id.example/back',
   idempotencyKey: 'run',
 };
 const people = { mail: ['a@example.com'] } as Record<string, readonly string[]>;

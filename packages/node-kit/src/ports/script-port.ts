@@ -16,6 +16,8 @@ export interface ScriptRequest {
   /** Properties of the session that the person came with. */
   readonly existingSession: Readonly<Record<string, string>> | undefined;
   readonly resumedFromSuspend: boolean;
+  /** Address by which the person comes back when the script suspends. */
+  readonly resumeUri: string;
   /** Names the effects of this run: one that is repeated does them once. */
   readonly idempotencyKey: string;
 }

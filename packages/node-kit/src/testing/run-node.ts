@@ -114,6 +114,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     goTo: (outcome, decorations) => ({ kind: 'goTo', outcome, ...decorations }),
     send: (callbacks) => ({ kind: 'send', callbacks: callbacks.map((one) => callback.parse(one)) }),
     suspend: (message, options) => ({ kind: 'suspend', message, ...options }),
+    resumeLink: () => 'https://id.example/sign-on/alpha/Test?suspendedId=run.key',
     refuse: (code, message) => ({ kind: 'refuse', code, message }),
   };
   const action = await type.run(context);

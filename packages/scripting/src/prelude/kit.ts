@@ -12,6 +12,8 @@ export interface ScriptFacts {
   readonly parameters: Readonly<Record<string, readonly string[]>>;
   readonly existingSession: Readonly<Record<string, string>> | null;
   readonly resumedFromSuspend: boolean;
+  /** Address by which the person comes back when the script suspends. */
+  readonly resumeUri: string;
   readonly realm: string;
   readonly scriptName: string;
   readonly cookieName: string;

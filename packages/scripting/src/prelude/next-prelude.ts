@@ -138,7 +138,8 @@ export function nextPrelude(kit: Kit): void {
       return action;
     },
     suspend: (message: unknown, ...more: unknown[]) => {
-      if (more.some((one) => typeof one === 'function')) kit.missing('action.suspend with a function that takes the link');
+      // Called at once: the script is not there any more when the run rests.
+      for (const one of more) if (typeof one === 'function') one(kit.facts.resumeUri);
       const minutes = more.find((one) => typeof one === 'number');
       gathered.suspend = { message: String(message), ...(typeof minutes === 'number' ? { minutes } : {}) };
       return action;

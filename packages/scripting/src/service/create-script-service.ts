@@ -122,12 +122,13 @@ const NOTHING_ASKED = {
   parameters: {},
   existingSession: undefined,
   resumedFromSuspend: false,
+  resumeUri: '',
 } as const;
 
 type Asked = Omit<ScriptRequest, 'revision' | 'idempotencyKey'> & Partial<Pick<TransformRequest, 'bindings'>>;
 
 function factsOf(request: Asked, scriptName: string, cookieName: string): Json {
-  const { state, answers, writes, headers, parameters, existingSession, resumedFromSuspend, realm, bindings } = request;
+  const { state, answers, writes, headers, parameters, existingSession, resumedFromSuspend, resumeUri, realm, bindings } = request;
   const facts = {
     shared: state.shared,
     transient: state.transient,
@@ -137,6 +138,7 @@ function factsOf(request: Asked, scriptName: string, cookieName: string): Json {
     parameters,
     existingSession: existingSession ?? null,
     resumedFromSuspend,
+    resumeUri,
     realm,
     scriptName,
     cookieName,

@@ -7,6 +7,9 @@ import type { TestPerson } from '../server/installation.ts';
 
 const PROGRAM = join(dirname(fileURLToPath(import.meta.resolve('@rockcarver/frodo-cli/package.json'))), 'dist/launch.cjs');
 
+/** What a server may be to Frodo. */
+export type DeploymentType = 'classic' | 'forgeops' | 'cloud';
+
 /** What a command printed, and how it ended. */
 export interface FrodoResult {
   readonly code: number;
@@ -21,28 +24,38 @@ export class Frodo {
   readonly #home: string;
   readonly #url: string;
   readonly #realm: string;
-  readonly #person: Pick<TestPerson, 'username' | 'password'>;
+  readonly #credentials: readonly string[];
+  readonly #type: DeploymentType;
 
-  private constructor(directory: string, home: string, url: string, realm: string, person: Pick<TestPerson, 'username' | 'password'>) {
+  private constructor(directory: string, home: string, url: string, realm: string, credentials: readonly string[], type: DeploymentType) {
     this.directory = directory;
     this.#home = home;
     this.#url = url;
     this.#realm = realm;
-    this.#person = person;
+    this.#credentials = credentials;
+    this.#type = type;
   }
 
-  /** @param url of the server @param realm slash form */
-  static async at(url: string, realm: string, person: Pick<TestPerson, 'username' | 'password'>): Promise<Frodo> {
+  /** For a person. @param url of the server @param realm slash form @param type of deployment that it takes the server for */
+  static at(
+    url: string,
+    realm: string,
+    { username, password }: Pick<TestPerson, 'username' | 'password'>,
+    type: DeploymentType = 'classic',
+  ): Promise<Frodo> {
+    return Frodo.#make(url, realm, [username, password], type);
+  }
+
+  static async #make(url: string, realm: string, credentials: readonly string[], type: DeploymentType): Promise<Frodo> {
     const home = await mkdtemp(join(tmpdir(), 'waygate-frodo-'));
     const directory = join(home, 'files');
     await mkdir(directory);
-    return new Frodo(directory, home, url, realm, person);
+    return new Frodo(directory, home, url, realm, credentials, type);
   }
 
   /** Runs a command, such as `run(['journey', 'list'], ['-l'])`. @param typed what somebody types at its questions */
   run(command: readonly [string, string], options: readonly string[] = [], typed = ''): Promise<FrodoResult> {
-    const { username, password } = this.#person;
-    const words = [...command, '-m', 'classic', '--no-cache', ...options, `${this.#url}/am`, this.#realm, username, password];
+    const words = [...command, '-m', this.#type, '--no-cache', ...options, `${this.#url}/am`, this.#realm, ...this.#credentials];
     return new Promise((resolve) => {
       const child = execFile(
         process.execPath,

@@ -188,3 +188,19 @@ test('Frodo is told what is wrong, and nothing is half done', async ({ frodo, in
   await nobody.remove();
   expect(person.username).not.toBe(administrator.username);
 });
+
+for (const type of ['forgeops', 'cloud'] as const) {
+  test(`Frodo works with journeys as on a deployment of type ${type}, by a token of the administrator`, async ({
+    installation,
+    administrator,
+    realm,
+  }) => {
+    const frodo = await Frodo.at(installation.server.url, realm, administrator, type);
+    bring(frodo);
+    await works(`journey import -a, -m ${type}`, () => expectDone(frodo.run(['journey', 'import'], ['-a', '-f', ALL])));
+    expect(await installation.stores.stagedNodes.list(realm)).toEqual([]);
+    await works(`journey export -a, -m ${type}`, () => expectDone(frodo.run(['journey', 'export'], ['-a', '-f', 'first.json'])));
+    expect(Object.keys(exported(frodo, 'first.json').trees)).toEqual(['Inner', 'Outer']);
+    await frodo.remove();
+  });
+}

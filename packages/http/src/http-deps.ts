@@ -54,9 +54,17 @@ export interface OAuthRequest {
   readonly signedOn?: { readonly session: SignOnSession; readonly token: string };
 }
 
+/** What an access token allows on the resources of administrators. */
+export interface AdminAccess {
+  readonly administrator: Identity;
+  readonly scopes: ReadonlySet<string>;
+}
+
 /** Tokens for applications. What it does not answer itself it throws as `WaygateError`. */
 export interface OAuthFace {
   answer(request: OAuthRequest, response: ServerResponse): Promise<void>;
+  /** What an access token allows on the resources of administrators now; undefined when nothing. */
+  administration(token: string): Promise<AdminAccess | undefined>;
 }
 
 /** Structured logging at the boundary. Never given a body, a token or an authId. */

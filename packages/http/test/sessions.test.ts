@@ -277,6 +277,7 @@ describe('an anonymous session', () => {
   test('administers nothing and gets no token for applications, whatever it is called', async () => {
     const asked: unknown[] = [];
     const oauth2 = {
+      administration: async () => undefined,
       answer: async (request: { readonly signedOn?: unknown }, response: { end(): void }) => {
         asked.push(request.signedOn);
         response.end();

@@ -1,6 +1,7 @@
 import type { ServerResponse } from 'node:http';
 import { WaygateError } from '@waygate/schema';
 import type { Provider } from 'oidc-provider';
+import { type AdminAccess, adminAccess } from './admin-access/admin-access.ts';
 import { answerConsent } from './authorize/answer-consent.ts';
 import { authorizeRequest } from './authorize/authorize-request.ts';
 import { settleSignOn } from './authorize/settle-sign-on.ts';
@@ -22,6 +23,8 @@ export interface OAuth {
    * @throws WaygateError for what is no address here, and for what the consent page may not do
    */
   answer(request: OAuthRequest, response: ServerResponse): Promise<void>;
+  /** What an access token allows on the resources of administrators now; undefined when nothing. */
+  administration(token: string): Promise<AdminAccess | undefined>;
 }
 
 const RESUME = /^\/authorize\/([\w-]{1,64})$/;
@@ -40,6 +43,7 @@ const FORWARDED: Readonly<Record<string, readonly string[]>> = {
 export function createOAuth(deps: OAuthDeps): OAuth {
   const providers = new RealmProviders(deps, (realm, provider) => noteFailures(realm, provider, deps.log));
   return {
+    administration: (token) => adminAccess(providers, deps, token),
     async answer(request, response) {
       const { incoming, realm } = request;
       const path = request.path.replace(/\/$/, '');

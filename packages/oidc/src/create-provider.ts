@@ -123,7 +123,7 @@ export function createProvider(realm: string, { keys, scopes, consents }: Provid
       const sid = token !== undefined && 'sessionUid' in token ? token.sessionUid : undefined;
       return { accountId: sub, claims: () => ({ ...claimsOf(person), ...(sid === undefined ? {} : { sid }) }) };
     },
-    loadExistingGrant: existingGrant(realm, mapping, consents),
+    loadExistingGrant: existingGrant(realm, mapping, consents, deps),
     interactions: { policy: interactionPolicyOf(demandFor), url: interactionUrl(realm, demandFor, deps) },
     renderError,
   };
@@ -131,7 +131,7 @@ export function createProvider(realm: string, { keys, scopes, consents }: Provid
   // The addresses that the library sees are the ones that this server is configured with, and set by us.
   provider.proxy = true;
   provider.Client.prototype.compareClientSecret = async function (this: { clientId: string }, secret: string) {
-    const client = await activeClient(deps.realmObjects, realm, this.clientId);
+    const client = await activeClient(deps, realm, this.clientId);
     return deps.hasher.verify(client?.secretHash, secret);
   };
   provider.use(afterwards);

@@ -1,5 +1,6 @@
 import { keptOAuthClient } from '@waygate/schema';
 import type { Provider } from 'oidc-provider';
+import { AM_SCOPE, IDM_SCOPE } from './admin-access/admin-clients.ts';
 import { Consents } from './authorize/consents.ts';
 import { createProvider } from './create-provider.ts';
 import type { OAuthDeps } from './oauth-deps.ts';
@@ -46,7 +47,8 @@ export class RealmProviders {
     if (kept?.generation === generation) return kept;
     const keys = await signingKeys(this.#deps.realmObjects, realm);
     const clients = await this.#deps.realmObjects.list(realm, 'oauthClient');
-    const scopes = [...new Set(clients.flatMap(({ value }) => keptOAuthClient.parse(value).settings.scopes))].sort();
+    const own = realm === '/' ? [AM_SCOPE, IDM_SCOPE] : [];
+    const scopes = [...new Set([...clients.flatMap(({ value }) => keptOAuthClient.parse(value).settings.scopes), ...own])].sort();
     const parts = JSON.stringify([keys.map(({ kid }) => kid), scopes]);
     if (kept?.parts === parts) return { ...kept, generation };
     const provider = createProvider(realm, { keys, scopes, consents: this.consents }, this.#deps);

@@ -13,14 +13,14 @@ interface TokenRequest {
  * A request that names no scope asks for the client's default ones, and a public client that says its name in HTTP Basic, with whatever for a password, is one that says
  * it in the form: both are what clients of AM do.
  */
-export async function tokenRequest({ incoming, realm, body }: OAuthRequest, { realmObjects }: OAuthDeps): Promise<TokenRequest> {
+export async function tokenRequest({ incoming, realm, body }: OAuthRequest, deps: OAuthDeps): Promise<TokenRequest> {
   const { authorization } = incoming.headers;
   const isForm = /^application\/x-www-form-urlencoded\b/i.test(incoming.headers['content-type'] ?? '');
   if (!isForm) return { body, authorization };
   const form = new URLSearchParams(body);
   const basic = basicUser(authorization);
   const id = basic ?? form.get('client_id') ?? undefined;
-  const client = id === undefined ? undefined : await activeClient(realmObjects, realm, id);
+  const client = id === undefined ? undefined : await activeClient(deps, realm, id);
   if (id === undefined || client === undefined) return { body, authorization };
   const { clientType, defaultScopes } = client.settings;
   const byName = clientType === 'Public' && basic !== undefined && (form.get('client_id') ?? basic) === basic;

@@ -1,4 +1,5 @@
 export * from './admin/index.ts';
+export * from './administrator.ts';
 export * from './callback-codec.ts';
 export * from './callbacks.ts';
 export * from './ids.ts';

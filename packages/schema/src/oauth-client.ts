@@ -88,6 +88,14 @@ export const oauthClientId = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._@-]{0,127}$/, { message: 'An id has letters, digits, dots, hyphens, underscores and @, 128 at most.' });
 
+/** Ids of the clients that are there for administrators of the root realm, as AM's platform calls them. */
+const RESERVED: ReadonlySet<string> = new Set(['idmAdminClient', 'idm-admin-ui']);
+
+/** Whether an id of the root realm belongs to a client that is there by itself. */
+export function isReservedClientId(id: string): boolean {
+  return RESERVED.has(id);
+}
+
 /** A client as administrators see it: whether there is a secret, never which. */
 export interface OAuthClientView {
   readonly id: string;

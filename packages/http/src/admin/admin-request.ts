@@ -1,6 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '@waygate/node-kit';
-import { WaygateError } from '@waygate/schema';
+import { isAdministrator, WaygateError } from '@waygate/schema';
 import type { z } from 'zod';
 import type { HttpDeps } from '../http-deps.ts';
 import type { SessionCookie } from '../request/cookies.ts';
@@ -31,9 +31,6 @@ export interface AdminRequest {
 /** Header by which a page says whose work it sends: in one browser somebody else may have signed on meanwhile. */
 const AUTHOR = 'x-waygate-author';
 
-/** Attribute of a root realm's person that makes an administrator of them when it holds `administrator`. */
-const ROLES = 'roles';
-
 /**
  * Who asks, if they administer: people of the root realm named `amadmin`, or with the role.
  * @throws WaygateError `admin.unauthenticated` (401), `admin.forbidden` (403), `admin.other` (403) for a change that is to be another administrator's, `request.forged` (403) for a change that another site may have made
@@ -57,10 +54,6 @@ export async function requireAdministrator(
     throw new WaygateError('forbidden', 'admin.other', `${identity.username} is signed on here now. This is the work of somebody else.`);
   }
   return identity;
-}
-
-function isAdministrator({ username, attributes }: Identity): boolean {
-  return username === 'amadmin' || (attributes[ROLES] ?? []).includes('administrator');
 }
 
 /**

@@ -1,12 +1,12 @@
 import type { Identity } from '@waygate/node-kit';
-import { WaygateError } from '@waygate/schema';
+import { hasRight, WaygateError } from '@waygate/schema';
 
 /** Value of the attribute `roles` with which an administrator may write scripts. */
 const ROLE = 'script-author';
 
 /** Whether an administrator may write scripts: the first one may, others with the role. */
-export function mayWriteScripts({ username, attributes }: Pick<Identity, 'username' | 'attributes'>): boolean {
-  return username === 'amadmin' || (attributes['roles'] ?? []).includes(ROLE);
+export function mayWriteScripts(admin: Pick<Identity, 'username' | 'attributes'>): boolean {
+  return hasRight(admin, ROLE);
 }
 
 /** @throws WaygateError `script.forbidden` (403) for an administrator who may not write scripts */

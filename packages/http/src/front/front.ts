@@ -15,8 +15,8 @@ import { correlationId } from './correlation-id.ts';
 import { isOAuthAddress, serveOAuth } from './serve-oauth.ts';
 
 const PREFIX = '/am/json/';
-/** IDM's addresses, beside AM's. */
-const IDM = '/openidm/';
+/** Addresses beside AM's: IDM's, and those of Advanced Identity Cloud's environment. */
+const BESIDE = ['/openidm/', '/environment/'];
 /** Largest body of an AM request, bytes. */
 const LONGEST_BODY = 256 * 1024;
 /** Largest answer of a phone, bytes. */
@@ -41,7 +41,7 @@ export function createFront(
 
   const pathOf = (path: string): AmPath | undefined => {
     if (paths.has(path)) return paths.get(path);
-    const read = readAmPath(path.startsWith(IDM) ? path.slice(1) : path.slice(PREFIX.length));
+    const read = readAmPath(isBeside(path) ? path.slice(1) : path.slice(PREFIX.length));
     if (paths.size >= KEPT_PATHS) paths.clear();
     paths.set(path, read);
     return read;
@@ -96,7 +96,7 @@ export function createFront(
   return (request, response) => {
     const url = request.url ?? '/';
     const oauth = deps.oauth2 !== undefined && isOAuthAddress(url);
-    if (!oauth && !url.startsWith(PREFIX) && !url.startsWith(IDM)) return rest(request, response);
+    if (!oauth && !url.startsWith(PREFIX) && !isBeside(url)) return rest(request, response);
     if (applyCors(request, response, deps.config.corsOrigins)) return undefined;
     const served = oauth ? oauthAnswer(request, response, url) : serve(request, response, url);
     served.catch((error: unknown) => {
@@ -105,6 +105,10 @@ export function createFront(
     });
     return undefined;
   };
+}
+
+function isBeside(path: string): boolean {
+  return BESIDE.some((prefix) => path.startsWith(prefix));
 }
 
 function longestBody(resource: string | undefined): number {

@@ -2,14 +2,13 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '@waygate/node-kit';
 import { type Json, type JsonObject, jsonObject, WaygateError } from '@waygate/schema';
 import type { AdminDeps } from '../admin/admin-deps.ts';
-import { requireAdministrator } from '../admin/admin-request.ts';
 import { type Turns, turnsOf } from '../admin/turns.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { AmRequest } from '../request/am-request.ts';
 import type { SessionCookie } from '../request/cookies.ts';
-import { accessDenied } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
+import { configAdministrator } from './config-administrator.ts';
 
 /** A request of a signed-on administrator to AM's configuration resources. */
 export interface ConfigRequest {
@@ -34,7 +33,8 @@ export interface ConfigRequest {
 export type ConfigRoute = (request: ConfigRequest) => Promise<HttpAnswer>;
 
 /**
- * @throws WaygateError `session.required` (401) for everybody but administrators of the root realm, `request.forged` (403) for a change that another site may have made
+ * @throws WaygateError `session.required` (401) for everybody but administrators of the root realm, `request.forged` (403) for a change that another site may have made, and
+ * `token.scope` (403)
  */
 export async function configRequest(
   request: AmRequest,
@@ -44,11 +44,7 @@ export async function configRequest(
 ): Promise<ConfigRequest> {
   const { admin: deps } = http;
   if (deps === undefined) throw nothingHere();
-  const admin = await requireAdministrator(request, cookie, http).catch((error: unknown) => {
-    // AM tells nobody why.
-    if (error instanceof WaygateError && (error.code === 'admin.unauthenticated' || error.code === 'admin.forbidden')) throw accessDenied();
-    throw error;
-  });
+  const admin = await configAdministrator(request, cookie, http);
   const { method, realm, query, body, headers } = request;
   return {
     admin,

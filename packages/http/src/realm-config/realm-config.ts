@@ -4,6 +4,7 @@ import type { HttpDeps } from '../http-deps.ts';
 import type { AmRequest } from '../request/am-request.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { type ConfigRoute, configRequest, nothingHere } from './config-request.ts';
+import { environmentRoutes } from './environment-routes.ts';
 import { circleRoutes, samlRoutes } from './federation-routes.ts';
 import { nodeRoutes } from './node-routes.ts';
 import { openidmRoutes } from './openidm-routes.ts';
@@ -23,6 +24,7 @@ const ROUTES: readonly (readonly [below: readonly string[], route: ConfigRoute])
   [['libraries'], libraryRoutes],
   [['global-config', 'realms'], realmRoutes],
   [['openidm'], openidmRoutes],
+  [['environment'], environmentRoutes],
 ];
 
 /** AM's configuration resources over the journeys and objects of a realm: for administrators of the root realm alone. */

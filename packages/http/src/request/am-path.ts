@@ -12,6 +12,7 @@ const RESOURCES = new Set([
   'scripts',
   'libraries',
   'openidm',
+  'environment',
 ]);
 
 /** First segments of what an authorization server has below a realm. */

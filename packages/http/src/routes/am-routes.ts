@@ -11,7 +11,14 @@ import { sessions } from './sessions.ts';
 import { users } from './users.ts';
 
 /** Resources of administrators: a realm that is switched off can be set up, too. */
-export const CONFIGURATION: ReadonlySet<string> = new Set(['realm-config', 'global-config', 'scripts', 'libraries', 'openidm']);
+export const CONFIGURATION: ReadonlySet<string> = new Set([
+  'realm-config',
+  'global-config',
+  'scripts',
+  'libraries',
+  'openidm',
+  'environment',
+]);
 
 /** Answers a request to an AM address, whichever way it came in. */
 export async function amRoutes(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {

@@ -1,6 +1,7 @@
-import { jsonObject } from '@waygate/schema';
+import { isAdministrator, jsonObject } from '@waygate/schema';
 import type { TokenKind, TokenRecord } from '@waygate/storage';
 import { type Adapter, errors } from 'oidc-provider';
+import { isAdminClient } from '../admin-access/admin-clients.ts';
 import { activeClient } from '../clients/client-metadata.ts';
 import type { OAuthDeps } from '../oauth-deps.ts';
 import { usernameOf } from '../subject.ts';
@@ -48,15 +49,16 @@ export function tokenAdapter(realm: string, kind: TokenKind, deps: OAuthDeps): A
     revokeByGrantId: (grantId) => tokens.revokeGrant(realm, grantId),
   };
 
-  /** A token stops with its grant, with its client, with its person, and with its session when its client wants that. */
+  /** A token stops with its grant, with its client, with its person, with the right of administrators that it is for, and with its session when its client wants that. */
   async function stillCounts({ payload, createdAt, grantId, personId, session }: TokenRecord): Promise<boolean> {
     if (grantId !== undefined && (await tokens.find(realm, 'Grant', grantId)) === undefined) return false;
     const { accountId, clientId } = payload;
-    const client = typeof clientId === 'string' ? await activeClient(deps.realmObjects, realm, clientId) : undefined;
+    const client = typeof clientId === 'string' ? await activeClient(deps, realm, clientId) : undefined;
     if (typeof clientId === 'string' && (client === undefined || client.createdAt > createdAt)) return false;
     if (typeof accountId !== 'string') return true;
     const person = await personOf(accountId);
     if (person === undefined || !person.active || person.id !== personId) return false;
+    if (typeof clientId === 'string' && isAdminClient(realm, clientId) && !isAdministrator(person)) return false;
     if (session === undefined || client?.settings.tokensEndWithSession !== true) return true;
     const live = await deps.signOnSessions.listByUser(realm, person.id, now());
     return live.some(({ handle }) => handle === session);

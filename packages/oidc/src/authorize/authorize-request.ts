@@ -29,7 +29,7 @@ export async function authorizeRequest(
   for (const name of ['csrf', 'decision', 'save_consent', 'realm']) params.delete(name);
   const id = params.get('client_id');
   if (id !== null && !params.has('scope')) {
-    const client = await activeClient(deps.realmObjects, realm, id);
+    const client = await activeClient(deps, realm, id);
     const scopes = client?.settings.defaultScopes ?? [];
     if (scopes.length > 0) params.set('scope', scopes.join(' '));
   }

@@ -1,6 +1,9 @@
 import type Provider from 'oidc-provider';
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
+import { isAdminClient } from '../admin-access/admin-clients.ts';
+import { requireAdministrator } from '../admin-access/require-administrator.ts';
 import { settingsOf } from '../clients/client-metadata.ts';
+import type { OAuthDeps } from '../oauth-deps.ts';
 import { factsOf } from '../request-facts.ts';
 import { acrWishOf } from './acr-wish.ts';
 import { acrOf } from './assurance.ts';
@@ -12,11 +15,12 @@ import type { MappingFor } from './demand-for.ts';
  * back leaves the others. The class of the session is settled here too, because only now are both the person and the client known.
  * @returns undefined when the person must be asked
  */
-export function existingGrant(realm: string, mapping: MappingFor, consents: Consents) {
+export function existingGrant(realm: string, mapping: MappingFor, consents: Consents, deps: Pick<OAuthDeps, 'identities'>) {
   return async (ctx: KoaContextWithOIDC): Promise<Grant | undefined> => {
     const { client, session, params, result, provider } = ctx.oidc;
     const { session: signedOn, agreed } = factsOf(ctx.req);
     if (client === undefined || session?.accountId === undefined || signedOn === undefined) return undefined;
+    if (isAdminClient(realm, client.clientId)) await requireAdministrator(factsOf(ctx.req), ctx.oidc.requestParamOIDCScopes, deps);
     session.acr = acrOf(signedOn, await mapping(ctx), acrWishOf(params ?? {}));
     const decided = result?.consent?.grantId;
     if (decided !== undefined) return provider.Grant.find(decided);

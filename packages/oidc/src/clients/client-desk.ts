@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import {
+  isReservedClientId,
   type KeptOAuthClient,
   keptOAuthClient,
   type OAuthClientMade,
@@ -48,6 +49,8 @@ export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher
     async create(realm, id, { settings, secret: given }) {
       const parsed = oauthClientId.safeParse(id);
       if (!parsed.success) throw new WaygateError('input', 'client.id', parsed.error.issues[0]?.message ?? 'This is no id.');
+      if (realm === '/' && isReservedClientId(id))
+        throw new WaygateError('input', 'client.id', `${id} is the id of a client that is there by itself.`);
       const isPublic = settings.clientType === 'Public';
       if (isPublic && given !== undefined) throw noSecret();
       const secret = isPublic ? undefined : (given ?? newSecret());

@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { type KeptOAuthClient, keptOAuthClient, type OAuthClient, oauthClient } from '@waygate/schema';
-import type { RealmObjectStore } from '@waygate/storage';
 import type { AdapterPayload, Client } from 'oidc-provider';
+import { adminClient, isAdminClient } from '../admin-access/admin-clients.ts';
+import type { OAuthDeps } from '../oauth-deps.ts';
 
 /** Member of the library's clients that holds our settings. */
 export const SETTINGS = 'waygate_settings';
@@ -10,8 +11,13 @@ export const SETTINGS = 'waygate_settings';
 const NOT_THE_SECRET = randomBytes(32).toString('base64url');
 
 /** A client of a realm that is switched on. */
-export async function activeClient(objects: RealmObjectStore, realm: string, id: string): Promise<KeptOAuthClient | undefined> {
-  const value = await objects.get(realm, 'oauthClient', id);
+export async function activeClient(
+  { realmObjects, publicUrl }: Pick<OAuthDeps, 'realmObjects' | 'publicUrl'>,
+  realm: string,
+  id: string,
+): Promise<KeptOAuthClient | undefined> {
+  if (isAdminClient(realm, id)) return adminClient(realm, id, publicUrl);
+  const value = await realmObjects.get(realm, 'oauthClient', id);
   const client = value === undefined ? undefined : keptOAuthClient.parse(value);
   return client?.settings.status === 'Active' ? client : undefined;
 }

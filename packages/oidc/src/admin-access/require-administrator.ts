@@ -1,0 +1,23 @@
+import { isAdministrator } from '@waygate/schema';
+import { errors } from 'oidc-provider';
+import type { OAuthDeps } from '../oauth-deps.ts';
+import type { RequestFacts } from '../request-facts.ts';
+import { AM_SCOPE, IDM_SCOPE } from './admin-clients.ts';
+
+/**
+ * Lets only administrators authorize a client that is there for them, and only by a form that holds the token of their session: a link or a page of somebody else's
+ * cannot make one. Nobody is led to a page.
+ * @param scopes that are asked for
+ * @throws AccessDenied, InvalidScope
+ */
+export async function requireAdministrator(
+  { session, agreed }: RequestFacts,
+  scopes: ReadonlySet<string>,
+  deps: Pick<OAuthDeps, 'identities'>,
+): Promise<void> {
+  const person = session === undefined ? undefined : await deps.identities.findByName('/', session.username);
+  if (!agreed || person === undefined || person.id !== session?.userId || !isAdministrator(person))
+    throw new errors.AccessDenied('this client is for administrators of the root realm');
+  // A program that asks for less tries out what kind of server this is.
+  if (!scopes.has(AM_SCOPE) && !scopes.has(IDM_SCOPE)) throw new errors.InvalidScope(`ask for ${AM_SCOPE} or ${IDM_SCOPE}`, 'openid');
+}

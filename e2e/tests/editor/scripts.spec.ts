@@ -11,21 +11,24 @@ const test = base.extend<{
   readonly properties: ExpectProperties;
   readonly decided: string;
   readonly mayWrite: boolean;
+  /** Id of the script that the journey runs. */
+  readonly script: string;
 }>({
   mayWrite: [true, { option: true }],
+  script: ['[Empty]', { option: true }],
   scripts: async ({ editor, installation, administrator, mayWrite }, use) => {
     const roles = mayWrite ? ['administrator', 'script-author'] : ['administrator'];
     await installation.stores.identities.update('/', administrator.id, (record) => ({ ...record, attributes: { roles } }));
     await use(new ExpectScripts(editor));
   },
   properties: async ({ editor }, use) => use(new ExpectProperties(editor)),
-  /** Name of a journey with a scripted decision that has no script yet. */
-  decided: async ({ installation }, use) => {
+  /** Name of a journey with a scripted decision, which has no script unless a test says so. */
+  decided: async ({ installation, script }, use) => {
     const name = `Decided ${randomBytes(4).toString('hex')}`;
     const decide = {
       type: 'ScriptedDecisionNode',
       displayName: 'Decide',
-      config: { script: '[Empty]', outcomes: ['true'] },
+      config: { script, outcomes: ['true'] },
       connections: { true: FAILURE_ID },
     };
     await installation.publish(journeyDocument.parse({ name, entryNodeId: 'd', nodes: { d: decide } }));
@@ -90,12 +93,19 @@ test('an author sees who uses a script, changes it, and chooses another', async 
 });
 
 test.describe('an administrator without the right', () => {
-  test.use({ mayWrite: false });
+  test.use({ mayWrite: false, script: '11e1a3c0-038b-4c16-956a-6c9d89328cff' });
 
-  test('reads scripts and changes none', async ({ editor, scripts, properties, decided }) => {
+  test('reads scripts, changes none, and lets no node run another, but changes the rest of the node', async ({
+    editor,
+    scripts,
+    properties,
+    decided,
+  }) => {
     await editor.open(decided);
     await properties.select('Decide');
-    await properties.choose(scripts.choice, 'Scripted Decision Node Script');
+    await expect(scripts.choice).toHaveValue('Scripted Decision Node Script');
+    await expect(scripts.choice).toBeDisabled();
+    await expect(scripts.choice).toHaveAccessibleDescription(/Choosing a script is part of the right to write scripts/);
     await expect(properties.button('New script')).toBeHidden();
     await properties.button('Show Scripted Decision Node Script').click();
     await expect(scripts.dialog).toContainText('Writing scripts is a right of its own');

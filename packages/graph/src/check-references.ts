@@ -5,6 +5,9 @@ import type { KnownScript, RealmReferences } from './realm-references.ts';
 import { supportedType } from './supported-type.ts';
 import { themeOfStage } from './theme-of-stage.ts';
 
+/** What AM writes where no script is chosen. */
+const NONE = '[Empty]';
+
 /**
  * Tells what nodes name and the realm lacks, and what can be told of their scripts. All of it are warnings: the journey may have come from elsewhere, is of use without
  * those routes, and whoever gets there is told so clearly.
@@ -21,7 +24,7 @@ export function checkReferences<T extends NodeFacts>(
     const at = { nodeId, node: node.displayName === '' ? nodeId : node.displayName };
     for (const member of scripts === undefined ? [] : type.scripts) {
       const id = node.config[member];
-      if (isName(id)) problems.push(...scriptProblems(scripts?.get(id), id, member, at));
+      if (isName(id) && id !== NONE) problems.push(...scriptProblems(scripts?.get(id), id, member, at));
     }
     const stage = type.kind === 'page' ? node.config['stage'] : undefined;
     const theme = isName(stage) ? themeOfStage(stage) : undefined;

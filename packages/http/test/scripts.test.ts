@@ -280,6 +280,7 @@ describe('an administrator who may not write scripts', () => {
       nodes: { d: { ...decide, displayName: 'Renamed', x: 500, config: { ...decide.config, outcomes: ['true', 'false'] } } },
     });
     await ann.saveDraft('/alpha', 'Decides', { ...draft(changed), baseVersion: live.versionId });
+    await ann.saveDraft('/alpha', 'Without a script', draft(scripted('[Empty]', { name: 'Without a script' })));
     const next = await ann.publish('/alpha', 'Decides', { document: changed, baseVersion: live.versionId, note: '' });
     const without = journeyDocument.parse({ name: 'Decides', entryNodeId: SUCCESS_ID, nodes: {} });
     const last = await ann.publish('/alpha', 'Decides', { document: without, baseVersion: next.versionId, note: '' });

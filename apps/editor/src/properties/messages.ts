@@ -77,6 +77,7 @@ const en = {
   scriptsLoading: 'Scripts are being fetched',
   scriptsFailed: 'The scripts of the realm could not be fetched.',
   scriptMissing: 'This realm has no such script. The id is kept as it is; until there is one, the journey ends in failure here.',
+  scriptKept: 'Choosing a script is part of the right to write scripts, which an operator gives.',
   scriptEdit: 'Edit {name}',
   scriptView: 'Show {name}',
   scriptNew: 'New script',
@@ -298,6 +299,7 @@ const de: Messages<Key> = {
   scriptsFailed: 'Die Skripte des Realms konnten nicht geholt werden.',
   scriptMissing:
     'Dieser Realm hat kein solches Skript. Die Kennung bleibt, wie sie ist; bis es eines gibt, endet die Journey hier im Fehlschlag.',
+  scriptKept: 'Ein Skript zu wählen gehört zum Recht, Skripte zu schreiben, das der Betreiber vergibt.',
   scriptEdit: '{name} bearbeiten',
   scriptView: '{name} zeigen',
   scriptNew: 'Neues Skript',

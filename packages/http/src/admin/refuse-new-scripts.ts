@@ -3,6 +3,9 @@ import { type JourneyDocument, type PageChild, WaygateError } from '@waygate/sch
 import type { AdminDeps } from './admin-deps.ts';
 import { mayWriteScripts } from './script-author.ts';
 
+/** What AM writes where no script is chosen. */
+const NONE = '[Empty]';
+
 /**
  * Keeps administrators who may not write scripts from bringing one to a node, or to a copy of a node, where it did not stand: what a script does depends on where it
  * runs. A node that has its script already, in what is live or in anybody's draft of the same journey, may be changed in any other way, moved and removed.
@@ -18,7 +21,7 @@ export async function refuseNewScripts(
   const scriptsIn = (node: PageChild | undefined) =>
     (node === undefined ? [] : (catalogue.get(node.type)?.scripts ?? []))
       .map((member) => node?.config[member] ?? '')
-      .filter((id) => id !== '');
+      .filter((id) => id !== '' && id !== NONE);
   for (const document of documents) {
     const having = Object.entries({ ...document.nodes, ...document.innerNodes }).filter(([, node]) => scriptsIn(node).length > 0);
     if (having.length === 0) continue;

@@ -35,7 +35,7 @@ export function ScriptField(props: FieldProps<'script'>) {
     <>
       <Select
         label={label}
-        description={description}
+        description={mayWriteScripts ? description : t('scriptKept')}
         error={error}
         required={required}
         disabled={disabled === true || !mayWriteScripts}

@@ -11,7 +11,8 @@ const app = document.getElementById('app');
 if (app !== null) {
   const account = location.pathname.startsWith('/account');
   const consent = location.pathname.startsWith('/consent/');
-  const address = account || consent ? undefined : readSignOnAddress(location);
+  const returned = location.pathname.startsWith('/return/');
+  const address = account || consent || returned ? undefined : readSignOnAddress(location);
   // Whoever tries a draft signs on nowhere.
   if (address !== undefined && !isPreview(address)) rememberRealm(address.realm);
   render(account ? <AccountPage /> : consent ? <ConsentPage /> : <SignOnPage />, app);

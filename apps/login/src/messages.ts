@@ -126,6 +126,18 @@ const en = {
   withoutPlace: 'Go on without',
   placeShared: 'Your location goes with your sign-in.',
   placeUnknown: 'Your location could not be found out. You can go on without.',
+  or: 'or',
+  continueWith: 'Continue with {name}',
+  withAccountHere: 'Use an account here',
+  elsewhereChoice: 'Where to sign in',
+  elsewhereTitle: 'Signing in elsewhere',
+  elsewhereLeaving: 'Leading you to {host} …',
+  elsewhereBack: 'You are back. One moment …',
+  elsewhereOpen: 'You have not signed in at {host} yet.',
+  elsewhereGo: 'Go to {host}',
+  elsewhereGiveUp: 'Sign in another way',
+  elsewhereLostTitle: 'This sign-in was not begun here',
+  elsewhereLost: 'What came back belongs to another browser or window, or was used already. Nobody was signed in. Start again here.',
   language: 'Language',
 } as const;
 
@@ -263,6 +275,19 @@ const de: Messages<Key> = {
   withoutPlace: 'Ohne weiter',
   placeShared: 'Ihr Standort geht mit Ihrer Anmeldung mit.',
   placeUnknown: 'Ihr Standort war nicht herauszufinden. Es geht auch ohne.',
+  or: 'oder',
+  continueWith: 'Weiter mit {name}',
+  withAccountHere: 'Mit einem hiesigen Konto',
+  elsewhereChoice: 'Wo Sie sich anmelden',
+  elsewhereTitle: 'Anmeldung bei einem anderen Anbieter',
+  elsewhereLeaving: 'Es geht weiter zu {host} …',
+  elsewhereBack: 'Sie sind zurück. Einen Moment …',
+  elsewhereOpen: 'Sie haben sich bei {host} noch nicht angemeldet.',
+  elsewhereGo: 'Zu {host}',
+  elsewhereGiveUp: 'Anders anmelden',
+  elsewhereLostTitle: 'Diese Anmeldung hat nicht hier begonnen',
+  elsewhereLost:
+    'Was zurückkam, gehört zu einem anderen Browser oder Fenster oder wurde schon benutzt. Niemand wurde angemeldet. Beginnen Sie hier neu.',
   language: 'Sprache',
 };
 

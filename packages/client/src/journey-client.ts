@@ -33,8 +33,8 @@ export interface StartOptions {
 
 export interface JourneyClient {
   start(options: StartOptions): Promise<JourneyResult>;
-  /** Posts a step back, with the inputs filled in. */
-  submit(step: WireStep): Promise<JourneyResult>;
+  /** Posts a step back, with the inputs filled in. @param parameters that a browser was led back with, such as code and state */
+  submit(step: WireStep, parameters?: Readonly<Record<string, string>>): Promise<JourneyResult>;
 }
 
 /** Headers that tell the server that the call is meant: other sites cannot set them. */
@@ -77,7 +77,7 @@ export function createJourneyClient(options: {
   return {
     start: ({ journey, parameters = {} }) =>
       post({ ...parameters, ...(journey === undefined ? {} : { authIndexType: 'service', authIndexValue: journey }) }, undefined),
-    submit: (step) => post({}, JSON.stringify(step)),
+    submit: (step, parameters = {}) => post(parameters, JSON.stringify(step)),
   };
 }
 

@@ -16,6 +16,8 @@ export function endTexts(state: Exclude<PageState, { show: 'step' | 'loading' | 
       return { title: t('staleTitle'), text: t('stale'), button: t('startAgain') };
     case 'linkOver':
       return { title: t('linkOverTitle'), text: t('linkOver'), button: t('startAgain') };
+    case 'lost':
+      return { title: t('elsewhereLostTitle'), text: t('elsewhereLost'), button: t('startAgain') };
     case 'notFound':
       return { title: t('notFoundTitle'), text: t('notFound'), button: '' };
     default:

@@ -25,12 +25,14 @@ export type PageState =
     }
   | { readonly show: 'expired' | 'stale'; readonly trace: string | undefined }
   | { readonly show: 'done'; readonly success: WireSuccess }
-  | { readonly show: 'notFound' | 'unavailable' | 'linkOver' };
+  | { readonly show: 'notFound' | 'unavailable' | 'linkOver' | 'lost' };
 
 export type PageEvent =
   | { readonly type: 'start' }
   | { readonly type: 'restored'; readonly step: WireStep }
   | { readonly type: 'submitted' }
+  /** Somebody came back from elsewhere, and this tab sent nobody there. */
+  | { readonly type: 'lost' }
   | { readonly type: 'answered'; readonly result: JourneyResult };
 
 /** The page as a pure step: what it shows next after an event. */
@@ -42,6 +44,8 @@ export function nextPage(state: PageState, event: PageEvent): PageState {
       return { show: 'step', step: event.step, busy: false, note: undefined, turn: 1 };
     case 'submitted':
       return state.show === 'step' ? { ...state, busy: true } : state;
+    case 'lost':
+      return { show: 'lost' };
     case 'answered':
       return answered(state, event.result);
   }

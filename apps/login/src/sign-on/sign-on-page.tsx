@@ -2,7 +2,9 @@ import { Alert } from '@waygate/ui';
 import { useMemo } from 'preact/hooks';
 import { t } from '../messages.ts';
 import { Shell } from '../shell.tsx';
+import { leadsTo, readReturn } from './away.ts';
 import { endTexts } from './end-texts.ts';
+import { LeadAway } from './lead-away.tsx';
 import type { PageState } from './page-state.ts';
 import { PreviewEnd } from './preview-end.tsx';
 import { isPreview, readSignOnAddress } from './sign-on-address.ts';
@@ -13,14 +15,30 @@ import { suspension, WaitForMail } from './wait-for-mail.tsx';
 
 /** The hosted sign-on page. */
 export function SignOnPage() {
-  const address = useMemo(() => readSignOnAddress(location), []);
-  const { state, submit, restart } = useJourney(address);
+  const returned = useMemo(() => readReturn(), []);
+  const address = useMemo(() => returned?.address ?? readSignOnAddress(location), [returned]);
+  const { state, submit, restart, leaving, leave } = useJourney(address, returned);
   const waiting = state.show === 'step' ? suspension(state.step) : undefined;
   if (state.show === 'step' && waiting !== undefined) {
     const { header } = state.step;
     return (
       <Shell title={header ?? t('waitTitle')}>
         <WaitForMail callback={waiting} header={header} onRestart={restart} />
+      </Shell>
+    );
+  }
+  const target = state.show === 'step' ? leadsTo(state.step) : undefined;
+  if (state.show === 'step' && target !== undefined) {
+    const { step, busy, note } = state;
+    return (
+      <Shell title={t('elsewhereTitle')}>
+        <LeadAway
+          target={target}
+          busy={leaving ? 'leaving' : busy ? 'back' : undefined}
+          note={noteText(note)}
+          onLeave={() => leave(step)}
+          onGiveUp={() => submit(step)}
+        />
       </Shell>
     );
   }

@@ -12,6 +12,7 @@ import { policyError } from './policy-error.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
 import { RichText } from './rich-text.tsx';
 import { SecurityQuestion } from './security-question.tsx';
+import { LOCAL, providerChoice, providersOf, SelectProvider } from './select-provider.tsx';
 import { stageTexts } from './stage-texts.ts';
 import { initialValues, inputName, isIncomplete } from './step-inputs.ts';
 import { TermsAndConditions } from './terms-and-conditions.tsx';
@@ -51,6 +52,10 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
     (wrong ?? first ?? heading.current)?.focus();
   }, [hint, complaints, asksForPlace]);
   const special = drawSpecial(step, device);
+  const choice = providerChoice(step);
+  const chosen = inputName(choice);
+  const beside = choice !== undefined && step.callbacks.some(({ type, input }) => type !== choice.type && input !== undefined);
+  const here = choice !== undefined && beside && providersOf(choice).some(({ id }) => id === LOCAL);
   const confirmation = step.callbacks.find(({ type }) => type === 'ConfirmationCallback');
   const texts = stageTexts(step.stage, t.language);
   const forgotPhone = step.header === undefined && asksForRecoveryCode(step);
@@ -64,6 +69,10 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
         event.preventDefault();
         if (isIncomplete(step, values)) {
           setComplaints(complaints + 1);
+          return;
+        }
+        if (chosen !== undefined) {
+          if (here) go({ [chosen]: LOCAL });
           return;
         }
         const first = inputName(confirmation);
@@ -92,8 +101,11 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
           device={device}
         />
       ))}
-      {asksForPlace ? null : (
+      {asksForPlace || (choice !== undefined && !here) ? null : (
         <Buttons step={step} confirmation={confirmation} busy={busy} label={texts.submit ?? special?.submit} onPress={go} />
+      )}
+      {choice === undefined || chosen === undefined ? null : (
+        <SelectProvider choice={choice} busy={busy} beside={here} onChoose={(id) => go({ [chosen]: id })} />
       )}
     </form>
   );

@@ -1,8 +1,9 @@
 import { createJourneyClient, type JourneyResult, outputOf } from '@waygate/client';
 import type { WireStep } from '@waygate/schema';
-import { useCallback, useEffect, useReducer, useRef } from 'preact/hooks';
+import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
 import { languageWishes } from '../messages.ts';
 import { safeTarget } from '../safe-target.ts';
+import { leadsTo, leave, type Return } from './away.ts';
 import { keepStep, keptStep } from './kept-step.ts';
 import { nextPage, type PageState, polls } from './page-state.ts';
 import { isPreview, type SignOnAddress } from './sign-on-address.ts';
@@ -17,16 +18,31 @@ export interface JourneyOnPage {
   submit(step: WireStep): void;
   /** Begins anew. */
   restart(): void;
+  /** Whether the browser is on its way to another server. */
+  readonly leaving: boolean;
+  /** Leaves for the server that the step leads to. */
+  leave(step: WireStep): void;
 }
 
-/** Runs a journey on the page: one request at a time, kept over a refresh, polled while a step waits. */
-export function useJourney(address: SignOnAddress): JourneyOnPage {
+/**
+ * Runs a journey on the page: one request at a time, kept over a refresh, polled while a step waits.
+ * @param returned what the browser was led back with, when it comes from another server
+ */
+export function useJourney(address: SignOnAddress, returned?: Return): JourneyOnPage {
   const [state, dispatch] = useReducer(nextPage, { show: 'loading' });
   const client = useRef(createJourneyClient({ baseUrl: '', realm: address.realm, locale: () => languageWishes()[0] }));
   const busy = useRef(false);
   const wish = useRef<WireStep | undefined>(undefined);
   const tries = useRef(0);
   const link = useRef(address.suspendedId);
+  const answer = useRef(returned?.left?.parameters);
+  const [leaving, setLeaving] = useState(false);
+  const leaveFor = useCallback((step: WireStep) => {
+    const target = leadsTo(step);
+    if (target === undefined) return;
+    setLeaving(true);
+    leave(step, target);
+  }, []);
 
   const settle = useCallback(
     (result: JourneyResult) => {
@@ -36,16 +52,19 @@ export function useJourney(address: SignOnAddress): JourneyOnPage {
         link.current = undefined;
         forgetLink();
       }
+      // What was brought back is good for one answer, and for the same again while the server does not answer.
+      if (result.kind !== 'unavailable') answer.current = undefined;
       if (result.kind === 'step') keepStep(address, result.step);
       else if (result.kind !== 'unavailable' && result.kind !== 'refused') keepStep(address, undefined);
       dispatch({ type: 'answered', result });
+      if (result.kind === 'step') leaveFor(result.step);
       const target = result.kind === 'success' ? result.success.successUrl : result.kind === 'failure' ? result.failureUrl : '';
       // The link of a draft that waited leads back to the draft.
       const tried = isPreview(address) || (result.kind === 'success' && result.success.preview !== undefined);
       const safe = tried ? undefined : safeTarget(target, location.href);
       if (safe !== undefined) location.replace(safe);
     },
-    [address],
+    [address, leaveFor],
   );
 
   const restart = useCallback(() => {
@@ -66,7 +85,7 @@ export function useJourney(address: SignOnAddress): JourneyOnPage {
       }
       busy.current = true;
       dispatch({ type: 'submitted' });
-      void client.current.submit(step).then((result) => {
+      void client.current.submit(step, answer.current).then((result) => {
         const wanted = wish.current;
         wish.current = undefined;
         settle(result);
@@ -78,10 +97,24 @@ export function useJourney(address: SignOnAddress): JourneyOnPage {
   );
 
   useEffect(() => {
+    if (returned !== undefined) {
+      if (returned.left === undefined) return dispatch({ type: 'lost' });
+      dispatch({ type: 'restored', step: returned.left.step });
+      return submit(returned.left.step);
+    }
     const kept = link.current === undefined ? keptStep(address) : undefined;
     if (kept === undefined) restart();
     else dispatch({ type: 'restored', step: kept });
-  }, [address, restart]);
+  }, [address, restart, returned, submit]);
+
+  useEffect(() => {
+    // Whoever goes back finds the page as it was when it was left.
+    const cameBack = (event: PageTransitionEvent) => {
+      if (event.persisted) setLeaving(false);
+    };
+    addEventListener('pageshow', cameBack);
+    return () => removeEventListener('pageshow', cameBack);
+  }, []);
 
   useEffect(() => {
     if (state.show !== 'step' || state.busy || !polls(state.step)) return undefined;
@@ -101,7 +134,7 @@ export function useJourney(address: SignOnAddress): JourneyOnPage {
     };
   }, [state, submit]);
 
-  return { state, submit, restart };
+  return { state, submit, restart, leaving, leave: leaveFor };
 }
 
 /** Takes a used link out of the address, so that a refresh goes on with the sign-on and nobody finds the link in the history. */

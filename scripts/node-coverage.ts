@@ -41,7 +41,10 @@ const REASONS: readonly (readonly [types: readonly string[], reason: string])[] 
     ['BackChannelInitNode', 'BackChannelStatusNode', 'BackchannelNotificationNode'],
     'Not built: the keys of their settings and the ids of their outcomes are not public, so a journey that uses them could not be run as it was meant.',
   ],
-  [['RegisterLogoutWebhookNode'], 'Not built yet: needs deliveries that outlast a restart, and a word when sessions run out by themselves.'],
+  [
+    ['RegisterLogoutWebhookNode'],
+    'Not built yet: needs deliveries that outlast a restart, and a word when sessions run out by themselves.',
+  ],
   [
     ['ConfigProviderNode'],
     'Not built yet: a node that is chosen at run time has outcomes, proofs and inner journeys that must be known when a journey is published.',

@@ -41,7 +41,8 @@ export default defineNode({
   run: async (context) => {
     const { config, node, realm, state, subject, ports, now, goTo } = context;
     if (config.useScript) {
-      const { action, changes, audit } = await ports.scripts.run(await scriptRequest(context, config.script, ['*']));
+      const request = await scriptRequest(context, config.script, ['*']);
+      const { action, changes, audit } = await ports.scripts.run(request);
       const outcome = OUTCOMES.find((one) => action.kind === 'goTo' && action.outcome === one);
       if (outcome === undefined) {
         const message = `The script of ${node.displayName} must set one of these outcomes: ${OUTCOMES.join(', ')}.`;

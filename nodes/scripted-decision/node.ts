@@ -35,7 +35,8 @@ export default defineNode({
       const asked = sent[index];
       return asked?.type === answer.type ? [{ sent: asked, answer }] : [];
     });
-    const result = await ports.scripts.run(await scriptRequest(context, config.script, config.outputs, given));
+    const request = await scriptRequest(context, config.script, config.outputs, given);
+    const result = await ports.scripts.run(request);
     for (const change of result.changes) {
       if (change.change === 'put') state.setNamed(change.key, change.value, change.scope);
       else state.removeNamed(change.key, change.scope);

@@ -88,6 +88,28 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
     ['Patch Object', 'Patched', 'PATCHED', 'Success'],
     ['Patch Object', 'Failed', 'FAILURE', 'Failure'],
   ],
+  // Whether there is such a person must not show, so both outcomes lead to the mail.
+  'forgotten-password': [
+    ['Start', '', '', 'Forgot your password?'],
+    ['Forgot your password?', 'Outcome', 'outcome', 'Identify Existing User'],
+    ['Identify Existing User', 'True', 'true', 'Email Suspend'],
+    ['Identify Existing User', 'False', 'false', 'Email Suspend'],
+    ['Email Suspend', 'Outcome', 'outcome', 'New Password'],
+    ['New Password', 'Outcome', 'outcome', 'Patch Object'],
+    ['Patch Object', 'Patched', 'PATCHED', 'Login'],
+    ['Patch Object', 'Failed', 'FAILURE', 'Failure'],
+    ['Login', 'True', 'true', 'Success'],
+    ['Login', 'False', 'false', 'Failure'],
+  ],
+  'forgotten-username': [
+    ['Start', '', '', 'Forgot your user name?'],
+    ['Forgot your user name?', 'Outcome', 'outcome', 'Identify Existing User'],
+    ['Identify Existing User', 'True', 'true', 'Email Suspend'],
+    ['Identify Existing User', 'False', 'false', 'Email Suspend'],
+    ['Email Suspend', 'Outcome', 'outcome', 'Login'],
+    ['Login', 'True', 'true', 'Success'],
+    ['Login', 'False', 'false', 'Failure'],
+  ],
 };
 
 function connections(document: JourneyDocument): Row[] {

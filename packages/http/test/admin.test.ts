@@ -545,6 +545,66 @@ describe('an import', () => {
     expect(error.message).toMatch(message);
   });
 
+  it('of 5000 nodes is planned, imported and exported like any other, and holds nobody up', async () => {
+    const { api, url } = await console_();
+    const many = Array.from({ length: 5_000 }, (_, at) => `n${at}`);
+    const ask = (at: number) => ({
+      type: 'UsernameCollectorNode',
+      displayName: `Name ${at}`,
+      config: {},
+      connections: { outcome: many[at + 1] ?? SUCCESS_ID },
+    });
+    const nodes = Object.fromEntries(many.map((id, at) => [id, ask(at)]));
+    const files = [file('many.json', { name: 'Many', entryNodeId: 'n0', nodes })];
+    const planned = api.planImport('/alpha', files);
+    expect((await fetch(`${url}/healthz`)).status).toBe(200);
+    expect((await planned).entries).toMatchObject([{ name: 'Many', action: 'add', problems: [] }]);
+    await api.applyImport('/alpha', { files, journeys: ['Many'], as: 'published', base: {}, drafts: {} });
+    const { text } = await api.exportJourneys('/alpha', ['Many'], 'am', { withInner: true });
+    expect(Object.keys((JSON.parse(text) as { tree: { nodes: object } }).tree.nodes)).toHaveLength(5_000);
+  }, 60_000);
+
+  it('of a tree that includes itself, of a page that stands on itself and of a chain of trees that never ends is bounded and told', async () => {
+    const { api } = await console_();
+    const itself = inner('Itself', 'Itself');
+    const page = (child: string) => ({
+      type: 'PageNode',
+      displayName: 'Page',
+      config: { nodes: [{ _id: child, nodeType: 'PageNode', displayName: 'Page' }] },
+    });
+    const onItself = {
+      tree: { _id: 'Pages', entryNodeId: 'p', nodes: { p: { nodeType: 'PageNode', displayName: 'Page', connections: {} } } },
+      nodes: { p: page('q').config },
+      innerNodes: { q: page('q').config },
+    };
+    const chain = Array.from({ length: 150 }, (_, at) => inner(`T${at}`, `T${(at + 1) % 150}`));
+    const files = [file('itself.json', itself), file('pages.json', onItself), file('chain.json', chain)];
+    const { entries } = await api.planImport('/alpha', files);
+    const codes = new Map(entries.map(({ name, problems }) => [name, problems.map(({ code }) => code)]));
+    expect(codes.get('Itself')).toContain('journey.inner_recursive');
+    expect(codes.get('Pages')).toContain('journey.page_child_kind');
+    for (let at = 0; at < 150; at += 1) expect(codes.get(`T${at}`)).toContain('journey.inner_recursive');
+    const publish = api.applyImport('/alpha', { files, journeys: ['Itself', 'Pages', 'T0'], as: 'published', base: {}, drafts: {} });
+    expect(await refusal(publish)).toMatchObject({ status: 422, code: 'journey.invalid' });
+    const { text } = await api
+      .applyImport('/alpha', { files, journeys: ['Itself'], as: 'draft', base: {}, drafts: {} })
+      .then(() => api.exportJourneys('/alpha', ['Itself'], 'native', { withInner: true, drafts: true }));
+    expect(JSON.parse(text)).toMatchObject({ name: 'Itself' });
+  }, 60_000);
+
+  it.each([
+    ['a script', (key: string) => `"scripts": { "s": { "_id": "s", "name": "S", "script": "", "${key}": { "admin": true } } }`],
+    ['a theme', (key: string) => `"themes": [ { "_id": "t", "name": "T", "${key}": 1 } ]`],
+    ['the nodes on pages', (key: string) => `"innerNodes": { "${key}": { "admin": true } }`],
+  ])('with a prototype key in %s is refused whole, and changes no prototype', async (_where, member) => {
+    const { api } = await console_();
+    for (const key of ['__proto__', 'constructor', 'prototype']) {
+      const text = `{ "tree": { "_id": "P", "entryNodeId": "${SUCCESS_ID}", "nodes": {} }, ${member(key)} }`;
+      expect(await refusal(api.planImport('/alpha', [file('bad.json', text)]))).toMatchObject({ status: 400, code: 'transfer.unsafe_key' });
+    }
+    expect(({} as Record<string, unknown>)['admin']).toBeUndefined();
+  });
+
   it('takes as much as the limits say, and tells what is beyond', async () => {
     const { api } = await console_();
     const padded = (name: string, bytes: number) => {

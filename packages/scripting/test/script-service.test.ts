@@ -218,6 +218,26 @@ describe('scripts as nodes run them', () => {
     });
   });
 
+  it('find one person by what a member equals, together with whatever else must be so', async () => {
+    const { store, run } = service();
+    store.put(
+      'a',
+      'A',
+      `function count(filter) { try { return openidm.query('managed/user', { _queryFilter: filter }).resultCount } catch (e) { return e.code } }
+       action.goTo([
+         count('userName eq "demo"'),
+         count('userName eq "demo" and userName sw "d"'),
+         count('userName sw "d" and (/userName eq "demo") and !(userName co "x")'),
+         count('userName eq "demo" and userName sw "x"'),
+         count('userName sw "d"'),
+         count('userName eq "demo" or true'),
+         count('userName eq'),
+       ].join())`,
+      NEXT,
+    );
+    expect((await run('a')).action).toEqual({ kind: 'goTo', outcome: '1,1,1,0,501,501,400' });
+  });
+
   it('of another language are not run', async () => {
     const { store, run } = service();
     store.put('a', 'A', 'import a.b', { language: 'GROOVY' });

@@ -1,13 +1,19 @@
 import type { IdentityPort } from '@waygate/node-kit';
-import { type Json, type JsonObject, jsonObject } from '@waygate/schema';
+import {
+  type Json,
+  type JsonObject,
+  jsonObject,
+  matchesQueryFilter,
+  type QueryFilter,
+  readQueryFilter,
+  WaygateError,
+} from '@waygate/schema';
 import { z } from 'zod';
 
 /** People as managed objects, as far as scripts reach them. */
 export type ManagedPeople = Pick<IdentityPort, 'findBy' | 'read' | 'create' | 'patch'>;
 
 const PEOPLE = /^managed\/(?:[\w-]+_)?user(?:\/([^/]+))?$/;
-/** The one form of a query that is answered: a member that equals a text. */
-const EQUALS = /^\s*\/?(\w+)\s+eq\s+(?:"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)')\s*$/;
 const call = z.object({
   resource: z.string().max(1_024),
   id: z.string().max(256).nullable().default(null),
@@ -38,13 +44,12 @@ export async function answerOpenIdm(realm: string, operation: string, argument: 
     case 'read':
       return id === undefined ? problem(400, 'Bad Request', 'A read names whom it reads.') : objectOf(id);
     case 'query': {
-      const [, attribute, double, single] = EQUALS.exec(String(params?.['_queryFilter'] ?? '')) ?? [];
-      if (attribute === undefined)
-        return problem(501, 'Not Implemented', 'A script may query by a member that equals a text, and by nothing else.');
-      const text = (double ?? single ?? '').replaceAll(/\\(.)/g, '$1');
-      const person = await people.findBy(realm, attribute, text);
+      const search = searchIn(String(params?.['_queryFilter'] ?? ''));
+      if ('problem' in search) return search;
+      const person = await people.findBy(realm, search.member, search.text);
       const object = person === undefined ? undefined : (await people.read(realm, person.id))?.object;
-      return { value: { result: object === undefined ? [] : [object], resultCount: object === undefined ? 0 : 1 } };
+      const result = object !== undefined && search.rest.every((one) => matchesQueryFilter(one, object)) ? [object] : [];
+      return { value: { result, resultCount: result.length } };
     }
     case 'create': {
       if (content === null) return problem(400, 'Bad Request', 'There is nothing to create.');
@@ -64,6 +69,27 @@ export async function answerOpenIdm(realm: string, operation: string, argument: 
     default:
       return problem(501, 'Not Implemented', `openidm.${operation} is not available here.`);
   }
+}
+
+/** A query looks for one person: by a member that equals a text, and whatever else must be so. */
+function searchIn(
+  text: string,
+): { readonly member: string; readonly text: string; readonly rest: readonly QueryFilter[] } | Extract<Answer, { problem: unknown }> {
+  let filter: QueryFilter;
+  try {
+    filter = readQueryFilter(text);
+  } catch (error) {
+    if (!(error instanceof WaygateError)) throw error;
+    return { problem: { code: 400, reason: 'Bad Request', detail: error.message } };
+  }
+  const all = filter.is === 'and' ? filter.filters : [filter];
+  for (const one of all) {
+    if (one.is !== 'compare' || one.operator !== 'eq' || typeof one.value !== 'string') continue;
+    const [member, ...below] = one.field;
+    if (member !== undefined && below.length === 0) return { member, text: one.value, rest: all.filter((other) => other !== one) };
+  }
+  const detail = 'A script may query by a member that equals a text, alone or together with more by "and".';
+  return { problem: { code: 501, reason: 'Not Implemented', detail } };
 }
 
 function changesOf(operations: z.infer<typeof call>['operations']): JsonObject | undefined {

@@ -34,7 +34,7 @@ export function SelectProvider({ choice, busy, beside, onChoose }: SelectProvide
   const providers = providersOf(choice).filter(({ id }) => id !== LOCAL || !beside);
   return (
     <fieldset class="field stack providers">
-      <legend class={beside ? 'or' : 'hidden'}>{t(beside ? 'or' : 'elsewhereChoice')}</legend>
+      <legend class={beside ? 'or' : 'visually-hidden'}>{t(beside ? 'or' : 'elsewhereChoice')}</legend>
       {providers.map(({ id, name }) => (
         <button key={id} type="button" class="button wide quiet" disabled={busy} onClick={() => onChoose(id)}>
           <svg aria-hidden="true" width="18" height="18" viewBox="0 0 24 24" fill="none" stroke="currentColor" stroke-width="2">

@@ -59,7 +59,9 @@ export class ProviderConnections {
     const library = await import('openid-client');
     const { clientId, wellKnownEndpoint, issuer } = provider;
     const metadata = { [library.clockTolerance]: SKEW_SECONDS };
-    const plain = [wellKnownEndpoint, provider.tokenEndpoint, provider.jwksUriEndpoint].some((one) => one?.startsWith('http:'));
+    const { authorizationEndpoint, tokenEndpoint, userInfoEndpoint, jwksUriEndpoint } = provider;
+    const named = [wellKnownEndpoint, authorizationEndpoint, tokenEndpoint, userInfoEndpoint, jwksUriEndpoint];
+    const plain = named.some((one) => one?.startsWith('http:'));
     const execute = [library.enableNonRepudiationChecks, ...(plain ? [library.allowInsecureRequests] : [])];
     const auth = authentication(library, provider);
     try {

@@ -26,14 +26,24 @@ export class Frodo {
   readonly #realm: string;
   readonly #credentials: readonly string[];
   readonly #type: DeploymentType;
+  readonly #options: readonly string[];
 
-  private constructor(directory: string, home: string, url: string, realm: string, credentials: readonly string[], type: DeploymentType) {
+  private constructor(
+    directory: string,
+    home: string,
+    url: string,
+    realm: string,
+    credentials: readonly string[],
+    type: DeploymentType,
+    options: readonly string[],
+  ) {
     this.directory = directory;
     this.#home = home;
     this.#url = url;
     this.#realm = realm;
     this.#credentials = credentials;
     this.#type = type;
+    this.#options = options;
   }
 
   /** For a person. @param url of the server @param realm slash form @param type of deployment that it takes the server for */
@@ -46,16 +56,37 @@ export class Frodo {
     return Frodo.#make(url, realm, [username, password], type);
   }
 
-  static async #make(url: string, realm: string, credentials: readonly string[], type: DeploymentType): Promise<Frodo> {
+  /** For a program, by the account that its key belongs to. @param account id and file of the private key */
+  static ofProgram(url: string, realm: string, account: { readonly id: string; readonly keyFile: string }): Promise<Frodo> {
+    return Frodo.#make(url, realm, [], 'cloud', ['--sa-id', account.id, '--sa-jwk-file', account.keyFile]);
+  }
+
+  static async #make(
+    url: string,
+    realm: string,
+    credentials: readonly string[],
+    type: DeploymentType,
+    options: readonly string[] = [],
+  ): Promise<Frodo> {
     const home = await mkdtemp(join(tmpdir(), 'waygate-frodo-'));
     const directory = join(home, 'files');
     await mkdir(directory);
-    return new Frodo(directory, home, url, realm, credentials, type);
+    return new Frodo(directory, home, url, realm, credentials, type, options);
   }
 
   /** Runs a command, such as `run(['journey', 'list'], ['-l'])`. @param typed what somebody types at its questions */
   run(command: readonly [string, string], options: readonly string[] = [], typed = ''): Promise<FrodoResult> {
-    const words = [...command, '-m', this.#type, '--no-cache', ...options, `${this.#url}/am`, this.#realm, ...this.#credentials];
+    const words = [
+      ...command,
+      '-m',
+      this.#type,
+      '--no-cache',
+      ...this.#options,
+      ...options,
+      `${this.#url}/am`,
+      this.#realm,
+      ...this.#credentials,
+    ];
     return new Promise((resolve) => {
       const child = execFile(
         process.execPath,

@@ -4,6 +4,7 @@ import { journeysCommand } from './commands/journeys.ts';
 import { providersCommand } from './commands/providers.ts';
 import { realmsCommand } from './commands/realms.ts';
 import { scriptsCommand } from './commands/scripts.ts';
+import { serviceAccountsCommand } from './commands/service-accounts.ts';
 import { servicesCommand } from './commands/services.ts';
 import { usersCommand } from './commands/users.ts';
 import type { Environment } from './environment.ts';
@@ -28,6 +29,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(clientsCommand(environment));
   program.addCommand(providersCommand(environment));
   program.addCommand(scriptsCommand(environment));
+  program.addCommand(serviceAccountsCommand(environment));
   for (const command of allOf(program)) command.exitOverride();
   return program;
 }

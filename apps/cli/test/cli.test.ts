@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -399,6 +399,24 @@ describe('providers', () => {
     expect([refused.status, refused.stderr]).toEqual([1, expect.stringContaining('oddity')]);
     expect(waygate(['providers', 'remove', 'partner', '--realm', 'alpha']).status).toBe(0);
     expect(waygate(['providers', 'get', 'partner', '--realm', 'alpha']).status).toBe(1);
+  });
+});
+
+describe('service accounts', () => {
+  it('are made with a key, listed without it, and deleted', () => {
+    const key = join(directory, 'deploy.jwk.json');
+    const made = json(['service-accounts', 'create', 'deploy', '--right', 'administrator', '--new-jwk', key]);
+    expect(made).toMatchObject({ id: expect.any(String), name: 'deploy', rights: ['administrator'], scopes: ['fr:am:*', 'fr:idm:*'] });
+    expect(JSON.parse(readFileSync(key, 'utf8'))).toMatchObject({ kty: 'RSA', d: expect.any(String) });
+    expect(statSync(key).mode & 0o077).toBe(0);
+    const again = waygate(['service-accounts', 'create', 'other', '--right', 'administrator', '--new-jwk', key]);
+    expect(again, 'no key is written over').toMatchObject({ status: 1, stderr: expect.stringContaining('there already') });
+    const weak = waygate(['service-accounts', 'create', 'other', '--right', 'script-author', '--jwk', key]);
+    expect(weak).toMatchObject({ status: 1, stderr: expect.stringContaining('Without the right administrator') });
+    expect(json(['service-accounts', 'list'])).toEqual([made]);
+    const { id } = made as { readonly id: string };
+    expect(waygate(['service-accounts', 'delete', id]).status).toBe(0);
+    expect(waygate(['service-accounts', 'delete', id])).toMatchObject({ status: 1, stderr: expect.stringContaining('no service account') });
   });
 });
 

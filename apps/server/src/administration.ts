@@ -1,6 +1,7 @@
 // What the command line needs: the store with everything around it, without the parts that listen, so that a command starts in half the time.
 
-export { clientDesk, rotateKeys } from './client-desk.ts';
+export { newServiceAccountKey } from '@waygate/oidc/administration';
+export { clientDesk, rotateKeys, serviceAccountDesk } from './client-desk.ts';
 export { readConfig } from './config.ts';
 export { emailTemplatesOf } from './email-templates-of.ts';
 export { defaultRealm, ensureRootRealm } from './first-start.ts';

@@ -1,9 +1,20 @@
-import { type ClientDesk, createClientDesk, rotateSigningKeys } from '@waygate/oidc/administration';
+import {
+  type ClientDesk,
+  createClientDesk,
+  createServiceAccountDesk,
+  rotateSigningKeys,
+  type ServiceAccountDesk,
+} from '@waygate/oidc/administration';
 import type { Workspace } from './workspace.ts';
 
 /** Clients of realms, as administrators work on them. */
 export function clientDesk({ stores, hasher }: Pick<Workspace, 'stores' | 'hasher'>): ClientDesk {
   return createClientDesk(stores.realmObjects, hasher);
+}
+
+/** Accounts of programs, as operators work on them. */
+export function serviceAccountDesk({ stores }: Pick<Workspace, 'stores'>): ServiceAccountDesk {
+  return createServiceAccountDesk(stores.realmObjects);
 }
 
 /** Makes new signing keys of a realm. */

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { test as base, expect } from '../../fixtures.ts';
 import { Frodo } from '../../interop/frodo.ts';
 import { frodoJourneys, SCRIPT } from '../../interop/frodo-journeys.ts';
 import { interop } from '../../interop/record-interop.ts';
+import { waygate } from '../../server/waygate.ts';
 
 const works = interop('@rockcarver/frodo-cli', 'Node');
 
@@ -204,3 +206,24 @@ for (const type of ['forgeops', 'cloud'] as const) {
     await frodo.remove();
   });
 }
+
+test('Frodo works for a program, without a person, until its account is deleted', async ({ installation, realm }) => {
+  const { directory, server } = installation;
+  const keyFile = join(directory, `key-${randomBytes(4).toString('hex')}.json`);
+  const rights = ['--right', 'administrator', 'script-author'];
+  const made = await waygate(directory, 'service-accounts', 'create', 'deploy', ...rights, '--new-jwk', keyFile, '--json');
+  expect(made.code, made.error).toBe(0);
+  expect(statSync(keyFile).mode & 0o077, 'only its owner reads the key').toBe(0);
+  const { id } = z.object({ id: z.string() }).parse(JSON.parse(made.out));
+  const frodo = await Frodo.ofProgram(server.url, realm, { id, keyFile });
+  bring(frodo);
+  const as = 'service account, -m cloud';
+  await works(`journey import -a, ${as}`, () => expectDone(frodo.run(['journey', 'import'], ['-a', '-f', ALL])));
+  const [version] = await installation.stores.journeys.history(realm, 'Outer');
+  expect(version).toMatchObject({ author: 'service account deploy', note: 'Written by @rockcarver/frodo-lib/3.3.0' });
+  await works(`journey export -a, ${as}`, () => expectDone(frodo.run(['journey', 'export'], ['-a', '-f', 'first.json'])));
+  expect(Object.keys(exported(frodo, 'first.json').trees)).toEqual(['Inner', 'Outer']);
+  expect((await waygate(directory, 'service-accounts', 'delete', id)).code).toBe(0);
+  expect((await frodo.run(['journey', 'list'])).code).toBe(1);
+  await frodo.remove();
+});

@@ -2,6 +2,7 @@ import type { ServerResponse } from 'node:http';
 import { WaygateError } from '@waygate/schema';
 import type { Provider } from 'oidc-provider';
 import { type AdminAccess, adminAccess } from './admin-access/admin-access.ts';
+import { serviceAccountForm, serviceAccountGrant } from './admin-access/service-account-grant.ts';
 import { answerConsent } from './authorize/answer-consent.ts';
 import { authorizeRequest } from './authorize/authorize-request.ts';
 import { settleSignOn } from './authorize/settle-sign-on.ts';
@@ -66,6 +67,8 @@ export function createOAuth(deps: OAuthDeps): OAuth {
       if (methods === undefined || !Object.hasOwn(FORWARDED, path))
         throw new WaygateError('notFound', 'resource.unknown', 'There is no such resource.');
       if (!methods.includes(method)) throw new WaygateError('input', 'request.method', `Use ${methods.join(' or ')}.`);
+      const program = path === '/access_token' ? serviceAccountForm(request) : undefined;
+      if (program !== undefined) return serviceAccountGrant(program, deps, response);
       if (path !== '/access_token') return forward(provider, request, { method, url: path, body: request.body }, response);
       const { body, authorization } = await tokenRequest(request, deps);
       return forward(provider, request, { method, url: path, body }, response, { authorization });

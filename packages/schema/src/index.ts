@@ -23,6 +23,7 @@ export * from './scripts/script-report.ts';
 export * from './scripts/script-views.ts';
 export * from './sealed-secret.ts';
 export * from './sealer.ts';
+export * from './service-account.ts';
 export * from './service-settings.ts';
 export * from './social-provider.ts';
 export * from './transfer/am-journey.ts';

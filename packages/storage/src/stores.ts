@@ -251,7 +251,8 @@ export type RealmObjectKind =
   | 'samlEntity'
   | 'circleOfTrust'
   | 'oauthClient'
-  | 'oauthKey';
+  | 'oauthKey'
+  | 'serviceAccount';
 
 /** Something that a realm keeps under an id of its kind; its shape is the consumer's to check. */
 export interface RealmObject {
@@ -285,7 +286,16 @@ export interface RealmObjectStore {
 }
 
 /** Kinds of what applications are given, and of what leads there. They stand in files, so they never change. */
-export type TokenKind = 'Grant' | 'RefreshToken' | 'Consent' | 'AuthorizationCode' | 'AccessToken' | 'ClientCredentials' | 'Interaction';
+export type TokenKind =
+  | 'Grant'
+  | 'RefreshToken'
+  | 'Consent'
+  | 'AuthorizationCode'
+  | 'AccessToken'
+  | 'ClientCredentials'
+  | 'Interaction'
+  | 'ServiceAccountToken'
+  | 'Assertion';
 
 /** A token, code or grant, without the text that its holder shows. Times are epoch milliseconds. */
 export interface TokenRecord {
@@ -309,6 +319,8 @@ export interface TokenRecord {
 export interface TokenStore {
   /** Makes or replaces. */
   put(realm: string, kind: TokenKind, id: string, record: TokenRecord): Promise<void>;
+  /** Keeps one that there must be once. @returns whether this call did: of several at once one does */
+  claim(realm: string, kind: TokenKind, id: string, record: TokenRecord): Promise<boolean>;
   /** Expired ones are never returned, used ones are. */
   find(realm: string, kind: TokenKind, id: string): Promise<TokenRecord | undefined>;
   /** Uses up what may be used once. @returns whether this call did: of several at once one does */

@@ -45,6 +45,14 @@ export class TokenRepository implements TokenStore {
   }
 
   async put(realm: string, kind: TokenKind, id: string, record: TokenRecord): Promise<void> {
+    await this.#write(realm, kind, id, record, 'any');
+  }
+
+  claim(realm: string, kind: TokenKind, id: string, record: TokenRecord): Promise<boolean> {
+    return this.#write(realm, kind, id, record, 'absent');
+  }
+
+  #write(realm: string, kind: TokenKind, id: string, record: TokenRecord, expected: 'any' | 'absent'): Promise<boolean> {
     const { createdAt, expiresAt, consumedAt, ...sealed } = record;
     const hashed = hashOf(id);
     const value = {
@@ -59,7 +67,8 @@ export class TokenRepository implements TokenStore {
       ...(record.grantId === undefined ? {} : { grant: compositeId(realm, hashOf(record.grantId)) }),
       ...(record.session === undefined ? {} : { session: compositeId(realm, hashOf(record.session)) }),
     };
-    await this.#of(kind).write(placeOf(realm, kind, hashed), 'any', value, { keys, expiresAt });
+    // What was claimed stays so, also across a power cut.
+    return this.#of(kind).write(placeOf(realm, kind, hashed), expected, value, { keys, expiresAt, durable: expected === 'absent' });
   }
 
   async find(realm: string, kind: TokenKind, id: string): Promise<TokenRecord | undefined> {

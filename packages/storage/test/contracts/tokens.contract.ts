@@ -38,6 +38,16 @@ export function tokensContract(open: OpenStores): void {
       expect(await tokens.find('/alpha', kind, 'c'), 'it expires as it would have').toBeUndefined();
     });
 
+    it('are claimed once, by one of several, until they expire', async () => {
+      const { tokens, clock } = await storesFor(open);
+      const claim = () => tokens.claim('/', 'Assertion', 'jti', token());
+      const claimed = await Promise.all(Array.from({ length: 8 }, claim));
+      expect(claimed.filter(Boolean)).toHaveLength(1);
+      expect(await tokens.claim('/alpha', 'Assertion', 'jti', token())).toBe(true);
+      clock.now = 61_000;
+      expect(await tokens.claim('/', 'Assertion', 'jti', token({ expiresAt: 90_000 }))).toBe(true);
+    });
+
     it('stop with their grant, used ones too, and others do not', async () => {
       const { tokens } = await storesFor(open);
       await tokens.put('/alpha', 'Grant', 'g', token());

@@ -15,7 +15,7 @@ const NONE = '[Empty]';
 export function checkReferences<T extends NodeFacts>(
   document: JourneyDocument,
   catalogue: NodeFactsById<T>,
-  { scripts, themes }: RealmReferences,
+  { scripts, themes, providers }: RealmReferences,
 ): Problem[] {
   const problems: Problem[] = [];
   for (const [nodeId, node] of [...Object.entries(document.nodes), ...Object.entries(document.innerNodes)]) {
@@ -25,6 +25,9 @@ export function checkReferences<T extends NodeFacts>(
     for (const member of scripts === undefined ? [] : type.scripts) {
       const id = node.config[member];
       if (isName(id) && id !== NONE) problems.push(...scriptProblems(scripts?.get(id), id, member, at));
+    }
+    for (const id of textsOf(node.config['filteredProviders'])) {
+      if (providers !== undefined && !providers.has(id)) problems.push(missingProvider(id, at));
     }
     const stage = type.kind === 'page' ? node.config['stage'] : undefined;
     const theme = isName(stage) ? themeOfStage(stage) : undefined;
@@ -57,6 +60,15 @@ function scriptProblems(script: KnownScript | undefined, id: string, path: strin
 function missingTheme(id: string, { nodeId, node }: Place): Problem {
   const message = `"${node}" names the theme ${id}, which the realm does not have. The page is shown without it.`;
   return { severity: 'warning', code: 'journey.theme_missing', message, parameters: { node, id }, nodeId, path: 'stage' };
+}
+
+function missingProvider(id: string, { nodeId, node }: Place): Problem {
+  const message = `"${node}" names the provider ${id}, which the realm does not have. It is not offered.`;
+  return { severity: 'warning', code: 'journey.provider_missing', message, parameters: { node, id }, nodeId, path: 'filteredProviders' };
+}
+
+function textsOf(value: Json | undefined): readonly string[] {
+  return Array.isArray(value) ? value.filter(isName) : [];
 }
 
 /** A variable of the installation may stand for any name. */

@@ -12,4 +12,6 @@ export interface RealmReferences {
   readonly scripts?: ReadonlyMap<string, KnownScript>;
   /** Ids of the themes. */
   readonly themes?: ReadonlySet<string>;
+  /** Ids of the providers that people can sign on with elsewhere. */
+  readonly providers?: ReadonlySet<string>;
 }

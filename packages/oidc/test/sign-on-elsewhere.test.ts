@@ -301,3 +301,21 @@ describe('providers over the administration API', () => {
     expect((await send('DELETE', '/partner')).status).toBe(404);
   });
 });
+
+it('tells the author which of the providers that a journey names the realm does not have', async () => {
+  const { served } = await twoRealms();
+  await served.addPerson('/', 'amadmin');
+  const browser = new Browser(served);
+  browser.setCookie('iPlanetDirectoryPro', await session(served, { realm: '/', username: 'amadmin' }));
+  const select = { type: 'SelectIdPNode', displayName: 'Select', config: { filteredProviders: ['beta', 'gone'] } };
+  const document = journeyDocument.parse({ ...SOCIAL, innerNodes: { ...SOCIAL.innerNodes, select } });
+  const response = await browser.go('/api/realms/alpha/journeys/Social/check', {
+    method: 'POST',
+    headers: { 'x-requested-with': 'XMLHttpRequest', 'content-type': 'application/json' },
+    body: JSON.stringify({ document }),
+  });
+  const { problems } = (await response.json()) as { problems: { code: string; message: string }[] };
+  expect(problems.filter(({ code }) => code === 'journey.provider_missing').map(({ message }) => message)).toEqual([
+    '"Select" names the provider gone, which the realm does not have. It is not offered.',
+  ]);
+});

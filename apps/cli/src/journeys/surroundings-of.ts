@@ -29,9 +29,12 @@ export async function surroundingsOf(
     coming('script').map(({ value }) => value),
   );
   const themes = new Set([...(await stores.realmObjects.list(realm, 'theme')), ...coming('theme')].map(({ id }) => id));
+  const providers = new Set(
+    [...(await stores.realmObjects.list(realm, 'socialProvider')), ...coming('socialProvider')].map(({ id }) => id),
+  );
   return {
     innerJourneys: (name) => inner.get(name),
     emailTemplates: await emailTemplatesOf(workspace, realm),
-    references: { scripts, themes },
+    references: { scripts, themes, providers },
   };
 }

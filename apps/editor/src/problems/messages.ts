@@ -74,6 +74,7 @@ const codesEn = {
   'journey.script_language':
     'The script {script} is written in {language}, which this server does not run. A person who gets there fails to sign on.',
   'journey.theme_missing': 'The realm has no theme {id}. The page is shown without it.',
+  'journey.provider_missing': 'The realm has no provider {id}. It is not offered.',
 } as const;
 
 /** What is wrong with a value, by the kind of the issue. */
@@ -182,6 +183,7 @@ const codesDe: Messages<ProblemCode> = {
   'journey.script_language':
     'Das Skript {script} ist in {language} geschrieben, was dieser Server nicht ausführt. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.theme_missing': 'Der Realm hat kein Design {id}. Die Seite wird ohne es gezeigt.',
+  'journey.provider_missing': 'Der Realm hat keinen Anbieter {id}. Er wird nicht angeboten.',
 };
 
 const issuesDe: Messages<IssueKind> = {

@@ -14,16 +14,18 @@ export async function realmReferences(
 ): Promise<RealmReferences> {
   const ids = new Set(documents.flatMap((document) => scriptsOf(document, catalogue)));
   const coming = (kind: TransferPart['kind']) => brought.filter((part) => part.kind === kind);
-  const [known, themes] = await Promise.all([
+  const [known, themes, providers] = await Promise.all([
     scripts?.examine(
       realm,
       [...ids],
       coming('script').map(({ value }) => value),
     ),
     realmObjects.list(realm, 'theme'),
+    realmObjects.list(realm, 'socialProvider'),
   ]);
   return {
     ...(known === undefined ? {} : { scripts: known }),
     themes: new Set([...themes, ...coming('theme')].map(({ id }) => id)),
+    providers: new Set([...providers, ...coming('socialProvider')].map(({ id }) => id)),
   };
 }

@@ -18,12 +18,28 @@ const SCRIPT = (elsewhere: string) => `
     }
   }`;
 
+/** A provider of OpenID Connect to choose; nobody goes there. */
+const PROVIDER: JsonObject = {
+  _id: 'google',
+  _type: { _id: 'oidcConfig' },
+  clientId: 'waygate',
+  clientSecret: 'a secret',
+  wellKnownEndpoint: 'https://google.example/.well-known/openid-configuration',
+  issuer: 'https://google.example',
+  uiConfig: { buttonDisplayName: 'Google' },
+};
+
 /**
  * Publishes a journey that asks a person one thing after the other, each by another kind of callback, keeps it in the account, tells what it knows, and mails a link.
  * @param elsewhere where the redirect leads
+ * @param attributes of the account that it asks for
  * @returns its name
  */
-export async function publishAskingJourney(installation: Installation, elsewhere: string): Promise<string> {
+export async function publishAskingJourney(
+  installation: Installation,
+  elsewhere: string,
+  attributes: readonly string[] = ['mail', 'preferences/updates', 'frUnindexedInteger1'],
+): Promise<string> {
   await installation.stores.services.set(
     '/alpha',
     'terms',
@@ -40,14 +56,20 @@ export async function publishAskingJourney(installation: Installation, elsewhere
     context: 'SCRIPTED_DECISION_NODE',
     evaluatorVersion: '2.0',
   };
-  await installation.stores.realmObjects.put('/alpha', [{ kind: 'script', id, value: script.parse(value) as JsonObject }]);
+  await installation.stores.realmObjects.put('/alpha', [
+    { kind: 'script', id, value: script.parse(value) as JsonObject },
+    { kind: 'socialProvider', id: 'google', value: PROVIDER },
+  ]);
+  const child = (_id: string, nodeType: string) => ({ _id, nodeType, displayName: nodeType });
   const journey = journeyThrough(
+    // Beside something else, as authors of AM put it: alone, the login widget has no button for an account here.
+    ['PageNode', 'localAuthentication', { nodes: [child('hello', 'ChoiceCollectorNode'), child('where', 'SelectIdPNode')] }],
     ['ChoiceCollectorNode', 'green', { prompt: 'Which colour?', choices: ['red', 'green', 'blue'], defaultChoice: 'blue' }],
     [
       'AttributeCollectorNode',
       'outcome',
       {
-        attributesToCollect: ['mail', 'preferences/updates', 'frUnindexedInteger1'],
+        attributesToCollect: [...attributes],
         required: true,
         validateInputs: true,
         identityAttribute: 'userName',
@@ -58,16 +80,7 @@ export async function publishAskingJourney(installation: Installation, elsewhere
     ['ScriptedDecisionNode', 'true', { script: id, outcomes: ['true'], inputs: ['*'], outputs: ['*'] }],
     ['PatchObjectNode', 'PATCHED', { identityAttribute: 'userName' }],
     ['KbaVerifyNode', 'true', { identityAttribute: 'userName' }],
-    [
-      'PageNode',
-      'outcome',
-      {
-        nodes: [
-          { _id: 'told', nodeType: 'MetadataNode', displayName: 'Told' },
-          { _id: 'go-on', nodeType: 'ChoiceCollectorNode', displayName: 'Go on' },
-        ],
-      },
-    ],
+    ['PageNode', 'outcome', { nodes: [child('told', 'MetadataNode'), child('go-on', 'ChoiceCollectorNode')] }],
     [
       'EmailSuspendNode',
       'outcome',
@@ -76,6 +89,8 @@ export async function publishAskingJourney(installation: Installation, elsewhere
   );
   const innerNodes: JourneyDocument['innerNodes'] = {
     ...journey.innerNodes,
+    hello: { type: 'ChoiceCollectorNode', displayName: 'Hello', config: { prompt: 'How do you sign on?', choices: ['outcome'] } },
+    where: { type: 'SelectIdPNode', displayName: 'Where', config: { filteredProviders: ['google'] } },
     told: { type: 'MetadataNode', displayName: 'Told', config: { attributes: ['word', 'code', 'objectAttributes', 'termsAccepted'] } },
     'go-on': { type: 'ChoiceCollectorNode', displayName: 'Go on', config: { prompt: 'Go on?', choices: ['outcome'] } },
   };

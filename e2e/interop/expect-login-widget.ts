@@ -39,11 +39,27 @@ export class ExpectLoginWidget {
       (route) => route.abort(),
     );
     await this.page.goto(`${this.#origin}/login-widget`);
+    await this.#show({ journey }, type, client);
+  }
+
+  /** Shows the widget on the page to which somebody came back, and goes on by what its address, or another one, says. */
+  async resume(resumeUrl = this.page.url()): Promise<void> {
+    await this.#show({ resumeUrl }, 'inline');
+  }
+
+  async #show(
+    how: { readonly journey: string } | { readonly resumeUrl: string },
+    type: 'inline' | 'modal',
+    client?: PublicClient,
+  ): Promise<void> {
     await this.page.waitForFunction(() => 'widget' in window);
     await this.page.evaluate(
-      ([baseUrl, tree, form, options]) => {
+      ([baseUrl, begin, form, options]) => {
         const { widget } = window;
-        widget.configuration().set({ forgerock: { serverConfig: { baseUrl, timeout: 20_000 }, realmPath: 'alpha', ...options } });
+        widget.configuration().set({
+          forgerock: { serverConfig: { baseUrl, timeout: 20_000 }, realmPath: 'alpha', ...options },
+          links: { termsAndConditions: 'https://example.com/terms' },
+        });
         const target = document.getElementById('root');
         if (target === null) throw new Error('The page has no root.');
         new widget.default({ target, props: { type: form } });
@@ -53,9 +69,9 @@ export class ExpectLoginWidget {
           window.told = { successful, code: error?.code ?? undefined, message: error?.message ?? undefined };
         });
         if (form === 'modal') widget.component().open();
-        void events.start({ journey: tree });
+        void events.start(begin);
       },
-      [`${this.#server}/am`, journey, type, client] as const,
+      [`${this.#server}/am`, how, type, client] as const,
     );
   }
 

@@ -17,6 +17,7 @@ let shown: JourneyStep | undefined;
 
 /** A small application: the client, and the step that its page shows. */
 const page = {
+  callbackType,
   QRCode,
   RecoveryCodes,
   client: (): JourneyClient => {
@@ -38,6 +39,13 @@ const page = {
     page.step().getCallbackOfType<NameCallback>(callbackType.NameCallback).setName(username);
     page.step().getCallbackOfType<PasswordCallback>(callbackType.PasswordCallback).setPassword(password);
     return page.next();
+  },
+  /** Goes where the step that is shown leads. */
+  redirect: () => page.client().redirect(page.step()),
+  /** Makes a client on a page to which somebody came back, and goes on by its address, or by another one. */
+  resume: async (wellknown: string, url = location.href) => {
+    made = await journey({ config: { serverConfig: { wellknown } } });
+    return show(await made.resume(url));
   },
   /** Posts the step that is shown. */
   next: async () => show(await page.client().next(page.step())),

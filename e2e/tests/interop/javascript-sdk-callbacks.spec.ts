@@ -5,6 +5,7 @@ import type {
   MetadataCallback,
   PasswordCallback,
   RedirectCallback,
+  SelectIdPCallback,
   SuspendedTextOutputCallback,
   TermsAndConditionsCallback,
   TextInputCallback,
@@ -29,6 +30,18 @@ test('an application asks everything that a journey can ask, and the journey lea
   await sdk.open(application.origin, journey);
   await sdk.signOn(person);
   const mail = `${person.username}@example.com`;
+
+  await works('SelectIdPCallback: providers, setProvider', async () => {
+    const asked = await page.evaluate(async () => {
+      const { sdk, step, next } = window.javascriptSdk;
+      const choice = step().getCallbackOfType<SelectIdPCallback>(sdk.CallbackType.SelectIdPCallback);
+      choice.setProvider('localAuthentication');
+      return { read: choice.getProviders(), type: (await next()).type };
+    });
+    // The other outcome leads nowhere.
+    const providers = [{ provider: 'google', uiConfig: { buttonDisplayName: 'Google' } }, { provider: 'localAuthentication' }];
+    expect(asked).toEqual({ read: providers, type: 'Step' });
+  });
 
   await works('ChoiceCallback: prompt, choices, the usual one, setChoiceIndex, setChoiceValue', async () => {
     const asked = await page.evaluate(async () => {

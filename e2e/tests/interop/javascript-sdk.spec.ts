@@ -32,6 +32,7 @@ const DRIVEN: ReadonlySet<string> = new Set([
   'PasswordCallback',
   'PollingWaitCallback',
   'RedirectCallback',
+  'SelectIdPCallback',
   'StringAttributeInputCallback',
   'SuspendedTextOutputCallback',
   'TermsAndConditionsCallback',
@@ -50,7 +51,6 @@ const NOT_YET: Readonly<Record<string, string>> = {
   PingOneProtectInitializeCallback: CLOUD,
   ReCaptchaCallback: CLOUD,
   ReCaptchaEnterpriseCallback: CLOUD,
-  SelectIdPCallback: 'not yet: comes with its node',
 };
 
 const test = base.extend<{ readonly sdk: ExpectJavascriptSdk }>({

@@ -141,7 +141,10 @@ const CODECS: { readonly [T in CallbackType]: CallbackCodec<T> } = {
     output: ({ prompt, predefinedQuestions, allowUserDefinedQuestions }) => ({ prompt, predefinedQuestions, allowUserDefinedQuestions }),
     input: ({ question }) => ({ question, answer: '' }),
     needsAnswer: true,
-    read: (values) => ({ question: typed(values['question']), answer: typed(values['answer']) }),
+    read: (values, { predefinedQuestions }) => ({
+      question: chosenQuestion(typed(values['question']), predefinedQuestions),
+      answer: typed(values['answer']),
+    }),
   },
   TermsAndConditionsCallback: {
     output: ({ version, terms, createDate }) => ({ version, terms, createDate }),
@@ -328,6 +331,12 @@ function pairs(members: Record<string, Json>, prefix = ''): Outputs {
 
 function typed(value: Json | undefined): string {
   return bounded(value, LONGEST_TYPED);
+}
+
+/** The login widget posts the place of a predefined question instead of its text. A number that is no place stays the text that it is. */
+function chosenQuestion(given: string, predefined: readonly string[]): string {
+  if (!/^(0|[1-9]\d{0,8})$/.test(given) || predefined.includes(given)) return given;
+  return predefined[Number(given)] ?? given;
 }
 
 function bounded(value: Json | undefined, longest: number): string {

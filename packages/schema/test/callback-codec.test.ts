@@ -219,6 +219,37 @@ describe('the callbacks of registration and profile', () => {
     ]);
   });
 
+  it('take the place of a question for the question, as the login widget posts it, and leave what is no place as it is', () => {
+    const kba: Callback[] = [
+      {
+        type: 'KbaCreateCallback',
+        prompt: 'Choose',
+        predefinedQuestions: ['Color?', '0', 'Pet?'],
+        allowUserDefinedQuestions: true,
+        question: '',
+      },
+    ];
+    const asked = (question: string) => {
+      const input = [
+        { name: 'IDToken1question', value: question },
+        { name: 'IDToken1answer', value: 'Blue' },
+      ];
+      return decodeAnswers(kba, [{ type: 'KbaCreateCallback', input }]).map((answer) =>
+        'question' in answer ? answer.question : answer.type,
+      );
+    };
+    expect(['2', '0', '3', '02', '-1', '1.0', 'Who sings?', ''].flatMap(asked)).toEqual([
+      'Pet?',
+      '0',
+      '3',
+      '02',
+      '-1',
+      '1.0',
+      'Who sings?',
+      '',
+    ]);
+  });
+
   it('posted as they came are no consent and no number', () => {
     expect(decodeAnswers(profile, posted({}))).toMatchObject([
       { value: 'Muster' },

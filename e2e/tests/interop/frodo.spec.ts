@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { test as base, expect } from '../../fixtures.ts';
@@ -9,6 +10,10 @@ import { interop } from '../../interop/record-interop.ts';
 import { waygate } from '../../server/waygate.ts';
 
 const works = interop('@rockcarver/frodo-cli', 'Node');
+const used = interop('@rockcarver/frodo-lib', 'Node');
+
+// Its file for `import` does not load in Node: it asks for a module in the way of `require`.
+const { frodo: library } = createRequire(import.meta.url)('@rockcarver/frodo-lib') as typeof import('@rockcarver/frodo-lib');
 
 interface Fixtures {
   /** A realm that no other test knows, without a journey in it. */
@@ -226,4 +231,25 @@ test('Frodo works for a program, without a person, until its account is deleted'
   expect((await waygate(directory, 'service-accounts', 'delete', id)).code).toBe(0);
   expect((await frodo.run(['journey', 'list'])).code).toBe(1);
   await frodo.remove();
+});
+
+test('a program with the library of Frodo brings journeys and takes them out the same', async ({ installation, administrator, realm }) => {
+  const { url } = installation.server;
+  const instance = library.createInstanceWithAdminAccount(`${url}/am`, administrator.username, administrator.password, realm, 'forgeops');
+  // It would write to the folder of whoever runs the tests.
+  instance.state.setUseTokenCache(false);
+  const tokens = await used('login.getTokens', () => instance.login.getTokens(false, false));
+  expect(tokens).toMatchObject({ subject: `user ${administrator.username}`, bearerToken: { scope: expect.stringContaining('fr:idm:*') } });
+  const options = { deps: true, reUuid: false };
+  await used('journey.importJourneys', () => instance.authn.journey.importJourneys(JSON.parse(JSON.stringify(frodoJourneys())), options));
+  const first = await used('journey.exportJourneys', () => instance.authn.journey.exportJourneys());
+  expect(Object.keys(first.trees)).toEqual(['Inner', 'Outer']);
+  expect((await used('journey.readJourneys', () => instance.authn.journey.readJourneys())).map(({ _id }) => _id)).toEqual([
+    'Inner',
+    'Outer',
+  ]);
+  await used('journey.deleteJourneys', () => instance.authn.journey.deleteJourneys({ deep: true, verbose: false }));
+  expect(await installation.stores.journeys.list(realm)).toEqual([]);
+  await instance.authn.journey.importJourneys(structuredClone(first), options);
+  expect((await instance.authn.journey.exportJourneys()).trees).toEqual(first.trees);
 });

@@ -403,6 +403,8 @@ test('import and export can be used by everybody, by keyboard alone', async ({ e
   await expectAccessible(journeys.page, 'choosing files', '[role=dialog]');
   await keyboard.press('Tab');
   await keyboard.insertText('{');
+  // Until it is on, the way by Tab goes past it.
+  await expect(transfer.dialog.getByRole('button', { name: 'Read the text' })).toBeEnabled();
   await keyboard.press('Tab');
   await keyboard.press('Tab');
   await keyboard.press('Enter');
@@ -421,6 +423,7 @@ test('import and export can be used by everybody, by keyboard alone', async ({ e
   await transfer.dialog.getByRole('link', { name: `Open ${own.name}` }).press('Enter');
   await expect(editor.canvas).toBeVisible();
   await editor.press('Control+k');
+  await expect(journeys.page.getByPlaceholder('Find a node or a command')).toBeFocused();
   await keyboard.type('Export the journey');
   await keyboard.press('Enter');
   await expect(journeys.page.getByRole('dialog', { name: `Export ${own.name}` })).toBeVisible();

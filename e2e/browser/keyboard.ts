@@ -13,7 +13,8 @@ export class Keyboard {
     await page.addInitScript(() => {
       const seen: string[] = [];
       Object.assign(window, { pointing: seen });
-      for (const type of ['pointerdown', 'mousedown', 'pointermove', 'mousemove', 'touchstart', 'wheel', 'dragstart', 'contextmenu'])
+      // Not of moves: the browser itself tells of a pointer that rests when the page moves under it.
+      for (const type of ['pointerdown', 'mousedown', 'touchstart', 'wheel', 'dragstart', 'contextmenu'])
         window.addEventListener(type, (event) => event.isTrusted && seen.push(type), true);
     });
     return new Keyboard(page);

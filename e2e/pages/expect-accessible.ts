@@ -29,8 +29,20 @@ export async function expectAccessible(page: Page, what: string, within?: string
   await page.emulateMedia({ colorScheme: null });
 }
 
+/** Waits, in the page, until colours that are on their way to others have arrived. */
+async function settled(): Promise<void> {
+  const frame = () => new Promise(requestAnimationFrame);
+  await frame();
+  await frame();
+  const moving = document
+    .getAnimations()
+    .filter((one) => one.playState === 'running' && one.effect?.getComputedTiming().endTime !== Infinity);
+  await Promise.allSettled(moving.map(({ finished }) => finished));
+}
+
 /** What breaks a rule, a line for each rule. */
 async function violations(page: Page, runOnly: axe.RunOnly, within = 'html'): Promise<string[]> {
+  await page.evaluate(settled);
   // Once in each document: it is half a megabyte to read.
   if (!(await page.evaluate(() => 'axe' in window))) await page.evaluate(axe.source);
   const inPage = await page.evaluateHandle<typeof axe>('axe');

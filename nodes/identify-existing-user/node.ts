@@ -1,5 +1,5 @@
 import { defineNode, managedObjectId, objectAttributes, username } from '@waygate/node-kit';
-import { valuesAt } from '@waygate/schema';
+import { type Json, type JsonObject, valuesAt } from '@waygate/schema';
 import { z } from 'zod';
 import { searchPerson } from '../identity/find-person.ts';
 import { identityAttributeField } from '../identity/identity-attribute-field.ts';
@@ -30,11 +30,16 @@ export default defineNode({
     const { identity, object } = found;
     const [value] = valuesAt(object, [config.identifier]);
     const name = typeof value === 'string' && value !== '' ? value : identity.username;
-    const [aliases = []] = valuesAt(object, ['aliasList']);
-    state.setTransient(objectAttributes, { aliasList: aliases });
+    state.setTransient(objectAttributes, { aliasList: aliasesOf(object, state.get(objectAttributes) ?? {}) });
     state.setShared(managedObjectId, identity.id);
     state.setShared(username, name);
     if (config.identifier !== '') state.setShared(objectAttributes, { [config.identifier]: name });
     return goTo('true', { identified: identity });
   },
 });
+
+/** What the person is called elsewhere: as it is kept, and by the provider that they come from just now. */
+function aliasesOf(object: JsonObject, known: JsonObject): Json[] {
+  const [kept, now] = [object['aliasList'], known['aliasList']];
+  return [...new Set([...(Array.isArray(kept) ? kept : []), ...(Array.isArray(now) ? now : [])])];
+}

@@ -129,6 +129,10 @@ it('adds what somebody is called elsewhere to what is there, and only after some
   const evidence = [
     { factor: 'knowledge:password', subjectId: mia.id, nodeId: 'n', nodeType: 'DataStoreDecisionNode', outcome: 'true', at: 1 },
   ] as const;
-  expect((await patch({ evidence })).outcome).toBe('PATCHED');
+  // That somebody knows a password does not say who they are elsewhere.
+  expect((await patch({ evidence })).action).toMatchObject({ outcome: 'FAILURE', audit: { reason: 'aliasNotProved' } });
+  expect((await people.object(mia))['aliasList']).toEqual(['google-1']);
+  const vouched = [{ factor: 'federated:oidc', issuer: 'https://peer', alias: 'peer-7' }] as const;
+  expect((await patch({ evidence, vouched })).outcome).toBe('PATCHED');
   expect((await people.object(mia))['aliasList']).toEqual(['google-1', 'peer-7']);
 });

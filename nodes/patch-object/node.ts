@@ -5,6 +5,7 @@ import { existingPerson, searchPerson } from '../identity/find-person.ts';
 import { identityAttributeField } from '../identity/identity-attribute-field.ts';
 import { checkIdentityResource, identityResourceField } from '../identity/identity-resource-field.ts';
 import { changesOf } from './changes-of.ts';
+import { strangeAliases } from './strange-aliases.ts';
 import { withKeptAliases } from './with-kept-aliases.ts';
 
 export default defineNode({
@@ -25,7 +26,7 @@ export default defineNode({
   }),
   outcomes: { PATCHED: 'Patched', FAILURE: 'Failed' },
   reads: [objectAttributes, username, termsAccepted],
-  run: async ({ config, identityResource, realm, ports, state, subject, evidence, goTo }) => {
+  run: async ({ config, identityResource, realm, ports, state, subject, evidence, vouched, goTo }) => {
     checkIdentityResource(config.identityResource, identityResource);
     const attributes = state.get(objectAttributes) ?? {};
     const known = { realm, ports, attributes, username: state.get(username) };
@@ -44,6 +45,8 @@ export default defineNode({
     // Otherwise to know somebody's name would be enough to take their account over.
     const proved = subject !== undefined && evidence.length > 0;
     if (sensitive.length > 0 && !proved) return goTo('FAILURE', { audit: { reason: 'nothingProved', attributes: sensitive } });
+
+    if (strangeAliases(changes, object, vouched).length > 0) return goTo('FAILURE', { audit: { reason: 'aliasNotProved' } });
 
     const terms = state.get(termsAccepted);
     if (Object.keys(changes).length === 0 && terms === undefined) return goTo('PATCHED');

@@ -71,7 +71,7 @@ export function createEngine(deps: EngineDeps): Engine {
     return claimed(sessionId, undefined, async () => {
       const session = await deps.journeySessions.load(sessionId);
       checkResume(session, request.realm, key, deps.now());
-      return goOn(session, { sent: [], owners: [], answers: [] }, request.request, true);
+      return goOn(session, { sent: [], owners: [], answers: [] }, request.request, { caller: request.existing?.session.id });
     });
   }
 
@@ -87,12 +87,13 @@ export function createEngine(deps: EngineDeps): Engine {
     return upgrades === undefined ? undefined : deps.signOnSessions.find(upgrades, deps.now());
   }
 
-  async function goOn(session: JourneySession, given: PageAnswers, request: StartRequest['request'], resumed = false): Promise<Step> {
+  async function goOn(session: JourneySession, given: PageAnswers, request: StartRequest['request'], resumed?: Resumed): Promise<Step> {
     const settings = await activeRealm(session.realm, deps);
     const frames = await Promise.all(session.frames.map((frame) => loadFrame(session.realm, frame, library)));
     const run = new Run(session, frames, openSealed(session, deps), request);
-    if (resumed) {
+    if (resumed !== undefined) {
       run.resumed = true;
+      forgetOthers(run, resumed);
       // The link had its own time; the person who came by it has that of any sign-on.
       run.expiresAt = expiryOf(run.journey, settings, deps.now());
     }
@@ -157,6 +158,21 @@ function prepareLink(run: Run, { suspendedMinutes }: RealmSettings, { resumeLink
   };
 }
 
+/** Who came by a link. */
+interface Resumed {
+  /** Id of the session of their browser. */
+  readonly caller: string | undefined;
+}
+
+/**
+ * Whoever opens a link may be somebody else than who began: they read a mailbox and have proved nothing more. The session of the one who began, and what another
+ * server said of them, are not theirs.
+ */
+function forgetOthers(run: Run, { caller }: Resumed): void {
+  if (run.upgrades !== caller) run.upgrades = undefined;
+  run.vouched.length = 0;
+}
+
 /** When a sign-on ends by itself that goes on now, epoch milliseconds. */
 function expiryOf({ document }: CompiledJourney<NodeType>, settings: RealmSettings, now: number): number {
   return now + (document.treeTimeout ?? settings.journeyMinutes) * 60_000;
@@ -186,6 +202,7 @@ function alreadyDone(request: StartRequest, name: string, journey: CompiledJourn
   const { existing } = request;
   if (
     existing === undefined ||
+    existing.named === true ||
     request.preview !== undefined ||
     request.force ||
     journey.document.mustRun ||

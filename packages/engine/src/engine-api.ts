@@ -9,7 +9,12 @@ export interface StartRequest {
   readonly journey: string | undefined;
   readonly request: RequestFacts;
   /** The client's valid session in this realm, if it has one, and its token. */
-  readonly existing?: { readonly session: SignOnSession; readonly tokenId: string };
+  readonly existing?: {
+    readonly session: SignOnSession;
+    readonly tokenId: string;
+    /** Whether the caller only names the session, as an address does that anybody can make: it may be made stronger, and is not given back. */
+    readonly named?: boolean;
+  };
   /** AM's `ForceAuth`: run although the session would do. */
   readonly force: boolean;
   /** AM's `noSession`: succeed without making a session. */
@@ -36,6 +41,8 @@ export interface ResumeRequest {
   /** From the link that a suspending node handed out. */
   readonly suspendedId: string;
   readonly request: RequestFacts;
+  /** Session of the browser that opened the link. The run goes on to make it stronger only if it is the one that the run began with. */
+  readonly existing?: { readonly session: SignOnSession };
 }
 
 /**

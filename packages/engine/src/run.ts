@@ -63,7 +63,7 @@ export class Run {
   suspendedMinutes = 5;
   /** The session that the person came with. */
   existingSession: () => Promise<SignOnSession | undefined> = async () => undefined;
-  readonly upgrades: string | undefined;
+  upgrades: string | undefined;
   readonly noSession: boolean;
   readonly preview: string | undefined;
   readonly request: RequestFacts;

@@ -43,6 +43,8 @@ async function settled(run: Run, rest: Rest, settings: RealmSettings, deps: Engi
       const { message, duration, mail } = rest.suspend;
       run.expiresAt = deps.now() + duration * 1000;
       const callbacks: Callback[] = [{ type: 'SuspendedTextOutputCallback', message, messageType: 'information' }];
+      // A script that ran before may know the link that it was promised.
+      if (mail !== undefined) run.linkKey = undefined;
       const link = run.resumeLink();
       await saveRun(run, { status: 'suspended', key: run.linkKey ?? '', sent: callbacks, owners: [run.node.id] }, deps);
       // Only now: a link that came before what it leads to, or instead of it, would be good for nothing.

@@ -619,6 +619,7 @@ describe('a start', () => {
     const existing = { session: first.session, tokenId: first.tokenId };
     expect(await client.start('Login', { existing })).toMatchObject({ kind: 'success', tokenId: first.tokenId });
     expect(await client.start(undefined, { existing })).toMatchObject({ kind: 'success', tokenId: first.tokenId });
+    expect(await client.start('Login', { existing: { ...existing, named: true } })).toMatchObject({ kind: 'callbacks' });
     expect(await client.start('Login', { existing, force: true })).toMatchObject({ kind: 'callbacks' });
     expect(await client.start('Must', { existing })).toMatchObject({ kind: 'callbacks' });
     expect(await client.start('Second', { existing })).toMatchObject({ kind: 'callbacks' });
@@ -684,6 +685,33 @@ describe('a suspended run', () => {
     expect(await codeOf(resume(undefined, '/closed'))).toBe('session.expired');
     expect(await resume()).toMatchObject({ kind: 'callbacks' });
     expect(await codeOf(resume())).toBe('session.expired');
+  });
+
+  it('makes the session of who began stronger for nobody else who opens the link', async () => {
+    const asks = journey('Asks', {
+      sleep: ['Sleep', { outcome: 'name' }],
+      name: ['AskName', { outcome: 'password' }],
+      password: ['AskPassword', { outcome: 'check' }],
+      check: ['Check', { true: 'ok', false: 'no' }],
+    });
+    const { client, engine, mails, stores, clock } = await fixture([login, asks]);
+    await client.start('Login');
+    await client.answer({ NameCallback: 'demo' });
+    const first = await client.answer({ PasswordCallback: 'right' });
+    if (first.kind !== 'success' || first.tokenId === undefined || first.session === undefined) throw new Error('no session');
+    const existing = { session: first.session, tokenId: first.tokenId };
+    for (const [opener, journeys] of [
+      [undefined, ['Asks']],
+      [existing, ['Login', 'Asks']],
+    ] as const) {
+      await client.start('Asks', { existing });
+      const suspendedId = String(mails.at(-1)?.object['resumeURI']).split('?')[1] ?? '';
+      client.take(await engine.resume({ realm: '/alpha', suspendedId, request, ...(opener === undefined ? {} : { existing: opener }) }));
+      await client.answer({ NameCallback: 'demo' });
+      const done = await client.answer({ PasswordCallback: 'right' });
+      expect(done).toMatchObject({ kind: 'success', session: { journeys } });
+      expect((await stores.signOnSessions.find(hashKey(first.tokenId), clock.now)) === undefined).toBe(opener !== undefined);
+    }
   });
 
   it('goes on for one of many who come by the same link at once', async () => {

@@ -374,6 +374,11 @@ export class Client {
     );
   }
 
+  /** Goes on from a step that came by another way. */
+  take(step: Step): void {
+    this.#keep(step);
+  }
+
   #keep(step: Step): Step {
     if (step.kind === 'callbacks') this.handle = step.handle;
     return step;

@@ -135,7 +135,8 @@ describe('a start', () => {
     const { token, session } = await signOn(stores);
     const [query, headers] = bring(token);
     await post(`${AT}${query}`, undefined, headers);
-    expect(engine.started.existing).toEqual({ session, tokenId: token });
+    // Anybody can make an address that names a session of theirs: it is never given back for that.
+    expect(engine.started.existing).toEqual({ session, tokenId: token, ...(query === '' ? {} : { named: true }) });
   });
 
   test.each([
@@ -154,6 +155,16 @@ describe('a start', () => {
     clock.now += 1_801_000;
     await post(AT, undefined, { cookie });
     expect(engine.started).not.toHaveProperty('existing');
+  });
+
+  test('takes no anonymous session that an address names, and the one of the browser that opens a link', async () => {
+    const { post, stores, engine } = await serve();
+    const nobody = await signOn(stores, { anonymous: true });
+    await post(`${AT}?sessionUpgradeSSOTokenId=${nobody.token}`);
+    expect(engine.started).not.toHaveProperty('existing');
+    const { cookie, session } = await signOn(stores);
+    await post(`${AT}?sessionUpgradeSSOTokenId=${nobody.token}&suspendedId=a.b`, undefined, { cookie });
+    expect(engine.asked.at(-1)).toMatchObject(['resume', { suspendedId: 'a.b', existing: { session: { id: session.id } } }]);
   });
 
   test('takes the header when a cookie comes too: phones keep old cookies', async () => {

@@ -49,12 +49,16 @@ async function submit(request: AmRequest, authId: unknown, callbacks: unknown, c
 async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) {
   const { query, realm, facts } = request;
   const suspendedId = query.get('suspendedId');
-  if (suspendedId !== null) return deps.engine.resume({ realm, suspendedId, request: facts }).catch(suspendedIsOver);
+  const own = tokenOf(request, cookie)?.token;
+  if (suspendedId !== null) return resume(request, suspendedId, own, deps);
   const journey = journeyOf(query);
   const ticket = query.get('preview');
   if (ticket !== null) return tryDraft(request, cookie, ticket, deps);
-  const token = query.get('sessionUpgradeSSOTokenId') ?? tokenOf(request, cookie)?.token;
-  const session = token === undefined ? undefined : await findSession(token, deps);
+  const token = query.get('sessionUpgradeSSOTokenId') ?? own;
+  const named = token !== own;
+  const found = token === undefined ? undefined : await findSession(token, deps);
+  // What an anonymous session holds is anybody's who knows it: only its own browser can take it into a sign-on.
+  const session = named && found?.anonymous === true ? undefined : found;
   const wanted = query.get('goto');
   const onFail = query.get('gotoOnFail');
   const targets = wanted === null && onFail === null ? [] : ((await deps.realms.settings(realm))?.redirectTargets ?? []);
@@ -64,12 +68,19 @@ async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) 
     realm,
     journey,
     request: facts,
-    ...(session === undefined || token === undefined ? {} : { existing: { session, tokenId: token } }),
+    ...(session === undefined || token === undefined ? {} : { existing: { session, tokenId: token, ...(named ? { named } : {}) } }),
     force: query.get('ForceAuth') === 'true',
     noSession: query.get('noSession') === 'true',
     ...(goto === undefined ? {} : { goto }),
     ...(gotoOnFail === undefined ? {} : { gotoOnFail }),
   });
+}
+
+/** Goes on by a link, with the session of the browser that opened it. */
+async function resume({ realm, facts }: AmRequest, suspendedId: string, token: string | undefined, deps: HttpDeps) {
+  const session = token === undefined ? undefined : await findSession(token, deps);
+  const existing = session === undefined ? {} : { existing: { session } };
+  return deps.engine.resume({ realm, suspendedId, request: facts, ...existing }).catch(suspendedIsOver);
 }
 
 /**

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOutboundHttp } from '../src/index.ts';
 import { isPublicAddress } from '../src/outbound/address-guard.ts';
+import { redirected } from '../src/outbound/redirected.ts';
 
 let server: Server;
 let port = 0;
@@ -128,6 +129,40 @@ describe('a request that an author has the server make', () => {
       body: 'b',
     });
     expect(seen.at(-1)).toMatchObject({ path: '/same', method: 'POST', body: 'b', headers: { authorization: 'Bearer x' } });
+  });
+
+  it('takes to another origin no header that may be a key, whatever it is called', async () => {
+    const to = encodeURIComponent(`http://also-allowed.example:${port}/landed`);
+    const headers = { 'X-Api-Key': 'secret', Authorization: 'Bearer x', Accept: 'application/json', 'Content-Type': 'text/plain' };
+    await client().send({ url: `http://allowed.example:${port}/?to=${to}`, method: 'GET', headers, body: undefined });
+    expect(seen.at(-1)).toMatchObject({ path: '/landed', headers: { accept: 'application/json', 'content-type': 'text/plain' } });
+    expect(JSON.stringify(seen.at(-1)?.headers)).not.toMatch(/secret|Bearer/);
+  });
+
+  it.each([307, 308])('takes no body to another origin, though %i asks for it', async (status) => {
+    const to = encodeURIComponent(`http://also-allowed.example:${port}/landed`);
+    const url = `http://allowed.example:${port}/?status=${status}&to=${to}`;
+    const before = seen.length;
+    await expect(client().send({ url, method: 'POST', headers: {}, body: 'b' })).rejects.toMatchObject({ code: 'outbound.refused' });
+    expect(seen).toHaveLength(before + 1);
+    expect((await get(url)).status).toBe(201);
+  });
+
+  it('does not go on without encryption', () => {
+    const sent = { method: 'GET', headers: {}, body: undefined };
+    const [secure, open] = [new URL('https://a.example/'), new URL('http://a.example/')];
+    expect(() => redirected(sent, 302, secure, open)).toThrow(expect.objectContaining({ code: 'outbound.refused' }));
+    expect(redirected(sent, 302, open, secure)).toEqual(sent);
+  });
+
+  it.each([
+    ['a header', 'GET', { 'x-name': 'Łukasz' }],
+    ['a method', 'NO METHOD', {}],
+  ])('is refused when HTTP has no signs for %s', async (_what, method, headers) => {
+    const before = seen.length;
+    const sending = client().send({ url: `http://allowed.example:${port}/`, method, headers, body: undefined });
+    await expect(sending).rejects.toMatchObject({ kind: 'authoring', code: 'outbound.refused' });
+    expect(seen).toHaveLength(before);
   });
 
   it('is bounded in size and time', async () => {

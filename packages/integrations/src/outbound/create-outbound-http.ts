@@ -3,6 +3,7 @@ import { request as requestHttps } from 'node:https';
 import { isIPv6 } from 'node:net';
 import { WaygateError } from '@waygate/schema';
 import { type AllowedHosts, guardedAddress, type Resolve } from './address-guard.ts';
+import { redirected, type Sent } from './redirected.ts';
 
 export interface OutboundRequest {
   readonly url: string;
@@ -43,8 +44,6 @@ const LONGEST = 512 * 1024;
 const REDIRECTS = 5;
 /** Headers that belong to the connection, which is ours. */
 const OURS = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'keep-alive', 'expect']);
-/** Headers that are for one origin only. */
-const PRIVATE = ['authorization', 'cookie'];
 
 /** Makes requests to the public Internet and to what an operator allows, never to anything else, wherever a name or a redirect leads. */
 export function createOutboundHttp({
@@ -58,7 +57,7 @@ export function createOutboundHttp({
     async send({ url, method, headers, body, within: own = within }) {
       const signal = AbortSignal.timeout(own);
       let target = parseUrl(url);
-      let sent = { method, headers: ownHeaders(headers), body };
+      let sent: Sent = { method, headers: ownHeaders(headers), body };
       for (let hop = 0; hop <= redirects; hop += 1) {
         const address = await guardedAddress(target, allowed, resolve);
         const response = await exchange(target, address, sent, signal);
@@ -66,15 +65,13 @@ export function createOutboundHttp({
         if (!isRedirect(response.statusCode) || location === undefined) return read(response, longest, signal);
         response.destroy();
         const next = parseUrl(location, target);
-        sent = redirected(sent, response.statusCode, next.origin === target.origin);
+        sent = redirected(sent, response.statusCode, target, next);
         target = next;
       }
       throw new WaygateError('authoring', 'outbound.refused', `The request is refused: it was redirected more than ${redirects} times.`);
     },
   };
 }
-
-type Sent = Pick<OutboundRequest, 'method' | 'body'> & { readonly headers: Record<string, string> };
 
 function exchange(url: URL, address: string, { method, headers, body }: Sent, signal: AbortSignal): Promise<IncomingMessage> {
   const family = isIPv6(address) ? 6 : 4;
@@ -87,9 +84,18 @@ function exchange(url: URL, address: string, { method, headers, body }: Sent, si
     lookup: (_host, wanted, done) => (wanted.all === true ? done(null, [{ address, family }]) : done(null, address, family)),
   };
   return new Promise((resolve, reject) => {
-    const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, resolve);
-    request.on('error', (cause) => reject(failed(url, cause, signal)));
-    request.end(body);
+    try {
+      const request = (url.protocol === 'https:' ? requestHttps : requestHttp)(url, options, resolve);
+      request.on('error', (cause) => reject(failed(url, cause, signal)));
+      request.end(body);
+    } catch (cause) {
+      // Such as a header with a value that HTTP has no signs for.
+      reject(
+        new WaygateError('authoring', 'outbound.refused', 'The request is refused: its method or a header is not what HTTP takes.', {
+          cause,
+        }),
+      );
+    }
   });
 }
 
@@ -113,13 +119,6 @@ async function read(response: IncomingMessage, longest: number, signal: AbortSig
     headers,
     body: Buffer.concat(parts).toString('utf8'),
   };
-}
-
-function redirected(sent: Sent, status: number | undefined, sameOrigin: boolean): Sent {
-  const headers = Object.fromEntries(Object.entries(sent.headers).filter(([name]) => sameOrigin || !PRIVATE.includes(name)));
-  if (status === 307 || status === 308 || sent.method === 'GET' || sent.method === 'HEAD') return { ...sent, headers };
-  const { 'content-type': _, ...rest } = headers;
-  return { method: 'GET', headers: rest, body: undefined };
 }
 
 function ownHeaders(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -25,11 +25,13 @@ it('knows a device again, and begins its time anew', async () => {
 
 it.each([
   ['one value', { ...metadata, browser: { userAgent: 'B/2' } }, 1],
-  ['a member that is new', { ...metadata, platform: { language: 'de', deviceName: 'x' } }, 1],
-  ['a member that is gone', { browser: metadata.browser, fonts: metadata.fonts }, 1],
+  ['a member that is new', { ...metadata, platform: { language: 'de', deviceName: 'x' } }, 2],
+  ['a member that is gone', { browser: metadata.browser, fonts: metadata.fonts }, 2],
   ['two values deep inside', { ...metadata, hardware: { display: { width: 1, height: 2 } } }, 2],
   ['an element and one more', { ...metadata, fonts: ['a', 'c', 'd'] }, 2],
-  ['another kind of value', { ...metadata, fonts: { 0: 'a', 1: 'b' } }, 1],
+  ['another kind of value', { ...metadata, fonts: { 0: 'a', 1: 'b' } }, 2],
+  ['each value of a part that is gone', { browser: metadata.browser }, 4],
+  ['each value of a part that is new', { ...metadata, more: { a: { b: 1, c: 2 }, d: [3], e: {} } }, 4],
 ])('counts %s', async (_what, changed, differences) => {
   const config = (acceptableVariance: number) => ({ config: { acceptableVariance } });
   expect((await match({ metadata: changed }, config(differences))).outcome).toBe('true');

@@ -1,6 +1,7 @@
 import type { Identity, JourneySuccess, PersistentCookie } from '@waygate/node-kit';
 import { type NodeRun, runNode } from '@waygate/node-kit/testing';
 import { describe, expect, it } from 'vitest';
+import { BEGIN, realPeople } from '../test/real-people.ts';
 import node from './node.ts';
 
 const NOW = 1_790_000_000_000;
@@ -82,6 +83,24 @@ describe('says no', () => {
   it('to somebody who is not active, or who only has the name of who is gone', async () => {
     await no(COOKIE, {}, { ...DEMO, active: false });
     await no(COOKIE, {}, { ...DEMO, id: 'another' });
+  });
+
+  it('to a cookie that was issued before the password was changed, by a thief or whomever', async () => {
+    const changedAt = (passwordChangedAt: number) => ({ ...DEMO, passwordChangedAt });
+    await no(COOKIE, {}, changedAt(COOKIE.issuedAt + 1_000));
+    // A cookie does not know parts of a second, and a reset may set one at once.
+    expect((await run(COOKIE, {}, changedAt(COOKIE.issuedAt + 999))).outcome).toBe('true');
+    expect((await run(COOKIE, {}, changedAt(COOKIE.issuedAt - 1))).outcome).toBe('true');
+  });
+
+  it('after a reset in a real directory, and yes before it', async () => {
+    const { ports, made } = await realPeople();
+    const mia = await made();
+    const cookie = { ...COOKIE, userId: mia.id, username: 'mia', issuedAt: BEGIN - HOUR };
+    const outcome = async () => (await run(cookie, { ports: { ...portsWith(cookie), identities: ports.identities } })).outcome;
+    expect(await outcome()).toBe('true');
+    await ports.identities.patch('/alpha', mia.id, { password: 'another horse' });
+    expect(await outcome()).toBe('false');
   });
 
   it('to somebody who is gone', async () => {

@@ -39,6 +39,7 @@ export default defineNode({
     const person = await ports.identities.find(realm, cookie.username);
     // Somebody else may have got the name since.
     if (person === undefined || !person.active || person.id !== cookie.userId) return goTo('false');
+    if (isBefore(cookie, person.passwordChangedAt)) return goTo('false');
     state.setShared(username, person.username);
     return goTo('true', { identified: person, sessionProperties: { persistentCookieName: config.persistentCookieName } });
   },
@@ -49,6 +50,11 @@ export default defineNode({
     return [issueCookie(again, config, ports.persistentCookies)];
   },
 });
+
+/** Whoever changes a password shuts out those who had the old one. A cookie knows whole seconds: one of the same second came with the new password. */
+function isBefore({ issuedAt }: PersistentCookie, passwordChangedAt: number | undefined): boolean {
+  return passwordChangedAt !== undefined && Math.floor(issuedAt / 1_000) < Math.floor(passwordChangedAt / 1_000);
+}
 
 function readCookie(
   { persistentCookieName, hmacSigningKey }: { readonly persistentCookieName: string; readonly hmacSigningKey: string },

@@ -188,8 +188,8 @@ function orNobody(record: IdentityRecord | undefined): Identity | undefined {
   return record === undefined ? undefined : toIdentity(record);
 }
 
-function toIdentity({ id, realm, username, active, attributes }: IdentityRecord): Identity {
-  return { id, realm, username, active, attributes };
+function toIdentity({ id, realm, username, active, attributes, passwordChangedAt }: IdentityRecord): Identity {
+  return { id, realm, username, active, attributes, ...(passwordChangedAt === undefined ? {} : { passwordChangedAt }) };
 }
 
 function isTaken(error: unknown): boolean {

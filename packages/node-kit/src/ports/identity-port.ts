@@ -7,6 +7,8 @@ export interface Identity {
   readonly username: string;
   readonly active: boolean;
   readonly attributes: Readonly<Record<string, readonly string[]>>;
+  /** When the password was last changed, epoch milliseconds; absent when it is the first. */
+  readonly passwordChangedAt?: number;
 }
 
 /** Who a node has identified. */

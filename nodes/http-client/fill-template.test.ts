@@ -23,12 +23,17 @@ it.each([
 ] as [Place, string, string | null][])('puts values into %s: %s', (place, template, filled) => {
   const text = fillTemplate(template, state, place);
   if (filled !== null) expect(text).toBe(filled);
-  else expect(JSON.parse(text)).toEqual({ n: 'a"b&c/d', c: 3, p: state.person, t: { id: 7 }, s: 'a"b&c/d', z: null });
+  else expect(JSON.parse(text)).toEqual({ n: 'a"b&c/d', c: 3, p: state.person, t: state.text, s: 'a"b&c/d', z: null });
 });
 
 it('lets no value break out of the text of a JSON body', () => {
   const filled = fillTemplate(`{"user":"\\"\${name}","admin":false}`, { name: '","admin":true,"x":"' }, 'json');
   expect(JSON.parse(filled)).toEqual({ user: '"","admin":true,"x":"', admin: false });
+});
+
+it.each(['true', '1', 'null', '{"admin":true}', '["a"]', '"a"'])('takes what somebody typed for a text in JSON: %s', (typed) => {
+  const filled = fillTemplate(`{"user":\${typed},"n":\${typed.$.admin}}`, { typed }, 'json');
+  expect(JSON.parse(filled)).toEqual({ user: typed, n: typed === '{"admin":true}' ? true : null });
 });
 
 it('knows which keys it names', () => {

@@ -2,7 +2,7 @@ import type { Json } from '@waygate/schema';
 import { readJsonPath } from './json-path.ts';
 
 /** `${key}`, `${key.$.path}` and `{{key}}`, which older versions have. */
-const PLACEHOLDER = /\$\{([^{}]{1,512})\}|\{\{([^{}]{1,256})\}\}/g;
+export const PLACEHOLDER = /\$\{([^{}]{1,512})\}|\{\{([^{}]{1,256})\}\}/g;
 
 /** Where a value comes to stand in a template: it must not become more there than a value. */
 export type Place = 'plain' | 'address' | 'form' | 'json' | 'xml';
@@ -40,7 +40,8 @@ function placed(value: Json | undefined, place: Place, before: string): string {
     case 'json': {
       const within = [...before.replaceAll(/\\./gs, '')].filter((sign) => sign === '"').length % 2 === 1;
       if (within) return JSON.stringify(text).slice(1, -1);
-      return typeof value === 'string' && isJson(value) ? value : JSON.stringify(value ?? null);
+      // A text is a text, whatever it looks like: somebody may have typed it.
+      return JSON.stringify(value ?? null);
     }
   }
 }

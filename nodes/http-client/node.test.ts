@@ -125,6 +125,38 @@ describe('takes Error', () => {
     expect(asked).toEqual([]);
   });
 
+  it.each([
+    ['..', `/users/\${typed}`],
+    ['.', `/users/\${typed}/name`],
+    ['.', `/users/.\${typed}`],
+    ['.', `/users/%2E\${typed}/x`],
+    ['..', '/users/{{typed}}?q=1'],
+    ['.', `/users/\${typed}\${typed}#f`],
+  ])('for %s in %s, which would be another path, and asks nobody', async (typed, path) => {
+    const { ask, asked, port } = await world(saying({}));
+    const { action } = await ask({ restURL: `http://127.0.0.1:${port}${path}` }, { shared: { typed } });
+    expect(action).toMatchObject({ outcome: 'ERROR', audit: { reason: 'address' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('for no dots that stay where they are', async () => {
+    const { ask, asked, port } = await world(saying({}));
+    const base = `http://127.0.0.1:${port}`;
+    for (const typed of ['...', 'a..b', '%2e%2e', '../x'])
+      await ask({ restURL: `${base}/a/../users/\${typed}?q=\${typed}` }, { shared: { typed } });
+    await ask({ restURL: `${base}/find?q=/\${typed}` }, { shared: { typed: '..' } });
+    await ask({ restURL: `\${base}/users/%2e%2e` }, { shared: { base } });
+    await ask({ restURL: `\${base}/users` }, { shared: { base: `${base}/%2e%2E/x` } });
+    expect(asked.map(({ url }) => url)).toEqual([
+      '/users/...?q=...',
+      '/users/a..b?q=a..b',
+      '/users/%252e%252e?q=%252e%252e',
+      '/users/..%2Fx?q=..%2Fx',
+      '/find?q=/..',
+      '/',
+    ]);
+  });
+
   it.each([['no json'], ['{"__proto__":{"a":1}}'], [`${'['.repeat(1_000)}${']'.repeat(1_000)}`]])(
     'for an answer in which nothing can be looked up: %s',
     async (body) => {

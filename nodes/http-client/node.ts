@@ -1,6 +1,7 @@
 import { defineNode, flagField, keyValueField, listField, secretField } from '@waygate/node-kit';
 import { findUnsafeKey, type Json, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { fillAddress } from './fill-address.ts';
 import { fillTemplate, keysOf, type Place } from './fill-template.ts';
 import { readJsonPath } from './json-path.ts';
 
@@ -86,7 +87,7 @@ export default defineNode({
   run: async ({ config, state, ports, goTo }) => {
     if (config.basicAuthn || config.usemTLS) return goTo('ERROR', { audit: { reason: 'not_offered' } });
     const { shared } = state.scopes();
-    const url = URL.parse(fillTemplate(config.restURL, shared, 'address'));
+    const url = fillAddress(config.restURL, shared);
     if (url === null) return goTo('ERROR', { audit: { reason: 'address' } });
     for (const [name, value] of Object.entries(config.queryParamsMap)) url.searchParams.append(name, fillTemplate(value, shared, 'plain'));
     const { type, place } = BODIES[config.bodyType];

@@ -1,5 +1,4 @@
 import { defineNode, username } from '@waygate/node-kit';
-import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 
 export default defineNode({
@@ -15,19 +14,18 @@ export default defineNode({
       .min(1)
       .max(256)
       .default('anonymous')
-      .meta({ title: 'Anonymous user name', help: 'What the session is called. It must not be the name of a person of the realm.' }),
+      .meta({
+        title: 'Anonymous user name',
+        help: 'What the session is called. Where a person of the realm has the name, /anonymous is put behind it.',
+      }),
   }),
   outcomes: { outcome: 'Outcome' },
   writes: [username],
-  run: async ({ config: { anonymousUserName }, node, realm, state, ports, goTo }) => {
-    if ((await ports.identities.find(realm, anonymousUserName)) !== undefined) {
-      throw new WaygateError(
-        'authoring',
-        'anonymous.name_taken',
-        `${node.displayName} names a person, ${anonymousUserName}. Applications would take an anonymous session for that person's.`,
-      );
-    }
-    state.setShared(username, anonymousUserName);
-    return goTo('outcome', { anonymous: anonymousUserName, nodeTypes: ['Anonymous'] });
+  run: async ({ config: { anonymousUserName }, realm, state, ports, goTo }) => {
+    const taken = (await ports.identities.find(realm, anonymousUserName)) !== undefined;
+    // Nobody is to break the journey of everybody by their name: no name of a person has a slash.
+    const name = taken ? `${anonymousUserName}/anonymous` : anonymousUserName;
+    state.setShared(username, name);
+    return goTo('outcome', { anonymous: name, nodeTypes: ['Anonymous'], ...(taken ? { audit: { nameTaken: true } } : {}) });
   },
 });

@@ -51,7 +51,7 @@ describe('an anonymous session', () => {
     expect(faults).toEqual([]);
   });
 
-  it('is not made under the name of somebody, even if they came while the journey ran', async () => {
+  it('is not made under the name of somebody, and breaks for nobody because they took it', async () => {
     const { stores, start, faults } = await house();
     await stores.identities.create({
       id: 'id',
@@ -62,8 +62,23 @@ describe('an anonymous session', () => {
       passwordHash: undefined,
       createdAt: 0,
     });
-    expect(await start()).toMatchObject({ kind: 'failure' });
-    expect(faults).toMatchObject([{ code: 'anonymous.name_taken' }]);
+    expect(await start()).toMatchObject({ kind: 'success', session: { username: 'anonymous/anonymous', anonymous: true } });
+    expect(faults).toEqual([]);
+  });
+
+  it('does not take the place of a session of somebody who is signed on', async () => {
+    const { start, typePassword, stores, faults } = await house();
+    const mine = await typePassword(await start({ journey: 'Sign on' }));
+    if (mine.kind !== 'success' || mine.session === undefined || mine.tokenId === undefined) throw new Error('no session');
+    const end = await start({ journey: 'Look around', existing: { session: mine.session, tokenId: mine.tokenId } });
+    expect(end.kind).toBe('success');
+    expect(end).not.toHaveProperty('tokenId');
+    expect(end).not.toHaveProperty('session');
+    expect(await stores.signOnSessions.find(mine.session.id, Date.now())).toEqual(mine.session);
+    await stores.signOnSessions.end(mine.session.id);
+    const later = await start({ journey: 'Look around', existing: { session: mine.session, tokenId: mine.tokenId } });
+    expect(later).toMatchObject({ kind: 'success', session: { anonymous: true } });
+    expect(faults).toEqual([]);
   });
 
   it('gives way to the person’s where a journey wants that, with its properties and under a new token', async () => {

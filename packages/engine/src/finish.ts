@@ -15,7 +15,7 @@ import { successCookies } from './success-cookies.ts';
 /**
  * The end at Success: the person must exist, be active and have proved something in this run. Then a new session is made, always with a new token;
  * the session that the run may upgrade ends only now, and only when it is the same person's, or nobody's where a node wants that. A journey that identified nobody can
- * end in a session that is nobody's.
+ * end in a session that is nobody's, unless somebody is signed on, who keeps their own.
  */
 export async function finishSuccess(run: Run, settings: RealmSettings, deps: EngineDeps, library: JourneyLibrary): Promise<Step> {
   const name = run.subject === undefined ? run.anonymous : undefined;
@@ -24,7 +24,7 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   if (identity === undefined) return finishFailure(run, undefined, deps);
   const successUrl = text(run, 'userGotoParam') ?? text(run, 'successUrl') ?? settings.successUrl;
   const over = { status: 'succeeded', key: '', sent: [], owners: [] } as const;
-  if (run.noSession) {
+  if (run.noSession || (anonymous && (await isSignedOn(run, deps)))) {
     if (run.revision > 0) await saveRun(run, over, deps);
     await notifyEnd(run, true, deps);
     const details = detailsFor(run, run.sessionProperties);
@@ -85,11 +85,16 @@ async function signedOnIdentity(run: Run, deps: EngineDeps): Promise<Identity | 
 /**
  * Who an anonymous session is for: nobody that could be found by the id. The name must be no person's, because applications that are told a name take it for whose it is.
  */
-async function nobody(run: Run, name: string, deps: EngineDeps): Promise<Subject | undefined> {
-  if ((await deps.ports.identities.find(run.realm, name)) === undefined) return { id: `anonymous ${randomKey(12)}`, username: name };
-  const message = `The journey ${run.journey.document.name} makes anonymous sessions under the name of a person, ${name}.`;
-  deps.observer.fault({ ...observedRun(run), code: 'journey.anonymous_name_taken', message, at: deps.now() });
-  return undefined;
+async function nobody(run: Run, name: string, deps: EngineDeps): Promise<Subject> {
+  const taken = (await deps.ports.identities.find(run.realm, name)) !== undefined;
+  // Somebody came by the name while the journey ran. With a slash it is no person's.
+  return { id: `anonymous ${randomKey(12)}`, username: taken ? `${name}/anonymous` : name };
+}
+
+/** Whether the person came with a session of somebody that still lives: the browser keeps one cookie, and that must not become nobody's. */
+async function isSignedOn(run: Run, deps: EngineDeps): Promise<boolean> {
+  const old = run.upgrades === undefined ? undefined : await deps.signOnSessions.find(run.upgrades, deps.now());
+  return old !== undefined && old.realm === run.realm && old.anonymous !== true;
 }
 
 async function upgradedSession(run: Run, identity: Subject, deps: EngineDeps): Promise<SignOnSession | undefined> {

@@ -1,4 +1,5 @@
 import { AdminError, createAdminClient } from '@waygate/client';
+import { createProviderDesk } from '@waygate/integrations';
 import { type JourneyDocument, type JourneyNode, journeyDocument, SUCCESS_ID } from '@waygate/schema';
 import { createScriptDesk } from '@waygate/scripting';
 import { describe, expect, it } from 'vitest';
@@ -286,6 +287,67 @@ describe('an administrator who may not write scripts', () => {
     const last = await ann.publish('/alpha', 'Decides', { document: without, baseVersion: next.versionId, note: '' });
     await ann.rollback('/alpha', 'Decides', { versionId: next.versionId, baseVersion: last.versionId, note: '' });
     expect((await api.journey('/alpha', 'Decides')).published?.document).toEqual(changed);
+  });
+
+  it('lets no provider run a script that it did not run before, by whatever door, unless it came with the product', async () => {
+    const { ann, deps, stores, url } = await prepared();
+    Object.assign(deps.admin ?? {}, { providers: createProviderDesk(stores.realmObjects) });
+    const google = '58d29080-4563-480b-89bb-1e7719776a21';
+    const cookies = {
+      ann: (await signOn(stores, { realm: '/', userId: 'id-ann', username: 'ann' })).cookie,
+      author: (await signOn(stores, { realm: '/', userId: 'id-amadmin', username: 'amadmin' })).cookie,
+    };
+    const ask = async (who: keyof typeof cookies, method: string, path: string, body: object) => {
+      const headers = {
+        cookie: cookies[who],
+        'content-type': 'application/json',
+        'x-requested-with': 'test',
+        'accept-api-version': 'resource=1.0',
+      };
+      return (await fetch(`${url}${path}`, { method, headers, body: JSON.stringify(body) })).status;
+    };
+    const desk = (who: keyof typeof cookies, method: string, id: string, transform?: string, enabled = true) => {
+      const wellKnownEndpoint = 'https://peer.example/.well-known/openid-configuration';
+      const settings = { clientId: 'us', wellKnownEndpoint, enabled, ...(transform === undefined ? {} : { transform }) };
+      return ask(who, method, `/api/realms/alpha/providers/${id}`, { settings, secret: 'hush' });
+    };
+    expect([
+      await desk('ann', 'POST', 'peer', 's1'),
+      await desk('ann', 'POST', 'plain'),
+      await desk('ann', 'POST', 'google', google),
+      await desk('ann', 'PUT', 'plain', 's1'),
+      await desk('author', 'PUT', 'plain', 's1'),
+      await desk('ann', 'PUT', 'plain', 's2'),
+      await desk('ann', 'PUT', 'plain', 's1', false),
+    ]).toEqual([403, 200, 200, 403, 200, 403, 200]);
+    const put = (id: string, transform: string | null) =>
+      ask('ann', 'PUT', `/am/json/realms/root/realms/alpha/realm-config/services/SocialIdentityProviders/oidcConfig/${id}`, {
+        clientId: 'us',
+        clientSecret: 'hush',
+        transform,
+      });
+    expect([await put('plain', 's2'), await put('other', 's1'), await put('other', google), await put('other', null)]).toEqual([
+      403, 403, 201, 200,
+    ]);
+    const file = (transform: string) => ({
+      files: [
+        {
+          name: 'a.json',
+          text: JSON.stringify({
+            tree: { _id: 'Brought', entryNodeId: SUCCESS_ID, nodes: {} },
+            nodes: {},
+            socialIdentityProviders: { plain: { _id: 'plain', _type: { _id: 'oidcConfig' }, clientId: 'us', transform } },
+          }),
+        },
+      ],
+      journeys: ['Brought'],
+      base: {},
+      drafts: {},
+    });
+    for (const as of ['draft', 'published'] as const)
+      expect(await refusal(ann.applyImport('/alpha', { ...file('s2'), as }))).toMatchObject({ status: 403, code: 'script.forbidden' });
+    expect((await stores.realmObjects.get('/alpha', 'socialProvider', 'plain'))?.['transform']).toBe('s1');
+    await ann.applyImport('/alpha', { ...file('s1'), as: 'published' });
   });
 
   it('writes no tree over the configuration API that runs another script', async () => {

@@ -2,6 +2,7 @@ import { type SocialProviderView, socialProviderRequest, WaygateError } from '@w
 import type { ProviderDesk } from './admin-deps.ts';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { realmOf } from './journey-routes.ts';
+import { refuseNewTransform } from './refuse-new-transform.ts';
 
 /** `GET /realms/R/providers` */
 export async function listProviders(request: AdminRequest, realm: string): Promise<{ providers: readonly SocialProviderView[] }> {
@@ -15,14 +16,21 @@ export async function viewProvider(request: AdminRequest, realm: string, id: str
 
 /** `POST /realms/R/providers/ID`: makes one. */
 export async function createProvider(request: AdminRequest, realm: string, id: string): Promise<SocialProviderView> {
-  const made = await (await deskOf(request, realm)).create(realm, id, bodyOf(request, socialProviderRequest));
+  const desk = await deskOf(request, realm);
+  const asked = bodyOf(request, socialProviderRequest);
+  await refuseNewTransform(request.deps, request.admin, realm, undefined, asked.settings);
+  const made = await desk.create(realm, id, asked);
   request.audit('provider.created', { realm, provider: id });
   return made;
 }
 
 /** `PUT /realms/R/providers/ID`: replaces the settings. */
 export async function updateProvider(request: AdminRequest, realm: string, id: string): Promise<SocialProviderView> {
-  const changed = await (await deskOf(request, realm)).update(realm, id, bodyOf(request, socialProviderRequest));
+  const desk = await deskOf(request, realm);
+  const asked = bodyOf(request, socialProviderRequest);
+  const { settings: before } = await desk.get(realm, id);
+  await refuseNewTransform(request.deps, request.admin, realm, before, asked.settings);
+  const changed = await desk.update(realm, id, asked);
   request.audit('provider.changed', { realm, provider: id });
   return changed;
 }

@@ -15,6 +15,7 @@ import { surroundingsOf } from './journey-surroundings.ts';
 import { realmParts } from './realm-parts.ts';
 import { realmReferences } from './realm-references.ts';
 import { refuseNewScripts } from './refuse-new-scripts.ts';
+import { refuseNewTransform } from './refuse-new-transform.ts';
 import { requireScriptAuthor } from './script-author.ts';
 
 /** `POST /realms/R/import/plan`: nothing is changed. */
@@ -44,6 +45,8 @@ export async function applyImport(request: AdminRequest, realm: string): Promise
   if (entries.some((entry) => entry.parts.some(isScript))) requireScriptAuthor(admin);
   await refuseNewScripts(deps, admin, realm, wanted);
   const objects = entries.flatMap(({ name }) => (parts.get(name) ?? []).map(({ kind, id, value }) => ({ kind, id, value })));
+  for (const { kind, id, value } of objects.filter((one) => one.kind === 'socialProvider'))
+    await refuseNewTransform(deps, admin, realm, await deps.realmObjects.get(realm, kind, id), value);
   if (as === 'draft') {
     const revisions = new Map(entries.map(({ name, draft }) => [name, draft?.revision ?? null]));
     const bases = new Map(entries.map(({ name, baseVersion }) => [name, baseVersion]));

@@ -1,4 +1,5 @@
 import { type JsonObject, WaygateError } from '@waygate/schema';
+import { refuseNewTransform } from '../admin/refuse-new-transform.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import { type ConfigRequest, methodNotAllowed, nothingHere, objectOf, unknownAction } from './config-request.ts';
 import { actionAnswer, checkPreconditions, queryAnswer, resourceAnswer } from './crest.ts';
@@ -44,6 +45,7 @@ export async function providerRoutes(request: ConfigRequest): Promise<HttpAnswer
       (body[key] ?? null) === null && before?.[key] !== undefined ? [[key, before[key]] as const] : [],
     );
     const value: JsonObject = { ...body, ...Object.fromEntries(kept), _id: id, _type: { ...objectIn(body['_type']), _id: type } };
+    await refuseNewTransform(deps, request.admin, realm, before, value);
     await deps.realmObjects.put(realm, [{ kind: 'socialProvider', id, value }]);
     request.audit('provider.written', { realm, provider: id });
     const at = `${realmAddress(realm)}/realm-config/services/SocialIdentityProviders/${[type, id].map(encodeURIComponent).join('/')}`;

@@ -146,6 +146,14 @@ describe('an assertion is refused', () => {
     }
   });
 
+  it('whose issuer, which nobody has signed for yet, is no text or no id', async () => {
+    const { served } = await program();
+    for (const iss of [1, {}, [], null, true, 'a\u0000b', '\ud800', 'x'.repeat(2_000)]) {
+      const jwt = `x.${Buffer.from(JSON.stringify({ iss })).toString('base64url')}.y`;
+      expect(await ask(served, jwt)).toMatchObject({ status: 400, answer: { error: 'invalid_grant' } });
+    }
+  });
+
   it('a second time, also of several at once', async () => {
     const { served, id, endpoint } = await program();
     const jwt = await assertion(id, endpoint);

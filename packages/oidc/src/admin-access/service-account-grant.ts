@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
 import { decodeJwt, importJWK, type JWTPayload, jwtVerify } from 'jose';
+import { z } from 'zod';
 import { sendJson } from '../json-answer.ts';
 import type { OAuthDeps } from '../oauth-deps.ts';
 import type { OAuthRequest } from '../oauth-request.ts';
@@ -56,9 +57,11 @@ export async function serviceAccountGrant(form: URLSearchParams, deps: OAuthDeps
 async function verified(assertion: string, { realmObjects, publicUrl, now }: OAuthDeps) {
   if (assertion.length > LONGEST_ASSERTION) return undefined;
   try {
-    const { iss: id } = decodeJwt(assertion);
-    const account = id === undefined ? undefined : await serviceAccountOf(realmObjects, id);
-    if (id === undefined || account === undefined) return undefined;
+    // Nobody has signed it yet: what is in it can be of any type.
+    const { iss: id }: { iss?: unknown } = decodeJwt(assertion);
+    if (typeof id !== 'string' || !z.uuid().safeParse(id).success) return undefined;
+    const account = await serviceAccountOf(realmObjects, id);
+    if (account === undefined) return undefined;
     const key = await importJWK({ ...account.jwk, alg: 'RS256' });
     const { payload }: { payload: JWTPayload } = await jwtVerify(assertion, key, {
       algorithms: ['RS256'],

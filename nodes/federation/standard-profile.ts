@@ -20,8 +20,14 @@ const ADDRESS: Readonly<Record<string, string>> = {
   country: 'country',
 };
 
-/** A profile of plain OpenID Connect in AM's words, for providers without a script of their own. What is missing stays away. */
-export function standardProfile(claims: JsonObject): JsonObject {
+/**
+ * A profile of plain OpenID Connect in AM's words, for providers without a script of their own. What is missing stays away, and so does an address for mail that the provider
+ * has not checked: anybody can say that somebody else's is theirs.
+ */
+export function standardProfile({ email, ...rest }: JsonObject): JsonObject {
+  // Apple sends a text.
+  const isChecked = [true, 'true'].some((yes) => rest['email_verified'] === yes);
+  const claims = isChecked && email !== undefined ? { ...rest, email } : rest;
   const address = objectIn(claims['address']);
   return {
     ...named(Object.entries(WORDS).map(([to, from]) => [to, from.map((name) => claims[name]).find(isText)])),

@@ -8,7 +8,14 @@ import node from './node.ts';
 
 const ISSUER = 'https://peer.example';
 const ATTEMPT = { provider: 'peer', issuer: ISSUER, state: 's', nonce: 'n', redirectUri: 'https://waygate.example/return/alpha/peer' };
-const CLAIMS = { sub: '7', given_name: 'Mia', family_name: 'Muster', email: 'mia@example.com', preferred_username: 'mimi' };
+const CLAIMS = {
+  sub: '7',
+  given_name: 'Mia',
+  family_name: 'Muster',
+  email: 'mia@example.com',
+  email_verified: true,
+  preferred_username: 'mimi',
+};
 const person = {
   issuer: ISSUER,
   subject: '7',
@@ -88,6 +95,27 @@ describe('somebody without an account here', () => {
       objectAttributes: { givenName: 'Mia', sn: 'Muster', mail: 'mia@example.com', aliasList: ['peer-7'] },
       socialOAuthData: { peer: CLAIMS },
     });
+  });
+
+  it.each([[false], [undefined], ['yes'], [1]])(
+    'gets no address, and no name of it, when the provider says %s to having checked it',
+    async (email_verified) => {
+      const { email_verified: _, preferred_username: __, ...claims } = CLAIMS;
+      const rawProfile: JsonObject = email_verified === undefined ? claims : { ...claims, email_verified };
+      const { shared, transient } = await back({ status: 'signedOn', person: { ...person, rawProfile } });
+      expect(transient['objectAttributes']).toEqual({ givenName: 'Mia', sn: 'Muster', aliasList: ['peer-7'] });
+      expect(shared).toMatchObject({ username: '7' });
+    },
+  );
+
+  it('gets the address that the provider has checked, as Apple says it too', async () => {
+    const { preferred_username: _, ...claims } = CLAIMS;
+    const { shared, transient } = await back({
+      status: 'signedOn',
+      person: { ...person, rawProfile: { ...claims, email_verified: 'true' } },
+    });
+    expect(transient['objectAttributes']).toMatchObject({ mail: 'mia@example.com' });
+    expect(shared).toMatchObject({ username: 'mia@example.com' });
   });
 
   it('is not taken for who has the same address, nor for who has the same name', async () => {

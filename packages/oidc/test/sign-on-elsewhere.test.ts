@@ -114,7 +114,8 @@ function person(served: Served) {
 
 describe('somebody signs on with another server', () => {
   it('is given an account the first time, and is found by it the second', async () => {
-    const { served, issuer } = await twoRealms();
+    // Realm beta does not say which addresses it has checked; whoever chose this script believes it nevertheless.
+    const { served, issuer } = await twoRealms({ transform: '58d29080-4563-480b-89bb-1e7719776a21' });
     await served.stores.identities.update('/beta', (await served.stores.identities.findByName('/beta', 'eve'))?.id ?? '', (record) => ({
       ...record,
       username: 'nora',
@@ -127,7 +128,7 @@ describe('somebody signs on with another server', () => {
       expect(`${back.origin}${back.pathname}`, turn).toBe(`${served.url}/return/alpha/beta`);
       const { status, body } = await post(`${back.search}&from=beta`, left);
       expect([status, body]).toMatchObject([200, { tokenId: expect.any(String), realm: '/alpha' }]);
-      const nora = await served.stores.identities.findByName('/alpha', 'nora');
+      const nora = await served.stores.identities.findByName('/alpha', 'nora@example.com');
       expect(nora?.attributes).toMatchObject({
         mail: ['nora@example.com'],
         givenName: ['Nora'],

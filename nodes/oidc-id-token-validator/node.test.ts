@@ -6,6 +6,8 @@ import { MIA, realPeople } from '../test/real-people.ts';
 import node from './node.ts';
 
 const ISSUER = 'https://peer.example';
+/** As many bytes as a key must have, in fewer letters. */
+const SHARED = 'ü'.repeat(16);
 const config = {
   oidcValidationValue: `${ISSUER}/keys`,
   oidcValidationType: 'JWK_URL',
@@ -44,8 +46,10 @@ it('asks for exactly the token that its author believes', async () => {
       now: 5,
     },
   ]);
-  await run({}, { config: { oidcValidationType: 'CLIENT_SECRET', oidcValidationValue: 'shared' } }, asked);
-  expect(asked[1]?.keys).toEqual({ from: 'CLIENT_SECRET', secret: 'shared' });
+  await run({}, { config: { oidcValidationType: 'CLIENT_SECRET', oidcValidationValue: SHARED } }, asked);
+  expect(asked[1]?.keys).toEqual({ from: 'CLIENT_SECRET', secret: SHARED });
+  await run({}, { config: { oidcValidationValue: 'http://localhost:9000/keys' } }, asked);
+  expect(asked).toHaveLength(3);
 });
 
 it('believes no token that is not good, and none that is not there', async () => {
@@ -59,6 +63,22 @@ it('is broken when its author did not say whose tokens are believed', async () =
   for (const change of [{ idTokenIssuer: '' }, { audienceName: '' }, { oidcValidationValue: '' }, { oidcValidationValue: 'keys' }]) {
     await expect(run({ sub: '7' }, { config: change })).rejects.toMatchObject({ kind: 'authoring', code: 'node.not_set_up' });
   }
+});
+
+it.each([
+  ['CLIENT_SECRET', '&{esv.oidc.shared.secret.of.the.partner}'],
+  ['CLIENT_SECRET', `begins-well-and-ends-with-${'x'.repeat(10)}-&{esv.secret}`],
+  ['CLIENT_SECRET', 'x'.repeat(31)],
+  ['JWK_URL', 'http://peer.example/keys'],
+  ['JWK_URL', 'https://me:word@peer.example/keys'],
+  ['WELL_KNOWN_URL', 'http://10.0.0.1/.well-known/openid-configuration'],
+])('is broken rather than take a key that others may know: %s %s', async (oidcValidationType, oidcValidationValue) => {
+  const asked: IdTokenCheck[] = [];
+  await expect(run({ sub: '7' }, { config: { oidcValidationType, oidcValidationValue } }, asked)).rejects.toMatchObject({
+    kind: 'authoring',
+    code: 'node.not_set_up',
+  });
+  expect(asked).toEqual([]);
 });
 
 describe('with a script', () => {

@@ -1,9 +1,11 @@
 import { defineNode, type Identity, listField, type NodePorts, scriptField, secretLabelField, stateKey } from '@waygate/node-kit';
-import { type JsonObject, WaygateError } from '@waygate/schema';
+import { type JsonObject, providerEndpoint, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 
 /** What AM writes for a script that is not chosen yet. */
 const NONE = ['', '[Empty]'];
+/** Bytes that a key for HMAC must have (RFC 7518 3.2). */
+const SHORTEST_KEY = 32;
 /** Attributes of a person by name, as a script made them of the claims (AM). */
 const lookupAttributes = stateKey('lookupAttributes', z.record(z.string(), z.json()));
 
@@ -54,11 +56,11 @@ export default defineNode({
     const [token, ...more] = request.header(config.headerName.toLowerCase());
     if (token === undefined || token === '' || more.length > 0) return goTo('false');
     const { oidcValidationType: from, oidcValidationValue: value, idTokenIssuer: issuer, audienceName: audience } = config;
-    if (issuer === '' || audience === '' || value === '' || (from !== 'CLIENT_SECRET' && !URL.canParse(value))) {
+    if (issuer === '' || audience === '' || !(from === 'CLIENT_SECRET' ? isKey(value) : providerEndpoint.safeParse(value).success)) {
       throw new WaygateError(
         'authoring',
         'node.not_set_up',
-        `${node.displayName} does not say whose tokens are believed: fill in its issuer, audience and value.`,
+        `${node.displayName} does not say whose tokens are believed: fill in its issuer, audience and value. The value is an address with https, or a secret of ${SHORTEST_KEY} bytes at least whose placeholder is known.`,
       );
     }
     const claims = await ports.federation.checkIdToken({
@@ -95,6 +97,11 @@ export default defineNode({
     return goTo('true', { audit: { issuer }, identified, proves: ['federated:oidc'], provedBy: issuer });
   },
 });
+
+/** A placeholder that nobody has put a value in for is known to everybody who reads the journey. */
+function isKey(value: string): boolean {
+  return !value.includes('&{') && new TextEncoder().encode(value).length >= SHORTEST_KEY;
+}
 
 /** The one person who has all of these values. An address that the issuer has not checked says of nobody who it is. */
 async function personWith(

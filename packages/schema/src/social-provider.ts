@@ -5,7 +5,7 @@ import type { JsonObject } from './json.ts';
 export const OIDC_PROVIDER_TYPES = ['oidcConfig', 'googleConfig', 'microsoftConfig', 'appleConfig'] as const;
 
 /** An address of a provider: https, or http on this machine alone. */
-const endpoint = z
+export const providerEndpoint = z
   .url({ message: 'An address is written out in full.' })
   .max(2_000)
   .regex(/^(https:\/\/[^/?#@\s]+|http:\/\/(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?)([/?][^#\s]*)?$/, {
@@ -18,22 +18,22 @@ const fields = {
   enabled: z.boolean().default(true),
   clientId: z.string().min(1).max(512),
   /** Where the server describes itself. Without it the issuer, the endpoints and the keys are to be named. */
-  wellKnownEndpoint: endpoint.exactOptional(),
-  issuer: endpoint.exactOptional(),
-  authorizationEndpoint: endpoint.exactOptional(),
-  tokenEndpoint: endpoint.exactOptional(),
-  userInfoEndpoint: endpoint.exactOptional(),
-  jwksUriEndpoint: endpoint.exactOptional(),
+  wellKnownEndpoint: providerEndpoint.exactOptional(),
+  issuer: providerEndpoint.exactOptional(),
+  authorizationEndpoint: providerEndpoint.exactOptional(),
+  tokenEndpoint: providerEndpoint.exactOptional(),
+  userInfoEndpoint: providerEndpoint.exactOptional(),
+  jwksUriEndpoint: providerEndpoint.exactOptional(),
   scopes: z.array(word).max(100).default(['openid', 'profile', 'email']),
   acrValues: z.array(word).max(50).default([]),
   clientAuthenticationMethod: z.enum(['CLIENT_SECRET_POST', 'CLIENT_SECRET_BASIC', 'NONE']).default('CLIENT_SECRET_POST'),
   /** Where the provider leads back to; the hosted page of the realm when left out. */
-  redirectURI: endpoint
+  redirectURI: providerEndpoint
     .regex(/^[^?]*$/, { message: 'The address that a provider leads back to has no parameters of its own.' })
     .exactOptional(),
   responseMode: z.enum(['DEFAULT', 'FORM_POST']).default('DEFAULT'),
   /** Where a form that was posted leads on to; the hosted page of the realm when left out. */
-  redirectAfterFormPostURI: endpoint.exactOptional(),
+  redirectAfterFormPostURI: providerEndpoint.exactOptional(),
   /** Member of the profile that says who somebody is there. */
   authenticationIdKey: z.string().min(1).max(128).default('sub'),
   /** Whether an application that asked the provider itself must show the nonce that it was given. */

@@ -4,11 +4,12 @@ import type { Throttle } from '@waygate/mfa';
 import type { MailPort, TemplatedMail } from '@waygate/node-kit';
 import { type JsonObject, WaygateError } from '@waygate/schema';
 import { type EmailTemplate, emailTemplate } from './email-template.ts';
+import type { MailMessage } from './mail-message.ts';
 import { MailRefusal, type MailTransport } from './mail-transport.ts';
 import { renderTemplate } from './render-template.ts';
 import { shippedTemplates } from './shipped-templates.ts';
 
-/** Mails that one address of a realm gets in a window, whoever asks for them. */
+/** Mails by one template that one address of a realm gets in a window, whoever asks for them. */
 const PER_ADDRESS = 5;
 const ADDRESS_WINDOW_MS = 15 * 60_000;
 /** Mails that one run sends. */
@@ -17,6 +18,8 @@ const RUN_WINDOW_MS = 24 * 3_600_000;
 /** How many mails are on their way at once, and how many wait. */
 const AT_ONCE = 4;
 const LONGEST_QUEUE = 1_000;
+/** How many refused mails wait for another try, apart from those that are new. */
+const MOST_LATER = 1_000;
 /** How many keys of sent mails are remembered. */
 const KEPT_KEYS = 5_000;
 /** Pauses before another try, milliseconds. */
@@ -40,6 +43,13 @@ export interface MailServiceDeps {
   readonly pauses?: readonly number[];
 }
 
+/** A mail that is made, and how often it was refused. */
+interface MadeMail {
+  readonly mail: TemplatedMail;
+  readonly message: MailMessage;
+  readonly refusals: number;
+}
+
 export interface MailService extends MailPort {
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>;
@@ -51,6 +61,10 @@ export interface MailService extends MailPort {
 export function createMailService(deps: MailServiceDeps): MailService {
   const { transport, throttle, from, log, now, pauses = PAUSES } = deps;
   const waiting: TemplatedMail[] = [];
+  /** Refused mails whose pause is over; each goes after those that are new. */
+  const again: MadeMail[] = [];
+  /** Refused mails whose pause is not over, each with its timer. */
+  const resting = new Map<MadeMail, NodeJS.Timeout>();
   const keys = new Set<string>();
   const stopping = new AbortController();
   let running = 0;
@@ -75,51 +89,88 @@ export function createMailService(deps: MailServiceDeps): MailService {
     if (keys.size >= KEPT_KEYS) for (const oldest of [...keys].slice(0, KEPT_KEYS / 10)) keys.delete(oldest);
     keys.add(mail.idempotencyKey);
     waiting.push(mail);
+    hire();
+  }
+
+  function hire(): void {
     if (running >= AT_ONCE) return;
-    if (running === 0) idle = Promise.withResolvers<void>();
+    if (running === 0 && resting.size === 0) idle = Promise.withResolvers<void>();
     running += 1;
     // After the answer to whoever is at the page: not even the making of a mail takes of its time.
     setImmediate(() => void work());
   }
 
   async function work(): Promise<void> {
-    for (let mail = waiting.shift(); mail !== undefined; mail = waiting.shift()) {
+    for (let next = take(); next !== undefined; next = take()) {
+      const { mail } = next;
       try {
-        await post(mail);
+        const made = 'message' in next ? next : await make(mail);
+        if (made !== undefined) await deliver(made);
       } catch (error) {
         const reason = error instanceof WaygateError ? error.code : error instanceof MailRefusal ? error.reason : 'unexpected';
         tell('warn', mail, reason, 'A mail did not go out.', error instanceof MailRefusal ? error.response : undefined);
       }
     }
     running -= 1;
-    if (running === 0) idle.resolve();
+    settle();
   }
 
-  async function post(mail: TemplatedMail): Promise<void> {
+  /** What is new goes first, so that servers that refuse hold up nobody else's mail. */
+  function take(): MadeMail | { readonly mail: TemplatedMail } | undefined {
+    const fresh = waiting.shift();
+    return fresh === undefined ? again.shift() : { mail: fresh };
+  }
+
+  function settle(): void {
+    if (running === 0 && resting.size === 0) idle.resolve();
+  }
+
+  async function make(mail: TemplatedMail): Promise<MadeMail | undefined> {
+    const template = await sendable(mail);
+    if (template === undefined) return undefined;
+    const message = { from: template.from || from, to: mail.to, ...renderTemplate(template, mail.object, mail.locales) };
+    return { mail, message, refusals: 0 };
+  }
+
+  async function deliver(made: MadeMail): Promise<void> {
+    try {
+      await transport.deliver(made.message);
+    } catch (error) {
+      const wait = pauses[made.refusals];
+      if (!(error instanceof MailRefusal && error.passing) || wait === undefined || stopping.signal.aborted) throw error;
+      if (resting.size + again.length >= MOST_LATER) throw error;
+      rest({ ...made, refusals: made.refusals + 1 }, wait);
+    }
+  }
+
+  function rest(made: MadeMail, wait: number): void {
+    const timer = setTimeout(() => {
+      again.push(made);
+      hire();
+      resting.delete(made);
+    }, wait);
+    timer.unref();
+    resting.set(made, timer);
+  }
+
+  /** The template of a mail that may go out; undefined, and told, when it may not. */
+  async function sendable(mail: TemplatedMail): Promise<EmailTemplate | undefined> {
     if (!ADDRESS.test(mail.to)) return tell('warn', mail, 'address', 'A mail did not go out: its recipient is no address.');
     const template = await templateOf(mail.realm, mail.template);
     if (template === undefined) return tell('warn', mail, 'template', 'A mail did not go out: its template is gone.');
     if (!template.enabled) return tell('info', mail, 'disabled', 'A mail did not go out: its template is switched off.');
     if (!(await takePlace(mail))) return tell('warn', mail, 'throttled', 'A mail did not go out: there were too many of late.');
-    const message = { from: template.from || from, to: mail.to, ...renderTemplate(template, mail.object, mail.locales) };
-    for (const wait of [...pauses, undefined]) {
-      try {
-        return await transport.deliver(message);
-      } catch (error) {
-        if (!(error instanceof MailRefusal && error.passing) || wait === undefined || stopping.signal.aborted) throw error;
-      }
-      await pause(wait, undefined, { signal: stopping.signal, ref: false }).catch(() => undefined);
-    }
+    return template;
   }
 
-  async function takePlace({ realm, to, runId, idempotencyKey }: TemplatedMail): Promise<boolean> {
+  async function takePlace({ realm, template, to, runId, idempotencyKey }: TemplatedMail): Promise<boolean> {
     const address = createHash('sha256').update(to.normalize('NFC').toLowerCase()).digest('base64url');
     const at = now();
     if ((await throttle.take(`mail-run|${runId}`, idempotencyKey, PER_RUN, RUN_WINDOW_MS, at)) !== undefined) return false;
-    return (await throttle.take(`mail|${realm}|${address}`, idempotencyKey, PER_ADDRESS, ADDRESS_WINDOW_MS, at)) === undefined;
+    return (await throttle.take(`mail|${realm}|${template}|${address}`, idempotencyKey, PER_ADDRESS, ADDRESS_WINDOW_MS, at)) === undefined;
   }
 
-  function tell(level: 'info' | 'warn', { realm, template }: TemplatedMail, reason: string, message: string, response?: number): void {
+  function tell(level: 'info' | 'warn', { realm, template }: TemplatedMail, reason: string, message: string, response?: number): undefined {
     log(level, { event: 'mail', realm, template, reason, ...(response === undefined ? {} : { response }) }, message);
   }
 
@@ -132,6 +183,12 @@ export function createMailService(deps: MailServiceDeps): MailService {
     idle: () => idle.promise,
     close: async () => {
       stopping.abort();
+      for (const [made, timer] of resting) {
+        clearTimeout(timer);
+        again.push(made);
+        hire();
+      }
+      resting.clear();
       await Promise.race([idle.promise, pause(GRACE_MS, undefined, { ref: false })]);
     },
   };

@@ -95,6 +95,46 @@ describe('mails', () => {
     expect(down.tried()).toBe(3);
   });
 
+  it('go out at once while the servers of others refuse theirs, and those go behind them', async () => {
+    const held = Promise.withResolvers<void>();
+    const delivered: string[] = [];
+    const refused: string[] = [];
+    const stores = openMemoryStores({ sealer: { seal: (_c, t) => t, open: (_c, t) => t }, now: () => 0 });
+    const mail = createMailService({
+      template: async () => undefined,
+      throttle: stores.throttle,
+      from: 'waygate@example.com',
+      now: () => 0,
+      // Longer than this test may take: who waits for it has no worker.
+      pauses: [3_600_000],
+      log: () => undefined,
+      transport: {
+        deliver: async ({ to }) => {
+          if (to.endsWith('@slow.example') && refused.push(to) <= 8) throw new MailRefusal('EENVELOPE', true, 451);
+          delivered.push(to);
+          if (to === 'demo@example.com') held.resolve();
+        },
+      },
+    });
+    const send = (to: string) =>
+      mail.send({ realm: '/alpha', template: 'registration', to, object: {}, locales: ['en'], runId: to, idempotencyKey: to });
+    for (let index = 0; index < 8; index += 1) send(`person${index}@slow.example`);
+    send('demo@example.com');
+    await held.promise;
+    expect([refused.length, delivered]).toEqual([8, ['demo@example.com']]);
+    // Who stops tries once more what is left.
+    await mail.close();
+    expect(delivered).toHaveLength(9);
+  });
+
+  it('of one kind do not use up the places of another in a mailbox', async () => {
+    const { send, delivered } = service([], { mine });
+    for (let index = 0; index < 6; index += 1) await send();
+    expect(delivered).toHaveLength(5);
+    await send({ template: 'mine' });
+    expect(delivered).toHaveLength(6);
+  });
+
   it('are sent once for a run that is repeated', async () => {
     const { send, delivered } = service();
     await send({ idempotencyKey: 'same' });

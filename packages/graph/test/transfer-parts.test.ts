@@ -55,7 +55,7 @@ const realm = realmOf({
     { _id: 't2', name: 'Linked', linkedTrees: ['Login'] },
     { _id: 't3', name: 'Other' },
   ],
-  socialProvider: [{ _id: 'google', clientSecret: 'hush' }, { _id: 'apple' }],
+  socialProvider: [{ _id: 'google', clientId: 'me', clientSecret: 'hush' }, { _id: 'apple' }],
   samlEntity: [{ _id: 'dXJu', entityId: 'urn:idp' }],
   circleOfTrust: [{ _id: 'all', trustedProviders: ['urn:idp|saml2'] }],
 });
@@ -74,7 +74,7 @@ describe('what goes along with a journey', () => {
     expect(out['scripts']?.['s1']?.['script']).toBe(JSON.stringify("var lib = require('lib');"));
     expect(Object.keys(out['emailTemplates'] ?? {})).toEqual(['welcome']);
     expect(out['themes']?.map((theme) => theme['_id'])).toEqual(['t1', 't2']);
-    expect(out['socialIdentityProviders']).toEqual({ google: { _id: 'google', clientSecret: null } });
+    expect(out['socialIdentityProviders']).toEqual({ google: { _id: 'google', clientId: 'me', clientSecret: null } });
     expect(Object.keys(out['saml2Entities'] ?? {})).toEqual(['dXJu']);
     expect(Object.keys(out['circlesOfTrust'] ?? {})).toEqual(['all']);
   });
@@ -119,7 +119,7 @@ describe('a plan of what comes along', () => {
     const { plan: planned, parts } = plan(
       file({
         scripts: { s9: script('s9', 'Decide', 'x') },
-        socialIdentityProviders: { google: { _id: 'google', clientId: 'me', clientSecret: null } },
+        socialIdentityProviders: { google: { _id: 'google', clientId: 'me', enabled: false, clientSecret: null } },
       }),
       realm,
     );
@@ -133,6 +133,15 @@ describe('a plan of what comes along', () => {
     ]);
     expect(JSON.stringify(planned)).not.toContain('hush');
   });
+
+  it.each(['clientId', 'wellKnownEndpoint', 'issuer', 'tokenEndpoint', 'userInfoEndpoint'])(
+    'keeps no secret of a provider that has another %s, to which it would be sent',
+    (member) => {
+      const google = { _id: 'google', clientId: 'me', clientSecret: null, [member]: 'https://evil.example' };
+      const { parts } = plan(file({ socialIdentityProviders: { google } }), realm);
+      expect(parts.get('Login')?.map(({ value }) => value)).toEqual([google]);
+    },
+  );
 
   it('takes the nodes of a tree that came alone from the journey that is there, and names those that nobody has', () => {
     const here = journey({ decide: { type: 'ScriptedDecisionNode', config: { script: 's1' } } });

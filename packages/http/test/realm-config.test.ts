@@ -346,8 +346,19 @@ describe('scripts, providers, templates and themes', () => {
     const path = 'realm-config/services/SocialIdentityProviders';
     const provider = { clientId: 'me', clientSecret: 'hush', _type: { _id: 'googleConfig', name: 'Google' } };
     expect((await ask('PUT', `${path}/googleConfig/google`, provider)).body).toMatchObject({ _id: 'google', clientSecret: null });
-    await ask('PUT', `${path}/googleConfig/google`, { ...provider, clientId: 'you', clientSecret: null });
-    expect(await stores.realmObjects.get('/gamma', 'socialProvider', 'google')).toMatchObject({ clientId: 'you', clientSecret: 'hush' });
+    await ask('PUT', `${path}/googleConfig/google`, { ...provider, enabled: false, clientSecret: null });
+    expect(await stores.realmObjects.get('/gamma', 'socialProvider', 'google')).toMatchObject({ enabled: false, clientSecret: 'hush' });
+    for (const elsewhere of [
+      { clientId: 'you' },
+      { tokenEndpoint: 'https://evil.example' },
+      { wellKnownEndpoint: 'https://evil.example' },
+    ]) {
+      const answer = await ask('PUT', `${path}/googleConfig/google`, { ...provider, ...elsewhere, clientSecret: null });
+      expect([answer.status, answer.body]).toMatchObject([400, { message: expect.stringContaining('clientSecret') }]);
+    }
+    expect(await stores.realmObjects.get('/gamma', 'socialProvider', 'google')).not.toHaveProperty('tokenEndpoint');
+    await ask('PUT', `${path}/googleConfig/google`, { ...provider, clientId: 'you', clientSecret: 'new' });
+    expect(await stores.realmObjects.get('/gamma', 'socialProvider', 'google')).toMatchObject({ clientId: 'you', clientSecret: 'new' });
     expect((await ask('POST', `${path}?_action=nextdescendents`, {})).body.result).toMatchObject([{ _id: 'google', clientSecret: null }]);
     expect((await ask('GET', `realm-config/saml2?_queryFilter=${encodeURIComponent("entityId eq 'x'")}`)).body.result).toEqual([]);
   });

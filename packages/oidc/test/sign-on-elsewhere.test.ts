@@ -287,6 +287,10 @@ describe('providers over the administration API', () => {
       hasSecret: true,
     });
     expect((await served.stores.realmObjects.get('/alpha', 'socialProvider', 'partner'))?.['clientSecret']).toBe(secret);
+    for (const elsewhere of [{ clientId: 'x' }, { tokenEndpoint: 'https://evil.example' }, { wellKnownEndpoint: 'https://evil.example' }]) {
+      const { status, body } = await send('PUT', '/partner', { settings: { ...settings, ...elsewhere } });
+      expect([status, body]).toMatchObject([400, { code: 'provider.secret' }]);
+    }
     const wrong: JsonObject[] = [
       { clientId: 'x' },
       { ...settings, wellKnownEndpoint: 'http://id.example/' },

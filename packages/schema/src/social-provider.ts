@@ -118,6 +118,24 @@ export function readSocialProvider(value: JsonObject): SocialProviderReading {
   return problems.length > 0 ? { settings: undefined, problems } : { settings: parsed.data, problems: [] };
 }
 
+/** Members that say who gets the secret of a provider, and whose it is. */
+const SECRET_GOES_TO = [
+  'clientId',
+  'wellKnownEndpoint',
+  'issuer',
+  'authorizationEndpoint',
+  'tokenEndpoint',
+  'userInfoEndpoint',
+  'jwksUriEndpoint',
+  'introspectEndpoint',
+] as const;
+
+/** Whether a secret that was given for a provider may be used for what it is to be: whoever changes where it is sent must know it. */
+export function keepsSecret(before: JsonObject, after: JsonObject): boolean {
+  const isSame = (name: string) => (before[name] ?? '') === (after[name] ?? '');
+  return SECRET_GOES_TO.every(isSame) && socialProviderType(before) === socialProviderType(after);
+}
+
 /** AM's kind of a provider. */
 export function socialProviderType(value: JsonObject): string {
   const type = value['_type'];

@@ -1,4 +1,4 @@
-import { type JsonObject, type PlannedPart, sortKeys, type TransferPart } from '@waygate/schema';
+import { type JsonObject, keepsSecret, type PlannedPart, sortKeys, type TransferPart } from '@waygate/schema';
 
 /** What a realm has beside its journeys, by kind. */
 export type RealmParts = ReadonlyMap<TransferPart['kind'], readonly { readonly id: string; readonly value: JsonObject }[]>;
@@ -8,7 +8,7 @@ const SECRETS = ['clientSecret', 'privateKey'];
 
 /**
  * Says what an import would do with what a journey brings along. A script whose name another one has gets a name of its own, and a secret that the file does not
- * tell is the one that is there.
+ * tell is the one that is there, unless it would be sent elsewhere then.
  * @returns the plan, and the parts as they would stand in the realm
  */
 export function planParts(
@@ -36,7 +36,7 @@ export function withoutSecrets(part: TransferPart): TransferPart {
 }
 
 function keptSecrets({ kind, value }: TransferPart, old: JsonObject | undefined): JsonObject {
-  if (kind !== 'socialProvider' || old === undefined) return {};
+  if (kind !== 'socialProvider' || old === undefined || !keepsSecret(old, value)) return {};
   return Object.fromEntries(SECRETS.flatMap((key) => ((value[key] ?? null) === null && old[key] !== undefined ? [[key, old[key]]] : [])));
 }
 

@@ -1,4 +1,4 @@
-import { type JsonObject, WaygateError } from '@waygate/schema';
+import { type JsonObject, keepsSecret, WaygateError } from '@waygate/schema';
 import { refuseNewTransform } from '../admin/refuse-new-transform.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import { type ConfigRequest, methodNotAllowed, nothingHere, objectOf, unknownAction } from './config-request.ts';
@@ -41,10 +41,18 @@ export async function providerRoutes(request: ConfigRequest): Promise<HttpAnswer
       throw new WaygateError('state', 'config.exists', `The provider ${id} is of another type.`);
     }
     const { _rev: _, ...body } = objectOf(request);
+    const next: JsonObject = { ...body, _id: id, _type: { ...objectIn(body['_type']), _id: type } };
     const kept = SECRETS.flatMap((key) =>
-      (body[key] ?? null) === null && before?.[key] !== undefined ? [[key, before[key]] as const] : [],
+      (body[key] ?? null) === null && (before?.[key] ?? null) !== null ? [[key, before?.[key] ?? null] as const] : [],
     );
-    const value: JsonObject = { ...body, ...Object.fromEntries(kept), _id: id, _type: { ...objectIn(body['_type']), _id: type } };
+    if (before !== undefined && kept.length > 0 && !keepsSecret(before, next)) {
+      throw new WaygateError(
+        'input',
+        'provider.secret',
+        `Give ${kept.map(([key]) => key).join(' and ')} of ${id} again: what was given for another client or other addresses is not sent elsewhere.`,
+      );
+    }
+    const value: JsonObject = { ...next, ...Object.fromEntries(kept) };
     await refuseNewTransform(deps, request.admin, realm, before, value);
     await deps.realmObjects.put(realm, [{ kind: 'socialProvider', id, value }]);
     request.audit('provider.written', { realm, provider: id });

@@ -1,5 +1,6 @@
 import {
   type JsonObject,
+  keepsSecret,
   OIDC_PROVIDER_TYPES,
   readSocialProvider,
   type SocialProviderRequest,
@@ -57,6 +58,9 @@ export function createProviderDesk(objects: RealmObjectStore): ProviderDesk {
   };
 }
 
+const SECRET_WANTED =
+  'Give the secret that the provider knows this server by, or choose NONE. One that was given for another client or other addresses is not sent elsewhere.';
+
 /** Settings that are read here; what else a provider has stays. */
 const READ = new Set([
   'wellKnownEndpoint',
@@ -72,16 +76,22 @@ const READ = new Set([
 
 function keptOf(id: string, { settings: { type, ...settings }, secret }: SocialProviderRequest, before: JsonObject): JsonObject {
   const rest = Object.fromEntries(Object.entries(before).filter(([name]) => !READ.has(name)));
-  const clientSecret = secret ?? before['clientSecret'];
+  const isKept = keepsSecret(before, { ...settings, _type: { _id: type } });
+  const clientSecret = secret ?? (isKept ? before['clientSecret'] : undefined);
   if (settings.clientAuthenticationMethod !== 'NONE' && typeof clientSecret !== 'string')
-    throw new WaygateError('input', 'provider.secret', 'Give the secret that the provider knows this server by, or choose NONE.');
+    throw new WaygateError('input', 'provider.secret', SECRET_WANTED);
   return {
-    ...rest,
+    ...(isKept ? rest : withoutSecrets(rest)),
     ...settings,
     _id: id,
     _type: { _id: type, collection: true },
     ...(secret === undefined ? {} : { clientSecret: secret }),
   };
+}
+
+/** A secret is for the addresses that it was given for. */
+function withoutSecrets(rest: JsonObject): JsonObject {
+  return Object.fromEntries(Object.entries(rest).filter(([name]) => !SECRETS.has(name)));
 }
 
 function viewOf(id: string, value: JsonObject): SocialProviderView {

@@ -289,6 +289,20 @@ describe('an administrator who may not write scripts', () => {
     expect((await api.journey('/alpha', 'Decides')).published?.document).toEqual(changed);
   });
 
+  it('turns no script on that a node had and did not run', async () => {
+    const { ann, api } = await prepared();
+    const match = (useScript: boolean) =>
+      journeyDocument.parse({
+        name: 'Match',
+        entryNodeId: 'd',
+        nodes: { d: { type: 'DeviceMatchNode', displayName: 'Decide', config: { script: 's1', useScript }, connections: {} } },
+      });
+    const save = (useScript: boolean) => ann.saveDraft('/alpha', 'Match', draft(match(useScript)));
+    await api.saveDraft('/alpha', 'Match', draft(match(false)));
+    expect(await refusal(save(true))).toMatchObject(forbidden);
+    expect(await save(false)).toMatchObject({ revision: expect.anything() });
+  });
+
   it('lets no provider run a script that it did not run before, by whatever door, unless it came with the product', async () => {
     const { ann, deps, stores, url } = await prepared();
     Object.assign(deps.admin ?? {}, { providers: createProviderDesk(stores.realmObjects) });

@@ -34,7 +34,9 @@ export async function refuseNewScripts(
           : Object.hasOwn(copy.innerNodes, id)
             ? copy.innerNodes[id]
             : undefined;
-        return before?.type === node.type && JSON.stringify(scriptsIn(before)) === JSON.stringify(scriptsIn(node));
+        if (before?.type !== node.type || JSON.stringify(scriptsIn(before)) !== JSON.stringify(scriptsIn(node))) return false;
+        // Nodes that may do without their script run none until they are told to.
+        return node.config['useScript'] !== true || before.config['useScript'] === true;
       });
       if (!stood) throw forbidden(admin.username, node.displayName === '' ? id : node.displayName);
     }

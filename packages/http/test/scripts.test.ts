@@ -369,11 +369,11 @@ describe('an administrator who may not write scripts', () => {
     for (const id of ['s1', 's2']) await api.saveScript('/alpha', id, { ...NEW, name: id });
     await as('bob', ['administrator']);
     const { cookie } = await signOn(stores, { realm: '/', userId: 'id-bob', username: 'bob' });
-    const put = (script: string) =>
-      fetch(`${url}/am/json/realms/root/realms/alpha/realm-config/authentication/authenticationtrees/nodes/ScriptedDecisionNode/d`, {
+    const put = (script: string, id = 'd', by = cookie) =>
+      fetch(`${url}/am/json/realms/root/realms/alpha/realm-config/authentication/authenticationtrees/nodes/ScriptedDecisionNode/${id}`, {
         method: 'PUT',
         headers: {
-          cookie,
+          cookie: by,
           'content-type': 'application/json',
           'x-requested-with': 'test',
           'accept-api-version': 'protocol=2.1,resource=1.0',
@@ -381,6 +381,11 @@ describe('an administrator who may not write scripts', () => {
         body: JSON.stringify({ script, outcomes: ['true'], inputs: ['*'], outputs: ['*'] }),
       });
     expect([(await put('s2')).status, (await put('s1')).status]).toEqual([403, 200]);
+    // What waits for its tree may go live by an author's hand.
+    const author = (await signOn(stores, { realm: '/', userId: 'id-amadmin', username: 'amadmin' })).cookie;
+    expect((await put('s1', 'waits', author)).status).toBe(201);
+    const staged = [await put('s2', 'waits'), await put('s1', 'waits'), await put('s1', 'new'), await put('', 'new')];
+    expect(staged.map(({ status }) => status)).toEqual([403, 200, 403, 201]);
     expect((await api.journey('/alpha', 'Decides')).published?.document.nodes['d']?.config).toMatchObject({ script: 's1' });
   });
 });

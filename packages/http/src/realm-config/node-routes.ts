@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { amTreeOf, type JsonObject, type PageChild, WaygateError } from '@waygate/schema';
+import { requireScriptAuthor } from '../admin/script-author.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import { type ConfigRequest, member, methodNotAllowed, nothingHere, objectOf, text, unknownAction } from './config-request.ts';
 import { actionAnswer, checkPreconditions, queryAnswer, resourceAnswer } from './crest.ts';
@@ -116,6 +117,7 @@ async function writeNode(request: ConfigRequest, type: string, asked: string | u
   if (places.length === 0) {
     const known = staged?.type === type ? staged.config : undefined;
     const config = withKnownSecrets(type, given, known, deps.catalogue);
+    if (bringsScript(config, known, deps.catalogue.get(type)?.scripts ?? [])) requireScriptAuthor(admin);
     const node = { id, type, ...(version === undefined ? {} : { version }), config, author: admin.username };
     await deps.stagedNodes.put(realm, [node], now + STAGED_MS);
   } else {
@@ -137,6 +139,13 @@ async function writeNode(request: ConfigRequest, type: string, asked: string | u
   const written = await nodeResource(request, type, id);
   if (written === undefined) throw new WaygateError('unexpected', 'config.lost', 'What was written is not there.');
   return resourceAnswer(request, written, before === undefined ? { at: addressOf(realm, type, asked, id) } : undefined);
+}
+
+/** Whether a node would run a script that it did not when it goes live, which may be by the hand of somebody else with more rights. */
+function bringsScript(config: JsonObject, before: JsonObject | undefined, members: readonly string[]): boolean {
+  const named = members.filter((key) => !['', '[Empty]', null].some((none) => none === (config[key] ?? '')));
+  const isTurnedOn = config['useScript'] === true && before?.['useScript'] !== true;
+  return named.some((key) => isTurnedOn || config[key] !== before?.[key]);
 }
 
 /** A journey with another configuration of one of its nodes. */

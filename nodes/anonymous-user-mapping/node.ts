@@ -9,15 +9,10 @@ export default defineNode({
   icon: 'mask',
   summary: 'Lets the journey succeed without asking who it is, with a session that is nobody’s.',
   config: z.object({
-    anonymousUserName: z
-      .string()
-      .min(1)
-      .max(256)
-      .default('anonymous')
-      .meta({
-        title: 'Anonymous user name',
-        help: 'What the session is called. Where a person of the realm has the name, /anonymous is put behind it.',
-      }),
+    anonymousUserName: z.string().min(1).max(256).default('anonymous').meta({
+      title: 'Anonymous user name',
+      help: 'What the session is called. Where a person of the realm has the name, /anonymous is put behind it.',
+    }),
   }),
   outcomes: { outcome: 'Outcome' },
   writes: [username],

@@ -73,6 +73,8 @@ test('a person signs on at another server, comes back, gets an account, and find
     secret,
     wellKnownEndpoint: `${provider}/am/oauth2/realms/root/realms/alpha/.well-known/openid-configuration`,
     uiConfig: { buttonDisplayName: 'Partner' },
+    // The partner does not say which addresses it has checked; whoever chooses this script believes it nevertheless.
+    transform: '58d29080-4563-480b-89bb-1e7719776a21',
   });
   await home.publish(JOURNEY);
   await installation.stores.identities.update('/alpha', person.id, (record) => ({
@@ -94,18 +96,18 @@ test('a person signs on at another server, comes back, gets an account, and find
   await expectAccessible(page, 'back without an answer');
   await signOn.button(`Go to ${new URL(provider).host}`).click();
   await signOn.typePassword(person.username, person.password);
-  await new ExpectAccount(page).toBeOf(person.username);
+  await new ExpectAccount(page).toBeOf('mia@example.com');
   expect(page.url()).not.toContain('code=');
   const [made] = await home.stores.identities.findByAttribute('/alpha', 'aliasList', `partner-(usr!${person.username})`);
-  expect(made).toMatchObject({ username: person.username, attributes: { mail: ['mia@example.com'], sn: ['Muster'] } });
+  expect(made).toMatchObject({ username: 'mia@example.com', attributes: { mail: ['mia@example.com'], sn: ['Muster'] } });
 
   const other = await browser.newContext();
   const again = new ExpectSignOn(await other.newPage());
   await again.open(url, 'Social');
   await again.button('Continue with Partner').click();
   await again.typePassword(person.username, person.password);
-  await new ExpectAccount(again.page).toBeOf(person.username);
-  expect((await home.stores.identities.list('/alpha')).filter(({ username }) => username === person.username)).toHaveLength(1);
+  await new ExpectAccount(again.page).toBeOf('mia@example.com');
+  expect((await home.stores.identities.list('/alpha')).filter(({ username }) => username === 'mia@example.com')).toHaveLength(1);
 
   // An answer that another browser gets hold of is worth nothing there.
   const stranger = new ExpectSignOn(await (await browser.newContext()).newPage());

@@ -25,14 +25,39 @@ export class ExpectTransfer {
     return this.dialog.getByRole('alert');
   }
 
-  /** Drops files or folders from the disk, as a file manager does. */
+  /** What is shown while files are held over the page. */
+  get offer(): Locator {
+    return this.page.getByText(/^(Drop the files to import them|Dateien ablegen)/);
+  }
+
+  /** Drops files or folders from the disk, as a file manager does, once the page offers to take them. */
   async drop(target: Locator, ...files: readonly string[]): Promise<void> {
+    await this.#drag(target, files, async (hold) => {
+      await expect(async () => {
+        await hold();
+        await expect(this.offer).toBeVisible({ timeout: 1_000 });
+      }).toPass();
+    });
+  }
+
+  /** Drops files where the page does not take them. */
+  async dropInVain(target: Locator, ...files: readonly string[]): Promise<void> {
+    await this.#drag(target, files, async (hold) => {
+      await hold();
+      await expect(this.offer).toHaveCount(0);
+    });
+  }
+
+  async #drag(target: Locator, files: readonly string[], wait: (hold: () => Promise<unknown>) => Promise<void>): Promise<void> {
     const box = await target.boundingBox();
     if (box === null) throw new Error('What is dropped on is not in view.');
     const [x, y] = [box.x + box.width / 2, box.y + Math.min(box.height / 2, 300)];
     const session = await this.page.context().newCDPSession(this.page);
     const data = { items: [], files: [...files], dragOperationsMask: 1 };
-    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) await session.send('Input.dispatchDragEvent', { type, x, y, data });
+    const send = (type: 'dragEnter' | 'dragOver' | 'drop') => session.send('Input.dispatchDragEvent', { type, x, y, data });
+    await send('dragEnter');
+    await wait(() => send('dragOver'));
+    await send('drop');
     await session.detach();
   }
 

@@ -20,7 +20,10 @@ export interface ProviderDesk {
   get(realm: string, id: string): Promise<SocialProviderView>;
   /** @throws WaygateError `provider.exists` (state), `provider.id`, `provider.secret` (input) */
   create(realm: string, id: string, request: SocialProviderRequest): Promise<SocialProviderView>;
-  /** Replaces the settings. The secret stays what it is unless the request brings one, and so does what is not known here. */
+  /**
+   * Replaces the settings; what is not known here stays. So does the secret when the request brings none, unless it would go to another client or address then.
+   * @throws WaygateError `provider.secret` (input)
+   */
   update(realm: string, id: string, request: SocialProviderRequest): Promise<SocialProviderView>;
   remove(realm: string, id: string): Promise<void>;
 }

@@ -209,10 +209,12 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       consentMappings: async () => [{ name: 'crm', displayName: '', icon: '', accessLevel: '', fields: [], consentRequired: true }],
     },
     devices: {
-      listPush: async () => (world.hasPhone ? [PHONE] : []),
-      enrolPush: async (_realm, _subject, device) => {
-        enrolled.push(device.uuid);
-        return ['iZmEtxvQ00'];
+      push: {
+        list: async () => (world.hasPhone ? [PHONE] : []),
+        enrol: async (_realm, _subject, device) => {
+          enrolled.push(device.uuid);
+          return { status: 'enrolled', recoveryCodes: ['iZmEtxvQ00'] };
+        },
       },
       touchPush: async () => undefined,
       listProfiles: async () => [{ identifier: 'demo', alias: 'Browser', metadata: { a: 1 }, lastSelectedDate: 1_790_000_000_000 }],

@@ -227,7 +227,7 @@ export class BrowserDriver implements Driver {
   async phones(username: string): Promise<number> {
     const { workspace } = this.world;
     const user = await workspace.stores.identities.findByName(this.#beginning?.realm ?? '/', username);
-    return user === undefined ? 0 : (await workspace.stores.devices.listPush(user.realm, user.id)).length;
+    return user === undefined ? 0 : (await workspace.stores.devices.push.list(user.realm, user.id)).length;
   }
 
   async pushes(): Promise<number> {

@@ -11,7 +11,9 @@ const uri = 'pushauth://push/Ping:demo?s=secret';
 const known = { shared: { username: 'demo' }, subject, evidence };
 const ports = (status: PushStatus, devices: PushDevice[] = []) => ({
   identities: { find: async () => person },
-  devices: { listPush: async () => devices, enrolPush: async () => ['aaaaaaaaaa', 'bbbbbbbbbb'] },
+  devices: {
+    push: { list: async () => devices, enrol: async () => ({ status: 'enrolled', recoveryCodes: ['aaaaaaaaaa', 'bbbbbbbbbb'] }) as const },
+  },
   push: { register: async () => ({ messageId: 'REGISTER:1', uri }), status: async () => status },
 });
 const poll = { answers: [{ type: 'PollingWaitCallback', seen: true }] as const, local: { messageId: 'REGISTER:1', uri } };

@@ -94,7 +94,7 @@ export default defineNode({
       ]);
     const open = local.get();
     if (!answers.submitted || open === undefined) {
-      if ((await ports.devices.listPush(realm, subject)).length > 0) return goTo('successOutcome');
+      if ((await ports.devices.push.list(realm, subject)).length > 0) return goTo('successOutcome');
       const person = await ports.identities.find(realm, subject.username);
       const registration = await ports.push.register({
         realm,
@@ -113,9 +113,10 @@ export default defineNode({
     if (result.status === 'waiting') return show(open.uri);
     if (result.status === 'expired') return goTo('timeoutOutcome');
     if (result.status === 'denied' || result.device === undefined || result.subject.id !== subject.id) return goTo('failureOutcome');
-    const codes = await ports.devices.enrolPush(realm, subject, result.device, { recoveryCodes: config.generateRecoveryCodes });
-    if (codes.length > 0) {
-      state.setTransient(recoveryCodes, [...codes]);
+    const enrolment = await ports.devices.push.enrol(realm, subject, result.device, { recoveryCodes: config.generateRecoveryCodes });
+    if (enrolment.status === 'limit') return goTo('failureOutcome');
+    if (enrolment.recoveryCodes.length > 0) {
+      state.setTransient(recoveryCodes, [...enrolment.recoveryCodes]);
       state.setTransient(recoveryCodeDeviceName, result.device.deviceName);
     }
     return goTo('successOutcome', { audit: { device: result.device.uuid, deviceType: result.device.deviceType } });

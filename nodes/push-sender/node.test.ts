@@ -14,7 +14,7 @@ function world(
   const requests: PushSendRequest[] = [];
   const ports = {
     identities: { find: async (_realm: string, name: string) => (name === 'demo' ? person : undefined) },
-    devices: { listPush: async () => more.devices ?? [device], skipPreference: async () => more.preference ?? 'NOT_SKIPPABLE' },
+    devices: { push: { list: async () => more.devices ?? [device] }, skipPreference: async () => more.preference ?? 'NOT_SKIPPABLE' },
     push: {
       send: async (request: PushSendRequest) => {
         requests.push(request);

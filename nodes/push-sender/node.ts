@@ -89,7 +89,7 @@ export default defineNode({
     if (state.get(pushMessageId) !== undefined) return fail('SENDER_ALREADY_USED');
     const person = await ports.identities.find(realm, name);
     if (person === undefined) return fail('TRANSMISSION_FAILURE');
-    const [device] = await ports.devices.listPush(realm, person);
+    const [device] = await ports.devices.push.list(realm, person);
     const preference = config.mandatory ? 'NOT_SKIPPABLE' : await ports.devices.skipPreference(realm, person, 'push');
     if (preference === 'SKIPPABLE') return goTo('SKIPPED');
     if (preference === 'NOT_SET' || device === undefined) {

@@ -146,7 +146,7 @@ test.describe('a registration', () => {
     for (const [what, body] of Object.entries(bad))
       expect(await post(raw.link.registerUrl, body), what).toEqual({ status: 400, body: REFUSED });
     expect(typesOf(stepOf(await am.answer(qr)))).toContain('HiddenValueCallback');
-    expect(await installation.stores.devices.listPush('/alpha', person.id)).toEqual([]);
+    expect(await installation.stores.devices.push.list('/alpha', person.id)).toEqual([]);
     expect((await post(raw.link.registerUrl, { messageId, jwt })).status).toBe(200);
     expect((await post(raw.link.registerUrl, { messageId, jwt })).status).toBe(400);
   });
@@ -160,7 +160,7 @@ test('a refresh cannot be replayed, forged, or move a phone to another platform'
     username: person.id,
     jwt: raw.sign({ deviceId, deviceName: 'Raw', deviceType: 'web', communicationType: 'local', ...more }, { secret }),
   });
-  const device = async () => (await installation.stores.devices.listPush('/alpha', person.id))[0]?.device.deviceId;
+  const device = async () => (await installation.stores.devices.push.list('/alpha', person.id))[0]?.device.deviceId;
   const first = refresh('inbox-one');
   expect((await post(url, first)).status).toBe(200);
   expect((await post(url, refresh('inbox-two'))).status).toBe(200);

@@ -36,7 +36,7 @@ test('of many polls after a scan one makes the device and the codes', async ({ a
   const codes = won.map((answer) => recoveryCodesOn(stepOf(answer)));
   expect(codes[0]).toHaveLength(10);
   expect(new Set(codes.map((list) => list.join())).size, 'all of them are the same codes').toBe(1);
-  const [device, ...more] = await installation.stores.devices.listPush('/alpha', person.id);
+  const [device, ...more] = await installation.stores.devices.push.list('/alpha', person.id);
   expect(more).toEqual([]);
   expect(device?.recoveryCodes).toHaveLength(10);
 });

@@ -53,7 +53,7 @@ test('killed between any two steps of a first sign-on, the journey goes on and n
   const token = tokenOf(await pollOn(am, waiting));
   await crash();
   expect((await am.sessionInfo(token)).body).toMatchObject({ username: person.username });
-  const devices = await own.stores.devices.listPush('/alpha', person.id);
+  const devices = await own.stores.devices.push.list('/alpha', person.id);
   expect(devices.map(({ device }) => device.deviceName)).toEqual(['Pixel 9']);
   const again = stepOf(await am.answer(stepOf(await typePassword(am, journey, person)), {}, 'Cancel'));
   expect(tokenOf(await am.answer(again, { 'Recovery Code': codes[9] ?? '' })), 'the codes that were shown are good').toMatch(/.+/);

@@ -110,8 +110,8 @@ export async function serve(options: Options = {}) {
       findById: (realm, id) => stores.identities.findById(realm, id),
     },
     devices: {
-      listPush: async (realm, userId) => (await stores.devices.listPush(realm, userId)).map(({ device }) => device),
-      removePush: (realm, userId, uuid) => stores.devices.removePush(realm, userId, uuid),
+      listPush: async (realm, userId) => (await stores.devices.push.list(realm, userId)).map(({ device }) => device),
+      removePush: (realm, userId, uuid) => stores.devices.push.remove(realm, userId, uuid),
       listProfiles: (realm, userId) => stores.devices.listProfiles(realm, userId),
       updateProfiles: (realm, userId, change) => stores.devices.updateProfiles(realm, userId, change),
     },

@@ -23,7 +23,7 @@ const phone: PushDevice = {
 };
 
 const addPhone = (stores: Stores, userId = 'id-demo') =>
-  stores.devices.putPush('/alpha', userId, { device: phone, recoveryCodes: ['hash-of-a-code'], refreshes: [] });
+  stores.devices.push.put('/alpha', userId, { device: phone, recoveryCodes: ['hash-of-a-code'], refreshes: [] });
 
 describe('idFromSession', () => {
   test('tells who asks', async () => {
@@ -106,7 +106,7 @@ describe('push devices', () => {
     const { cookie } = await signOn(served.stores, { evidence: proved });
     const remove = (path = `${DEVICES}/device-1`, headers: Record<string, string> = { 'x-requested-with': 'x' }) =>
       served.call(path, { method: 'DELETE', headers: { cookie, ...headers } });
-    const left = async () => (await served.stores.devices.listPush('/alpha', 'id-demo')).length;
+    const left = async () => (await served.stores.devices.push.list('/alpha', 'id-demo')).length;
     return { ...served, cookie, remove, left };
   };
 

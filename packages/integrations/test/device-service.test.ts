@@ -1,5 +1,5 @@
 import { createHmac, scryptSync } from 'node:crypto';
-import type { PushDevice } from '@waygate/node-kit';
+import type { OathDevice, PushDevice, Subject } from '@waygate/node-kit';
 import { openMemoryStores } from '@waygate/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createDeviceService, createPushDeviceDirectory, createRecoveryCodeHasher, createSealer, KeyRing } from '../src/index.ts';
@@ -39,39 +39,42 @@ const device = (uuid: string, more: Partial<PushDevice> = {}): PushDevice => ({
   capabilities: [],
   ...more,
 });
-const WITH_CODES = { recoveryCodes: true };
-const stored = async () => (await stores.devices.listPush(REALM, MIA.id)).flatMap(({ recoveryCodes }) => recoveryCodes);
+async function enrolled(subject: Subject, phone: PushDevice, devices = service()): Promise<readonly string[]> {
+  const enrolment = await devices.push.enrol(REALM, subject, phone, { recoveryCodes: true });
+  if (enrolment.status !== 'enrolled') throw new Error('there was no place for it');
+  return enrolment.recoveryCodes;
+}
+const stored = async () => (await stores.devices.push.list(REALM, MIA.id)).flatMap(({ recoveryCodes }) => recoveryCodes);
 
 describe('enrolling', () => {
   it('keeps the device, gives ten codes once, and makes push no longer skippable', async () => {
-    const codes = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    const codes = await enrolled(MIA, device('d1'));
     expect(codes).toHaveLength(10);
-    expect(await service().listPush(REALM, MIA)).toEqual([device('d1')]);
-    expect(await service().listPush(REALM, TOM)).toEqual([]);
+    expect(await service().push.list(REALM, MIA)).toEqual([device('d1')]);
+    expect(await service().push.list(REALM, TOM)).toEqual([]);
     expect(await service().skipPreference(REALM, MIA, 'push')).toBe('NOT_SKIPPABLE');
     expect(await service().skipPreference(REALM, TOM, 'push')).toBe('NOT_SET');
   });
 
   it('without codes gives none', async () => {
-    expect(await service().enrolPush(REALM, MIA, device('d1'), { recoveryCodes: false })).toEqual([]);
+    expect(await service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false })).toEqual({
+      status: 'enrolled',
+      recoveryCodes: [],
+    });
     expect(await stored()).toEqual([]);
   });
 
   it('again leaves one device with the codes of the second time', async () => {
-    const [old = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
-    const [fresh = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
-    expect(await service().listPush(REALM, MIA)).toHaveLength(1);
+    const [old = ''] = await enrolled(MIA, device('d1'));
+    const [fresh = ''] = await enrolled(MIA, device('d1'));
+    expect(await service().push.list(REALM, MIA)).toHaveLength(1);
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', old, 'use 1')).toEqual({ accepted: false, left: 10 });
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', fresh, 'use 2')).toEqual({ accepted: true, left: 9 });
   });
 
   it('stores codes one-way: scrypt, each with a salt of its own', async () => {
-    const codes = await createDeviceService(stores.devices, createRecoveryCodeHasher(PREFILTER_KEY)).enrolPush(
-      REALM,
-      MIA,
-      device('d1'),
-      WITH_CODES,
-    );
+    const slow = createDeviceService(stores.devices, createRecoveryCodeHasher(PREFILTER_KEY));
+    const codes = await enrolled(MIA, device('d1'), slow);
     const hashes = await stored();
     expect(hashes).toHaveLength(10);
     const salts = new Set<string>();
@@ -85,19 +88,54 @@ describe('enrolling', () => {
       expect(made).toContain(bytes.subarray(21).toString('hex'));
     }
     expect(salts.size).toBe(10);
-    expect(JSON.stringify(await stores.devices.listPush(REALM, MIA.id))).not.toMatch(new RegExp(codes.join('|')));
+    expect(JSON.stringify(await stores.devices.push.list(REALM, MIA.id))).not.toMatch(new RegExp(codes.join('|')));
+  });
+});
+
+describe('a limit of devices', () => {
+  const enrol = (uuid: string, createdDate: number) =>
+    service().push.enrol(REALM, MIA, device(uuid, { createdDate }), { recoveryCodes: false, most: 2 });
+
+  it('leaves what comes after it without a place, and what is there as it is', async () => {
+    await enrol('d1', 1);
+    await enrol('d2', 2);
+    expect(await enrol('d3', 3)).toEqual({ status: 'limit' });
+    expect(await enrol('d1', 1)).toMatchObject({ status: 'enrolled' });
+    expect((await service().push.list(REALM, MIA)).map(({ uuid }) => uuid)).toEqual(['d1', 'd2']);
+    expect(await service().push.list(REALM, TOM)).toEqual([]);
+  });
+
+  it('holds for many that come at once', async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, index) => enrol(`d${index}`, 1)));
+    expect((await service().push.list(REALM, MIA)).length).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a device of any kind', () => {
+  it('changes in one atomic step: of many at once that use something up, one does', async () => {
+    const token: OathDevice = {
+      ...{ uuid: 'o1', deviceName: 'OATH Device', createdDate: 1, lastAccessDate: 1, issuer: 'Example', sharedSecret: 'ab'.repeat(20) },
+      ...{ algorithm: 'HOTP', digits: 6, hash: 'HMAC_SHA1', period: 30, counter: 4, lastLogin: 0, clockDriftSeconds: 0 },
+      ...{ checksumDigit: false, truncationOffset: -1 },
+    };
+    await service().oath.enrol(REALM, MIA, token, { recoveryCodes: true });
+    const use = () => service().oath.update(REALM, MIA, 'o1', (now) => (now.counter === 4 ? { ...now, counter: 5 } : undefined));
+    expect((await Promise.all(Array.from({ length: 50 }, use))).filter(Boolean)).toHaveLength(1);
+    expect(await service().oath.list(REALM, MIA)).toEqual([{ ...token, counter: 5 }]);
+    expect(await service().push.list(REALM, MIA)).toEqual([]);
+    expect(await service().skipPreference(REALM, MIA, 'oath')).toBe('NOT_SKIPPABLE');
   });
 });
 
 describe('a recovery code', () => {
   it('works once', async () => {
-    const [code = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    const [code = ''] = await enrolled(MIA, device('d1'));
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, left: 9 });
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 2')).toEqual({ accepted: false, left: 9 });
   });
 
   it('that is used twice at once works once', async () => {
-    const codes = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    const codes = await enrolled(MIA, device('d1'));
     for (const [round, code] of codes.slice(0, 3).entries()) {
       const uses = await Promise.all(
         ['a', 'b', 'c'].map((use) => service().consumeRecoveryCode(REALM, MIA, 'push', code, `${use}${round}`)),
@@ -108,7 +146,7 @@ describe('a recovery code', () => {
   });
 
   it('counts once when the same use is repeated, as after a crash', async () => {
-    const [code = '', other = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    const [code = '', other = ''] = await enrolled(MIA, device('d1'));
     for (let repeat = 0; repeat < 3; repeat += 1) {
       expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, left: 9 });
     }
@@ -118,10 +156,10 @@ describe('a recovery code', () => {
   });
 
   it('of any device of the person works, and only takes its own away', async () => {
-    await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
-    const [code = ''] = await service().enrolPush(REALM, MIA, device('d2', { createdDate: 2_000 }), WITH_CODES);
+    await enrolled(MIA, device('d1'));
+    const [code = ''] = await enrolled(MIA, device('d2', { createdDate: 2_000 }));
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, left: 19 });
-    const left = (await stores.devices.listPush(REALM, MIA.id)).map(({ recoveryCodes }) => recoveryCodes.length);
+    const left = (await stores.devices.push.list(REALM, MIA.id)).map(({ recoveryCodes }) => recoveryCodes.length);
     expect(left).toEqual([10, 9]);
   });
 
@@ -133,12 +171,12 @@ describe('a recovery code', () => {
     ['that is the stored hash', () => '{SCRYPT2}'],
     ['beyond all measure', () => 'x'.repeat(100_000)],
   ])('%s is wrong', async (_name, spell) => {
-    const [code = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    const [code = ''] = await enrolled(MIA, device('d1'));
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', spell(code), 'use 1')).toEqual({ accepted: false, left: 10 });
   });
 
   it('does not work for another person, in another realm, for nobody, or for another kind of device', async () => {
-    const [code = ''] = await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    const [code = ''] = await enrolled(MIA, device('d1'));
     expect(await service().consumeRecoveryCode(REALM, TOM, 'push', code, 'use 1')).toEqual({ accepted: false, left: 0 });
     expect(await service().consumeRecoveryCode('/beta', MIA, 'push', code, 'use 2')).toEqual({ accepted: false, left: 0 });
     expect(await service().consumeRecoveryCode(REALM, undefined, 'push', code, 'use 3')).toEqual({ accepted: false, left: 0 });
@@ -147,7 +185,7 @@ describe('a recovery code', () => {
   });
 
   it('is looked for at the cost of one hash at least, whether there are codes or not, and not of ten', async () => {
-    await service().enrolPush(REALM, MIA, device('d1'), WITH_CODES);
+    await enrolled(MIA, device('d1'));
     hashed = 0;
     for (let guess = 0; guess < 300; guess += 1) {
       for (const subject of [MIA, TOM, undefined]) {
@@ -183,18 +221,18 @@ it('the event loop goes on while codes are hashed', async () => {
 });
 
 it('a device that was used is told when', async () => {
-  await service().enrolPush(REALM, MIA, device('d1'), { recoveryCodes: false });
-  await service().enrolPush(REALM, MIA, device('d2', { createdDate: 2_000 }), { recoveryCodes: false });
+  await service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false });
+  await service().push.enrol(REALM, MIA, device('d2', { createdDate: 2_000 }), { recoveryCodes: false });
   await service().touchPush(REALM, MIA, 'mechanism of d2', 5_000);
   await service().touchPush(REALM, MIA, 'no mechanism', 6_000);
   await service().touchPush(REALM, TOM, 'mechanism of d2', 7_000);
-  expect((await service().listPush(REALM, MIA)).map(({ lastAccessDate }) => lastAccessDate)).toEqual([1_000, 5_000]);
+  expect((await service().push.list(REALM, MIA)).map(({ lastAccessDate }) => lastAccessDate)).toEqual([1_000, 5_000]);
 });
 
 describe('the directory that phones are looked up in', () => {
   const directory = () => createPushDeviceDirectory(stores.devices);
   const change = { deviceId: 'token-2', deviceName: 'Pixel 10', communicationId: 'arn-2' };
-  beforeEach(() => service().enrolPush(REALM, MIA, device('d1'), { recoveryCodes: false }));
+  beforeEach(() => service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false }));
 
   it('finds a device by its person and mechanism, in capitals too, as iPhones write it', async () => {
     expect(await directory().find(REALM, MIA.id, 'MECHANISM OF D1')).toEqual(device('d1'));
@@ -205,9 +243,9 @@ describe('the directory that phones are looked up in', () => {
 
   it('moves a device once for each message', async () => {
     expect(await directory().refresh(REALM, MIA.id, 'd1', change, 'hash', 2_000)).toBe('done');
-    expect(await service().listPush(REALM, MIA)).toEqual([device('d1', change)]);
+    expect(await service().push.list(REALM, MIA)).toEqual([device('d1', change)]);
     expect(await directory().refresh(REALM, MIA.id, 'd1', { ...change, deviceId: 'token-3' }, 'hash', 3_000)).toBe('repeated');
-    expect(await service().listPush(REALM, MIA)).toEqual([device('d1', change)]);
+    expect(await service().push.list(REALM, MIA)).toEqual([device('d1', change)]);
     expect(await directory().refresh(REALM, MIA.id, 'd2', change, 'hash', 2_000)).toBe('gone');
   });
 
@@ -221,12 +259,12 @@ describe('the directory that phones are looked up in', () => {
   it('remembers the last twenty', async () => {
     for (let message = 0; message < 21; message += 1) await directory().refresh(REALM, MIA.id, 'd1', change, `hash ${message}`, message);
     expect(await directory().refresh(REALM, MIA.id, 'd1', change, 'hash 1', 30)).toBe('repeated');
-    expect((await stores.devices.listPush(REALM, MIA.id))[0]?.refreshes).toHaveLength(20);
+    expect((await stores.devices.push.list(REALM, MIA.id))[0]?.refreshes).toHaveLength(20);
   });
 
   it('keeps what a transport calls a device', async () => {
     await directory().moved(REALM, MIA.id, 'd1', 'arn-3');
     await directory().moved(REALM, MIA.id, 'gone', 'arn-3');
-    expect(await service().listPush(REALM, MIA)).toEqual([device('d1', { communicationId: 'arn-3' })]);
+    expect(await service().push.list(REALM, MIA)).toEqual([device('d1', { communicationId: 'arn-3' })]);
   });
 });

@@ -75,12 +75,12 @@ async function enrolled(platform: 'android' | 'ios', token = `token of ${platfor
   expect(await phone.scan(uri)).toBe(true);
   const status = await world.push.status(REALM, messageId);
   if (status.status !== 'approved' || status.device === undefined) throw new Error('The phone could not register.');
-  await world.devices.enrolPush(REALM, MIA, status.device, { recoveryCodes: false });
+  await world.devices.push.enrol(REALM, MIA, status.device, { recoveryCodes: false });
   return phone;
 }
 
 async function device(): Promise<PushDevice> {
-  const [first] = await world.devices.listPush(REALM, MIA);
+  const [first] = await world.devices.push.list(REALM, MIA);
   if (first === undefined) throw new Error('There is no device.');
   return first;
 }

@@ -113,7 +113,7 @@ it('what the phone makes is what the server takes: registration, approval, numbe
   expect(registered).not.toHaveProperty('type');
   if (registered.status !== 'approved' || registered.device === undefined) throw new Error('The phone could not register.');
   const { device } = registered;
-  await world.stores.devices.putPush(REALM, MIA.id, { device, recoveryCodes: [], refreshes: [] });
+  await world.stores.devices.push.put(REALM, MIA.id, { device, recoveryCodes: [], refreshes: [] });
 
   const received = async (type: 'DEFAULT' | 'CODE_ENTRY' | 'CHALLENGE') => {
     const sent = await world.send(device, { type });
@@ -141,5 +141,5 @@ it('what the phone makes is what the server takes: registration, approval, numbe
   expect(await world.status(number.push.messageId)).toBe('denied');
 
   await world.service.answer(REALM, 'refresh', await refreshMessage(phoneKey, link.userId ?? '', { ...facts, deviceId: 'inbox-2' }));
-  expect((await world.stores.devices.listPush(REALM, MIA.id))[0]?.device.deviceId).toBe('inbox-2');
+  expect((await world.stores.devices.push.list(REALM, MIA.id))[0]?.device.deviceId).toBe('inbox-2');
 });

@@ -6,12 +6,12 @@ beforeEach(() => {
   world = new PushWorld();
 });
 
-const token = async () => (await world.stores.devices.listPush(REALM, MIA.id))[0]?.device.deviceId;
+const token = async () => (await world.stores.devices.push.list(REALM, MIA.id))[0]?.device.deviceId;
 
 it.each(['android', 'ios'] as const)('a phone of kind %s moves to a new token', async (platform) => {
   const { phone, device } = await world.enrolled(platform);
   expect(await phone.refresh('token-2')).toBe(true);
-  const [kept] = await world.stores.devices.listPush(REALM, MIA.id);
+  const [kept] = await world.stores.devices.push.list(REALM, MIA.id);
   expect(kept?.device).toEqual({ ...device, deviceId: 'token-2', communicationId: 'endpoint of token-2' });
 });
 
@@ -104,7 +104,7 @@ it('answers the same for an unknown person, an unknown phone and a wrong signatu
 
 it('is refused when the device was removed', async () => {
   const { phone, device } = await world.enrolled();
-  await world.stores.devices.removePush(REALM, MIA.id, device.uuid);
+  await world.stores.devices.push.remove(REALM, MIA.id, device.uuid);
   expect(await phone.refresh('token-2')).toBe(false);
 });
 

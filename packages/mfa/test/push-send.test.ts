@@ -243,6 +243,6 @@ it('keeps what the transport calls a phone from now on', async () => {
   const { device } = await world.enrolled();
   world.transport.moved = 'arn:new';
   expect((await world.send(device)).status).toBe('sent');
-  const [kept] = await world.stores.devices.listPush(REALM, MIA.id);
+  const [kept] = await world.stores.devices.push.list(REALM, MIA.id);
   expect(kept?.device).toEqual({ ...device, communicationId: 'arn:new' });
 });

@@ -72,7 +72,7 @@ export class PushWorld {
     await phone.scan(uri);
     const status = await this.service.status(REALM, messageId);
     if (status.status !== 'approved' || status.device === undefined) throw new Error('The phone could not register.');
-    await this.stores.devices.putPush(REALM, subject.id, { device: status.device, recoveryCodes: [], refreshes: [] });
+    await this.stores.devices.push.put(REALM, subject.id, { device: status.device, recoveryCodes: [], refreshes: [] });
     return status.device;
   }
 
@@ -181,14 +181,14 @@ function open(context: string, sealed: string): string {
 function directoryOn(store: DeviceStore): PushDeviceDirectory {
   return {
     async find(realm, userId, mechanismUid) {
-      return (await store.listPush(realm, userId)).find(({ device }) => device.deviceMechanismUID === mechanismUid)?.device;
+      return (await store.push.list(realm, userId)).find(({ device }) => device.deviceMechanismUID === mechanismUid)?.device;
     },
     async moved(realm, userId, uuid, communicationId) {
-      await store.updatePush(realm, userId, uuid, (record) => ({ ...record, device: { ...record.device, communicationId } }));
+      await store.push.update(realm, userId, uuid, (record) => ({ ...record, device: { ...record.device, communicationId } }));
     },
     async refresh(realm, userId, uuid, change, hash, at) {
       let repeated = false;
-      const done = await store.updatePush(realm, userId, uuid, (record) => {
+      const done = await store.push.update(realm, userId, uuid, (record) => {
         repeated = record.refreshes.some((one) => one.hash === hash);
         const device = { ...record.device, ...change };
         return repeated ? undefined : { ...record, device, refreshes: [...record.refreshes, { hash, at }] };

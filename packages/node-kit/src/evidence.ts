@@ -9,7 +9,13 @@ export type Factor =
   | 'possession:recovery-code'
   | 'possession:oath'
   | 'possession:passkey'
+  /** The authenticator of a passkey verified its owner by itself, by PIN, finger or face. */
+  | 'verification:passkey'
+  | 'possession:sms'
+  | 'possession:voice'
+  | 'possession:bound-device'
   | 'mailbox:link'
+  | 'mailbox:code'
   | 'remembered:persistent-cookie'
   /** Another server says who it is. How they proved it there is not known here, so it is no factor beside another either. */
   | 'federated:oidc';

@@ -1,6 +1,16 @@
 import type { JourneySessions, JourneyVersions, RealmSettings, Realms, SignOnSessions } from '@waygate/engine';
 import type { PushMessageStore, Throttle } from '@waygate/mfa';
-import type { DeviceKind, DeviceProfile, Identity, PushDevice, SkipPreference } from '@waygate/node-kit';
+import type {
+  BoundDevice,
+  DeviceFacts,
+  DeviceKind,
+  DeviceProfile,
+  Identity,
+  OathDevice,
+  PushDevice,
+  SkipPreference,
+  WebAuthnDevice,
+} from '@waygate/node-kit';
 import type {
   JourneyDocument,
   JourneyDraftView,
@@ -49,8 +59,8 @@ export interface IdentityStore {
 }
 
 /** A device with its one-way recovery codes, sealed at rest with the realm and the user bound in. */
-export interface PushDeviceRecord {
-  readonly device: PushDevice;
+export interface DeviceRecord<D extends DeviceFacts> {
+  readonly device: D;
   /** Hashes as `RecoveryCodeHasher` makes them. */
   readonly recoveryCodes: readonly string[];
   /** The last code that was used up, so that a repeated step gets the same answer. */
@@ -59,18 +69,22 @@ export interface PushDeviceRecord {
   readonly refreshes: readonly { readonly hash: string; readonly at: number }[];
 }
 
-export interface DeviceStore {
-  listPush(realm: string, userId: string): Promise<readonly PushDeviceRecord[]>;
+/** Devices of one kind. */
+export interface DeviceRecords<D extends DeviceFacts> {
+  /** Oldest first. */
+  list(realm: string, userId: string): Promise<readonly DeviceRecord<D>[]>;
   /** Stores or replaces by uuid. */
-  putPush(realm: string, userId: string, record: PushDeviceRecord): Promise<void>;
+  put(realm: string, userId: string, record: DeviceRecord<D>): Promise<void>;
   /** Changes one device in one atomic step; `change` may run more than once and answers undefined to leave it. @returns whether it was changed */
-  updatePush(
-    realm: string,
-    userId: string,
-    uuid: string,
-    change: (record: PushDeviceRecord) => PushDeviceRecord | undefined,
-  ): Promise<boolean>;
-  removePush(realm: string, userId: string, uuid: string): Promise<boolean>;
+  update(realm: string, userId: string, uuid: string, change: (record: DeviceRecord<D>) => DeviceRecord<D> | undefined): Promise<boolean>;
+  remove(realm: string, userId: string, uuid: string): Promise<boolean>;
+}
+
+export interface DeviceStore {
+  readonly push: DeviceRecords<PushDevice>;
+  readonly oath: DeviceRecords<OathDevice>;
+  readonly webauthn: DeviceRecords<WebAuthnDevice>;
+  readonly binding: DeviceRecords<BoundDevice>;
   /** Profiles of a person's devices, those that were recognised longest ago first. */
   listProfiles(realm: string, userId: string): Promise<readonly DeviceProfile[]>;
   /** Changes a person's profiles in one atomic step; `change` may run more than once and answers undefined to leave them. @returns whether they were changed */

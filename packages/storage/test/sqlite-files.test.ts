@@ -73,7 +73,7 @@ describe('the files of the embedded store', () => {
     const directory = temporaryDirectory();
     const stores = await opened(directory);
     const expiresAt = Date.now() + 60_000;
-    await stores.devices.putPush('/alpha', 'id-demo', pushDevice('d'));
+    await stores.devices.push.put('/alpha', 'id-demo', pushDevice('d'));
     await stores.pushMessages.insert(pushMessage('m', { expiresAt }));
     await stores.pushMessages.settle('/alpha', 'm', { state: 'DENIED' });
     await stores.pushOutbox.add('in', outboxMessage('m', expiresAt));
@@ -93,12 +93,12 @@ describe('the files of the embedded store', () => {
   it('do not give a sealed device to another person, even when the file is changed by hand', async () => {
     const directory = temporaryDirectory();
     const stores = await opened(directory);
-    await stores.devices.putPush('/alpha', 'id-demo', pushDevice('d'));
+    await stores.devices.push.put('/alpha', 'id-demo', pushDevice('d'));
     raw(directory).exec(
       "UPDATE documents SET id = replace(id, 'id-demo', 'id-eve'); UPDATE keys SET id = replace(id, 'id-demo', 'id-eve'), value = replace(value, 'id-demo', 'id-eve')",
     );
-    await expect(stores.devices.listPush('/alpha', 'id-eve')).rejects.toMatchObject({ code: 'seal.unreadable' });
-    expect(await stores.devices.listPush('/alpha', 'id-demo')).toEqual([]);
+    await expect(stores.devices.push.list('/alpha', 'id-eve')).rejects.toMatchObject({ code: 'seal.unreadable' });
+    expect(await stores.devices.push.list('/alpha', 'id-demo')).toEqual([]);
   });
 
   it('are refused when a newer version wrote them, and let go again', async () => {

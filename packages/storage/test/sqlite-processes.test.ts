@@ -121,7 +121,7 @@ describe('a process that is killed while it writes', () => {
     let steps = 0;
     for (const [kind, round] of acknowledged) {
       if (kind === 'person') expect(await identities.findById('/alpha', `id-user${round}`)).toEqual(person(`user${round}`));
-      if (kind === 'device') expect(await devices.listPush('/alpha', `id-user${round}`)).toEqual([pushDevice('d', round)]);
+      if (kind === 'device') expect(await devices.push.list('/alpha', `id-user${round}`)).toEqual([pushDevice('d', round)]);
       if (kind === 'ended') expect(await signOnSessions.find(`o${round}`, Date.now())).toBeUndefined();
       if (kind === 'step') steps = round;
     }

@@ -15,7 +15,7 @@ export async function writeUntilKilled({ identities, devices, journeySessions, s
   for (let round = 1; ; round += 1) {
     await identities.create(person(`user${round}`));
     say('person', round);
-    await devices.putPush('/alpha', `id-user${round}`, pushDevice('d', round));
+    await devices.push.put('/alpha', `id-user${round}`, pushDevice('d', round));
     say('device', round);
     if (await journeySessions.replace(journeySession('s', { revision: round + 1, steps: round, expiresAt }), round)) say('step', round);
     const lifetime = { createdAt: Date.now(), lastAccessAt: Date.now() };

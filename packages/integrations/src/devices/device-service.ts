@@ -1,28 +1,19 @@
-import { makeRecoveryCodes } from '@waygate/mfa';
-import type { DevicePort } from '@waygate/node-kit';
-import type { DeviceStore, PushDeviceRecord } from '@waygate/storage';
+import type { DeviceFacts, DevicePort } from '@waygate/node-kit';
+import type { DeviceRecord, DeviceRecords, DeviceStore } from '@waygate/storage';
+import { createDeviceFamily } from './device-family.ts';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
 
-/** Devices as nodes see them, on the device store. Recovery codes leave it once, in clear, when they are made. */
+/** Devices as nodes see them, on the device store. */
 export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHasher): DevicePort {
+  const push = createDeviceFamily(store, 'push', store.push, hasher);
   return {
-    async listPush(realm, subject) {
-      return (await store.listPush(realm, subject.id)).map(({ device }) => device);
-    },
-    async enrolPush(realm, subject, device, options) {
-      const codes = options.recoveryCodes ? makeRecoveryCodes() : [];
-      const recoveryCodes = await Promise.all(codes.map((code) => hasher.hash(code)));
-      await store.putPush(realm, subject.id, { device, recoveryCodes, refreshes: [] });
-      await store.setSkipPreference(realm, subject.id, 'push', 'NOT_SKIPPABLE');
-      return codes;
-    },
+    push,
+    oath: createDeviceFamily(store, 'oath', store.oath, hasher),
+    webauthn: createDeviceFamily(store, 'webauthn', store.webauthn, hasher),
+    binding: createDeviceFamily(store, 'binding', store.binding, hasher),
     async touchPush(realm, subject, mechanismUid, at) {
-      const found = (await store.listPush(realm, subject.id)).find(({ device }) => device.deviceMechanismUID === mechanismUid);
-      if (found === undefined) return;
-      await store.updatePush(realm, subject.id, found.device.uuid, (record) => ({
-        ...record,
-        device: { ...record.device, lastAccessDate: at },
-      }));
+      const found = (await push.list(realm, subject)).find(({ deviceMechanismUID }) => deviceMechanismUID === mechanismUid);
+      if (found !== undefined) await push.update(realm, subject, found.uuid, (device) => ({ ...device, lastAccessDate: at }));
     },
     listProfiles: (realm, subject) => store.listProfiles(realm, subject.id),
     async saveProfile(realm, subject, profile, most) {
@@ -40,9 +31,10 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
       );
     },
     skipPreference: (realm, subject, kind) => store.skipPreference(realm, subject.id, kind),
+    setSkipPreference: (realm, subject, kind, preference) => store.setSkipPreference(realm, subject.id, kind, preference),
     async consumeRecoveryCode(realm, subject, kind, code, use) {
-      // Only push devices exist so far; for the other kinds a person has none.
-      const records = subject === undefined || kind !== 'push' ? [] : await store.listPush(realm, subject.id);
+      const devices: DeviceRecords<DeviceFacts> = store[kind];
+      const records = subject === undefined ? [] : await devices.list(realm, subject.id);
       const candidates = records.flatMap(({ recoveryCodes, lastUse }) => [
         ...recoveryCodes,
         ...(lastUse?.use === use ? [lastUse.hash] : []),
@@ -52,21 +44,21 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
         ({ recoveryCodes, lastUse }) => hash !== undefined && (recoveryCodes.includes(hash) || lastUse?.hash === hash),
       );
       if (subject === undefined || hash === undefined || owner === undefined) return { accepted: false, left: countCodes(records) };
-      const accepted = await store.updatePush(realm, subject.id, owner.device.uuid, (record) => useCode(record, hash, use));
-      const left = countCodes(await store.listPush(realm, subject.id));
+      const accepted = await devices.update(realm, subject.id, owner.device.uuid, (record) => useCode(record, hash, use));
+      const left = countCodes(await devices.list(realm, subject.id));
       return { accepted, left };
     },
   };
 }
 
 /** Takes a code out, once; the same use again finds that it was the one. */
-function useCode(record: PushDeviceRecord, hash: string, use: string): PushDeviceRecord | undefined {
+function useCode(record: DeviceRecord<DeviceFacts>, hash: string, use: string): DeviceRecord<DeviceFacts> | undefined {
   if (record.recoveryCodes.includes(hash)) {
     return { ...record, recoveryCodes: record.recoveryCodes.filter((one) => one !== hash), lastUse: { hash, use } };
   }
   return record.lastUse?.hash === hash && record.lastUse.use === use ? record : undefined;
 }
 
-function countCodes(records: readonly PushDeviceRecord[]): number {
+function countCodes(records: readonly DeviceRecord<DeviceFacts>[]): number {
   return records.reduce((sum, { recoveryCodes }) => sum + recoveryCodes.length, 0);
 }

@@ -9,15 +9,15 @@ export function createPushDeviceDirectory(store: DeviceStore): PushDeviceDirecto
   return {
     async find(realm, userId, mechanismUid) {
       const wanted = mechanismUid.toLowerCase();
-      const records = await store.listPush(realm, userId);
+      const records = await store.push.list(realm, userId);
       return records.find(({ device }) => device.deviceMechanismUID.toLowerCase() === wanted)?.device;
     },
     async moved(realm, userId, uuid, communicationId) {
-      await store.updatePush(realm, userId, uuid, (record) => ({ ...record, device: { ...record.device, communicationId } }));
+      await store.push.update(realm, userId, uuid, (record) => ({ ...record, device: { ...record.device, communicationId } }));
     },
     async refresh(realm, userId, uuid, change, messageHash, now) {
       let repeated = false;
-      const changed = await store.updatePush(realm, userId, uuid, (record) => {
+      const changed = await store.push.update(realm, userId, uuid, (record) => {
         repeated = record.refreshes.some(({ hash }) => hash === messageHash);
         if (repeated) return undefined;
         const refreshes = [...record.refreshes, { hash: messageHash, at: now }].slice(-REMEMBERED);

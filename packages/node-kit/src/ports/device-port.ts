@@ -2,7 +2,7 @@ import type { JsonObject } from '@waygate/schema';
 import type { Subject } from './identity-port.ts';
 
 /** Families of devices by AM's word in the devices resource. */
-export type DeviceKind = 'push' | 'oath' | 'webauthn';
+export type DeviceKind = 'push' | 'oath' | 'webauthn' | 'binding';
 
 /** What every device has; times are epoch milliseconds. */
 export interface DeviceFacts {
@@ -28,6 +28,62 @@ export interface PushDevice extends DeviceFacts {
   readonly capabilities: readonly string[];
 }
 
+/** An app or token that shows one-time passwords (RFC 4226, RFC 6238); names and units are AM's. `sharedSecret` is hexadecimal and is sealed at rest. */
+export interface OathDevice extends DeviceFacts {
+  readonly issuer: string;
+  readonly sharedSecret: string;
+  readonly algorithm: 'TOTP' | 'HOTP';
+  readonly digits: 6 | 8;
+  readonly hash: 'HMAC_SHA1' | 'HMAC_SHA256' | 'HMAC_SHA512';
+  /** Seconds of one step of TOTP. */
+  readonly period: number;
+  /** Next counter of HOTP. */
+  readonly counter: number;
+  /** Beginning of the last step of TOTP that was used, epoch seconds; 0 when none was. */
+  readonly lastLogin: number;
+  /** How far the clock of the device is ahead of ours, seconds. */
+  readonly clockDriftSeconds: number;
+  /** Whether codes of HOTP end with a checksum digit. */
+  readonly checksumDigit: boolean;
+  /** Where HOTP truncates; -1 is what RFC 4226 says. */
+  readonly truncationOffset: number;
+}
+
+/** A passkey or security key. Nothing of it is secret; it is sealed all the same, because it says what a person owns. */
+export interface WebAuthnDevice extends DeviceFacts {
+  /** Base64url. */
+  readonly credentialId: string;
+  /** The public key in COSE form, base64url. */
+  readonly publicKey: string;
+  /** COSE number of the algorithm, such as -7. */
+  readonly algorithm: number;
+  readonly signCount: number;
+  /** How browsers reach it, such as `internal` or `usb`. */
+  readonly transports: readonly string[];
+  /** Model of the authenticator, a UUID; zeros when it does not say. */
+  readonly aaguid: string;
+  /** Whether it can be copied to other devices of its owner. */
+  readonly backupEligible: boolean;
+  readonly backedUp: boolean;
+  /** Whether the authenticator verified its owner when it was made. */
+  readonly userVerified: boolean;
+  /** Whether it knows whose it is by itself, so that nobody needs to type a name; undefined when the browser did not say. */
+  readonly discoverable?: boolean;
+}
+
+/** An installation of an app on a phone that holds a key of its own. */
+export interface BoundDevice extends DeviceFacts {
+  readonly deviceId: string;
+  /** Names the key in what the phone signs. */
+  readonly kid: string;
+  /** Public key. */
+  readonly key: JsonObject;
+  /** What unlocks the key on the phone, as the phone says (AM's word, such as `BIOMETRIC_ONLY`). */
+  readonly authenticationType: string;
+  /** `android`, `ios`, or empty when the phone did not say. */
+  readonly platform: string;
+}
+
 /** Where a device is, in degrees. */
 export interface DeviceLocation {
   readonly latitude: number;
@@ -51,15 +107,40 @@ export interface DeviceProfile {
 /** Skip preference of a user for a factor, AM's three values. */
 export type SkipPreference = 'NOT_SET' | 'SKIPPABLE' | 'NOT_SKIPPABLE';
 
-export interface DevicePort {
-  /** Push devices of a person, oldest first. */
-  listPush(realm: string, subject: Subject): Promise<readonly PushDevice[]>;
+/** What became of the wish to keep a device. */
+export type Enrolment =
+  /** Recovery codes in clear, for showing once; none when none were wanted. */
+  | { readonly status: 'enrolled'; readonly recoveryCodes: readonly string[] }
+  /** Nothing was kept: the person has as many as they may have. */
+  | { readonly status: 'limit' };
+
+/** Devices of one kind. */
+export interface DeviceFamily<D extends DeviceFacts> {
+  /** Devices of a person, oldest first. */
+  list(realm: string, subject: Subject): Promise<readonly D[]>;
   /**
-   * Stores a push device and its fresh recovery codes. The same uuid twice leaves one device with the codes of the second call,
-   * so that a step that runs again after a crash does no harm. Also sets the skip preference to NOT_SKIPPABLE (AM).
-   * @returns the recovery codes in clear, for showing once; empty when `recoveryCodes` is false
+   * Keeps a device and its fresh recovery codes. The same uuid twice leaves one device with the codes of the second call, so that a step that runs again after a
+   * crash does no harm. Also sets the skip preference to NOT_SKIPPABLE (AM).
+   * @param options `most` is how many the person may have; absent means any number
    */
-  enrolPush(realm: string, subject: Subject, device: PushDevice, options: { readonly recoveryCodes: boolean }): Promise<readonly string[]>;
+  enrol(
+    realm: string,
+    subject: Subject,
+    device: D,
+    options: { readonly recoveryCodes: boolean; readonly most?: number },
+  ): Promise<Enrolment>;
+  /**
+   * Changes a device in one atomic step; `change` may run more than once and answers undefined to leave it as it is. What may be used once is decided in there.
+   * @returns whether it was changed
+   */
+  update(realm: string, subject: Subject, uuid: string, change: (device: D) => D | undefined): Promise<boolean>;
+}
+
+export interface DevicePort {
+  readonly push: DeviceFamily<PushDevice>;
+  readonly oath: DeviceFamily<OathDevice>;
+  readonly webauthn: DeviceFamily<WebAuthnDevice>;
+  readonly binding: DeviceFamily<BoundDevice>;
   /** Notes that a push device was used. */
   touchPush(realm: string, subject: Subject, mechanismUid: string, at: number): Promise<void>;
   /** Profiles of a person's devices, those that were recognised longest ago first. */
@@ -69,6 +150,7 @@ export interface DevicePort {
   /** Notes that a device was recognised by its profile. */
   touchProfile(realm: string, subject: Subject, identifier: string, at: number): Promise<void>;
   skipPreference(realm: string, subject: Subject, kind: DeviceKind): Promise<SkipPreference>;
+  setSkipPreference(realm: string, subject: Subject, kind: DeviceKind, preference: SkipPreference): Promise<void>;
   /**
    * Uses up one recovery code of any of the person's devices of a kind, in one atomic step. A wrong code and a person without devices
    * take the same time.

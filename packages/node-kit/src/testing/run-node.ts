@@ -3,6 +3,7 @@ import type { Action, GoTo } from '../action.ts';
 import type { Evidence, Vouched } from '../evidence.ts';
 import type { NodeContext, Scratch } from '../node-context.ts';
 import type { NodeType } from '../node-type.ts';
+import type { DeviceKind, DevicePort } from '../ports/device-port.ts';
 import type { Subject } from '../ports/identity-port.ts';
 import type { NodePorts } from '../ports/node-ports.ts';
 import { findSecret, knownSecrets } from './find-secret.ts';
@@ -21,7 +22,7 @@ export interface NodeRun {
   readonly memory?: Json;
   readonly answers?: readonly Answer[];
   /** Only the ports that the node uses; any other throws when it is touched. */
-  readonly ports?: { readonly [K in keyof NodePorts]?: Partial<NodePorts[K]> };
+  readonly ports?: { readonly [K in Exclude<keyof NodePorts, 'devices'>]?: Partial<NodePorts[K]> } & { readonly devices?: GivenDevices };
   readonly subject?: Subject;
   readonly evidence?: readonly Evidence[];
   readonly vouched?: readonly Vouched[];
@@ -209,6 +210,13 @@ function scratch(
   };
 }
 
+/** Functions of the device port that a test gives, those of families among them. */
+type GivenDevices = {
+  readonly [K in keyof DevicePort]?: DevicePort[K] extends (...values: never[]) => unknown ? DevicePort[K] : Partial<DevicePort[K]>;
+};
+
+const DEVICE_KINDS = ['push', 'oath', 'webauthn', 'binding'] as const satisfies readonly DeviceKind[];
+
 /** Ports of which only the given functions exist: touching another one says so. */
 function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
   const port = (name: string, functions: object | undefined) =>
@@ -219,9 +227,11 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
         return found;
       },
     });
+  const devices: Record<string, unknown> = { ...ports.devices };
+  for (const kind of DEVICE_KINDS) devices[kind] = port(`devices.${kind}`, ports.devices?.[kind]);
   return {
     identities: port('identities', ports.identities) as NodePorts['identities'],
-    devices: port('devices', ports.devices) as NodePorts['devices'],
+    devices: port('devices', devices) as NodePorts['devices'],
     push: port('push', ports.push) as NodePorts['push'],
     http: port('http', ports.http) as NodePorts['http'],
     mail: port('mail', ports.mail) as NodePorts['mail'],

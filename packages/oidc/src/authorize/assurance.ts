@@ -9,8 +9,13 @@ const AMR: Record<Factor, readonly string[]> = {
   'possession:recovery-code': ['otp'],
   'possession:oath': ['otp'],
   'possession:passkey': ['pop'],
+  'verification:passkey': ['user'],
+  'possession:sms': ['sms'],
+  'possession:voice': ['tel'],
+  'possession:bound-device': ['pop'],
   // Who reads somebody's mail has shown no factor: it replaces a password, and stands beside none.
   'mailbox:link': [],
+  'mailbox:code': [],
   // What was remembered is no method, and makes one factor no two.
   'remembered:persistent-cookie': [],
   // Not in the registry, and what relying parties know it by. How somebody proved it elsewhere is not known, so it makes one factor no two.

@@ -50,7 +50,7 @@ export class Person {
 
   async phonesOf(username: string): Promise<number> {
     const user = await this.#world.workspace.stores.identities.findByName(this.#realm, username);
-    return user === undefined ? 0 : (await this.#world.workspace.stores.devices.listPush(this.#realm, user.id)).length;
+    return user === undefined ? 0 : (await this.#world.workspace.stores.devices.push.list(this.#realm, user.id)).length;
   }
 
   async #act(act: PhoneAct, page: SignOnPage): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { boundDevice, oathDevice, webAuthnDevice } from '../samples/other-devices.ts';
 import { pushDevice } from '../samples/push-device.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
 
@@ -8,62 +9,78 @@ export function devicesContract(open: OpenStores): void {
     it('belong to one person in one realm and are listed oldest first', async () => {
       const { devices } = await storesFor(open);
       const used = { ...pushDevice('two', 2), lastUse: { hash: 'h', use: 'u' } };
-      await devices.putPush('/alpha', 'id-demo', used);
-      await devices.putPush('/alpha', 'id-demo', pushDevice('one', 1));
-      await devices.putPush('/alpha', 'id-other', pushDevice('one', 3));
-      expect(await devices.listPush('/alpha', 'id-demo')).toEqual([pushDevice('one', 1), used]);
-      expect(await devices.listPush('/alpha', 'id-other')).toEqual([pushDevice('one', 3)]);
-      expect(await devices.listPush('/', 'id-demo')).toEqual([]);
+      await devices.push.put('/alpha', 'id-demo', used);
+      await devices.push.put('/alpha', 'id-demo', pushDevice('one', 1));
+      await devices.push.put('/alpha', 'id-other', pushDevice('one', 3));
+      expect(await devices.push.list('/alpha', 'id-demo')).toEqual([pushDevice('one', 1), used]);
+      expect(await devices.push.list('/alpha', 'id-other')).toEqual([pushDevice('one', 3)]);
+      expect(await devices.push.list('/', 'id-demo')).toEqual([]);
+    });
+
+    it('of each kind stand for themselves', async () => {
+      const { devices } = await storesFor(open);
+      const rest = { recoveryCodes: ['{SCRYPT2}a'], refreshes: [] };
+      const oath = { device: oathDevice('one'), ...rest };
+      const webauthn = { device: webAuthnDevice('one'), ...rest };
+      const binding = { device: boundDevice('one'), ...rest };
+      await devices.oath.put('/alpha', 'id-demo', oath);
+      await devices.webauthn.put('/alpha', 'id-demo', webauthn);
+      await devices.binding.put('/alpha', 'id-demo', binding);
+      expect(await devices.push.list('/alpha', 'id-demo')).toEqual([]);
+      expect(await devices.oath.list('/alpha', 'id-demo')).toEqual([oath]);
+      expect(await devices.webauthn.list('/alpha', 'id-demo')).toEqual([webauthn]);
+      expect(await devices.oath.remove('/alpha', 'id-demo', 'one')).toBe(true);
+      expect(await devices.binding.list('/alpha', 'id-demo')).toEqual([binding]);
     });
 
     it('are replaced whole by one of the same uuid', async () => {
       const { devices } = await storesFor(open);
-      await devices.putPush('/alpha', 'id-demo', pushDevice('one'));
+      await devices.push.put('/alpha', 'id-demo', pushDevice('one'));
       const fresh = { ...pushDevice('one'), recoveryCodes: ['{SCRYPT2}new'], refreshes: [] };
-      await devices.putPush('/alpha', 'id-demo', fresh);
-      expect(await devices.listPush('/alpha', 'id-demo')).toEqual([fresh]);
+      await devices.push.put('/alpha', 'id-demo', fresh);
+      expect(await devices.push.list('/alpha', 'id-demo')).toEqual([fresh]);
     });
 
     it('change in one atomic step: a recovery code is used up once', async () => {
       const { devices } = await storesFor(open);
-      await devices.putPush('/alpha', 'id-demo', pushDevice('one'));
+      await devices.push.put('/alpha', 'id-demo', pushDevice('one'));
       const use = (code: string) =>
-        devices.updatePush('/alpha', 'id-demo', 'one', (record) =>
+        devices.push.update('/alpha', 'id-demo', 'one', (record) =>
           record.recoveryCodes.includes(code)
             ? { ...record, recoveryCodes: record.recoveryCodes.filter((other) => other !== code) }
             : undefined,
         );
       expect((await Promise.all(Array.from({ length: 20 }, () => use('{SCRYPT2}a')))).filter(Boolean)).toHaveLength(1);
-      expect((await devices.listPush('/alpha', 'id-demo'))[0]?.recoveryCodes).toEqual(['{SCRYPT2}b']);
-      expect(await devices.updatePush('/alpha', 'id-other', 'one', (record) => record)).toBe(false);
-      expect(await devices.updatePush('/alpha', 'id-demo', 'nope', (record) => record)).toBe(false);
+      expect((await devices.push.list('/alpha', 'id-demo'))[0]?.recoveryCodes).toEqual(['{SCRYPT2}b']);
+      expect(await devices.push.update('/alpha', 'id-other', 'one', (record) => record)).toBe(false);
+      expect(await devices.push.update('/alpha', 'id-demo', 'nope', (record) => record)).toBe(false);
     });
 
     it('keep their uuid', async () => {
       const { devices } = await storesFor(open);
-      await devices.putPush('/alpha', 'id-demo', pushDevice('one'));
-      const swapped = devices.updatePush('/alpha', 'id-demo', 'one', () => pushDevice('two'));
+      await devices.push.put('/alpha', 'id-demo', pushDevice('one'));
+      const swapped = devices.push.update('/alpha', 'id-demo', 'one', () => pushDevice('two'));
       await expect(swapped).rejects.toThrow('does not change');
-      expect(await devices.listPush('/alpha', 'id-demo')).toEqual([pushDevice('one')]);
+      expect(await devices.push.list('/alpha', 'id-demo')).toEqual([pushDevice('one')]);
     });
 
     it('are removed once, by their owner only', async () => {
       const { devices } = await storesFor(open);
-      await devices.putPush('/alpha', 'id-demo', pushDevice('one'));
-      expect(await devices.removePush('/alpha', 'id-other', 'one')).toBe(false);
-      expect(await devices.removePush('/', 'id-demo', 'one')).toBe(false);
-      expect((await Promise.all([1, 2, 3].map(() => devices.removePush('/alpha', 'id-demo', 'one')))).filter(Boolean)).toHaveLength(1);
-      expect(await devices.listPush('/alpha', 'id-demo')).toEqual([]);
+      await devices.push.put('/alpha', 'id-demo', pushDevice('one'));
+      expect(await devices.push.remove('/alpha', 'id-other', 'one')).toBe(false);
+      expect(await devices.push.remove('/', 'id-demo', 'one')).toBe(false);
+      expect((await Promise.all([1, 2, 3].map(() => devices.push.remove('/alpha', 'id-demo', 'one')))).filter(Boolean)).toHaveLength(1);
+      expect(await devices.push.list('/alpha', 'id-demo')).toEqual([]);
     });
 
     it('do not come to another person through a name that looks like a border', async () => {
       const { devices } = await storesFor(open);
-      await devices.putPush('/alpha', 'a\nb', pushDevice('c'));
-      await devices.putPush('/alpha', '__proto__', pushDevice('__proto__'));
-      expect(await devices.listPush('/alpha', 'a')).toEqual([]);
-      expect(await devices.removePush('/alpha', 'a', 'b\nc')).toBe(false);
-      expect(await devices.listPush('/alpha\na', 'b')).toEqual([]);
-      expect(await devices.listPush('/alpha', '__proto__')).toEqual([pushDevice('__proto__')]);
+      await devices.push.put('/alpha', 'a\nb', pushDevice('c'));
+      await devices.push.put('/alpha', '__proto__', pushDevice('__proto__'));
+      expect(await devices.push.list('/alpha', 'a')).toEqual([]);
+      expect(await devices.push.remove('/alpha', 'a', 'b\nc')).toBe(false);
+      expect(await devices.push.list('/alpha\na', 'b')).toEqual([]);
+      expect(await devices.push.list('/alpha', '__proto__')).toEqual([pushDevice('__proto__')]);
       expect(await devices.skipPreference('/alpha', '__proto__', 'push')).toBe('NOT_SET');
     });
 

@@ -1,6 +1,7 @@
-import type { PushDeviceRecord } from '../../src/index.ts';
+import type { PushDevice } from '@waygate/node-kit';
+import type { DeviceRecord } from '../../src/index.ts';
 
-export const pushDevice = (uuid: string, createdDate = 1): PushDeviceRecord => ({
+export const pushDevice = (uuid: string, createdDate = 1): DeviceRecord<PushDevice> => ({
   device: {
     uuid,
     deviceName: 'Pixel',

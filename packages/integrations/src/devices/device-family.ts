@@ -1,0 +1,42 @@
+import { makeRecoveryCodes } from '@waygate/mfa';
+import type { DeviceFacts, DeviceFamily, DeviceKind } from '@waygate/node-kit';
+import type { DeviceRecords, DeviceStore } from '@waygate/storage';
+import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
+
+/** Devices of one kind as nodes see them. Recovery codes leave it once, in clear, when they are made. */
+export function createDeviceFamily<D extends DeviceFacts>(
+  store: DeviceStore,
+  kind: DeviceKind,
+  records: DeviceRecords<D>,
+  hasher: RecoveryCodeHasher,
+): DeviceFamily<D> {
+  /** Whether a person has more devices than they may have, so that this one has no place. */
+  const isBeyond = async (realm: string, userId: string, uuid: string, most: number) => {
+    const uuids = (await records.list(realm, userId)).map(({ device }) => device.uuid);
+    const place = uuids.indexOf(uuid);
+    return (place === -1 ? uuids.length : place) >= most;
+  };
+  return {
+    async list(realm, subject) {
+      return (await records.list(realm, subject.id)).map(({ device }) => device);
+    },
+    async enrol(realm, subject, device, { recoveryCodes: wanted, most = Number.POSITIVE_INFINITY }) {
+      if (await isBeyond(realm, subject.id, device.uuid, most)) return { status: 'limit' };
+      const codes = wanted ? makeRecoveryCodes() : [];
+      const recoveryCodes = await Promise.all(codes.map((code) => hasher.hash(code)));
+      await records.put(realm, subject.id, { device, recoveryCodes, refreshes: [] });
+      // Of several that came at once only so many stay.
+      if (await isBeyond(realm, subject.id, device.uuid, most)) {
+        await records.remove(realm, subject.id, device.uuid);
+        return { status: 'limit' };
+      }
+      await store.setSkipPreference(realm, subject.id, kind, 'NOT_SKIPPABLE');
+      return { status: 'enrolled', recoveryCodes: codes };
+    },
+    update: (realm, subject, uuid, change) =>
+      records.update(realm, subject.id, uuid, (record) => {
+        const device = change(record.device);
+        return device === undefined ? undefined : { ...record, device };
+      }),
+  };
+}

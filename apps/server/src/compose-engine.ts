@@ -1,6 +1,8 @@
 import { createEngine, type Engine, type Observer } from '@waygate/engine';
 import { formPostPath, resumeLink, returnPath, sessionCookie } from '@waygate/http';
 import {
+  type AttemptService,
+  createAttemptService,
   createDeviceService,
   createFederationService,
   createIdentityService,
@@ -39,7 +41,7 @@ export interface EngineSurroundings extends ScriptSurroundings {
 /** An engine with the real services behind its ports. */
 export interface ComposedEngine {
   readonly engine: Engine;
-  readonly ports: NodePorts & { readonly push: PushService; readonly mail: MailService };
+  readonly ports: NodePorts & { readonly attempts: AttemptService; readonly push: PushService; readonly mail: MailService };
   /** Delivers to web authenticators. */
   readonly local: LocalTransport;
   /** Ends the threads of the scripts, and lets mails that are on their way go. */
@@ -68,6 +70,7 @@ export function composeEngine(
   const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter')));
   const scripts = composeScripts(stores.realmObjects, identities, devices, sessionCookie(publicUrl).name, surroundings);
   const sealer = createSealer(ring);
+  const attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), now });
   const ports = {
     http: createOutboundHttp({ allowed: new Set((surroundings.scriptHosts ?? []).map((host) => host.toLowerCase())) }),
     mail: createMailService({
@@ -88,6 +91,7 @@ export function composeEngine(
       now,
     }),
     devices,
+    attempts,
     push: createPushService({
       messages: stores.pushMessages,
       throttle: stores.throttle,

@@ -1,3 +1,4 @@
+export { type AttemptService, createAttemptService } from './attempts/attempt-service.ts';
 export { createPersistentCookies } from './cookies/persistent-cookies.ts';
 export { createDeviceService } from './devices/device-service.ts';
 export { createPushDeviceDirectory } from './devices/push-device-directory.ts';

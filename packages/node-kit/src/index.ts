@@ -7,6 +7,7 @@ export * from './evidence.ts';
 export * from './field-kind.ts';
 export * from './node-context.ts';
 export * from './node-type.ts';
+export * from './ports/attempt-port.ts';
 export * from './ports/device-port.ts';
 export * from './ports/federation-port.ts';
 export * from './ports/http-port.ts';

@@ -26,6 +26,7 @@ export * from './sealer.ts';
 export * from './service-account.ts';
 export * from './service-settings.ts';
 export * from './social-provider.ts';
+export * from './throttle-services.ts';
 export * from './transfer/am-journey.ts';
 export * from './transfer/read-transfer.ts';
 export * from './transfer/secret-placeholder.ts';

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { managedUserService } from './managed-object/managed-user.ts';
 import { consentMappingsService, kbaService, termsService } from './managed-object/self-service.ts';
+import { authenticatorThrottleService } from './throttle-services.ts';
 
 const snsArn = (what: string) =>
   z.string().regex(/^(arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:app\/[A-Z_]+\/.+)?$/, {
@@ -98,6 +99,7 @@ export type OAuth2ProviderService = z.infer<typeof oauth2ProviderService>;
 export const serviceSchemas = {
   pushNotification: pushNotificationService,
   authenticatorPushService,
+  authenticatorThrottle: authenticatorThrottleService,
   oauth2Provider: oauth2ProviderService,
   managedUser: managedUserService,
   kba: kbaService,

@@ -20,6 +20,7 @@ export const COLLECTIONS = {
   pushMessages: 'pushMessages',
   pushOutbox: 'pushOutbox',
   throttle: 'throttle',
+  attempts: 'attempts',
   services: 'services',
   realmObjects: 'realmObjects',
   oauthGrants: 'oauthGrants',

@@ -1,5 +1,6 @@
 import type { Sealer } from '@waygate/schema';
 import type { DocumentStore } from './document-store.ts';
+import { AttemptRepository } from './repositories/attempt-repository.ts';
 import { DeviceRepository } from './repositories/device-repository.ts';
 import { IdentityRepository } from './repositories/identity-repository.ts';
 import { JourneyRepository } from './repositories/journey-repository.ts';
@@ -30,6 +31,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     pushMessages: new PushMessageRepository(store, sealer, now),
     pushOutbox: new PushOutboxRepository(store, sealer, now),
     throttle: new ThrottleRepository(store, now),
+    attempts: new AttemptRepository(store, now),
     realms: new RealmRepository(store, now),
     services: new ServiceRepository(store, sealer, now),
     realmObjects,

@@ -1,3 +1,4 @@
+import type { AttemptPort } from './attempt-port.ts';
 import type { DevicePort } from './device-port.ts';
 import type { FederationPort } from './federation-port.ts';
 import type { HttpPort } from './http-port.ts';
@@ -12,6 +13,7 @@ import type { SelfServicePort } from './self-service-port.ts';
 export interface NodePorts {
   readonly identities: IdentityPort;
   readonly devices: DevicePort;
+  readonly attempts: AttemptPort;
   readonly push: PushPort;
   readonly scripts: ScriptPort;
   readonly selfService: SelfServicePort;

@@ -232,6 +232,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
   return {
     identities: port('identities', ports.identities) as NodePorts['identities'],
     devices: port('devices', devices) as NodePorts['devices'],
+    attempts: port('attempts', ports.attempts) as NodePorts['attempts'],
     push: port('push', ports.push) as NodePorts['push'],
     http: port('http', ports.http) as NodePorts['http'],
     mail: port('mail', ports.mail) as NodePorts['mail'],

@@ -1,3 +1,4 @@
+import { attemptsContract } from './attempts.contract.ts';
 import { devicesContract } from './devices.contract.ts';
 import { identitiesContract } from './identities.contract.ts';
 import { journeySessionsContract } from './journey-sessions.contract.ts';
@@ -24,6 +25,7 @@ export function storesContract(open: OpenStores): void {
   pushMessagesContract(open);
   pushOutboxContract(open);
   throttleContract(open);
+  attemptsContract(open);
   realmsContract(open);
   servicesContract(open);
   realmObjectsContract(open);

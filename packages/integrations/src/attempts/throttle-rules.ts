@@ -1,0 +1,98 @@
+import type { AttemptPermit } from '@waygate/node-kit';
+import type { AuthenticatorThrottleService } from '@waygate/schema';
+import type { AttemptRecord, AttemptTry, AuthenticatorAttempts } from '@waygate/storage';
+
+/** How long a try is known by its key; then it only counts. */
+const KEPT_MS = 24 * 3_600_000;
+
+/** A try as the rules see it. */
+export interface AskedTry {
+  readonly authenticator: string;
+  /** A digest. */
+  readonly key: string;
+  /** Epoch milliseconds. */
+  readonly now: number;
+  /** Made before anything was proved of the person. */
+  readonly unproved: boolean;
+}
+
+/** What the rules say of a try, and the record as it is then; absent when nothing changes. */
+export interface Ruling {
+  readonly permit: AttemptPermit;
+  readonly record?: AttemptRecord;
+  /** Whether the authenticator came to be worth nothing by this. */
+  readonly disables?: true;
+}
+
+/** Judges a try that is asked for. One that is allowed is counted as a failure. */
+export function judged(record: AttemptRecord, asked: AskedTry, settings: AuthenticatorThrottleService): Ruling {
+  const { authenticator, key, now, unproved } = asked;
+  const own = attemptsOf(record, authenticator);
+  if (own.tries.some((one) => one.key === key)) return { permit: { allowed: true } };
+  if (own.disabledAt !== undefined) return { permit: { allowed: false, reason: 'disabled' } };
+  const failures = failuresOf(own);
+  if (failures >= settings.mostFailures) {
+    return {
+      permit: { allowed: false, reason: 'disabled' },
+      record: withAttempts(record, { ...own, disabledAt: now }),
+      disables: true,
+    };
+  }
+  const until = Math.max(ownDelayUntil(own, failures, now, settings), personDelayUntil(record, now, settings));
+  if (until > now) return { permit: { allowed: false, reason: 'wait', retryAfter: Math.ceil((until - now) / 1_000) } };
+  const one: AttemptTry = { key, at: now, ...(unproved ? { unproved: true } : {}) };
+  return { permit: { allowed: true }, record: withAttempts(record, { ...own, tries: [...own.tries, one] }, now) };
+}
+
+/**
+ * Takes away what a right try clears: what was counted of its authenticator up to it. What was begun later still counts.
+ * @returns undefined when no such try was allowed
+ */
+export function cleared(record: AttemptRecord, authenticator: string, key: string): AttemptRecord | undefined {
+  const own = attemptsOf(record, authenticator);
+  const place = own.tries.findIndex((one) => one.key === key);
+  if (place === -1) return undefined;
+  const { disabledAt: _, ...rest } = own;
+  return withAttempts(record, { ...rest, forgotten: 0, tries: own.tries.slice(place + 1) });
+}
+
+/** Takes away all that was counted of an authenticator, of every one when none is named. */
+export function reset(record: AttemptRecord, authenticator?: string): AttemptRecord {
+  return { ...record, authenticators: record.authenticators.filter(({ name }) => authenticator !== undefined && name !== authenticator) };
+}
+
+/** How many tries in a row were not found right. */
+function failuresOf({ forgotten, tries }: AuthenticatorAttempts): number {
+  return forgotten + tries.length;
+}
+
+function attemptsOf(record: AttemptRecord, authenticator: string): AuthenticatorAttempts {
+  return record.authenticators.find(({ name }) => name === authenticator) ?? { name: authenticator, forgotten: 0, tries: [] };
+}
+
+function ownDelayUntil(own: AuthenticatorAttempts, failures: number, now: number, settings: AuthenticatorThrottleService): number {
+  const beyond = failures - settings.freeFailures;
+  const last = own.tries.at(-1);
+  if (beyond < 0 || last === undefined) return now;
+  const delay = Math.min(settings.firstDelaySeconds * 2 ** beyond, settings.longestDelaySeconds) * 1_000;
+  // A clock that went back keeps nobody out for longer than the delay.
+  return Math.min(last.at, now) + delay;
+}
+
+function personDelayUntil(record: AttemptRecord, now: number, settings: AuthenticatorThrottleService): number {
+  const windowMs = settings.personWindowMinutes * 60_000;
+  const times = record.authenticators.flatMap(({ tries }) => tries.map(({ at }) => Math.min(at, now))).sort((a, b) => a - b);
+  const blocking = times[times.length - settings.personFailures];
+  return blocking === undefined ? now : blocking + windowMs;
+}
+
+function withAttempts(record: AttemptRecord, attempts: AuthenticatorAttempts, now?: number): AttemptRecord {
+  const others = record.authenticators.filter(({ name }) => name !== attempts.name);
+  const kept = now === undefined ? attempts : withoutStale(attempts, now);
+  return { ...record, authenticators: failuresOf(kept) === 0 ? others : [...others, kept] };
+}
+
+function withoutStale(attempts: AuthenticatorAttempts, now: number): AuthenticatorAttempts {
+  const tries = attempts.tries.filter(({ at }) => at + KEPT_MS > now);
+  return { ...attempts, forgotten: attempts.forgotten + attempts.tries.length - tries.length, tries };
+}

@@ -27,7 +27,7 @@ export default defineNode({
     for (const key of [pushMessageId, pushMechanismUid, pushNumberChallengeKey, pushTimeout]) state.remove(key);
     if (result.status === 'expired') return goTo('EXPIRED');
     if (result.status === 'denied') return goTo('FALSE');
-    if (mechanism !== undefined) await ports.devices.touchPush(realm, result.subject, mechanism, now);
+    if (mechanism !== undefined) await ports.devices.touchPush(realm, result.subject, mechanism, now, result.seen);
     return goTo('TRUE', {
       identified: result.subject,
       nodeTypes: ['AuthenticatorPush'],

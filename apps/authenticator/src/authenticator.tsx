@@ -1,4 +1,4 @@
-import { answerMessage, mechanismOf, type PhoneAnswer, type ReceivedPush, readPush } from '@waygate/mfa';
+import { answerMessage, mechanismOf, type PhoneAnswer, phoneSystem, type ReceivedPush, readPush } from '@waygate/mfa';
 import { Alert, Brand } from '@waygate/ui';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { AccountCard } from './account-card.tsx';
@@ -108,7 +108,7 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
   const answer = async (account: Account, push: ReceivedPush, given: PhoneAnswer) => {
     if (taking.current) return;
     taking.current = true;
-    const status = await post(account.authenticateUrl, await answerMessage(account.key, push, given));
+    const status = await post(account.authenticateUrl, await answerMessage(account.key, push, given, await phoneSystem(navigator)));
     taking.current = false;
     if (status === 200) await settle(push, given.approve ? 'approved' : 'denied', t('sent'));
     else if (status === undefined || status >= 500) {

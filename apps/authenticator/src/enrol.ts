@@ -1,4 +1,4 @@
-import { importPushKey, readRegistrationLink, registrationMessage } from '@waygate/mfa';
+import { importPushKey, phoneSystem, readRegistrationLink, registrationMessage } from '@waygate/mfa';
 import { inboxAddress, inboxKey } from './inbox.ts';
 import type { Account, Vault } from './vault.ts';
 
@@ -21,6 +21,7 @@ export async function enrol(vault: Vault, text: string): Promise<Enrolment> {
   const key = await importPushKey(link.secret);
   link.secret.fill(0);
   const id = crypto.randomUUID();
+  const system = await phoneSystem(navigator);
   const message = await registrationMessage(key, link, {
     mechanismUid: id,
     deviceId: await inboxAddress(await inboxKey(vault)),
@@ -28,6 +29,7 @@ export async function enrol(vault: Vault, text: string): Promise<Enrolment> {
     deviceType: 'web',
     communicationType: 'local',
     capabilities: ['code-entry'],
+    ...(system === undefined ? {} : { system }),
   });
   const account: Account = {
     id,

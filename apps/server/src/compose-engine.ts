@@ -14,6 +14,7 @@ import {
   createRecoveryCodeHasher,
   createSealer,
   createSelfService,
+  createSignOnRecords,
   createSnsTransport,
   type LocalTransport,
   MailRefusal,
@@ -90,6 +91,7 @@ export function composeEngine(
       formPostAddress: (realm, provider) => `${publicUrl}${formPostPath(realm, provider)}`,
       now,
     }),
+    signOns: createSignOnRecords(stores.signOnSessions, now),
     devices,
     attempts,
     push: createPushService({

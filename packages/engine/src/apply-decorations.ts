@@ -28,8 +28,10 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     if (subjectId === undefined) {
       throw new WaygateError('unexpected', 'node.evidence_without_subject', `${node.type.type} proved ${factor} without saying for whom.`);
     }
+    const { clientIp } = run.request;
+    const where = clientIp === undefined ? {} : { clientIp };
     const by = action.provedBy === undefined ? {} : { issuer: action.provedBy };
-    run.evidence.push({ factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at: now, ...by });
+    run.evidence.push({ factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at: now, ...by, ...where });
   }
   if (action.vouched !== undefined) run.vouched.push(action.vouched);
   if (action.upgradesAnonymous === true) run.upgradesAnonymous = true;

@@ -93,7 +93,7 @@ export interface HttpDeps {
   readonly signOnSessions: SignOnSessions;
   readonly identities: Pick<IdentityPort, 'find'> & { findById(realm: string, id: string): Promise<Identity | undefined> };
   readonly devices: DeviceDirectory;
-  readonly push: { answer(realm: string, action: PushAction, body: unknown): Promise<void> };
+  readonly push: { answer(realm: string, action: PushAction, body: unknown, clientIp?: string): Promise<void> };
   readonly inbox: Inbox;
   /** Key that signs authIds. */
   readonly authIdKey: KeyObject;

@@ -20,7 +20,7 @@ test.each(['register', 'authenticate', 'refresh'])('%s is handed on, and an obje
   const response = await post(`${AT}?_action=${action}`, message);
   expect([response.status, await response.text()]).toEqual([200, '{}']);
   expect(response.headers.getSetCookie()).toEqual([]);
-  expect(asked).toEqual([['/alpha', action, message]]);
+  expect(asked).toEqual([['/alpha', action, message, '127.0.0.1']]);
 });
 
 test.each(['/am/json/realms/alpha/push/sns/message', '/am/json/push/sns/message?realm=alpha', '/am/json/alpha/push/sns/message'])(

@@ -20,3 +20,4 @@ export { createLocalTransport, type LocalTransport } from './push/local-transpor
 export { createSnsTransport } from './push/sns-transport.ts';
 export { createSealer } from './sealing/create-sealer.ts';
 export { KeyRing, openKeyRing } from './sealing/key-ring.ts';
+export { createSignOnRecords } from './sign-ons/sign-on-records.ts';

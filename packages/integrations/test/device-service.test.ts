@@ -229,6 +229,15 @@ it('a device that was used is told when', async () => {
   expect((await service().push.list(REALM, MIA)).map(({ lastAccessDate }) => lastAccessDate)).toEqual([1_000, 5_000]);
 });
 
+it('a phone is remembered by what it showed last, and where it was before is forgotten', async () => {
+  await service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false });
+  await service().touchPush(REALM, MIA, 'mechanism of d1', 5_000, { address: '192.0.2.9', system: 'android', version: '15' });
+  await service().touchPush(REALM, MIA, 'mechanism of d1', 6_000);
+  expect((await service().push.list(REALM, MIA))[0]?.seen).toEqual({ address: '192.0.2.9', system: 'android', version: '15', at: 5_000 });
+  await service().touchPush(REALM, MIA, 'mechanism of d1', 7_000, { version: '16' });
+  expect((await service().push.list(REALM, MIA))[0]?.seen).toEqual({ system: 'android', version: '16', at: 7_000 });
+});
+
 describe('the directory that phones are looked up in', () => {
   const directory = () => createPushDeviceDirectory(stores.devices);
   const change = { deviceId: 'token-2', deviceName: 'Pixel 10', communicationId: 'arn-2' };

@@ -1,6 +1,11 @@
 export { fromBase64, fromUtf8, toBase64, toBase64Url, utf8 } from './base64.ts';
 export * from './phone/phone-messages.ts';
+export * from './phone/phone-system.ts';
 export * from './phone/read-registration-link.ts';
+export * from './policy/evaluate-policy.ts';
+export * from './policy/judge-devices.ts';
+export * from './policy/methods.ts';
+export * from './policy/mfa-policy.ts';
 export type { PushDeviceDirectory } from './push/device-directory.ts';
 export type { PushDelivery, PushMessageStore, PushTransport, Throttle } from './push/ports.ts';
 export type { PushAction } from './push/push-endpoint.ts';

@@ -37,6 +37,48 @@ describe.each(['android', 'ios', 'web'] as const)('a phone of kind %s', (platfor
   });
 });
 
+describe('what a phone shows of itself', () => {
+  const statusOf = (messageId: string) => world.service.status(REALM, messageId);
+
+  it('is kept with its approval: where it answered from and what it runs on', async () => {
+    const { phone, device } = await world.enrolled();
+    const { messageId } = await world.push(phone, device);
+    world.phoneAddress = '192.0.2.9';
+    await phone.approve(undefined, { claims: { osName: 'android', osVersion: '15.1' } });
+    expect(await statusOf(messageId)).toMatchObject({
+      status: 'approved',
+      seen: { address: '192.0.2.9', system: 'android', version: '15.1' },
+    });
+  });
+
+  it('is kept with its registration', async () => {
+    world.phoneAddress = '192.0.2.9';
+    const { device } = await world.enrolled();
+    expect(device.seen).toEqual({ address: '192.0.2.9', at: world.now });
+  });
+
+  it('is left out when it makes no sense, and the approval counts', async () => {
+    const { phone, device } = await world.enrolled();
+    const { messageId } = await world.push(phone, device);
+    await phone.approve(undefined, { claims: { osName: { a: 1 }, osVersion: '15; drop' } });
+    expect(await statusOf(messageId)).toEqual({ status: 'approved', subject: MIA, device: undefined, type: 'DEFAULT' });
+  });
+
+  it('tells how many pushes were not approved', async () => {
+    const { phone, device } = await world.enrolled();
+    await world.push(phone, device);
+    const first = world.now;
+    await phone.deny();
+    world.now += 60_000;
+    await world.push(phone, device);
+    expect(await world.service.unapproved(REALM, MIA)).toEqual([first, world.now]);
+    await phone.approve();
+    expect(await world.service.unapproved(REALM, MIA)).toEqual([first]);
+    world.now += 600_000;
+    expect(await world.service.unapproved(REALM, MIA)).toEqual([]);
+  });
+});
+
 describe('an answer counts once', () => {
   it('the same message again is refused, and the approval stands', async () => {
     const { phone, device } = await world.enrolled();

@@ -27,6 +27,8 @@ export class PushWorld {
   now = Date.UTC(2026, 10, 24);
   /** Where what phones post goes instead of where it is addressed to. */
   detour: { readonly realm?: string; readonly action?: PushAction } = {};
+  /** Address that phones answer from. */
+  phoneAddress: string | undefined;
   /** What the service made of the last message of a phone. */
   lastStatus = 0;
   /** What a phone posted last. */
@@ -122,7 +124,7 @@ export class PushWorld {
   /** @returns the status that the endpoint answers with */
   async answer(realm: string, action: PushAction, body: unknown): Promise<number> {
     try {
-      await this.service.answer(realm, action, body);
+      await this.service.answer(realm, action, body, this.phoneAddress);
       return 200;
     } catch (error) {
       if (!(error instanceof WaygateError)) throw error;

@@ -30,6 +30,8 @@ export interface Evidence {
   readonly at: number;
   /** Who says so, when it is another server: its issuer. */
   readonly issuer?: string;
+  /** Address of the client at which it was proved, as far as trusted proxies tell. */
+  readonly clientIp?: string;
 }
 
 /** What another server said in this run of somebody who has no account yet, or none that they are known by there. */

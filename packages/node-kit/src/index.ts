@@ -18,6 +18,7 @@ export * from './ports/persistent-cookie-port.ts';
 export * from './ports/push-port.ts';
 export * from './ports/script-port.ts';
 export * from './ports/self-service-port.ts';
+export * from './ports/sign-on-port.ts';
 export * from './request-cookie.ts';
 export * from './response-cookie.ts';
 export * from './state-key.ts';

@@ -1,4 +1,4 @@
-import type { DeviceFacts, DevicePort } from '@waygate/node-kit';
+import type { DeviceFacts, DevicePort, PhoneSeen } from '@waygate/node-kit';
 import type { DeviceRecord, DeviceRecords, DeviceStore } from '@waygate/storage';
 import { createDeviceFamily } from './device-family.ts';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
@@ -11,9 +11,14 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
     oath: createDeviceFamily(store, 'oath', store.oath, hasher),
     webauthn: createDeviceFamily(store, 'webauthn', store.webauthn, hasher),
     binding: createDeviceFamily(store, 'binding', store.binding, hasher),
-    async touchPush(realm, subject, mechanismUid, at) {
+    async touchPush(realm, subject, mechanismUid, at, seen) {
       const found = (await push.list(realm, subject)).find(({ deviceMechanismUID }) => deviceMechanismUID === mechanismUid);
-      if (found !== undefined) await push.update(realm, subject, found.uuid, (device) => ({ ...device, lastAccessDate: at }));
+      if (found !== undefined)
+        await push.update(realm, subject, found.uuid, (device) => ({
+          ...device,
+          lastAccessDate: at,
+          ...(seen === undefined ? {} : { seen: { ...systemOf(device.seen), ...seen, at } }),
+        }));
     },
     listProfiles: (realm, subject) => store.listProfiles(realm, subject.id),
     async saveProfile(realm, subject, profile, most) {
@@ -49,6 +54,11 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
       return { accepted, left };
     },
   };
+}
+
+/** A phone that told its system once and tells it no more runs on what it ran on, for all that is known. Where it was says nothing of where it is. */
+function systemOf({ system, version }: PhoneSeen = {}): PhoneSeen {
+  return { ...(system === undefined ? {} : { system }), ...(version === undefined ? {} : { version }) };
 }
 
 /** Takes a code out, once; the same use again finds that it was the one. */

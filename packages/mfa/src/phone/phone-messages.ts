@@ -16,6 +16,14 @@ export interface PhoneFacts {
   readonly deviceType: string;
   readonly communicationType: string;
   readonly capabilities: readonly string[];
+  /** What it runs on, when it can tell: `android` or `ios`, and a version such as `17.4`. Beyond AM's protocol. */
+  readonly system?: PhoneSystem;
+}
+
+/** What a phone runs on. */
+export interface PhoneSystem {
+  readonly osName: string;
+  readonly osVersion: string;
 }
 
 /** A push as the phone understood it. */
@@ -39,10 +47,10 @@ export interface ReceivedPush {
 export async function registrationMessage(
   key: CryptoKey,
   link: { readonly messageId: string; readonly challenge: Uint8Array<ArrayBuffer> },
-  facts: PhoneFacts,
+  { system, ...facts }: PhoneFacts,
 ): Promise<PhoneMessage> {
   const response = toBase64(await hmac(key, link.challenge));
-  return { messageId: link.messageId, jwt: await signPushJws(key, { response, ...facts }) };
+  return { messageId: link.messageId, jwt: await signPushJws(key, { response, ...facts, ...system }) };
 }
 
 /** What a phone posts when it is reached elsewhere. */
@@ -59,7 +67,7 @@ export interface RefreshMessage {
 export async function refreshMessage(
   key: CryptoKey,
   userId: string,
-  { mechanismUid, deviceId, deviceName, deviceType, communicationType }: Omit<PhoneFacts, 'capabilities'>,
+  { mechanismUid, deviceId, deviceName, deviceType, communicationType }: Omit<PhoneFacts, 'capabilities' | 'system'>,
 ): Promise<RefreshMessage> {
   return { mechanismUid, username: userId, jwt: await signPushJws(key, { deviceId, deviceName, deviceType, communicationType }) };
 }
@@ -68,12 +76,12 @@ export async function refreshMessage(
 export type PhoneAnswer = { readonly approve: true; readonly challengeResponse?: string } | { readonly approve: false };
 
 /** The message that answers a push. A denial proves the phone as much as an approval does. */
-export async function answerMessage(key: CryptoKey, push: ReceivedPush, answer: PhoneAnswer): Promise<PhoneMessage> {
+export async function answerMessage(key: CryptoKey, push: ReceivedPush, answer: PhoneAnswer, system?: PhoneSystem): Promise<PhoneMessage> {
   const response = toBase64(await hmac(key, push.challenge));
   const claims = answer.approve
     ? { response, ...(answer.challengeResponse === undefined ? {} : { challengeResponse: answer.challengeResponse }) }
     : { response, deny: true };
-  return { messageId: push.messageId, jwt: await signPushJws(key, claims) };
+  return { messageId: push.messageId, jwt: await signPushJws(key, { ...claims, ...system }) };
 }
 
 /**

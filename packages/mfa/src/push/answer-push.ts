@@ -1,6 +1,7 @@
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { fromBase64 } from '../base64.ts';
+import { phoneSeen } from './phone-seen.ts';
 import { refusedAnswer } from './push-endpoint.ts';
 import { verifyPushJws } from './push-jws.ts';
 import { hmacMatches } from './push-key.ts';
@@ -13,7 +14,7 @@ import { sharedKey } from './shared-key.ts';
 const envelope = z.object({ messageId: z.string().min(1).max(256), jwt: z.string().min(1).max(16_384) });
 
 /** A phone that has scanned the link: it is made reachable, or it says no, and the journey finds that at its next poll. */
-export async function answerRegistration(realm: string, body: unknown, deps: PushServiceDeps): Promise<void> {
+export async function answerRegistration(realm: string, body: unknown, deps: PushServiceDeps, clientIp?: string): Promise<void> {
   const { message, claims } = await verified(realm, 'REGISTER', body, deps);
   if (isDenial(claims)) {
     if (!(await deps.messages.settle(realm, message.id, { state: 'DENIED' }))) throw refusedAnswer();
@@ -27,7 +28,8 @@ export async function answerRegistration(realm: string, body: unknown, deps: Pus
     // That can take seconds, and the journey may have gone on without the phone.
     if (message.expiresAt <= deps.now()) throw refusedAnswer();
     const registered = { ...phone.data, communicationId };
-    if (!(await deps.messages.settle(realm, message.id, { state: 'SUCCESS', registered }))) throw refusedAnswer();
+    if (!(await deps.messages.settle(realm, message.id, { state: 'SUCCESS', registered, ...phoneSeen(claims, clientIp) })))
+      throw refusedAnswer();
     return;
   }
   throw refusedAnswer();
@@ -37,10 +39,10 @@ export async function answerRegistration(realm: string, body: unknown, deps: Pus
  * An answer to a push. It settles the message once and for all: a later one, the same one again included, is refused.
  * A missing or wrong number is a denial.
  */
-export async function answerAuthentication(realm: string, body: unknown, deps: PushServiceDeps): Promise<void> {
+export async function answerAuthentication(realm: string, body: unknown, deps: PushServiceDeps, clientIp?: string): Promise<void> {
   const { message, claims } = await verified(realm, 'AUTHENTICATE', body, deps);
   const state = !isDenial(claims) && challengeMatches(message, claims['challengeResponse']) ? 'SUCCESS' : 'DENIED';
-  if (!(await deps.messages.settle(realm, message.id, { state }))) throw refusedAnswer();
+  if (!(await deps.messages.settle(realm, message.id, { state, ...phoneSeen(claims, clientIp) }))) throw refusedAnswer();
   if (state === 'SUCCESS') await deps.throttle.release(pushThrottleKey(realm, message.userId), message.id);
 }
 

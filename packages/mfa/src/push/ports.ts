@@ -6,7 +6,7 @@ export interface PushMessageStore {
   insert(message: PushMessage): Promise<boolean>;
   find(realm: string, id: string): Promise<PushMessage | undefined>;
   /** Moves a PENDING message to its end in one atomic step. @returns false when it was not PENDING any more */
-  settle(realm: string, id: string, change: Pick<PushMessage, 'state' | 'registered'>): Promise<boolean>;
+  settle(realm: string, id: string, change: Pick<PushMessage, 'state' | 'registered' | 'seen'>): Promise<boolean>;
 }
 
 /** A counter per subject over a sliding window; every change is one atomic step, also between processes. */
@@ -17,6 +17,8 @@ export interface Throttle {
    * @returns undefined when there was a place, else milliseconds until one is free
    */
   take(key: string, name: string, limit: number, windowMs: number, now: number): Promise<number | undefined>;
+  /** When the places were taken that are still in the window, epoch milliseconds, oldest first. */
+  taken(key: string, windowMs: number, now: number): Promise<readonly number[]>;
   /** Gives a place back. */
   release(key: string, name: string): Promise<void>;
 }

@@ -1,4 +1,4 @@
-import type { PushType } from '@waygate/node-kit';
+import type { PhoneSeen, PushType } from '@waygate/node-kit';
 import type { PushDeviceAnswer } from './registration-answer.ts';
 
 /** What a message was made for: the word before the colon of its id (AM). */
@@ -28,6 +28,8 @@ export interface PushMessage {
   readonly deviceUuid: string;
   readonly issuer: string;
   readonly mechanismUid?: string;
+  /** What the phone showed of itself when it answered. */
+  readonly seen?: PhoneSeen;
   /** What the phone told when it registered. */
   readonly registered?: PushDeviceAnswer & { readonly communicationId: string };
 }

@@ -5,15 +5,16 @@ import type { PushAction } from './push-endpoint.ts';
 import type { PushServiceDeps } from './push-service-deps.ts';
 import { pushStatus } from './push-status.ts';
 import { registerPush } from './register-push.ts';
-import { sendPush } from './send-push.ts';
+import { pushThrottleKey, sendPush } from './send-push.ts';
 
 /** Push as nodes use it, and the endpoint that phones answer to. */
 export interface PushService extends PushPort {
   /**
    * Takes what a phone posted. Resolves when the answer was taken; a phone gets `{}` with status 200 then.
+   * @param clientIp address of the phone, as far as trusted proxies tell
    * @throws WaygateError `push.refused` (input) for anything unknown, over, forged, replayed or malformed; `push.not_configured` (notFound)
    */
-  answer(realm: string, action: PushAction, body: unknown): Promise<void>;
+  answer(realm: string, action: PushAction, body: unknown, clientIp?: string): Promise<void>;
 }
 
 export function createPushService(deps: PushServiceDeps): PushService {
@@ -21,9 +22,13 @@ export function createPushService(deps: PushServiceDeps): PushService {
     register: (request) => registerPush(request, deps),
     send: (request) => sendPush(request, deps),
     status: (realm, messageId) => pushStatus(realm, messageId, deps),
-    answer: (realm, action, body) => {
-      if (action === 'register') return answerRegistration(realm, body, deps);
-      return action === 'authenticate' ? answerAuthentication(realm, body, deps) : answerRefresh(realm, body, deps);
+    unapproved: async (realm, { id }) => {
+      const { pushWindowSeconds } = await deps.settings(realm);
+      return deps.throttle.taken(pushThrottleKey(realm, id), pushWindowSeconds * 1000, deps.now());
+    },
+    answer: (realm, action, body, clientIp) => {
+      if (action === 'register') return answerRegistration(realm, body, deps, clientIp);
+      return action === 'authenticate' ? answerAuthentication(realm, body, deps, clientIp) : answerRefresh(realm, body, deps);
     },
   };
 }

@@ -11,7 +11,9 @@ export async function pushStatus(realm: string, messageId: string, deps: PushSer
         status: 'approved',
         subject: { id: message.userId, username: message.username },
         device: message.kind === 'REGISTER' ? registeredDevice(message) : undefined,
-        ...(message.kind === 'AUTHENTICATE' ? { type: message.type ?? 'DEFAULT' } : {}),
+        ...(message.kind === 'AUTHENTICATE'
+          ? { type: message.type ?? 'DEFAULT', ...(message.seen === undefined ? {} : { seen: message.seen }) }
+          : {}),
       };
     case 'DENIED':
       return { status: 'denied' };
@@ -39,5 +41,6 @@ function registeredDevice(message: PushMessage): PushDevice | undefined {
     communicationType: registered.communicationType,
     communicationId: registered.communicationId,
     capabilities: registered.capabilities,
+    ...(message.seen === undefined ? {} : { seen: { ...message.seen, at: message.createdAt } }),
   };
 }

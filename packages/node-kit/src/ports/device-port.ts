@@ -26,6 +26,18 @@ export interface PushDevice extends DeviceFacts {
   readonly communicationId: string;
   /** What the app said it can do beyond AM's protocol, such as `code-entry`. */
   readonly capabilities: readonly string[];
+  /** What the phone showed of itself when it answered last; `at` in epoch milliseconds. */
+  readonly seen?: PhoneSeen & { readonly at: number };
+}
+
+/** What a phone shows of itself when it answers. System and version are its own words, as far as the app tells them. */
+export interface PhoneSeen {
+  /** Address that it answered from, as far as trusted proxies tell. */
+  readonly address?: string;
+  /** Such as `android` or `ios`. */
+  readonly system?: string;
+  /** Such as `17.4`. */
+  readonly version?: string;
 }
 
 /** An app or token that shows one-time passwords (RFC 4226, RFC 6238); names and units are AM's. `sharedSecret` is hexadecimal and is sealed at rest. */
@@ -141,8 +153,8 @@ export interface DevicePort {
   readonly oath: DeviceFamily<OathDevice>;
   readonly webauthn: DeviceFamily<WebAuthnDevice>;
   readonly binding: DeviceFamily<BoundDevice>;
-  /** Notes that a push device was used. */
-  touchPush(realm: string, subject: Subject, mechanismUid: string, at: number): Promise<void>;
+  /** Notes that a push device was used, and what it showed of itself. */
+  touchPush(realm: string, subject: Subject, mechanismUid: string, at: number, seen?: PhoneSeen): Promise<void>;
   /** Profiles of a person's devices, those that were recognised longest ago first. */
   listProfiles(realm: string, subject: Subject): Promise<readonly DeviceProfile[]>;
   /** Keeps a profile in the place of the one with its identifier. @param most how many are kept; those that were recognised longest ago go */

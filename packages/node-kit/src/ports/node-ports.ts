@@ -8,6 +8,7 @@ import type { PersistentCookiePort } from './persistent-cookie-port.ts';
 import type { PushPort } from './push-port.ts';
 import type { ScriptPort } from './script-port.ts';
 import type { SelfServicePort } from './self-service-port.ts';
+import type { SignOnPort } from './sign-on-port.ts';
 
 /** All of the world that a node can reach. */
 export interface NodePorts {
@@ -21,4 +22,5 @@ export interface NodePorts {
   readonly mail: MailPort;
   readonly persistentCookies: PersistentCookiePort;
   readonly federation: FederationPort;
+  readonly signOns: SignOnPort;
 }

@@ -1,4 +1,4 @@
-import type { PushDevice } from './device-port.ts';
+import type { PhoneSeen, PushDevice } from './device-port.ts';
 import type { Subject } from './identity-port.ts';
 
 /** How the person answers on the phone. `CODE_ENTRY` is ours: six digits are typed over from the sign-on page. */
@@ -50,8 +50,14 @@ export type PushStatus =
   | { readonly status: 'waiting' }
   | { readonly status: 'expired' }
   | { readonly status: 'denied' }
-  /** `subject` is whom the message was for; `device` is there for a registration only, `type`, how the person answered, for a sign-on only. */
-  | { readonly status: 'approved'; readonly subject: Subject; readonly device: PushDevice | undefined; readonly type?: PushType };
+  /** `subject` is whom the message was for; `device` is there for a registration only, `type`, how the person answered, and `seen`, what the phone showed of itself, for a sign-on only. */
+  | {
+      readonly status: 'approved';
+      readonly subject: Subject;
+      readonly device: PushDevice | undefined;
+      readonly type?: PushType;
+      readonly seen?: PhoneSeen;
+    };
 
 export interface PushPort {
   /** Opens a registration and makes the link that the phone scans. Throws WaygateError `push.not_configured` when the realm has no push. */
@@ -59,4 +65,6 @@ export interface PushPort {
   send(request: PushSendRequest): Promise<PushSendResult>;
   /** What became of a message; expiry counts from sending and is judged here, by the server. Unknown ids are expired. */
   status(realm: string, messageId: string): Promise<PushStatus>;
+  /** When pushes were sent in the window of the realm that the person has not approved, epoch milliseconds, oldest first. */
+  unapproved(realm: string, subject: Subject): Promise<readonly number[]>;
 }

@@ -240,6 +240,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     selfService: port('selfService', ports.selfService) as NodePorts['selfService'],
     persistentCookies: port('persistentCookies', ports.persistentCookies) as NodePorts['persistentCookies'],
     federation: port('federation', ports.federation) as NodePorts['federation'],
+    signOns: port('signOns', ports.signOns) as NodePorts['signOns'],
   };
 }
 

@@ -4,6 +4,12 @@ import { z } from 'zod';
 
 const facts = z.object({ uuid: z.string(), deviceName: z.string(), createdDate: z.number(), lastAccessDate: z.number() });
 
+export const phoneSeen = z.object({
+  address: z.string().exactOptional(),
+  system: z.string().exactOptional(),
+  version: z.string().exactOptional(),
+});
+
 export const pushDevice: z.ZodType<PushDevice> = facts.extend({
   issuer: z.string(),
   sharedSecret: z.string(),
@@ -13,6 +19,7 @@ export const pushDevice: z.ZodType<PushDevice> = facts.extend({
   communicationType: z.string(),
   communicationId: z.string(),
   capabilities: z.array(z.string()),
+  seen: phoneSeen.extend({ at: z.number() }).exactOptional(),
 });
 
 export const oathDevice: z.ZodType<OathDevice> = facts.extend({

@@ -5,6 +5,7 @@ import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
+import { phoneSeen } from './device-shapes.ts';
 import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 
 /** How long a message is kept after its expiry: a journey that polls late still learns that it was denied or approved in time. */
@@ -34,6 +35,7 @@ const storedMessage = sealedDocument.extend({
   mechanismUid: z.string().exactOptional(),
   type: z.enum(['DEFAULT', 'CHALLENGE', 'BIOMETRIC', 'CODE_ENTRY']).exactOptional(),
   registered: registered.exactOptional(),
+  seen: phoneSeen.exactOptional(),
 });
 type StoredMessage = z.infer<typeof storedMessage>;
 
@@ -68,7 +70,7 @@ export class PushMessageRepository implements PushMessageStore {
     return { ...open, ...openDocument(this.#sealer, place(realm, id), { sealed }, secrets) };
   }
 
-  async settle(realm: string, id: string, change: Pick<PushMessage, 'state' | 'registered'>): Promise<boolean> {
+  async settle(realm: string, id: string, change: Pick<PushMessage, 'state' | 'registered' | 'seen'>): Promise<boolean> {
     const settled = await this.#messages.update(
       compositeId(realm, id),
       (message) => (message.state === 'PENDING' ? { ...message, ...change } : undefined),

@@ -35,6 +35,12 @@ export class ThrottleRepository implements Throttle {
     }
   }
 
+  async taken(key: string, windowMs: number, now: number): Promise<readonly number[]> {
+    const read = await this.#taken.read(compositeId(key), now);
+    const times = (read?.value.places ?? []).map(({ at }) => at);
+    return times.filter((at) => at + windowMs > now).sort((a, b) => a - b);
+  }
+
   async release(key: string, name: string): Promise<void> {
     const id = compositeId(key);
     for (;;) {

@@ -44,6 +44,14 @@ export function throttleContract(open: OpenStores): void {
       expect(await take('e', 603_001)).toBe(999);
     });
 
+    it('tells when the places were taken that are still in the window', async () => {
+      const { throttle } = await storesFor(open);
+      for (const now of [3_000, 1_000, 2_000]) await throttle.take('user', `at-${now}`, 3, 600_000, now);
+      expect(await throttle.taken('user', 600_000, 4_000)).toEqual([1_000, 2_000, 3_000]);
+      expect(await throttle.taken('user', 2_000, 4_000)).toEqual([3_000]);
+      expect(await throttle.taken('nobody', 600_000, 4_000)).toEqual([]);
+    });
+
     it('waits for as many places as are too many when the limit was lowered', async () => {
       const { throttle } = await storesFor(open);
       for (const now of [1_000, 2_000, 3_000]) await throttle.take('user', `at-${now}`, 3, 600_000, now);

@@ -229,6 +229,8 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       status: async () => world.status,
     },
     mail: { template: async () => 'ready', send: () => undefined },
+    notices: { tell: () => undefined },
+    attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
     http: { send: async () => ({ status: 200, body: '{"admin":true}' }) },
     persistentCookies: { write: () => '', read: () => undefined },
     federation: {

@@ -8,6 +8,7 @@ import {
   createIdentityService,
   createLocalTransport,
   createMailService,
+  createNoticeService,
   createOutboundHttp,
   createPersistentCookies,
   createPushDeviceDirectory,
@@ -72,14 +73,18 @@ export function composeEngine(
   const scripts = composeScripts(stores.realmObjects, identities, devices, sessionCookie(publicUrl).name, surroundings);
   const sealer = createSealer(ring);
   const attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), now });
+  const surroundingMail = surroundings.mail ?? { transport: NO_TRANSPORT, from: '', log: () => undefined };
+  const mail = createMailService({
+    template: (realm, id) => stores.realmObjects.get(realm, 'emailTemplate', id),
+    throttle: stores.throttle,
+    now,
+    ...surroundingMail,
+  });
+  const notices = createNoticeService({ ...stores, mail, log: surroundingMail.log, now });
   const ports = {
     http: createOutboundHttp({ allowed: new Set((surroundings.scriptHosts ?? []).map((host) => host.toLowerCase())) }),
-    mail: createMailService({
-      template: (realm, id) => stores.realmObjects.get(realm, 'emailTemplate', id),
-      throttle: stores.throttle,
-      now,
-      ...(surroundings.mail ?? { transport: NO_TRANSPORT, from: '', log: () => undefined }),
-    }),
+    mail,
+    notices,
     persistentCookies: createPersistentCookies(sealer),
     identities,
     scripts: scripts.service,

@@ -14,6 +14,7 @@ export * from './ports/http-port.ts';
 export * from './ports/identity-port.ts';
 export * from './ports/mail-port.ts';
 export * from './ports/node-ports.ts';
+export * from './ports/notice-port.ts';
 export * from './ports/persistent-cookie-port.ts';
 export * from './ports/push-port.ts';
 export * from './ports/script-port.ts';

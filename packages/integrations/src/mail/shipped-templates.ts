@@ -1,20 +1,13 @@
 import type { JsonObject } from '@waygate/schema';
-
-/** What a mail says in one language. */
-interface Letter {
-  readonly subject: string;
-  readonly heading: string;
-  readonly text: string;
-  /** Text of the link by which the person comes back. */
-  readonly link?: string;
-  readonly after?: string;
-}
+import { noticeTemplates } from './notice-templates.ts';
+import { templatePage } from './template-page.ts';
 
 /**
- * Templates that every realm has, under the names that journeys of AM and Advanced Identity Cloud use. A template of the realm takes the place of the one of its name.
+ * Templates that every realm has: those of journeys under the names that AM and Advanced Identity Cloud use, and those of notices. A template of the realm takes the
+ * place of the one of its name.
  */
 export const shippedTemplates: Readonly<Record<string, JsonObject>> = {
-  registration: template({
+  registration: templatePage({
     en: {
       subject: 'Confirm your email address',
       heading: 'Confirm your email address',
@@ -30,7 +23,7 @@ export const shippedTemplates: Readonly<Record<string, JsonObject>> = {
       after: 'Wenn Sie das nicht waren, tun Sie nichts: Ohne diesen Link entsteht kein Konto.',
     },
   }),
-  welcome: template({
+  welcome: templatePage({
     en: {
       subject: 'Your account is ready',
       heading: 'Welcome {{object.givenName}}',
@@ -42,7 +35,7 @@ export const shippedTemplates: Readonly<Record<string, JsonObject>> = {
       text: 'Ihr Konto ist bereit. Ihr Benutzername ist {{object.userName}}.',
     },
   }),
-  resetPassword: template({
+  resetPassword: templatePage({
     en: {
       subject: 'Choose a new password',
       heading: 'Choose a new password',
@@ -58,7 +51,7 @@ export const shippedTemplates: Readonly<Record<string, JsonObject>> = {
       after: 'Wenn Sie das nicht waren, tun Sie nichts: Ihr Passwort bleibt, wie es ist. Der Link gilt einmal und nur kurze Zeit.',
     },
   }),
-  updatePassword: template({
+  updatePassword: templatePage({
     en: {
       subject: 'Confirm that you want to change your password',
       heading: 'Change your password',
@@ -74,7 +67,7 @@ export const shippedTemplates: Readonly<Record<string, JsonObject>> = {
       after: 'Wenn Sie das nicht waren, ist jemand in Ihrem Konto angemeldet: Ändern Sie Ihr Passwort.',
     },
   }),
-  forgottenUsername: template({
+  forgottenUsername: templatePage({
     en: {
       subject: 'Your user name',
       heading: 'Your user name',
@@ -90,31 +83,5 @@ export const shippedTemplates: Readonly<Record<string, JsonObject>> = {
       after: 'Wenn Sie nicht danach gefragt haben, können Sie diese Mail ignorieren.',
     },
   }),
+  ...noticeTemplates,
 };
-
-function template(letters: Readonly<Record<'en' | 'de', Letter>>): JsonObject {
-  const each = (write: (letter: Letter) => string): JsonObject =>
-    Object.fromEntries(Object.entries(letters).map(([language, letter]) => [language, write(letter)]));
-  return {
-    enabled: true,
-    from: '',
-    defaultLocale: 'en',
-    mimeType: 'text/html',
-    subject: each(({ subject }) => subject),
-    message: each(pageOf),
-  };
-}
-
-function pageOf({ heading, text, link, after }: Letter): string {
-  const button =
-    'display: inline-block; padding: 12px 20px; border-radius: 8px; background: #1f4fd8; color: #ffffff; text-decoration: none;';
-  return [
-    '<html><body style="margin: 0; padding: 32px 16px; background: #f3f4f7; color: #1c2230; font-family: sans-serif; line-height: 1.5;">',
-    '<div style="max-width: 480px; margin: 0 auto; padding: 32px; border-radius: 12px; background: #ffffff;">',
-    `<h1 style="margin: 0 0 16px; font-size: 22px;">${heading}</h1>`,
-    `<p>${text}</p>`,
-    ...(link === undefined ? [] : [`<p><a href="{{object.resumeURI}}" style="${button}">${link}</a></p>`]),
-    ...(after === undefined ? [] : [`<p style="color: #5a6275;">${after}</p>`]),
-    '</div></body></html>',
-  ].join('');
-}

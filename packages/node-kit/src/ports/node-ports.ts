@@ -4,6 +4,7 @@ import type { FederationPort } from './federation-port.ts';
 import type { HttpPort } from './http-port.ts';
 import type { IdentityPort } from './identity-port.ts';
 import type { MailPort } from './mail-port.ts';
+import type { NoticePort } from './notice-port.ts';
 import type { PersistentCookiePort } from './persistent-cookie-port.ts';
 import type { PushPort } from './push-port.ts';
 import type { ScriptPort } from './script-port.ts';
@@ -20,6 +21,7 @@ export interface NodePorts {
   readonly selfService: SelfServicePort;
   readonly http: HttpPort;
   readonly mail: MailPort;
+  readonly notices: NoticePort;
   readonly persistentCookies: PersistentCookiePort;
   readonly federation: FederationPort;
   readonly signOns: SignOnPort;

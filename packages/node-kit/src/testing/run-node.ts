@@ -236,6 +236,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     push: port('push', ports.push) as NodePorts['push'],
     http: port('http', ports.http) as NodePorts['http'],
     mail: port('mail', ports.mail) as NodePorts['mail'],
+    notices: port('notices', ports.notices) as NodePorts['notices'],
     scripts: port('scripts', ports.scripts) as NodePorts['scripts'],
     selfService: port('selfService', ports.selfService) as NodePorts['selfService'],
     persistentCookies: port('persistentCookies', ports.persistentCookies) as NodePorts['persistentCookies'],

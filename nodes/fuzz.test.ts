@@ -223,6 +223,11 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       skipPreference: async () => 'NOT_SKIPPABLE',
       consumeRecoveryCode: async () => ({ accepted: false, left: 0 }),
     },
+    attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
+    directory: {
+      authenticate: async () => ({ status: 'wrong' }),
+      changePassword: async () => ({ status: 'wrong' }),
+    },
     push: {
       register: async () => ({ messageId: 'REGISTER:1', uri: 'pushauth://push/x?s=secret' }),
       send: async () => world.sending,
@@ -230,7 +235,6 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
     },
     mail: { template: async () => 'ready', send: () => undefined },
     notices: { tell: () => undefined },
-    attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
     http: { send: async () => ({ status: 200, body: '{"admin":true}' }) },
     persistentCookies: { write: () => '', read: () => undefined },
     federation: {

@@ -3,6 +3,7 @@ import type { NodeType } from '@waygate/node-kit';
 import acceptTermsAndConditionsNode from './accept-terms-and-conditions/node.ts';
 import accountActiveDecisionNode from './account-active-decision/node.ts';
 import accountLockoutNode from './account-lockout/node.ts';
+import adDecisionNode from './ad-decision/node.ts';
 import anonymousSessionUpgradeNode from './anonymous-session-upgrade/node.ts';
 import anonymousUserMappingNode from './anonymous-user-mapping/node.ts';
 import attributeCollectorNode from './attribute-collector/node.ts';
@@ -37,6 +38,7 @@ import innerTreeEvaluatorNode from './inner-tree-evaluator/node.ts';
 import kbaDecisionNode from './kba-decision/node.ts';
 import kbaDefinitionNode from './kba-definition/node.ts';
 import kbaVerificationNode from './kba-verification/node.ts';
+import ldapDecisionNode from './ldap-decision/node.ts';
 import legacySocialProviderHandlerNode from './legacy-social-provider-handler/node.ts';
 import loginCountDecisionNode from './login-count-decision/node.ts';
 import messageNode from './message/node.ts';
@@ -91,6 +93,7 @@ export const nodeTypes: readonly NodeType[] = [
   acceptTermsAndConditionsNode,
   accountActiveDecisionNode,
   accountLockoutNode,
+  adDecisionNode,
   anonymousSessionUpgradeNode,
   anonymousUserMappingNode,
   attributeCollectorNode,
@@ -125,6 +128,7 @@ export const nodeTypes: readonly NodeType[] = [
   kbaDecisionNode,
   kbaDefinitionNode,
   kbaVerificationNode,
+  ldapDecisionNode,
   legacySocialProviderHandlerNode,
   loginCountDecisionNode,
   messageNode,

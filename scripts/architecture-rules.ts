@@ -55,6 +55,7 @@ const ROOM_OF: readonly (readonly [library: RegExp, rooms: readonly string[]])[]
   [/^express$/, ['packages/http', 'bench']],
   [/^@aws-sdk\//, ['packages/integrations']],
   [/^@node-rs\/argon2$/, ['packages/integrations', 'bench']],
+  [/^ldapts$/, ['packages/integrations']],
   [/^nodemailer$/, ['packages/integrations']],
   [/^smtp-server$/, []],
   [/^better-sqlite3$/, ['packages/storage', 'bench']],

@@ -10,7 +10,7 @@ function catalogueTypes(): z.infer<typeof knownTypes> {
 }
 
 const VENDOR = "Needs a vendor's cloud.";
-const DIRECTORY = 'Needs a directory server; people are in the store of Waygate. Identity Store Decision stands in for it.';
+const DIRECTORY = 'Needs a connector of IDM. LDAP Decision and AD Decision ask directory servers themselves.';
 const FACTORS = 'Not built yet: comes with the other factors.';
 const OLD_FEDERATION = 'Superseded in AM itself by Social Provider Handler.';
 const CERTIFICATES = 'Left out: client certificates are the business of the proxy in front.';
@@ -30,7 +30,7 @@ const REASONS: readonly (readonly [types: readonly string[], reason: string])[] 
     ],
     VENDOR,
   ],
-  [['LdapDecisionNode', 'ADDecisionNode', 'PassthroughAuthenticationNode'], DIRECTORY],
+  [['PassthroughAuthenticationNode'], DIRECTORY],
   [['product-KerberosNode'], 'Needs a Kerberos realm and a browser of a domain.'],
   [['product-CertificateCollectorNode', 'product-CertificateUserExtractorNode', 'product-CertificateValidationNode'], CERTIFICATES],
   [['product-Saml2Node', 'product-WriteFederationInformationNode'], 'Left out: SAML is not spoken here.'],

@@ -14,6 +14,8 @@ const NEEDED: Readonly<Record<string, Json>> = {
   metricKey: 'mfa.started',
   locations: ['52.52,13.405'],
   hmacSigningKey: 'k'.repeat(43),
+  primaryServers: ['ldap.example.com:636'],
+  accountSearchBaseDn: ['ou=people,dc=example,dc=com'],
 };
 
 /** The same for fields whose name says another thing in every node. */

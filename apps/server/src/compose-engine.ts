@@ -4,6 +4,7 @@ import {
   type AttemptService,
   createAttemptService,
   createDeviceService,
+  createDirectoryService,
   createFederationService,
   createIdentityService,
   createLocalTransport,
@@ -38,6 +39,10 @@ export interface EngineSurroundings extends ScriptSurroundings {
   };
   /** Hosts of providers that may be called though they are not public. */
   readonly providerHosts?: readonly string[];
+  /** Directory servers that may be asked though they are not public. */
+  readonly directoryHosts?: readonly string[];
+  /** Certificates of further authorities for directory servers, PEM. */
+  readonly directoryAuthorities?: string;
 }
 
 /** An engine with the real services behind its ports. */
@@ -99,6 +104,10 @@ export function composeEngine(
     signOns: createSignOnRecords(stores.signOnSessions, now),
     devices,
     attempts,
+    directory: createDirectoryService({
+      allowed: new Set((surroundings.directoryHosts ?? []).map((host) => host.toLowerCase())),
+      ...(surroundings.directoryAuthorities === undefined ? {} : { authorities: surroundings.directoryAuthorities }),
+    }),
     push: createPushService({
       messages: stores.pushMessages,
       throttle: stores.throttle,

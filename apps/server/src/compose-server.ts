@@ -15,6 +15,7 @@ import { createTraceCode } from './create-trace-code.ts';
 import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
 import { providerDesk } from './provider-desk.ts';
+import { readAuthorities } from './read-authorities.ts';
 import { scriptDesk } from './script-desk.ts';
 import type { ServerLog } from './server-log.ts';
 import { shippedJourneys } from './shipped-journeys.ts';
@@ -56,7 +57,9 @@ export interface ComposedServer {
 export function composeServer(
   workspace: Workspace,
   config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'> &
-    Partial<Pick<ServerConfig, 'traceDays' | 'scriptHosts' | 'providerHosts' | 'variables' | 'mail'>>,
+    Partial<
+      Pick<ServerConfig, 'traceDays' | 'scriptHosts' | 'providerHosts' | 'directoryHosts' | 'directoryCaFile' | 'variables' | 'mail'>
+    >,
   publicUrl: string,
   log: ServerLog,
   { now = Date.now, observer: given, mail = mailOf(config.mail, now) }: Seams = {},
@@ -78,6 +81,8 @@ export function composeServer(
   const { engine, ports, local, close } = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
+    ...(config.directoryHosts === undefined ? {} : { directoryHosts: config.directoryHosts }),
+    ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
     ...(config.variables === undefined ? {} : { variables: config.variables }),
     ...(mail === undefined ? {} : { mail: { ...mail, log: (level, facts, message) => log[level](facts, message) } }),
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),

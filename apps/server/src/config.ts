@@ -55,6 +55,13 @@ export const configSchema = z.object({
     description:
       'Hosts (`host` or `host:port`) of providers that people sign on with elsewhere, though they are not of the public Internet; any other address inside is refused.',
   }),
+  WAYGATE_DIRECTORY_HOSTS: list('hosts such as ldap.internal or ldap.internal:636', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
+    description:
+      'Hosts (`host` or `host:port`) of directory servers that journeys may ask though they are not of the public Internet; any other address inside is refused.',
+  }),
+  WAYGATE_DIRECTORY_CA_FILE: z.string().min(1).optional().meta({
+    description: 'PEM file of further authorities for the certificates of directory servers, which are always checked.',
+  }),
   WAYGATE_SMTP_HOST: z.string().min(1).max(253).optional().meta({
     description:
       'Server that takes the mails of journeys. When unset they are kept in the folder `outbox` of the data folder and are not sent.',
@@ -129,6 +136,10 @@ export interface ServerConfig {
   readonly scriptHosts: readonly string[];
   /** Hosts of providers that may be called though they are not public. */
   readonly providerHosts: readonly string[];
+  /** Directory servers that may be asked though they are not public. */
+  readonly directoryHosts: readonly string[];
+  /** File of further authorities for the certificates of directory servers. */
+  readonly directoryCaFile: string | undefined;
   /** Where mails go out, and from whom. */
   readonly mail: MailSettings;
   /** 0 keeps no traces. */
@@ -174,6 +185,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     corsOrigins: config.WAYGATE_CORS_ORIGINS,
     scriptHosts: config.WAYGATE_SCRIPT_HOSTS,
     providerHosts: config.WAYGATE_PROVIDER_HOSTS,
+    directoryHosts: config.WAYGATE_DIRECTORY_HOSTS,
+    directoryCaFile: config.WAYGATE_DIRECTORY_CA_FILE,
     mail: mailSettings(config, dataDirectory),
     traceDays: config.WAYGATE_TRACE_DAYS,
     logLevel: config.WAYGATE_LOG_LEVEL,

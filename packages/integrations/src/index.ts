@@ -3,6 +3,7 @@ export { createPersistentCookies } from './cookies/persistent-cookies.ts';
 export { createDeviceService } from './devices/device-service.ts';
 export { createPushDeviceDirectory } from './devices/push-device-directory.ts';
 export { createRecoveryCodeHasher, type RecoveryCodeHasher } from './devices/recovery-code-hasher.ts';
+export { createDirectoryService } from './directory/directory-service.ts';
 export { createFederationService } from './federation/federation-service.ts';
 export { createProviderDesk, type ProviderDesk } from './federation/provider-desk.ts';
 export { createArgon2Hasher } from './hashing/argon2-hasher.ts';

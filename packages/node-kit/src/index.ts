@@ -9,6 +9,7 @@ export * from './node-context.ts';
 export * from './node-type.ts';
 export * from './ports/attempt-port.ts';
 export * from './ports/device-port.ts';
+export * from './ports/directory-port.ts';
 export * from './ports/federation-port.ts';
 export * from './ports/http-port.ts';
 export * from './ports/identity-port.ts';

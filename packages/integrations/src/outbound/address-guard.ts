@@ -52,6 +52,15 @@ export async function guardedAddress(url: URL, allowed: AllowedHosts, resolve: R
   if (url.username !== '' || url.password !== '') throw refused('An address must not carry a name or a password.');
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
+  return guardedHost(host, port, allowed, resolve);
+}
+
+/**
+ * Says which address a connection to a host must go to.
+ * @param host in lower case
+ * @throws WaygateError `outbound.refused`, `outbound.unresolved` (authoring) as above
+ */
+export async function guardedHost(host: string, port: string, allowed: AllowedHosts, resolve: Resolve = resolveName): Promise<string> {
   const addresses = isIP(host) === 0 ? await resolved(host, resolve) : [host];
   const [address] = addresses;
   if (address === undefined) throw unresolved(host);

@@ -1,5 +1,6 @@
 import type { AttemptPort } from './attempt-port.ts';
 import type { DevicePort } from './device-port.ts';
+import type { DirectoryPort } from './directory-port.ts';
 import type { FederationPort } from './federation-port.ts';
 import type { HttpPort } from './http-port.ts';
 import type { IdentityPort } from './identity-port.ts';
@@ -16,6 +17,7 @@ export interface NodePorts {
   readonly identities: IdentityPort;
   readonly devices: DevicePort;
   readonly attempts: AttemptPort;
+  readonly directory: DirectoryPort;
   readonly push: PushPort;
   readonly scripts: ScriptPort;
   readonly selfService: SelfServicePort;

@@ -1,0 +1,190 @@
+import {
+  type Answers,
+  type DirectoryEntry,
+  type DirectoryPasswordState,
+  defineNode,
+  flagField,
+  type NodeType,
+  objectAttributes,
+  password,
+  username,
+} from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
+import { z } from 'zod';
+import { connectionFields, type DirectoryConfig } from './connection-fields.ts';
+import { accountOf, aliasOf, attributesOf, searchOf, serverOf } from './sign-on-by-directory.ts';
+
+/** What tells the two types apart. */
+interface Kind {
+  readonly type: string;
+  readonly displayName: string;
+  readonly summary: string;
+  readonly isActiveDirectory: boolean;
+}
+
+const entry = z.object({ dn: z.string(), attributes: z.record(z.string(), z.array(z.string())) });
+
+/** AM's decisions that try a password at a directory server. */
+export function defineDirectoryDecision({ type, displayName, summary, isActiveDirectory }: Kind): NodeType {
+  return defineNode({
+    type,
+    displayName,
+    category: 'basic-authentication',
+    tags: ['basic authn', 'basic authentication'],
+    icon: 'address-book',
+    summary,
+    config: z.object({
+      ...connectionFields,
+      minimumPasswordLength: z
+        .int()
+        .min(0)
+        .max(256)
+        .default(8)
+        .meta({ title: 'Minimum password length', help: 'Shortest password that is taken when one is changed here.' }),
+      beheraEnabled: flagField(
+        'Password policy control',
+        'Asks the directory how things are with the password (Behera draft). Active Directory says it in its own way.',
+        true,
+      ),
+      mixedCaseForPasswordChangeMessages: flagField(
+        'Use mixed case for password change messages',
+        'Shows messages about a change of password as they are written instead of in capitals.',
+      ),
+    }),
+    outcomes: { TRUE: 'True', FALSE: 'False', LOCKED: 'Locked', CANCELLED: 'Cancelled', EXPIRED: 'Expired' },
+    callbacks: ['TextOutputCallback', 'PasswordCallback', 'ConfirmationCallback'],
+    reads: [username, password, objectAttributes],
+    writes: [username, password, objectAttributes],
+    mayProvide: { TRUE: ['knowledge:password'] },
+    // Who may or must choose another password, after the old one was right.
+    local: z.object({ entry, mustChange: z.boolean(), isLast: z.boolean(), message: z.string() }),
+    texts: {
+      mustChange: { en: 'You must choose another password.', de: 'Sie müssen ein anderes Passwort wählen.' },
+      expiring: {
+        en: 'Your password can be used for {{days}} more day(s). You can choose another one now.',
+        de: 'Ihr Passwort gilt noch {{days}} Tag(e). Sie können jetzt ein anderes wählen.',
+      },
+      grace: {
+        en: 'Your password has expired. You can sign on with it {{left}} more time(s).',
+        de: 'Ihr Passwort ist abgelaufen. Sie können sich damit noch {{left}} Mal anmelden.',
+      },
+      lastGrace: {
+        en: 'Your password has expired, and this is the last time that it works. Choose another one.',
+        de: 'Ihr Passwort ist abgelaufen und gilt jetzt zum letzten Mal. Wählen Sie ein anderes.',
+      },
+      old: { en: 'Old password', de: 'Altes Passwort' },
+      fresh: { en: 'New password', de: 'Neues Passwort' },
+      confirm: { en: 'Confirm password', de: 'Passwort wiederholen' },
+      submit: { en: 'Submit', de: 'Absenden' },
+      cancel: { en: 'Cancel', de: 'Abbrechen' },
+      oldIsWrong: { en: 'The old password is wrong.', de: 'Das alte Passwort ist falsch.' },
+      same: { en: 'The new password must be another one.', de: 'Das neue Passwort muss ein anderes sein.' },
+      short: { en: 'The password must have at least {{count}} characters.', de: 'Das Passwort muss mindestens {{count}} Zeichen haben.' },
+      different: { en: 'The two passwords are not the same.', de: 'Die beiden Passwörter sind nicht gleich.' },
+      refused: { en: 'This password is not allowed. Choose another.', de: 'Dieses Passwort ist nicht erlaubt. Wählen Sie ein anderes.' },
+    },
+    run: async (context) => {
+      const { config, realm, ports, state, local, answers, idempotencyKey, text, goTo, send } = context;
+      if (config.mtlsEnabled) {
+        throw new WaygateError(
+          'authoring',
+          'node.mtls',
+          'Certificates of clients are not offered here. Use a bind user, and switch mTLS off.',
+        );
+      }
+      const server = serverOf(config, isActiveDirectory ? 'active-directory' : config.beheraEnabled ? 'behera' : 'plain');
+      const signedOn = async (found: DirectoryEntry) => {
+        const { name, person } = await accountOf(realm, found, config, ports);
+        const alias = aliasOf(found);
+        const audit = { dn: found.dn };
+        if (person?.active === false) return goTo('LOCKED', { audit });
+        if (person !== undefined) {
+          state.setShared(username, person.username);
+          return goTo('TRUE', { identified: person, proves: ['knowledge:password'], nodeTypes: ['LDAP'], audit });
+        }
+        state.setShared(username, config.returnUserDn ? found.dn : name);
+        state.setShared(objectAttributes, { ...state.get(objectAttributes), ...attributesOf(found, name, config) });
+        const issuer = `ldap://${config.primaryServers[0] ?? ''}`;
+        return goTo('TRUE', { vouched: { factor: 'knowledge:password', issuer, alias }, nodeTypes: ['LDAP'], audit });
+      };
+      const ask = (message: string, isLast: boolean) => {
+        const shown = config.mixedCaseForPasswordChangeMessages ? message : message.toLocaleUpperCase(context.request.locales[0]);
+        return send([
+          { type: 'TextOutputCallback', message: shown, messageType: 'information' },
+          { type: 'PasswordCallback', prompt: text('old') },
+          { type: 'PasswordCallback', prompt: text('fresh') },
+          { type: 'PasswordCallback', prompt: text('confirm') },
+          isLast
+            ? { type: 'ConfirmationCallback', options: [text('submit')], defaultOption: 0, selected: 0 }
+            : { type: 'ConfirmationCallback', options: [text('submit'), text('cancel')], defaultOption: 1, selected: 1 },
+        ]);
+      };
+
+      const going = local.get();
+      if (going !== undefined) {
+        if (!answers.submitted) return ask(going.message, going.isLast);
+        const pressed = answers.first('ConfirmationCallback')?.index;
+        if (pressed !== 0 && !going.isLast) return going.mustChange ? goTo('CANCELLED') : signedOn(going.entry);
+        const wish = readWish(answers, config);
+        if (wish.status === 'again') return ask(text(wish.why, { count: String(config.minimumPasswordLength) }), going.isLast);
+        const { status } = await ports.directory.changePassword(server, going.entry.dn, wish);
+        if (status !== 'changed') return ask(text(status === 'wrong' ? 'oldIsWrong' : 'refused'), going.isLast);
+        state.setTransient(password, wish.fresh);
+        return signedOn(going.entry);
+      }
+      const typed = state.get(password);
+      if (typed === undefined) {
+        throw new WaygateError('authoring', 'node.password_missing', 'There is no password to check. Put a password node before this one.');
+      }
+      const name = state.get(username) ?? '';
+      const known = await ports.identities.find(realm, name);
+      const target = known === undefined ? undefined : { realm, subject: known, authenticator: 'password' };
+      const permit = target === undefined ? undefined : await ports.attempts.begin(target, idempotencyKey);
+      const throttled = permit?.allowed === false ? { audit: { throttled: permit.reason } } : {};
+      // Who may not try costs what a wrong password costs, and the directory does not hear of them.
+      const asked = permit?.allowed === false ? '' : name;
+      const result = await ports.directory.authenticate(server, searchOf(config), { username: asked, password: typed });
+      if (result.status === 'wrong') return goTo('FALSE', throttled);
+      if (result.status === 'locked') return goTo('LOCKED');
+      if (result.status === 'expired') return goTo('EXPIRED');
+      if (target !== undefined) await ports.attempts.succeeded(target, idempotencyKey);
+      const notice = noticeOf(result.password);
+      if (notice === undefined) return signedOn(result.entry);
+      const message = text(notice.key, notice.values);
+      const { dn, attributes } = result.entry;
+      const kept = { dn, attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]])) };
+      local.set({ entry: kept, mustChange: notice.key === 'mustChange', isLast: notice.key === 'lastGrace', message });
+      return ask(message, notice.key === 'lastGrace');
+    },
+  });
+}
+
+const DAY_SECONDS = 86_400;
+
+/** What a person is told of a password that was right; undefined when there is nothing to tell. */
+function noticeOf(found: DirectoryPasswordState) {
+  switch (found.state) {
+    case 'valid':
+      return undefined;
+    case 'mustChange':
+      return { key: 'mustChange', values: {} } as const;
+    case 'expiring':
+      return { key: 'expiring', values: { days: String(Math.max(1, Math.floor(found.seconds / DAY_SECONDS))) } } as const;
+    case 'grace':
+      return found.left === 0
+        ? ({ key: 'lastGrace', values: {} } as const)
+        : ({ key: 'grace', values: { left: String(found.left) } } as const);
+  }
+}
+
+type Wish =
+  | { readonly status: 'wish'; readonly old: string; readonly fresh: string }
+  | { readonly status: 'again'; readonly why: 'same' | 'short' | 'different' };
+
+/** The old password, the new one and the new one again. */
+function readWish(answers: Answers, { minimumPasswordLength }: DirectoryConfig & { readonly minimumPasswordLength: number }): Wish {
+  const [old = '', fresh = '', again = ''] = answers.all().flatMap((answer) => (answer.type === 'PasswordCallback' ? [answer.value] : []));
+  if (fresh !== again) return { status: 'again', why: 'different' };
+  if ([...fresh].length < Math.max(minimumPasswordLength, 1)) return { status: 'again', why: 'short' };
+  return fresh === old ? { status: 'again', why: 'same' } : { status: 'wish', old, fresh };
+}

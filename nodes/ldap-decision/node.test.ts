@@ -1,0 +1,180 @@
+import type { AttemptPermit, DirectoryPasswordState, DirectoryResult, Identity } from '@waygate/node-kit';
+import { runNode } from '@waygate/node-kit/testing';
+import { describe, expect, it } from 'vitest';
+import node from './node.ts';
+
+const dn = 'uid=Mia,ou=people,dc=example,dc=com';
+const entry = { dn, attributes: { uid: ['mia'], mail: ['mia@example.com'], memberOf: ['a', 'b'] } };
+const mia: Identity = { id: 'id-mia', realm: '/alpha', username: 'mia', active: true, attributes: {} };
+const right = (password: DirectoryPasswordState = { state: 'valid' }): DirectoryResult => ({ status: 'right', entry, password });
+const config = {
+  primaryServers: ['ldap.example.com'],
+  secondaryServers: ['ldap2.example.com:1389'],
+  accountSearchBaseDn: ['ou=people,dc=example,dc=com'],
+  userCreationAttrs: ['mail|mail', 'memberOf', 'sn|surname'],
+  mixedCaseForPasswordChangeMessages: true,
+};
+
+interface World {
+  readonly result?: DirectoryResult;
+  readonly person?: Identity | undefined;
+  readonly byAlias?: readonly Identity[];
+  readonly change?: 'changed' | 'wrong' | 'refused';
+  readonly permit?: AttemptPermit;
+}
+
+function run(
+  { result = right(), person, byAlias = [], change = 'changed', permit = { allowed: true } }: World,
+  more: Parameters<typeof runNode>[1] = {},
+) {
+  const asked: unknown[] = [];
+  const cleared: string[] = [];
+  const ports = {
+    identities: { find: async (_realm: string, name: string) => (name === 'mia' ? person : undefined), findByAlias: async () => byAlias },
+    attempts: {
+      begin: async () => permit,
+      succeeded: async ({ authenticator }: { readonly authenticator: string }) => void cleared.push(authenticator),
+    },
+    directory: {
+      authenticate: async (...values: unknown[]) => {
+        asked.push(values);
+        return result;
+      },
+      changePassword: async (_server: unknown, of: string, wish: { readonly old: string; readonly fresh: string }) => {
+        asked.push([of, wish.old, wish.fresh]);
+        return { status: change } as const;
+      },
+    },
+  };
+  const secure = { password: 'right' };
+  return runNode(node, { config, shared: { username: 'mia' }, secure, ports, ...more }).then((done) => ({ ...done, asked, cleared }));
+}
+
+describe('LDAP Decision', () => {
+  it('signs on whoever has an account of the name that the directory gives them', async () => {
+    const { action, shared, asked } = await run({ person: mia });
+    expect(action).toMatchObject({ outcome: 'TRUE', identified: mia, proves: ['knowledge:password'], nodeTypes: ['LDAP'] });
+    expect(shared['username']).toBe('mia');
+    expect(asked).toEqual([
+      [
+        expect.objectContaining({ addresses: ['ldap.example.com', 'ldap2.example.com:1389'], dialect: 'behera', within: 10_000 }),
+        expect.objectContaining({ nameAttributes: ['uid'], attributes: ['uid', 'mail', 'memberOf', 'surname'] }),
+        { username: 'mia', password: 'right' },
+      ],
+    ]);
+  });
+
+  it('goes by the alias of an account before its name', async () => {
+    const other = { ...mia, id: 'id-other', username: 'renamed' };
+    const { action, shared } = await run({ person: mia, byAlias: [other] });
+    expect(action).toMatchObject({ outcome: 'TRUE', identified: other });
+    expect(shared['username']).toBe('renamed');
+    expect((await run({ person: mia, byAlias: [other, mia] })).action).toMatchObject({ identified: mia });
+  });
+
+  it('vouches for whoever has no account yet, and says what one would be made of', async () => {
+    const { action, shared } = await run({});
+    expect(action).toMatchObject({
+      outcome: 'TRUE',
+      vouched: { factor: 'knowledge:password', issuer: 'ldap://ldap.example.com', alias: `ldap:${dn.toLowerCase()}` },
+    });
+    expect(action).not.toHaveProperty('identified');
+    expect(shared).toMatchObject({
+      username: dn,
+      objectAttributes: { userName: 'mia', mail: 'mia@example.com', memberOf: ['a', 'b'], aliasList: [`ldap:${dn.toLowerCase()}`] },
+    });
+    expect((await run({}, { config: { ...config, returnUserDn: false } })).shared['username']).toBe('mia');
+  });
+
+  it.each([
+    ['wrong', 'FALSE'],
+    ['locked', 'LOCKED'],
+    ['expired', 'EXPIRED'],
+  ] as const)('takes its outcome for what is %s', async (status, outcome) => {
+    expect((await run({ result: { status }, person: mia })).action).toEqual({ kind: 'goTo', outcome });
+  });
+
+  it('clears what was counted of a password that was right, and of no other', async () => {
+    expect((await run({ person: mia })).cleared).toEqual(['password']);
+    expect((await run({ person: mia, result: { status: 'wrong' } })).cleared).toEqual([]);
+    expect((await run({})).cleared).toEqual([]);
+  });
+
+  it('lets the directory hear nothing of whoever tried too often', async () => {
+    const { action, asked } = await run({
+      person: mia,
+      result: { status: 'wrong' },
+      permit: { allowed: false, reason: 'wait', retryAfter: 30 },
+    });
+    expect(action).toEqual({ kind: 'goTo', outcome: 'FALSE', audit: { throttled: 'wait' } });
+    expect(asked).toMatchObject([[{}, {}, { username: '' }]]);
+  });
+
+  it('takes Locked for an account that is not active here', async () => {
+    expect((await run({ person: { ...mia, active: false } })).action).toMatchObject({ outcome: 'LOCKED' });
+  });
+
+  it('is broken with mTLS', async () => {
+    await expect(run({}, { config: { ...config, mtlsEnabled: true } })).rejects.toMatchObject({ code: 'node.mtls' });
+  });
+
+  it('is broken without a password before it, and with an attribute that somebody lacks', async () => {
+    await expect(run({}, { secure: {} })).rejects.toMatchObject({ code: 'node.password_missing' });
+    await expect(run({}, { config: { ...config, userProfileAttribute: 'employeeNumber' } })).rejects.toMatchObject({
+      code: 'node.directory_attribute',
+    });
+  });
+});
+
+describe('a password that must or may be changed', () => {
+  const local = (found: DirectoryPasswordState) =>
+    run({ result: right(found), person: mia }).then((done) => {
+      if (done.action.kind !== 'send') throw new Error('nothing was asked');
+      return { local: done.local, callbacks: done.action.callbacks };
+    });
+  const answers = (old: string, fresh: string, again: string, index = 0) =>
+    [
+      { type: 'TextOutputCallback', seen: true },
+      { type: 'PasswordCallback', value: old },
+      { type: 'PasswordCallback', value: fresh },
+      { type: 'PasswordCallback', value: again },
+      { type: 'ConfirmationCallback', index },
+    ] as const;
+  const answered = async (found: DirectoryPasswordState, given: ReturnType<typeof answers>, world: World = {}) =>
+    run({ person: mia, ...world }, { local: (await local(found)).local ?? null, answers: given });
+
+  it('is asked for with what is the matter', async () => {
+    const message = async (found: DirectoryPasswordState) => (await local(found)).callbacks[0];
+    expect(await message({ state: 'mustChange' })).toMatchObject({ message: 'You must choose another password.' });
+    expect(await message({ state: 'expiring', seconds: 3 * 86_400 })).toMatchObject({ message: expect.stringContaining('3 more day') });
+    expect(await message({ state: 'grace', left: 2 })).toMatchObject({ message: expect.stringContaining('2 more time') });
+    const { callbacks } = await local({ state: 'grace', left: 0 });
+    expect(callbacks.at(-1)).toMatchObject({ type: 'ConfirmationCallback', options: ['Submit'] });
+  });
+
+  it('is changed as its owner, and the new one goes on', async () => {
+    const { action, asked, transient } = await answered({ state: 'mustChange' }, answers('right', 'a new one', 'a new one'));
+    expect(action).toMatchObject({ outcome: 'TRUE', identified: mia });
+    expect(asked).toEqual([[dn, 'right', 'a new one']]);
+    expect(transient['password']).toBe('a new one');
+  });
+
+  it.each([
+    ['two that differ', answers('right', 'a new one', 'another'), {}, 'not the same'],
+    ['a short one', answers('right', 'short', 'short'), {}, 'at least 8'],
+    ['the old one', answers('the same', 'the same', 'the same'), {}, 'another one'],
+    ['an old one that is wrong', answers('wrong', 'a new one', 'a new one'), { change: 'wrong' }, 'old password is wrong'],
+    ['one that the directory refuses', answers('right', 'a new one', 'a new one'), { change: 'refused' }, 'not allowed'],
+  ] as const)('is asked for again with %s', async (_, given, world, message) => {
+    const { action } = await answered({ state: 'mustChange' }, given, world);
+    if (action.kind !== 'send') return expect.fail('nothing was asked');
+    expect(action.callbacks[0]).toMatchObject({ message: expect.stringContaining(message) });
+  });
+
+  it('may be left as it is when it still works, and not when it does not', async () => {
+    const cancel = answers('', '', '', 1);
+    expect((await answered({ state: 'expiring', seconds: 9 }, cancel)).action).toMatchObject({ outcome: 'TRUE', identified: mia });
+    expect((await answered({ state: 'mustChange' }, cancel)).action).toEqual({ kind: 'goTo', outcome: 'CANCELLED' });
+    expect((await answered({ state: 'grace', left: 0 }, cancel)).action).toMatchObject({ kind: 'send' });
+  });
+});

@@ -1,0 +1,87 @@
+import { isIP } from 'node:net';
+import type { DirectoryServer } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
+import { Client } from 'ldapts';
+import { type AllowedHosts, guardedHost, type Resolve } from '../outbound/address-guard.ts';
+
+const PORTS = { LDAP: 389, START_TLS: 389, LDAPS: 636 } as const;
+/** Milliseconds to connect: the next server must have its turn before the person goes away. */
+const CONNECT_MS = 5_000;
+
+export interface DirectorySurroundings {
+  /** Servers that may be reached though they are not public. */
+  readonly allowed: AllowedHosts;
+  /** Certificates of further authorities, PEM. */
+  readonly authorities?: string;
+  readonly resolve?: Resolve;
+}
+
+/**
+ * Opens a connection to the first server that answers, and closes it when `use` is done. Certificates are always checked, against the name and not the address.
+ * @throws WaygateError `directory.unreachable` (operational) when none does
+ */
+export async function withDirectoryClient<T>(
+  server: DirectoryServer,
+  { allowed, authorities, resolve }: DirectorySurroundings,
+  use: (client: Client) => Promise<T>,
+): Promise<T> {
+  let cause: unknown;
+  for (const address of server.addresses) {
+    const { host, port } = hostAndPort(address, PORTS[server.mode]);
+    const to = await guardedHost(host, String(port), allowed, resolve).catch((error: unknown) => {
+      if (error instanceof WaygateError && error.code === 'outbound.unresolved') return undefined;
+      throw error;
+    });
+    if (to === undefined) {
+      cause = new Error(`${host} has no address`);
+      continue;
+    }
+    const tls = {
+      ...(isIP(host) === 0 ? { servername: host } : { host }),
+      ...(authorities === undefined ? {} : { ca: authorities }),
+      minVersion: 'TLSv1.2' as const,
+    };
+    const client = new Client({
+      url: `${server.mode === 'LDAPS' ? 'ldaps' : 'ldap'}://${isIP(to) === 6 ? `[${to}]` : to}:${port}`,
+      connectTimeout: CONNECT_MS,
+      timeout: server.within,
+      strictDN: false,
+      ...(server.mode === 'LDAPS' ? { tlsOptions: tls } : {}),
+    });
+    try {
+      // What cannot be reached says so here; what fails afterwards is not the network's fault.
+      if (server.mode === 'START_TLS') await client.startTLS(tls);
+      else await client.bind(server.bindDn, server.bindDn === '' ? '' : server.bindPassword);
+      if (server.mode === 'START_TLS') await client.bind(server.bindDn, server.bindDn === '' ? '' : server.bindPassword);
+    } catch (error) {
+      await client.unbind().catch(() => undefined);
+      if (isAnswer(error)) throw misconfigured('The directory does not let the bind user of this node in.', error);
+      cause = error;
+      continue;
+    }
+    try {
+      return await use(client);
+    } finally {
+      await client.unbind().catch(() => undefined);
+    }
+  }
+  throw new WaygateError('operational', 'directory.unreachable', 'The directory does not answer. Try again in a moment.', { cause });
+}
+
+/** Whether a directory answered, with a no of any kind: its errors carry a result code (RFC 4511 appendix A). */
+export function isAnswer(error: unknown): error is Error & { readonly code: number } {
+  return error instanceof Error && 'code' in error && typeof error.code === 'number';
+}
+
+export function misconfigured(message: string, cause: unknown): WaygateError {
+  return new WaygateError('authoring', 'directory.misconfigured', message, { cause });
+}
+
+/** Reads `host`, `host:port`, `[v6]:port`, also with the name of a server of AM before it (`am1|host:port`), which means nothing here. */
+function hostAndPort(text: string, byDefault: number): { readonly host: string; readonly port: number } {
+  const address = text.slice(text.lastIndexOf('|') + 1).trim();
+  const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/]+))(?::(\d{1,5}))?$/.exec(address);
+  const host = match?.[1] ?? match?.[2];
+  if (host === undefined) throw misconfigured(`"${text}" is no address of a server. Write host:port.`, undefined);
+  return { host: host.toLowerCase(), port: match?.[3] === undefined ? byDefault : Number(match[3]) };
+}

@@ -15,10 +15,6 @@ export function slapd() {
     const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
     const isOurs = !existsSync(POLICY);
     if (isOurs) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-      ...quiet,
-      stdio: ['pipe', 'ignore', 'inherit'],
-      input: 'slapd slapd/no_configuration boolean true\n',
-    });
     spawnSync('apt-get', ['update', '-qq'], quiet);
     spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'slapd'], quiet);
     if (isOurs) rmSync(POLICY, { force: true });

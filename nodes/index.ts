@@ -26,6 +26,7 @@ import deviceTamperingVerificationNode from './device-tampering-verification/nod
 import displayUsernameNode from './display-username/node.ts';
 import emailSuspendNode from './email-suspend/node.ts';
 import emailTemplateNode from './email-template/node.ts';
+import enableDeviceManagementNode from './enable-device-management/node.ts';
 import failureUrlNode from './failure-url/node.ts';
 import flowControlNode from './flow-control/node.ts';
 import getAuthenticatorAppNode from './get-authenticator-app/node.ts';
@@ -116,6 +117,7 @@ export const nodeTypes: readonly NodeType[] = [
   displayUsernameNode,
   emailSuspendNode,
   emailTemplateNode,
+  enableDeviceManagementNode,
   failureUrlNode,
   flowControlNode,
   getAuthenticatorAppNode,

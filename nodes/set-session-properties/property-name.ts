@@ -1,4 +1,4 @@
-/** Properties that the server itself gives a session (AM's list). */
+/** Properties that the server itself gives a session (AM's list, and ours). */
 const RESERVED = new Set(
   [
     'AMCtxId',
@@ -8,6 +8,7 @@ const RESERVED = new Set(
     'AuthType',
     'CharSet',
     'clientType',
+    'DeviceManagement',
     'FullLoginURL',
     'Host',
     'HostName',

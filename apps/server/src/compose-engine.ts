@@ -3,6 +3,7 @@ import { formPostPath, resumeLink, returnPath, sessionCookie } from '@waygate/ht
 import {
   type AttemptService,
   createAttemptService,
+  createDeviceDesk,
   createDeviceService,
   createDirectoryService,
   createFederationService,
@@ -18,6 +19,7 @@ import {
   createSelfService,
   createSignOnRecords,
   createSnsTransport,
+  type DeviceDesk,
   type LocalTransport,
   MailRefusal,
   type MailService,
@@ -49,6 +51,8 @@ export interface EngineSurroundings extends ScriptSurroundings {
 export interface ComposedEngine {
   readonly engine: Engine;
   readonly ports: NodePorts & { readonly attempts: AttemptService; readonly push: PushService; readonly mail: MailService };
+  /** Devices as their owners and administrators see them. */
+  readonly devices: DeviceDesk;
   /** Delivers to web authenticators. */
   readonly local: LocalTransport;
   /** Ends the threads of the scripts, and lets mails that are on their way go. */
@@ -74,7 +78,8 @@ export function composeEngine(
   const { stores, ring, catalogue, values, hasher } = workspace;
   const local = createLocalTransport(stores.pushOutbox);
   const identities = createIdentityService({ ...stores, now }, hasher);
-  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter')));
+  const recoveryCodes = createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'));
+  const devices = createDeviceService(stores.devices, recoveryCodes);
   const scripts = composeScripts(stores.realmObjects, identities, devices, sessionCookie(publicUrl).name, surroundings);
   const sealer = createSealer(ring);
   const attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), now });
@@ -140,6 +145,7 @@ export function composeEngine(
   return {
     engine,
     ports,
+    devices: createDeviceDesk(stores.devices, recoveryCodes),
     local,
     close: async () => {
       await ports.mail.close();

@@ -78,7 +78,7 @@ export function composeServer(
         });
   const metrics = new JourneyMetrics();
   const observer = given ?? createObserver(log, traces, metrics);
-  const { engine, ports, local, close } = composeEngine(workspace, publicUrl, observer, now, {
+  const { engine, ports, devices, local, close } = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
     ...(config.directoryHosts === undefined ? {} : { directoryHosts: config.directoryHosts }),
@@ -106,12 +106,7 @@ export function composeServer(
     realms: stores.realms,
     signOnSessions: stores.signOnSessions,
     identities: { find: ports.identities.find, findById: (realm, id) => stores.identities.findById(realm, id) },
-    devices: {
-      listPush: async (realm, userId) => (await stores.devices.push.list(realm, userId)).map(({ device }) => device),
-      removePush: (realm, userId, uuid) => stores.devices.push.remove(realm, userId, uuid),
-      listProfiles: (realm, userId) => stores.devices.listProfiles(realm, userId),
-      updateProfiles: (realm, userId, change) => stores.devices.updateProfiles(realm, userId, change),
-    },
+    devices,
     push: ports.push,
     inbox: {
       subscribe: local.subscribe,

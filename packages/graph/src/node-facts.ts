@@ -22,6 +22,8 @@ export interface NodeFacts {
   /** Whether a loop through the node ends by itself. */
   readonly boundsLoops: boolean;
   outcomes(config: JsonObject): readonly { readonly id: string; readonly displayName: string }[];
+  /** What an author should know of a configuration that is allowed all the same. */
+  cautions?(config: JsonObject): readonly { readonly path: string; readonly code: string; readonly text: string }[];
   dynamicReads(config: JsonObject): readonly string[];
 }
 

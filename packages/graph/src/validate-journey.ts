@@ -1,4 +1,4 @@
-import { FAILURE_ID, type JourneyDocument, type JourneyNode, type PageChild, SUCCESS_ID } from '@waygate/schema';
+import { FAILURE_ID, type JourneyDocument, type JourneyNode, type JsonObject, type PageChild, SUCCESS_ID } from '@waygate/schema';
 import { checkOptions } from './check-options.ts';
 import { checkReferences } from './check-references.ts';
 import { checkTemplates } from './check-templates.ts';
@@ -122,8 +122,21 @@ function checkConfig(
       issue: issue.message,
     });
   }
+  if (config !== undefined) problems.push(...cautionsOf(type, config, nodeId, node));
   if (config !== undefined && emailTemplates !== undefined)
     problems.push(...checkTemplates(type, config, { nodeId, node: nameOf(nodeId, node) }, emailTemplates));
+}
+
+function cautionsOf(type: NodeFacts, config: JsonObject, nodeId: string, node: PageChild): Problem[] {
+  return (type.cautions?.(config) ?? []).map(({ path, code, text }) => ({
+    severity: 'warning',
+    code: 'journey.caution',
+    message: `${path} of ${label(nodeId, node)}: ${text}`,
+    parameters: { node: nameOf(nodeId, node), field: path, issue: `caution.${code}` },
+    nodeId,
+    path,
+    issue: text,
+  }));
 }
 
 function faultProblem({ kind, member, name }: ValueFault, nodeId: string, node: PageChild): Problem {

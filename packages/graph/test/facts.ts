@@ -27,6 +27,7 @@ export function facts(type: string, shape: Shape = {}): NodeFacts {
     reads: (shape.reads ?? []).map((name) => ({ name })),
     boundsLoops: shape.boundsLoops ?? false,
     outcomes: () => (shape.outcomes ?? ['outcome']).map((id) => ({ id, displayName: id })),
+    cautions: (config) => (config['strategy'] === 'NONE' ? [{ path: 'strategy', code: 'weak', text: 'This is weak.' }] : []),
     dynamicReads: () => [],
     localizedFields: shape.localized ?? [],
     scripts: [],

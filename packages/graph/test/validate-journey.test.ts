@@ -161,6 +161,25 @@ describe('what publishing checks', () => {
   });
 });
 
+describe('what is allowed but not wise', () => {
+  const problemsWith = (config: object) =>
+    validateJourney(journey({ decide: ['Decide', { true: SUCCESS_ID, false: SUCCESS_ID }, config] }), catalogue);
+
+  it('is a warning at its field, which does not keep a journey from being published', () => {
+    expect(problemsWith({ strategy: 'SAME' })).toEqual([]);
+    expect(problemsWith({ strategy: 'NONE' })).toMatchObject([
+      {
+        severity: 'warning',
+        code: 'journey.caution',
+        nodeId: 'decide',
+        path: 'strategy',
+        issue: 'This is weak.',
+        parameters: { issue: 'caution.weak' },
+      },
+    ]);
+  });
+});
+
 describe('e-mail templates that nodes name', () => {
   const templates = new Map([
     ['welcome', true],

@@ -2,21 +2,43 @@ import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Engine, Realms, SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { PushAction } from '@waygate/mfa';
-import type { DeviceProfile, Identity, IdentityPort } from '@waygate/node-kit';
+import type { DeviceKind, DeviceProfile, Identity, IdentityPort, SkipPreference } from '@waygate/node-kit';
+import type { JsonObject } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
 
-/** A push device as its owner may see it: no secret in it. */
+/** A device as its owner and administrators may see it: no secret in it. Times are epoch milliseconds. */
 export interface ListedDevice {
+  readonly kind: DeviceKind;
   readonly uuid: string;
   readonly deviceName: string;
   readonly createdDate: number;
   readonly lastAccessDate: number;
+  /** How many recovery codes are left of it. */
+  readonly recoveryCodes: number;
+  /** What AM lists beside, by kind. */
+  readonly listed: JsonObject;
 }
 
 /** Devices of a person, for the devices resource. */
 export interface DeviceDirectory {
-  listPush(realm: string, userId: string): Promise<readonly ListedDevice[]>;
-  removePush(realm: string, userId: string, uuid: string): Promise<boolean>;
+  /** Oldest first. */
+  list(realm: string, userId: string, kind: DeviceKind): Promise<readonly ListedDevice[]>;
+  /** Gives another name in one atomic step. @param rename may run more than once; what it throws is thrown, with nothing changed. @returns undefined when there is none */
+  rename(
+    realm: string,
+    userId: string,
+    kind: DeviceKind,
+    uuid: string,
+    rename: (device: ListedDevice) => string,
+  ): Promise<ListedDevice | undefined>;
+  /** @returns the device that this call took away */
+  remove(realm: string, userId: string, kind: DeviceKind, uuid: string): Promise<ListedDevice | undefined>;
+  /** Takes away every device of a kind and forgets whether the person skips it. @returns those that went */
+  reset(realm: string, userId: string, kind: DeviceKind): Promise<readonly ListedDevice[]>;
+  /** Puts new recovery codes in the place of those that a device has. @returns the codes, for showing once; undefined when there is no such device */
+  renewRecoveryCodes(realm: string, userId: string, kind: DeviceKind, uuid: string): Promise<readonly string[] | undefined>;
+  skipPreference(realm: string, userId: string, kind: DeviceKind): Promise<SkipPreference>;
+  setSkipPreference(realm: string, userId: string, kind: DeviceKind, preference: SkipPreference): Promise<void>;
   listProfiles(realm: string, userId: string): Promise<readonly DeviceProfile[]>;
   /** Changes the profiles in one atomic step; `change` may run more than once and answers undefined to leave them. */
   updateProfiles(

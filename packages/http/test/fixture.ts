@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Engine, hashKey, type RealmSettings, type SignOnSession, type Step } from '@waygate/engine';
 import { createNodeSecrets } from '@waygate/graph';
+import { createDeviceDesk, createRecoveryCodeHasher } from '@waygate/integrations';
 import { type Evidence, makeCatalogue, type NodeType } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import { type Sealer, WaygateError } from '@waygate/schema';
@@ -30,6 +31,9 @@ const secretSealer: Sealer = {
     return plaintext;
   },
 };
+
+/** Recovery codes are hashed as they are, but without the work that makes it slow. */
+const codes = createRecoveryCodeHasher(Buffer.alloc(32, 7), async (code, salt) => createHash('sha256').update(salt).update(code).digest());
 
 /** An engine that answers what a test says and remembers what it was asked. */
 export class StubEngine implements Engine {
@@ -109,12 +113,7 @@ export async function serve(options: Options = {}) {
       find: (realm, username) => stores.identities.findByName(realm, username),
       findById: (realm, id) => stores.identities.findById(realm, id),
     },
-    devices: {
-      listPush: async (realm, userId) => (await stores.devices.push.list(realm, userId)).map(({ device }) => device),
-      removePush: (realm, userId, uuid) => stores.devices.push.remove(realm, userId, uuid),
-      listProfiles: (realm, userId) => stores.devices.listProfiles(realm, userId),
-      updateProfiles: (realm, userId, change) => stores.devices.updateProfiles(realm, userId, change),
-    },
+    devices: createDeviceDesk(stores.devices, codes),
     push: { answer: async () => undefined },
     inbox: { subscribe: () => () => undefined, pending: (inbox, now) => stores.pushOutbox.pending(inbox, now), changedByOthers: () => 0 },
     authIdKey: AUTH_ID_KEY,

@@ -1,29 +1,8 @@
-import type { DeviceProfile, Evidence, PushDevice } from '@waygate/node-kit';
-import type { Stores } from '@waygate/storage';
+import type { DeviceProfile } from '@waygate/node-kit';
 import { describe, expect, test } from 'vitest';
-import { addDemo, evidence, NOW, serve, signOn } from './fixture.ts';
+import { addDemo, NOW, serve, signOn } from './fixture.ts';
 
 const USERS = '/am/json/realms/root/realms/alpha/users';
-const DEVICES = `${USERS}/demo/devices/2fa/push`;
-const MINUTE = 60_000;
-
-const phone: PushDevice = {
-  uuid: 'device-1',
-  deviceName: 'Pixel 9',
-  createdDate: NOW - 1_000,
-  lastAccessDate: NOW,
-  issuer: 'Waygate',
-  sharedSecret: 'c2VjcmV0LW9mLXRoZS1kZXZpY2U=',
-  deviceMechanismUID: 'mechanism-1',
-  deviceId: 'push-token',
-  deviceType: 'android',
-  communicationType: 'gcm',
-  communicationId: 'arn:endpoint',
-  capabilities: [],
-};
-
-const addPhone = (stores: Stores, userId = 'id-demo') =>
-  stores.devices.push.put('/alpha', userId, { device: phone, recoveryCodes: ['hash-of-a-code'], refreshes: [] });
 
 describe('idFromSession', () => {
   test('tells who asks', async () => {
@@ -96,91 +75,6 @@ describe('attributes', () => {
   test('are not told without a session', async () => {
     const { call } = await serve();
     expect((await call(`${USERS}/demo`)).status).toBe(401);
-  });
-});
-
-describe('push devices', () => {
-  const serveWith = async (proved: readonly Evidence[]) => {
-    const served = await serve();
-    await addPhone(served.stores);
-    const { cookie } = await signOn(served.stores, { evidence: proved });
-    const remove = (path = `${DEVICES}/device-1`, headers: Record<string, string> = { 'x-requested-with': 'x' }) =>
-      served.call(path, { method: 'DELETE', headers: { cookie, ...headers } });
-    const left = async () => (await served.stores.devices.push.list('/alpha', 'id-demo')).length;
-    return { ...served, cookie, remove, left };
-  };
-
-  test('are listed without their secrets', async () => {
-    const { call, cookie } = await serveWith([]);
-    const text = await (await call(`${DEVICES}?_queryFilter=true`, { headers: { cookie } })).text();
-    expect(JSON.parse(text)).toEqual({
-      result: [
-        {
-          _id: 'device-1',
-          _rev: expect.stringMatching(/^-?\d+$/),
-          uuid: 'device-1',
-          deviceName: 'Pixel 9',
-          createdDate: NOW - 1_000,
-          lastAccessDate: NOW,
-          deviceManagementStatus: false,
-        },
-      ],
-      resultCount: 1,
-      pagedResultsCookie: null,
-      totalPagedResultsPolicy: 'NONE',
-      totalPagedResults: -1,
-      remainingPagedResults: -1,
-    });
-    for (const secret of [phone.sharedSecret, 'hash-of-a-code', 'push-token', 'mechanism-1', 'arn:']) expect(text).not.toContain(secret);
-  });
-
-  test.each(['possession:push', 'possession:push-code', 'possession:recovery-code'] as const)(
-    'are removed by whoever showed %s in the last 15 minutes',
-    async (factor) => {
-      const { remove, left } = await serveWith([evidence('knowledge:password', NOW), evidence(factor, NOW - 15 * MINUTE)]);
-      const response = await remove();
-      expect(response.status).toBe(200);
-      const text = await response.text();
-      expect(JSON.parse(text)).toMatchObject({ _id: 'device-1', deviceName: 'Pixel 9' });
-      expect(text).not.toContain(phone.sharedSecret);
-      expect(await left()).toBe(0);
-    },
-  );
-
-  test.each([
-    ['with nothing', []],
-    ['with a password alone', [evidence('knowledge:password', NOW)]],
-    ['with a second factor of 16 minutes ago', [evidence('knowledge:password', NOW), evidence('possession:push', NOW - 16 * MINUTE)]],
-  ])('are not removed %s', async (_what, proved) => {
-    const { remove, left } = await serveWith(proved);
-    const response = await remove();
-    expect(response.status).toBe(403);
-    expect((await response.json()).message).toContain('Sign on again with your second factor');
-    expect(await left()).toBe(1);
-  });
-
-  test('are not removed by a request that another site could make', async () => {
-    const { remove, left } = await serveWith([evidence('possession:push', NOW)]);
-    expect((await remove(undefined, {})).status).toBe(403);
-    expect(await left()).toBe(1);
-  });
-
-  test.each([
-    [`${DEVICES}/device-2`, 404],
-    [`${USERS}/demo/devices/2fa/oath/device-1`, 404],
-    [`${USERS}/demo/devices/2fa`, 404],
-    [`${USERS}/other/devices/2fa/push/device-1`, 403],
-    [DEVICES, 405],
-  ])('DELETE %s is %i', async (path, status) => {
-    const { remove, left } = await serveWith([evidence('possession:push', NOW)]);
-    expect((await remove(path)).status).toBe(status);
-    expect(await left()).toBe(1);
-  });
-
-  test('of families that are not there yet are an empty list', async () => {
-    const { call, cookie } = await serveWith([]);
-    const response = await call(`${USERS}/demo/devices/2fa/webauthn?_queryId=*`, { headers: { cookie } });
-    expect(await response.json()).toMatchObject({ result: [], resultCount: 0 });
   });
 });
 

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Action } from './action.ts';
 import type { Factor } from './evidence.ts';
 import type { NodeContext } from './node-context.ts';
-import type { JourneyEnd, JourneySuccess, NodeCategory, NodeType } from './node-type.ts';
+import type { Caution, JourneyEnd, JourneySuccess, NodeCategory, NodeType } from './node-type.ts';
 import type { ResponseCookie } from './response-cookie.ts';
 import { scriptMembersOf, secretMembersOf, templateMembersOf } from './secret-members.ts';
 import type { StateKey } from './state-key.ts';
@@ -34,6 +34,8 @@ export interface NodeDefinition<
   readonly activeOutcomes?: (config: z.infer<C>) => readonly O[];
   /** Texts on the handles that the author chose, in the place of those above. */
   readonly outcomeNames?: (config: z.infer<C>) => Readonly<Partial<Record<O, string>>>;
+  /** What an author should know of a configuration that is allowed all the same. */
+  readonly cautions?: (config: z.infer<C>) => readonly Caution[];
   readonly callbacks?: readonly CallbackType[];
   readonly reads?: readonly R[];
   readonly writes?: readonly W[];
@@ -66,7 +68,7 @@ export function defineNode<
   M extends z.ZodType = z.ZodUndefined,
   const T extends string = never,
 >(definition: NodeDefinition<C, O, R, W, L, M, T>): NodeType {
-  const { run, activeOutcomes, outcomeNames, dynamicReads, dynamicWrites, onJourneyEnd, onSuccess } = definition;
+  const { run, activeOutcomes, outcomeNames, cautions, dynamicReads, dynamicWrites, onJourneyEnd, onSuccess } = definition;
   // An outcome that an author names is called what it is.
   const outcome = (config: z.infer<C>) => {
     const names = outcomeNames?.(config);
@@ -83,6 +85,7 @@ export function defineNode<
     endsPage: definition.endsPage ?? [],
     outcomes: (config) =>
       (activeOutcomes?.(config as z.infer<C>) ?? (Object.keys(definition.outcomes) as O[])).map(outcome(config as z.infer<C>)),
+    cautions: (config) => cautions?.(config as z.infer<C>) ?? [],
     dynamicReads: (config) => dynamicReads?.(config as z.infer<C>) ?? [],
     dynamicWrites: (config) => dynamicWrites?.(config as z.infer<C>) ?? [],
     // The engine parses config, state and scratch by the schemas above, which is what makes the erased call safe.
@@ -118,6 +121,7 @@ export function defineEngineNode<C extends z.ZodObject>(definition: EngineNodeDe
     endsPage: [],
     outcomes: (config: JsonObject) =>
       Object.entries(definition.outcomes(config as z.infer<C>)).map(([id, displayName]) => ({ id, displayName })),
+    cautions: () => [],
     dynamicReads: () => [],
     dynamicWrites: () => [],
     run: () => {

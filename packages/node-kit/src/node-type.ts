@@ -24,6 +24,16 @@ export interface Outcome {
   readonly displayName: string;
 }
 
+/** A warning about a configuration that is allowed all the same. */
+export interface Caution {
+  /** Member that it is about. */
+  readonly path: string;
+  /** Names it, for translations. */
+  readonly code: string;
+  /** A sentence in English. */
+  readonly text: string;
+}
+
 /** What a node type that wants to know of the journey's end is told. */
 export interface JourneyEnd {
   readonly success: boolean;
@@ -88,6 +98,8 @@ export interface NodeType {
    * @param config parsed by `config`
    */
   outcomes(config: JsonObject): readonly Outcome[];
+  /** What an author should know of a configuration that is allowed all the same. */
+  cautions(config: JsonObject): readonly Caution[];
   dynamicReads(config: JsonObject): readonly string[];
   dynamicWrites(config: JsonObject): readonly string[];
   run(context: NodeContext): Action | Promise<Action>;

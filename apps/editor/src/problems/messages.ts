@@ -75,6 +75,7 @@ const codesEn = {
     'The script {script} is written in {language}, which this server does not run. A person who gets there fails to sign on.',
   'journey.theme_missing': 'The realm has no theme {id}. The page is shown without it.',
   'journey.provider_missing': 'The realm has no provider {id}. It is not offered.',
+  'journey.caution': '{field}: {detail}',
 } as const;
 
 /** What is wrong with a value, by the kind of the issue. */
@@ -98,6 +99,8 @@ const issuesEn = {
   'invalid_format.url': 'A complete address is needed, such as https://example.com.',
   'invalid_format.regex': 'The value does not have the form that is expected.',
   unrecognized_keys: 'There is a member that this node does not have.',
+  'caution.device_management_none':
+    'In AM this lets a password alone change second factors. Here it does not: whoever has a device must have shown one in the last 15 minutes.',
 } as const;
 
 type Key = keyof typeof en;
@@ -184,6 +187,7 @@ const codesDe: Messages<ProblemCode> = {
     'Das Skript {script} ist in {language} geschrieben, was dieser Server nicht ausführt. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.theme_missing': 'Der Realm hat kein Design {id}. Die Seite wird ohne es gezeigt.',
   'journey.provider_missing': 'Der Realm hat keinen Anbieter {id}. Er wird nicht angeboten.',
+  'journey.caution': '{field}: {detail}',
 };
 
 const issuesDe: Messages<IssueKind> = {
@@ -206,6 +210,8 @@ const issuesDe: Messages<IssueKind> = {
   'invalid_format.url': 'Hier gehört eine vollständige Adresse hin, etwa https://example.com.',
   'invalid_format.regex': 'Der Wert hat nicht die erwartete Form.',
   unrecognized_keys: 'Hier steht etwas, das dieser Knoten nicht kennt.',
+  'caution.device_management_none':
+    'In AM lässt das mit dem Passwort allein zweite Faktoren ändern. Hier nicht: Wer ein Gerät hat, muss in den letzten 15 Minuten eines gezeigt haben.',
 };
 
 export const t = chooseMessages({ en, de }, wishes());

@@ -6,6 +6,11 @@ import { errorStatus } from './error-status.ts';
 /** AM's code for a journey that is over: a text, because clients compare it with one. */
 const TIMED_OUT = '110';
 
+/** Errors whose clients need more than the text: what a configuration may hold, and what is to be proved before devices are changed. */
+function tellsDetails(code: string): boolean {
+  return code.startsWith('config.') || code === 'devices.step_up';
+}
+
 /** An error in AM's form. Of what is unexpected nothing is told. */
 export function amErrorAnswer(error: unknown): HttpAnswer {
   const known = error instanceof WaygateError ? error : undefined;
@@ -17,7 +22,7 @@ export function amErrorAnswer(error: unknown): HttpAnswer {
       reason: STATUS_CODES[status] ?? 'Error',
       message: known === undefined || status === 500 ? 'Something went wrong here. It has been noted.' : known.message,
       ...(known?.code === 'session.expired' ? { detail: { errorCode: TIMED_OUT } } : {}),
-      ...(known?.code.startsWith('config.') === true && known.details !== undefined ? { detail: known.details } : {}),
+      ...(known !== undefined && tellsDetails(known.code) && known.details !== undefined ? { detail: known.details } : {}),
     },
     headers: {
       'Cache-Control': 'no-store',

@@ -66,7 +66,7 @@ export function queryAnswer({ query }: ConfigRequest, resources: readonly JsonOb
  * @param current what is there
  * @throws WaygateError `config.precondition` (412)
  */
-export function checkPreconditions({ headers }: ConfigRequest, current: JsonObject | undefined): void {
+export function checkPreconditions({ headers }: Pick<ConfigRequest, 'headers'>, current: JsonObject | undefined): void {
   const none = headers['if-none-match'];
   if (none?.trim() === '*' && current !== undefined) throw precondition('The resource exists.');
   const match = headers['if-match'];

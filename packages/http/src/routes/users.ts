@@ -7,29 +7,31 @@ import type { SessionCookie } from '../request/cookies.ts';
 import { requireIntent, requireSession } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
 import { validRedirect } from '../request/redirect-validator.ts';
+import { deviceCaller } from './device-caller.ts';
 import { deviceProfiles } from './device-profiles.ts';
+import { factorDevices } from './factor-devices.ts';
 import { revision } from './serverinfo.ts';
 import { queryResult } from './sessions.ts';
 import { universalId } from './universal-id.ts';
-
-/** How fresh the proof of a second factor must be for a change of factors, milliseconds. */
-const FRESH_MS = 15 * 60_000;
 
 const ok = (body: unknown): HttpAnswer => ({ status: 200, body, headers: { 'Cache-Control': 'no-store' } });
 
 /** `users`: who am I, where may I go, my attributes and my devices. */
 export async function users(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
-  const [, username, devices, ...path] = request.resource;
-  // Factors stand in a family of their own; profiles of devices and trusted ones beside it (AM).
-  const [kind, uuid] = path[0] === '2fa' ? path.slice(1) : path[0] === 'profile' || path[0] === 'trusted' ? path : [];
+  const [, username, devices, family, ...path] = request.resource;
   if (username === undefined) return userAction(request, cookie, deps);
+  // Factors stand in a family of their own; profiles of devices and trusted ones beside it (AM).
+  if (devices === 'devices' && family === '2fa') {
+    return factorDevices(request, await deviceCaller(request, username, cookie, deps), path, deps);
+  }
   const session = await requireSession(request, cookie, deps);
   if (session.username !== username || session.realm !== request.realm)
     throw new WaygateError('forbidden', 'users.not_yours', 'User not permitted.');
   if (devices === undefined) return attributes(request, session, deps);
-  if (devices !== 'devices' || kind === undefined) throw new WaygateError('notFound', 'users.unknown', 'There is no such resource.');
-  if (kind === 'profile' && path[0] === kind) return deviceProfiles(request, uuid, session, deps);
-  return uuid === undefined ? listDevices(request, kind, session, deps) : removeDevice(request, kind, uuid, session, deps);
+  if (devices !== 'devices' || path.length > 1) throw new WaygateError('notFound', 'users.unknown', 'There is no such resource.');
+  if (family === 'profile') return deviceProfiles(request, path[0], session, deps);
+  if (family === 'trusted' && path.length === 0 && request.method === 'GET') return ok(queryResult([]));
+  throw new WaygateError('notFound', 'users.unknown', 'There is no such resource.');
 }
 
 async function userAction(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
@@ -71,33 +73,4 @@ async function attributes(request: AmRequest, session: SignOnSession, deps: Http
     roles: ['ui-self-service-user'],
   };
   return ok({ ...body, _rev: revision(body) });
-}
-
-async function listDevices(request: AmRequest, kind: string, session: SignOnSession, deps: HttpDeps): Promise<HttpAnswer> {
-  if (request.method !== 'GET') throw new WaygateError('input', 'request.method', 'Devices are listed with GET.');
-  const devices = kind === 'push' ? await deps.devices.listPush(session.realm, session.userId) : [];
-  return ok(queryResult(devices.map(listed)));
-}
-
-/** Takes a device away. Whoever does must have shown a second factor lately: a stolen password must not be enough to take the phone out of the way. */
-async function removeDevice(request: AmRequest, kind: string, uuid: string, session: SignOnSession, deps: HttpDeps): Promise<HttpAnswer> {
-  if (request.method !== 'DELETE') throw new WaygateError('input', 'request.method', 'A device is removed with DELETE.');
-  const devices = kind === 'push' ? await deps.devices.listPush(session.realm, session.userId) : [];
-  const device = devices.find((one) => one.uuid === uuid);
-  if (device === undefined) throw new WaygateError('notFound', 'devices.unknown', 'There is no such device.');
-  const fresh = session.evidence.some(({ factor, at }) => factor.startsWith('possession:') && deps.now() - at <= FRESH_MS);
-  if (!fresh) {
-    throw new WaygateError(
-      'forbidden',
-      'devices.needs_second_factor',
-      'Sign on again with your second factor, then remove the device within 15 minutes.',
-    );
-  }
-  await deps.devices.removePush(session.realm, session.userId, uuid);
-  return ok(listed(device));
-}
-
-function listed({ uuid, deviceName, createdDate, lastAccessDate }: Awaited<ReturnType<HttpDeps['devices']['listPush']>>[number]) {
-  const body = { _id: uuid, uuid, deviceName, createdDate, lastAccessDate, deviceManagementStatus: false };
-  return { ...body, _rev: revision(body) };
 }

@@ -1,0 +1,181 @@
+import type { DeviceKind } from '@waygate/node-kit';
+import { type JsonObject, WaygateError } from '@waygate/schema';
+import { z } from 'zod';
+import type { HttpAnswer } from '../http-answer.ts';
+import type { HttpDeps, ListedDevice } from '../http-deps.ts';
+import { checkPreconditions, withRevision } from '../realm-config/crest.ts';
+import type { AmRequest } from '../request/am-request.ts';
+import { parseJson } from '../request/parse-json.ts';
+import type { DeviceCaller } from './device-caller.ts';
+import { queryResult } from './sessions.ts';
+import { DEVICE_KINDS, type ProofOfDevices, proofOfDevices } from './step-up.ts';
+
+const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
+  status: 200,
+  body,
+  headers: { 'Cache-Control': 'no-store', ...headers },
+});
+
+/** What an owner may change: clients send the whole device back (AM), and nothing else of it counts. */
+const named = z.object({ deviceName: z.string().trim().min(1).max(256) });
+const skipping = z.object({ value: z.boolean() });
+
+/** Who administers may do what they like with the devices of others, except get a factor for themselves. */
+const ADMINISTRATORS: ProofOfDevices = { allows: () => true, require: () => undefined };
+
+/**
+ * `devices/2fa/KIND` of a person: AM's resource. What is told of a device is nothing that could stand in for it.
+ * @param path what follows `2fa`
+ */
+export async function factorDevices(
+  request: AmRequest,
+  caller: DeviceCaller,
+  path: readonly string[],
+  deps: HttpDeps,
+): Promise<HttpAnswer> {
+  const [word, uuid, ...more] = path;
+  const kind = DEVICE_KINDS.find((one) => one === word);
+  if (kind === undefined || more.length > 0) throw new WaygateError('notFound', 'users.unknown', 'There is no such resource.');
+  const { owner, session } = caller;
+  const proof = session === undefined ? ADMINISTRATORS : await proofOfDevices(session, deps.devices, deps.now());
+  const resource = new FactorDevices(request, caller, kind, proof, deps);
+  const devices = () => deps.devices.list(request.realm, owner.id, kind);
+  if (uuid === undefined) {
+    if (request.method === 'GET') return ok(queryResult((await devices()).map((device) => resource.listed(device))));
+    if (request.method === 'POST') return resource.act(request.query.get('_action'));
+    throw new WaygateError('input', 'request.method', 'Devices are listed with GET.');
+  }
+  // Mobile clients name a bound device by its key, and that is what its id is in AM.
+  const device = (await devices()).find((one) => one.uuid === uuid || keyOf(one) === uuid);
+  if (device === undefined) throw unknownDevice();
+  switch (request.method) {
+    case 'GET':
+      return resource.read(device);
+    case 'PUT':
+      return resource.rename(device);
+    case 'DELETE':
+      return resource.remove(device);
+    case 'POST':
+      return resource.renewRecoveryCodes(device, request.query.get('_action'));
+    default:
+      throw new WaygateError('input', 'request.method', 'A device is renamed with PUT and removed with DELETE.');
+  }
+}
+
+/** One request about the devices of a kind. */
+class FactorDevices {
+  readonly #request: AmRequest;
+  readonly #caller: DeviceCaller;
+  readonly #kind: DeviceKind;
+  readonly #proof: ProofOfDevices;
+  readonly #deps: HttpDeps;
+
+  constructor(request: AmRequest, caller: DeviceCaller, kind: DeviceKind, proof: ProofOfDevices, deps: HttpDeps) {
+    this.#request = request;
+    this.#caller = caller;
+    this.#kind = kind;
+    this.#proof = proof;
+    this.#deps = deps;
+  }
+
+  /** A device in AM's form. The revision is of what is kept, and not of what this session may do with it. */
+  listed(device: ListedDevice): JsonObject & { _rev: string } {
+    return { ...withRevision(content(device)), deviceManagementStatus: this.#proof.allows(this.#kind) };
+  }
+
+  read(device: ListedDevice): HttpAnswer {
+    const body = this.listed(device);
+    return ok(body, { ETag: `"${body._rev}"` });
+  }
+
+  /** Gives a device another name, also an administrator: a name is no factor. */
+  async rename({ uuid }: ListedDevice): Promise<HttpAnswer> {
+    this.#proof.require(this.#kind);
+    const parsed = named.safeParse(this.#body());
+    if (!parsed.success) throw new WaygateError('input', 'devices.name', 'deviceName must be a name of at most 256 characters.');
+    const { deviceName } = parsed.data;
+    const renamed = await this.#deps.devices.rename(this.#request.realm, this.#caller.owner.id, this.#kind, uuid, (device) => {
+      checkPreconditions(this.#request, content(device));
+      return deviceName;
+    });
+    if (renamed === undefined) throw unknownDevice();
+    this.#note('device.renamed', [renamed]);
+    return this.read(renamed);
+  }
+
+  /** Takes a device away. @returns of what went only what a list tells; AM tells the secret, too */
+  async remove(device: ListedDevice): Promise<HttpAnswer> {
+    this.#proof.require(this.#kind);
+    checkPreconditions(this.#request, content(device));
+    const removed = await this.#deps.devices.remove(this.#request.realm, this.#caller.owner.id, this.#kind, device.uuid);
+    if (removed === undefined) throw unknownDevice();
+    this.#note('device.removed', [removed]);
+    return ok(this.listed(removed));
+  }
+
+  /** Ours beyond AM. Only the owner sees the codes. */
+  async renewRecoveryCodes(device: ListedDevice, action: string | null): Promise<HttpAnswer> {
+    if (action !== 'recoveryCodes' || this.#kind === 'binding') throw unknownAction();
+    if (this.#caller.session === undefined) {
+      throw new WaygateError('forbidden', 'devices.not_for_others', 'Recovery codes are made by the owner of a device alone.');
+    }
+    this.#proof.require(this.#kind);
+    const { realm } = this.#request;
+    const recoveryCodes = await this.#deps.devices.renewRecoveryCodes(realm, this.#caller.owner.id, this.#kind, device.uuid);
+    if (recoveryCodes === undefined) throw unknownDevice();
+    this.#note('device.recovery_codes_new', [device]);
+    return ok({ recoveryCodes });
+  }
+
+  /** AM's actions: whether the person skips the kind, saying so, and taking everything of the kind away. */
+  async act(action: string | null): Promise<HttpAnswer> {
+    const { devices } = this.#deps;
+    const { realm } = this.#request;
+    const { owner } = this.#caller;
+    if (action === 'check') return ok({ result: (await devices.skipPreference(realm, owner.id, this.#kind)) === 'SKIPPABLE' });
+    if (action === 'skip') {
+      const parsed = skipping.safeParse(this.#body());
+      if (!parsed.success) throw new WaygateError('input', 'devices.skip', 'value must be true or false.');
+      this.#proof.require(this.#kind);
+      await devices.setSkipPreference(realm, owner.id, this.#kind, parsed.data.value ? 'SKIPPABLE' : 'NOT_SKIPPABLE');
+      this.#note('device.skip_changed', []);
+      return ok({});
+    }
+    if (action === 'reset') {
+      this.#proof.require(this.#kind);
+      this.#note('device.reset', await devices.reset(realm, owner.id, this.#kind));
+      return ok({ result: true });
+    }
+    throw unknownAction();
+  }
+
+  #body(): unknown {
+    return parseJson(this.#request.body, this.#request.headers['content-type']);
+  }
+
+  /** Who changed what of whom, for the audit log. */
+  #note(event: string, devices: readonly ListedDevice[]): void {
+    const { owner, administrator } = this.#caller;
+    const facts = { realm: this.#request.realm, user: owner.username, kind: this.#kind, devices: devices.map(({ uuid }) => uuid) };
+    if (administrator === undefined) this.#deps.log.info({ event, by: owner.username, ...facts }, 'Somebody changed their devices.');
+    else this.#deps.log.info({ event, by: administrator.username, ...facts }, 'An administrator changed something.');
+  }
+}
+
+/** What is told of a device, which is what its revision is of. */
+function content({ uuid, deviceName, createdDate, lastAccessDate, listed }: ListedDevice): JsonObject {
+  return { _id: uuid, uuid, deviceName, createdDate, lastAccessDate, ...listed };
+}
+
+function keyOf({ kind, listed }: ListedDevice): unknown {
+  const { key } = listed;
+  return kind === 'binding' && typeof key === 'object' && key !== null && 'kid' in key ? key['kid'] : undefined;
+}
+
+function unknownDevice(): WaygateError {
+  return new WaygateError('notFound', 'devices.unknown', 'There is no such device.');
+}
+
+function unknownAction(): WaygateError {
+  return new WaygateError('input', 'devices.unknown_action', 'The action of the devices resource is missing or not known.');
+}

@@ -1,0 +1,68 @@
+import type { SignOnSession } from '@waygate/engine';
+import type { DeviceKind, Evidence, Factor } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
+import type { DeviceDirectory } from '../http-deps.ts';
+
+/** How fresh the proof must be that a change of factors asks for, milliseconds. */
+const FRESH_MS = 15 * 60_000;
+
+/** Every kind of device. */
+export const DEVICE_KINDS = ['webauthn', 'push', 'oath', 'binding'] as const satisfies readonly DeviceKind[];
+
+/** What shows that somebody has a device of a kind. */
+const PROVED_BY: Readonly<Record<DeviceKind, readonly Factor[]>> = {
+  webauthn: ['possession:passkey'],
+  push: ['possession:push', 'possession:push-code'],
+  oath: ['possession:oath'],
+  binding: ['possession:bound-device'],
+};
+
+/** A recovery code stands in for whatever device was lost. */
+const STAND_IN: Factor = 'possession:recovery-code';
+
+/** What is enough for somebody who has no device. What is only remembered, or came by mail, is not. */
+const FIRST = /^(knowledge|possession|federated):/;
+
+/** Session property by which Enable Device Management says that a device may be changed only by who showed one of its kind. */
+const STRATEGY = 'DeviceManagement';
+
+/** What a session may do with the devices of its person. */
+export interface ProofOfDevices {
+  /** Whether devices of a kind may be changed now. */
+  allows(kind: DeviceKind): boolean;
+  /** @throws WaygateError `devices.step_up` (forbidden) that says what is to be proved */
+  require(kind: DeviceKind): void;
+}
+
+/**
+ * Judges what was proved lately. Whoever has a device must have shown one, or a recovery code: the level that a device protects is the level at which it is changed,
+ * whatever journey led here (ASVS 7.5.1). A text message or a call is less than any device, and does not do. Whoever has none must have proved who they are.
+ */
+export async function proofOfDevices(session: SignOnSession, devices: DeviceDirectory, now: number): Promise<ProofOfDevices> {
+  const { realm, userId } = session;
+  const lists = await Promise.all(DEVICE_KINDS.map((kind) => devices.list(realm, userId, kind)));
+  const owned = DEVICE_KINDS.filter((_, index) => (lists[index]?.length ?? 0) > 0);
+  const fresh = session.evidence.filter(({ at, subjectId }) => subjectId === userId && now - at <= FRESH_MS);
+  const isSame = session.properties[STRATEGY] === 'SAME';
+  const wanted = (kind: DeviceKind): readonly Factor[] => [...(isSame ? [kind] : DEVICE_KINDS).flatMap((one) => PROVED_BY[one]), STAND_IN];
+  const shows =
+    (kind: DeviceKind) =>
+    ({ factor }: Evidence) =>
+      owned.length === 0 ? FIRST.test(factor) : wanted(kind).includes(factor);
+  const allows = (kind: DeviceKind) => fresh.some(shows(kind));
+  return {
+    allows,
+    require(kind) {
+      if (allows(kind)) return;
+      const isFirst = owned.length === 0;
+      const message = isFirst
+        ? 'Sign on again, then try within 15 minutes.'
+        : isSame
+          ? 'Sign on again with a device of this kind, then try within 15 minutes.'
+          : 'Sign on again with your second factor, then try within 15 minutes.';
+      throw new WaygateError('forbidden', 'devices.step_up', message, {
+        details: { errorCode: 'devices.step_up', factors: isFirst ? [] : wanted(kind), maxAge: FRESH_MS / 1000 },
+      });
+    },
+  };
+}

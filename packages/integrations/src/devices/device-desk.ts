@@ -1,0 +1,117 @@
+import { makeRecoveryCodes } from '@waygate/mfa';
+import type { DeviceFacts, DeviceKind, DeviceProfile, SkipPreference } from '@waygate/node-kit';
+import type { JsonObject } from '@waygate/schema';
+import type { DeviceRecord, DeviceRecords, DeviceStore } from '@waygate/storage';
+import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
+
+/** Every kind of device, in the order in which they are shown. */
+export const DEVICE_KINDS: readonly DeviceKind[] = ['webauthn', 'push', 'oath', 'binding'];
+
+/** A device as its owner and administrators may see it. Nothing in it is secret. Times are epoch milliseconds. */
+export interface KeptDevice {
+  readonly kind: DeviceKind;
+  readonly uuid: string;
+  readonly deviceName: string;
+  readonly createdDate: number;
+  readonly lastAccessDate: number;
+  /** How many recovery codes are left of it. */
+  readonly recoveryCodes: number;
+  /** What AM lists beside, by kind: the id of a passkey's credential, the id and the public key of a bound device. */
+  readonly listed: JsonObject;
+}
+
+/** The devices of a person, for their owner and for administrators: what may be seen of them, and what may be done with them. */
+export interface DeviceDesk {
+  /** Oldest first. */
+  list(realm: string, userId: string, kind: DeviceKind): Promise<readonly KeptDevice[]>;
+  /**
+   * Gives a device another name, in one atomic step.
+   * @param rename may run more than once; what it throws is thrown, with nothing changed
+   * @returns the device as it is then; undefined when there is none
+   */
+  rename(
+    realm: string,
+    userId: string,
+    kind: DeviceKind,
+    uuid: string,
+    rename: (device: KeptDevice) => string,
+  ): Promise<KeptDevice | undefined>;
+  /** @returns the device that this call took away: of several at once one did */
+  remove(realm: string, userId: string, kind: DeviceKind, uuid: string): Promise<KeptDevice | undefined>;
+  /** Takes away every device of a kind and forgets whether the person skips it (AM). @returns those that went */
+  reset(realm: string, userId: string, kind: DeviceKind): Promise<readonly KeptDevice[]>;
+  /** Puts new recovery codes in the place of those that a device has. @returns the codes in clear, for showing once; undefined when there is no such device */
+  renewRecoveryCodes(realm: string, userId: string, kind: DeviceKind, uuid: string): Promise<readonly string[] | undefined>;
+  skipPreference(realm: string, userId: string, kind: DeviceKind): Promise<SkipPreference>;
+  setSkipPreference(realm: string, userId: string, kind: DeviceKind, preference: SkipPreference): Promise<void>;
+  listProfiles(realm: string, userId: string): Promise<readonly DeviceProfile[]>;
+  updateProfiles(
+    realm: string,
+    userId: string,
+    change: (profiles: readonly DeviceProfile[]) => readonly DeviceProfile[] | undefined,
+  ): Promise<boolean>;
+}
+
+export function createDeviceDesk(store: DeviceStore, hasher: RecoveryCodeHasher): DeviceDesk {
+  const recordsOf = (kind: DeviceKind): DeviceRecords<DeviceFacts> => store[kind];
+  const list = async (realm: string, userId: string, kind: DeviceKind): Promise<readonly KeptDevice[]> => {
+    if (kind === 'webauthn') {
+      const records = await store.webauthn.list(realm, userId);
+      return records.map((record) => kept(kind, record, { credentialId: record.device.credentialId }));
+    }
+    if (kind === 'binding') {
+      const records = await store.binding.list(realm, userId);
+      return records.map((record) =>
+        kept(kind, record, { deviceId: record.device.deviceId, key: { ...record.device.key, kid: record.device.kid }, recoveryCodes: [] }),
+      );
+    }
+    return (await recordsOf(kind).list(realm, userId)).map((record) => kept(kind, record));
+  };
+  const find = async (realm: string, userId: string, kind: DeviceKind, uuid: string) =>
+    (await list(realm, userId, kind)).find((device) => device.uuid === uuid);
+  const remove: DeviceDesk['remove'] = async (realm, userId, kind, uuid) => {
+    const device = await find(realm, userId, kind, uuid);
+    return device !== undefined && (await store[kind].remove(realm, userId, uuid)) ? device : undefined;
+  };
+  return {
+    list,
+    async rename(realm, userId, kind, uuid, rename) {
+      const before = await find(realm, userId, kind, uuid);
+      if (before === undefined) return undefined;
+      const { listed } = before;
+      let after: KeptDevice | undefined;
+      await recordsOf(kind).update(realm, userId, uuid, (record) => {
+        const deviceName = rename(kept(kind, record, listed));
+        const device = { ...record.device, deviceName };
+        after = kept(kind, { ...record, device }, listed);
+        return deviceName === record.device.deviceName ? undefined : { ...record, device };
+      });
+      return after;
+    },
+    remove,
+    async reset(realm, userId, kind) {
+      const gone: KeptDevice[] = [];
+      for (const { uuid } of await list(realm, userId, kind)) {
+        const device = await remove(realm, userId, kind, uuid);
+        if (device !== undefined) gone.push(device);
+      }
+      await store.setSkipPreference(realm, userId, kind, 'NOT_SET');
+      return gone;
+    },
+    async renewRecoveryCodes(realm, userId, kind, uuid) {
+      const codes = makeRecoveryCodes();
+      const recoveryCodes = await Promise.all(codes.map((code) => hasher.hash(code)));
+      const changed = await recordsOf(kind).update(realm, userId, uuid, (record) => ({ ...record, recoveryCodes }));
+      return changed ? codes : undefined;
+    },
+    skipPreference: (realm, userId, kind) => store.skipPreference(realm, userId, kind),
+    setSkipPreference: (realm, userId, kind, preference) => store.setSkipPreference(realm, userId, kind, preference),
+    listProfiles: (realm, userId) => store.listProfiles(realm, userId),
+    updateProfiles: (realm, userId, change) => store.updateProfiles(realm, userId, change),
+  };
+}
+
+function kept(kind: DeviceKind, { device, recoveryCodes }: DeviceRecord<DeviceFacts>, listed: JsonObject = {}): KeptDevice {
+  const { uuid, deviceName, createdDate, lastAccessDate } = device;
+  return { kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes: recoveryCodes.length, listed };
+}

@@ -216,6 +216,8 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
           return { status: 'enrolled', recoveryCodes: ['iZmEtxvQ00'] };
         },
       },
+      oath: { list: async () => [] },
+      webauthn: { list: async () => [] },
       touchPush: async () => undefined,
       listProfiles: async () => [{ identifier: 'demo', alias: 'Browser', metadata: { a: 1 }, lastSelectedDate: 1_790_000_000_000 }],
       saveProfile: async () => undefined,
@@ -232,9 +234,11 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       register: async () => ({ messageId: 'REGISTER:1', uri: 'pushauth://push/x?s=secret' }),
       send: async () => world.sending,
       status: async () => world.status,
+      unapproved: async () => [],
     },
     mail: { template: async () => 'ready', send: () => undefined },
     notices: { tell: () => undefined },
+    signOns: { proofs: async () => [] },
     http: { send: async () => ({ status: 200, body: '{"admin":true}' }) },
     persistentCookies: { write: () => '', read: () => undefined },
     federation: {
@@ -258,6 +262,8 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
   };
 }
 
+const PINGID = { adminMessage: '', smsBackup: true, phoneBackup: true, emailBackup: true, useCode: true, otpFallback: true, mandatory: [] };
+
 const SHARED: fc.Arbitrary<Record<string, Json>> = fc.record(
   {
     username: WORD,
@@ -266,6 +272,16 @@ const SHARED: fc.Arbitrary<Record<string, Json>> = fc.record(
     pushMechanismUid: fc.constant('m'),
     pushNumberChallengeKey: fc.constantFrom('43', '493027', ''),
     t: fc.constant(120_000),
+    pingIdSettings: fc.constantFrom<Json>({ ...PINGID, mandatory: ['PINGID_MOBILE', 'TOTP'] }, { ...PINGID, adminMessage: 'Hello' }),
+    pingIdVerdict: fc.constantFrom<Json>(
+      { subjectId: 'id', at: 1, methods: ['TOTP', 'SMS'], phones: { d: ['PINGID_MOBILE'] } },
+      { subjectId: 'other', at: 1, methods: [], phones: {} },
+    ),
+    pingIdInput: fc.constantFrom<Json>(
+      { customAuth: {}, sub: 'demo' },
+      { customAuth: {}, sub: 'demo', passwordlessContext: 'x' },
+      'no input',
+    ),
     objectAttributes: fc.constantFrom<Json>({}, { userName: 'demo' }, 'not an object'),
     'forgeRock.device.profile': fc.constantFrom<Json>(
       {},

@@ -50,6 +50,15 @@ import pageNode from './page/node.ts';
 import passwordCollectorNode from './password-collector/node.ts';
 import patchObjectNode from './patch-object/node.ts';
 import persistentCookieDecisionNode from './persistent-cookie-decision/node.ts';
+import pingidCompleteMfaNode from './pingid-complete-mfa/node.ts';
+import pingidDeviceSelectionNode from './pingid-device-selection/node.ts';
+import pingidFinalizePasswordlessNode from './pingid-finalize-passwordless/node.ts';
+import pingidFlowSettingsNode from './pingid-flow-settings/node.ts';
+import pingidInitializeMfaNode from './pingid-initialize-mfa/node.ts';
+import pingidInitializePasswordlessNode from './pingid-initialize-passwordless/node.ts';
+import pingidMandatoryMethodsNode from './pingid-mandatory-methods/node.ts';
+import pingidRegistrationWelcomeNode from './pingid-registration-welcome/node.ts';
+import pingidSettingDecisionNode from './pingid-setting-decision/node.ts';
 import platformPasswordNode from './platform-password/node.ts';
 import platformUsernameNode from './platform-username/node.ts';
 import pollingWaitNode from './polling-wait/node.ts';
@@ -141,6 +150,15 @@ export const nodeTypes: readonly NodeType[] = [
   passwordCollectorNode,
   patchObjectNode,
   persistentCookieDecisionNode,
+  pingidCompleteMfaNode,
+  pingidDeviceSelectionNode,
+  pingidFinalizePasswordlessNode,
+  pingidFlowSettingsNode,
+  pingidInitializeMfaNode,
+  pingidInitializePasswordlessNode,
+  pingidMandatoryMethodsNode,
+  pingidRegistrationWelcomeNode,
+  pingidSettingDecisionNode,
   platformPasswordNode,
   platformUsernameNode,
   pollingWaitNode,

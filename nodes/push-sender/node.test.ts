@@ -44,6 +44,15 @@ describe('Push Sender', () => {
     expect(requests[0]?.context).toBeUndefined();
   });
 
+  it('sends to the device that was chosen, and to the first one when that is gone', async () => {
+    const other = { uuid: 'e', issuer: 'Ping', deviceMechanismUID: 'n' } as PushDevice;
+    const { ports, requests } = world(sent, { devices: [device, other] });
+    for (const pingIdDevice of ['e', 'gone']) {
+      await runNode(node, { config: { mandatory: true }, shared: { ...shared, pingIdDevice }, ports });
+    }
+    expect(requests.map(({ device: { uuid } }) => uuid)).toEqual(['e', 'd']);
+  });
+
   it('leaves no number of an earlier push behind', async () => {
     const { ports } = world({ ...sent, type: 'DEFAULT', challenge: undefined });
     const result = await runNode(node, { config: { mandatory: true }, shared: { ...shared, pushNumberChallengeKey: '12' }, ports });

@@ -14,6 +14,7 @@ import {
   username,
 } from '@waygate/node-kit';
 import { z } from 'zod';
+import { pingIdDevice } from '../pingid/state-keys.ts';
 
 /** Longest custom payload, in bytes of UTF-8 (AM). */
 const LONGEST_PAYLOAD = 3_072;
@@ -64,7 +65,7 @@ export default defineNode({
     ...(mandatory ? [] : (['SKIPPED'] as const)),
     ...(captureFailure ? (['FAILURE'] as const) : []),
   ],
-  reads: [username, pushMessageId, deviceProfile],
+  reads: [username, pushMessageId, deviceProfile, pingIdDevice],
   dynamicReads: ({ customPayload }) => customPayload,
   writes: [pushMessageId, pushTimeout, pushMechanismUid, pushNumberChallengeKey, mfaMethod, pushFailureReason],
   texts: {
@@ -89,7 +90,9 @@ export default defineNode({
     if (state.get(pushMessageId) !== undefined) return fail('SENDER_ALREADY_USED');
     const person = await ports.identities.find(realm, name);
     if (person === undefined) return fail('TRANSMISSION_FAILURE');
-    const [device] = await ports.devices.push.list(realm, person);
+    const devices = await ports.devices.push.list(realm, person);
+    const chosen = state.get(pingIdDevice);
+    const device = devices.find(({ uuid }) => uuid === chosen) ?? devices[0];
     const preference = config.mandatory ? 'NOT_SKIPPABLE' : await ports.devices.skipPreference(realm, person, 'push');
     if (preference === 'SKIPPABLE') return goTo('SKIPPED');
     if (preference === 'NOT_SET' || device === undefined) {

@@ -11,6 +11,22 @@ const KEPT = new Set([
   'userGotoParam',
   'userGotoOnFailParam',
   'objectAttributes',
+  // What decides about a second factor.
+  'pingIdInput',
+  'pingIdOutput',
+  'pingIdSettings',
+  'pingIdVerdict',
+  'pingIdDevice',
+  'pingIdWanted',
+  'passwordlessContext',
+  'passwordlessRecord',
+  'AdminMessage',
+  'SMSBackup',
+  'phoneBackup',
+  'emailBackup',
+  'useCode',
+  'OTP Fallback',
+  'mandatoryAuthenticationMethods',
 ]);
 
 /**

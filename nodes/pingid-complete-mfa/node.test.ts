@@ -1,0 +1,86 @@
+import { MFA_METHODS } from '@waygate/mfa';
+import type { Factor } from '@waygate/node-kit';
+import { type NodeRun, runNode } from '@waygate/node-kit/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
+import { BEGIN } from '../test/real-people.ts';
+import node from './node.ts';
+
+let world: PingIdWorld;
+beforeEach(async () => {
+  world = await pingIdWorld();
+});
+const ALL = [...MFA_METHODS];
+const run = (factors: Factor[], verdict: object = {}, more: NodeRun = {}) =>
+  runNode(node, {
+    ports: world.ports,
+    subject: world.mia,
+    evidence: [world.proof(), ...factors.map((factor) => world.proof(factor))],
+    clientIp: '192.0.2.7',
+    ...more,
+    shared: {
+      pingIdVerdict: { subjectId: world.mia.id, at: BEGIN, methods: ALL, phones: { pixel: ['PINGID_MOBILE'] }, ...verdict },
+      ...more.shared,
+    },
+  });
+
+describe('what the policy asked for', () => {
+  it.each<[Factor, () => Promise<void>, string, string | undefined]>([
+    ['possession:push', () => world.phone('pixel'), 'PINGID_MOBILE', 'pixel'],
+    ['possession:oath', () => world.codes('app'), 'TOTP', 'app'],
+    ['possession:passkey', () => world.passkey('key'), 'SECURITY_KEY', 'key'],
+    ['possession:sms', async () => undefined, 'SMS', undefined],
+    ['possession:voice', async () => undefined, 'VOICE', undefined],
+    ['mailbox:code', async () => undefined, 'EMAIL', undefined],
+    ['possession:recovery-code', async () => undefined, 'RECOVERY_CODE', undefined],
+  ])('is proved by %s', async (factor, pair, authenticationType, id) => {
+    await pair();
+    const { outcome, shared } = await run([factor]);
+    expect(outcome).toBe('true');
+    expect(shared['pingIdOutput']).toMatchObject({
+      status: 'AUTHENTICATED',
+      sub: 'mia',
+      accessingDevice: { ip: '192.0.2.7' },
+      authenticationType,
+      ...(id === undefined ? {} : { authenticationDevice: { id } }),
+    });
+    expect(shared).not.toHaveProperty('pingIdVerdict');
+  });
+
+  it('is not proved by a first factor, or by what is remembered', async () => {
+    expect((await run([])).outcome).toBe('false');
+    const { outcome, shared } = await run(['remembered:persistent-cookie', 'federated:oidc', 'mailbox:link']);
+    expect([outcome, shared]).toMatchObject(['false', { pingIdOutput: { status: 'FAILED' } }]);
+  });
+
+  it('is not proved by a method that the policy does not take, however the journey was wired', async () => {
+    await world.phone('pixel');
+    await world.codes('app');
+    expect((await run(['possession:push'], { phones: {} })).outcome).toBe('false');
+    expect((await run(['possession:oath'], { methods: ['PINGID_MOBILE'] })).outcome).toBe('false');
+    expect((await run(['possession:sms'], { methods: ['TOTP'] })).outcome).toBe('false');
+    expect((await run(['possession:recovery-code'], { methods: ALL.slice(1) })).outcome).toBe('false');
+    expect((await run(['possession:sms', 'possession:oath'], { methods: ['TOTP'] })).outcome).toBe('true');
+  });
+
+  it('is not proved by one phone when another one is allowed', async () => {
+    await world.phone('pixel');
+    await world.phone('old');
+    expect((await run(['possession:push'], {}, { shared: { pingIdDevice: 'old' } })).outcome).toBe('false');
+    expect((await run(['possession:push'])).outcome).toBe('false');
+    expect((await run(['possession:push'], {}, { shared: { pingIdDevice: 'pixel' } })).outcome).toBe('true');
+    expect((await run(['possession:push'], { phones: { pixel: ['PINGID_MOBILE'], old: ['PINGID_MOBILE'] } })).outcome).toBe('true');
+  });
+});
+
+it('shows that it worked when the author wants it, in the language of the person', async () => {
+  const config = { showSuccess: true };
+  const { action } = await run(['possession:sms'], {}, { config, locales: ['de'] });
+  expect(action.kind === 'send' && action.callbacks).toMatchObject([{ message: 'Anmeldung bestätigt.' }, { options: ['Weiter'] }]);
+  expect((await run(['possession:sms'], {}, { config, answers: [{ type: 'ConfirmationCallback', index: 0 }] })).outcome).toBe('true');
+  expect((await run([], {}, { config })).outcome).toBe('false');
+});
+
+it('is broken without a policy for this very person', async () => {
+  await expect(run(['possession:sms'], { subjectId: 'somebody' })).rejects.toMatchObject({ code: 'pingid.policy_missing' });
+});

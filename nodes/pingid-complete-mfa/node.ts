@@ -1,0 +1,102 @@
+import type { MfaMethod } from '@waygate/mfa';
+import { defineNode, type Evidence, type Factor, flagField, localizedField } from '@waygate/node-kit';
+import { z } from 'zod';
+import { connectorOutput } from '../pingid/connector-output.ts';
+import { type PairedDevice, pairedDevices, type Way } from '../pingid/paired-devices.ts';
+import { provedSubject } from '../pingid/proved-subject.ts';
+import { allowedMethods, isUnrestricted, requiredVerdict } from '../pingid/required-verdict.ts';
+import { type PingIdVerdict, pingIdDevice, pingIdOutput, pingIdVerdict } from '../pingid/state-keys.ts';
+
+/** What a factor is proved with. */
+const WAY_OF: Readonly<Partial<Record<Factor, Way>>> = {
+  'possession:push': 'push',
+  'possession:oath': 'code',
+  'possession:passkey': 'passkey',
+  'possession:sms': 'sms',
+  'possession:voice': 'voice',
+  'mailbox:code': 'email',
+};
+const METHOD_OF: Readonly<Partial<Record<Way, MfaMethod>>> = { sms: 'SMS', voice: 'VOICE', email: 'EMAIL' };
+
+export default defineNode({
+  type: 'WaygatePingIdCompleteMfaNode',
+  displayName: 'PingID Complete MFA',
+  category: 'mfa',
+  tags: ['mfa', 'pingid'],
+  icon: 'shield-check',
+  summary: 'Holds what was proved in this run to what the policy asked for.',
+  config: z.object({
+    showSuccess: flagField('Show approved authentication', 'Shows a page that says so when the person has proved themselves.'),
+    message: localizedField('Success message', 'Text of that page.'),
+  }),
+  outcomes: { true: 'True', false: 'False' },
+  callbacks: ['TextOutputCallback', 'ConfirmationCallback'],
+  reads: [pingIdVerdict, pingIdDevice],
+  writes: [pingIdVerdict, pingIdDevice, pingIdOutput],
+  texts: {
+    success: { en: 'Authentication successful.', de: 'Anmeldung bestätigt.' },
+    continue: { en: 'Continue', de: 'Weiter' },
+  },
+  run: async ({ config, realm, state, answers, subject: identified, evidence, request, ports, text, localized, send, goTo }) => {
+    const subject = provedSubject(identified, evidence);
+    const verdict = requiredVerdict(state.get(pingIdVerdict), subject);
+    const paired = await pairedDevices(realm, subject, ports);
+    const proof = acceptedProof(evidence, verdict, paired, state.get(pingIdDevice));
+    if (proof !== undefined && config.showSuccess && !answers.submitted) {
+      return send([
+        { type: 'TextOutputCallback', messageType: 'information', message: localized(config.message, 'success') },
+        { type: 'ConfirmationCallback', options: [text('continue')], selected: 0 },
+      ]);
+    }
+    const status = proof === undefined ? 'FAILED' : 'AUTHENTICATED';
+    state.setShared(
+      pingIdOutput,
+      connectorOutput({
+        status,
+        sub: subject.username,
+        clientIp: request.clientIp,
+        device: proof?.device,
+        authenticationType: proof?.type,
+      }),
+    );
+    // What was allowed for this proof is allowed for no other.
+    state.remove(pingIdVerdict);
+    state.remove(pingIdDevice);
+    return goTo(proof === undefined ? 'false' : 'true', { audit: { status, ...(proof === undefined ? {} : { type: proof.type }) } });
+  },
+});
+
+interface Proof {
+  readonly type: string;
+  readonly device: string | undefined;
+}
+
+/** The newest proof that the policy takes. @param chosen device that the person chose */
+function acceptedProof(
+  evidence: readonly Evidence[],
+  verdict: PingIdVerdict,
+  paired: readonly PairedDevice[],
+  chosen: string | undefined,
+): Proof | undefined {
+  for (const { factor } of evidence.toReversed()) {
+    if (factor === 'possession:recovery-code' && isUnrestricted(verdict)) return { type: 'RECOVERY_CODE', device: undefined };
+    const way = WAY_OF[factor];
+    if (way === undefined) continue;
+    const method = METHOD_OF[way];
+    if (method !== undefined) {
+      if (verdict.methods.includes(method)) return { type: method, device: undefined };
+      continue;
+    }
+    const devices = paired.filter((device) => device.way === way);
+    // Which of several it was is known by what the person chose; otherwise all of them must be allowed.
+    const [own] = devices.length === 1 ? devices : devices.filter(({ uuid }) => uuid === chosen);
+    if (own === undefined) {
+      if (devices.length > 0 && devices.every((device) => allowedMethods(verdict, device).length > 0))
+        return { type: devices[0]?.methods[0] ?? way, device: undefined };
+      continue;
+    }
+    const [type] = allowedMethods(verdict, own);
+    if (type !== undefined) return { type, device: own.uuid };
+  }
+  return undefined;
+}

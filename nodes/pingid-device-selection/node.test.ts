@@ -1,0 +1,168 @@
+import { MFA_METHODS } from '@waygate/mfa';
+import { type NodeRun, runNode } from '@waygate/node-kit/testing';
+import type { Answer } from '@waygate/schema';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
+import { BEGIN } from '../test/real-people.ts';
+import node from './node.ts';
+
+let world: PingIdWorld;
+beforeEach(async () => {
+  world = await pingIdWorld();
+});
+const SETTINGS = {
+  adminMessage: '',
+  smsBackup: false,
+  phoneBackup: false,
+  emailBackup: false,
+  useCode: false,
+  otpFallback: false,
+  mandatory: [],
+};
+const ALL = { methods: [...MFA_METHODS], phones: { pixel: ['PINGID_MOBILE'], iphone: ['PINGID_MOBILE'] } };
+const run = (settings: object = {}, verdict: object = {}, more: NodeRun = {}) =>
+  runNode(node, {
+    ports: world.ports,
+    subject: world.mia,
+    evidence: [world.proof()],
+    shared: { pingIdSettings: { ...SETTINGS, ...settings }, pingIdVerdict: { subjectId: world.mia.id, at: BEGIN, ...ALL, ...verdict } },
+    ...more,
+  });
+const page = ({ action }: Awaited<ReturnType<typeof run>>) => (action.kind === 'send' ? action.callbacks : action);
+const choose = (index: number): Answer => ({ type: 'ChoiceCallback', index });
+const press = (index: number): Answer => ({ type: 'ConfirmationCallback', index });
+
+describe('somebody with one device', () => {
+  it.each([
+    ['push', () => world.phone('pixel')],
+    ['code', () => world.codes('app')],
+    ['passkey', () => world.passkey('key')],
+    ['sms', () => world.proved({ SMS: '+491701234567' })],
+    ['voice', () => world.proved({ VOICE: '+491701234567' })],
+    ['email', () => world.proved({ EMAIL: 'mia@example.com' })],
+  ])('goes on with it without being asked: %s', async (outcome, pair) => {
+    await pair();
+    expect((await run()).outcome).toBe(outcome);
+  });
+
+  it('reads the message of the administrator first, once', async () => {
+    await world.phone('pixel');
+    const first = await run({ adminMessage: 'Never approve what you did not begin.' });
+    expect(page(first)).toMatchObject([
+      { type: 'TextOutputCallback', message: 'Never approve what you did not begin.' },
+      { type: 'ConfirmationCallback', options: ['Continue'] },
+    ]);
+    const second = await run({ adminMessage: 'x' }, {}, { local: first.local ?? null, answers: [press(0)] });
+    expect([second.outcome, second.shared['pingIdDevice']]).toEqual(['push', 'pixel']);
+    expect((await run({ adminMessage: 'x' }, {}, { memory: second.memory ?? null })).outcome).toBe('push');
+  });
+});
+
+describe('somebody with several devices', () => {
+  beforeEach(async () => {
+    await world.phone('pixel', { lastAccessDate: BEGIN });
+    await world.phone('iphone', { lastAccessDate: BEGIN + 1 });
+    await world.codes('app');
+  });
+
+  it('chooses in a list, in which what was used last stands first', async () => {
+    const first = await run();
+    expect(page(first)).toMatchObject([
+      { type: 'ChoiceCallback', prompt: 'Which device do you have at hand?', choices: ['iphone', 'pixel', 'app: code'], defaultChoice: 0 },
+      { type: 'ConfirmationCallback', options: ["I don't have my device"] },
+    ]);
+    const second = await run({}, {}, { local: first.local ?? null, answers: [choose(1), press(100)] });
+    expect([second.outcome, second.shared['pingIdDevice']]).toEqual(['push', 'pixel']);
+    expect((await run({}, {}, { local: first.local ?? null, answers: [choose(2)] })).outcome).toBe('code');
+  });
+
+  it('reads it in German', async () => {
+    expect(page(await run({}, {}, { locales: ['de'] }))).toMatchObject([
+      { prompt: 'Welches Gerät haben Sie zur Hand?', choices: ['iphone', 'pixel', 'app: Code'] },
+      { options: ['Ich habe mein Gerät nicht'] },
+    ]);
+  });
+
+  it('goes on with the primary one when the author wants that', async () => {
+    const { outcome, shared } = await run({}, {}, { config: { start: 'PRIMARY' } });
+    expect([outcome, shared['pingIdDevice']]).toEqual(['push', 'iphone']);
+  });
+
+  it('is not offered what the policy or the journey does not have', async () => {
+    expect((await run({}, { phones: { pixel: ['PINGID_MOBILE'] }, methods: ['SMS'] })).outcome).toBe('push');
+    expect((await run({}, { phones: {}, methods: ['TOTP'] })).outcome).toBe('code');
+    expect((await run({}, {}, { config: { ways: ['code'] } })).outcome).toBe('code');
+  });
+
+  it.each([[3], [-1], [99]])('is asked again after a choice that was not offered: %i', async (index) => {
+    const first = await run();
+    expect((await run({}, {}, { local: first.local ?? null, answers: [choose(index)] })).action.kind).toBe('send');
+  });
+
+  it('does not get a device that the policy forbids while the page stands open', async () => {
+    const first = await run();
+    const second = await run({}, { phones: { iphone: ['PINGID_MOBILE'] } }, { local: first.local ?? null, answers: [choose(1)] });
+    expect(page(second)).toMatchObject([{ choices: ['iphone', 'app: code'] }, {}]);
+  });
+});
+
+describe('somebody without their device', () => {
+  beforeEach(async () => {
+    await world.phone('pixel', { lastAccessDate: BEGIN + 1 });
+    await world.phone('iphone');
+  });
+  const backups = { smsBackup: true, phoneBackup: true, emailBackup: true };
+  const lost = async (settings: object, verdict: object = {}) => {
+    const first = await run(settings, verdict);
+    return run(settings, verdict, { local: first.local ?? null, answers: [choose(0), press(0)] });
+  };
+
+  it('is offered the backup methods that are in force, to addresses that are mostly hidden', async () => {
+    const second = await lost(backups);
+    expect(page(second)).toMatchObject([
+      {
+        prompt: 'How do you want to sign on without your device?',
+        choices: ['Text message to ••• 67', 'Phone call to ••• 67', 'E-mail to m•••@example.com', 'Recovery code'],
+      },
+    ]);
+    for (const [index, outcome] of ['sms', 'voice', 'email', 'recovery'].entries()) {
+      const third = await run(backups, {}, { local: second.local ?? null, answers: [choose(index)] });
+      expect([third.outcome, third.shared]).toEqual([outcome, expect.not.objectContaining({ pingIdDevice: expect.anything() })]);
+    }
+  });
+
+  it('is offered nothing that is switched off or that the policy does not take', async () => {
+    expect(page(await lost({ emailBackup: true }))).toMatchObject([{ choices: ['E-mail to m•••@example.com', 'Recovery code'] }]);
+    expect(page(await lost(backups, { methods: ['PINGID_MOBILE', 'EMAIL'] }))).toMatchObject([{ choices: ['E-mail to m•••@example.com'] }]);
+  });
+
+  it('has no such button when there is no backup', async () => {
+    expect(page(await run({}, { methods: ['PINGID_MOBILE'] }))).toMatchObject([{ type: 'ChoiceCallback' }]);
+    const first = await run({}, { methods: ['PINGID_MOBILE'] });
+    const second = await run({}, { methods: ['PINGID_MOBILE'] }, { local: first.local ?? null, answers: [press(0)] });
+    expect(page(second)).toMatchObject([{ choices: ['pixel', 'iphone'] }]);
+  });
+
+  it('chooses from everything where the author begins with that', async () => {
+    expect(page(await run(backups, {}, { config: { start: 'BACKUP', ways: ['push', 'sms'] } }))).toMatchObject([
+      { choices: ['pixel', 'iphone', 'Text message to ••• 67'] },
+    ]);
+  });
+});
+
+it('leads to the enrolment only who has paired nothing at all', async () => {
+  expect((await run()).outcome).toBe('enrol');
+  await world.phone('pixel');
+  expect((await run({}, { phones: {}, methods: ['SMS'] })).outcome).toBe('none');
+  expect((await run({}, { phones: {}, methods: ['SMS'] }, { config: { ways: ['passkey'] } })).outcome).toBe('none');
+});
+
+it('takes a number for no device once it has changed', async () => {
+  await world.proved({ SMS: '+490000000000' });
+  expect((await run()).outcome).toBe('enrol');
+});
+
+it('is broken without a policy for this very person, and is no first factor', async () => {
+  await expect(run({}, { subjectId: 'somebody' })).rejects.toMatchObject({ code: 'pingid.policy_missing' });
+  await expect(run({}, {}, { evidence: [] })).rejects.toMatchObject({ code: 'pingid.first_factor_missing' });
+});

@@ -1,0 +1,148 @@
+import { choicesField, defineNode, localizedField } from '@waygate/node-kit';
+import { type CallbackInput, NOT_PRESSED, WaygateError } from '@waygate/schema';
+import { z } from 'zod';
+import { pairedDevices } from '../pingid/paired-devices.ts';
+import { provedSubject } from '../pingid/proved-subject.ts';
+import { requiredVerdict } from '../pingid/required-verdict.ts';
+import { pingIdDevice, pingIdSettings, pingIdVerdict } from '../pingid/state-keys.ts';
+import { backupWays, type OfferedWay, usableDevices } from './offered-ways.ts';
+
+const WAYS = {
+  push: 'Push',
+  code: 'Code of an app or token',
+  passkey: 'Passkey',
+  sms: 'Text message',
+  voice: 'Phone call',
+  email: 'E-mail',
+  recovery: 'Recovery code',
+} as const;
+
+const offeredWay = z.object({
+  way: z.enum(['push', 'code', 'passkey', 'sms', 'voice', 'email', 'recovery']),
+  uuid: z.string().exactOptional(),
+  name: z.string(),
+});
+
+export default defineNode({
+  type: 'WaygatePingIdDeviceSelectionNode',
+  displayName: 'PingID Device Selection',
+  category: 'mfa',
+  tags: ['mfa', 'pingid'],
+  icon: 'devices',
+  summary: 'Chooses what the person proves themselves with: their device, one of several, or a backup method.',
+  config: z.object({
+    ways: choicesField(
+      'Ways',
+      'What the journey can ask for; each is an outcome. What somebody has paired beyond these is not offered.',
+      WAYS,
+      ['push', 'code', 'passkey', 'sms', 'voice', 'email', 'recovery'],
+    ),
+    start: z
+      .enum(['LIST', 'PRIMARY', 'BACKUP'])
+      .default('LIST')
+      .meta({
+        title: 'Begin with',
+        help: 'What happens when somebody has several devices. The primary device is the one that was used last.',
+        options: { LIST: 'A list of the devices', PRIMARY: 'The primary device', BACKUP: 'A list of everything, backup methods included' },
+      }),
+    message: localizedField('Question', 'Text above the list of devices.'),
+  }),
+  outcomes: { ...WAYS, enrol: 'Nothing Paired', none: 'Nothing Allowed' },
+  activeOutcomes: ({ ways }) => [...new Set(ways), 'enrol', 'none'],
+  callbacks: ['TextOutputCallback', 'ChoiceCallback', 'ConfirmationCallback'],
+  reads: [pingIdSettings, pingIdVerdict],
+  writes: [pingIdDevice],
+  /** What the page offers, so that nobody chooses anything else. */
+  local: z.object({ page: z.enum(['devices', 'backup']), offered: z.array(offeredWay) }),
+  /** Whether the message of the administrator was read. */
+  memory: z.boolean(),
+  texts: {
+    question: { en: 'Which device do you have at hand?', de: 'Welches Gerät haben Sie zur Hand?' },
+    backupQuestion: { en: 'How do you want to sign on without your device?', de: 'Wie möchten Sie sich ohne Ihr Gerät anmelden?' },
+    noDevice: { en: "I don't have my device", de: 'Ich habe mein Gerät nicht' },
+    continue: { en: 'Continue', de: 'Weiter' },
+    push: { en: '{{name}}', de: '{{name}}' },
+    code: { en: '{{name}}: code', de: '{{name}}: Code' },
+    passkey: { en: '{{name}}: passkey', de: '{{name}}: Passkey' },
+    sms: { en: 'Text message to {{name}}', de: 'SMS an {{name}}' },
+    voice: { en: 'Phone call to {{name}}', de: 'Anruf unter {{name}}' },
+    email: { en: 'E-mail to {{name}}', de: 'E-Mail an {{name}}' },
+    recovery: { en: 'Recovery code', de: 'Wiederherstellungscode' },
+  },
+  run: async ({ config, realm, state, local, memory, answers, subject: identified, evidence, ports, text, localized, send, goTo }) => {
+    const subject = provedSubject(identified, evidence);
+    const verdict = requiredVerdict(state.get(pingIdVerdict), subject);
+    const settings = state.get(pingIdSettings);
+    if (settings === undefined) {
+      throw new WaygateError('authoring', 'pingid.settings_missing', 'Put PingID Flow Settings before this node.');
+    }
+    const { ways, start } = config;
+    const paired = await pairedDevices(realm, subject, ports);
+    const devices = usableDevices(paired, verdict, ways);
+    const backups = await backupWays({
+      realm,
+      subject,
+      identities: ports.identities,
+      backups: { SMS: settings.smsBackup, VOICE: settings.phoneBackup, EMAIL: settings.emailBackup },
+      verdict,
+      paired,
+      ways,
+    });
+    const take = ({ way, uuid }: OfferedWay) => {
+      if (uuid === undefined) state.remove(pingIdDevice);
+      else state.setShared(pingIdDevice, uuid);
+      return goTo(way, { audit: { way, backup: uuid === undefined } });
+    };
+    const ask = (page: 'devices' | 'backup', offered: readonly OfferedWay[]) => {
+      local.set({ page, offered: [...offered] });
+      const callbacks: CallbackInput[] = [];
+      if (settings.adminMessage !== '' && memory.get() !== true) {
+        callbacks.push({ type: 'TextOutputCallback', messageType: 'information', message: settings.adminMessage });
+      }
+      const [only, ...others] = offered;
+      const leave = page === 'devices' && backups.length > 0;
+      // One device is no question; then the page is there for its message alone.
+      if (only === undefined || (others.length === 0 && page === 'devices')) {
+        callbacks.push({ type: 'ConfirmationCallback', options: [text('continue')], selected: 0 });
+        return send(callbacks);
+      }
+      callbacks.push({
+        type: 'ChoiceCallback',
+        prompt: page === 'backup' ? text('backupQuestion') : localized(config.message, 'question'),
+        choices: offered.map(({ way, name }) => text(way, { name })),
+        defaultChoice: 0,
+      });
+      if (leave) callbacks.push({ type: 'ConfirmationCallback', options: [text('noDevice')], selected: NOT_PRESSED });
+      return send(callbacks);
+    };
+    const askBackup = () => {
+      const rest = start === 'BACKUP' ? [...devices, ...backups] : backups;
+      return rest.length === 0 ? goTo('none', { audit: { reason: 'noBackup' } }) : ask('backup', rest);
+    };
+
+    const before = local.get();
+    if (before !== undefined && answers.submitted) {
+      memory.set(true);
+      if (
+        before.page === 'devices' &&
+        backups.length > 0 &&
+        before.offered.length > 1 &&
+        answers.first('ConfirmationCallback')?.index === 0
+      ) {
+        return askBackup();
+      }
+      const index = before.page === 'devices' && before.offered.length === 1 ? 0 : answers.first('ChoiceCallback')?.index;
+      const chosen = index === undefined ? undefined : before.offered[index];
+      // It may have been removed, or the policy may have changed its mind, while the page stood open.
+      const still = [...devices, ...backups].find(({ way, uuid }) => way === chosen?.way && uuid === chosen.uuid);
+      if (still !== undefined) return take(still);
+    }
+    if (paired.length === 0) return goTo('enrol');
+    if (start === 'BACKUP') return askBackup();
+    const [primary, ...others] = devices;
+    if (primary === undefined) return askBackup();
+    const isSilent = settings.adminMessage === '' || memory.get() === true;
+    if (isSilent && (start === 'PRIMARY' || others.length === 0)) return take(primary);
+    return ask('devices', start === 'PRIMARY' ? [primary] : devices);
+  },
+});

@@ -1,0 +1,67 @@
+import { type NodeRun, runNode } from '@waygate/node-kit/testing';
+import type { Answer } from '@waygate/schema';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
+import node from './node.ts';
+
+let world: PingIdWorld;
+beforeEach(async () => {
+  world = await pingIdWorld();
+});
+const METHODS = ['PINGID_MOBILE', 'TOTP', 'SECURITY_KEY'];
+const run = (more: NodeRun = {}, methods: string[] = METHODS) =>
+  runNode(node, { ports: world.ports, subject: world.mia, evidence: [world.proof()], config: { methods }, ...more });
+const answered = async (answers: Answer[], more: NodeRun = {}, methods: string[] = METHODS) => {
+  const first = await run(more, methods);
+  return run({ ...more, local: first.local ?? null, answers }, methods);
+};
+const press = (index: number): Answer => ({ type: 'ConfirmationCallback', index });
+const choose = (index: number): Answer => ({ type: 'ChoiceCallback', index });
+
+it('welcomes, and asks which method shall be set up', async () => {
+  const { action } = await run();
+  expect(action.kind === 'send' && action.callbacks).toMatchObject([
+    { type: 'TextOutputCallback', message: expect.stringContaining('Welcome.') },
+    { type: 'ChoiceCallback', choices: ['Authenticator app', 'Code of an authenticator app', 'Security key'] },
+    { type: 'ConfirmationCallback', options: ['Set up', 'Not now'] },
+  ]);
+});
+
+it('welcomes in German', async () => {
+  const { action } = await run({ locales: ['de'] }, ['PINGID_MOBILE']);
+  expect(action.kind === 'send' && action.callbacks[0]).toMatchObject({
+    message:
+      'Willkommen. Richten Sie zum Schutz Ihres Kontos eine Methode ein, mit der Sie sich bei der Anmeldung ausweisen. Richten Sie jetzt diese Methode ein: Authenticator-App.',
+  });
+});
+
+it.each([...METHODS.entries()])('goes on with what was chosen: %i is %s', async (index, method) => {
+  expect((await answered([choose(index), press(0)])).outcome).toBe(method);
+});
+
+it('goes on without a question when there is one method, and with the one that is wanted', async () => {
+  expect((await answered([press(0)], {}, ['PINGID_MOBILE'])).outcome).toBe('PINGID_MOBILE');
+  expect((await answered([press(0)], { shared: { pingIdWanted: 'TOTP' } })).outcome).toBe('TOTP');
+});
+
+it('can be left', async () => {
+  expect((await answered([choose(0), press(1)])).outcome).toBe('cancel');
+});
+
+it.each([[[choose(0)]], [[press(0)]], [[choose(9), press(0)]], [[choose(0), press(7)]]])('asks again after %j', async (answers) => {
+  expect((await answered(answers)).action.kind).toBe('send');
+});
+
+describe('whoever has a method already', () => {
+  it('must prove themselves with one in this run, because a password alone adds no device beside the owner’s', async () => {
+    await world.phone('pixel');
+    expect((await run()).action).toMatchObject({ kind: 'refuse', code: 'pingid.registration_needs_factor' });
+    expect((await run({ evidence: [world.proof(), world.proof('remembered:persistent-cookie')] })).action.kind).toBe('refuse');
+    expect((await run({ evidence: [world.proof(), world.proof('possession:push')] })).action.kind).toBe('send');
+  });
+});
+
+it('breaks when a method is wanted that the journey cannot register, or none at all', async () => {
+  await expect(run({ shared: { pingIdWanted: 'SMS' } })).rejects.toMatchObject({ code: 'pingid.method_unavailable' });
+  await expect(run({}, [])).rejects.toMatchObject({ code: 'pingid.method_unavailable' });
+});

@@ -1,0 +1,29 @@
+import { MFA_METHODS, type MfaMethod } from '@waygate/mfa';
+import type { Subject } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
+import type { PairedDevice } from './paired-devices.ts';
+import type { PingIdVerdict } from './state-keys.ts';
+
+/**
+ * What the policy said about this person.
+ * @throws WaygateError `pingid.policy_missing` (authoring) when it was not evaluated for them in this run
+ */
+export function requiredVerdict(verdict: PingIdVerdict | undefined, subject: Subject): PingIdVerdict {
+  if (verdict?.subjectId === subject.id) return verdict;
+  throw new WaygateError(
+    'authoring',
+    'pingid.policy_missing',
+    'No policy was evaluated for this person. Put PingID Initialize MFA before this node.',
+  );
+}
+
+/** Which of the methods of a device the policy lets it be used as: none for a phone that it has not judged. */
+export function allowedMethods({ methods, phones }: PingIdVerdict, device: PairedDevice): readonly MfaMethod[] {
+  const own = device.way === 'push' ? (Object.hasOwn(phones, device.uuid) ? phones[device.uuid] : []) : methods;
+  return device.methods.filter((method) => own?.includes(method));
+}
+
+/** Whether any method will do: then a recovery code will too. */
+export function isUnrestricted({ methods }: PingIdVerdict): boolean {
+  return MFA_METHODS.every((method) => methods.includes(method));
+}

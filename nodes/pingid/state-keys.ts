@@ -1,0 +1,54 @@
+import { MFA_METHODS } from '@waygate/mfa';
+import { type Factor, stateKey } from '@waygate/node-kit';
+import { z } from 'zod';
+
+const method = z.enum(MFA_METHODS);
+
+/** What is in force of the variables of the flow, as PingID Flow Settings decided. */
+export const pingIdSettings = stateKey(
+  'pingIdSettings',
+  z.object({
+    adminMessage: z.string(),
+    smsBackup: z.boolean(),
+    phoneBackup: z.boolean(),
+    emailBackup: z.boolean(),
+    useCode: z.boolean(),
+    otpFallback: z.boolean(),
+    mandatory: z.array(method),
+  }),
+);
+
+/** What the policy said about the person, and when, epoch milliseconds. */
+export const pingIdVerdict = stateKey(
+  'pingIdVerdict',
+  z.object({
+    subjectId: z.string(),
+    at: z.number(),
+    /** What MFA may be done with beside phones. */
+    methods: z.array(method),
+    /** Phones that may answer by uuid. */
+    phones: z.record(z.string(), z.array(method)),
+  }),
+);
+export type PingIdVerdict = z.infer<typeof pingIdVerdict.schema>;
+
+/** Device that the person chose. */
+export const pingIdDevice = stateKey('pingIdDevice', z.string());
+/** Method that shall be registered next. */
+export const pingIdWanted = stateKey('pingIdWanted', method);
+/** What the caller says of the sign-on, in the shape of the connector. */
+export const pingIdInput = stateKey('pingIdInput', z.json());
+/** What the caller is told, in the shape of the connector. */
+export const pingIdOutput = stateKey('pingIdOutput', z.record(z.string(), z.json()));
+/** Handle of a passwordless sign-on: only whoever began it can finish it. */
+export const passwordlessContext = stateKey('passwordlessContext', z.string());
+/** What is kept of the handle; nobody can make it of this. `expiresAt` in epoch milliseconds. */
+export const passwordlessRecord = stateKey(
+  'passwordlessRecord',
+  z.object({ hash: z.string(), openedAt: z.number(), expiresAt: z.number() }),
+);
+
+/** Whether a factor counts as a second one. */
+export function isSecondFactor(factor: Factor): boolean {
+  return factor.startsWith('possession:') || factor === 'mailbox:code';
+}

@@ -357,6 +357,38 @@ describe('services', () => {
     expect(bytes).not.toContain('top-secret');
   });
 
+  it('hide the secrets of message gateways wherever they stand, and keep them when the stars come back', () => {
+    const settings = {
+      sms: { type: 'sns', accessKey: 'AKIA', secret: 'sns-secret' },
+      voice: {
+        type: 'http',
+        url: 'https://voice.example/calls',
+        headers: { Authorization: 'Basic header-secret' },
+        body: '{"say":"{{text}}","key":"{{secret.key}}"}',
+        secrets: { key: 'named-secret' },
+      },
+    };
+    const set = (name: string, value: unknown) =>
+      waygate(['services', 'set', 'messages', '--realm', 'alpha', '--json', '--file', file(name, value)]);
+    const first = set('messages.json', settings);
+    expect([first.status, first.stderr]).toEqual([0, '']);
+    const shown = JSON.parse(waygate(['services', 'get', 'messages', '--realm', 'alpha', '--json']).stdout);
+    expect(shown).toMatchObject({
+      sms: { accessKey: 'AKIA', secret: '********' },
+      voice: { url: settings.voice.url, body: settings.voice.body, headers: { Authorization: '********' }, secrets: { key: '********' } },
+    });
+    const again = set('again.json', { ...shown, perAddress: 3 });
+    expect([again.status, JSON.parse(again.stdout)]).toEqual([0, { ...shown, perAddress: 3 }]);
+    const stars = set('more-stars.json', { ...shown, voice: { ...shown.voice, secrets: { key: '********', other: '********' } } });
+    expect([stars.status, stars.stderr]).toEqual([1, expect.stringContaining('voice.secrets.other')]);
+    const bytes = readdirSync(join(directory, 'data'))
+      .map((name) => readFileSync(join(directory, 'data', name), 'latin1'))
+      .join('');
+    for (const secret of ['sns-secret', 'header-secret', 'named-secret']) {
+      expect(first.stdout + again.stdout + JSON.stringify(shown) + bytes).not.toContain(secret);
+    }
+  });
+
   it('do not take stars for a secret that was never set', () => {
     expect(waygate(['realms', 'create', 'stars']).status).toBe(0);
     const stars = file('stars.json', { accessKey: 'AKIA', secret: '********' });

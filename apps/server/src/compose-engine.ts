@@ -10,7 +10,9 @@ import {
   createIdentityService,
   createLocalTransport,
   createMailService,
+  createMessageService,
   createNoticeService,
+  createOneTimeCodes,
   createOutboundHttp,
   createPersistentCookies,
   createPushDeviceDirectory,
@@ -24,6 +26,7 @@ import {
   MailRefusal,
   type MailService,
   type MailTransport,
+  type MessageService,
 } from '@waygate/integrations';
 import { createPushService, type PushService } from '@waygate/mfa';
 import type { NodePorts } from '@waygate/node-kit';
@@ -38,6 +41,18 @@ export interface EngineSurroundings extends ScriptSurroundings {
     readonly transport: MailTransport;
     readonly from: string;
     readonly log: Parameters<typeof createMailService>[0]['log'];
+    /** Whether the transport only keeps mails, so that codes go where messages are kept. */
+    readonly isKept?: boolean;
+  };
+  /** How messages reach people. */
+  readonly messages?: {
+    /** Whether what there is no gateway for is kept to be read in the console. */
+    readonly outbox: boolean;
+    /** Gateways that may be called though they are not public, and unencrypted. */
+    readonly gatewayHosts: readonly string[];
+    /** Mail servers of nodes that are used in the place of the installation's. */
+    readonly mailServers: readonly string[];
+    readonly log: Parameters<typeof createMessageService>[0]['log'];
   };
   /** Hosts of providers that may be called though they are not public. */
   readonly providerHosts?: readonly string[];
@@ -50,7 +65,12 @@ export interface EngineSurroundings extends ScriptSurroundings {
 /** An engine with the real services behind its ports. */
 export interface ComposedEngine {
   readonly engine: Engine;
-  readonly ports: NodePorts & { readonly attempts: AttemptService; readonly push: PushService; readonly mail: MailService };
+  readonly ports: NodePorts & {
+    readonly attempts: AttemptService;
+    readonly push: PushService;
+    readonly mail: MailService;
+    readonly messages: MessageService;
+  };
   /** Devices as their owners and administrators see them. */
   readonly devices: DeviceDesk;
   /** Delivers to web authenticators. */
@@ -91,17 +111,35 @@ export function composeEngine(
     ...surroundingMail,
   });
   const notices = createNoticeService({ ...stores, mail, log: surroundingMail.log, now });
+  const {
+    outbox: keepsMessages = false,
+    gatewayHosts = [],
+    mailServers = [],
+    log: logMessage = () => undefined,
+  } = surroundings.messages ?? {};
   const ports = {
-    http: createOutboundHttp({ allowed: new Set((surroundings.scriptHosts ?? []).map((host) => host.toLowerCase())) }),
+    http: createOutboundHttp({ allowed: lowerCase(surroundings.scriptHosts) }),
     mail,
     notices,
+    messages: createMessageService({
+      settings: (realm) => stores.services.get(realm, 'messages'),
+      http: createOutboundHttp({ allowed: lowerCase(gatewayHosts), redirects: 0 }),
+      inClear: lowerCase(gatewayHosts),
+      mail: surroundings.mail?.isKept === true ? undefined : surroundings.mail,
+      mailServers: lowerCase(mailServers),
+      outbox: keepsMessages ? stores.messageOutbox : undefined,
+      throttle: stores.throttle,
+      log: logMessage,
+      now,
+    }),
+    oneTimeCodes: createOneTimeCodes(sealer, stores.throttle),
     persistentCookies: createPersistentCookies(sealer),
     identities,
     scripts: scripts.service,
     selfService: createSelfService(stores.services),
     federation: createFederationService({
       objects: stores.realmObjects,
-      http: createOutboundHttp({ allowed: new Set((surroundings.providerHosts ?? []).map((host) => host.toLowerCase())), redirects: 0 }),
+      http: createOutboundHttp({ allowed: lowerCase(surroundings.providerHosts), redirects: 0 }),
       returnAddress: (realm, provider) => `${publicUrl}${returnPath(realm, provider)}`,
       formPostAddress: (realm, provider) => `${publicUrl}${formPostPath(realm, provider)}`,
       now,
@@ -148,8 +186,12 @@ export function composeEngine(
     devices: createDeviceDesk(stores.devices, recoveryCodes),
     local,
     close: async () => {
-      await ports.mail.close();
+      await Promise.all([ports.mail.close(), ports.messages.close()]);
       await scripts.close();
     },
   };
+}
+
+function lowerCase(hosts: readonly string[] = []): ReadonlySet<string> {
+  return new Set(hosts.map((host) => host.toLowerCase()));
 }

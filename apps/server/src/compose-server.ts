@@ -38,7 +38,7 @@ export interface Seams {
   /** Clock of the whole server, epoch milliseconds. */
   readonly now?: () => number;
   readonly observer?: Observer;
-  readonly mail?: { readonly transport: MailTransport; readonly from: string };
+  readonly mail?: { readonly transport: MailTransport; readonly from: string; readonly isKept?: boolean };
 }
 
 /** A server that does not listen yet, and what is to be done when it stops. */
@@ -58,7 +58,10 @@ export function composeServer(
   workspace: Workspace,
   config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'> &
     Partial<
-      Pick<ServerConfig, 'traceDays' | 'scriptHosts' | 'providerHosts' | 'directoryHosts' | 'directoryCaFile' | 'variables' | 'mail'>
+      Pick<
+        ServerConfig,
+        'traceDays' | 'scriptHosts' | 'providerHosts' | 'directoryHosts' | 'directoryCaFile' | 'variables' | 'mail' | 'messages'
+      >
     >,
   publicUrl: string,
   log: ServerLog,
@@ -85,6 +88,9 @@ export function composeServer(
     ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
     ...(config.variables === undefined ? {} : { variables: config.variables }),
     ...(mail === undefined ? {} : { mail: { ...mail, log: (level, facts, message) => log[level](facts, message) } }),
+    ...(config.messages === undefined
+      ? {}
+      : { messages: { ...config.messages, log: (level, facts, message) => log[level](facts, message) } }),
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
   });
   const oauth2 = createOAuth({
@@ -159,5 +165,7 @@ export function composeServer(
 function mailOf(settings: ServerConfig['mail'] | undefined, now: () => number): Seams['mail'] {
   if (settings === undefined) return undefined;
   const { smtp, outbox, from } = settings;
-  return { from, transport: smtp === undefined ? createOutboxTransport(outbox, now) : createSmtpTransport(smtp) };
+  return smtp === undefined
+    ? { from, transport: createOutboxTransport(outbox, now), isKept: true }
+    : { from, transport: createSmtpTransport(smtp) };
 }

@@ -97,6 +97,22 @@ export const configSchema = z.object({
     .max(300)
     .default(10)
     .meta({ description: 'How long that server may be silent.' }),
+  WAYGATE_MESSAGE_HOSTS: list('hosts such as sms.internal or sms.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
+    description:
+      'Hosts (`host` or `host:port`) of message gateways that may be called though they are not of the public Internet, and unencrypted; any other address inside is refused.',
+  }),
+  WAYGATE_NODE_MAIL_SERVERS: list('hosts such as mail.internal or mail.internal:587', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
+    description:
+      'Mail servers (`host` or `host:port`) that OTP Email Sender nodes may name and use in the place of the one above; what they name else is kept and not used.',
+  }),
+  WAYGATE_MESSAGE_OUTBOX: z
+    .enum(['0', '1'])
+    .optional()
+    .transform((value) => (value === undefined ? undefined : value === '1'))
+    .meta({
+      description:
+        'Whether text messages, calls and mailed codes that there is no gateway for are kept for an hour, for administrators to read in the console. `1` is what it is when unset while `WAYGATE_PUBLIC_URL` is of this machine, and is refused for any other: there such messages are dropped.',
+    }),
   WAYGATE_TRACE_DAYS: z.coerce
     .number()
     .int()
@@ -142,6 +158,15 @@ export interface ServerConfig {
   readonly directoryCaFile: string | undefined;
   /** Where mails go out, and from whom. */
   readonly mail: MailSettings;
+  /** How messages reach people. */
+  readonly messages: {
+    /** Whether what there is no gateway for is kept, to be read in the console. */
+    readonly outbox: boolean;
+    /** Gateways that may be called though they are not public, and unencrypted. */
+    readonly gatewayHosts: readonly string[];
+    /** Mail servers of nodes that are used in the place of the installation's. */
+    readonly mailServers: readonly string[];
+  };
   /** 0 keeps no traces. */
   readonly traceDays: number;
   readonly logLevel: string;
@@ -165,6 +190,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
         : `${issue.path.join('.')}: ${issue.message}`,
     ),
     ...mailProblems(given),
+    ...messageProblems(given),
   ];
   if (!parsed.success || problems.length > 0) {
     throw new WaygateError('operational', 'config.invalid', `The configuration is not right:\n  ${problems.join('\n  ')}`, {
@@ -188,6 +214,11 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     directoryHosts: config.WAYGATE_DIRECTORY_HOSTS,
     directoryCaFile: config.WAYGATE_DIRECTORY_CA_FILE,
     mail: mailSettings(config, dataDirectory),
+    messages: {
+      outbox: config.WAYGATE_MESSAGE_OUTBOX ?? isOfThisMachine(config.WAYGATE_PUBLIC_URL),
+      gatewayHosts: config.WAYGATE_MESSAGE_HOSTS,
+      mailServers: config.WAYGATE_NODE_MAIL_SERVERS,
+    },
     traceDays: config.WAYGATE_TRACE_DAYS,
     logLevel: config.WAYGATE_LOG_LEVEL,
     variables: new Map(
@@ -225,4 +256,18 @@ function mailProblems(given: Readonly<Record<string, string | undefined>>): stri
   if (has('PASSWORD') && given['WAYGATE_SMTP_TLS'] === 'none')
     problems.push('WAYGATE_SMTP_TLS: a password is not sent in clear. Take required or implicit.');
   return problems;
+}
+
+/** A server that others reach shows no codes, whatever it is told. */
+function messageProblems(given: Readonly<Record<string, string | undefined>>): string[] {
+  const { WAYGATE_MESSAGE_OUTBOX: outbox, WAYGATE_PUBLIC_URL: publicUrl } = given;
+  if (outbox !== '1' || isOfThisMachine(publicUrl)) return [];
+  return [
+    'WAYGATE_MESSAGE_OUTBOX: shows one-time codes to administrators, so it is for a server that only this machine reaches. Unset it.',
+  ];
+}
+
+function isOfThisMachine(publicUrl: string | undefined): boolean {
+  const host = publicUrl === undefined ? 'localhost' : URL.parse(publicUrl)?.hostname;
+  return host !== undefined && /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
 }

@@ -76,3 +76,17 @@ it('keeps mails in a folder until a server is named that takes them, and never i
     expect(() => readConfig({ ...smtp, ...change })).not.toThrow('a secret');
   }
 });
+
+it('keeps messages to be read in the console only where nobody but this machine comes', () => {
+  const outboxOf = (variables: Record<string, string>) => readConfig(variables).messages.outbox;
+  expect(outboxOf({})).toBe(true);
+  expect(outboxOf({ WAYGATE_MESSAGE_OUTBOX: '0' })).toBe(false);
+  for (const url of ['http://localhost:8080', 'https://waygate.localhost', 'http://127.0.0.1:9', 'http://[::1]:9']) {
+    expect(outboxOf({ WAYGATE_PUBLIC_URL: url })).toBe(true);
+    expect(outboxOf({ WAYGATE_PUBLIC_URL: url, WAYGATE_MESSAGE_OUTBOX: '1' })).toBe(true);
+  }
+  for (const url of ['https://id.example', 'https://localhost.example', 'https://127.0.0.1.example', 'http://10.0.0.1']) {
+    expect(outboxOf({ WAYGATE_PUBLIC_URL: url })).toBe(false);
+    expect(() => readConfig({ WAYGATE_PUBLIC_URL: url, WAYGATE_MESSAGE_OUTBOX: '1' })).toThrow('WAYGATE_MESSAGE_OUTBOX');
+  }
+});

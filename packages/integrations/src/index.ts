@@ -17,6 +17,8 @@ export { MailRefusal, type MailTransport } from './mail/mail-transport.ts';
 export { createOutboxTransport } from './mail/outbox-transport.ts';
 export { shippedTemplates } from './mail/shipped-templates.ts';
 export { createSmtpTransport, type SmtpSettings } from './mail/smtp-transport.ts';
+export { createMessageService, type MessageService } from './messages/message-service.ts';
+export { createOneTimeCodes } from './messages/one-time-codes.ts';
 export { createNoticeService } from './notices/notice-service.ts';
 export { createOutboundHttp, type OutboundHttp } from './outbound/create-outbound-http.ts';
 export { createLocalTransport, type LocalTransport } from './push/local-transport.ts';

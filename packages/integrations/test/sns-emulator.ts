@@ -17,6 +17,14 @@ export interface SnsPublish {
   readonly messageStructure: string;
 }
 
+/** A text message as it was sent. */
+export interface SnsText {
+  readonly phoneNumber: string;
+  readonly message: string;
+  /** Attributes of the message by name. */
+  readonly attributes: Readonly<Record<string, string>>;
+}
+
 export interface SnsEndpoint {
   readonly applicationArn: string;
   readonly attributes: Record<string, string>;
@@ -50,7 +58,7 @@ const NAMESPACE = 'http://sns.amazonaws.com/doc/2010-03-31/';
 const CLOCK_SKEW_MS = 15 * 60_000;
 
 /**
- * The part of Amazon SNS that pushes to phones, on a loopback port: platform endpoints and direct publishes over the Query protocol. It checks the signature of each
+ * The part of Amazon SNS that pushes to phones and sends text messages, on a loopback port: platform endpoints, direct publishes and numbers over the Query protocol. It checks the signature of each
  * request by itself (SigV4), keeps endpoints by ARN and token, and can be told to fail.
  */
 export class SnsEmulator {
@@ -58,6 +66,8 @@ export class SnsEmulator {
   readonly url: string;
   readonly endpoints = new Map<string, SnsEndpoint>();
   readonly published: SnsPublish[] = [];
+  /** Text messages to numbers. */
+  readonly texts: SnsText[] = [];
   /** Actions in the order they came, refused ones too. */
   readonly actions: string[] = [];
   readonly #server: Server;
@@ -200,7 +210,25 @@ export class SnsEmulator {
     return arn;
   }
 
+  #text(phoneNumber: string, form: URLSearchParams): string {
+    const message = form.get('Message') ?? '';
+    if (!/^\+[1-9]\d{6,14}$/.test(phoneNumber))
+      throw refusal(400, 'InvalidParameter', `Invalid parameter: PhoneNumber Reason: ${phoneNumber}`);
+    if (message === '' || message.length > 1_600) throw refusal(400, 'InvalidParameter', 'Invalid parameter: Message');
+    if (form.has('TargetArn') || form.has('TopicArn')) throw refusal(400, 'InvalidParameter', 'Invalid parameter: one target only');
+    const attributes: Record<string, string> = {};
+    for (let index = 1; form.has(`MessageAttributes.entry.${index}.Name`); index += 1) {
+      const at = `MessageAttributes.entry.${index}`;
+      if (form.get(`${at}.Value.DataType`) !== 'String') throw refusal(400, 'ParameterValueInvalid', 'Invalid parameter: DataType');
+      attributes[form.get(`${at}.Name`) ?? ''] = form.get(`${at}.Value.StringValue`) ?? '';
+    }
+    this.texts.push({ phoneNumber, message, attributes });
+    return randomUUID();
+  }
+
   #publish(form: URLSearchParams): string {
+    const phoneNumber = form.get('PhoneNumber');
+    if (phoneNumber !== null) return this.#text(phoneNumber, form);
     const targetArn = form.get('TargetArn') ?? '';
     const subject = form.get('Subject') ?? '';
     const message = form.get('Message') ?? '';

@@ -12,6 +12,7 @@ export * from './managed-object/managed-attributes.ts';
 export * from './managed-object/managed-property.ts';
 export * from './managed-object/managed-user.ts';
 export * from './managed-object/self-service.ts';
+export * from './message-service.ts';
 export * from './oauth-client.ts';
 export * from './query-filter/field-path.ts';
 export * from './query-filter/matches-query-filter.ts';

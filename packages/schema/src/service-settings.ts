@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { managedUserService } from './managed-object/managed-user.ts';
 import { consentMappingsService, kbaService, termsService } from './managed-object/self-service.ts';
+import { messagesService } from './message-service.ts';
 import { authenticatorThrottleService } from './throttle-services.ts';
 
 const snsArn = (what: string) =>
@@ -101,6 +102,7 @@ export const serviceSchemas = {
   authenticatorPushService,
   authenticatorThrottle: authenticatorThrottleService,
   oauth2Provider: oauth2ProviderService,
+  messages: messagesService,
   managedUser: managedUserService,
   kba: kbaService,
   terms: termsService,

@@ -5,6 +5,7 @@ import { DeviceRepository } from './repositories/device-repository.ts';
 import { IdentityRepository } from './repositories/identity-repository.ts';
 import { JourneyRepository } from './repositories/journey-repository.ts';
 import { JourneySessionRepository } from './repositories/journey-session-repository.ts';
+import { MessageOutboxRepository } from './repositories/message-outbox-repository.ts';
 import { PreviewTicketRepository } from './repositories/preview-ticket-repository.ts';
 import { PushMessageRepository } from './repositories/push-message-repository.ts';
 import { PushOutboxRepository } from './repositories/push-outbox-repository.ts';
@@ -30,6 +31,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     devices: new DeviceRepository(store, sealer, now),
     pushMessages: new PushMessageRepository(store, sealer, now),
     pushOutbox: new PushOutboxRepository(store, sealer, now),
+    messageOutbox: new MessageOutboxRepository(store, sealer, now),
     throttle: new ThrottleRepository(store, now),
     attempts: new AttemptRepository(store, now),
     realms: new RealmRepository(store, now),

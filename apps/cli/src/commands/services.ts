@@ -28,7 +28,7 @@ export function servicesCommand(environment: Environment): Command {
       await withWorkspace(environment, async (workspace) => {
         const realm = await existingRealm(workspace, options.realm);
         const before = await workspace.stores.services.get(realm, service);
-        const settings = parsed(service, options.file, keepHidden(service, given, before));
+        const settings = parsed(service, options.file, keepHidden(given, before));
         await workspace.stores.services.set(realm, service, settings);
         print(options.json, shown(service, settings), [`Service ${service} of realm ${realm} is set.`]);
       });
@@ -65,21 +65,23 @@ function withoutMeta(value: unknown): Record<string, unknown> {
 }
 
 /** What `get` printed can be given to `set` again: a hidden secret stays what it is. */
-function keepHidden(
-  service: ServiceName,
-  given: Record<string, unknown>,
-  before: ServiceSettings<ServiceName> | undefined,
-): Record<string, unknown> {
-  const hidden = secretKeys(service).filter((key) => given[key] === HIDDEN);
-  if (hidden.length === 0) return given;
-  if (before === undefined) {
-    throw new WaygateError(
-      'input',
-      'service.secret_hidden',
-      `${hidden.join(', ')}: ${HIDDEN} stands for a secret that is set already, and none is. Put the secret itself into the file.`,
-    );
-  }
-  return { ...given, ...Object.fromEntries(hidden.map((key) => [key, (before as Readonly<Record<string, unknown>>)[key]])) };
+function keepHidden(given: Record<string, unknown>, before: ServiceSettings<ServiceName> | undefined): Record<string, unknown> {
+  const missing: string[] = [];
+  const filled = withHidden(given, before ?? {}, [], missing);
+  if (missing.length === 0) return filled as Record<string, unknown>;
+  throw new WaygateError(
+    'input',
+    'service.secret_hidden',
+    `${missing.join(', ')}: ${HIDDEN} stands for a secret that is set already, and none is. Put the secret itself into the file.`,
+  );
+}
+
+function withHidden(given: unknown, before: unknown, path: readonly string[], missing: string[]): unknown {
+  if (given === HIDDEN && before === undefined) missing.push(path.join('.'));
+  if (given === HIDDEN) return before;
+  if (!isObject(given)) return given;
+  const kept = (key: string) => (isObject(before) && Object.hasOwn(before, key) ? before[key] : undefined);
+  return Object.fromEntries(Object.entries(given).map(([key, value]) => [key, withHidden(value, kept(key), [...path, key], missing)]));
 }
 
 function parsed(service: ServiceName, file: string, given: Record<string, unknown>): ServiceSettings<ServiceName> {
@@ -92,16 +94,30 @@ function parsed(service: ServiceName, file: string, given: Record<string, unknow
   throw new WaygateError('input', 'service.invalid', `The settings in ${file} are not right.`, { details });
 }
 
-function secretKeys(service: ServiceName): string[] {
-  const { properties = {} } = z.toJSONSchema(serviceSchemas[service], { io: 'input', unrepresentable: 'any' }) as {
-    properties?: Record<string, { secret?: boolean }>;
-  };
-  return Object.keys(properties).filter((key) => properties[key]?.secret === true);
+/** The part of a JSON Schema that tells what is secret. */
+interface SettingShape {
+  readonly secret?: boolean;
+  readonly properties?: Readonly<Record<string, SettingShape>>;
+  readonly anyOf?: readonly SettingShape[];
+  readonly oneOf?: readonly SettingShape[];
 }
 
-function shown(service: ServiceName, settings: object): Record<string, unknown> {
-  const secrets = secretKeys(service);
-  return Object.fromEntries(
-    Object.entries(settings).map(([key, value]) => [key, secrets.includes(key) || /password|secret/i.test(key) ? HIDDEN : value]),
-  );
+function shown(service: ServiceName, settings: object): unknown {
+  return hidden(settings, [z.toJSONSchema(serviceSchemas[service], { io: 'input', unrepresentable: 'any' }) as SettingShape], '');
+}
+
+/** A value with its secrets hidden; of a record of secrets the names are told. @param shapes what it may be */
+function hidden(value: unknown, shapes: readonly SettingShape[], key: string): unknown {
+  const all = shapes.flatMap((shape) => [shape, ...(shape.anyOf ?? []), ...(shape.oneOf ?? [])]);
+  if (all.some(({ secret }) => secret === true) || /password|secret/i.test(key)) {
+    return isObject(value) ? Object.fromEntries(Object.keys(value).map((name) => [name, HIDDEN])) : HIDDEN;
+  }
+  if (!isObject(value)) return value;
+  const below = (name: string) =>
+    all.flatMap(({ properties }) => (properties !== undefined && Object.hasOwn(properties, name) ? [properties[name] ?? {}] : []));
+  return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, hidden(one, below(name), name)]));
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,7 +5,9 @@ import type { FederationPort } from './federation-port.ts';
 import type { HttpPort } from './http-port.ts';
 import type { IdentityPort } from './identity-port.ts';
 import type { MailPort } from './mail-port.ts';
+import type { MessagePort } from './message-port.ts';
 import type { NoticePort } from './notice-port.ts';
+import type { OneTimeCodePort } from './one-time-code-port.ts';
 import type { PersistentCookiePort } from './persistent-cookie-port.ts';
 import type { PushPort } from './push-port.ts';
 import type { ScriptPort } from './script-port.ts';
@@ -24,6 +26,8 @@ export interface NodePorts {
   readonly http: HttpPort;
   readonly mail: MailPort;
   readonly notices: NoticePort;
+  readonly messages: MessagePort;
+  readonly oneTimeCodes: OneTimeCodePort;
   readonly persistentCookies: PersistentCookiePort;
   readonly federation: FederationPort;
   readonly signOns: SignOnPort;

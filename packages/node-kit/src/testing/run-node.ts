@@ -238,6 +238,8 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     http: port('http', ports.http) as NodePorts['http'],
     mail: port('mail', ports.mail) as NodePorts['mail'],
     notices: port('notices', ports.notices) as NodePorts['notices'],
+    messages: port('messages', ports.messages) as NodePorts['messages'],
+    oneTimeCodes: port('oneTimeCodes', ports.oneTimeCodes) as NodePorts['oneTimeCodes'],
     scripts: port('scripts', ports.scripts) as NodePorts['scripts'],
     selfService: port('selfService', ports.selfService) as NodePorts['selfService'],
     persistentCookies: port('persistentCookies', ports.persistentCookies) as NodePorts['persistentCookies'],

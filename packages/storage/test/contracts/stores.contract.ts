@@ -3,6 +3,7 @@ import { devicesContract } from './devices.contract.ts';
 import { identitiesContract } from './identities.contract.ts';
 import { journeySessionsContract } from './journey-sessions.contract.ts';
 import { journeysContract } from './journeys.contract.ts';
+import { messageOutboxContract } from './message-outbox.contract.ts';
 import type { OpenStores } from './open-stores.ts';
 import { pushMessagesContract } from './push-messages.contract.ts';
 import { pushOutboxContract } from './push-outbox.contract.ts';
@@ -24,6 +25,7 @@ export function storesContract(open: OpenStores): void {
   devicesContract(open);
   pushMessagesContract(open);
   pushOutboxContract(open);
+  messageOutboxContract(open);
   throttleContract(open);
   attemptsContract(open);
   realmsContract(open);

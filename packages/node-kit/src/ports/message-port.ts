@@ -1,0 +1,39 @@
+/** How a text reaches a person: as a text message, spoken on the telephone, or by mail. */
+export type MessageChannel = 'sms' | 'voice' | 'email';
+
+/** Server that takes a mail in the place of the installation's. It is used only when its host is allowed by configuration. */
+export interface MessageMailServer {
+  readonly host: string;
+  readonly port: number;
+  readonly tls: 'required' | 'implicit' | 'none';
+  readonly username?: string;
+  readonly password?: string;
+}
+
+/** A text on its way to a person. */
+export interface OutgoingMessage {
+  readonly realm: string;
+  readonly channel: MessageChannel;
+  /** Telephone number, or mail address. */
+  readonly to: string;
+  /** Sender of a mail; that of the server when left out. */
+  readonly from?: string;
+  /** Subject of a mail. */
+  readonly subject?: string;
+  readonly text: string;
+  readonly mailServer?: MessageMailServer;
+  /** Id of the person whom it is for; absent when nobody has the address. */
+  readonly personId?: string;
+  /** Names the run that sends it: one run may send only so many. */
+  readonly runId: string;
+  /** The same for a run that is repeated after a crash: the same key with the same text sends one message. */
+  readonly idempotencyKey: string;
+}
+
+export interface MessagePort {
+  /**
+   * Takes a message on its way and returns at once, so that nobody can tell by the time an answer takes whether one was sent. What becomes of it, too many messages to
+   * one address or person and no gateway included, only the operator is told.
+   */
+  send(message: OutgoingMessage): void;
+}

@@ -1,4 +1,6 @@
-import type { Evidence, Identity, NodeType, PushDevice, PushSendResult, PushStatus, Subject } from '@waygate/node-kit';
+import { generateKeyPairSync } from 'node:crypto';
+import { createDeviceKeys, createSealer, KeyRing } from '@waygate/integrations';
+import type { BoundDevice, Evidence, Identity, NodeType, PushDevice, PushSendResult, PushStatus, Subject } from '@waygate/node-kit';
 import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
 import { type Answer, type CallbackType, type Json, type JsonObject, kbaService, managedUserOf, WaygateError } from '@waygate/schema';
 import fc from 'fast-check';
@@ -50,6 +52,17 @@ const PROFILE = fc.oneof(
     '{"identifier":"x","metadata":{"__proto__":{}}}',
   ),
 );
+/** Signatures, half of them in the form of one, for the key and the person that there are. */
+const JWS = fc.oneof(
+  WORD,
+  fc
+    .record({ alg: fc.constantFrom('RS512', 'ES256', 'none', 'HS256'), kid: fc.constantFrom('k', 'other'), sub: WORD, claims: fc.object() })
+    .map(({ alg, kid, sub, claims }) =>
+      [{ alg, kid, jwk: { kty: 'EC' } }, { ...claims, sub }, 'signature']
+        .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
+        .join('.'),
+    ),
+);
 const INDEX = fc.oneof(fc.constantFrom(undefined, 0, 1, 2, 99, 100, -1), fc.nat());
 
 const answerTo = (type: CallbackType): fc.Arbitrary<Answer> => {
@@ -90,6 +103,10 @@ const answerTo = (type: CallbackType): fc.Arbitrary<Answer> => {
       return WORD.map((provider) => ({ type, provider }));
     case 'IdPCallback':
       return fc.record({ type: fc.constant(type), token: SECRET, tokenType: WORD });
+    case 'DeviceBindingCallback':
+      return fc.record({ type: fc.constant(type), jws: JWS, deviceName: WORD, deviceId: WORD, clientError: WORD });
+    case 'DeviceSigningVerifierCallback':
+      return fc.record({ type: fc.constant(type), jws: JWS, clientError: WORD });
     default:
       return fc.constant({ type, seen: true });
   }
@@ -116,6 +133,8 @@ const ANY_TYPE: readonly CallbackType[] = [
   'SelectIdPCallback',
   'IdPCallback',
   'DeviceProfileCallback',
+  'DeviceBindingCallback',
+  'DeviceSigningVerifierCallback',
 ];
 /** None, all that were asked, some, some twice, and some that nobody asked. */
 const answersFor = (type: NodeType): fc.Arbitrary<Answer[]> => {
@@ -152,6 +171,20 @@ const PHONE: PushDevice = {
   communicationId: 'c',
   capabilities: [],
 };
+
+const BOUND: BoundDevice = {
+  uuid: 'k',
+  kid: 'k',
+  key: generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'jwk' }) as JsonObject,
+  deviceName: 'Phone',
+  deviceId: 'd',
+  createdDate: 0,
+  lastAccessDate: 0,
+  authenticationType: 'NONE',
+  platform: 'ios',
+};
+/** The real ones: nothing that anybody makes up is signed by a key that is kept. */
+const DEVICE_KEYS = createDeviceKeys(createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]]))));
 
 interface World {
   readonly hasPhone: boolean;
@@ -218,6 +251,14 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       },
       oath: { list: async () => [] },
       webauthn: { list: async () => [] },
+      binding: {
+        list: async () => (world.hasPhone ? [BOUND] : []),
+        enrol: async (_realm, _subject, device) => {
+          enrolled.push(device.uuid);
+          return { status: 'enrolled', recoveryCodes: [] };
+        },
+        update: async (_realm, _subject, _uuid, change) => change(BOUND) !== undefined,
+      },
       touchPush: async () => undefined,
       listProfiles: async () => [{ identifier: 'demo', alias: 'Browser', metadata: { a: 1 }, lastSelectedDate: 1_790_000_000_000 }],
       saveProfile: async () => undefined,
@@ -225,6 +266,7 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       skipPreference: async () => 'NOT_SKIPPABLE',
       consumeRecoveryCode: async () => ({ accepted: false, left: 0 }),
     },
+    deviceKeys: DEVICE_KEYS,
     attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
     directory: {
       authenticate: async () => ({ status: 'wrong' }),

@@ -17,11 +17,14 @@ import createObjectNode from './create-object/node.ts';
 import createPasswordNode from './create-password/node.ts';
 import dataStoreDecisionNode from './data-store-decision/node.ts';
 import debugNode from './debug/node.ts';
+import deviceBindingNode from './device-binding/node.ts';
+import deviceBindingStorageNode from './device-binding-storage/node.ts';
 import deviceGeofencingNode from './device-geofencing/node.ts';
 import deviceLocationMatchNode from './device-location-match/node.ts';
 import deviceMatchNode from './device-match/node.ts';
 import deviceProfileCollectorNode from './device-profile-collector/node.ts';
 import deviceProfileSaveNode from './device-profile-save/node.ts';
+import deviceSigningVerifierNode from './device-signing-verifier/node.ts';
 import deviceTamperingVerificationNode from './device-tampering-verification/node.ts';
 import displayUsernameNode from './display-username/node.ts';
 import emailSuspendNode from './email-suspend/node.ts';
@@ -117,11 +120,14 @@ export const nodeTypes: readonly NodeType[] = [
   createPasswordNode,
   dataStoreDecisionNode,
   debugNode,
+  deviceBindingNode,
+  deviceBindingStorageNode,
   deviceGeofencingNode,
   deviceLocationMatchNode,
   deviceMatchNode,
   deviceProfileCollectorNode,
   deviceProfileSaveNode,
+  deviceSigningVerifierNode,
   deviceTamperingVerificationNode,
   displayUsernameNode,
   emailSuspendNode,

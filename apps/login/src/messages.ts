@@ -119,6 +119,8 @@ const en = {
   mustNotContain: 'These characters are not allowed: {signs}',
   mustNotContainOthers: 'It must not contain your name.',
   mustBeName: 'No spaces at the beginning or the end.',
+  needsAnApp:
+    'This step needs an app on your phone, with a key that a browser does not have. Sign in with the app, or go on to choose another way.',
   deviceTitle: 'One moment',
   placeTitle: 'Share your location?',
   placeText: 'Where you are helps to tell your sign-ins from those of others. Your browser may ask you as well. You can go on without.',
@@ -268,6 +270,8 @@ const de: Messages<Key> = {
   mustNotContain: 'Diese Zeichen sind nicht erlaubt: {signs}',
   mustNotContainOthers: 'Ihr Name darf darin nicht vorkommen.',
   mustBeName: 'Ohne Leerzeichen am Anfang oder Ende.',
+  needsAnApp:
+    'Dieser Schritt braucht eine App auf Ihrem Telefon mit einem Schlüssel, den ein Browser nicht hat. Melden Sie sich mit der App an, oder wählen Sie auf der nächsten Seite einen anderen Weg.',
   deviceTitle: 'Einen Moment',
   placeTitle: 'Standort mitteilen?',
   placeText: 'Ihr Standort hilft, Ihre Anmeldungen von fremden zu unterscheiden. Auch Ihr Browser kann Sie fragen. Es geht auch ohne.',

@@ -4,6 +4,7 @@ import {
   type AttemptService,
   createAttemptService,
   createDeviceDesk,
+  createDeviceKeys,
   createDeviceService,
   createDirectoryService,
   createFederationService,
@@ -146,6 +147,7 @@ export function composeEngine(
     }),
     signOns: createSignOnRecords(stores.signOnSessions, now),
     devices,
+    deviceKeys: createDeviceKeys(sealer),
     attempts,
     directory: createDirectoryService({
       allowed: new Set((surroundings.directoryHosts ?? []).map((host) => host.toLowerCase())),

@@ -201,6 +201,40 @@ const CODECS: { readonly [T in CallbackType]: CallbackCodec<T> } = {
     needsAnswer: true,
     read: (values) => ({ value: bounded(values[''], LONGEST_INPUT) }),
   },
+  DeviceBindingCallback: {
+    output: ({ userId, username, authenticationType, challenge, title, subtitle, description, timeout, attestation }) => ({
+      userId,
+      username,
+      authenticationType,
+      challenge,
+      title,
+      subtitle,
+      description,
+      timeout,
+      attestation,
+    }),
+    input: () => ({ jws: '', deviceName: '', deviceId: '', clientError: '' }),
+    needsAnswer: true,
+    read: (values) => ({
+      jws: bounded(values['jws'], LONGEST_INPUT),
+      deviceName: typed(values['deviceName']),
+      deviceId: typed(values['deviceId']),
+      clientError: typed(values['clientError']),
+    }),
+  },
+  DeviceSigningVerifierCallback: {
+    output: ({ userId, challenge, title, subtitle, description, timeout }) => ({
+      userId,
+      challenge,
+      title,
+      subtitle,
+      description,
+      timeout,
+    }),
+    input: () => ({ jws: '', clientError: '' }),
+    needsAnswer: true,
+    read: (values) => ({ jws: bounded(values['jws'], LONGEST_INPUT), clientError: typed(values['clientError']) }),
+  },
 };
 
 function attributeOutputs(

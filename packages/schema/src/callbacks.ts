@@ -20,6 +20,19 @@ const attribute = { name: z.string(), prompt: z.string(), required: z.boolean().
 /** What a browser may fill in, in the words of HTML. */
 const autocomplete = { autocompleteValues: z.array(z.string()).exactOptional() };
 
+/** What unlocks the key of a bound device, in AM's words. */
+export const deviceAuthenticationType = z.enum(['BIOMETRIC_ONLY', 'BIOMETRIC_ALLOW_FALLBACK', 'APPLICATION_PIN', 'NONE']);
+export type DeviceAuthenticationType = z.infer<typeof deviceAuthenticationType>;
+
+/** What the app says when it asks for finger, face or PIN. */
+const devicePrompt = {
+  title: z.string(),
+  subtitle: z.string(),
+  description: z.string(),
+  /** Seconds that the person has. */
+  timeout: z.int().min(0),
+};
+
 /**
  * What a node may ask or show, by meaning. The names are AM's and clients know no others, so never invent one
  * (old mobile SDKs throw on an unknown type).
@@ -118,6 +131,25 @@ export const callback = z.discriminatedUnion('type', [
     location: z.boolean(),
     message: z.string(),
   }),
+  z.object({
+    type: z.literal('DeviceBindingCallback'),
+    /** AM's name for the person across realms; the app signs it as the subject. */
+    userId: z.string(),
+    username: z.string(),
+    authenticationType: deviceAuthenticationType,
+    /** What the app signs, base64. */
+    challenge: z.string(),
+    ...devicePrompt,
+    /** Whether the key is to come with a certificate of the phone's hardware. */
+    attestation: z.boolean(),
+  }),
+  z.object({
+    type: z.literal('DeviceSigningVerifierCallback'),
+    /** The person whose device is to sign; empty when the device says whose it is. */
+    userId: z.string(),
+    challenge: z.string(),
+    ...devicePrompt,
+  }),
 ]);
 export type Callback = z.infer<typeof callback>;
 export type CallbackType = Callback['type'];
@@ -163,6 +195,9 @@ export interface AnswerByType {
   IdPCallback: { readonly token: string; readonly tokenType: string };
   /** A profile in JSON; empty when the client gathered none. */
   DeviceProfileCallback: TextAnswer;
+  /** A compact JWS, or why there is none, such as `Unsupported`. */
+  DeviceBindingCallback: { readonly jws: string; readonly deviceName: string; readonly deviceId: string; readonly clientError: string };
+  DeviceSigningVerifierCallback: { readonly jws: string; readonly clientError: string };
 }
 export type AnswerOf<T extends CallbackType> = { readonly type: T } & AnswerByType[T];
 export type Answer = { [T in CallbackType]: AnswerOf<T> }[CallbackType];

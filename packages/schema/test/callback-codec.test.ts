@@ -150,6 +150,74 @@ describe('the profile of a device', () => {
   });
 });
 
+describe('a bound device', () => {
+  const prompt = { challenge: 'CS3+g40V', title: 'Confirm', subtitle: '', description: '', timeout: 60 };
+  const asked: Callback[] = [
+    { type: 'DeviceBindingCallback', userId: 'id=1', username: 'demo', authenticationType: 'NONE', attestation: false, ...prompt },
+    { type: 'DeviceSigningVerifierCallback', userId: '', ...prompt },
+  ];
+
+  it('is asked for as apps know it', () => {
+    expect(encodeCallbacks(asked, false)).toEqual([
+      {
+        type: 'DeviceBindingCallback',
+        output: [
+          { name: 'userId', value: 'id=1' },
+          { name: 'username', value: 'demo' },
+          { name: 'authenticationType', value: 'NONE' },
+          { name: 'challenge', value: 'CS3+g40V' },
+          { name: 'title', value: 'Confirm' },
+          { name: 'subtitle', value: '' },
+          { name: 'description', value: '' },
+          { name: 'timeout', value: 60 },
+          { name: 'attestation', value: false },
+        ],
+        input: [
+          { name: 'IDToken1jws', value: '' },
+          { name: 'IDToken1deviceName', value: '' },
+          { name: 'IDToken1deviceId', value: '' },
+          { name: 'IDToken1clientError', value: '' },
+        ],
+      },
+      {
+        type: 'DeviceSigningVerifierCallback',
+        output: [
+          { name: 'userId', value: '' },
+          { name: 'challenge', value: 'CS3+g40V' },
+          { name: 'title', value: 'Confirm' },
+          { name: 'subtitle', value: '' },
+          { name: 'description', value: '' },
+          { name: 'timeout', value: 60 },
+        ],
+        input: [
+          { name: 'IDToken2jws', value: '' },
+          { name: 'IDToken2clientError', value: '' },
+        ],
+      },
+    ]);
+  });
+
+  it('answers with what it signed, or with what kept it from signing', () => {
+    const posted = [
+      {
+        type: 'DeviceBindingCallback',
+        input: [
+          { name: 'IDToken1jws', value: 'a.b.c' },
+          { name: 'IDToken1deviceName', value: 'Pixel' },
+        ],
+      },
+      { type: 'DeviceSigningVerifierCallback', input: [{ name: 'IDToken2clientError', value: 'Abort' }] },
+    ];
+    expect(decodeAnswers(asked, posted)).toEqual([
+      { type: 'DeviceBindingCallback', jws: 'a.b.c', deviceName: 'Pixel', deviceId: '', clientError: '' },
+      { type: 'DeviceSigningVerifierCallback', jws: '', clientError: 'Abort' },
+    ]);
+    expect(() =>
+      decodeAnswers(asked, [{ type: 'DeviceBindingCallback', input: [{ name: 'IDToken1jws', value: 'x'.repeat(65_537) }] }]),
+    ).toThrow(expect.objectContaining({ code: 'callback.too_long' }));
+  });
+});
+
 describe('the callbacks of registration and profile', () => {
   const profile: Callback[] = [
     callback.parse({ type: 'StringAttributeInputCallback', name: 'sn', prompt: 'Last Name', required: true, value: 'Muster' }),

@@ -99,6 +99,7 @@ const issuesEn = {
   'invalid_format.url': 'A complete address is needed, such as https://example.com.',
   'invalid_format.regex': 'The value does not have the form that is expected.',
   unrecognized_keys: 'There is a member that this node does not have.',
+  'caution.attestation_unavailable': 'This server cannot check it. A person who gets there fails to sign on.',
   'caution.device_management_none':
     'In AM this lets a password alone change second factors. Here it does not: whoever has a device must have shown one in the last 15 minutes.',
 } as const;
@@ -210,6 +211,7 @@ const issuesDe: Messages<IssueKind> = {
   'invalid_format.url': 'Hier gehört eine vollständige Adresse hin, etwa https://example.com.',
   'invalid_format.regex': 'Der Wert hat nicht die erwartete Form.',
   unrecognized_keys: 'Hier steht etwas, das dieser Knoten nicht kennt.',
+  'caution.attestation_unavailable': 'Dieser Server kann das nicht prüfen. Wer dorthin kommt, kann sich nicht anmelden.',
   'caution.device_management_none':
     'In AM lässt das mit dem Passwort allein zweite Faktoren ändern. Hier nicht: Wer ein Gerät hat, muss in den letzten 15 Minuten eines gezeigt haben.',
 };

@@ -8,11 +8,17 @@ import type { WireCallback, WireStep } from '@waygate/schema';
 export function initialValues(step: WireStep, hint = ''): Record<string, string> {
   const pairs = step.callbacks.flatMap(({ type, input = [] }) => {
     if (type === 'ConfirmationCallback' || type === 'HiddenValueCallback') return [];
+    if (isForAnApp(type)) return input.map(({ name }) => [name, name.endsWith('clientError') ? 'Unsupported' : ''] as const);
     return input
       .filter(({ name }) => !name.endsWith('validateOnly'))
       .map(({ name, value }) => [name, String(value ?? '') === '' && type === 'NameCallback' ? hint : String(value ?? '')] as const);
   });
   return Object.fromEntries(pairs);
+}
+
+/** Whether only an app on the person's device can do what is asked: it keeps a key there, and a browser does not. */
+export function isForAnApp(type: string): boolean {
+  return type === 'DeviceBindingCallback' || type === 'DeviceSigningVerifierCallback';
 }
 
 /** Name of the input of a callback that ends so; of the first when nothing is asked for. */

@@ -208,6 +208,9 @@ function Field({ callback, values, set, handled, complain, device }: FieldProps)
       );
     case 'DeviceProfileCallback':
       return handled ? null : <DeviceProfile message={textOutput(callback, 'message')} device={device} />;
+    case 'DeviceBindingCallback':
+    case 'DeviceSigningVerifierCallback':
+      return <Alert kind="info">{t('needsAnApp')}</Alert>;
     case 'TextOutputCallback':
       if (isScript(callback) || handled) return null;
       return (

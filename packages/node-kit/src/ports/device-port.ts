@@ -94,6 +94,8 @@ export interface BoundDevice extends DeviceFacts {
   readonly authenticationType: string;
   /** `android`, `ios`, or empty when the phone did not say. */
   readonly platform: string;
+  /** When it signed last by its own clock, epoch seconds, so that what it signed is good for one use where it signs no challenge. */
+  readonly signedAt?: number;
 }
 
 /** Where a device is, in degrees. */

@@ -1,4 +1,5 @@
 import type { AttemptPort } from './attempt-port.ts';
+import type { DeviceKeyPort } from './device-key-port.ts';
 import type { DevicePort } from './device-port.ts';
 import type { DirectoryPort } from './directory-port.ts';
 import type { FederationPort } from './federation-port.ts';
@@ -18,6 +19,7 @@ import type { SignOnPort } from './sign-on-port.ts';
 export interface NodePorts {
   readonly identities: IdentityPort;
   readonly devices: DevicePort;
+  readonly deviceKeys: DeviceKeyPort;
   readonly attempts: AttemptPort;
   readonly directory: DirectoryPort;
   readonly push: PushPort;

@@ -232,6 +232,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
   return {
     identities: port('identities', ports.identities) as NodePorts['identities'],
     devices: port('devices', devices) as NodePorts['devices'],
+    deviceKeys: port('deviceKeys', ports.deviceKeys) as NodePorts['deviceKeys'],
     attempts: port('attempts', ports.attempts) as NodePorts['attempts'],
     directory: port('directory', ports.directory) as NodePorts['directory'],
     push: port('push', ports.push) as NodePorts['push'],

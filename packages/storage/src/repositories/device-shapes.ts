@@ -55,4 +55,5 @@ export const boundDevice: z.ZodType<BoundDevice> = facts.extend({
   key: jsonObject,
   authenticationType: z.string(),
   platform: z.string(),
+  signedAt: z.number().exactOptional(),
 });

@@ -1,0 +1,13 @@
+import { stateKey } from '@waygate/node-kit';
+import { z } from 'zod';
+
+/** What the app is to sign, as AM shows it to other nodes. */
+export const bindingChallenge = stateKey('DeviceBindingNode.CHALLENGE', z.string());
+/** A device that is to be stored later (AM). What counts of it is `sealed`: the rest is for scripts to look at. */
+export const postponedDevice = stateKey('DeviceBinding.DEVICE', z.looseObject({ sealed: z.string().optional() }));
+/** The same for the verifier (AM). */
+export const verifierChallenge = stateKey('DeviceSigningVerifierNode.CHALLENGE', z.string());
+/** What the device signed, for scripts that read further claims of it (AM). */
+export const signedJwt = stateKey('DeviceSigningVerifierNode.JWT', z.string());
+/** Why the verifier took its failure outcome (AM). */
+export const verifierFailure = stateKey('DeviceSigningVerifierNode.FAILURE', z.string());

@@ -1,0 +1,30 @@
+import { defineNode, username } from '@waygate/node-kit';
+import { z } from 'zod';
+import { postponedDevice } from '../bound-device/state-keys.ts';
+
+export default defineNode({
+  type: 'DeviceBindingStorageNode',
+  displayName: 'Device Binding Storage Node',
+  category: 'mfa',
+  tags: ['mfa', 'multi-factor authentication'],
+  icon: 'database',
+  summary: 'Stores the device that a Device Binding node left for later.',
+  config: z.object({}),
+  outcomes: { true: 'True', false: 'False' },
+  reads: [username, postponedDevice],
+  writes: [postponedDevice],
+  run: async ({ realm, runId, idempotencyKey, request, state, subject, evidence, ports, goTo }) => {
+    const isProved = evidence.some(({ factor }) => !factor.startsWith('remembered:'));
+    const sealed = state.get(postponedDevice)?.sealed;
+    if (subject === undefined || !isProved || sealed === undefined) return goTo('false', { audit: { reason: 'nothingPostponed' } });
+    const postponed = ports.deviceKeys.open({ realm, runId, personId: subject.id }, sealed);
+    if (postponed === undefined) return goTo('false', { audit: { reason: 'notOurs' } });
+    const { device, ...most } = postponed;
+    const { status } = await ports.devices.binding.enrol(realm, subject, device, { recoveryCodes: false, ...most });
+    state.remove(postponedDevice);
+    if (status === 'limit') return goTo('false', { audit: { reason: 'limit' } });
+    const { locales } = request;
+    ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName: device.deviceName }, locales, runId, idempotencyKey });
+    return goTo('true', { audit: { device: device.uuid } });
+  },
+});

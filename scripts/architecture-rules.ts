@@ -57,6 +57,7 @@ const ROOM_OF: readonly (readonly [library: RegExp, rooms: readonly string[]])[]
   [/^@node-rs\/argon2$/, ['packages/integrations', 'bench']],
   [/^ldapts$/, ['packages/integrations']],
   [/^nodemailer$/, ['packages/integrations']],
+  [/^@simplewebauthn\//, ['packages/integrations']],
   [/^smtp-server$/, []],
   [/^better-sqlite3$/, ['packages/storage', 'bench']],
   [/^commander$/, ['apps/cli']],

@@ -22,6 +22,7 @@ import {
   createSelfService,
   createSignOnRecords,
   createSnsTransport,
+  createWebAuthnService,
   type DeviceDesk,
   type LocalTransport,
   MailRefusal,
@@ -152,6 +153,11 @@ export function composeEngine(
     directory: createDirectoryService({
       allowed: new Set((surroundings.directoryHosts ?? []).map((host) => host.toLowerCase())),
       ...(surroundings.directoryAuthorities === undefined ? {} : { authorities: surroundings.directoryAuthorities }),
+    }),
+    webauthn: createWebAuthnService({
+      publicUrl,
+      trustStores: async (realm) => (await stores.services.get(realm, 'webAuthnMetadataService'))?.trustStores ?? {},
+      now,
     }),
     push: createPushService({
       messages: stores.pushMessages,

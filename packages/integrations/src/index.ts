@@ -27,3 +27,4 @@ export { createSnsTransport } from './push/sns-transport.ts';
 export { createSealer } from './sealing/create-sealer.ts';
 export { KeyRing, openKeyRing } from './sealing/key-ring.ts';
 export { createSignOnRecords } from './sign-ons/sign-on-records.ts';
+export { createWebAuthnService } from './webauthn/webauthn-service.ts';

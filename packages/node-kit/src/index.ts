@@ -24,6 +24,7 @@ export * from './ports/push-port.ts';
 export * from './ports/script-port.ts';
 export * from './ports/self-service-port.ts';
 export * from './ports/sign-on-port.ts';
+export * from './ports/webauthn-port.ts';
 export * from './request-cookie.ts';
 export * from './response-cookie.ts';
 export * from './state-key.ts';

@@ -1,4 +1,14 @@
 export { BoundApp, type SigningMistake } from './bound-app.ts';
 export { lintPush, lintRegistrationUri } from './lint.ts';
+export {
+  type PasskeyAlgorithm,
+  type PasskeyCreation,
+  type PasskeyMisbehaviour,
+  PasskeyRefusal,
+  type PasskeyRequest,
+  SoftwareAuthenticator,
+} from './passkey/authenticator.ts';
+export { AuthenticatorMaker } from './passkey/maker.ts';
+export { answerWebAuthn, dataInScript, type WebAuthnData } from './passkey/passkey-client.ts';
 export { type Misbehaviour, type Notification, Phone } from './phone.ts';
 export type { Platform } from './platforms.ts';

@@ -96,6 +96,39 @@ export const oauth2ProviderService = z
   .strict();
 export type OAuth2ProviderService = z.infer<typeof oauth2ProviderService>;
 
+/**
+ * Settings of the WebAuthn metadata service. `enforceRevocationCheck` and `fidoMetadataServiceUris` are AM's and only kept: nothing is fetched here. `trustStores` is
+ * ours: AM has key stores of its own for it.
+ */
+export const webAuthnMetadataService = z
+  .object({
+    enforceRevocationCheck: z.boolean().default(false).meta({
+      title: 'Check revocation',
+      help: 'Kept for exports. Certificates of authenticators are not looked up in revocation lists here.',
+    }),
+    fidoMetadataServiceUris: z.array(z.string().max(2_048)).default([]).meta({
+      title: 'FIDO metadata',
+      help: 'Kept for exports. FIDO metadata is not read here.',
+    }),
+    trustStores: z
+      .record(
+        z.string().min(1).max(256),
+        z
+          .string()
+          .max(262_144)
+          .regex(/^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/, {
+            message: 'A trust store is one or more certificates in PEM form.',
+          }),
+      )
+      .default({})
+      .meta({
+        title: 'Trust stores',
+        help: 'Certificates of the makers of authenticators in PEM form, by the name that nodes know as the trust store alias.',
+      }),
+  })
+  .strict();
+export type WebAuthnMetadataService = z.infer<typeof webAuthnMetadataService>;
+
 /** Services of a realm by the names that AM and the command line use; those of identity management, which IDM keeps in files of its own, have names of ours. */
 export const serviceSchemas = {
   pushNotification: pushNotificationService,
@@ -103,6 +136,7 @@ export const serviceSchemas = {
   authenticatorThrottle: authenticatorThrottleService,
   oauth2Provider: oauth2ProviderService,
   messages: messagesService,
+  webAuthnMetadataService,
   managedUser: managedUserService,
   kba: kbaService,
   terms: termsService,

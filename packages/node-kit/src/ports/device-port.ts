@@ -81,6 +81,8 @@ export interface WebAuthnDevice extends DeviceFacts {
   readonly userVerified: boolean;
   /** Whether it knows whose it is by itself, so that nobody needs to type a name; undefined when the browser did not say. */
   readonly discoverable?: boolean;
+  /** Idempotency key of the step that used it last: the same step again is no second use. */
+  readonly lastUse?: string;
 }
 
 /** An installation of an app on a phone that holds a key of its own. */

@@ -14,6 +14,7 @@ import type { PushPort } from './push-port.ts';
 import type { ScriptPort } from './script-port.ts';
 import type { SelfServicePort } from './self-service-port.ts';
 import type { SignOnPort } from './sign-on-port.ts';
+import type { WebAuthnPort } from './webauthn-port.ts';
 
 /** All of the world that a node can reach. */
 export interface NodePorts {
@@ -33,4 +34,5 @@ export interface NodePorts {
   readonly persistentCookies: PersistentCookiePort;
   readonly federation: FederationPort;
   readonly signOns: SignOnPort;
+  readonly webauthn: WebAuthnPort;
 }

@@ -246,6 +246,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     persistentCookies: port('persistentCookies', ports.persistentCookies) as NodePorts['persistentCookies'],
     federation: port('federation', ports.federation) as NodePorts['federation'],
     signOns: port('signOns', ports.signOns) as NodePorts['signOns'],
+    webauthn: port('webauthn', ports.webauthn) as NodePorts['webauthn'],
   };
 }
 

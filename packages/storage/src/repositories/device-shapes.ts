@@ -47,6 +47,7 @@ export const webAuthnDevice: z.ZodType<WebAuthnDevice> = facts.extend({
   backedUp: z.boolean(),
   userVerified: z.boolean(),
   discoverable: z.boolean().exactOptional(),
+  lastUse: z.string().exactOptional(),
 });
 
 export const boundDevice: z.ZodType<BoundDevice> = facts.extend({

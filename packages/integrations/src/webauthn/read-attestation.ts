@@ -1,0 +1,75 @@
+import type { X509Certificate } from 'node:crypto';
+import { SettingsService } from '@simplewebauthn/server';
+import {
+  cose,
+  decodeAttestationObject,
+  decodeCredentialPublicKey,
+  isoBase64URL,
+  parseAuthenticatorData,
+} from '@simplewebauthn/server/helpers';
+import type { AuthenticatorFlags, RegistrationCheck, WebAuthnRefusal } from '@waygate/node-kit';
+import { flagsOf } from './authenticator-flags.ts';
+import { leadsTo, readCertificate } from './certificate-path.ts';
+
+// The library trusts some makers by itself. Here the realm says whom it trusts, and for every format alike.
+for (const identifier of ['android-key', 'apple'] as const) SettingsService.setRootCertificates({ identifier, certificates: [] });
+
+/** Formats that say something which can be checked. SafetyNet is none: its service has ended. */
+const FORMATS: ReadonlySet<string> = new Set(['packed', 'fido-u2f', 'tpm', 'android-key', 'apple']);
+
+/** What an authenticator said when it made a passkey. Nothing of it is checked yet. */
+interface Attestation {
+  readonly authenticatorData: Uint8Array;
+  /** Base64url. */
+  readonly credentialId: string;
+  /** COSE number of the key. */
+  readonly algorithm: number;
+  readonly flags: AuthenticatorFlags;
+  readonly type: 'NONE' | 'SELF' | 'BASIC';
+  /** Why a policy refuses it; undefined when it does not, provided that the signature is right. */
+  trustOf(
+    policy: RegistrationCheck['attestation'],
+    anchors: readonly X509Certificate[],
+    at: number,
+  ): Extract<WebAuthnRefusal, 'attestation' | 'untrusted'> | undefined;
+}
+
+/** Reads an attestation object. @returns undefined when it is none */
+export function readAttestation(bytes: Uint8Array): Attestation | undefined {
+  try {
+    const object = decodeAttestationObject(new Uint8Array(bytes));
+    const authenticatorData = object.get('authData');
+    const { credentialID, credentialPublicKey } = parseAuthenticatorData(authenticatorData);
+    if (credentialID === undefined || credentialPublicKey === undefined) return undefined;
+    const algorithm = decodeCredentialPublicKey(credentialPublicKey).get(cose.COSEKEYS.alg);
+    if (typeof algorithm !== 'number') return undefined;
+    const format: string = object.get('fmt');
+    const certificates = object.get('attStmt').get('x5c');
+    const type = format === 'none' ? 'NONE' : certificates === undefined ? 'SELF' : 'BASIC';
+    return {
+      authenticatorData,
+      credentialId: isoBase64URL.fromBuffer(credentialID),
+      algorithm,
+      flags: flagsOf(authenticatorData),
+      type,
+      trustOf: (policy, anchors, at) => {
+        if (policy === 'NONE') return undefined;
+        if (!FORMATS.has(format)) return 'attestation';
+        if (type === 'SELF') return policy === 'DIRECT' ? 'attestation' : undefined;
+        const chain = (certificates ?? []).map((one) => readCertificate(one));
+        const read = chain.filter((one) => one !== undefined);
+        return read.length === chain.length && leadsTo(anchors, read, at) ? undefined : 'untrusted';
+      },
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** An attestation object of the format `none` (WebAuthn, section 8.7), in CBOR. */
+export function withoutStatement(authenticatorData: Uint8Array): Uint8Array {
+  const head = Buffer.from('a363666d74646e6f6e656761747453746d74a06861757468446174615a', 'hex');
+  const length = Buffer.alloc(4);
+  length.writeUInt32BE(authenticatorData.length);
+  return Buffer.concat([head, length, authenticatorData]);
+}

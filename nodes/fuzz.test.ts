@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createDeviceKeys, createSealer, KeyRing } from '@waygate/integrations';
 import type { BoundDevice, Evidence, Identity, NodeType, PushDevice, PushSendResult, PushStatus, Subject } from '@waygate/node-kit';
+import type { Evidence, Identity, NodeType, PushDevice, PushSendResult, PushStatus, Subject, WebAuthnDevice } from '@waygate/node-kit';
 import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
 import { type Answer, type CallbackType, type Json, type JsonObject, kbaService, managedUserOf, WaygateError } from '@waygate/schema';
 import fc from 'fast-check';
@@ -62,6 +63,18 @@ const JWS = fc.oneof(
         .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
         .join('.'),
     ),
+/** What pages post of passkeys, or nearly. */
+const PASSKEY_OUTCOME = fc.oneof(
+  fc.constantFrom(
+    'unsupported',
+    'false',
+    'ERROR::NotAllowedError:No',
+    '{"error":"ERROR::x"}',
+    '{"legacyData":1}',
+    '{"legacyData":"{}::1"}',
+  ),
+  fc.constantFrom('', '::demo', '::AQID', '::\ud800').map((end) => `{"type":"webauthn.get"}::1,-2::3::AQID${end}`),
+  fc.constantFrom('', '::My key').map((end) => `{"legacyData":${JSON.stringify(`{}::1,-2::AQID${end}`)},"authenticatorAttachment":null}`),
 );
 const INDEX = fc.oneof(fc.constantFrom(undefined, 0, 1, 2, 99, 100, -1), fc.nat());
 
@@ -72,7 +85,7 @@ const answerTo = (type: CallbackType): fc.Arbitrary<Answer> => {
     case 'ConfirmationCallback':
       return INDEX.map((index) => ({ type, index }));
     case 'HiddenValueCallback':
-      return fc.option(WORD, { nil: undefined }).map((value) => ({ type, value }));
+      return fc.option(fc.oneof(WORD, PASSKEY_OUTCOME), { nil: undefined }).map((value) => ({ type, value }));
     case 'ValidatedCreateUsernameCallback':
       return fc.record({ type: fc.constant(type), value: WORD, validateOnly: fc.boolean() });
     case 'ValidatedCreatePasswordCallback':
@@ -82,7 +95,7 @@ const answerTo = (type: CallbackType): fc.Arbitrary<Answer> => {
     case 'NumberAttributeInputCallback':
       return fc.record({
         type: fc.constant(type),
-        value: fc.option(fc.double({ noNaN: true }), { nil: undefined }),
+        value: fc.option(fc.double({ noNaN: true, noDefaultInfinity: true }), { nil: undefined }),
         validateOnly: fc.boolean(),
       });
     case 'BooleanAttributeInputCallback':
@@ -153,7 +166,13 @@ function configFor(type: NodeType): fc.Arbitrary<JsonObject> {
     if (field.type === 'boolean') members[key] = fc.boolean();
     else if (field.enum !== undefined) members[key] = fc.constantFrom(...(field.enum as Json[]));
   }
-  return fc.record(members, { requiredKeys: [] }).map((given) => ({ ...neededConfig(type), ...given }) as JsonObject);
+  return (
+    fc
+      .record(members, { requiredKeys: [] })
+      .map((given) => ({ ...neededConfig(type), ...given }) as JsonObject)
+      // What is refused when it is published never runs.
+      .filter((config) => type.config.safeParse(config).success)
+  );
 }
 
 const DEMO: Identity = { id: 'id', realm: '/alpha', username: 'demo', active: true, attributes: { retryLimitNodeCount: ['node=2'] } };
@@ -208,6 +227,22 @@ const WORLD: fc.Arbitrary<World> = fc.record({
   ),
 });
 
+const PASSKEY: WebAuthnDevice = {
+  uuid: 'p',
+  deviceName: 'Passkey',
+  createdDate: 0,
+  lastAccessDate: 0,
+  credentialId: 'AQID',
+  publicKey: 'AQID',
+  algorithm: -7,
+  signCount: 3,
+  transports: [],
+  aaguid: '00000000-0000-0000-0000-000000000000',
+  backupEligible: false,
+  backedUp: false,
+  userVerified: true,
+};
+
 const ATTEMPT = { issuer: 'https://peer.example', state: 's', nonce: 'n', redirectUri: 'https://waygate.example/return' };
 
 function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']> {
@@ -258,6 +293,13 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
           return { status: 'enrolled', recoveryCodes: [] };
         },
         update: async (_realm, _subject, _uuid, change) => change(BOUND) !== undefined,
+      webauthn: {
+        list: async () => (world.hasPhone ? [PASSKEY] : []),
+        enrol: async (_realm, _subject, device) => {
+          enrolled.push(device.uuid);
+          return { status: 'enrolled', recoveryCodes: ['iZmEtxvQ00'] };
+        },
+        update: async (_realm, _subject, _uuid, change) => change(PASSKEY) !== undefined,
       },
       touchPush: async () => undefined,
       listProfiles: async () => [{ identifier: 'demo', alias: 'Browser', metadata: { a: 1 }, lastSelectedDate: 1_790_000_000_000 }],
@@ -277,6 +319,14 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       send: async () => world.sending,
       status: async () => world.status,
       unapproved: async () => [],
+    },
+    webauthn: {
+      relyingParty: () => ({ id: 'localhost', origins: ['http://localhost'] }),
+      newChallenge: () => 'AQIDBA',
+      hasTrustStore: async () => true,
+      // Nothing that anybody makes up is signed by the key.
+      verifyRegistration: async () => ({ verified: false, reason: 'signature' }),
+      verifyAssertion: async () => ({ verified: false, reason: 'signature' }),
     },
     mail: { template: async () => 'ready', send: () => undefined },
     notices: { tell: () => undefined },

@@ -99,6 +99,9 @@ import timerStartNode from './timer-start/node.ts';
 import timerStopNode from './timer-stop/node.ts';
 import updateJourneyTimeoutNode from './update-journey-timeout/node.ts';
 import usernameCollectorNode from './username-collector/node.ts';
+import webauthnAuthenticationNode from './webauthn-authentication/node.ts';
+import webauthnDeviceStorageNode from './webauthn-device-storage/node.ts';
+import webauthnRegistrationNode from './webauthn-registration/node.ts';
 import zeroPageLoginCollectorNode from './zero-page-login-collector/node.ts';
 
 /** Every built-in node type. */
@@ -202,5 +205,8 @@ export const nodeTypes: readonly NodeType[] = [
   timerStopNode,
   updateJourneyTimeoutNode,
   usernameCollectorNode,
+  webauthnAuthenticationNode,
+  webauthnDeviceStorageNode,
+  webauthnRegistrationNode,
   zeroPageLoginCollectorNode,
 ];

@@ -41,7 +41,11 @@ interface PublicOutcome {
 /** Every outcome: those of the defaults, then those that a yes-or-no field gives, in the order of the fields. */
 function outcomesOf(type: NodeType, fields: Readonly<Record<string, Field>>): PublicOutcome[] {
   const needed = neededConfig(type);
-  const outcomes = (given: object) => type.outcomes(type.config.parse({ ...needed, ...given }) as JsonObject);
+  // What cannot be published adds no outcome.
+  const outcomes = (given: object) => {
+    const config = type.config.safeParse({ ...needed, ...given });
+    return type.outcomes((config.success ? config.data : type.config.parse(needed)) as JsonObject);
+  };
   const found: PublicOutcome[] = [...outcomes({})];
   for (const [key, field] of Object.entries(fields)) {
     if (field.type !== 'boolean') continue;

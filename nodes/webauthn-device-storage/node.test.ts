@@ -1,0 +1,52 @@
+import { runNode } from '@waygate/node-kit/testing';
+import { describe, expect, it } from 'vitest';
+import { BEN, MIA, PasskeyWorld } from '../test/passkey-world.ts';
+import registration from '../webauthn-registration/node.ts';
+import node from './node.ts';
+
+async function made() {
+  const world = new PasskeyWorld();
+  const { transient } = await world.use(registration, world.signedOn({ config: { postponeDeviceProfileStorage: true } }));
+  return { world, transient };
+}
+
+describe('WebAuthn Device Storage', () => {
+  it('keeps the passkey that was made earlier, with recovery codes', async () => {
+    const { world, transient } = await made();
+    const done = await runNode(node, world.signedOn({ transient }));
+    const [device] = world.devices.get(MIA.id) ?? [];
+    expect(done.action).toMatchObject({
+      outcome: 'success',
+      audit: { registeredDeviceUuid: device?.uuid, deviceName: 'New Security Key' },
+    });
+    expect(done.transient).toEqual({ recoveryCodes: ['aaaaaaaaaaa'], recoveryCodeDeviceName: 'New Security Key' });
+    expect(world.notices).toEqual(['mia deviceAdded New Security Key']);
+  });
+
+  it('takes it for good, though the page was answered in between', async () => {
+    const { world, transient } = await made();
+    expect((await runNode(node, world.signedOn({ secure: transient, config: { generateRecoveryCodes: false } }))).transient).toEqual({});
+    expect(world.devices.get(MIA.id)).toHaveLength(1);
+  });
+
+  it('fails when there is none', async () => {
+    expect((await runNode(node, new PasskeyWorld().signedOn())).outcome).toBe('failure');
+  });
+
+  it('gives it to nobody else than whom it was made for, and to nobody of whom nothing is proved', async () => {
+    const { world, transient } = await made();
+    const proof = { factor: 'knowledge:password', subjectId: BEN.id, nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 } as const;
+    expect((await runNode(node, world.signedOn({ transient, subject: BEN, evidence: [proof] }))).outcome).toBe('failure');
+    expect((await runNode(node, world.signedOn({ transient, evidence: [] }))).outcome).toBe('failure');
+    expect(world.devices.size).toBe(0);
+  });
+
+  it('says no to whoever has as many as they may have', async () => {
+    const { world, transient } = await made();
+    await world.enrol(registration);
+    const done = await runNode(node, world.signedOn({ transient, config: { maxSavedDevices: 1 } }));
+    expect(done.outcome).toBe('exceedDeviceLimit');
+    expect(done.transient).toEqual({});
+    expect(world.devices.get(MIA.id)).toHaveLength(1);
+  });
+});

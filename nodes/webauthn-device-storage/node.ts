@@ -1,0 +1,42 @@
+import { defineNode, flagField, recoveryCodeDeviceName, recoveryCodes, username } from '@waygate/node-kit';
+import { z } from 'zod';
+import { pendingDevice } from '../webauthn/state-keys.ts';
+import { maxSavedDevices } from '../webauthn/webauthn-fields.ts';
+
+export default defineNode({
+  type: 'WebAuthnDeviceStorageNode',
+  displayName: 'WebAuthn Device Storage Node',
+  category: 'mfa',
+  tags: ['mfa', 'multi-factor authentication'],
+  icon: 'device-floppy',
+  summary: 'Keeps the passkey that WebAuthn Registration made earlier in this journey.',
+  config: z.object({
+    generateRecoveryCodes: flagField('Generate recovery codes', 'Makes ten codes for the day when the device is lost.', true),
+    maxSavedDevices,
+  }),
+  outcomes: { success: 'Success', failure: 'Failure', exceedDeviceLimit: 'Exceed Device Limit' },
+  activeOutcomes: ({ maxSavedDevices: most }) => (most > 0 ? ['success', 'failure', 'exceedDeviceLimit'] : ['success', 'failure']),
+  reads: [pendingDevice, username],
+  writes: [pendingDevice, recoveryCodes, recoveryCodeDeviceName],
+  run: async ({ config, realm, state, request, subject, evidence, ports, runId, idempotencyKey, goTo }) => {
+    const pending = state.get(pendingDevice);
+    const isProved = evidence.some(({ factor }) => !factor.startsWith('remembered:'));
+    // It belongs to whom it was made for, and to nobody whom a later node found.
+    if (pending === undefined || subject === undefined || !isProved || pending.userId !== subject.id) return goTo('failure');
+    const most = config.maxSavedDevices;
+    const enrolment = await ports.devices.webauthn.enrol(realm, subject, pending.device, {
+      recoveryCodes: config.generateRecoveryCodes,
+      ...(most > 0 ? { most } : {}),
+    });
+    state.remove(pendingDevice);
+    if (enrolment.status === 'limit') return goTo(most > 0 ? 'exceedDeviceLimit' : 'failure');
+    const { uuid, deviceName, aaguid, credentialId } = pending.device;
+    const { locales } = request;
+    ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName }, locales, runId, idempotencyKey });
+    if (enrolment.recoveryCodes.length > 0) {
+      state.setTransient(recoveryCodes, [...enrolment.recoveryCodes]);
+      state.setTransient(recoveryCodeDeviceName, deviceName);
+    }
+    return goTo('success', { audit: { registeredDeviceUuid: uuid, registeredAaguid: aaguid, credentialId, deviceName } });
+  },
+});

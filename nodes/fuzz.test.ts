@@ -1,7 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createDeviceKeys, createSealer, KeyRing } from '@waygate/integrations';
-import type { BoundDevice, Evidence, Identity, NodeType, PushDevice, PushSendResult, PushStatus, Subject } from '@waygate/node-kit';
-import type { Evidence, Identity, NodeType, PushDevice, PushSendResult, PushStatus, Subject, WebAuthnDevice } from '@waygate/node-kit';
+import type { BoundDevice, Evidence, Evidence, Identity, Identity, NodeType, NodeType, PushDevice, PushDevice, PushSendResult, PushSendResult, PushStatus, PushStatus, Subject, Subject, WebAuthnDevice } from '@waygate/node-kit';
 import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
 import { type Answer, type CallbackType, type Json, type JsonObject, kbaService, managedUserOf, WaygateError } from '@waygate/schema';
 import fc from 'fast-check';
@@ -63,6 +62,7 @@ const JWS = fc.oneof(
         .map((part) => Buffer.from(JSON.stringify(part)).toString('base64url'))
         .join('.'),
     ),
+);
 /** What pages post of passkeys, or nearly. */
 const PASSKEY_OUTCOME = fc.oneof(
   fc.constantFrom(

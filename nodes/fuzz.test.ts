@@ -1,6 +1,16 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createDeviceKeys, createSealer, KeyRing } from '@waygate/integrations';
-import type { BoundDevice, Evidence, Evidence, Identity, Identity, NodeType, NodeType, PushDevice, PushDevice, PushSendResult, PushSendResult, PushStatus, PushStatus, Subject, Subject, WebAuthnDevice } from '@waygate/node-kit';
+import type {
+  BoundDevice,
+  Evidence,
+  Identity,
+  NodeType,
+  PushDevice,
+  PushSendResult,
+  PushStatus,
+  Subject,
+  WebAuthnDevice,
+} from '@waygate/node-kit';
 import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
 import { type Answer, type CallbackType, type Json, type JsonObject, kbaService, managedUserOf, WaygateError } from '@waygate/schema';
 import fc from 'fast-check';
@@ -285,14 +295,6 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
         },
       },
       oath: { list: async () => [] },
-      webauthn: { list: async () => [] },
-      binding: {
-        list: async () => (world.hasPhone ? [BOUND] : []),
-        enrol: async (_realm, _subject, device) => {
-          enrolled.push(device.uuid);
-          return { status: 'enrolled', recoveryCodes: [] };
-        },
-        update: async (_realm, _subject, _uuid, change) => change(BOUND) !== undefined,
       webauthn: {
         list: async () => (world.hasPhone ? [PASSKEY] : []),
         enrol: async (_realm, _subject, device) => {
@@ -300,6 +302,14 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
           return { status: 'enrolled', recoveryCodes: ['iZmEtxvQ00'] };
         },
         update: async (_realm, _subject, _uuid, change) => change(PASSKEY) !== undefined,
+      },
+      binding: {
+        list: async () => (world.hasPhone ? [BOUND] : []),
+        enrol: async (_realm, _subject, device) => {
+          enrolled.push(device.uuid);
+          return { status: 'enrolled', recoveryCodes: [] };
+        },
+        update: async (_realm, _subject, _uuid, change) => change(BOUND) !== undefined,
       },
       touchPush: async () => undefined,
       listProfiles: async () => [{ identifier: 'demo', alias: 'Browser', metadata: { a: 1 }, lastSelectedDate: 1_790_000_000_000 }],

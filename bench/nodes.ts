@@ -1,5 +1,5 @@
 import { createEngine, type EngineDeps } from '@waygate/engine';
-import { defineNode, makeCatalogue, type NodePorts } from '@waygate/node-kit';
+import { defineNode, makeCatalogue } from '@waygate/node-kit';
 import { type JourneyDocument, journeyDocument, SUCCESS_ID } from '@waygate/schema';
 import { z } from 'zod';
 
@@ -49,7 +49,7 @@ const deps: EngineDeps = {
   journeySessions: { insert: unused, load: unused, replace: unused, complete: unused },
   signOnSessions: { create: unused, find: unused, touch: unused, end: unused, listByUser: unused },
   realms: { settings: async () => settings },
-  ports: {} as NodePorts,
+  ports: {} as EngineDeps['ports'],
   values: { secrets: { seal: () => '', open: () => undefined }, variable: () => undefined },
   sealer: { seal: (_context, text) => text, open: (_context, text) => text },
   resumeLink: () => '',

@@ -1,6 +1,6 @@
 import { createEngine, type EngineDeps } from '@waygate/engine';
 import { NO_VALUES } from '@waygate/graph';
-import { defineNode, makeCatalogue, type NodePorts, stateKey } from '@waygate/node-kit';
+import { defineNode, makeCatalogue, stateKey } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import { FAILURE_ID, type JourneyNode, type JsonObject, journeyDocument, script } from '@waygate/schema';
 import { createScriptService, encodeScript, ScriptPool } from '@waygate/scripting';
@@ -109,7 +109,7 @@ const deps: EngineDeps = {
     }),
   },
   values: NO_VALUES,
-  ports: { scripts } as unknown as NodePorts,
+  ports: { scripts } as unknown as EngineDeps['ports'],
   scripts,
   sealer: { seal: (_context, text) => text, open: (_context, text) => text },
   resumeLink: () => '',

@@ -259,7 +259,7 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
   return {
     identities: {
       find: async (_realm, name) => (name === 'demo' ? DEMO : undefined),
-      verifyPassword: async () => undefined,
+      verifyPassword: async () => ({ status: 'wrong' }),
       updateAttributes: async (_realm, _id, change) => {
         change(DEMO.attributes);
         return true;
@@ -279,7 +279,7 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       create: async () => ({ status: 'refused', failed: [] }),
       patch: async () => ({ status: 'refused', failed: [] }),
       kbaQuestions: async () => [{ index: 0, customQuestion: 'Which bridge?' }],
-      verifyKba: async () => 'wrong',
+      verifyKba: async () => ({ status: 'wrong' }),
     },
     selfService: {
       kba: async () => kbaService.parse({}),

@@ -10,7 +10,7 @@ function world() {
     identities: {
       verifyPassword: async (_realm: string, name: string, typed: string) => {
         asked.push(name);
-        return name === 'demo' && typed === 'right' ? person : undefined;
+        return name === 'demo' && typed === 'right' ? ({ status: 'right', identity: person } as const) : ({ status: 'wrong' } as const);
       },
     },
   };
@@ -44,6 +44,18 @@ it.each([
   const { action } = await runNode(node, { shared, transient: { password }, ports });
   expect(action).toEqual({ kind: 'goTo', outcome: 'false' });
   expect(asked).toHaveLength(1);
+});
+
+it('says no in the same words when there were too many, and tells only the audit', async () => {
+  const ports = { identities: { verifyPassword: async () => ({ status: 'wrong', throttled: 'wait' }) as const } };
+  const { action } = await runNode(node, { shared: { username: 'demo' }, transient: { password: 'right' }, ports });
+  expect(action).toEqual({ kind: 'goTo', outcome: 'false', audit: { throttled: 'wait' } });
+});
+
+it('ends the sign-on of somebody whose account is locked', async () => {
+  const ports = { identities: { verifyPassword: async () => ({ status: 'locked' }) as const } };
+  const { action } = await runNode(node, { shared: { username: 'demo' }, transient: { password: 'right' }, ports, locales: ['de'] });
+  expect(action).toMatchObject({ kind: 'refuse', code: 'account.locked', message: expect.stringContaining('Betreiber') });
 });
 
 it('is broken without a password, instead of passing or failing', async () => {

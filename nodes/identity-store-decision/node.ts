@@ -47,7 +47,7 @@ export default defineNode({
     refused: { en: 'This password is not allowed. Choose another.', de: 'Dieses Passwort ist nicht erlaubt. Wählen Sie ein anderes.' },
   },
   run: async (context) => {
-    const { config, realm, ports, state, local, now, text, goTo, send } = context;
+    const { config, realm, ports, state, local, now, idempotencyKey, text, goTo, send } = context;
     const name = state.get(username) ?? '';
     const going = local.get();
     const right = (person: { readonly id: string; readonly username: string }) => {
@@ -68,6 +68,7 @@ export default defineNode({
     if (going !== undefined) {
       const result = await changePassword(context, going.personId, config.minimumPasswordLength);
       if (result.status === 'cancelled') return goTo('CANCELLED');
+      if (result.status === 'locked') return goTo('LOCKED');
       if (result.status === 'again') return ask(text(result.why, { count: String(config.minimumPasswordLength) }));
       state.setTransient(password, result.password);
       return right(result.person);
@@ -76,8 +77,11 @@ export default defineNode({
     if (typed === undefined) {
       throw new WaygateError('authoring', 'node.password_missing', 'There is no password to check. Put a password node before this one.');
     }
-    const person = await ports.identities.verifyPassword(realm, name, typed);
-    if (person === undefined) return goTo('FALSE');
+    const check = await ports.identities.verifyPassword(realm, name, typed, idempotencyKey);
+    // Failures lock a name that nobody is called just the same, so this tells nothing.
+    if (check.status === 'locked') return goTo('LOCKED');
+    if (check.status === 'wrong') return goTo('FALSE', check.throttled === undefined ? {} : { audit: { throttled: check.throttled } });
+    const person = check.identity;
     if (!person.active) return goTo('LOCKED');
     const standing = await ports.identities.passwordStanding(realm, person.id, now);
     if (standing === 'expired') return goTo('EXPIRED');

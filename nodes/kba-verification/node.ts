@@ -1,5 +1,4 @@
-import { defineNode, objectAttributes, username } from '@waygate/node-kit';
-import { WaygateError } from '@waygate/schema';
+import { ACCOUNT_LOCKED, accountLockedText, defineNode, objectAttributes, username } from '@waygate/node-kit';
 import { z } from 'zod';
 import { existingPerson } from '../identity/find-person.ts';
 import { identityAttributeField } from '../identity/identity-attribute-field.ts';
@@ -25,9 +24,10 @@ export default defineNode({
   outcomes: { true: 'True', false: 'False' },
   callbacks: ['PasswordCallback'],
   reads: [objectAttributes, username],
+  texts: { locked: accountLockedText },
   // What was asked is kept here, so that nobody chooses their question by what they send back.
   local: z.object({ personId: z.string(), asked: z.array(z.int()).readonly() }),
-  run: async ({ config, realm, ports, state, answers, local, request, now, idempotencyKey, send, goTo }) => {
+  run: async ({ config, realm, ports, state, answers, local, request, idempotencyKey, text, send, goTo, refuse }) => {
     const known = { realm, ports, attributes: state.get(objectAttributes), username: state.get(username) };
     const { identity } = await existingPerson(config.identityAttribute, known);
     const settings = await ports.selfService.kba(realm);
@@ -46,11 +46,9 @@ export default defineNode({
       return send(asked.map(({ prompt }) => ({ type: 'PasswordCallback', prompt })));
     }
     const given = before.asked.map((index, place) => ({ index, answer: typed[place] ?? '' }));
-    const use = { key: idempotencyKey, now };
-    const result = await ports.identities.verifyKba(realm, identity.id, config.kbaInfoAttribute, given, use);
-    if (result === 'tooMany') {
-      throw new WaygateError('forbidden', 'node.kba_attempts', 'The security questions of this person were answered wrongly too often.');
-    }
-    return goTo(result === 'right' ? 'true' : 'false');
+    const check = await ports.identities.verifyKba(realm, identity.id, config.kbaInfoAttribute, given, idempotencyKey);
+    if (check.status === 'right') return goTo('true');
+    if (check.status === 'locked') return refuse(ACCOUNT_LOCKED, text('locked'));
+    return goTo('false', check.throttled === undefined ? {} : { audit: { throttled: check.throttled } });
   },
 });

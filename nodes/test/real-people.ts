@@ -1,4 +1,11 @@
-import { createArgon2Hasher, createIdentityService, createSealer, createSelfService, KeyRing } from '@waygate/integrations';
+import {
+  createArgon2Hasher,
+  createAttemptService,
+  createIdentityService,
+  createSealer,
+  createSelfService,
+  KeyRing,
+} from '@waygate/integrations';
 import type { NodePorts, Subject } from '@waygate/node-kit';
 import type { JsonObject, ServiceName, ServiceSettings } from '@waygate/schema';
 import { serviceSchemas } from '@waygate/schema';
@@ -18,8 +25,10 @@ export const MIA: JsonObject = { userName: 'mia', givenName: 'Mia', sn: 'Muster'
 export async function realPeople() {
   const now = () => BEGIN;
   const stores = openMemoryStores({ sealer, now });
-  const ports: Pick<NodePorts, 'identities' | 'selfService'> = {
-    identities: createIdentityService({ ...stores, now }, await hasher),
+  const attempts = createAttemptService({ ...stores, key: Buffer.alloc(32), tell: () => undefined, now });
+  const ports: Pick<NodePorts, 'identities' | 'selfService' | 'attempts'> = {
+    attempts,
+    identities: createIdentityService({ ...stores, attempts, now }, await hasher),
     selfService: createSelfService(stores.services),
   };
   return {
@@ -45,7 +54,7 @@ export async function realPeople() {
     },
     /** Whether somebody signs on with these. */
     async signsOn(username: string, password: string): Promise<boolean> {
-      return (await ports.identities.verifyPassword(REALM, username, password)) !== undefined;
+      return (await ports.identities.verifyPassword(REALM, username, password, 'sign-on')).status === 'right';
     },
   };
 }

@@ -141,6 +141,7 @@ describe('users', () => {
       stderr: expect.stringContaining('already'),
     });
     expect(waygate(['users', 'passwd', '--realm', 'alpha', '--username', 'demo', '--password', '-'], 'from-stdin\n').status).toBe(0);
+    expect(waygate(['users', 'unlock', '--realm', 'alpha', '--username', 'demo']).stdout).toBe('User demo may try again.\n');
     expect(waygate(['users', 'disable', '--realm', 'alpha', '--username', 'demo']).status).toBe(0);
     expect(waygate(['users', 'enable', '--realm', 'alpha', '--username', 'demo']).status).toBe(0);
     expect(waygate(['users', 'disable', '--realm', 'alpha', '--username', 'demo']).stdout).toBe('User demo is disabled.\n');

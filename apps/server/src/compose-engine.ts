@@ -99,12 +99,6 @@ export function composeEngine(
 ): ComposedEngine {
   const { stores, ring, catalogue, values, hasher } = workspace;
   const local = createLocalTransport(stores.pushOutbox);
-  const identities = createIdentityService({ ...stores, now }, hasher);
-  const recoveryCodes = createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'));
-  const devices = createDeviceService(stores.devices, recoveryCodes);
-  const scripts = composeScripts(stores.realmObjects, identities, devices, sessionCookie(publicUrl).name, surroundings);
-  const sealer = createSealer(ring);
-  const attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), now });
   const surroundingMail = surroundings.mail ?? { transport: NO_TRANSPORT, from: '', log: () => undefined };
   const mail = createMailService({
     template: (realm, id) => stores.realmObjects.get(realm, 'emailTemplate', id),
@@ -113,6 +107,12 @@ export function composeEngine(
     ...surroundingMail,
   });
   const notices = createNoticeService({ ...stores, mail, log: surroundingMail.log, now });
+  const attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), tell: notices.tell, now });
+  const identities = createIdentityService({ ...stores, attempts, now }, hasher);
+  const recoveryCodes = createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'));
+  const devices = createDeviceService(stores.devices, recoveryCodes);
+  const scripts = composeScripts(stores.realmObjects, identities, devices, sessionCookie(publicUrl).name, surroundings);
+  const sealer = createSealer(ring);
   const {
     outbox: keepsMessages = false,
     gatewayHosts = [],

@@ -91,6 +91,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const settings = await activeRealm(session.realm, deps);
     const frames = await Promise.all(session.frames.map((frame) => loadFrame(session.realm, frame, library)));
     const run = new Run(session, frames, openSealed(session, deps), request);
+    run.answers = given.answers;
     if (resumed !== undefined) {
       run.resumed = true;
       forgetOthers(run, resumed);

@@ -1,11 +1,15 @@
 import type { ConfigValues } from '@waygate/graph';
 import type { Catalogue, NodePorts } from '@waygate/node-kit';
 import type { Sealer } from '@waygate/schema';
+import type { AttemptJudge } from './ports/attempt-judge.ts';
 import type { JourneySessions } from './ports/journey-sessions.ts';
 import type { JourneyVersions } from './ports/journey-versions.ts';
 import type { Observer } from './ports/observer.ts';
 import type { Realms } from './ports/realms.ts';
 import type { SignOnSessions } from './ports/sign-on-sessions.ts';
+
+/** The ports of nodes, with what the engine alone may do with them. */
+export type EnginePorts = Omit<NodePorts, 'attempts'> & { readonly attempts: AttemptJudge };
 
 /** Everything that an engine needs; all of it is passed in. */
 export interface EngineDeps {
@@ -14,7 +18,7 @@ export interface EngineDeps {
   readonly journeySessions: JourneySessions;
   readonly signOnSessions: SignOnSessions;
   readonly realms: Realms;
-  readonly ports: NodePorts;
+  readonly ports: EnginePorts;
   /** Pins the scripts of journeys; without it there are none. */
   readonly scripts?: {
     /** Revisions of scripts as they are now, by id; a script that does not exist has none. */

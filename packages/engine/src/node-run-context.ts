@@ -32,24 +32,37 @@ import {
   WaygateError,
 } from '@waygate/schema';
 import type { z } from 'zod';
+import type { EnginePorts } from './engine-deps.ts';
 import type { JourneyState } from './journey-state.ts';
 import { maskedState } from './masked-state.ts';
 import type { Run } from './run.ts';
+import { RunAttempts } from './run-attempts.ts';
 
 /** What one node gets for one run. Parts are made only when the node asks for them: most nodes use two or three. */
 export class NodeRunContext implements NodeContext {
   readonly #run: Run;
   readonly #node: CompiledNode<NodeType>;
-  readonly ports: NodePorts;
+  readonly #ports: EnginePorts;
+  #attempts: RunAttempts | undefined;
   readonly now: number;
   readonly answers: Answers;
 
-  constructor(run: Run, node: CompiledNode<NodeType>, answers: readonly Answer[], ports: NodePorts, now: number) {
+  constructor(run: Run, node: CompiledNode<NodeType>, answers: readonly Answer[], ports: EnginePorts, now: number) {
     this.#run = run;
     this.#node = node;
-    this.ports = ports;
+    this.#ports = ports;
     this.now = now;
     this.answers = new NodeAnswers(answers);
+  }
+
+  get ports(): NodePorts {
+    this.#attempts ??= new RunAttempts(this.#run, this.#ports.attempts);
+    return { ...this.#ports, attempts: this.#attempts };
+  }
+
+  /** The tries of this run of the node; undefined when it made none. */
+  get attempts(): RunAttempts | undefined {
+    return this.#attempts?.used === true ? this.#attempts : undefined;
   }
 
   get config(): unknown {

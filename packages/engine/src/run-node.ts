@@ -1,6 +1,7 @@
 import type { CompiledNode } from '@waygate/graph';
-import type { Action, NodePorts, NodeType } from '@waygate/node-kit';
-import type { Answer } from '@waygate/schema';
+import { ACCOUNT_LOCKED, type Action, accountLockedText, type NodeType } from '@waygate/node-kit';
+import { type Answer, chooseText } from '@waygate/schema';
+import type { EnginePorts } from './engine-deps.ts';
 import { NodeRunContext, scratchKey } from './node-run-context.ts';
 import type { Run } from './run.ts';
 
@@ -19,14 +20,17 @@ export async function runNode(
   run: Run,
   node: CompiledNode<NodeType>,
   answers: readonly Answer[],
-  ports: NodePorts,
+  ports: EnginePorts,
   now: number,
 ): Promise<Action> {
   run.visits += 1;
   run.steps += 1;
   const context = new NodeRunContext(run, node, answers, ports, now);
   const result = node.type.run(context);
-  const action = result instanceof Promise ? await result : result;
+  const wanted = result instanceof Promise ? await result : result;
+  // A lock ends the sign-on, whatever the node would do next.
+  const { attempts } = context;
+  const action: Action = attempts !== undefined && (await attempts.settle()) ? lockedOut(run) : wanted;
   run.resumed = false;
   if (action.kind !== 'send' && action.kind !== 'suspend' && run.local.size > 0) run.local.delete(scratchKey(run, node));
   if (action.kind === 'goTo' && (node.type.onJourneyEnd !== undefined || node.type.onSuccess !== undefined)) {
@@ -37,4 +41,8 @@ export async function runNode(
     run.endHooks.set(node.id, hook);
   }
   return action;
+}
+
+function lockedOut({ request }: Run): Action {
+  return { kind: 'refuse', code: ACCOUNT_LOCKED, message: chooseText(accountLockedText, request.locales) ?? accountLockedText.en };
 }

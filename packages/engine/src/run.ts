@@ -1,6 +1,6 @@
 import type { CompiledJourney, CompiledNode } from '@waygate/graph';
 import type { EndWishes, Evidence, NodeType, RequestFacts, ResponseCookie, Subject, Vouched } from '@waygate/node-kit';
-import type { Json } from '@waygate/schema';
+import type { Answer, Json } from '@waygate/schema';
 import { JourneyState } from './journey-state.ts';
 import type { EndHook, JourneySession } from './ports/journey-sessions.ts';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
@@ -53,6 +53,8 @@ export class Run {
   steps: number;
   /** Nodes run in this request. */
   visits = 0;
+  /** What the client answered in this request. */
+  answers: readonly Answer[] = [];
   /** Whether a link brought the person back, as long as the node that sent it has not run again. */
   resumed = false;
   /** One-time key of the link of the next suspension, once somebody has asked for the link. */

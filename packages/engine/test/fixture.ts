@@ -4,7 +4,6 @@ import {
   defineNode,
   type Identity,
   makeCatalogue,
-  type NodePorts,
   type NodeType,
   password,
   stateKey,
@@ -91,9 +90,9 @@ export const nodeTypes: NodeType[] = [
     outcomes: { true: 'True', false: 'False' },
     reads: [username, password],
     provides: { true: ['knowledge:password'] },
-    run: async ({ state, ports, realm, goTo }) => {
-      const found = await ports.identities.verifyPassword(realm, state.get(username) ?? '', state.get(password) ?? '');
-      return found === undefined ? goTo('false') : goTo('true', { identified: found, nodeTypes: ['DataStore'] });
+    run: async ({ state, ports, realm, idempotencyKey, goTo }) => {
+      const check = await ports.identities.verifyPassword(realm, state.get(username) ?? '', state.get(password) ?? '', idempotencyKey);
+      return check.status === 'right' ? goTo('true', { identified: check.identity, nodeTypes: ['DataStore'] }) : goTo('false');
     },
   }),
   defineNode({
@@ -307,12 +306,14 @@ export async function fixture(journeys: readonly JourneyDocument[], change: Part
     ports: {
       identities: {
         find: async (realm: string, name: string) => people.find((one) => one.realm === realm && one.username === name),
-        verifyPassword: async (realm: string, name: string, typed: string) =>
-          people.find((one) => one.realm === realm && one.username === name && typed === 'right'),
+        verifyPassword: async (realm: string, name: string, typed: string) => {
+          const identity = people.find((one) => one.realm === realm && one.username === name && typed === 'right');
+          return identity === undefined ? { status: 'wrong' } : { status: 'right', identity };
+        },
         updateAttributes: async () => true,
       },
       mail: { template: async () => 'ready', send: (mail: TemplatedMail) => void mails.push(mail) },
-    } as unknown as NodePorts,
+    } as unknown as EngineDeps['ports'],
     values: NO_VALUES,
     sealer: plainSealer,
     resumeLink: (realm, journeyName, suspendedId) => `https://here${realm}/${journeyName}?${suspendedId}`,

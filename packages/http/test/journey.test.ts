@@ -1,4 +1,4 @@
-import { createEngine, type Engine, hashKey } from '@waygate/engine';
+import { createEngine, type Engine, type EngineDeps, hashKey } from '@waygate/engine';
 import { NO_VALUES } from '@waygate/graph';
 import { makeCatalogue, type NodePorts } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
@@ -62,7 +62,8 @@ async function serveJourney() {
       find: (realm, username) => stores.identities.findByName(realm, username),
       verifyPassword: async (realm, username, password) => {
         await gate.wait;
-        return password === 'right' ? stores.identities.findByName(realm, username) : undefined;
+        const identity = password === 'right' ? await stores.identities.findByName(realm, username) : undefined;
+        return identity === undefined ? { status: 'wrong' } : { status: 'right', identity };
       },
       updateAttributes: async () => true,
       schema: async () => managedUserOf(),
@@ -71,7 +72,7 @@ async function serveJourney() {
         return property === undefined ? [] : checkPolicies(policiesFor(property), value, object);
       },
     } satisfies Partial<NodePorts['identities']>,
-  } as unknown as NodePorts;
+  } as unknown as EngineDeps['ports'];
   const restart = () => {
     engine = createEngine({
       catalogue: makeCatalogue(nodeTypes),

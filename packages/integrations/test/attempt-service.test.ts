@@ -1,5 +1,5 @@
-import type { AttemptPermit } from '@waygate/node-kit';
-import { authenticatorThrottleService } from '@waygate/schema';
+import type { AttemptPermit, Notice } from '@waygate/node-kit';
+import { accountLockoutService, authenticatorThrottleService, type JsonObject } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createAttemptService, createSealer, KeyRing } from '../src/index.ts';
@@ -17,14 +17,17 @@ let now: number;
 let stores: ReturnType<typeof openMemoryStores>;
 let attempts: ReturnType<typeof createAttemptService>;
 let keys: number;
+let told: Notice[];
 beforeEach(() => {
   now = BEGIN;
   keys = 0;
+  told = [];
   stores = openMemoryStores({ sealer: createSealer(ring), now: () => now });
-  attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), now: () => now });
+  attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), tell: (notice) => void told.push(notice), now: () => now });
 });
 
 const of = (authenticator: string, subject = MIA) => ({ realm: '/alpha', subject, authenticator });
+const nobody = (name: string) => ({ realm: '/alpha', subject: { nobody: name }, authenticator: 'password' });
 /** A wrong code. */
 const wrong = (authenticator = 'oath:one', subject = MIA) => {
   keys += 1;
@@ -66,9 +69,12 @@ describe('one authenticator', () => {
 
   it('is of no use after 100 failures in a row, however far apart, until somebody resets it', async () => {
     expect(await wrongs(100, 'oath:one', DAY_MS)).toEqual(Array(100).fill(LET));
+    expect(told).toEqual([]);
     expect(await wrong()).toEqual(DISABLED);
     now += 1_000 * DAY_MS;
     expect(await right()).toEqual(DISABLED);
+    expect(told).toMatchObject([{ event: 'authenticatorDisabled', subject: MIA }]);
+    expect((await attempts.standing('/alpha', MIA.id)).authenticators).toEqual([{ name: 'oath:one', failures: 100, disabled: true }]);
     expect(await wrong('oath:other')).toEqual(LET);
     await attempts.reset('/alpha', MIA.id, 'oath:one');
     expect(await wrong()).toEqual(LET);
@@ -144,7 +150,7 @@ describe('several authenticators', () => {
 describe('what is stored', () => {
   it('is bounded, and says neither keys nor codes nor the names of nobody', async () => {
     await wrongs(100, 'oath:one', 3_600_000);
-    await attempts.beginForNobody('/alpha', 'somebody', 'password', 'hunter2');
+    await attempts.begin(nobody('somebody'), 'hunter2');
     const record = await stores.attempts.find('/alpha', { person: MIA.id }, now);
     expect(record?.authenticators).toMatchObject([{ name: 'oath:one', forgotten: 76 }]);
     expect(record?.authenticators[0]?.tries).toHaveLength(24);
@@ -159,7 +165,7 @@ describe('what is stored', () => {
   });
 
   it('of a name that nobody is called counts like that of somebody, and goes after a day', async () => {
-    const guess = (key: string) => attempts.beginForNobody('/alpha', 'ghost', 'password', key);
+    const guess = (key: string) => attempts.begin(nobody('ghost'), key);
     for (let index = 0; index < 5; index += 1) expect(await guess(`k${index}`)).toEqual(LET);
     expect(await guess('k5')).toEqual(waits(30));
     expect(await stores.sweep(now + DAY_MS)).toBe(1);
@@ -180,5 +186,120 @@ describe('the settings of a realm', () => {
 
   it('never allow more than a hundred failures in a row', () => {
     expect(authenticatorThrottleService.safeParse({ mostFailures: 101 }).success).toBe(false);
+  });
+});
+
+describe('the lock of an account', () => {
+  const policy = (settings: JsonObject = {}) =>
+    stores.services.set(
+      '/alpha',
+      'accountLockout',
+      accountLockoutService.parse({ loginFailureLockoutMode: true, loginFailureCount: 3, ...settings }),
+    );
+  /** A wrong answer that is known to be wrong. */
+  const failed = async (authenticator = 'password', facts = {}) => {
+    keys += 1;
+    const key = `key ${keys}`;
+    const permit = await attempts.begin(of(authenticator), key, facts);
+    return permit.allowed ? attempts.failed(of(authenticator), key) : permit;
+  };
+  const faileds = async (count: number, authenticator = 'password', facts = {}) => {
+    for (let index = 0; index < count; index += 1) await failed(authenticator, facts);
+  };
+
+  it('is off unless the realm wants it', async () => {
+    await faileds(4);
+    expect(await attempts.isLocked('/alpha', MIA.id)).toBe(false);
+    expect(await right('webauthn:one')).toEqual(LET);
+  });
+
+  it('comes with the failure that is one too many, over all authenticators, and is told once', async () => {
+    await policy();
+    expect([await failed('password'), await failed('oath:one')]).toEqual([false, false]);
+    expect(await attempts.isLocked('/alpha', MIA.id)).toBe(false);
+    expect(await failed('password')).toBe(true);
+    expect(await attempts.isLocked('/alpha', MIA.id)).toBe(true);
+    expect(await right('webauthn:other')).toEqual({ allowed: false, reason: 'locked' });
+    expect(told).toMatchObject([{ event: 'accountLocked', subject: MIA, facts: {} }]);
+  });
+
+  it('stays until an administrator takes it away, whatever time goes by, and then not at once again', async () => {
+    await policy();
+    await faileds(3);
+    now += 1_000 * DAY_MS;
+    expect(await attempts.isLocked('/alpha', MIA.id)).toBe(true);
+    await attempts.unlock('/alpha', MIA.id);
+    expect(await attempts.isLocked('/alpha', MIA.id)).toBe(false);
+    now += 1;
+    expect([await failed(), await failed('oath:one'), await failed('oath:one')]).toEqual([false, false, true]);
+  });
+
+  it('ends after its time, and each further one in a row is longer', async () => {
+    await policy({ lockoutDuration: 10, lockoutDurationMultiplier: 2 });
+    await faileds(3);
+    expect(await failed()).toEqual({ allowed: false, reason: 'locked', retryAfter: 600 });
+    expect(told).toMatchObject([{ facts: { until: now + 600_000 } }]);
+    now += 600_000;
+    expect(await attempts.isLocked('/alpha', MIA.id)).toBe(false);
+    await faileds(3, 'oath:one');
+    expect(await failed()).toEqual({ allowed: false, reason: 'locked', retryAfter: 1_200 });
+    now += 1_200_000;
+    expect([await right('password'), await right('oath:one')]).toEqual([LET, LET]);
+    await faileds(3);
+    expect(await failed(), 'once nothing is counted, the next one is the first again').toEqual({
+      allowed: false,
+      reason: 'locked',
+      retryAfter: 600,
+    });
+  });
+
+  it('counts only what was tried in the window', async () => {
+    await policy({ loginFailureDuration: 10 });
+    await faileds(2);
+    now += 600_001;
+    expect([await failed(), await failed(), await failed()]).toEqual([false, false, true]);
+  });
+
+  it('is not set off by a second factor alone, before anything was proved', async () => {
+    await policy();
+    await faileds(4, 'oath:one', { unproved: true });
+    expect(await attempts.isLocked('/alpha', MIA.id)).toBe(false);
+    expect(await failed('password')).toBe(false);
+  });
+
+  it('is not set off by what is right, and a right factor clears only its own part', async () => {
+    await policy();
+    for (let index = 0; index < 10; index += 1) expect(await right('password')).toEqual(LET);
+    await failed('oath:one');
+    await failed('password');
+    await right('password');
+    expect([await failed('oath:one'), await failed('oath:one')]).toEqual([false, true]);
+  });
+
+  it('counts a try of which nothing more was heard', async () => {
+    await policy();
+    await wrongs(3, 'password');
+    expect(await attempts.isLocked('/alpha', MIA.id)).toBe(false);
+    now += 30_000;
+    expect(await wrong('password')).toEqual({ allowed: false, reason: 'locked' });
+  });
+
+  it('never comes too late, however many come at once', async () => {
+    await policy();
+    const results = await Promise.all(Array.from({ length: 200 }, () => failed()));
+    expect(results.filter((result) => typeof result === 'boolean').length).toBeLessThanOrEqual(5);
+    expect(await attempts.isLocked('/alpha', MIA.id)).toBe(true);
+    expect(told).toHaveLength(1);
+  });
+
+  it('looks the same for a name that nobody is called', async () => {
+    await policy({ lockoutDuration: 10 });
+    const guess = async (key: string) => {
+      const permit = await attempts.begin(nobody('ghost'), key);
+      return permit.allowed ? attempts.failed(nobody('ghost'), key) : permit;
+    };
+    expect([await guess('a'), await guess('b'), await guess('c')]).toEqual([false, false, true]);
+    expect(await guess('d')).toEqual({ allowed: false, reason: 'locked', retryAfter: 600 });
+    expect(told).toEqual([]);
   });
 });

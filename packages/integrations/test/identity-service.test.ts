@@ -1,7 +1,15 @@
-import { WaygateError } from '@waygate/schema';
+import { accountLockoutService, WaygateError } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createArgon2Hasher, createIdentityService, createSealer, KeyRing, type PasswordHasher } from '../src/index.ts';
+import {
+  type AttemptService,
+  createArgon2Hasher,
+  createAttemptService,
+  createIdentityService,
+  createSealer,
+  KeyRing,
+  type PasswordHasher,
+} from '../src/index.ts';
 
 const REALM = '/alpha';
 const sealer = createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]])));
@@ -23,12 +31,21 @@ const hasher: PasswordHasher = {
   },
   isOutdated: argon2.isOutdated,
 };
-const service = () => createIdentityService({ ...stores, now: () => 5 }, hasher);
+let attempts: AttemptService;
+const service = () => createIdentityService({ ...stores, attempts, now: () => 5 }, hasher);
+let uses = 0;
+/** Each a try of its own. @returns who it is when it is right */
+const verify = async (username: string, password: string) => {
+  uses += 1;
+  const check = await service().verifyPassword(REALM, username, password, `use ${uses}`);
+  return check.status === 'right' ? check.identity : undefined;
+};
 
 beforeEach(async () => {
   asked = [];
   busy = false;
   stores = openMemoryStores({ sealer });
+  attempts = createAttemptService({ ...stores, key: Buffer.alloc(32), tell: () => undefined, now: () => 5 });
   const person = { realm: REALM, attributes: { mail: ['mia@example.com'] }, createdAt: 1, active: true };
   await stores.identities.create({ ...person, id: 'id-mia', username: 'Mia', passwordHash: await argon2.hash('correct horse') });
   await stores.identities.create({
@@ -51,11 +68,11 @@ it('finds a person by any spelling of the name, and gives no hash away', async (
 
 describe('a password', () => {
   it('that is right names the person as they are written', async () => {
-    expect(await service().verifyPassword(REALM, 'mia', 'correct horse')).toEqual(MIA);
+    expect(await verify('mia', 'correct horse')).toEqual(MIA);
   });
 
   it('that is right names a disabled person too: what to do is for the journey to say', async () => {
-    expect(await service().verifyPassword(REALM, 'off', 'correct horse')).toMatchObject({ id: 'id-off', active: false });
+    expect(await verify('off', 'correct horse')).toMatchObject({ id: 'id-off', active: false });
   });
 
   it.each([
@@ -68,19 +85,112 @@ describe('a password', () => {
     ['that is empty, of nobody', 'nobody', ''],
     ['of a name that is no name', '__proto__', 'correct horse'],
   ])('%s matches nobody and costs exactly one hash', async (_name, username, password) => {
-    expect(await service().verifyPassword(REALM, username, password)).toBeUndefined();
+    expect(await verify(username, password)).toBeUndefined();
     expect(asked).toEqual(['verify']);
   });
 
   it('that is right costs one hash as well', async () => {
-    await service().verifyPassword(REALM, 'mia', 'correct horse');
+    await verify('mia', 'correct horse');
     expect(asked).toEqual(['verify']);
   });
 
   it('is empty even when somebody stored the hash of nothing', async () => {
     const passwordHash = await argon2.hash('');
     await stores.identities.update(REALM, 'id-mia', (record) => ({ ...record, passwordHash }));
-    expect(await service().verifyPassword(REALM, 'mia', '')).toBeUndefined();
+    expect(await verify('mia', '')).toBeUndefined();
+  });
+});
+
+describe('passwords that are tried too often', () => {
+  const DAY_MS = 24 * 3_600_000;
+  let now: number;
+  const guarded = () => {
+    const throttle = createAttemptService({ ...stores, key: Buffer.alloc(32), tell: () => undefined, now: () => now });
+    return createIdentityService({ ...stores, attempts: throttle, now: () => now }, hasher);
+  };
+  let people: ReturnType<typeof guarded>;
+  beforeEach(() => {
+    now = 1_790_000_000_000;
+    people = guarded();
+  });
+  let key = 0;
+  const guess = (username: string, password = 'wrong horse') => {
+    key += 1;
+    return people.verifyPassword(REALM, username, password, `guess ${key}`);
+  };
+
+  it.each(['mia', 'nobody'])(
+    'are not looked at any more, right ones neither, at the same cost and with the same answers for %s',
+    async (name) => {
+      const answers = [];
+      for (let index = 0; index < 7; index += 1) answers.push(await guess(name));
+      answers.push(await guess(name, 'correct horse'));
+      const wait = { status: 'wrong', throttled: 'wait' };
+      expect(answers).toEqual([...Array(5).fill({ status: 'wrong' }), wait, wait, wait]);
+      expect(asked).toEqual(Array(8).fill('verify'));
+    },
+  );
+
+  it('are the same try in any spelling of a name, whether somebody is called so or not', async () => {
+    for (const spelling of ['mia', 'MIA', 'Ｍｉａ', 'Mia', 'mIa']) expect(await guess(spelling)).toEqual({ status: 'wrong' });
+    expect(await guess('miA')).toEqual({ status: 'wrong', throttled: 'wait' });
+    for (const spelling of ['zoe', 'ZOE', 'Ｚｏｅ', 'Zoe', 'zOe']) expect(await guess(spelling)).toEqual({ status: 'wrong' });
+    expect(await guess('zoE')).toEqual({ status: 'wrong', throttled: 'wait' });
+  });
+
+  it.each(['mia', 'nobody'])('200 at once are no more than five guesses for %s', async (name) => {
+    const results = await Promise.all(Array.from({ length: 200 }, (_, index) => guess(name, `wrong ${index}`)));
+    expect(results.filter((result) => result.status === 'wrong' && result.throttled === undefined)).toHaveLength(5);
+  });
+
+  it('do not keep people out who sign on at once with the right one', async () => {
+    const results = await Promise.all(Array.from({ length: 30 }, () => guess('mia', 'correct horse')));
+    expect(results.map(({ status }) => status)).toEqual(Array(30).fill('right'));
+  });
+
+  it('are tries of their own when one step is answered with several, as between two processes', async () => {
+    const results = [];
+    for (const password of ['a', 'b', 'c', 'd', 'e', 'correct horse'])
+      results.push(await people.verifyPassword(REALM, 'mia', password, 'one step'));
+    expect(results.at(-1)).toEqual({ status: 'wrong', throttled: 'wait' });
+  });
+
+  it('make the password worth nothing after a hundred, until another one is set', async () => {
+    for (let index = 0; index < 100; index += 1) {
+      expect(await guess('mia')).toEqual({ status: 'wrong' });
+      now += DAY_MS;
+    }
+    expect(await guess('mia', 'correct horse')).toEqual({ status: 'wrong', throttled: 'disabled' });
+    expect(await people.patch(REALM, 'id-mia', { password: 'another horse' })).toMatchObject({ status: 'done' });
+    expect(await guess('mia', 'another horse')).toMatchObject({ status: 'right' });
+  });
+
+  describe('in a realm that locks accounts', () => {
+    beforeEach(async () => {
+      const policy = { loginFailureLockoutMode: true, loginFailureCount: 3, lockoutDuration: 10 };
+      await stores.services.set(REALM, 'accountLockout', accountLockoutService.parse(policy));
+    });
+
+    it.each(['mia', 'nobody'])('end the sign-on of %s, whatever comes then', async (name) => {
+      const results = [];
+      for (const password of ['a', 'b', 'c', 'correct horse']) results.push((await guess(name, password)).status);
+      expect(results).toEqual(['wrong', 'wrong', 'locked', 'locked']);
+    });
+
+    it('make the person nobody who may sign on, until the time is over or somebody makes the account active', async () => {
+      for (const password of ['a', 'b', 'c']) await guess('mia', password);
+      expect([await people.find(REALM, 'mia'), await people.findBy(REALM, 'mail', 'mia@example.com')]).toMatchObject([
+        { active: false },
+        undefined,
+      ]);
+      expect((await people.read(REALM, 'id-mia'))?.identity.active).toBe(false);
+      await people.patch(REALM, 'id-mia', { accountStatus: 'active' });
+      expect(await people.find(REALM, 'mia')).toMatchObject({ active: true });
+      now += 1;
+      for (const password of ['d', 'e']) await guess('mia', password);
+      now += DAY_MS;
+      expect(await guess('mia', 'correct horse')).toMatchObject({ status: 'right' });
+    });
   });
 });
 
@@ -95,16 +205,16 @@ describe('a hash of old parameters', () => {
 
   it('is made anew when the password is right', async () => {
     const before = await old();
-    expect(await service().verifyPassword(REALM, 'mia', 'correct horse')).toEqual(MIA);
+    expect(await verify('mia', 'correct horse')).toEqual(MIA);
     expect(await stored()).not.toBe(before);
     expect(argon2.isOutdated((await stored()) ?? '')).toBe(false);
-    expect(await service().verifyPassword(REALM, 'mia', 'correct horse')).toEqual(MIA);
+    expect(await verify('mia', 'correct horse')).toEqual(MIA);
     expect(asked).toEqual(['verify', 'hash', 'verify']);
   });
 
   it('is left when the password is wrong', async () => {
     const before = await old();
-    expect(await service().verifyPassword(REALM, 'mia', 'wrong horse')).toBeUndefined();
+    expect(await verify('mia', 'wrong horse')).toBeUndefined();
     expect(await stored()).toBe(before);
     expect(asked).toEqual(['verify']);
   });
@@ -112,7 +222,7 @@ describe('a hash of old parameters', () => {
   it('does not stop the sign-on when the hasher is busy', async () => {
     const before = await old();
     busy = true;
-    expect(await service().verifyPassword(REALM, 'mia', 'correct horse')).toEqual(MIA);
+    expect(await verify('mia', 'correct horse')).toEqual(MIA);
     expect(await stored()).toBe(before);
   });
 
@@ -122,6 +232,7 @@ describe('a hash of old parameters', () => {
     const racing = createIdentityService(
       {
         ...stores,
+        attempts,
         now: () => 5,
         identities: {
           ...stores.identities,
@@ -134,7 +245,7 @@ describe('a hash of old parameters', () => {
       },
       hasher,
     );
-    await racing.verifyPassword(REALM, 'mia', 'correct horse');
+    await racing.verifyPassword(REALM, 'mia', 'correct horse', 'racing');
     expect(await stored()).toBe(changed);
   });
 });

@@ -1,7 +1,7 @@
 import { type JsonObject, kbaService, managedUserService } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createArgon2Hasher, createIdentityService, createSealer, KeyRing } from '../src/index.ts';
+import { createArgon2Hasher, createAttemptService, createIdentityService, createSealer, KeyRing } from '../src/index.ts';
 
 const REALM = '/alpha';
 const DAY = 86_400_000;
@@ -10,7 +10,8 @@ const hasher = await createArgon2Hasher({ parameters: { memoryCost: 64, timeCost
 
 let stores: ReturnType<typeof openMemoryStores>;
 let now: number;
-const people = () => createIdentityService({ ...stores, now: () => now }, hasher);
+const attempts = () => createAttemptService({ ...stores, key: Buffer.alloc(32), tell: () => undefined, now: () => now });
+const people = () => createIdentityService({ ...stores, attempts: attempts(), now: () => now }, hasher);
 const MIA: JsonObject = {
   userName: 'mia',
   givenName: 'Mia',
@@ -37,7 +38,7 @@ beforeEach(() => {
 describe('a person who is made', () => {
   it('signs on with the password, which is kept one way only, and is read as a managed object', async () => {
     const id = await made();
-    expect(await people().verifyPassword(REALM, 'MIA', 'correct horse')).toMatchObject({ id });
+    expect(await people().verifyPassword(REALM, 'MIA', 'correct horse', 'right')).toMatchObject({ identity: { id } });
     expect(JSON.stringify(await stores.identities.findById(REALM, id))).not.toContain('correct horse');
     const { password: _, ...object } = MIA;
     expect(await people().read(REALM, id)).toMatchObject({ object: { ...object, _id: id, accountStatus: 'active' }, createdAt: now });
@@ -183,8 +184,8 @@ describe('a person who is changed', () => {
     expect(await sessions()).toBe(1);
     await people().patch(REALM, id, { password: 'another horse' });
     expect(await sessions()).toBe(0);
-    expect(await people().verifyPassword(REALM, 'mia', 'correct horse')).toBeUndefined();
-    expect(await people().verifyPassword(REALM, 'mia', 'another horse')).toMatchObject({ id });
+    expect(await people().verifyPassword(REALM, 'mia', 'correct horse', 'wrong')).toEqual({ status: 'wrong' });
+    expect(await people().verifyPassword(REALM, 'mia', 'another horse', 'right')).toMatchObject({ identity: { id } });
   });
 });
 
@@ -221,8 +222,10 @@ describe('security questions', () => {
     { questionId: '1', answer: '  Blue  Sky' },
     { customQuestion: 'Which bridge?', answer: 'Kapellbrücke' },
   ];
-  const tries = (id: string, answers: { index: number; answer: string }[], key: string) =>
-    people().verifyKba(REALM, id, 'kbaInfo', answers, { key, now });
+  const tries = async (id: string, answers: { index: number; answer: string }[], key: string) => {
+    const check = await people().verifyKba(REALM, id, 'kbaInfo', answers, key);
+    return check.status === 'wrong' ? (check.throttled ?? 'wrong') : check.status;
+  };
 
   it('are kept with hashed answers that nobody reads', async () => {
     const id = await made({ ...MIA, kbaInfo: KBA });
@@ -268,9 +271,13 @@ describe('security questions', () => {
     expect(await tries(id, wrong, 'one')).toBe('wrong');
     expect(await tries(id, wrong, 'one')).toBe('wrong');
     const atOnce = await Promise.all(['two', 'three', 'four', 'five'].map((key) => tries(id, wrong, key)));
-    expect(atOnce.toSorted()).toEqual(['tooMany', 'tooMany', 'wrong', 'wrong']);
-    expect(await tries(id, right, 'six')).toBe('tooMany');
+    expect(atOnce.toSorted()).toEqual(['wait', 'wait', 'wrong', 'wrong']);
+    expect(await tries(id, right, 'six')).toBe('wait');
     now += 11 * 60_000;
     expect(await tries(id, right, 'seven')).toBe('right');
+    for (const key of ['8', '9', '10']) await tries(id, wrong, key);
+    expect(await tries(id, right, 'eleven')).toBe('wait');
+    await people().patch(REALM, id, { kbaInfo: KBA });
+    expect(await tries(id, right, 'twelve'), 'answers that were chosen anew').toBe('right');
   });
 });

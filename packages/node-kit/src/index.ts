@@ -1,3 +1,4 @@
+export * from './account-locked.ts';
 export * from './action.ts';
 export * from './catalogue.ts';
 export * from './config-fields.ts';

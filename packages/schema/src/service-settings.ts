@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { managedUserService } from './managed-object/managed-user.ts';
 import { consentMappingsService, kbaService, termsService } from './managed-object/self-service.ts';
 import { messagesService } from './message-service.ts';
-import { authenticatorThrottleService } from './throttle-services.ts';
+import { accountLockoutService, authenticatorThrottleService } from './throttle-services.ts';
 
 const snsArn = (what: string) =>
   z.string().regex(/^(arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:app\/[A-Z_]+\/.+)?$/, {
@@ -134,6 +134,7 @@ export const serviceSchemas = {
   pushNotification: pushNotificationService,
   authenticatorPushService,
   authenticatorThrottle: authenticatorThrottleService,
+  accountLockout: accountLockoutService,
   oauth2Provider: oauth2ProviderService,
   messages: messagesService,
   webAuthnMetadataService,

@@ -25,3 +25,28 @@ export const authenticatorThrottleService = z
   })
   .strict();
 export type AuthenticatorThrottleService = z.infer<typeof authenticatorThrottleService>;
+
+/** Whether too many failures lock an account; keys and defaults are AM's. */
+export const accountLockoutService = z
+  .object({
+    loginFailureLockoutMode: z.boolean().default(false).meta({
+      title: 'Lock accounts',
+      help: 'Whoever knows a name can lock the account of its owner by wrong passwords, so this is off; delays and the most failures of an authenticator hold all the same.',
+    }),
+    loginFailureCount: z.int().min(1).max(100).default(5).meta({
+      title: 'Failures',
+      help: 'How many failures in the window lock the account: of passwords, and of second factors that were tried after something had been proved.',
+    }),
+    loginFailureDuration: z.int().min(1).max(1_440).default(300).meta({ title: 'Window', unit: 'minutes' }),
+    lockoutDuration: z.int().min(0).max(525_600).default(0).meta({
+      title: 'Lockout duration',
+      unit: 'minutes',
+      help: 'How long an account is locked; 0 is until an administrator unlocks it.',
+    }),
+    lockoutDurationMultiplier: z.int().min(1).max(10).default(1).meta({
+      title: 'Lockout duration multiplier',
+      help: 'By what each further lock in a row is longer than the one before it.',
+    }),
+  })
+  .loose();
+export type AccountLockoutService = z.infer<typeof accountLockoutService>;

@@ -404,6 +404,8 @@ export interface AttemptTry {
   readonly at: number;
   /** It was made before anything was proved of the person, so it locks no account. */
   readonly unproved?: true;
+  /** It is known to have been wrong. */
+  readonly wrong?: true;
 }
 
 /** What was tried in vain with one authenticator, or was not found right yet. Times are epoch milliseconds. */

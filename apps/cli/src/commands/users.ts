@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { WaygateError } from '@waygate/schema';
-import type { Workspace } from '@waygate/server/administration';
+import { attemptsOf, type Workspace } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { existingRealm, print, withWorkspace } from '../with-workspace.ts';
@@ -100,10 +100,23 @@ export function usersCommand(environment: Environment): Command {
           passwordChangedAt: Date.now(),
           ...(options.mustChange === true ? { mustChangePassword: true } : {}),
         }));
+        await attemptsOf(workspace).reset(person.realm, person.id, 'password');
         await endSessions(workspace, person);
         print(options.json, { username: person.username }, [`The password of ${person.username} is set.`]);
       });
     });
+
+  named('unlock', 'Unlocks an account that failures locked, and lets every authenticator be tried again.').action(
+    async (options: Named) => {
+      await withWorkspace(environment, async (workspace) => {
+        const person = await existingUser(workspace, options);
+        const attempts = attemptsOf(workspace);
+        await attempts.reset(person.realm, person.id);
+        await attempts.unlock(person.realm, person.id);
+        print(options.json, { username: person.username }, [`User ${person.username} may try again.`]);
+      });
+    },
+  );
   return users;
 }
 

@@ -1,8 +1,9 @@
 import { createHmac } from 'node:crypto';
-import type { AttemptPermit, AttemptPort, AttemptTarget } from '@waygate/node-kit';
-import { authenticatorThrottleService } from '@waygate/schema';
-import type { AttemptHolder, AttemptStore, ServiceStore } from '@waygate/storage';
-import { cleared, judged, type Ruling, reset } from './throttle-rules.ts';
+import type { AttemptPermit, AttemptPort, Notice, Subject } from '@waygate/node-kit';
+import { accountLockoutService, authenticatorThrottleService } from '@waygate/schema';
+import type { AttemptHolder, AttemptRecord, AttemptStore, ServiceStore } from '@waygate/storage';
+import { lockedIfDue, lockOf, markedWrong, unlocked } from './lockout-rules.ts';
+import { cleared, delayedUntil, failuresOf, judged, type OwnLimit, reset } from './throttle-rules.ts';
 
 /** How long tries are counted for a name that nobody is called. */
 const NOBODY_KEPT_MS = 24 * 3_600_000;
@@ -12,6 +13,8 @@ export interface AttemptServiceDeps {
   readonly services: Pick<ServiceStore, 'get'>;
   /** For digests, so that what is stored says neither a name nor what was tried. */
   readonly key: Buffer;
+  /** Tells people of their account. */
+  readonly tell: (notice: Notice) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -20,50 +23,142 @@ export interface AttemptServiceDeps {
 export interface AttemptFacts {
   /** Whether nothing was proved of the person yet in the run, so that the try can lock no account. */
   readonly unproved?: boolean;
+  /** A limit that the authenticator has besides those of all. */
+  readonly within?: OwnLimit;
+}
+
+/** What a try is made against; also a name that nobody is called, in the spelling that all spellings of it share. */
+export interface KnownTarget {
+  readonly realm: string;
+  readonly subject: Subject | { readonly nobody: string };
+  readonly authenticator: string;
+}
+
+/** How things are with the ways into an account. Times are epoch milliseconds. */
+export interface AttemptStanding {
+  readonly lock: { readonly at: number; readonly until?: number } | undefined;
+  readonly authenticators: readonly {
+    readonly name: string;
+    /** Failures in a row. */
+    readonly failures: number;
+    readonly disabled: boolean;
+    /** When it can be tried again, if it must wait. */
+    readonly waitsUntil?: number;
+  }[];
 }
 
 /** The throttle with what only the server may do. */
 export interface AttemptService extends AttemptPort {
-  begin(target: AttemptTarget, key: string, facts?: AttemptFacts): Promise<AttemptPermit>;
-  /** The same for a name that nobody is called: it counts and answers like that of somebody. @param name in the spelling that all spellings of the name share */
-  beginForNobody(realm: string, name: string, authenticator: string, key: string): Promise<AttemptPermit>;
+  begin(target: KnownTarget, key: string, facts?: AttemptFacts): Promise<AttemptPermit>;
+  succeeded(target: KnownTarget, key: string): Promise<void>;
+  /** A try that was begun under this key was wrong, which is certain now. @returns whether the account is locked, by this or already */
+  failed(target: KnownTarget, key: string): Promise<boolean>;
+  isLocked(realm: string, personId: string): Promise<boolean>;
+  standing(realm: string, personId: string): Promise<AttemptStanding>;
   /** Clears what was counted of an authenticator of a person, because it was bound anew or an administrator says so; of every one when none is named. */
   reset(realm: string, personId: string, authenticator?: string): Promise<void>;
+  /** Unlocks an account. What was counted of its authenticators stays. */
+  unlock(realm: string, personId: string): Promise<void>;
 }
 
 /** The one throttle of everything that verifies a person. Every try is counted in one document of the person, by one compare-and-set, before anything is compared. */
-export function createAttemptService({ attempts, services, key: secret, now }: AttemptServiceDeps): AttemptService {
+export function createAttemptService({ attempts, services, key: secret, tell, now }: AttemptServiceDeps): AttemptService {
   const digest = (text: string) => createHmac('sha256', secret).update(text).digest('base64url').slice(0, 22);
-  const settings = async (realm: string) => (await services.get(realm, 'authenticatorThrottle')) ?? authenticatorThrottleService.parse({});
+  const throttleOf = async (realm: string) =>
+    (await services.get(realm, 'authenticatorThrottle')) ?? authenticatorThrottleService.parse({});
+  const lockoutOf = async (realm: string) => (await services.get(realm, 'accountLockout')) ?? accountLockoutService.parse({});
+  const holderOf = (subject: KnownTarget['subject']): AttemptHolder =>
+    'nobody' in subject ? { name: digest(`name ${subject.nobody}`) } : { person: subject.id };
+  const change = (realm: string, subject: KnownTarget['subject'], at: number, step: (record: AttemptRecord) => AttemptRecord | undefined) =>
+    attempts.update(realm, holderOf(subject), { now: at, ...('nobody' in subject ? { expiresAt: at + NOBODY_KEPT_MS } : {}) }, step);
 
-  async function begin(
-    realm: string,
-    holder: AttemptHolder,
-    authenticator: string,
-    key: string,
-    unproved: boolean,
-  ): Promise<AttemptPermit> {
-    const rules = await settings(realm);
-    const at = now();
-    const asked = { authenticator, key: digest(key), now: at, unproved };
-    const options = { now: at, ...('name' in holder ? { expiresAt: at + NOBODY_KEPT_MS } : {}) };
-    let ruling: Ruling = { permit: { allowed: false, reason: 'wait' } };
-    await attempts.update(realm, holder, options, (record) => {
-      ruling = judged(record, asked, rules);
-      return ruling.record;
-    });
-    return ruling.permit;
+  /** Each lock and each authenticator that is disabled happens once, so its time names it. */
+  function tellOf(
+    event: 'accountLocked' | 'authenticatorDisabled',
+    { realm, subject, authenticator }: KnownTarget,
+    at: number,
+    until?: number,
+  ): void {
+    if ('nobody' in subject) return;
+    const name = digest(`notice ${event} ${realm} ${subject.id} ${authenticator} ${at}`);
+    tell({ realm, subject, event, facts: until === undefined ? {} : { until }, runId: name, idempotencyKey: name });
   }
 
   return {
-    begin: ({ realm, subject, authenticator }, key, { unproved = false } = {}) =>
-      begin(realm, { person: subject.id }, authenticator, key, unproved),
-    beginForNobody: (realm, name, authenticator, key) => begin(realm, { name: digest(`name ${name}`) }, authenticator, key, false),
+    async begin(target, key, { unproved = false, within } = {}) {
+      const { realm, subject, authenticator } = target;
+      const [throttle, lockout] = await Promise.all([throttleOf(realm), lockoutOf(realm)]);
+      const at = now();
+      const asked = { authenticator, key: digest(key), now: at, unproved, within };
+      let permit: AttemptPermit = { allowed: false, reason: 'wait' };
+      let happened: (() => void) | undefined;
+      await change(realm, subject, at, (before) => {
+        happened = undefined;
+        const locks = lockedIfDue(before, lockout, at);
+        const record = locks ?? before;
+        const lock = lockOf(record, lockout, at);
+        if (lock !== undefined) {
+          permit = {
+            allowed: false,
+            reason: 'locked',
+            ...(lock.until === undefined ? {} : { retryAfter: Math.ceil((lock.until - at) / 1_000) }),
+          };
+          if (locks !== undefined) happened = () => tellOf('accountLocked', target, at, lock.until);
+          return locks;
+        }
+        const ruling = judged(record, asked, throttle);
+        permit = ruling.permit;
+        if (ruling.disables === true) happened = () => tellOf('authenticatorDisabled', target, at);
+        return ruling.record;
+      });
+      happened?.();
+      return permit;
+    },
     async succeeded({ realm, subject, authenticator }, key) {
-      await attempts.update(realm, { person: subject.id }, { now: now() }, (record) => cleared(record, authenticator, digest(key)));
+      await change(realm, subject, now(), (record) => cleared(record, authenticator, digest(key)));
+    },
+    async failed(target, key) {
+      const { realm, subject, authenticator } = target;
+      const lockout = await lockoutOf(realm);
+      if (!lockout.loginFailureLockoutMode) return false;
+      const at = now();
+      let lock: AttemptRecord['lock'];
+      let isNew = false;
+      await change(realm, subject, at, (before) => {
+        const marked = markedWrong(before, authenticator, digest(key));
+        const locks = lockedIfDue(marked ?? before, lockout, at);
+        isNew = locks !== undefined;
+        lock = lockOf(locks ?? before, lockout, at);
+        return locks ?? marked;
+      });
+      if (isNew) tellOf('accountLocked', target, at, lock?.until);
+      return lock !== undefined;
+    },
+    async isLocked(realm, personId) {
+      const lockout = await lockoutOf(realm);
+      if (!lockout.loginFailureLockoutMode) return false;
+      const record = await attempts.find(realm, { person: personId }, now());
+      return record !== undefined && lockOf(record, lockout, now()) !== undefined;
+    },
+    async standing(realm, personId) {
+      const [throttle, lockout] = await Promise.all([throttleOf(realm), lockoutOf(realm)]);
+      const at = now();
+      const record = (await attempts.find(realm, { person: personId }, at)) ?? { authenticators: [] };
+      return {
+        lock: lockOf(record, lockout, at),
+        authenticators: record.authenticators.map((one) => {
+          const until = delayedUntil(record, one, at, throttle);
+          const disabled = one.disabledAt !== undefined || failuresOf(one) >= throttle.mostFailures;
+          return { name: one.name, failures: failuresOf(one), disabled, ...(until > at && !disabled ? { waitsUntil: until } : {}) };
+        }),
+      };
     },
     async reset(realm, personId, authenticator) {
       await attempts.update(realm, { person: personId }, { now: now() }, (record) => reset(record, authenticator));
+    },
+    async unlock(realm, personId) {
+      const at = now();
+      await attempts.update(realm, { person: personId }, { now: at }, (record) => unlocked(record, at));
     },
   };
 }

@@ -14,6 +14,14 @@ export interface AskedTry {
   readonly now: number;
   /** Made before anything was proved of the person. */
   readonly unproved: boolean;
+  /** A limit of the authenticator's own besides. */
+  readonly within?: OwnLimit | undefined;
+}
+
+/** No more than so many failures in a window. */
+export interface OwnLimit {
+  readonly most: number;
+  readonly windowMs: number;
 }
 
 /** What the rules say of a try, and the record as it is then; absent when nothing changes. */
@@ -38,7 +46,7 @@ export function judged(record: AttemptRecord, asked: AskedTry, settings: Authent
       disables: true,
     };
   }
-  const until = Math.max(ownDelayUntil(own, failures, now, settings), personDelayUntil(record, now, settings));
+  const until = Math.max(delayedUntil(record, own, now, settings), windowUntil(own.tries, now, asked.within));
   if (until > now) return { permit: { allowed: false, reason: 'wait', retryAfter: Math.ceil((until - now) / 1_000) } };
   const one: AttemptTry = { key, at: now, ...(unproved ? { unproved: true } : {}) };
   return { permit: { allowed: true }, record: withAttempts(record, { ...own, tries: [...own.tries, one] }, now) };
@@ -53,17 +61,37 @@ export function cleared(record: AttemptRecord, authenticator: string, key: strin
   const place = own.tries.findIndex((one) => one.key === key);
   if (place === -1) return undefined;
   const { disabledAt: _, ...rest } = own;
-  return withAttempts(record, { ...rest, forgotten: 0, tries: own.tries.slice(place + 1) });
+  return settled(withAttempts(record, { ...rest, forgotten: 0, tries: own.tries.slice(place + 1) }));
 }
 
 /** Takes away all that was counted of an authenticator, of every one when none is named. */
 export function reset(record: AttemptRecord, authenticator?: string): AttemptRecord {
-  return { ...record, authenticators: record.authenticators.filter(({ name }) => authenticator !== undefined && name !== authenticator) };
+  return settled({
+    ...record,
+    authenticators: record.authenticators.filter(({ name }) => authenticator !== undefined && name !== authenticator),
+  });
+}
+
+/** Once nothing is counted any more, the next lock is the first again. */
+function settled(record: AttemptRecord): AttemptRecord {
+  if (record.authenticators.length > 0) return record;
+  const { locks: _, countedFrom: __, ...rest } = record;
+  return rest;
 }
 
 /** How many tries in a row were not found right. */
-function failuresOf({ forgotten, tries }: AuthenticatorAttempts): number {
+export function failuresOf({ forgotten, tries }: AuthenticatorAttempts): number {
   return forgotten + tries.length;
+}
+
+/** When an authenticator can be tried again, epoch milliseconds; `now` when at once. */
+export function delayedUntil(
+  record: AttemptRecord,
+  own: AuthenticatorAttempts,
+  now: number,
+  settings: AuthenticatorThrottleService,
+): number {
+  return Math.max(ownDelayUntil(own, failuresOf(own), now, settings), personDelayUntil(record, now, settings));
 }
 
 function attemptsOf(record: AttemptRecord, authenticator: string): AuthenticatorAttempts {
@@ -80,10 +108,16 @@ function ownDelayUntil(own: AuthenticatorAttempts, failures: number, now: number
 }
 
 function personDelayUntil(record: AttemptRecord, now: number, settings: AuthenticatorThrottleService): number {
-  const windowMs = settings.personWindowMinutes * 60_000;
-  const times = record.authenticators.flatMap(({ tries }) => tries.map(({ at }) => Math.min(at, now))).sort((a, b) => a - b);
-  const blocking = times[times.length - settings.personFailures];
-  return blocking === undefined ? now : blocking + windowMs;
+  const tries = record.authenticators.flatMap((one) => one.tries);
+  return windowUntil(tries, now, { most: settings.personFailures, windowMs: settings.personWindowMinutes * 60_000 });
+}
+
+/** When there are fewer tries in the window than there may be. A clock that went back keeps nobody out for longer than the window. */
+function windowUntil(tries: readonly AttemptTry[], now: number, limit: OwnLimit | undefined): number {
+  if (limit === undefined) return now;
+  const times = tries.map(({ at }) => Math.min(at, now)).sort((a, b) => a - b);
+  const blocking = times[times.length - limit.most];
+  return blocking === undefined ? now : Math.max(blocking + limit.windowMs, now);
 }
 
 function withAttempts(record: AttemptRecord, attempts: AuthenticatorAttempts, now?: number): AttemptRecord {

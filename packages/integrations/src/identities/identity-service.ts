@@ -1,30 +1,34 @@
 import { randomUUID } from 'node:crypto';
-import type { Throttle } from '@waygate/mfa';
-import type { Identity, IdentityPort } from '@waygate/node-kit';
-import { kbaService, type ManagedUser, managedUserOf, readFieldPath, valuesAt, WaygateError } from '@waygate/schema';
+import type { AttemptPermit, Identity, IdentityPort } from '@waygate/node-kit';
+import { type JsonObject, kbaService, type ManagedUser, managedUserOf, readFieldPath, valuesAt, WaygateError } from '@waygate/schema';
 import type { IdentityRecord, IdentityStore, ServiceStore, Stores } from '@waygate/storage';
+import type { AttemptService } from '../attempts/attempt-service.ts';
 import type { PasswordHasher } from '../hashing/password-hasher.ts';
 import { changedRecord, newRecord } from './changed-record.ts';
 import { checkedProperty, checkMembers, type UniqueValues } from './check-members.ts';
 import { hashKbaAnswers, normalizedAnswer, readKbaEntries } from './hash-kba-answers.ts';
+import { Lanes } from './lanes.ts';
 import { managedObjectOf } from './managed-object-of.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
+/** Passwords of one person that are checked at once: fewer than failures without a delay, so that nobody who is right is kept out by others who are. */
+const AT_ONCE = 4;
 
 /** What people are kept in, and what watches over them. */
 export interface IdentityServiceDeps {
   readonly identities: IdentityStore;
   readonly services: Pick<ServiceStore, 'get'>;
   readonly signOnSessions: Pick<Stores['signOnSessions'], 'listByUser' | 'end'>;
-  readonly throttle: Throttle;
+  readonly attempts: Pick<AttemptService, 'begin' | 'succeeded' | 'failed' | 'isLocked' | 'reset' | 'unlock'>;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
 /** People as nodes and the engine see them, on the identity store. */
 export function createIdentityService(deps: IdentityServiceDeps, hasher: PasswordHasher): IdentityPort {
-  const { identities: store, services, signOnSessions, throttle, now } = deps;
+  const { identities: store, services, signOnSessions, attempts, now } = deps;
+  const lanes = new Lanes(AT_ONCE);
 
   const schema = async (realm: string): Promise<ManagedUser> => managedUserOf(await services.get(realm, 'managedUser'));
   const kba = async (realm: string) => (await services.get(realm, 'kba')) ?? kbaService.parse({});
@@ -49,29 +53,46 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
   const signOffEverywhere = async (realm: string, id: string) => {
     for (const session of await signOnSessions.listByUser(realm, id, now())) await signOnSessions.end(session.id);
   };
+  /** As nodes see somebody: who is locked may not sign on. */
+  const seen = async (record: IdentityRecord | undefined): Promise<Identity | undefined> => {
+    if (record === undefined) return undefined;
+    const identity = toIdentity(record);
+    return identity.active && (await attempts.isLocked(record.realm, record.id)) ? { ...identity, active: false } : identity;
+  };
   const taken = { status: 'refused', failed: [{ property: 'userName', policyRequirements: [{ policyRequirement: 'UNIQUE' }] }] } as const;
 
   return {
     schema,
     async find(realm, username) {
-      return orNobody(await store.findByName(realm, username));
+      return seen(await store.findByName(realm, username));
     },
     async findBy(realm, attribute, value) {
-      if (attribute === 'userName') return orNobody(await store.findByName(realm, value));
-      if (attribute === '_id') return orNobody(await store.findById(realm, value));
+      if (attribute === 'userName') return seen(await store.findByName(realm, value));
+      if (attribute === '_id') return seen(await store.findById(realm, value));
       const [only, ...others] = value === '' ? [] : await store.findByAttribute(realm, attribute, value);
-      return others.length > 0 ? undefined : orNobody(only);
+      return others.length > 0 ? undefined : seen(only);
     },
     async findByAlias(realm, alias) {
       return alias === '' ? [] : (await store.findByAttribute(realm, 'aliasList', alias)).map(toIdentity);
     },
-    async verifyPassword(realm, username, password) {
-      const record = await store.findByName(realm, username);
-      // An empty password costs the same as any other and never matches.
-      const matches = (await hasher.verify(record?.passwordHash, password)) && password !== '';
-      if (!matches || record?.passwordHash === undefined) return undefined;
-      if (hasher.isOutdated(record.passwordHash)) await rehash(record, password);
-      return toIdentity(record);
+    verifyPassword(realm, username, password, use) {
+      const name = username.normalize('NFKC').toLowerCase().normalize('NFKC');
+      return lanes.run(JSON.stringify([realm, name]), async () => {
+        const record = await store.findByName(realm, username);
+        const target = { realm, subject: record ?? { nobody: name }, authenticator: 'password' };
+        // Another password is another try, also when a step is answered in two processes at once.
+        const key = JSON.stringify([use, password]);
+        // Side by side, so that it costs the same whether the try is allowed or not. The result counts for nothing before the try is counted.
+        const [permit, matches] = await Promise.all([attempts.begin(target, key), hasher.verify(record?.passwordHash, password)]);
+        if (!permit.allowed) return refusedAs(permit);
+        // An empty password costs the same as any other and never matches.
+        if (!matches || password === '' || record?.passwordHash === undefined) {
+          return (await attempts.failed(target, key)) ? { status: 'locked' } : { status: 'wrong' };
+        }
+        await attempts.succeeded(target, key);
+        if (hasher.isOutdated(record.passwordHash)) await rehash(record, password);
+        return { status: 'right', identity: toIdentity(record) };
+      });
     },
     async passwordStanding(realm, id, at) {
       const record = await store.findById(realm, id);
@@ -91,7 +112,8 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
       const record = await store.findById(realm, id);
       if (record === undefined) return undefined;
       const object = managedObjectOf(record, await schema(realm));
-      return { identity: toIdentity(record), object, meta: record.meta ?? {}, createdAt: record.createdAt };
+      const identity = (await seen(record)) ?? toIdentity(record);
+      return { identity, object, meta: record.meta ?? {}, createdAt: record.createdAt };
     },
     async has(realm, id, attribute) {
       const record = await store.findById(realm, id);
@@ -149,6 +171,10 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
         );
         if (changed === undefined) return { status: 'gone' };
         if (passwordHash !== undefined || !changed.active) await signOffEverywhere(realm, id);
+        // What was bound anew begins anew, and who makes an account active unlocks it.
+        if (passwordHash !== undefined) await attempts.reset(realm, id, 'password');
+        if (bindsAnswers(changes, user)) await attempts.reset(realm, id, 'kba');
+        if (changes['accountStatus'] === 'active') await attempts.unlock(realm, id);
         return { status: 'done', identity: toIdentity(changed) };
       } catch (error) {
         if (isTaken(error)) return taken;
@@ -164,17 +190,20 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
     },
     async verifyKba(realm, id, attribute, answers, use) {
       const { attemptWindowMinutes, numberOfAttemptsAllowed } = await kba(realm);
-      const key = JSON.stringify(['kba', realm, id]);
-      const windowMs = attemptWindowMinutes * MINUTE_MS;
-      // The place is taken before anything is checked, so that many tries at once are no more than the realm allows.
-      const wait = await throttle.take(key, use.key, numberOfAttemptsAllowed, windowMs, use.now);
-      if (wait !== undefined) return 'tooMany';
+      const target = { realm, subject: { id, username: '' }, authenticator: 'kba' };
+      const key = JSON.stringify([use, answers]);
+      const within = { most: numberOfAttemptsAllowed, windowMs: attemptWindowMinutes * MINUTE_MS };
+      // They are no factor, so they are asked before anything is proved and lock no account.
+      const permit = await attempts.begin(target, key, { within, unproved: true });
+      if (!permit.allowed) return refusedAs(permit);
       const record = await store.findById(realm, id);
       const entries = new Map(readKbaEntries(privateValues(record, attribute)).map(({ index, entry }) => [index, entry['answer']]));
       const results = await Promise.all(answers.map(({ index, answer }) => hasher.verify(entries.get(index), normalizedAnswer(answer))));
-      if (results.length === 0 || results.includes(false)) return 'wrong';
-      await throttle.release(key, use.key);
-      return 'right';
+      if (results.length === 0 || results.includes(false)) {
+        return (await attempts.failed(target, key)) ? { status: 'locked' } : { status: 'wrong' };
+      }
+      await attempts.succeeded(target, key);
+      return { status: 'right' };
     },
   };
 }
@@ -184,8 +213,16 @@ function privateValues(record: IdentityRecord | undefined, attribute: string): r
   return Object.hasOwn(values, attribute) ? (values[attribute] ?? []) : [];
 }
 
-function orNobody(record: IdentityRecord | undefined): Identity | undefined {
-  return record === undefined ? undefined : toIdentity(record);
+function refusedAs({ reason }: Extract<AttemptPermit, { allowed: false }>) {
+  return reason === 'locked' ? ({ status: 'locked' } as const) : ({ status: 'wrong', throttled: reason } as const);
+}
+
+/** Whether answers to security questions are among the changes. */
+function bindsAnswers(changes: JsonObject, user: ManagedUser): boolean {
+  return Object.keys(changes).some((name) => {
+    const property = Object.hasOwn(user.properties, name) ? user.properties[name] : undefined;
+    return property?.scope === 'private' && property.items?.type === 'object';
+  });
 }
 
 function toIdentity({ id, realm, username, active, attributes, passwordChangedAt }: IdentityRecord): Identity {

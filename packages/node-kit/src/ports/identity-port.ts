@@ -5,6 +5,7 @@ export interface Identity {
   readonly id: string;
   readonly realm: string;
   readonly username: string;
+  /** Whether they may sign on: not disabled, and not locked by failures. */
   readonly active: boolean;
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** When the password was last changed, epoch milliseconds; absent when it is the first. */
@@ -44,6 +45,21 @@ export type ManagedResult =
 /** How things are with a password that was right. */
 export type PasswordStanding = 'valid' | 'mustChange' | 'expired';
 
+/**
+ * What became of a password. Wrong is also one that was not looked at, because there were too many of late or too many in a row: only the audit says so. `locked` is an
+ * account that too many failures locked, and a name that nobody is called just the same; it ends the sign-on, whatever the password.
+ */
+export type PasswordCheck =
+  | { readonly status: 'right'; readonly identity: Identity }
+  | { readonly status: 'wrong'; readonly throttled?: 'wait' | 'disabled' }
+  | { readonly status: 'locked' };
+
+/** What became of the answers to security questions, like `PasswordCheck`. */
+export type KbaCheck =
+  | { readonly status: 'right' }
+  | { readonly status: 'wrong'; readonly throttled?: 'wait' | 'disabled' }
+  | { readonly status: 'locked' };
+
 /** A question that a person has an answer to. */
 export interface KbaQuestion {
   /** Place among the person's questions. */
@@ -64,10 +80,10 @@ export interface IdentityPort {
   /** Everybody who has this alias, to the letter: what somebody is called elsewhere. */
   findByAlias(realm: string, alias: string): Promise<readonly Identity[]>;
   /**
-   * Checks a password. Takes the same time for a wrong password and for a name that does not exist.
-   * @returns the person on a match, active or not; undefined otherwise
+   * Checks a password, as one of the tries that the realm allows. A wrong one, a name that does not exist and a try that was one too many cost and answer the same.
+   * @param use idempotency key of the try
    */
-  verifyPassword(realm: string, username: string, password: string): Promise<Identity | undefined>;
+  verifyPassword(realm: string, username: string, password: string, use: string): Promise<PasswordCheck>;
   /** Whether a person's password may still be used. @param now epoch milliseconds */
   passwordStanding(realm: string, id: string, now: number): Promise<PasswordStanding>;
   /** Changes attributes in one atomic step; `change` may run more than once. Answers false when the person is gone. */
@@ -107,8 +123,7 @@ export interface IdentityPort {
   /** The security questions of a person. @param attribute that holds them */
   kbaQuestions(realm: string, id: string, attribute: string): Promise<readonly KbaQuestion[]>;
   /**
-   * Checks answers to security questions; letter case and spaces around do not count. Each try takes a place among those that the realm allows in a while, and one
-   * that is right gives it back.
+   * Checks answers to security questions, as one of the tries that the realm allows; letter case and spaces around do not count.
    * @param use idempotency key of the try
    */
   verifyKba(
@@ -116,6 +131,6 @@ export interface IdentityPort {
     id: string,
     attribute: string,
     answers: readonly { readonly index: number; readonly answer: string }[],
-    use: { readonly key: string; readonly now: number },
-  ): Promise<'right' | 'wrong' | 'tooMany'>;
+    use: string,
+  ): Promise<KbaCheck>;
 }

@@ -10,7 +10,9 @@ const attemptRecord = z.object({
     z.object({
       name: z.string(),
       forgotten: z.int().min(0),
-      tries: z.array(z.object({ key: z.string(), at: z.number(), unproved: z.literal(true).exactOptional() })),
+      tries: z.array(
+        z.object({ key: z.string(), at: z.number(), unproved: z.literal(true).exactOptional(), wrong: z.literal(true).exactOptional() }),
+      ),
       disabledAt: z.number().exactOptional(),
     }),
   ),

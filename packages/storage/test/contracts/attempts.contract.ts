@@ -31,7 +31,9 @@ export function attemptsContract(open: OpenStores): void {
     it('keeps locks and what is disabled, as long as nobody takes it away', async () => {
       const { attempts, clock, sweep } = await storesFor(open);
       const record: AttemptRecord = {
-        authenticators: [{ name: '__proto__', forgotten: 99, tries: [{ key: 'k', at: 800, unproved: true }], disabledAt: 900 }],
+        authenticators: [
+          { name: '__proto__', forgotten: 99, tries: [{ key: 'k', at: 800, unproved: true, wrong: true }], disabledAt: 900 },
+        ],
         lock: { at: 900 },
         locks: 2,
         countedFrom: 700,

@@ -50,8 +50,10 @@ describe('somebody with one device', () => {
     const first = await run({ adminMessage: 'Never approve what you did not begin.' });
     expect(page(first)).toMatchObject([
       { type: 'TextOutputCallback', message: 'Never approve what you did not begin.' },
-      { type: 'ConfirmationCallback', options: ['Continue'] },
+      { type: 'ConfirmationCallback', options: ['Continue', "I don't have my device"] },
     ]);
+    const lost = await run({ adminMessage: 'x' }, {}, { local: first.local ?? null, answers: [press(1)] });
+    expect(page(lost)).toMatchObject([{ choices: ['Recovery code'] }]);
     const second = await run({ adminMessage: 'x' }, {}, { local: first.local ?? null, answers: [press(0)] });
     expect([second.outcome, second.shared['pingIdDevice']]).toEqual(['push', 'pixel']);
     expect((await run({ adminMessage: 'x' }, {}, { memory: second.memory ?? null })).outcome).toBe('push');
@@ -69,9 +71,9 @@ describe('somebody with several devices', () => {
     const first = await run();
     expect(page(first)).toMatchObject([
       { type: 'ChoiceCallback', prompt: 'Which device do you have at hand?', choices: ['iphone', 'pixel', 'app: code'], defaultChoice: 0 },
-      { type: 'ConfirmationCallback', options: ["I don't have my device"] },
+      { type: 'ConfirmationCallback', options: ['Continue', "I don't have my device"] },
     ]);
-    const second = await run({}, {}, { local: first.local ?? null, answers: [choose(1), press(100)] });
+    const second = await run({}, {}, { local: first.local ?? null, answers: [choose(1), press(0)] });
     expect([second.outcome, second.shared['pingIdDevice']]).toEqual(['push', 'pixel']);
     expect((await run({}, {}, { local: first.local ?? null, answers: [choose(2)] })).outcome).toBe('code');
   });
@@ -79,7 +81,7 @@ describe('somebody with several devices', () => {
   it('reads it in German', async () => {
     expect(page(await run({}, {}, { locales: ['de'] }))).toMatchObject([
       { prompt: 'Welches Gerät haben Sie zur Hand?', choices: ['iphone', 'pixel', 'app: Code'] },
-      { options: ['Ich habe mein Gerät nicht'] },
+      { options: ['Weiter', 'Ich habe mein Gerät nicht'] },
     ]);
   });
 
@@ -114,7 +116,7 @@ describe('somebody without their device', () => {
   const backups = { smsBackup: true, phoneBackup: true, emailBackup: true };
   const lost = async (settings: object, verdict: object = {}) => {
     const first = await run(settings, verdict);
-    return run(settings, verdict, { local: first.local ?? null, answers: [choose(0), press(0)] });
+    return run(settings, verdict, { local: first.local ?? null, answers: [choose(0), press(1)] });
   };
 
   it('is offered the backup methods that are in force, to addresses that are mostly hidden', async () => {
@@ -139,7 +141,7 @@ describe('somebody without their device', () => {
   it('has no such button when there is no backup', async () => {
     expect(page(await run({}, { methods: ['PINGID_MOBILE'] }))).toMatchObject([{ type: 'ChoiceCallback' }]);
     const first = await run({}, { methods: ['PINGID_MOBILE'] });
-    const second = await run({}, { methods: ['PINGID_MOBILE'] }, { local: first.local ?? null, answers: [press(0)] });
+    const second = await run({}, { methods: ['PINGID_MOBILE'] }, { local: first.local ?? null, answers: [press(1)] });
     expect(page(second)).toMatchObject([{ choices: ['pixel', 'iphone'] }]);
   });
 
@@ -147,6 +149,8 @@ describe('somebody without their device', () => {
     expect(page(await run(backups, {}, { config: { start: 'BACKUP', ways: ['push', 'sms'] } }))).toMatchObject([
       { choices: ['pixel', 'iphone', 'Text message to ••• 67'] },
     ]);
+    const nothing = await run({}, { phones: {}, methods: ['SMS'] }, { config: { start: 'BACKUP' } });
+    expect(nothing.outcome).toBe('none');
   });
 });
 

@@ -1,5 +1,5 @@
 import { choicesField, defineNode, localizedField } from '@waygate/node-kit';
-import { type CallbackInput, NOT_PRESSED, WaygateError } from '@waygate/schema';
+import { type CallbackInput, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
@@ -48,7 +48,7 @@ export default defineNode({
     message: localizedField('Question', 'Text above the list of devices.'),
   }),
   outcomes: { ...WAYS, enrol: 'Nothing Paired', none: 'Nothing Allowed' },
-  activeOutcomes: ({ ways }) => [...new Set(ways), 'enrol', 'none'],
+  activeOutcomes: ({ ways, start }) => [...new Set(ways), ...(start === 'BACKUP' ? [] : (['enrol'] as const)), 'none'],
   callbacks: ['TextOutputCallback', 'ChoiceCallback', 'ConfirmationCallback'],
   reads: [pingIdSettings, pingIdVerdict],
   writes: [pingIdDevice],
@@ -103,7 +103,7 @@ export default defineNode({
       const leave = page === 'devices' && backups.length > 0;
       // One device is no question; then the page is there for its message alone.
       if (only === undefined || (others.length === 0 && page === 'devices')) {
-        callbacks.push({ type: 'ConfirmationCallback', options: [text('continue')], selected: 0 });
+        callbacks.push({ type: 'ConfirmationCallback', options: [text('continue'), ...(leave ? [text('noDevice')] : [])], selected: 0 });
         return send(callbacks);
       }
       callbacks.push({
@@ -112,7 +112,7 @@ export default defineNode({
         choices: offered.map(({ way, name }) => text(way, { name })),
         defaultChoice: 0,
       });
-      if (leave) callbacks.push({ type: 'ConfirmationCallback', options: [text('noDevice')], selected: NOT_PRESSED });
+      if (leave) callbacks.push({ type: 'ConfirmationCallback', options: [text('continue'), text('noDevice')], selected: 0 });
       return send(callbacks);
     };
     const askBackup = () => {
@@ -123,12 +123,7 @@ export default defineNode({
     const before = local.get();
     if (before !== undefined && answers.submitted) {
       memory.set(true);
-      if (
-        before.page === 'devices' &&
-        backups.length > 0 &&
-        before.offered.length > 1 &&
-        answers.first('ConfirmationCallback')?.index === 0
-      ) {
+      if (before.page === 'devices' && backups.length > 0 && answers.first('ConfirmationCallback')?.index === 1) {
         return askBackup();
       }
       const index = before.page === 'devices' && before.offered.length === 1 ? 0 : answers.first('ChoiceCallback')?.index;
@@ -137,8 +132,8 @@ export default defineNode({
       const still = [...devices, ...backups].find(({ way, uuid }) => way === chosen?.way && uuid === chosen.uuid);
       if (still !== undefined) return take(still);
     }
-    if (paired.length === 0) return goTo('enrol');
     if (start === 'BACKUP') return askBackup();
+    if (paired.length === 0) return goTo('enrol');
     const [primary, ...others] = devices;
     if (primary === undefined) return askBackup();
     const isSilent = settings.adminMessage === '' || memory.get() === true;

@@ -27,7 +27,8 @@ it('lists all methods, with a check mark at those that are paired', async () => 
   await world.proved({ EMAIL: 'mia@example.com' });
   const messages = async (locale: string) => {
     const { action } = await run(['SMS', 'PINGID_MOBILE', 'EMAIL', 'TOTP'], undefined, locale);
-    return action.kind === 'send' ? action.callbacks.map((one) => ('message' in one ? one.message : '')).slice(1, -1) : [];
+    const [, list] = action.kind === 'send' ? action.callbacks : [];
+    return list?.type === 'TextOutputCallback' ? list.message.split('\n') : [];
   };
   expect(await messages('en')).toEqual([
     '○ Text message: still missing',

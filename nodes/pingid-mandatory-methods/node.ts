@@ -1,6 +1,6 @@
 import type { MfaMethod } from '@waygate/mfa';
 import { defineNode, localizedField } from '@waygate/node-kit';
-import { type CallbackInput, WaygateError } from '@waygate/schema';
+import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { METHOD_TEXTS } from '../pingid/method-texts.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
@@ -47,14 +47,11 @@ export default defineNode({
       state.setShared(pingIdWanted, next);
       return goTo('register', { audit });
     }
-    const line = (method: MfaMethod): CallbackInput => ({
-      type: 'TextOutputCallback',
-      messageType: 'information',
-      message: text(paired.has(method) ? 'paired' : 'missing', { method: text(method) }),
-    });
+    const line = (method: MfaMethod) => text(paired.has(method) ? 'paired' : 'missing', { method: text(method) });
     return send([
       { type: 'TextOutputCallback', messageType: 'information', message: localized(config.message, 'message') },
-      ...mandatory.map(line),
+      // One text of several lines, so that a page draws one list.
+      { type: 'TextOutputCallback', messageType: 'information', message: mandatory.map(line).join('\n') },
       { type: 'ConfirmationCallback', options: [text('continue')], selected: 0 },
     ]);
   },

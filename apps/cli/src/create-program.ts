@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { clientsCommand } from './commands/clients.ts';
 import { journeysCommand } from './commands/journeys.ts';
+import { keysCommand } from './commands/keys.ts';
 import { providersCommand } from './commands/providers.ts';
 import { realmsCommand } from './commands/realms.ts';
 import { scriptsCommand } from './commands/scripts.ts';
@@ -30,6 +31,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(providersCommand(environment));
   program.addCommand(scriptsCommand(environment));
   program.addCommand(serviceAccountsCommand(environment));
+  program.addCommand(keysCommand(environment));
   for (const command of allOf(program)) command.exitOverride();
   return program;
 }

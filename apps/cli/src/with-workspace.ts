@@ -28,6 +28,20 @@ export async function existingRealm(workspace: Workspace, name: string): Promise
   );
 }
 
+/**
+ * The person whom a command names.
+ * @throws WaygateError `realm.not_found`, `identity.unknown`
+ */
+export async function existingUser(
+  workspace: Workspace,
+  { realm, username }: { readonly realm: string; readonly username: string },
+): Promise<{ readonly id: string; readonly realm: string; readonly username: string }> {
+  const path = await existingRealm(workspace, realm);
+  const person = await workspace.stores.identities.findByName(path, username);
+  if (person === undefined) throw new WaygateError('notFound', 'identity.unknown', `There is no user ${username} in realm ${path}.`);
+  return person;
+}
+
 /** Prints a result: as JSON when asked, else as the lines that a person reads. */
 export function print(json: boolean | undefined, value: unknown, lines: readonly string[]): void {
   process.stdout.write(json === true ? `${JSON.stringify(value)}\n` : lines.map((line) => `${line}\n`).join(''));

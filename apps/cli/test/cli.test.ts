@@ -3,6 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { openWorkspace, readConfig } from '@waygate/server/administration';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 
 // Each call is a process of its own, and the machine may be busy: this only ends what hangs.
@@ -506,5 +507,50 @@ describe('scripts', () => {
       status: 1,
       stderr: expect.stringContaining('There is no script Decide'),
     });
+  });
+});
+
+describe('keys', () => {
+  const keys = () => json(['keys', 'list']) as { id: string; active: boolean; documents: number }[];
+
+  it('are rotated, listed and removed, and the one that seals stays', () => {
+    const [before] = keys();
+    const rotated = waygate(['keys', 'rotate']);
+    expect(rotated).toMatchObject({ status: 0, stderr: expect.stringMatching(/round 1\t\w+\t\d+ looked at\t\d+ sealed anew/) });
+    expect(rotated.stdout).toContain(`waygate keys remove ${before?.id}`);
+    const after = keys();
+    expect(after.map(({ active }) => active)).toEqual([false, true]);
+    expect(after[0]).toMatchObject({ id: before?.id, documents: 0 });
+    expect(waygate(['keys', 'remove', after[1]?.id ?? '']).status).not.toBe(0);
+    expect(waygate(['keys', 'remove', before?.id ?? ''])).toMatchObject({ status: 0, stdout: expect.stringContaining('is gone') });
+  });
+});
+
+describe('devices of a person', () => {
+  it('are listed without a secret, removed one by one, and reset by kind', async () => {
+    const named = ['--realm', 'alpha', '--username', 'owner'];
+    expect(waygate(['users', 'create', ...named, '--password', 'a-long-password']).status).toBe(0);
+    const workspace = await openWorkspace(readConfig({ WAYGATE_DATA_DIR: join(directory, 'data') }));
+    const owner = await workspace.stores.identities.findByName('/alpha', 'owner');
+    const facts = { issuer: 'i', algorithm: 'TOTP', digits: 6, hash: 'HMAC_SHA1', period: 30, counter: 0, lastLogin: 0 } as const;
+    for (const uuid of ['one', 'two', 'three']) {
+      const device = {
+        uuid,
+        deviceName: `App ${uuid}`,
+        createdDate: 1,
+        lastAccessDate: 2,
+        sharedSecret: 'abcdef0123456789',
+        clockDriftSeconds: 0,
+      };
+      const record = { device: { ...facts, ...device, checksumDigit: false, truncationOffset: -1 }, recoveryCodes: ['h'], refreshes: [] };
+      await workspace.stores.devices.oath.put('/alpha', owner?.id ?? '', record);
+    }
+    await workspace.close();
+    const listed = waygate(['users', 'devices', 'list', ...named, '--json']);
+    expect(JSON.parse(listed.stdout)).toMatchObject([{ kind: 'oath', deviceName: 'App one', recoveryCodes: 1 }, {}, {}]);
+    expect(listed.stdout).not.toContain('abcdef0123456789');
+    expect(waygate(['users', 'devices', 'remove', 'one', ...named])).toMatchObject({ status: 0, stdout: 'Removed App one.\n' });
+    expect(waygate(['users', 'devices', 'remove', 'one', ...named]).status).not.toBe(0);
+    expect(waygate(['users', 'devices', 'reset', 'oath', ...named])).toMatchObject({ status: 0, stdout: 'Removed 2 devices.\n' });
   });
 });

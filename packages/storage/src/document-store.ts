@@ -44,6 +44,15 @@ export interface DocumentStore {
    * @param by `others` counts only what other processes changed
    */
   generation(collection: string, by?: 'anybody' | 'others'): number;
+  /** Names of the collections that have documents, expired ones too. */
+  collections(): Promise<readonly string[]>;
+  /** Documents of a collection in the order of the code points of their ids, expired ones too, some at a time. @param after id of the last one that was seen */
+  scan(collection: string, after: string | undefined, most: number): Promise<readonly StoredDocument[]>;
+  /**
+   * Writes the same content in another form, in the place of what is there at exactly these revisions; revisions, keys and expiry stay, so that whoever read before
+   * notices nothing. Each document by itself. @returns how many were written
+   */
+  rewrite(collection: string, documents: readonly StoredDocument[]): Promise<number>;
   /** Removes expired documents. @returns how many */
   sweep(now: number): Promise<number>;
   ping(): Promise<void>;

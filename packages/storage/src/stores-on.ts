@@ -1,4 +1,5 @@
 import type { Sealer } from '@waygate/schema';
+import { documentKeepingOn } from './document-keeping.ts';
 import type { DocumentStore } from './document-store.ts';
 import { AttemptRepository } from './repositories/attempt-repository.ts';
 import { DeviceRepository } from './repositories/device-repository.ts';
@@ -41,6 +42,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     stagedNodes: new StagedNodeRepository(store, sealer, now),
     traces: new TraceRepository(store, now),
     previewTickets: new PreviewTicketRepository(store, now),
+    documents: documentKeepingOn(store),
     ping: () => store.ping(),
     sweep: (at) => store.sweep(at),
     close: () => store.close(),

@@ -21,6 +21,7 @@ import type {
   SignOnTrace,
   SignOnTraceSummary,
 } from '@waygate/schema';
+import type { DocumentKeeping } from './document-keeping.ts';
 
 /** A person with the password hash (PHC string, argon2id). */
 export interface IdentityRecord extends Identity {
@@ -487,6 +488,7 @@ export interface Stores {
   readonly stagedNodes: StagedNodeStore;
   readonly traces: TraceStore;
   readonly previewTickets: PreviewTicketStore;
+  readonly documents: DocumentKeeping;
   /** Whether the store answers, for readiness. */
   ping(): Promise<void>;
   /** Removes what has expired; a server calls it now and then. @returns how many records went */

@@ -4,7 +4,8 @@ import { WaygateError } from '@waygate/schema';
 import { attemptsOf, type Workspace } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
-import { existingRealm, print, withWorkspace } from '../with-workspace.ts';
+import { existingRealm, existingUser, print, withWorkspace } from '../with-workspace.ts';
+import { userDevicesCommand } from './user-devices.ts';
 
 const SHORTEST_PASSWORD = 8;
 const LONGEST_NAME = 256;
@@ -117,14 +118,8 @@ export function usersCommand(environment: Environment): Command {
       });
     },
   );
+  users.addCommand(userDevicesCommand(environment));
   return users;
-}
-
-async function existingUser(workspace: Workspace, { realm, username }: Named): Promise<{ id: string; realm: string; username: string }> {
-  const path = await existingRealm(workspace, realm);
-  const person = await workspace.stores.identities.findByName(path, username);
-  if (person === undefined) throw new WaygateError('notFound', 'identity.unknown', `There is no user ${username} in realm ${path}.`);
-  return person;
 }
 
 async function endSessions(workspace: Workspace, { realm, id }: { realm: string; id: string }): Promise<void> {

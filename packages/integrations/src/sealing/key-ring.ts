@@ -1,5 +1,17 @@
 import { hkdfSync, randomBytes } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, linkSync, mkdirSync, openSync, readFileSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  existsSync,
+  fsyncSync,
+  linkSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname } from 'node:path';
 import { inspect } from 'node:util';
 import { WaygateError } from '@waygate/schema';
@@ -11,30 +23,84 @@ const keysFile = z.object({
     .array(z.object({ kid: z.string().regex(/^[A-Za-z0-9_-]{1,32}$/), secret: z.string().regex(/^[A-Za-z0-9_-]{43}$/) }))
     .min(1)
     .refine((keys) => new Set(keys.map(({ kid }) => kid)).size === keys.length),
+  lasting: z.record(z.string(), z.string().regex(/^[A-Za-z0-9_-]{43}$/)).exactOptional(),
 });
+type KeysFile = z.infer<typeof keysFile>;
 
-/** The keys of an installation: one seals, all open. It cannot be printed or serialised. */
-export class KeyRing {
+/** What keys are derived for. `seal` is of the key that seals; the others outlive it, because what was made with them cannot be made again. */
+export type KeyPurpose = 'seal' | LastingPurpose;
+
+/** Purposes whose keys stay when the key that seals changes. */
+export const LASTING_PURPOSES = ['auth-id', 'trace-code', 'recovery-code-prefilter', 'attempts'] as const;
+export type LastingPurpose = (typeof LASTING_PURPOSES)[number];
+
+/** What a key ring holds. */
+export interface KeyRingContent {
   readonly active: string;
-  readonly #secrets: ReadonlyMap<string, Buffer>;
-  readonly #derived = new Map<string, Buffer>();
+  readonly secrets: ReadonlyMap<string, Buffer>;
+  /** Keys of lasting purposes that were derived of a key before the active one. */
+  readonly lasting: ReadonlyMap<string, Buffer>;
+}
 
-  constructor(active: string, secrets: ReadonlyMap<string, Buffer>) {
-    this.active = active;
-    this.#secrets = secrets;
-    if (!secrets.has(active))
-      throw new WaygateError('operational', 'keys.active_missing', `The active key ${active} is not on the key ring.`);
+/** Where a key ring comes from. */
+export interface KeySource {
+  /** What is there when it is another than at the last call; undefined when it is the same or cannot be read now. */
+  changed(): KeyRingContent | undefined;
+}
+
+/** How often it is looked whether another key seals, milliseconds. Rotation waits for longer than this. */
+export const LOOK_EVERY_MS = 1_000;
+
+/**
+ * The keys of an installation: one seals, all open. It follows its file, so that a running server learns of a new key: which one seals within a second, one that
+ * something was sealed with at once. It cannot be printed or serialised.
+ */
+export class KeyRing {
+  readonly #derived = new Map<string, Buffer>();
+  readonly #source: KeySource | undefined;
+  #content: KeyRingContent;
+  #lookedAt = Date.now();
+
+  constructor(active: string, secrets: ReadonlyMap<string, Buffer>, lasting: ReadonlyMap<string, Buffer> = new Map(), source?: KeySource) {
+    this.#content = checked({ active, secrets, lasting });
+    this.#source = source;
+  }
+
+  /** The key that seals. */
+  get active(): string {
+    if (this.#source !== undefined && Date.now() - this.#lookedAt >= LOOK_EVERY_MS) this.refresh();
+    return this.#content.active;
+  }
+
+  /** Ids of all keys, in the order of their making. */
+  get kids(): readonly string[] {
+    return [...this.#content.secrets.keys()];
+  }
+
+  /** Reads the file again if it has changed. What cannot be read leaves everything as it is. */
+  refresh(): void {
+    this.#lookedAt = Date.now();
+    const content = this.#source?.changed();
+    if (content === undefined) return;
+    this.#content = checked(content);
+    this.#derived.clear();
   }
 
   /**
    * A key for one purpose (HKDF-SHA256, RFC 5869), so that no key serves two.
    * @throws WaygateError `seal.unknown_key` (operational) that names the key which is missing
    */
-  derive(purpose: string, kid = this.active): Buffer {
+  derive(purpose: KeyPurpose, kid?: string): Buffer {
+    if (kid === undefined) return this.#content.lasting.get(purpose) ?? this.#derive(purpose, this.active);
+    if (!this.#content.secrets.has(kid)) this.refresh();
+    return this.#derive(purpose, kid);
+  }
+
+  #derive(purpose: KeyPurpose, kid: string): Buffer {
     const name = `${kid}\n${purpose}`;
     const kept = this.#derived.get(name);
     if (kept !== undefined) return kept;
-    const secret = this.#secrets.get(kid);
+    const secret = this.#content.secrets.get(kid);
     if (secret === undefined) {
       throw new WaygateError(
         'operational',
@@ -56,17 +122,54 @@ export class KeyRing {
   }
 }
 
+function checked(content: KeyRingContent): KeyRingContent {
+  if (content.secrets.has(content.active)) return content;
+  throw new WaygateError('operational', 'keys.active_missing', `The active key ${content.active} is not on the key ring.`);
+}
+
 /**
  * Reads the key ring, making the file at first start, for its owner only. Two processes that start at once end up with the same file.
  * @throws WaygateError `keys.unreadable` (operational) when the file is not what it should be: it is never replaced, because what it sealed would be lost
  */
 export function openKeyRing(path: string): KeyRing {
   if (!existsSync(path)) createKeysFile(path);
+  let seen = stampOf(path);
+  const { active, secrets, lasting } = contentOf(readKeysFile(path));
+  return new KeyRing(active, secrets, lasting, {
+    changed() {
+      try {
+        const stamp = stampOf(path);
+        if (stamp === seen) return undefined;
+        const content = contentOf(readKeysFile(path));
+        seen = stamp;
+        return content;
+      } catch {
+        // What was read before is still true of what was sealed before.
+        return undefined;
+      }
+    },
+  });
+}
+
+function contentOf({ active, keys, lasting }: KeysFile): KeyRingContent {
+  return {
+    active,
+    secrets: new Map(keys.map(({ kid, secret }) => [kid, Buffer.from(secret, 'base64url')])),
+    lasting: new Map(Object.entries(lasting ?? {}).map(([purpose, key]) => [purpose, Buffer.from(key, 'base64url')])),
+  };
+}
+
+/** A file that was replaced has another number, even within the same millisecond. */
+function stampOf(path: string): string {
+  const { ino, mtimeNs, size } = statSync(path, { bigint: true });
+  return `${ino}.${mtimeNs}.${size}`;
+}
+
+/** @throws WaygateError `keys.unreadable` (operational) */
+function readKeysFile(path: string): KeysFile {
   try {
-    const { active, keys } = keysFile.parse(JSON.parse(readFileSync(path, 'utf8')));
-    return new KeyRing(active, new Map(keys.map(({ kid, secret }) => [kid, Buffer.from(secret, 'base64url')])));
+    return keysFile.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    if (cause instanceof WaygateError) throw cause;
     // The parser's own error quotes the text, so only the system's word for the fault is handed on.
     const reason = cause instanceof Error && 'syscall' in cause && 'code' in cause ? String(cause.code) : 'not a keys file';
     throw new WaygateError(
@@ -77,15 +180,71 @@ export function openKeyRing(path: string): KeyRing {
   }
 }
 
+/**
+ * Adds a key that seals from now on; the others still open. Keys of lasting purposes stay what they are, so that recovery codes stay good and limits do not begin anew.
+ * @returns its id
+ * @throws WaygateError `keys.unreadable`, `keys.busy` (operational)
+ */
+export function addKey(path: string): string {
+  return changeKeysFile(path, (file) => {
+    const kid = randomBytes(4).toString('hex');
+    const secret = randomBytes(32).toString('base64url');
+    const content = contentOf(file);
+    const ring = new KeyRing(content.active, content.secrets, content.lasting);
+    const lasting = Object.fromEntries(LASTING_PURPOSES.map((purpose) => [purpose, ring.derive(purpose).toString('base64url')]));
+    return [{ active: kid, keys: [...file.keys, { kid, secret }], lasting }, kid];
+  });
+}
+
+/**
+ * Takes a key away for good. Whoever calls must know that nothing is sealed with it.
+ * @throws WaygateError `keys.unknown` (notFound), `keys.active` (state) for the one that seals, `keys.unreadable`, `keys.busy` (operational)
+ */
+export function removeKey(path: string, kid: string): void {
+  changeKeysFile(path, (file) => {
+    if (file.keys.every((key) => key.kid !== kid)) throw new WaygateError('notFound', 'keys.unknown', `There is no key ${kid}.`);
+    if (file.active === kid) throw new WaygateError('state', 'keys.active', `Key ${kid} is the one that seals. Rotate first.`);
+    return [{ ...file, keys: file.keys.filter((key) => key.kid !== kid) }, undefined];
+  });
+}
+
+/** Replaces the file in one step, and lets nobody else do so meanwhile: a key that got lost would take with it what it has sealed. */
+function changeKeysFile<T>(path: string, change: (file: KeysFile) => readonly [KeysFile, T]): T {
+  const lock = `${path}.lock`;
+  try {
+    closeSync(openSync(lock, 'wx', 0o600));
+  } catch {
+    throw new WaygateError(
+      'operational',
+      'keys.busy',
+      `Another command changes the keys. If there is none, it was ended in the middle: remove ${lock} and try again.`,
+    );
+  }
+  try {
+    const [next, answer] = change(readKeysFile(path));
+    const draft = writeDraft(path, next);
+    renameSync(draft, path);
+    syncDirectory(dirname(path));
+    return answer;
+  } finally {
+    unlinkSync(lock);
+  }
+}
+
+/** Writes what is to become the keys file beside it, to stay. @returns where */
+function writeDraft(path: string, content: KeysFile): string {
+  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
+  const file = openSync(draft, 'wx', 0o600);
+  writeSync(file, `${JSON.stringify(content, null, 2)}\n`);
+  fsyncSync(file);
+  closeSync(file);
+  return draft;
+}
+
 function createKeysFile(path: string): void {
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const kid = randomBytes(4).toString('hex');
-  const text = JSON.stringify({ active: kid, keys: [{ kid, secret: randomBytes(32).toString('base64url') }] }, null, 2);
-  const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
-  const file = openSync(draft, 'wx', 0o600);
-  writeSync(file, `${text}\n`);
-  fsyncSync(file);
-  closeSync(file);
+  const draft = writeDraft(path, { active: kid, keys: [{ kid, secret: randomBytes(32).toString('base64url') }] });
   try {
     linkSync(draft, path);
   } catch (error) {

@@ -27,6 +27,27 @@ export class MemoryCollection {
     });
   }
 
+  get isEmpty(): boolean {
+    return this.#entries.size === 0;
+  }
+
+  /** In the order of the ids, expired ones too. */
+  scan(after: string | undefined, most: number): readonly StoredDocument[] {
+    const ids = [...this.#entries.keys()].sort(byCodePoints).filter((id) => after === undefined || byCodePoints(id, after) > 0);
+    return ids.slice(0, most).flatMap((id) => {
+      const entry = this.#entries.get(id);
+      return entry === undefined ? [] : { id, revision: entry.revision, body: entry.body };
+    });
+  }
+
+  /** @returns whether it was there at that revision */
+  rewrite({ id, revision, body }: StoredDocument): boolean {
+    const entry = this.#entries.get(id);
+    if (entry?.revision !== revision) return false;
+    this.#entries.set(id, { ...entry, body });
+    return true;
+  }
+
   set(id: string, entry: Entry): void {
     this.delete(id);
     this.#entries.set(id, entry);

@@ -43,6 +43,21 @@ export class MemoryDocumentStore implements DocumentStore {
     return by === 'others' ? 0 : this.#generation;
   }
 
+  async collections(): Promise<readonly string[]> {
+    this.#assertOpen();
+    return [...this.#collections].flatMap(([name, entries]) => (entries.isEmpty ? [] : [name])).sort();
+  }
+
+  async scan(collection: string, after: string | undefined, most: number): Promise<readonly StoredDocument[]> {
+    return this.#of(collection).scan(after, most);
+  }
+
+  async rewrite(collection: string, documents: readonly StoredDocument[]): Promise<number> {
+    const entries = this.#of(collection);
+    this.#generation += 1;
+    return documents.filter((document) => entries.rewrite(document)).length;
+  }
+
   async sweep(now: number): Promise<number> {
     this.#assertOpen();
     let swept = 0;

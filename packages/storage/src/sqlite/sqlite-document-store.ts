@@ -44,6 +44,18 @@ export class SqliteDocumentStore implements DocumentStore {
     return this.#file(collection).generation(collection, by);
   }
 
+  async collections(): Promise<readonly string[]> {
+    return [...(await this.#durable.collections()), ...(await this.#ephemeral.collections())];
+  }
+
+  scan(collection: string, after: string | undefined, most: number): Promise<readonly StoredDocument[]> {
+    return this.#file(collection).scan(collection, after, most);
+  }
+
+  rewrite(collection: string, documents: readonly StoredDocument[]): Promise<number> {
+    return this.#file(collection).rewrite(collection, documents);
+  }
+
   async sweep(now: number): Promise<number> {
     return (await this.#durable.sweep(now)) + (await this.#ephemeral.sweep(now));
   }

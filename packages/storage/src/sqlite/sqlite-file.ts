@@ -23,6 +23,9 @@ export class SqliteFile implements DocumentStore {
   readonly #deleteExpired: Database.Statement<[string, string, number]>;
   readonly #addKey: Database.Statement<[string, string, string, string]>;
   readonly #dropKeys: Database.Statement<[string, string]>;
+  readonly #collections: Database.Statement<[], string>;
+  readonly #scan: Database.Statement<[string, string, number], StoredDocument>;
+  readonly #rewrite: Database.Statement<[string, string, string, number]>;
   readonly #sweep: Database.Statement<[number, number]>;
   readonly #probe: Database.Statement<[]>;
   readonly #dataVersion: Database.Statement<[], number>;
@@ -50,6 +53,9 @@ export class SqliteFile implements DocumentStore {
     this.#deleteExpired = db.prepare('DELETE FROM documents WHERE coll = ? AND id = ? AND exp <= ?');
     this.#addKey = db.prepare('INSERT INTO keys (coll, name, value, id) VALUES (?, ?, ?, ?)');
     this.#dropKeys = db.prepare('DELETE FROM keys WHERE coll = ? AND id = ?');
+    this.#collections = db.prepare<[], string>('SELECT DISTINCT coll FROM documents ORDER BY coll').pluck();
+    this.#scan = db.prepare('SELECT id, rev AS revision, body FROM documents WHERE coll = ? AND id > ? ORDER BY id LIMIT ?');
+    this.#rewrite = db.prepare('UPDATE documents SET body = ? WHERE coll = ? AND id = ? AND rev = ?');
     this.#sweep = db.prepare(
       'DELETE FROM documents WHERE (coll, id) IN (SELECT coll, id FROM documents WHERE exp IS NOT NULL AND exp <= ? LIMIT ?)',
     );
@@ -90,6 +96,23 @@ export class SqliteFile implements DocumentStore {
       });
     }
     return by === 'others' ? this.#byOthers : this.#byOthers + this.#byUs;
+  }
+
+  async collections(): Promise<readonly string[]> {
+    return patiently(this.#db, () => this.#collections.all());
+  }
+
+  async scan(collection: string, after: string | undefined, most: number): Promise<readonly StoredDocument[]> {
+    return patiently(this.#db, () => this.#scan.all(collection, after ?? '', most));
+  }
+
+  async rewrite(collection: string, documents: readonly StoredDocument[]): Promise<number> {
+    const inOneCommit = this.#db.transaction(() =>
+      documents.reduce((sum, { id, revision, body }) => sum + this.#rewrite.run(body, collection, id, revision).changes, 0),
+    );
+    const changes = await patiently(this.#db, () => inOneCommit.immediate());
+    this.#byUs += changes;
+    return changes;
   }
 
   async sweep(now: number): Promise<number> {

@@ -46,6 +46,29 @@ export function documentStoreContract(open: () => Promise<DocumentStore>): void 
       expect(await put(write('a', 'any', undefined))).toBe(true);
     });
 
+    it('shows every document of a collection some at a time, expired ones too, and writes them in another form at the same revision', async () => {
+      const { store, put, get, found } = await opened();
+      expect(await store.collections()).toEqual([]);
+      for (const id of ['a', 'b', 'c']) await put(write(id, 'absent', `old ${id}`, { keys: { user: 'mia' } }));
+      await put(write('d', 'absent', 'old d', { expiresAt: 5 }));
+      expect(await store.collections()).toEqual(['services']);
+      const first = await store.scan('services', undefined, 3);
+      const rest = await store.scan('services', first.at(-1)?.id, 3);
+      expect([...first, ...rest].map(({ id, body }) => [id, body])).toEqual(['a', 'b', 'c', 'd'].map((id) => [id, `old ${id}`]));
+      await put(write('b', 'any', 'newer'));
+      const generation = store.generation('services');
+      const [a, b, d] = [first[0], first[1], rest[0]].map((document) => ({ id: '', revision: 0, ...document, body: 'new' }));
+      if (a === undefined || b === undefined || d === undefined) throw new Error('There are four documents.');
+      expect(await store.rewrite('services', [a, b, d]), 'b was changed meanwhile').toBe(2);
+      expect(store.generation('services')).not.toBe(generation);
+      expect(await get('a')).toEqual(a);
+      expect((await get('b'))?.body).toBe('newer');
+      expect((await get('d', 4))?.body).toBe('new');
+      expect(await get('d', 5), 'it expires as before').toBeUndefined();
+      expect(await found('mia')).toEqual(['a', 'b', 'c']);
+      expect(await put(write('a', a.revision, 'again')), 'whoever read before can still write').toBe(true);
+    });
+
     it('counts revisions on from where the writer says, one for each write', async () => {
       const { put, get } = await opened();
       await put(write('a', 'absent', '1', { firstRevision: 1 }));

@@ -1,0 +1,62 @@
+import { readConfig, sealingKeys } from '@waygate/server/administration';
+import { Command } from 'commander';
+import type { Environment } from '../environment.ts';
+import { print, withWorkspace } from '../with-workspace.ts';
+
+interface Output {
+  readonly json?: boolean;
+}
+
+/** `waygate keys`: the keys that secrets are sealed with at rest. Servers may run meanwhile. */
+export function keysCommand(environment: Environment): Command {
+  const keys = new Command('keys').description(
+    'Keys that secrets are sealed with at rest. Servers on the same keys file may run meanwhile: they follow it.',
+  );
+
+  keys
+    .command('list')
+    .description('Lists the keys, and how many documents are sealed with each.')
+    .option('--json', 'print JSON')
+    .action(async (options: Output) => {
+      await withWorkspace(environment, async (workspace) => {
+        const list = await sealingKeys(workspace, readConfig(environment).keysFile).list();
+        print(
+          options.json,
+          list,
+          list.map(({ id, active, documents }) => `${id}\t${active ? 'seals' : 'opens'}\t${documents} documents`),
+        );
+      });
+    });
+
+  keys
+    .command('rotate')
+    .description('Adds a key and seals everything with it anew; goes on with a rotation that was ended in the middle.')
+    .option('--json', 'print JSON')
+    .action(async (options: Output) => {
+      await withWorkspace(environment, async (workspace) => {
+        const done = await sealingKeys(workspace, readConfig(environment).keysFile).rotate(({ round, collection, seen, changed }) => {
+          if (seen > 0) process.stderr.write(`round ${round}\t${collection}\t${seen} looked at\t${changed} sealed anew\n`);
+        });
+        print(options.json, done, [
+          `${done.added ? 'Key' : 'Went on with the rotation to key'} ${done.active} seals now. ${done.resealed} documents were sealed anew.`,
+          ...(done.unreadable === 0 ? [] : [`${done.unreadable} documents hold something that does not open, and stay as they are.`]),
+          ...done.free.map((id) => `Nothing in the store is sealed with key ${id} any more. To take it away: waygate keys remove ${id}`),
+        ]);
+      });
+    });
+
+  keys
+    .command('remove')
+    .argument('<id>', 'id of the key')
+    .description('Takes a key away for good; refused while anything in the store is sealed with it.')
+    .option('--json', 'print JSON')
+    .action(async (id: string, options: Output) => {
+      await withWorkspace(environment, async (workspace) => {
+        await sealingKeys(workspace, readConfig(environment).keysFile).remove(id);
+        print(options.json, { removed: id }, [
+          `Key ${id} is gone. Backups that it sealed need it, and browsers that it let be remembered sign on again.`,
+        ]);
+      });
+    });
+  return keys;
+}

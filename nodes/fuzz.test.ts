@@ -339,6 +339,9 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       verifyAssertion: async () => ({ verified: false, reason: 'signature' }),
     },
     mail: { template: async () => 'ready', send: () => undefined },
+    messages: { send: () => undefined },
+    // Nobody can make up how a code went out.
+    oneTimeCodes: { note: () => 'sealed', read: () => [], use: async () => false },
     notices: { tell: () => undefined },
     signOns: { proofs: async () => [] },
     http: { send: async () => ({ status: 200, body: '{"admin":true}' }) },
@@ -398,6 +401,9 @@ const SHARED: fc.Arbitrary<Record<string, Json>> = fc.record(
 const TRANSIENT: fc.Arbitrary<Record<string, Json>> = fc.record(
   {
     password: SECRET,
+    oneTimePassword: fc.constant('48315926'),
+    oneTimePasswordTimestamp: fc.constantFrom(1_790_000_000, 0),
+    oneTimePasswordDelivery: fc.constant('made up'),
     recoveryCodes: fc.constantFrom<Json>([], ['iZmEtxvQ00']),
     recoveryCodeDeviceName: fc.constantFrom('Phone', '<em>x</em>'),
   },

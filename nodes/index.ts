@@ -34,6 +34,7 @@ import failureUrlNode from './failure-url/node.ts';
 import flowControlNode from './flow-control/node.ts';
 import getAuthenticatorAppNode from './get-authenticator-app/node.ts';
 import getSessionDataNode from './get-session-data/node.ts';
+import hotpGeneratorNode from './hotp-generator/node.ts';
 import httpClientNode from './http-client/node.ts';
 import identifyExistingUserNode from './identify-existing-user/node.ts';
 import identityStoreDecisionNode from './identity-store-decision/node.ts';
@@ -49,6 +50,10 @@ import messageNode from './message/node.ts';
 import meterNode from './meter/node.ts';
 import modifyAuthLevelNode from './modify-auth-level/node.ts';
 import oidcIdTokenValidatorNode from './oidc-id-token-validator/node.ts';
+import otpCollectorDecisionNode from './otp-collector-decision/node.ts';
+import otpEmailSenderNode from './otp-email-sender/node.ts';
+import otpSmsSenderNode from './otp-sms-sender/node.ts';
+import otpVoiceSenderNode from './otp-voice-sender/node.ts';
 import pageNode from './page/node.ts';
 import passwordCollectorNode from './password-collector/node.ts';
 import patchObjectNode from './patch-object/node.ts';
@@ -140,6 +145,7 @@ export const nodeTypes: readonly NodeType[] = [
   flowControlNode,
   getAuthenticatorAppNode,
   getSessionDataNode,
+  hotpGeneratorNode,
   httpClientNode,
   identifyExistingUserNode,
   identityStoreDecisionNode,
@@ -155,6 +161,10 @@ export const nodeTypes: readonly NodeType[] = [
   meterNode,
   modifyAuthLevelNode,
   oidcIdTokenValidatorNode,
+  otpCollectorDecisionNode,
+  otpEmailSenderNode,
+  otpSmsSenderNode,
+  otpVoiceSenderNode,
   pageNode,
   passwordCollectorNode,
   patchObjectNode,

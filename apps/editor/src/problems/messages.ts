@@ -100,6 +100,8 @@ const issuesEn = {
   'invalid_format.regex': 'The value does not have the form that is expected.',
   unrecognized_keys: 'There is a member that this node does not have.',
   'caution.attestation_unavailable': 'This server cannot check it. A person who gets there fails to sign on.',
+  'caution.otp_expiry': 'A code is good for 10 minutes at most: one that is good for longer can be guessed or got hold of.',
+  'caution.otp_content': 'The text does not say {{OTP}}, so nobody learns the code by it.',
   'caution.device_management_none':
     'In AM this lets a password alone change second factors. Here it does not: whoever has a device must have shown one in the last 15 minutes.',
 } as const;
@@ -212,6 +214,8 @@ const issuesDe: Messages<IssueKind> = {
   'invalid_format.regex': 'Der Wert hat nicht die erwartete Form.',
   unrecognized_keys: 'Hier steht etwas, das dieser Knoten nicht kennt.',
   'caution.attestation_unavailable': 'Dieser Server kann das nicht prüfen. Wer dorthin kommt, kann sich nicht anmelden.',
+  'caution.otp_expiry': 'Ein Code gilt höchstens 10 Minuten: Was länger gilt, kann erraten werden oder in andere Hände kommen.',
+  'caution.otp_content': 'Im Text steht {{OTP}} nicht, also erfährt durch ihn niemand den Code.',
   'caution.device_management_none':
     'In AM lässt das mit dem Passwort allein zweite Faktoren ändern. Hier nicht: Wer ein Gerät hat, muss in den letzten 15 Minuten eines gezeigt haben.',
 };

@@ -1,0 +1,28 @@
+import { randomBytes } from 'node:crypto';
+import { createOneTimeCodes, createSealer, KeyRing } from '@waygate/integrations';
+import type { Evidence, Identity, OutgoingMessage } from '@waygate/node-kit';
+import { openMemoryStores } from '@waygate/storage';
+
+export const MIA: Identity = { id: 'mia-id', realm: '/alpha', username: 'mia', active: true, attributes: {} };
+export const PASSWORD: Evidence = { factor: 'knowledge:password', subjectId: 'mia-id', nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 };
+/** As `runNode` has it. */
+export const CODE = { realm: '/alpha', runId: 'run', code: '48315926' };
+
+/** Mia and nobody else, with what her account says, and the real notes of codes. */
+export function senderWorld(object: Readonly<Record<string, string>> = { telephoneNumber: '+49 171 1234567', mail: 'Mia@example.com' }) {
+  const sent: OutgoingMessage[] = [];
+  const sealer = createSealer(new KeyRing('test', new Map([['test', randomBytes(32)]])));
+  const stores = openMemoryStores({ sealer, now: () => 1_790_000_000_000 });
+  const oneTimeCodes = createOneTimeCodes(sealer, stores.throttle);
+  const account = { ...object };
+  const ports = {
+    identities: {
+      find: async (_realm: string, name: string) => (name === 'mia' ? MIA : undefined),
+      read: async (_realm: string, id: string) =>
+        id === MIA.id ? { identity: MIA, object: { _id: id, userName: 'mia', ...account }, meta: {}, createdAt: 1 } : undefined,
+    },
+    messages: { send: (message: OutgoingMessage) => void sent.push(message) },
+    oneTimeCodes,
+  };
+  return { ports, sent, account, oneTimeCodes, stores };
+}

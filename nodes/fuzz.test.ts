@@ -317,6 +317,7 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       touchProfile: async () => undefined,
       skipPreference: async () => 'NOT_SKIPPABLE',
       consumeRecoveryCode: async () => ({ accepted: false, left: 0 }),
+      forgetNewRecoveryCodes: async () => undefined,
     },
     deviceKeys: DEVICE_KEYS,
     attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },

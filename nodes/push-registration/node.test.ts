@@ -1,4 +1,4 @@
-import type { Identity, PushDevice, PushStatus } from '@waygate/node-kit';
+import type { Identity, Notice, PushDevice, PushStatus } from '@waygate/node-kit';
 import { runNode } from '@waygate/node-kit/testing';
 import { describe, expect, it } from 'vitest';
 import node from './node.ts';
@@ -9,11 +9,13 @@ const evidence = [{ factor: 'knowledge:password', subjectId: 'id', nodeId: 'n', 
 const device = { uuid: 'd', deviceName: 'Pixel', deviceType: 'android' } as PushDevice;
 const uri = 'pushauth://push/Ping:demo?s=secret';
 const known = { shared: { username: 'demo' }, subject, evidence };
+const told: Notice[] = [];
 const ports = (status: PushStatus, devices: PushDevice[] = []) => ({
   identities: { find: async () => person },
   devices: {
     push: { list: async () => devices, enrol: async () => ({ status: 'enrolled', recoveryCodes: ['aaaaaaaaaa', 'bbbbbbbbbb'] }) as const },
   },
+  notices: { tell: (notice: Notice) => void told.push(notice) },
   push: { register: async () => ({ messageId: 'REGISTER:1', uri }), status: async () => status },
 });
 const poll = { answers: [{ type: 'PollingWaitCallback', seen: true }] as const, local: { messageId: 'REGISTER:1', uri } };
@@ -51,6 +53,9 @@ describe('Push Registration', () => {
   ] as const)('when it is %s takes %o', async (_, status, outcome) => {
     const result = await runNode(node, { ...known, ...poll, ports: ports(status) });
     expect(result.outcome).toBe(outcome);
+    expect(told.splice(0)).toMatchObject(
+      outcome === 'successOutcome' ? [{ event: 'deviceAdded', subject, facts: { deviceName: 'Pixel' } }] : [],
+    );
     expect(result.transient['recoveryCodes']).toEqual(outcome === 'successOutcome' ? ['aaaaaaaaaa', 'bbbbbbbbbb'] : undefined);
     expect(result.shared).toEqual({ username: 'demo' });
   });

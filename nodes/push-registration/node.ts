@@ -77,7 +77,24 @@ export default defineNode({
       de: 'Melden Sie sich zuerst an: Ein Telefon kann nur registrieren, wer seine Identität bewiesen hat.',
     },
   },
-  run: async ({ config, realm, state, local, answers, subject, evidence, ports, idempotencyKey, text, localized, send, goTo, refuse }) => {
+  run: async ({
+    config,
+    realm,
+    state,
+    local,
+    answers,
+    subject,
+    evidence,
+    ports,
+    request,
+    runId,
+    idempotencyKey,
+    text,
+    localized,
+    send,
+    goTo,
+    refuse,
+  }) => {
     if ((state.get(username) ?? '') === '') {
       const message = 'Nobody is named yet. Put a node that asks for the user name before this one.';
       throw new WaygateError('authoring', 'node.username_missing', message);
@@ -115,9 +132,11 @@ export default defineNode({
     if (result.status === 'denied' || result.device === undefined || result.subject.id !== subject.id) return goTo('failureOutcome');
     const enrolment = await ports.devices.push.enrol(realm, subject, result.device, { recoveryCodes: config.generateRecoveryCodes });
     if (enrolment.status === 'limit') return goTo('failureOutcome');
+    const { deviceName } = result.device;
+    ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName }, locales: request.locales, runId, idempotencyKey });
     if (enrolment.recoveryCodes.length > 0) {
       state.setTransient(recoveryCodes, [...enrolment.recoveryCodes]);
-      state.setTransient(recoveryCodeDeviceName, result.device.deviceName);
+      state.setTransient(recoveryCodeDeviceName, deviceName);
     }
     return goTo('successOutcome', { audit: { device: result.device.uuid, deviceType: result.device.deviceType } });
   },

@@ -1,5 +1,6 @@
 import { type DeviceKind, defineNode, username } from '@waygate/node-kit';
 import { z } from 'zod';
+import { recoveryCodePage, recoveryCodePageTexts } from '../recovery-codes/recovery-code-page.ts';
 
 const FAMILY = {
   OATH: { kind: 'oath', nodeType: 'AuthenticatorOATH' },
@@ -13,7 +14,7 @@ export default defineNode({
   category: 'mfa',
   tags: ['mfa', 'multi-factor authentication'],
   icon: 'life-buoy',
-  summary: 'Asks for a recovery code and uses it up.',
+  summary: 'Asks for a recovery code and uses it up. With the last one it shows new ones.',
   config: z.object({
     recoveryCodeType: z
       .enum(['OATH', 'PUSH', 'WEB_AUTHN'])
@@ -25,24 +26,47 @@ export default defineNode({
       }),
   }),
   outcomes: { true: 'True', false: 'False' },
-  callbacks: ['NameCallback'],
+  callbacks: ['NameCallback', 'TextOutputCallback'],
   reads: [username],
   provides: { true: ['possession:recovery-code'] },
-  texts: { prompt: { en: 'Recovery Code', de: 'Wiederherstellungscode' } },
-  run: async ({ config, realm, answers, state, ports, idempotencyKey, text, send, goTo }) => {
+  texts: { prompt: { en: 'Recovery Code', de: 'Wiederherstellungscode' }, ...recoveryCodePageTexts },
+  // Whose last code was right, while new ones are shown.
+  local: z.object({ person: z.object({ id: z.string(), username: z.string() }), use: z.string(), left: z.int() }),
+  run: async ({ config, realm, answers, state, local, ports, request, runId, idempotencyKey, text, send, goTo }) => {
+    const { kind, nodeType } = FAMILY[config.recoveryCodeType];
+    const audit = { recoveryCodeType: config.recoveryCodeType };
+    const accepted = (person: { readonly id: string; readonly username: string }, left: number) =>
+      goTo('true', {
+        identified: person,
+        nodeTypes: [nodeType],
+        sessionProperties: { recoveryCodesLeft: String(left) },
+        audit: { ...audit, left },
+      });
+    const shown = local.get();
+    if (shown !== undefined) {
+      await ports.devices.forgetNewRecoveryCodes(realm, shown.person, kind, shown.use);
+      return accepted(shown.person, shown.left);
+    }
     const code = (answers.first('NameCallback')?.value ?? '').trim();
     if (code === '') return send([{ type: 'NameCallback', prompt: text('prompt') }]);
-    const family = FAMILY[config.recoveryCodeType];
+
     const name = state.get(username) ?? '';
     const person = name === '' ? undefined : await ports.identities.find(realm, name);
-    const { accepted, left } = await ports.devices.consumeRecoveryCode(realm, person, family.kind, code, idempotencyKey);
-    const audit = { recoveryCodeType: config.recoveryCodeType };
-    if (!accepted || person === undefined) return goTo('false', { audit });
-    return goTo('true', {
-      identified: person,
-      nodeTypes: [family.nodeType],
-      sessionProperties: { recoveryCodesLeft: String(left) },
-      audit: { ...audit, left },
-    });
+    const target = { realm, subject: person ?? { nobody: name }, authenticator: `recovery-code:${kind}` };
+    const permit = await ports.attempts.begin(target, idempotencyKey);
+    // A try that was one too many costs what a wrong one does.
+    const asked = permit.allowed ? person : undefined;
+    const used = await ports.devices.consumeRecoveryCode(realm, asked, kind, code, idempotencyKey);
+    if (!used.accepted || person === undefined) {
+      return goTo('false', { audit: permit.allowed ? audit : { ...audit, throttled: permit.reason } });
+    }
+    await ports.attempts.succeeded(target, idempotencyKey);
+    const { left, renewed } = used;
+    const notice = { realm, subject: person, locales: request.locales, runId, idempotencyKey };
+    ports.notices.tell({ ...notice, event: 'recoveryCodeUsed', facts: { left } });
+    if (renewed === undefined) return accepted(person, left);
+    ports.notices.tell({ ...notice, event: 'recoveryCodesNew', facts: { deviceName: renewed.deviceName } });
+    local.set({ person: { id: person.id, username: person.username }, use: idempotencyKey, left });
+    return send([recoveryCodePage(text, renewed.deviceName, renewed.recoveryCodes)]);
   },
 });

@@ -312,7 +312,7 @@ test('a phone is registered by QR code, approves a push, is listed and removed',
     });
     expect(shown).toMatchObject({ is: true, device: 'Pixel 9' });
     expect(new Set(shown.codes).size).toBe(10);
-    for (const one of shown.codes) expect(one).toMatch(/^\w{10}$/);
+    for (const one of shown.codes) expect(one).toMatch(/^\w{11}$/);
   });
   await works('HiddenValueCallback: the number to tap on the phone', async () => {
     await sdk.next();

@@ -50,10 +50,11 @@ export class RunAttempts implements AttemptPort {
   }
 
   #isProved({ subject }: AttemptTarget): boolean {
+    if ('nobody' in subject) return false;
     return this.#run.evidence.some(({ subjectId, factor }) => subjectId === subject.id && factor !== 'remembered:persistent-cookie');
   }
 }
 
 function nameOf({ authenticator, subject }: AttemptTarget, key: string): string {
-  return JSON.stringify([authenticator, subject.id, key]);
+  return JSON.stringify([authenticator, subject, key]);
 }

@@ -43,18 +43,19 @@ it('a code has six digits, zeros in front too', () => {
   expect(makeCodeChallenge()).toBe('000042');
 });
 
-it('recovery codes are ten different ones of ten letters and digits, and use them all', () => {
+it('recovery codes are ten different ones of more than 64 bits, of letters and digits, and use them all', () => {
   const letters = new Set<string>();
   const all = new Set<string>();
   for (let round = 0; round < 100; round += 1) {
     const codes = makeRecoveryCodes();
     expect(new Set(codes).size).toBe(10);
     for (const code of codes) {
-      expect(code).toMatch(/^[0-9A-Za-z]{10}$/);
+      expect(code).toMatch(/^[0-9A-Za-z]{11}$/);
       for (const letter of code) letters.add(letter);
       all.add(code);
     }
   }
   expect(letters.size).toBe(62);
+  expect(11 * Math.log2(letters.size)).toBeGreaterThan(64);
   expect(all.size).toBe(1_000);
 });

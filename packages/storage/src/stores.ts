@@ -65,7 +65,12 @@ export interface DeviceRecord<D extends DeviceFacts> {
   /** Hashes as `RecoveryCodeHasher` makes them. */
   readonly recoveryCodes: readonly string[];
   /** The last code that was used up, so that a repeated step gets the same answer. */
-  readonly lastUse?: { readonly hash: string; readonly use: string };
+  readonly lastUse?: {
+    readonly hash: string;
+    readonly use: string;
+    /** New codes that this use made, in clear, until their owner has seen them. */
+    readonly fresh?: readonly string[];
+  };
   /** Hashes of the latest refresh messages; a repeated one is refused. */
   readonly refreshes: readonly { readonly hash: string; readonly at: number }[];
 }

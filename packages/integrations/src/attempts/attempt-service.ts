@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { AttemptPermit, AttemptPort, Notice, Subject } from '@waygate/node-kit';
+import type { AttemptPermit, AttemptPort, AttemptTarget, Notice } from '@waygate/node-kit';
 import { accountLockoutService, authenticatorThrottleService } from '@waygate/schema';
 import type { AttemptHolder, AttemptRecord, AttemptStore, ServiceStore } from '@waygate/storage';
 import { lockedIfDue, lockOf, markedWrong, unlocked } from './lockout-rules.ts';
@@ -27,13 +27,6 @@ export interface AttemptFacts {
   readonly within?: OwnLimit;
 }
 
-/** What a try is made against; also a name that nobody is called, in the spelling that all spellings of it share. */
-export interface KnownTarget {
-  readonly realm: string;
-  readonly subject: Subject | { readonly nobody: string };
-  readonly authenticator: string;
-}
-
 /** How things are with the ways into an account. Times are epoch milliseconds. */
 export interface AttemptStanding {
   readonly lock: { readonly at: number; readonly until?: number } | undefined;
@@ -49,10 +42,10 @@ export interface AttemptStanding {
 
 /** The throttle with what only the server may do. */
 export interface AttemptService extends AttemptPort {
-  begin(target: KnownTarget, key: string, facts?: AttemptFacts): Promise<AttemptPermit>;
-  succeeded(target: KnownTarget, key: string): Promise<void>;
+  begin(target: AttemptTarget, key: string, facts?: AttemptFacts): Promise<AttemptPermit>;
+  succeeded(target: AttemptTarget, key: string): Promise<void>;
   /** A try that was begun under this key was wrong, which is certain now. @returns whether the account is locked, by this or already */
-  failed(target: KnownTarget, key: string): Promise<boolean>;
+  failed(target: AttemptTarget, key: string): Promise<boolean>;
   isLocked(realm: string, personId: string): Promise<boolean>;
   standing(realm: string, personId: string): Promise<AttemptStanding>;
   /** Clears what was counted of an authenticator of a person, because it was bound anew or an administrator says so; of every one when none is named. */
@@ -67,15 +60,19 @@ export function createAttemptService({ attempts, services, key: secret, tell, no
   const throttleOf = async (realm: string) =>
     (await services.get(realm, 'authenticatorThrottle')) ?? authenticatorThrottleService.parse({});
   const lockoutOf = async (realm: string) => (await services.get(realm, 'accountLockout')) ?? accountLockoutService.parse({});
-  const holderOf = (subject: KnownTarget['subject']): AttemptHolder =>
-    'nobody' in subject ? { name: digest(`name ${subject.nobody}`) } : { person: subject.id };
-  const change = (realm: string, subject: KnownTarget['subject'], at: number, step: (record: AttemptRecord) => AttemptRecord | undefined) =>
-    attempts.update(realm, holderOf(subject), { now: at, ...('nobody' in subject ? { expiresAt: at + NOBODY_KEPT_MS } : {}) }, step);
+  const holderOf = (subject: AttemptTarget['subject']): AttemptHolder =>
+    'nobody' in subject ? { name: digest(`name ${spelling(subject.nobody)}`) } : { person: subject.id };
+  const change = (
+    realm: string,
+    subject: AttemptTarget['subject'],
+    at: number,
+    step: (record: AttemptRecord) => AttemptRecord | undefined,
+  ) => attempts.update(realm, holderOf(subject), { now: at, ...('nobody' in subject ? { expiresAt: at + NOBODY_KEPT_MS } : {}) }, step);
 
   /** Each lock and each authenticator that is disabled happens once, so its time names it. */
   function tellOf(
     event: 'accountLocked' | 'authenticatorDisabled',
-    { realm, subject, authenticator }: KnownTarget,
+    { realm, subject, authenticator }: AttemptTarget,
     at: number,
     until?: number,
   ): void {
@@ -161,4 +158,9 @@ export function createAttemptService({ attempts, services, key: secret, tell, no
       await attempts.update(realm, { person: personId }, { now: at }, (record) => unlocked(record, at));
     },
   };
+}
+
+/** All spellings of a name that count as the same (case, Unicode form). */
+function spelling(name: string): string {
+  return name.normalize('NFKC').toLowerCase().normalize('NFKC');
 }

@@ -1,3 +1,4 @@
+import { makeRecoveryCodes } from '@waygate/mfa';
 import type { DeviceFacts, DevicePort, PhoneSeen } from '@waygate/node-kit';
 import type { DeviceRecord, DeviceRecords, DeviceStore } from '@waygate/storage';
 import { createDeviceFamily } from './device-family.ts';
@@ -49,11 +50,52 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
         ({ recoveryCodes, lastUse }) => hash !== undefined && (recoveryCodes.includes(hash) || lastUse?.hash === hash),
       );
       if (subject === undefined || hash === undefined || owner === undefined) return { accepted: false, left: countCodes(records) };
-      const accepted = await devices.update(realm, subject.id, owner.device.uuid, (record) => useCode(record, hash, use));
-      const left = countCodes(await devices.list(realm, subject.id));
-      return { accepted, left };
+      const { uuid, deviceName } = owner.device;
+      if (!(await devices.update(realm, subject.id, uuid, (record) => useCode(record, hash, use)))) {
+        return { accepted: false, left: countCodes(await devices.list(realm, subject.id)) };
+      }
+      const left = await devices.list(realm, subject.id);
+      if (countCodes(left) === 0) await renewCodes(realm, subject.id, devices, uuid, use);
+      const after = countCodes(left) === 0 ? await devices.list(realm, subject.id) : left;
+      // Of a use that is repeated the same codes are shown, which only one of the repetitions made.
+      const lastUse = after.find(({ device }) => device.uuid === uuid)?.lastUse;
+      const fresh = lastUse?.use === use ? lastUse.fresh : undefined;
+      return {
+        accepted: true,
+        left: countCodes(after),
+        ...(fresh === undefined ? {} : { renewed: { recoveryCodes: fresh, deviceName } }),
+      };
+    },
+    async forgetNewRecoveryCodes(realm, subject, kind, use) {
+      const devices: DeviceRecords<DeviceFacts> = store[kind];
+      for (const { device, lastUse } of await devices.list(realm, subject.id)) {
+        if (lastUse?.use === use && lastUse.fresh !== undefined)
+          await devices.update(realm, subject.id, device.uuid, (record) => withoutFresh(record, use));
+      }
     },
   };
+
+  async function renewCodes(
+    realm: string,
+    personId: string,
+    devices: DeviceRecords<DeviceFacts>,
+    uuid: string,
+    use: string,
+  ): Promise<void> {
+    const fresh = makeRecoveryCodes();
+    const recoveryCodes = await Promise.all(fresh.map((code) => hasher.hash(code)));
+    await devices.update(realm, personId, uuid, (record) =>
+      record.lastUse?.use === use && record.recoveryCodes.length === 0
+        ? { ...record, recoveryCodes, lastUse: { ...record.lastUse, fresh } }
+        : undefined,
+    );
+  }
+}
+
+function withoutFresh(record: DeviceRecord<DeviceFacts>, use: string): DeviceRecord<DeviceFacts> | undefined {
+  if (record.lastUse?.use !== use) return undefined;
+  const { fresh: _, ...lastUse } = record.lastUse;
+  return { ...record, lastUse };
 }
 
 /** A phone that told its system once and tells it no more runs on what it ran on, for all that is known. Where it was says nothing of where it is. */

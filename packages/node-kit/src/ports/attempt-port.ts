@@ -3,7 +3,8 @@ import type { Subject } from './identity-port.ts';
 /** What a try is made against: one authenticator of one person. */
 export interface AttemptTarget {
   readonly realm: string;
-  readonly subject: Subject;
+  /** The person, or the name that was typed and that nobody is called: that is counted just the same, so that nobody can tell the two apart. */
+  readonly subject: Subject | { readonly nobody: string };
   /**
    * What verifies, such as `password`, `oath:<uuid>`, `webauthn:<uuid>`, `binding:<uuid>`, `recovery-code:<kind>`, `otp` or `kba`. A counter belongs to it for ever:
    * what is new under the same name, such as another code, begins no new one.

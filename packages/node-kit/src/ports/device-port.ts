@@ -152,6 +152,15 @@ export interface DeviceFamily<D extends DeviceFacts> {
   update(realm: string, subject: Subject, uuid: string, change: (device: D) => D | undefined): Promise<boolean>;
 }
 
+/** What became of a recovery code. */
+export interface RecoveryCodeUse {
+  readonly accepted: boolean;
+  /** Codes of the kind that are left, new ones included. */
+  readonly left: number;
+  /** New codes in clear, for showing once, because this was the last one. */
+  readonly renewed?: { readonly recoveryCodes: readonly string[]; readonly deviceName: string };
+}
+
 export interface DevicePort {
   readonly push: DeviceFamily<PushDevice>;
   readonly oath: DeviceFamily<OathDevice>;
@@ -169,14 +178,10 @@ export interface DevicePort {
   setSkipPreference(realm: string, subject: Subject, kind: DeviceKind, preference: SkipPreference): Promise<void>;
   /**
    * Uses up one recovery code of any of the person's devices of a kind, in one atomic step. A wrong code and a person without devices
-   * take the same time.
+   * take the same time. It counts no tries: whoever calls it asks `AttemptPort` first. With the last code of a kind new ones are made.
    * @param use idempotency key: the same code with the same key counts as used once and answers the same again
    */
-  consumeRecoveryCode(
-    realm: string,
-    subject: Subject | undefined,
-    kind: DeviceKind,
-    code: string,
-    use: string,
-  ): Promise<{ readonly accepted: boolean; readonly left: number }>;
+  consumeRecoveryCode(realm: string, subject: Subject | undefined, kind: DeviceKind, code: string, use: string): Promise<RecoveryCodeUse>;
+  /** The new codes that a use made have been seen: from now on nobody can be shown them, a repetition of the step neither. */
+  forgetNewRecoveryCodes(realm: string, subject: Subject, kind: DeviceKind, use: string): Promise<void>;
 }

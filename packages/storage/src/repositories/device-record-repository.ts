@@ -33,7 +33,7 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
     this.#record = z.object({
       device: place.device,
       recoveryCodes: z.array(z.string()),
-      lastUse: z.object({ hash: z.string(), use: z.string() }).exactOptional(),
+      lastUse: z.object({ hash: z.string(), use: z.string(), fresh: z.array(z.string()).exactOptional() }).exactOptional(),
       refreshes: z.array(z.object({ hash: z.string(), at: z.number() })),
     });
   }

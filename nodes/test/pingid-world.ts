@@ -13,7 +13,7 @@ export async function pingIdWorld(more: JsonObject = {}) {
   const now = () => BEGIN;
   const { stores } = people;
   const mia = await people.made({ ...MIA, telephoneNumber: '+491701234567', ...more });
-  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher([Buffer.alloc(32)]));
+  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(Buffer.alloc(32)));
   const push = createPushService({
     messages: stores.pushMessages,
     throttle: stores.throttle,

@@ -109,7 +109,7 @@ export function composeEngine(
   const notices = createNoticeService({ ...stores, mail, log: surroundingMail.log, now });
   const attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), tell: notices.tell, now });
   const identities = createIdentityService({ ...stores, attempts, now }, hasher);
-  const recoveryCodes = createRecoveryCodeHasher(ring.deriveAll('recovery-code-prefilter'));
+  const recoveryCodes = createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'));
   const devices = createDeviceService(stores.devices, recoveryCodes);
   const scripts = composeScripts(stores.realmObjects, identities, devices, sessionCookie(publicUrl).name, surroundings);
   const sealer = createSealer(ring);

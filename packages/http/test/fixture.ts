@@ -33,7 +33,7 @@ const secretSealer: Sealer = {
 };
 
 /** Recovery codes are hashed as they are, but without the work that makes it slow. */
-const codes = createRecoveryCodeHasher([Buffer.alloc(32, 7)], async (code, salt) => createHash('sha256').update(salt).update(code).digest());
+const codes = createRecoveryCodeHasher(Buffer.alloc(32, 7), async (code, salt) => createHash('sha256').update(salt).update(code).digest());
 
 /** An engine that answers what a test says and remembers what it was asked. */
 export class StubEngine implements Engine {

@@ -21,28 +21,26 @@ export interface RecoveryCodeHasher {
 const LONGEST_QUEUE = 500;
 
 /**
- * @param keys for the prefilter, so that the stored byte says nothing without one; the first makes new ones, and codes that were made under any are found
+ * @param key for the prefilter, so that the stored byte says nothing without it
  * @param derive makes 32 bytes of a code and a salt; another one than scrypt is for tests, which have no time
  */
-export function createRecoveryCodeHasher(keys: readonly Buffer[], derive: typeof scryptOffThread = scryptOffThread): RecoveryCodeHasher {
+export function createRecoveryCodeHasher(key: Buffer, derive: typeof scryptOffThread = scryptOffThread): RecoveryCodeHasher {
   const queue = new BoundedQueue(availableParallelism(), LONGEST_QUEUE);
   const derived = (code: string, salt: Buffer) => queue.run(() => derive(code, salt));
-  const [newest] = keys;
-  if (newest === undefined) throw new Error('A hasher without a key.');
-  const prefilter = (code: string, key: Buffer) => createHmac('sha256', key).update(code).digest()[0] ?? 0;
+  const prefilter = (code: string) => createHmac('sha256', key).update(code).digest()[0] ?? 0;
   return {
     async hash(code) {
       const salt = randomBytes(SALT_BYTES);
-      const bytes = Buffer.concat([Buffer.from([prefilter(code, newest)]), salt, await derived(code, salt)]);
+      const bytes = Buffer.concat([Buffer.from([prefilter(code)]), salt, await derived(code, salt)]);
       return PREFIX + bytes.toString('base64');
     },
     async match(code, stored) {
-      const wanted = new Set(keys.map((key) => prefilter(code, key)));
+      const wanted = prefilter(code);
       let found: string | undefined;
       let hashed = 0;
       for (const one of stored) {
         const bytes = one.startsWith(PREFIX) ? Buffer.from(one.slice(PREFIX.length), 'base64') : Buffer.alloc(0);
-        if (bytes.length !== 1 + SALT_BYTES + HASH_BYTES || !wanted.has(bytes[0] ?? -1)) continue;
+        if (bytes.length !== 1 + SALT_BYTES + HASH_BYTES || bytes[0] !== wanted) continue;
         hashed += 1;
         const made = await derived(code, bytes.subarray(1, 1 + SALT_BYTES));
         if (timingSafeEqual(made, bytes.subarray(1 + SALT_BYTES))) found = one;

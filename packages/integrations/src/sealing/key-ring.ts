@@ -113,12 +113,6 @@ export class KeyRing {
     return key;
   }
 
-  /** The key for one purpose of every key of the ring, that of the active one first. */
-  deriveAll(purpose: string): readonly Buffer[] {
-    const others = [...this.#secrets.keys()].filter((kid) => kid !== this.active);
-    return [this.active, ...others].map((kid) => this.derive(purpose, kid));
-  }
-
   toJSON(): string {
     return '[key ring]';
   }

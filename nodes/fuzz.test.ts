@@ -320,6 +320,7 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       forgetNewRecoveryCodes: async () => undefined,
     },
     deviceKeys: DEVICE_KEYS,
+    agents: { verify: async () => false },
     attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
     directory: {
       authenticate: async () => ({ status: 'wrong' }),

@@ -4,6 +4,7 @@ import acceptTermsAndConditionsNode from './accept-terms-and-conditions/node.ts'
 import accountActiveDecisionNode from './account-active-decision/node.ts';
 import accountLockoutNode from './account-lockout/node.ts';
 import adDecisionNode from './ad-decision/node.ts';
+import agentDataStoreDecisionNode from './agent-data-store-decision/node.ts';
 import anonymousSessionUpgradeNode from './anonymous-session-upgrade/node.ts';
 import anonymousUserMappingNode from './anonymous-user-mapping/node.ts';
 import attributeCollectorNode from './attribute-collector/node.ts';
@@ -115,6 +116,7 @@ export const nodeTypes: readonly NodeType[] = [
   accountActiveDecisionNode,
   accountLockoutNode,
   adDecisionNode,
+  agentDataStoreDecisionNode,
   anonymousSessionUpgradeNode,
   anonymousUserMappingNode,
   attributeCollectorNode,

@@ -33,15 +33,19 @@ function clientTable(name: string, rows: readonly ClientRow[]): string[] {
 export function corpusTable(rows: readonly JourneyRow[], isVendor: (type: string) => boolean): string {
   const without = rows.filter(({ foreign }) => !foreign.some(isVendor));
   const ended = without.filter(({ end }) => ENDS.includes(end));
-  const of = (some: readonly JourneyRow[]) => `${some.length} (${Math.round((100 * some.length) / Math.max(without.length, 1))} %)`;
+  // Rounded down: a goal that is nearly reached is not.
+  const of = (some: readonly JourneyRow[]) => `${some.length} (${Math.floor((100 * some.length) / Math.max(without.length, 1))} %)`;
+  const behind = ended.filter(({ behindPassword }) => behindPassword).length;
+  const stoodIn = ended.filter(({ standIns }) => standIns > 0).length;
+  const waiting = without.filter(({ end }) => end === 'waiting').length;
   const counted = (test: (row: JourneyRow) => boolean) => rows.filter(test).length;
   const corpora = Map.groupBy(rows, ({ corpus = '' }) => corpus);
   return [
     '# How far real journeys come',
     '',
-    'Exports of other people, which are not in this repository. Each was imported over HTTP into a realm of its own and exported again; then somebody who knows nothing of it but the protocol went through it in up to ten ways: known, new, and signed on already, with right and wrong passwords, choosing everything that can be chosen. An end is Success, or a Failure that the journey itself leads to. Made by `WAYGATE_JOURNEYS=folder:folder` with the tests in `e2e/tests/interop/corpus.spec.ts`, then `npm run docs:interop`.',
+    'Exports of other people, which are not in this repository. Each was imported over HTTP into a realm of its own and exported again; then somebody who knows nothing of it but the protocol went through it in up to ten ways: known, new, and signed on already, with right and wrong passwords, choosing everything that can be chosen, with a phone, an app that keeps a key and passkeys where it is asked for them. A journey that came to no end for want of proof or password was tried once more inside of a journey that asks for name and password, as its authors may run it; where scripts are not in the file that it came in, stand-ins took each of their outcomes in turn and did nothing else. Both is said where it happened. An end is Success, or a Failure that the journey itself leads to. Made by `WAYGATE_JOURNEYS=folder:folder` with the tests in `e2e/tests/interop/corpus.spec.ts`, then `npm run docs:interop`.',
     '',
-    `Of ${rows.length} journeys, ${counted((row) => row.import.startsWith('works'))} are imported, ${counted((row) => row.roundTrip === 'works')} come out again as they went in, and ${counted((row) => row.validates === 'yes')} can be live. ${without.length} have no node of a vendor; of those, ${of(ended)} run to an end, ${of(without.filter(({ end }) => end === 'success'))} of them to a session.`,
+    `Of ${rows.length} journeys, ${counted((row) => row.import.startsWith('works'))} are imported, ${counted((row) => row.roundTrip === 'works')} come out again as they went in, and ${counted((row) => row.validates === 'yes')} can be live. ${without.length} have no node of a vendor; of those, ${of(ended)} run to an end, ${of(without.filter(({ end }) => end === 'success'))} of them to a session. ${behind} of those that end do so only behind a name and a password, ${stoodIn} with stand-ins for scripts. Not counted as an end: ${waiting} that wait for a mail which goes nowhere.`,
     ...[...corpora].sort(byText(([name]) => name)).flatMap(([name, found]) => ['', `## ${name}`, '', ...journeyLines(found)]),
     '',
   ].join('\n');

@@ -33,16 +33,22 @@ const journeyRow = z.strictObject({
   runs: z.string(),
   /** How the best of the ways ended that were tried. */
   end: z.string(),
+  /** Whether it came there only inside of a journey that asks for name and password first. */
+  behindPassword: z.boolean().default(false),
+  /** How many of its scripts are not in its file, so that stand-ins ran. */
+  standIns: z.number().default(0),
   /** Types of nodes that the server cannot run. */
   foreign: z.array(z.string()),
 });
 export type JourneyRow = z.infer<typeof journeyRow>;
+/** As a test leaves it. */
+export type JourneyFinding = z.input<typeof journeyRow>;
 
 const interopRow = z.discriminatedUnion('kind', [clientRow, journeyRow]);
 export type InteropRow = z.infer<typeof interopRow>;
 
 /** Leaves a row. A later one under the same name takes its place. @param name of the file, without its ending */
-export function writeRow(folder: string, name: string, row: InteropRow): void {
+export function writeRow(folder: string, name: string, row: z.input<typeof interopRow>): void {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, `${name}.json`), JSON.stringify(row));
 }

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
-import { type ClientRow, INTEROP_FOLDER, type JourneyRow, writeRow } from './interop-rows.ts';
+import { type ClientRow, INTEROP_FOLDER, type JourneyFinding, writeRow } from './interop-rows.ts';
 
 /** Leaves for `docs/interop.md` how an operation of a client went; the version is that of the installed package. */
 export function recordClient(row: Omit<ClientRow, 'kind' | 'version'>): void {
@@ -11,7 +11,7 @@ export function recordClient(row: Omit<ClientRow, 'kind' | 'version'>): void {
 }
 
 /** Leaves for `docs/interop.md` how far a real journey comes. */
-export function recordJourney(row: Omit<JourneyRow, 'kind'>): void {
+export function recordJourney(row: Omit<JourneyFinding, 'kind'>): void {
   writeRow(INTEROP_FOLDER, nameOf('journey', row.corpus ?? '', row.journey), { kind: 'journey', ...row });
 }
 

@@ -13,7 +13,8 @@ const rows: InteropRow[] = [
 ];
 
 function journey(name: string, more: Partial<JourneyRow>): JourneyRow {
-  const went = { import: 'works', roundTrip: 'works', validates: 'yes', runs: 'to success', end: 'success', foreign: [] };
+  const found = { import: 'works', roundTrip: 'works', validates: 'yes', runs: 'to success', end: 'success', foreign: [] };
+  const went = { ...found, behindPassword: false, standIns: 0 };
   return { kind: 'journey', journey: name, ...went, ...more };
 }
 
@@ -48,12 +49,17 @@ test('journeys of other people stand apart, and those without nodes of a vendor 
     journey('A', { corpus: 'them' }),
     journey('B', { corpus: 'them', end: 'unsupported', runs: 'no end', foreign: ['a-vendor'] }),
     journey('C', { corpus: 'them', end: 'broken', runs: 'no end', foreign: ['not-yet'] }),
-    journey('D', { corpus: 'others', end: 'failure', validates: 'no', roundTrip: 'lost: x' }),
+    journey('E', { corpus: 'them', end: 'waiting' }),
+    journey('D', { corpus: 'others', end: 'failure', behindPassword: true, standIns: 2, validates: 'no', roundTrip: 'lost: x' }),
   ];
   expect(interopTable([...rows, ...theirs])).toBe(interopTable(rows));
   const text = corpusTable(theirs, (type) => type === 'a-vendor');
-  expect(text).toContain('Of 4 journeys, 4 are imported, 3 come out again as they went in, and 3 can be live.');
-  expect(text).toContain('3 have no node of a vendor; of those, 2 (67 %) run to an end, 1 (33 %) of them to a session.');
+  expect(text).toContain('Of 5 journeys, 5 are imported, 4 come out again as they went in, and 4 can be live.');
+  expect(text).toContain('4 have no node of a vendor; of those, 2 (50 %) run to an end, 1 (25 %) of them to a session.');
+  expect(text).toContain(
+    '1 of those that end do so only behind a name and a password, 1 with stand-ins for scripts. Not counted as an end: 1 that wait',
+  );
+  expect(corpusTable(theirs.slice(0, 4), () => false)).toContain('1 (25 %) run to an end');
   expect(text.indexOf('## others')).toBeLessThan(text.indexOf('## them'));
 });
 

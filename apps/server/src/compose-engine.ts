@@ -2,6 +2,7 @@ import { createEngine, type Engine, type Observer } from '@waygate/engine';
 import { formPostPath, resumeLink, returnPath, sessionCookie } from '@waygate/http';
 import {
   type AttemptService,
+  createAgentService,
   createAttemptService,
   createDeviceDesk,
   createDeviceKeys,
@@ -149,6 +150,7 @@ export function composeEngine(
     signOns: createSignOnRecords(stores.signOnSessions, now),
     devices,
     deviceKeys: createDeviceKeys(sealer),
+    agents: createAgentService({ objects: stores.realmObjects, hasher, attempts }),
     attempts,
     directory: createDirectoryService({
       allowed: new Set((surroundings.directoryHosts ?? []).map((host) => host.toLowerCase())),

@@ -49,7 +49,7 @@ async function explored(folder: string): Promise<(readonly [EntryReport, ReturnT
 }
 
 function rowOf(report: EntryReport) {
-  const { name, refused, plan, lost, errors, exploration } = report;
+  const { name, refused, plan, lost, errors, exploration, behindPassword, standIns } = report;
   const lacking = plan?.entries.reduce((sum, { incomplete }) => sum + incomplete.length, 0) ?? 0;
   const foreign = plan?.entries.flatMap(({ unsupported }) => unsupported.map(({ nodeType }) => nodeType)) ?? [];
   return {
@@ -67,6 +67,8 @@ function rowOf(report: EntryReport) {
               .join(' '),
     runs: describeExploration(report),
     end: exploration?.best.end ?? 'none',
+    behindPassword: behindPassword !== undefined,
+    standIns,
     foreign: [...new Set(foreign)].sort(),
   };
 }

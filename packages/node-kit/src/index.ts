@@ -8,6 +8,7 @@ export * from './evidence.ts';
 export * from './field-kind.ts';
 export * from './node-context.ts';
 export * from './node-type.ts';
+export * from './ports/agent-port.ts';
 export * from './ports/attempt-port.ts';
 export * from './ports/device-key-port.ts';
 export * from './ports/device-port.ts';

@@ -1,3 +1,4 @@
+import type { AgentPort } from './agent-port.ts';
 import type { AttemptPort } from './attempt-port.ts';
 import type { DeviceKeyPort } from './device-key-port.ts';
 import type { DevicePort } from './device-port.ts';
@@ -22,6 +23,7 @@ export interface NodePorts {
   readonly devices: DevicePort;
   readonly deviceKeys: DeviceKeyPort;
   readonly attempts: AttemptPort;
+  readonly agents: AgentPort;
   readonly directory: DirectoryPort;
   readonly push: PushPort;
   readonly scripts: ScriptPort;

@@ -1,6 +1,7 @@
 import type { Json, JsonObject, WireCallback, WireStep } from '@waygate/schema';
 import { outputOf } from '../sign-on-page.ts';
 import type { Choices } from './choices.ts';
+import { CLIENT_ERROR_COUNT, type ExplorerDevices } from './explorer-devices.ts';
 import type { ExplorerPerson } from './explorer-person.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -13,6 +14,7 @@ export interface Answering {
   readonly wantedName: string;
   /** The next recovery code that was never typed. */
   readonly recoveryCode: () => string | undefined;
+  readonly devices: ExplorerDevices;
 }
 
 /** What a browser tells of the device that it runs on, as the SDKs collect it. */
@@ -48,7 +50,8 @@ export function waitOf({ callbacks }: WireStep): number | undefined {
 
 /** Values of the inputs of a callback, in their order; those that are missing stay as they are. */
 function valuesOf(callback: WireCallback, place: string, step: WireStep, answering: Answering): readonly (Json | undefined)[] {
-  const { person, strategy, choices, wantedName, recoveryCode } = answering;
+  const { person, strategy, choices, wantedName, recoveryCode, devices } = answering;
+  const refusal = () => (strategy.agrees ? undefined : choices.next(`${place} error`, CLIENT_ERROR_COUNT));
   const prompt = String(outputOf(callback, 'prompt') ?? '');
   switch (callback.type) {
     case 'NameCallback':
@@ -79,6 +82,12 @@ function valuesOf(callback: WireCallback, place: string, step: WireStep, answeri
       return [providerAt(callback, choices.next(place, listOf(callback, 'providers').length))];
     case 'DeviceProfileCallback':
       return [JSON.stringify(DEVICE)];
+    case 'DeviceBindingCallback':
+      return devices.bind(callback, refusal());
+    case 'DeviceSigningVerifierCallback':
+      return devices.confirm(callback, refusal());
+    case 'HiddenValueCallback':
+      return outputOf(callback, 'id') === 'webAuthnOutcome' ? [devices.passkey(step, strategy.agrees)] : [];
     case 'ConfirmationCallback':
       // Beside something that waits, not to press anything is a choice of its own.
       return strategy.waits && waitOf(step) !== undefined ? [] : [choices.next(place, listOf(callback, 'options').length)];

@@ -1,11 +1,13 @@
-import type { WireStep } from '@waygate/schema';
+import { oauthClient, type WireStep } from '@waygate/schema';
 import { linkIn } from '../mailbox.ts';
 import { outputOf } from '../sign-on-page.ts';
 import { answerStep, placeOf, waitOf } from './answer-step.ts';
 import type { Choices } from './choices.ts';
+import { ExplorerDevices } from './explorer-devices.ts';
+import { BIND, SIGN_ON } from './explorer-journeys.ts';
 import { asManagedUser, type ExplorerPerson, inventPerson } from './explorer-person.ts';
 import { ExplorerPhone } from './explorer-phone.ts';
-import { type ExplorerServer, SIGN_ON } from './open-explorer-server.ts';
+import type { ExplorerServer } from './open-explorer-server.ts';
 import { SignOnClient } from './sign-on-client.ts';
 import type { Strategy } from './strategy.ts';
 
@@ -17,11 +19,15 @@ export type AttemptEnd =
   | 'nobody'
   /** The journey says no, as its author wants it. */
   | 'failure'
+  /** A node that does not do what it is there for, because nothing was proved yet or because it cannot be done for this person. */
+  | 'refused'
+  /** It waits for somebody who comes back by a mail, and no mail goes out, because nobody said where to. */
+  | 'waiting'
   /** A node that this server cannot run. */
   | 'unsupported'
   /** A node or a script that failed. */
   | 'broken'
-  /** The page of somebody else, or a mail. */
+  /** The page of somebody else. */
   | 'elsewhere'
   /** The same page again, whatever is answered. */
   | 'endless';
@@ -50,10 +56,24 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ['IdPCallback', 'It leads to an identity provider.'],
 ]);
 
-/** Goes through a journey once, over HTTP, answering whatever is asked. @param hasPhone whether the person has one that is registered */
+/** Where an exploration goes, and what whoever goes there brings along. */
+export interface Destination {
+  readonly realm: string;
+  readonly journey: string;
+  /** Whether the person has a phone that is registered. */
+  readonly hasPhone: boolean;
+  /** What the app of the person is called. */
+  readonly applicationId: string;
+  /** Whether the app was bound before. */
+  readonly isBound: boolean;
+  /** Whether the name and the password of the person are those of a program too. */
+  readonly isAgent: boolean;
+}
+
+/** Goes through a journey once, over HTTP, answering whatever is asked. */
 export async function attempt(
   server: ExplorerServer,
-  { realm, journey, hasPhone }: { readonly realm: string; readonly journey: string; readonly hasPhone: boolean },
+  { realm, journey, hasPhone, applicationId, isBound, isAgent }: Destination,
   strategy: Strategy,
   choices: Choices,
 ): Promise<Attempt> {
@@ -63,7 +83,10 @@ export async function attempt(
   if (strategy.person !== 'new') await makeKnown(server, realm, person);
   const phone = hasPhone ? await ExplorerPhone.open(server.server) : undefined;
   if (strategy.person !== 'new') await phone?.register(realm, person.username);
-  const session = strategy.person === 'signedOn' ? await signOn(server, realm, person, choices) : '';
+  const devices = new ExplorerDevices(url, applicationId, world.clock.now);
+  if (isAgent) await makeAgent(server, realm, person);
+  if (isBound && strategy.person !== 'new') await signOn(server, realm, BIND, person, choices, devices);
+  const session = strategy.person === 'signedOn' ? await signOn(server, realm, SIGN_ON, person, choices, devices) : '';
   const before = { visits: world.visits.length, faults: world.faults.length };
   const finished = (end: AttemptEnd, reason: string): Attempt => ({
     end,
@@ -80,12 +103,14 @@ export async function attempt(
       if (answered.kind === 'refused') return finished('broken', answered.message);
       if (answered.kind === 'failure') {
         const fault = world.faults.slice(before.faults).at(-1);
-        return fault === undefined ? finished('failure', answered.message) : finished(endOf(fault.code), fault.message);
+        if (fault !== undefined) return finished(endOf(fault.code), fault.message);
+        const isRefused = world.visits.slice(before.visits).at(-1)?.result === 'refused';
+        return finished(isRefused ? 'refused' : 'failure', answered.message);
       }
       const page = answered.step;
       if (page.callbacks.some(({ type }) => type === 'SuspendedTextOutputCallback')) {
         const link = await nextLink(server);
-        if (link === undefined) return finished('elsewhere', 'It waits for a link in a mail, and no mail came.');
+        if (link === undefined) return finished('waiting', 'It waits for a link in a mail, and no mail came.');
         client.follow(link);
         answer = undefined;
         continue;
@@ -98,7 +123,7 @@ export async function attempt(
       await phone?.look(page, strategy.agrees);
       world.clock.advance((waitOf(page) ?? 0) / 1_000);
       const now = times > PATIENCE ? { ...strategy, agrees: true, password: 'right' as const } : strategy;
-      answer = answerStep(page, { person, wantedName, strategy: now, choices, recoveryCode: () => phone?.recoveryCode() });
+      answer = answerStep(page, { person, wantedName, strategy: now, choices, recoveryCode: () => phone?.recoveryCode(), devices });
     }
     return finished('endless', `It did not end within ${MOST_STEPS} steps.`);
   } finally {
@@ -134,14 +159,30 @@ async function makeKnown({ server }: ExplorerServer, realm: string, person: Expl
   if (made.status !== 'done') throw new Error(`The person could not be made: ${JSON.stringify(made)}`);
 }
 
-async function signOn({ server }: ExplorerServer, realm: string, person: ExplorerPerson, choices: Choices): Promise<string> {
-  const client = new SignOnClient(server.url, realm, SIGN_ON);
-  const page = await client.post();
-  if (page.kind !== 'step') throw new Error(`Nobody could sign on: ${JSON.stringify(page)}`);
+/** Makes a program that is called like the person and has their password for its secret. */
+async function makeAgent({ server }: ExplorerServer, realm: string, { username, password }: ExplorerPerson): Promise<void> {
+  const { hasher, stores } = server.world.workspace;
+  const settings = oauthClient.parse({ grantTypes: ['client_credentials'] });
+  const value = { settings, createdAt: server.world.clock.now(), secretHash: await hasher.hash(password) };
+  await stores.realmObjects.put(realm, [{ kind: 'oauthClient', id: username, value }]);
+}
+
+/** Goes through a journey of the explorer's own. @returns cookies */
+async function signOn(
+  { server }: ExplorerServer,
+  realm: string,
+  journey: string,
+  person: ExplorerPerson,
+  choices: Choices,
+  devices: ExplorerDevices,
+): Promise<string> {
+  const client = new SignOnClient(server.url, realm, journey);
   const strategy = { person: 'known', password: 'right', agrees: true, waits: true } as const;
-  const end = await client.post(
-    answerStep(page.step, { person, wantedName: person.username, strategy, choices, recoveryCode: () => undefined }),
-  );
-  if (end.kind !== 'success') throw new Error(`Nobody could sign on: ${JSON.stringify(end)}`);
-  return end.cookies;
+  let answered = await client.post();
+  while (answered.kind === 'step') {
+    const answering = { person, wantedName: person.username, strategy, choices, recoveryCode: () => undefined, devices };
+    answered = await client.post(answerStep(answered.step, answering));
+  }
+  if (answered.kind !== 'success') throw new Error(`Nobody could sign on by ${journey}: ${JSON.stringify(answered)}`);
+  return answered.cookies;
 }

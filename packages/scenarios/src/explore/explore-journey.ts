@@ -1,5 +1,5 @@
 import { childReferences, FAILURE_ID, type JourneyDocument, SUCCESS_ID } from '@waygate/schema';
-import { type Attempt, type AttemptEnd, attempt } from './attempt.ts';
+import { type Attempt, type AttemptEnd, attempt, type Destination } from './attempt.ts';
 import { Choices } from './choices.ts';
 import type { ExplorerServer } from './open-explorer-server.ts';
 import { strategies } from './strategy.ts';
@@ -13,28 +13,41 @@ export interface Exploration {
   readonly nodes: { readonly reachable: number; readonly visited: number };
 }
 
+/** A journey, what whoever goes there brings along, and what is to be done before each try. */
+export interface Expedition extends Destination {
+  /** The journey and what it runs. */
+  readonly documents: readonly JourneyDocument[];
+  readonly prepare?: (choices: Choices) => Promise<void>;
+}
+
 /** Failure comes last: a wrong password leads there in every journey, and says nothing of a way that comes to no end. */
-const BEST_FIRST: readonly AttemptEnd[] = ['success', 'nobody', 'elsewhere', 'unsupported', 'broken', 'endless', 'failure'];
-/** Nodes that have something to do with phones. */
-const PHONE = /^(Push|RecoveryCode|GetAuthenticatorApp)/;
+const BEST_FIRST: readonly AttemptEnd[] = [
+  'success',
+  'nobody',
+  'waiting',
+  'elsewhere',
+  'unsupported',
+  'broken',
+  'endless',
+  'refused',
+  'failure',
+];
 
 /**
  * Goes through a journey again and again, each time in another way, until somebody is signed on and every node has run.
- * @param documents the journey and what it runs
  * @param tries at most
  */
 export async function exploreJourney(
   server: ExplorerServer,
-  { realm, journey, documents }: { readonly realm: string; readonly journey: string; readonly documents: readonly JourneyDocument[] },
+  { documents, prepare, ...where }: Expedition,
   tries: number,
 ): Promise<Exploration> {
-  const nodes = documents.flatMap(({ nodes: own, innerNodes }) => [...Object.values(own), ...Object.values(innerNodes)]);
   const reachable = new Set(documents.flatMap(reachableNodes));
-  const where = { realm, journey, hasPhone: nodes.some(({ type }) => PHONE.test(type)) };
   const choices = new Choices();
   const attempts: Attempt[] = [];
   const visited = new Set<string>();
   for (const strategy of strategies(tries)) {
+    await prepare?.(choices);
     const one = await attempt(server, where, strategy, choices);
     attempts.push(one);
     for (const node of one.visited) if (reachable.has(node)) visited.add(node);

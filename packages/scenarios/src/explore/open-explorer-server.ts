@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { type AdminClient, createAdminClient } from '@waygate/client';
-import { FAILURE_ID, type JourneyDocument, journeyDocument, SUCCESS_ID, serviceSchemas } from '@waygate/schema';
+import { type JourneyDocument, serviceSchemas } from '@waygate/schema';
 import { ADMINISTRATOR, defaultRealm, ensureRootRealm } from '@waygate/server';
 import { given } from '../scenario.ts';
 import { serveWorld, type WorldServer } from '../world-server.ts';
+import { signOnJourney } from './explorer-journeys.ts';
 
 /** A server to which journeys are brought over HTTP, by an administrator. */
 export interface ExplorerServer {
@@ -23,31 +24,6 @@ const TERMS = {
   versions: [{ version: '1.0', termsTranslations: { en: 'Be kind.' }, createDate: '2026-01-01T00:00:00Z' }],
 };
 const CONSENT = { mappings: [{ name: 'managedUser_newsletter', displayName: 'Newsletter', fields: ['mail'] }] };
-
-/** Name of a journey that every realm has, by which people sign on who are to be signed on already. */
-export const SIGN_ON = 'Explorer Sign-On';
-const signOnJourney = journeyDocument.parse({
-  name: SIGN_ON,
-  entryNodeId: 'page',
-  nodes: {
-    page: {
-      type: 'PageNode',
-      displayName: 'Sign on',
-      config: {
-        nodes: [
-          { _id: 'name', nodeType: 'UsernameCollectorNode', displayName: 'Name' },
-          { _id: 'password', nodeType: 'PasswordCollectorNode', displayName: 'Password' },
-        ],
-      },
-      connections: { outcome: 'decide' },
-    },
-    decide: { type: 'DataStoreDecisionNode', displayName: 'Decide', config: {}, connections: { true: SUCCESS_ID, false: FAILURE_ID } },
-  },
-  innerNodes: {
-    name: { type: 'UsernameCollectorNode', displayName: 'Name', config: {} },
-    password: { type: 'PasswordCollectorNode', displayName: 'Password', config: {} },
-  },
-});
 
 /** Opens a server with an administrator and nothing else. */
 export async function openExplorerServer(): Promise<ExplorerServer> {

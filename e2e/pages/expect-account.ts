@@ -14,7 +14,12 @@ export class ExpectAccount {
   }
 
   get devices(): Locator {
-    return this.page.getByRole('region', { name: 'Phones that approve your sign-ins' }).getByRole('listitem');
+    return this.page.getByRole('region', { name: 'What you sign in with' }).getByRole('listitem');
+  }
+
+  /** Where a device is given another name. */
+  nameField(deviceName: string): Locator {
+    return this.page.getByLabel(`New name for “${deviceName}”`);
   }
 
   get sessions(): Locator {
@@ -22,7 +27,10 @@ export class ExpectAccount {
   }
 
   async removeDevice(name: string | RegExp): Promise<void> {
-    await this.devices.filter({ hasText: name }).getByRole('button', { name: 'Remove' }).click();
+    await this.devices
+      .filter({ hasText: name })
+      .getByRole('button', { name: /^Remove/ })
+      .click();
     await this.page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
   }
 

@@ -12,8 +12,10 @@ import { composeEngine } from './compose-engine.ts';
 import type { ServerConfig } from './config.ts';
 import { createObserver } from './create-observer.ts';
 import { createTraceCode } from './create-trace-code.ts';
+import { deviceJourneys } from './device-journeys.ts';
 import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
+import { peopleDesk } from './people-desk.ts';
 import { providerDesk } from './provider-desk.ts';
 import { readAuthorities } from './read-authorities.ts';
 import { scriptDesk } from './script-desk.ts';
@@ -113,6 +115,8 @@ export function composeServer(
     signOnSessions: stores.signOnSessions,
     identities: { find: ports.identities.find, findById: (realm, id) => stores.identities.findById(realm, id) },
     devices,
+    deviceJourneys: (realm) => deviceJourneys(workspace, realm),
+    notices: ports.notices,
     push: ports.push,
     inbox: {
       subscribe: local.subscribe,
@@ -143,6 +147,8 @@ export function composeServer(
       traces: stores.traces,
       previewTickets: stores.previewTickets,
       clients: clientDesk(workspace),
+      people: peopleDesk(workspace),
+      attempts: ports.attempts,
       providers: providerDesk(workspace),
       scripts: scriptDesk(workspace),
       templates: () => shippedJourneys().map((document) => sealSecrets(document, catalogue, values.secrets)),

@@ -10,6 +10,8 @@ import type { Workspace } from './workspace.ts';
 /** Who administers, as AM calls them. */
 export const ADMINISTRATOR = 'amadmin';
 const DEMO_REALM = '/alpha';
+/** Asks for the phone of whoever has one, and registers one for whoever has none. */
+const DEMO_SECOND_FACTOR = 'Login with Push MFA';
 const DEMO_NAME = 'demo';
 
 /** What a start set up or found, for the person at the terminal. */
@@ -73,6 +75,9 @@ async function demo(workspace: Workspace, config: ServerConfig): Promise<DemoAcc
   await shipJourney(workspace, DEMO_REALM, 'login');
   await shipJourney(workspace, DEMO_REALM, 'login-with-push-mfa');
   if ((await stores.realms.settings(DEMO_REALM)) === undefined) await stores.realms.put(defaultRealm(DEMO_REALM, 'Login'));
+  if ((await stores.services.get(DEMO_REALM, 'deviceManagement')) === undefined) {
+    await stores.services.set(DEMO_REALM, 'deviceManagement', { stepUpJourney: DEMO_SECOND_FACTOR, addPushJourney: DEMO_SECOND_FACTOR });
+  }
   const known = await stores.identities.findByName(DEMO_REALM, DEMO_NAME);
   if (known !== undefined) {
     const kept = readDemoUser(config.dataDirectory);

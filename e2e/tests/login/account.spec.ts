@@ -1,5 +1,4 @@
-import { tokenOf } from '../../api/am-client.ts';
-import { enrol, numberOn, pollOn, typePassword } from '../../api/sign-on.ts';
+import { enrol } from '../../api/sign-on.ts';
 import { expect, test } from '../../fixtures.ts';
 import { ExpectAccount } from '../../pages/expect-account.ts';
 import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
@@ -66,7 +65,7 @@ test('a person signs out of other browsers', async ({ browser, signOn, account, 
   await account.toBeOf(person.username);
 });
 
-test('a phone is not removed by a password alone, and is removed after the second factor', async ({
+test('a phone is renamed and removed only after the second factor, to which the page leads and from which it comes back', async ({
   signOn,
   account,
   installation,
@@ -75,28 +74,42 @@ test('a phone is not removed by a password alone, and is removed after the secon
   am,
   journey,
 }) => {
-  const { url } = installation.server;
-  const { waiting } = await enrol(am, journey, person, phone);
-  await signOn.open(url, 'Login');
+  const { page } = signOn;
+  await enrol(am, journey, person, phone);
+  await signOn.open(installation.server.url, 'Login');
   await signOn.typePassword(person.username, person.password);
   await account.toBeOf(person.username);
-  await account.removeDevice('Pixel 9');
-  await expect(signOn.page.getByRole('alert')).toHaveText(/sign in with your second factor first/);
-  await expect(account.devices).toHaveCount(1);
+  await expect(account.devices).toHaveText(/Pixel 9.*Phone that approves sign-ins.*10 recovery codes left/);
 
-  await phone.received(1);
-  await phone.answer({ choose: 'right', refused: false }, numberOn(waiting));
-  const token = tokenOf(await pollOn(am, waiting));
-  await signOn.page.context().addCookies([{ name: 'iPlanetDirectoryPro', value: token, url, httpOnly: true, sameSite: 'Lax' }]);
-  await signOn.page.reload();
+  await account.devices.getByRole('button', { name: 'Rename: Pixel 9' }).click();
+  await expect(account.nameField('Pixel 9')).toBeFocused();
+  await page.keyboard.press('Escape');
+  await expect(account.devices.getByRole('button', { name: 'Rename: Pixel 9' }), 'the keyboard is back where it was').toBeFocused();
+  await page.keyboard.press('Enter');
+  await account.nameField('Pixel 9').fill('Work phone');
+  await page.keyboard.press('Enter');
+
+  await signOn.toAskForPassword();
+  await signOn.typePassword(person.username, person.password);
+  await signOn.toWaitForThePhone();
+  await phone.received(2);
+  await phone.answer({ choose: 'right', refused: false }, await signOn.shownNumber());
   await account.toBeOf(person.username);
-  await account.devices.getByRole('button', { name: 'Remove' }).click();
-  await signOn.page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await expect(page.getByRole('status').filter({ hasText: 'It is called “Work phone” now.' })).toBeVisible();
+
+  await account.devices.getByRole('button', { name: /^New recovery codes/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'New recovery codes' }).click();
+  await expect(page.getByRole('region', { name: 'Your recovery codes' }).getByRole('listitem')).toHaveCount(10);
+  await page.getByRole('button', { name: 'Done' }).click();
+
+  await account.devices.getByRole('button', { name: /^Remove/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
   await expect(account.devices, 'Cancel removes nothing').toHaveCount(1);
-  await account.removeDevice('Pixel 9');
-  await expect(signOn.page.getByRole('status').filter({ hasText: '“Pixel 9” is removed.' })).toBeVisible();
+  await account.removeDevice('Work phone');
+  await expect(page.getByRole('status').filter({ hasText: '“Work phone” is removed.' })).toBeVisible();
   await expect(account.devices).toHaveCount(0);
-  expect((await typePassword(am, journey, person)).text, 'the next sign-on registers a phone anew').toContain('Apple App Store');
+  await expect(page.getByRole('heading', { name: 'What you sign in with' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Add a phone' })).toHaveAttribute('href', /\/sign-on\/alpha\/.*ForceAuth=true/);
 });
 
 test('whoever is not signed on is asked to, and comes back', async ({ signOn, account, installation, person }) => {

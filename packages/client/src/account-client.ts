@@ -16,36 +16,65 @@ export interface AccountSession {
   readonly factors: readonly string[];
 }
 
+/** Kinds of devices by AM's words. */
+export type AccountDeviceKind = 'webauthn' | 'push' | 'oath' | 'binding';
+
 export interface AccountDevice {
+  readonly kind: AccountDeviceKind;
   readonly uuid: string;
   readonly deviceName: string;
   /** Epoch milliseconds. */
   readonly createdDate: number;
   readonly lastAccessDate: number;
+  /** How many recovery codes are left of it. */
+  readonly recoveryCodes: number;
+  /** Whether this session may change it now; else a fresh proof is needed first. */
+  readonly changeable: boolean;
 }
+
+/** The devices of a person, and journeys for what can be done with them. */
+export interface AccountDevices {
+  readonly devices: readonly AccountDevice[];
+  /** Journey that proves anew who it is; null for the default one of the realm. */
+  readonly stepUp: string | null;
+  /** Journeys that add a device. */
+  readonly add: readonly { readonly kind: AccountDeviceKind; readonly journey: string }[];
+}
+
+/** What names a device. */
+export type NamedDevice = Pick<AccountDevice, 'kind' | 'uuid'>;
 
 /** An answer of an account call: the value, or why there is none. */
 export type AccountAnswer<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly status: number; readonly message: string };
+  | {
+      readonly ok: false;
+      readonly status: number;
+      readonly message: string;
+      /** What the server calls it, where that matters: `devices.step_up`. */
+      readonly code?: string | undefined;
+    };
 
 /** What a signed-on person may see and do about their own account. */
 export function createAccountClient(baseUrl = '', send: typeof fetch = (input, init) => fetch(input, init)) {
   const call = async <T>(method: string, realm: string, resource: string, body?: object): Promise<AccountAnswer<T>> => {
+    const hasBody = method === 'POST' || method === 'PUT';
     try {
       const response = await send(realmUrl(baseUrl, realm, resource), {
         method,
         credentials: 'same-origin',
-        headers: { ...API_HEADERS, ...(method === 'POST' ? { 'Content-Type': 'application/json' } : {}) },
-        ...(method === 'POST' ? { body: JSON.stringify(body ?? {}) } : {}),
+        headers: { ...API_HEADERS, ...(hasBody ? { 'Content-Type': 'application/json' } : {}) },
+        ...(hasBody ? { body: JSON.stringify(body ?? {}) } : {}),
       });
-      const answer = (await response.json()) as T & { message?: string };
-      return response.ok ? { ok: true, value: answer } : { ok: false, status: response.status, message: answer.message ?? '' };
+      const answer = (await response.json()) as T & { message?: string; detail?: { errorCode?: string } };
+      if (response.ok) return { ok: true, value: answer };
+      return { ok: false, status: response.status, message: answer.message ?? '', code: answer.detail?.errorCode };
     } catch {
       return { ok: false, status: 0, message: '' };
     }
   };
   const user = ({ id }: SignedOn) => `users/${encodeURIComponent(id)}`;
+  const path = (me: SignedOn, { kind, uuid }: NamedDevice) => `${user(me)}/devices/2fa/${kind}/${encodeURIComponent(uuid)}`;
   return {
     /** @param realm to ask in: a session counts only in its own */
     whoAmI: (realm: string) => call<SignedOn>('POST', realm, 'users?_action=idFromSession'),
@@ -54,9 +83,13 @@ export function createAccountClient(baseUrl = '', send: typeof fetch = (input, i
       call<{ result: AccountSession[] }>('GET', me.realm, `sessions?_queryFilter=${encodeURIComponent(`username eq "${me.id}"`)}`),
     endSessions: (me: SignedOn, handles: readonly string[]) =>
       call<{ result: Record<string, boolean> }>('POST', me.realm, 'sessions?_action=logoutByHandle', { sessionHandles: handles }),
-    devices: (me: SignedOn) => call<{ result: AccountDevice[] }>('GET', me.realm, `${user(me)}/devices/2fa/push?_queryFilter=true`),
-    removeDevice: (me: SignedOn, uuid: string) =>
-      call<AccountDevice>('DELETE', me.realm, `${user(me)}/devices/2fa/push/${encodeURIComponent(uuid)}`),
+    devices: (me: SignedOn) => call<AccountDevices>('GET', me.realm, `${user(me)}/devices/2fa`),
+    renameDevice: (me: SignedOn, device: NamedDevice, deviceName: string) =>
+      call<object>('PUT', me.realm, path(me, device), { deviceName }),
+    removeDevice: (me: SignedOn, device: NamedDevice) => call<object>('DELETE', me.realm, path(me, device)),
+    /** Makes new recovery codes in the place of the old ones. They are told once. */
+    newRecoveryCodes: (me: SignedOn, device: NamedDevice) =>
+      call<{ recoveryCodes: string[] }>('POST', me.realm, `${path(me, device)}?_action=recoveryCodes`),
     signOut: (realm: string) => call<{ result: string }>('POST', realm, 'sessions?_action=logout'),
   };
 }

@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Engine, Realms, SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { PushAction } from '@waygate/mfa';
-import type { DeviceKind, DeviceProfile, Identity, IdentityPort, SkipPreference } from '@waygate/node-kit';
+import type { DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, SkipPreference } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
 
@@ -46,6 +46,13 @@ export interface DeviceDirectory {
     userId: string,
     change: (profiles: readonly DeviceProfile[]) => readonly DeviceProfile[] | undefined,
   ): Promise<boolean>;
+}
+
+/** Journeys that the account page leads into. */
+export interface DeviceJourneys {
+  /** What proves anew who it is; the realm's default journey when there is none. */
+  readonly stepUp?: string;
+  readonly add: readonly { readonly kind: DeviceKind; readonly journey: string }[];
 }
 
 /** A push that a web authenticator fetches. */
@@ -115,6 +122,10 @@ export interface HttpDeps {
   readonly signOnSessions: SignOnSessions;
   readonly identities: Pick<IdentityPort, 'find'> & { findById(realm: string, id: string): Promise<Identity | undefined> };
   readonly devices: DeviceDirectory;
+  /** Journeys of a realm that the account page leads into; without it there are none. */
+  readonly deviceJourneys?: (realm: string) => Promise<DeviceJourneys>;
+  /** Tells people by another way what was changed of their devices; without it they are not told. */
+  readonly notices?: NoticePort;
   readonly push: { answer(realm: string, action: PushAction, body: unknown, clientIp?: string): Promise<void> };
   readonly inbox: Inbox;
   /** Key that signs authIds. */

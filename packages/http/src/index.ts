@@ -1,5 +1,15 @@
 export type { AdminDeps } from './admin/admin-deps.ts';
 export { createHttpServer } from './create-http-server.ts';
-export type { DeviceDirectory, HttpConfig, HttpDeps, Inbox, InboxMessage, ListedDevice, Log, OAuthFace } from './http-deps.ts';
+export type {
+  DeviceDirectory,
+  DeviceJourneys,
+  HttpConfig,
+  HttpDeps,
+  Inbox,
+  InboxMessage,
+  ListedDevice,
+  Log,
+  OAuthFace,
+} from './http-deps.ts';
 export { formPostPath, resumeLink, returnPath, signOnPath } from './pages/xui-redirect.ts';
 export { sessionCookie } from './request/cookies.ts';

@@ -116,6 +116,10 @@ describe('the administration API', () => {
     ['PUT', '/realms/alpha/clients/a'],
     ['DELETE', '/realms/alpha/clients/a'],
     ['POST', '/realms/alpha/clients/a/secret'],
+    ['DELETE', '/realms/alpha/people/a/devices/push/b'],
+    ['POST', '/realms/alpha/people/a/reset'],
+    ['POST', '/realms/alpha/people/a/unlock'],
+    ['POST', '/realms/alpha/people/a/authenticators/reset'],
   ])('takes %s %s from its own pages alone, and from nobody who does not administer', async (method, path) => {
     const { url, cookie, as } = await console_();
     const send = async (who: string, headers: Record<string, string>) => {

@@ -1,5 +1,5 @@
 import type { SignOnSession } from '@waygate/engine';
-import type { DeviceKind, Evidence, Factor } from '@waygate/node-kit';
+import type { DeviceKind, Evidence, Factor, Notice } from '@waygate/node-kit';
 import { describe, expect, test } from 'vitest';
 import { addDevices, SECRETS } from './device-samples.ts';
 import { addDemo, evidence, NOW, serve, signOn } from './fixture.ts';
@@ -31,7 +31,13 @@ interface Who {
 
 /** A person with devices who is signed on. */
 async function owner({ kinds = KINDS, proved = [password, evidence('possession:push', NOW)], session = {} }: Who = {}) {
-  const served = await serve();
+  const told: Notice[] = [];
+  const served = await serve({
+    deps: {
+      notices: { tell: (notice) => void told.push(notice) },
+      deviceJourneys: async () => ({ stepUp: 'StepUp', add: [{ kind: 'push', journey: 'AddPhone' }] }),
+    },
+  });
   await addDemo(served.stores);
   await addDevices(served.stores, kinds);
   const { cookie } = await signOn(served.stores, { evidence: proved, ...session });
@@ -43,7 +49,7 @@ async function owner({ kinds = KINDS, proved = [password, evidence('possession:p
     });
   const kept = async (kind: DeviceKind) => (await served.stores.devices[kind].list('/alpha', 'id-demo')).map(({ device }) => device);
   const names = async (kind: DeviceKind) => (await kept(kind)).map(({ deviceName }) => deviceName);
-  return { ...served, cookie, send, kept, names };
+  return { ...served, cookie, send, kept, names, told };
 }
 
 describe.each(KINDS)('devices of the kind %s', (kind) => {
@@ -232,7 +238,6 @@ describe('devices are nobody else’s', () => {
     ['somebody’s who is not there', USER.replace('/demo', '/nobody'), 403],
     ['those of the same name in another realm', USER.replace('/alpha', '/beta'), 401],
     ['those of a kind that there is not', `${USER}/devices/2fa/carrier-pigeon`, 404],
-    ['those of no kind', `${USER}/devices/2fa`, 404],
   ])('%s are not listed', async (_what, path, status) => {
     const { send } = await owner();
     const whole = path.includes('2fa') ? path : `${path}/devices/2fa/push`;
@@ -272,6 +277,56 @@ describe('devices are nobody else’s', () => {
     const { send, kept } = await owner();
     expect((await send('DELETE', at('binding', 'key-of-the-app'), {})).status).toBe(200);
     expect(await kept('binding')).toEqual([]);
+  });
+});
+
+describe('the account page', () => {
+  const ALL = `${USER}/devices/2fa`;
+
+  test('has all devices in one answer, with what can be done and where to go for it', async () => {
+    const served = await owner();
+    const { cookie } = await signOn(served.stores, { evidence: [password] });
+    const body = async (headers: Record<string, string>) => (await served.call(ALL, { headers })).json();
+    const answer = await served.send('GET', ALL);
+    const text = await answer.text();
+    expect(JSON.parse(text)).toEqual({
+      devices: ['webauthn', 'push', 'oath', 'binding'].map((kind) => ({
+        kind,
+        uuid: `${kind}-1`,
+        deviceName: `My ${kind}`,
+        createdDate: NOW - 1_000,
+        lastAccessDate: NOW,
+        recoveryCodes: 1,
+        changeable: true,
+      })),
+      stepUp: 'StepUp',
+      add: [{ kind: 'push', journey: 'AddPhone' }],
+    });
+    for (const secret of SECRETS) expect(text).not.toContain(secret);
+    expect(await body({ cookie })).toMatchObject({ devices: [{ changeable: false }, {}, {}, {}] });
+  });
+
+  test('is for the owner alone', async () => {
+    const { call } = await owner();
+    expect((await call(ALL)).status).toBe(401);
+  });
+});
+
+describe('the owner is told by another way', () => {
+  test('of every change, also of one that an administrator made', async () => {
+    const { send, told } = await owner();
+    await send('PUT', at('push', 'push-1'), { deviceName: 'Work' });
+    await send('POST', `${at('push', 'push-1')}?_action=recoveryCodes`, {});
+    await send('DELETE', at('push', 'push-1'), {});
+    await send('POST', `${at('oath')}?_action=reset`, {});
+    await send('DELETE', at('oath', 'oath-1'), {});
+    const demo = { realm: '/alpha', subject: { id: 'id-demo', username: 'demo' } };
+    expect(told).toMatchObject([
+      { ...demo, event: 'deviceRenamed', facts: { deviceName: 'Work' } },
+      { ...demo, event: 'recoveryCodesNew', facts: { deviceName: 'Work' } },
+      { ...demo, event: 'deviceRemoved', facts: { deviceName: 'Work' } },
+      { ...demo, event: 'deviceRemoved', facts: { deviceName: 'My oath' } },
+    ]);
   });
 });
 

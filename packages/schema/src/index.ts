@@ -2,6 +2,7 @@ export * from './admin/index.ts';
 export * from './administrator.ts';
 export * from './callback-codec.ts';
 export * from './callbacks.ts';
+export * from './device-management-service.ts';
 export * from './ids.ts';
 export * from './journey-document.ts';
 export * from './json.ts';

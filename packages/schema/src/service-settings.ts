@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { deviceManagementService } from './device-management-service.ts';
 import { managedUserService } from './managed-object/managed-user.ts';
 import { consentMappingsService, kbaService, termsService } from './managed-object/self-service.ts';
 import { messagesService } from './message-service.ts';
@@ -136,6 +137,7 @@ export const serviceSchemas = {
   authenticatorThrottle: authenticatorThrottleService,
   accountLockout: accountLockoutService,
   oauth2Provider: oauth2ProviderService,
+  deviceManagement: deviceManagementService,
   messages: messagesService,
   webAuthnMetadataService,
   managedUser: managedUserService,

@@ -1,10 +1,12 @@
-import { type AccountDevice, type AccountSession, createAccountClient, type SignedOn } from '@waygate/client';
+import { type AccountDevices, type AccountSession, createAccountClient, type SignedOn } from '@waygate/client';
 import { Alert } from '@waygate/ui';
-import { useCallback, useEffect, useState } from 'preact/hooks';
+import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../messages.ts';
 import { Shell } from '../shell.tsx';
-import { DeviceList } from './device-list.tsx';
+import { RecoveryCodes } from '../sign-on/recovery-codes.tsx';
+import { FactorList } from './factor-list.tsx';
 import { knownRealms } from './known-realm.ts';
+import { type DeviceChange, keepChange, takeChange } from './pending-change.ts';
 import { SessionList } from './session-list.tsx';
 
 const client = createAccountClient();
@@ -12,27 +14,40 @@ const client = createAccountClient();
 interface Account {
   readonly me: SignedOn;
   readonly name: string;
-  readonly devices: readonly AccountDevice[];
+  readonly devices: AccountDevices | undefined;
   readonly sessions: readonly AccountSession[];
 }
 
-/** Path of a realm's default sign-on page. */
-function signOnPath(realm: string): string {
-  return `/sign-on/${realm === '/' ? 'root' : encodeURIComponent(realm.slice(1))}`;
+interface NewCodes {
+  readonly deviceName: string;
+  readonly codes: readonly string[];
 }
 
-/** The account page: who is signed on, their phones, where else they are signed on. */
+/** Path of a realm's sign-on page. @param journey the default one when none is named */
+function signOnPath(realm: string, journey?: string): string {
+  const path = `/sign-on/${realm === '/' ? 'root' : encodeURIComponent(realm.slice(1))}`;
+  return journey === undefined ? path : `${path}/${encodeURIComponent(journey)}`;
+}
+
+/** Address of a journey that runs although the person is signed on, and comes back here. */
+function andBack(realm: string, journey: string | undefined): string {
+  return `${signOnPath(realm, journey)}?ForceAuth=true&goto=${encodeURIComponent('/account')}`;
+}
+
+/** The account page: who is signed on, what they sign on with, where else they are signed on. */
 export function AccountPage() {
   const [account, setAccount] = useState<Account | undefined>(undefined);
   const [note, setNote] = useState<{ readonly kind: 'error' | 'good'; readonly text: string } | undefined>(undefined);
+  const [codes, setCodes] = useState<NewCodes | undefined>(undefined);
+  const resumed = useRef(false);
 
-  const load = useCallback(async () => {
+  const load = useCallback(async (): Promise<Account | undefined> => {
     const realms = knownRealms(location.search);
     for (const realm of realms) {
       const me = await client.whoAmI(realm);
       if (!me.ok && me.status !== 401) {
         setNote({ kind: 'error', text: t('loadFailed') });
-        return;
+        return undefined;
       }
       if (!me.ok) continue;
       const [profile, devices, sessions] = await Promise.all([
@@ -41,19 +56,47 @@ export function AccountPage() {
         client.sessions(me.value),
       ]);
       const commonName = profile.ok ? profile.value['cn'] : undefined;
-      setAccount({
+      const loaded = {
         me: me.value,
         name: Array.isArray(commonName) && typeof commonName[0] === 'string' ? commonName[0] : me.value.id,
-        devices: devices.ok ? devices.value.result : [],
+        devices: devices.ok ? devices.value : undefined,
         sessions: sessions.ok ? sessions.value.result : [],
-      });
-      return;
+      };
+      setAccount(loaded);
+      return loaded;
     }
     location.replace(`${signOnPath(realms[0] ?? '/')}?goto=${encodeURIComponent('/account')}`);
+    return undefined;
   }, []);
+
+  /** Does what the person asked for. @param isAgain they have just proved anew who they are, so they are not led there twice */
+  const change = useCallback(
+    async (me: SignedOn, stepUp: string | undefined, wanted: DeviceChange, isAgain: boolean) => {
+      const answer = await changed(me, wanted);
+      if (answer.ok) {
+        if (answer.codes !== undefined) setCodes({ deviceName: wanted.deviceName, codes: answer.codes });
+        setNote({ kind: 'good', text: t(DONE[wanted.what], { name: wanted.deviceName }) });
+      } else if (answer.code === 'devices.step_up' && !isAgain) {
+        keepChange(me, wanted);
+        location.assign(andBack(me.realm, stepUp));
+        return;
+      } else {
+        const text = answer.code === 'devices.step_up' ? 'needsSecondFactor' : answer.status === 404 ? 'deviceGone' : 'unavailable';
+        setNote({ kind: 'error', text: t(text) });
+      }
+      await load();
+    },
+    [load],
+  );
+
   useEffect(() => {
-    void load();
-  }, [load]);
+    void load().then((loaded) => {
+      if (loaded === undefined || resumed.current) return;
+      resumed.current = true;
+      const waiting = takeChange(loaded.me);
+      if (waiting !== undefined) void change(loaded.me, loaded.devices?.stepUp ?? undefined, waiting, true);
+    });
+  }, [load, change]);
 
   if (account === undefined) {
     return (
@@ -80,12 +123,6 @@ export function AccountPage() {
     if (ended.ok || ended.status === 401) location.assign(signOnPath(me.realm));
     else setNote({ kind: 'error', text: t('unavailable') });
   };
-  const removeDevice = async (device: AccountDevice) => {
-    const removed = await client.removeDevice(me, device.uuid);
-    if (removed.ok) setNote({ kind: 'good', text: t('removed', { name: device.deviceName }) });
-    else setNote({ kind: 'error', text: removed.status === 403 ? t('needsSecondFactor') : t('unavailable') });
-    await load();
-  };
   const endSessions = async (handles: readonly string[]) => {
     const ended = await client.endSessions(me, handles);
     if (!ended.ok) setNote({ kind: 'error', text: t('unavailable') });
@@ -109,9 +146,45 @@ export function AccountPage() {
           <p class="muted">{t('signedInAs', { name: me.id })}</p>
         </div>
         {note === undefined ? null : <Alert kind={note.kind}>{note.text}</Alert>}
-        <DeviceList devices={devices} onRemove={removeDevice} />
+        {codes === undefined ? null : (
+          <section class="card stack" aria-labelledby="codes">
+            <h2 id="codes">{t('codesTitle')}</h2>
+            <RecoveryCodes shown={codes} />
+            <button type="button" class="button no-print" onClick={() => setCodes(undefined)}>
+              {t('done')}
+            </button>
+          </section>
+        )}
+        {devices === undefined ? (
+          <section class="card stack" aria-labelledby="devices">
+            <h2 id="devices">{t('devices')}</h2>
+            <Alert kind="error">{t('devicesFailed')}</Alert>
+            <button type="button" class="button quiet" onClick={() => void load()}>
+              {t('tryAgain')}
+            </button>
+          </section>
+        ) : (
+          <FactorList
+            account={devices}
+            onChange={(wanted) => change(me, devices.stepUp ?? undefined, wanted, false)}
+            journeyPath={(journey) => andBack(me.realm, journey)}
+          />
+        )}
         <SessionList sessions={sessions} onEnd={endSessions} />
       </div>
     </Shell>
   );
+}
+
+const DONE = { rename: 'renamed', remove: 'removed', codes: 'codesMade' } as const;
+
+type Changed =
+  | { readonly ok: true; readonly codes?: readonly string[] }
+  | { readonly ok: false; readonly status: number; readonly code?: string | undefined };
+
+async function changed(me: SignedOn, { what, deviceName, ...device }: DeviceChange): Promise<Changed> {
+  if (what === 'rename') return client.renameDevice(me, device, deviceName);
+  if (what === 'remove') return client.removeDevice(me, device);
+  const made = await client.newRecoveryCodes(me, device);
+  return made.ok ? { ok: true, codes: made.value.recoveryCodes } : made;
 }

@@ -10,6 +10,10 @@ import type {
   OAuthClientMade,
   OAuthClientRequest,
   OAuthClientView,
+  PersonAuthenticator,
+  PersonItem,
+  PersonList,
+  PersonView,
   SaveDraftRequest,
   SaveScriptRequest,
   ScriptListItem,
@@ -22,6 +26,24 @@ import type {
   SocialProviderRequest,
   SocialProviderView,
 } from '@waygate/schema';
+
+/** People of realms, as administrators find them. */
+export interface PeopleDesk {
+  /** Whose user name, name or mail address has this in it, in the order of the user names; case does not count. @param most how many are told */
+  search(realm: string, text: string, most: number): Promise<PersonList>;
+  find(realm: string, username: string): Promise<PersonItem | undefined>;
+}
+
+/** The throttle, as administrators see it and clear it. */
+export interface AttemptDesk {
+  standing(
+    realm: string,
+    personId: string,
+  ): Promise<{ readonly lock: PersonView['lock'] | undefined; readonly authenticators: readonly PersonAuthenticator[] }>;
+  /** @param authenticator every one when none is named */
+  reset(realm: string, personId: string, authenticator?: string): Promise<void>;
+  unlock(realm: string, personId: string): Promise<void>;
+}
 
 /** Somebody's work in hand, with what it says. */
 export interface Draft extends JourneyDraftView {
@@ -187,6 +209,10 @@ export interface AdminDeps {
     use(hash: string, now: number): Promise<boolean>;
   };
   readonly clients?: ClientDesk;
+  /** Without it nobody is found. */
+  readonly people?: PeopleDesk;
+  /** Without it nothing is told of failures. */
+  readonly attempts?: AttemptDesk;
   readonly providers?: ProviderDesk;
   readonly scripts?: ScriptDesk;
   /** Shipped journeys that a new one can begin from. */

@@ -19,6 +19,14 @@ import {
   setDefaultJourney,
   viewJourney,
 } from './journey-routes.ts';
+import {
+  removePersonDevice,
+  resetPersonAuthenticators,
+  resetPersonDevices,
+  searchPeople,
+  unlockPerson,
+  viewPerson,
+} from './people-routes.ts';
 import { createProvider, listProviders, removeProvider, updateProvider, viewProvider } from './provider-routes.ts';
 import { checkScript, listScripts, removeScript, saveScript, viewScript } from './script-routes.ts';
 import { SealLimit } from './seal-limit.ts';
@@ -100,6 +108,16 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['put', '/realms/:realm/clients/:name', ofNamed(updateClient)],
   ['delete', '/realms/:realm/clients/:name', ofNamed(removeClient)],
   ['post', '/realms/:realm/clients/:name/secret', ofNamed(renewClientSecret)],
+  ['get', '/realms/:realm/people', inRealm(searchPeople)],
+  ['get', '/realms/:realm/people/:name', ofNamed(viewPerson)],
+  [
+    'delete',
+    '/realms/:realm/people/:name/devices/:kind/:uuid',
+    (request, { realm = '', name = '', kind = '', uuid = '' }) => removePersonDevice(request, realmPath(realm), { name, kind, uuid }),
+  ],
+  ['post', '/realms/:realm/people/:name/reset', ofNamed(resetPersonDevices)],
+  ['post', '/realms/:realm/people/:name/unlock', ofNamed(unlockPerson)],
+  ['post', '/realms/:realm/people/:name/authenticators/reset', ofNamed(resetPersonAuthenticators)],
   ['post', '/realms/:realm/journeys/:name/preview', ofNamed(preview), LONGEST_DOCUMENT],
 ];
 

@@ -1,3 +1,4 @@
+import type { SignOnSession } from '@waygate/engine';
 import type { DeviceKind } from '@waygate/node-kit';
 import { type JsonObject, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
@@ -9,6 +10,7 @@ import { parseJson } from '../request/parse-json.ts';
 import type { DeviceCaller } from './device-caller.ts';
 import { queryResult } from './sessions.ts';
 import { DEVICE_KINDS, type ProofOfDevices, proofOfDevices } from './step-up.ts';
+import { tellOwner } from './tell-owner.ts';
 
 const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
   status: 200,
@@ -19,6 +21,15 @@ const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): Http
 /** What an owner may change: clients send the whole device back (AM), and nothing else of it counts. */
 const named = z.object({ deviceName: z.string().trim().min(1).max(256) });
 const skipping = z.object({ value: z.boolean() });
+
+/** What the owner is told of a change. */
+const TOLD = {
+  'device.renamed': 'deviceRenamed',
+  'device.removed': 'deviceRemoved',
+  'device.reset': 'deviceRemoved',
+  'device.recovery_codes_new': 'recoveryCodesNew',
+  'device.skip_changed': undefined,
+} as const;
 
 /** Who administers may do what they like with the devices of others, except get a factor for themselves. */
 const ADMINISTRATORS: ProofOfDevices = { allows: () => true, require: () => undefined };
@@ -34,6 +45,8 @@ export async function factorDevices(
   deps: HttpDeps,
 ): Promise<HttpAnswer> {
   const [word, uuid, ...more] = path;
+  if (word === undefined && request.method === 'GET' && caller.session !== undefined)
+    return ok(await overview(request, caller.session, deps));
   const kind = DEVICE_KINDS.find((one) => one === word);
   if (kind === undefined || more.length > 0) throw new WaygateError('notFound', 'users.unknown', 'There is no such resource.');
   const { owner, session } = caller;
@@ -60,6 +73,17 @@ export async function factorDevices(
     default:
       throw new WaygateError('input', 'request.method', 'A device is renamed with PUT and removed with DELETE.');
   }
+}
+
+/** Ours: what the account page shows, in one answer. */
+async function overview({ realm }: AmRequest, session: SignOnSession, deps: HttpDeps) {
+  const proof = await proofOfDevices(session, deps.devices, deps.now());
+  const lists = await Promise.all(DEVICE_KINDS.map((kind) => deps.devices.list(realm, session.userId, kind)));
+  const { stepUp = null, add } = (await deps.deviceJourneys?.(realm)) ?? { add: [] };
+  const devices = lists.flat().map(({ kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes }) => {
+    return { kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes, changeable: proof.allows(kind) };
+  });
+  return { devices, stepUp, add };
 }
 
 /** One request about the devices of a kind. */
@@ -153,12 +177,13 @@ class FactorDevices {
     return parseJson(this.#request.body, this.#request.headers['content-type']);
   }
 
-  /** Who changed what of whom, for the audit log. */
-  #note(event: string, devices: readonly ListedDevice[]): void {
+  /** Who changed what of whom, for the audit log, and for the owner by another way. */
+  #note(event: keyof typeof TOLD, devices: readonly ListedDevice[]): void {
     const { owner, administrator } = this.#caller;
     const facts = { realm: this.#request.realm, user: owner.username, kind: this.#kind, devices: devices.map(({ uuid }) => uuid) };
     if (administrator === undefined) this.#deps.log.info({ event, by: owner.username, ...facts }, 'Somebody changed their devices.');
     else this.#deps.log.info({ event, by: administrator.username, ...facts }, 'An administrator changed something.');
+    tellOwner(this.#deps, TOLD[event], this.#request.realm, owner, devices, administrator === undefined ? this.#request.facts.locales : []);
   }
 }
 

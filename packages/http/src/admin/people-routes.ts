@@ -1,0 +1,103 @@
+import { type PersonDevice, type PersonItem, type PersonList, type PersonView, WaygateError } from '@waygate/schema';
+import { z } from 'zod';
+import type { ListedDevice } from '../http-deps.ts';
+import { DEVICE_KINDS } from '../routes/step-up.ts';
+import { tellOwner } from '../routes/tell-owner.ts';
+import type { AttemptDesk, PeopleDesk } from './admin-deps.ts';
+import { type AdminRequest, bodyOf } from './admin-request.ts';
+import { realmOf } from './journey-routes.ts';
+
+/** How many people a search tells at most. */
+const MOST_PEOPLE = 50;
+
+const kindToReset = z.object({ kind: z.enum(DEVICE_KINDS) });
+const authenticatorToReset = z.object({ authenticator: z.string().min(1).max(256).optional() });
+
+/** `GET /realms/R/people?text=…` */
+export async function searchPeople(request: AdminRequest, realm: string): Promise<PersonList> {
+  return (await deskOf(request, realm)).search(realm, (request.query.get('text') ?? '').trim().slice(0, 256), MOST_PEOPLE);
+}
+
+/** `GET /realms/R/people/NAME`: with devices, lock and what failed lately. No secret is in it. */
+export async function viewPerson(request: AdminRequest, realm: string, name: string): Promise<PersonView> {
+  const person = await personOf(request, realm, name);
+  const lists = await Promise.all(DEVICE_KINDS.map((kind) => request.http.devices.list(realm, person.id, kind)));
+  const standing = await request.deps.attempts?.standing(realm, person.id);
+  return {
+    ...person,
+    devices: lists.flat().map(shown),
+    ...(standing?.lock === undefined ? {} : { lock: standing.lock }),
+    authenticators: standing?.authenticators ?? [],
+  };
+}
+
+/** `DELETE /realms/R/people/NAME/devices/KIND/UUID` */
+export async function removePersonDevice(
+  request: AdminRequest,
+  realm: string,
+  { name, kind: word, uuid }: { readonly name: string; readonly kind: string; readonly uuid: string },
+): Promise<void> {
+  const person = await othersOf(request, realm, name);
+  const kind = DEVICE_KINDS.find((one) => one === word);
+  const removed = kind === undefined ? undefined : await request.http.devices.remove(realm, person.id, kind, uuid);
+  if (removed === undefined) throw new WaygateError('notFound', 'devices.unknown', 'There is no such device.');
+  note(request, 'device.removed', realm, person, [removed]);
+}
+
+/** `POST /realms/R/people/NAME/reset`: removes every device of a kind and forgets whether it is skipped. */
+export async function resetPersonDevices(request: AdminRequest, realm: string, name: string): Promise<void> {
+  const { kind } = bodyOf(request, kindToReset);
+  const person = await othersOf(request, realm, name);
+  note(request, 'device.reset', realm, person, await request.http.devices.reset(realm, person.id, kind));
+}
+
+/** `POST /realms/R/people/NAME/unlock` */
+export async function unlockPerson(request: AdminRequest, realm: string, name: string): Promise<void> {
+  const person = await othersOf(request, realm, name);
+  await attemptsOf(request).unlock(realm, person.id);
+  request.audit('account.unlocked', { realm, user: person.username });
+}
+
+/** `POST /realms/R/people/NAME/authenticators/reset`: lets what failed too often be tried again; all of it when nothing is named. */
+export async function resetPersonAuthenticators(request: AdminRequest, realm: string, name: string): Promise<void> {
+  const { authenticator } = bodyOf(request, authenticatorToReset);
+  const person = await othersOf(request, realm, name);
+  await attemptsOf(request).reset(realm, person.id, authenticator);
+  request.audit('authenticator.reset', { realm, user: person.username, authenticator: authenticator ?? null });
+}
+
+function shown({ kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes }: ListedDevice): PersonDevice {
+  return { kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes };
+}
+
+function note({ audit, http }: AdminRequest, event: string, realm: string, person: PersonItem, devices: readonly ListedDevice[]): void {
+  audit(event, { realm, user: person.username, devices: devices.map(({ uuid }) => uuid) });
+  tellOwner(http, 'deviceRemoved', realm, { id: person.id, username: person.username }, devices, []);
+}
+
+async function personOf(request: AdminRequest, realm: string, name: string): Promise<PersonItem> {
+  const person = await (await deskOf(request, realm)).find(realm, name);
+  if (person === undefined) throw new WaygateError('notFound', 'users.unknown', 'There is no such user.');
+  return person;
+}
+
+/** Somebody to change. What protects an administrator's own account is changed where a fresh proof is asked for. */
+async function othersOf(request: AdminRequest, realm: string, name: string): Promise<PersonItem> {
+  const person = await personOf(request, realm, name);
+  if (realm === '/' && person.id === request.admin.id) {
+    throw new WaygateError('forbidden', 'people.own', 'This is your own account. Change it on your account page.');
+  }
+  return person;
+}
+
+function attemptsOf({ deps }: AdminRequest): AttemptDesk {
+  if (deps.attempts === undefined) throw new WaygateError('notFound', 'resource.unknown', 'This server counts no failures.');
+  return deps.attempts;
+}
+
+async function deskOf(request: AdminRequest, realm: string): Promise<PeopleDesk> {
+  await realmOf(request, realm);
+  const { people } = request.deps;
+  if (people === undefined) throw new WaygateError('notFound', 'resource.unknown', 'This server knows no people.');
+  return people;
+}

@@ -1,0 +1,48 @@
+/** Somebody as a search of the console finds them. */
+export interface PersonItem {
+  readonly id: string;
+  readonly username: string;
+  /** What they are called, if that is known. */
+  readonly name?: string;
+  readonly mail?: string;
+  readonly active: boolean;
+}
+
+/** What a search finds. */
+export interface PersonList {
+  /** In the order of the user names. */
+  readonly people: readonly PersonItem[];
+  /** Whether more people fit than are told. */
+  readonly more: boolean;
+}
+
+/** A device as an administrator sees it: nothing in it is secret. Times are epoch milliseconds. */
+export interface PersonDevice {
+  readonly kind: 'push' | 'oath' | 'webauthn' | 'binding';
+  readonly uuid: string;
+  readonly deviceName: string;
+  readonly createdDate: number;
+  readonly lastAccessDate: number;
+  /** How many recovery codes are left of it. */
+  readonly recoveryCodes: number;
+}
+
+/** How things are with a way into an account that failed lately. */
+export interface PersonAuthenticator {
+  /** What the throttle calls it, such as `password` or `oath:UUID`. */
+  readonly name: string;
+  /** In a row. */
+  readonly failures: number;
+  /** Whether it is of no use until somebody resets it. */
+  readonly disabled: boolean;
+  /** Epoch milliseconds. */
+  readonly waitsUntil?: number;
+}
+
+/** A person with their devices and what the throttle knows. */
+export interface PersonView extends PersonItem {
+  readonly devices: readonly PersonDevice[];
+  /** Present while the account is locked; without an end it is until somebody unlocks it. Epoch milliseconds. */
+  readonly lock?: { readonly at: number; readonly until?: number };
+  readonly authenticators: readonly PersonAuthenticator[];
+}

@@ -1,0 +1,26 @@
+import { z } from 'zod';
+
+const journey = (title: string, help: string) => z.string().min(1).max(256).optional().meta({ title, help });
+
+/** Which journeys the account page leads into. Ours; AM has none of its kind. */
+export const deviceManagementService = z
+  .object({
+    stepUpJourney: journey(
+      'Journey for a fresh proof',
+      'Runs before devices are changed. It should ask for the second factor of whoever has one. Without it the default journey of the realm runs.',
+    ),
+    addPasskeyJourney: journey(
+      'Journey that adds a passkey',
+      'Should ask for the second factor of whoever has one before it registers another.',
+    ),
+    addPushJourney: journey(
+      'Journey that adds a phone',
+      'Should ask for the second factor of whoever has one before it registers another.',
+    ),
+    addOathJourney: journey(
+      'Journey that adds a code app',
+      'Should ask for the second factor of whoever has one before it registers another.',
+    ),
+  })
+  .strict();
+export type DeviceManagementService = z.infer<typeof deviceManagementService>;

@@ -1,4 +1,5 @@
 import { type Browser, type BrowserContext, expect, type Page, type Response } from '@playwright/test';
+import { SoftwareAuthenticator } from '@waygate/phone';
 import {
   type Answer,
   type Beginning,
@@ -11,9 +12,11 @@ import {
   linkIn,
   otherCode,
   outputOf,
+  type PasskeyAct,
   type PhoneAct,
   RecoveryCodeBook,
   recoveryCodesOn,
+  registerPasskey,
   registerPhone,
   serveWorld,
   type World,
@@ -24,6 +27,7 @@ import { z } from 'zod';
 import { ExpectAccount } from '../pages/expect-account.ts';
 import { ExpectAuthenticator } from '../pages/expect-authenticator.ts';
 import { ExpectSignOn } from '../pages/expect-sign-on.ts';
+import { VirtualAuthenticator } from './virtual-authenticator.ts';
 import { watchContext } from './watch-context.ts';
 
 type Seen =
@@ -45,6 +49,8 @@ export class BrowserDriver implements Driver {
   readonly #contexts: BrowserContext[] = [];
   readonly #problems: (readonly string[])[] = [];
   readonly #codes = new RecoveryCodeBook();
+  /** Keeps what browsers that the person opens find on the device. */
+  #device = new VirtualAuthenticator();
   #beginning: Beginning | undefined;
   #server: WorldServer | undefined;
   #signOn: ExpectSignOn | undefined;
@@ -74,6 +80,11 @@ export class BrowserDriver implements Driver {
     await this.#authenticator.addFingerprint();
     await this.#authenticator.open(server.url);
     for (const user of beginning.given.users) {
+      if (user.passkey !== undefined) {
+        const made = new SoftwareAuthenticator();
+        this.#codes.note(await registerPasskey(server.world, server.composed, beginning.realm, user.username, user.passkey, made));
+        this.#device.keep(made.passkeys);
+      }
       if (user.phone === undefined) continue;
       const scan = async (uri: string) => {
         await this.#authenticator?.paste(uri);
@@ -103,7 +114,9 @@ export class BrowserDriver implements Driver {
   }
 
   async #open(goTo: (signOn: ExpectSignOn) => Promise<void>): Promise<void> {
+    await this.#device.leave();
     const page = await this.#newPage();
+    await this.#device.enter(page);
     // Looked at on its way: a page that goes elsewhere takes the answer with it.
     await page.route('**/authenticate*', async (route) => {
       const response = await route.fetch();
@@ -166,6 +179,32 @@ export class BrowserDriver implements Driver {
     if (press !== undefined) await signOn.button(press).click();
     else await signOn.page.locator('form button[type="submit"]').click();
     await answered;
+  }
+
+  async passkey(act: PasskeyAct): Promise<void> {
+    const { signOn } = this.#running();
+    const answered = signOn.page.waitForResponse(isAuthenticate);
+    if ('without' in act) {
+      if (Object.keys(act.enter).length === 0) throw new Error('What the browser is told no about is not done in a browser.');
+      for (const [label, typed] of Object.entries(act.enter)) await signOn.field(label).fill(typed);
+      await signOn.page.locator('form button[type="submit"]').click();
+    } else if ('make' in act) {
+      await signOn.field('Name of this passkey (optional)').fill(act.make);
+      await this.#device.setPresent(true);
+      await signOn.button('Make passkey').click();
+    } else if (act.use === 'right') {
+      await this.#device.setPresent(true);
+      await signOn.page.getByRole('button', { name: /^(Use passkey|Sign in with a passkey)$/ }).click();
+    } else throw new Error('A browser does this rightly or not at all.');
+    await answered;
+    await this.#device.setPresent(false);
+  }
+
+  async passkeys(username: string): Promise<readonly string[]> {
+    const { workspace } = this.world;
+    const user = await workspace.stores.identities.findByName(this.#beginning?.realm ?? '/', username);
+    const kept = user === undefined ? [] : await workspace.stores.devices.webauthn.list(user.realm, user.id);
+    return kept.map(({ device }) => device.deviceName);
   }
 
   async phone(act: PhoneAct): Promise<void> {

@@ -208,6 +208,13 @@ describe('without a passkey', () => {
     await expect(runNode(node, world.run())).rejects.toThrow('Nobody is named');
   });
 
+  it('a passkey whose owner has none any more, and one of nobody, look alike too', async () => {
+    const world = await withPasskey();
+    world.devices.clear();
+    for (const userHandle of [MIA.id, 'nobody'])
+      expect((await world.use(node, usernameless, { userHandle })).action).toEqual({ kind: 'goTo', outcome: 'noDevice' });
+  });
+
   it.each([
     ['unsupported', 'unsupported', undefined],
     ['ERROR::NotAllowedError:No', 'error', 'NotAllowedError:No'],

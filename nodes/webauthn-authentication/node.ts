@@ -99,12 +99,13 @@ export default defineNode({
     if (answer.kind === 'none' || now > open.until) return show();
     const { credentialId, userHandle } = answer;
     const owner = userHandle === '' ? undefined : await ownerOf(ports, realm, userHandle);
+    const devices = !isUsernameless ? known : owner === undefined ? [] : await ports.devices.webauthn.list(realm, owner);
+    if (isUsernameless && userHandle !== '' && devices.length === 0) return goTo('noDevice');
     if (userHandle !== '' && owner === undefined) return fail('unknown');
     const person = isUsernameless ? owner : named;
     if (person === undefined || (owner !== undefined && owner.id !== person.id)) return fail('unknown');
     // What was proved already was proved of somebody; a passkey of somebody else adds nothing to it.
     if (subject !== undefined && subject.id !== person.id) return fail('somebodyElse');
-    const devices = isUsernameless ? await ports.devices.webauthn.list(realm, person) : known;
     const device = devices.find((one) => one.credentialId === credentialId);
     if (device === undefined) return fail('unknown');
     const target = { realm, subject: { id: person.id, username: person.username }, authenticator: `webauthn:${device.uuid}` };

@@ -162,6 +162,23 @@ const en = {
   elsewhereGiveUp: 'Sign in another way',
   elsewhereLostTitle: 'This sign-in was not begun here',
   elsewhereLost: 'What came back belongs to another browser or window, or was used already. Nobody was signed in. Start again here.',
+  passkeyMakeTitle: 'Make a passkey',
+  passkeyUseTitle: 'Sign in with your passkey',
+  passkeyMakeText:
+    'A passkey lets you sign in with the finger, the face or the PIN of your device, or with a security key. It cannot be guessed, and works nowhere but here.',
+  passkeyUseText: 'Your browser asks you for it next: by finger, face or PIN, or by your security key.',
+  passkeyName: 'Name of this passkey (optional)',
+  passkeyNameHint: 'So that you know it again in your account, such as “My laptop”.',
+  passkeyMake: 'Make passkey',
+  passkeyUse: 'Use passkey',
+  passkeySignIn: 'Sign in with a passkey',
+  passkeyWaiting: 'Follow your browser …',
+  passkeyWithout: 'Go on without a passkey',
+  passkeyCancelled: 'That was cancelled, or took too long. Try again.',
+  passkeyExists: 'There is a passkey for your account on this device already.',
+  passkeyFailed: 'Your browser could not do that. Try again, or go on without.',
+  passkeyUnsupported: 'This browser cannot use passkeys. Go on without, or use another browser.',
+  passkeyMakeUnsupported: 'This browser cannot make passkeys. Go on without, or use another browser.',
   language: 'Language',
 } as const;
 
@@ -336,6 +353,23 @@ const de: Messages<Key> = {
   elsewhereLostTitle: 'Diese Anmeldung hat nicht hier begonnen',
   elsewhereLost:
     'Was zurückkam, gehört zu einem anderen Browser oder Fenster oder wurde schon benutzt. Niemand wurde angemeldet. Beginnen Sie hier neu.',
+  passkeyMakeTitle: 'Passkey einrichten',
+  passkeyUseTitle: 'Mit Ihrem Passkey anmelden',
+  passkeyMakeText:
+    'Mit einem Passkey melden Sie sich durch Finger, Gesicht oder PIN Ihres Geräts oder mit einem Sicherheitsschlüssel an. Niemand kann ihn erraten, und er gilt nur hier.',
+  passkeyUseText: 'Ihr Browser fragt Sie gleich danach: durch Finger, Gesicht oder PIN oder mit Ihrem Sicherheitsschlüssel.',
+  passkeyName: 'Name dieses Passkeys (freiwillig)',
+  passkeyNameHint: 'Damit Sie ihn in Ihrem Konto wiedererkennen, etwa „Mein Laptop“.',
+  passkeyMake: 'Passkey einrichten',
+  passkeyUse: 'Passkey verwenden',
+  passkeySignIn: 'Mit einem Passkey anmelden',
+  passkeyWaiting: 'Folgen Sie Ihrem Browser …',
+  passkeyWithout: 'Ohne Passkey weiter',
+  passkeyCancelled: 'Das wurde abgebrochen oder hat zu lange gedauert. Versuchen Sie es noch einmal.',
+  passkeyExists: 'Auf diesem Gerät gibt es schon einen Passkey für Ihr Konto.',
+  passkeyFailed: 'Ihr Browser konnte das nicht. Versuchen Sie es noch einmal, oder gehen Sie ohne weiter.',
+  passkeyUnsupported: 'Dieser Browser kann keine Passkeys verwenden. Gehen Sie ohne weiter, oder nehmen Sie einen anderen Browser.',
+  passkeyMakeUnsupported: 'Dieser Browser kann keine Passkeys einrichten. Gehen Sie ohne weiter, oder nehmen Sie einen anderen Browser.',
   language: 'Sprache',
 };
 

@@ -1,5 +1,5 @@
 import type { MailMessage } from '@waygate/integrations';
-import type { Answer, Expectation, Given, PhoneAct } from './scenario.ts';
+import type { Answer, Expectation, Given, PasskeyAct, PhoneAct } from './scenario.ts';
 
 /** How a run ended. */
 export type End =
@@ -30,12 +30,16 @@ export interface Driver {
   expect(expectation: Expectation): Promise<void>;
   answer(answer: Answer): Promise<void>;
   phone(act: PhoneAct): Promise<void>;
+  /** Does something with the passkeys, and answers the page with what came of it. */
+  passkey(act: PasskeyAct): Promise<void>;
   /** Lets time pass, seconds. */
   advance(seconds: number): Promise<void>;
   /** @throws when the journey has not ended */
   end(): Promise<End>;
   /** How many phones a person has. */
   phones(username: string): Promise<number>;
+  /** What the passkeys of a person are called, oldest first. */
+  passkeys(username: string): Promise<readonly string[]>;
   /** Attributes of a person as they are stored; none for nobody. */
   attributes(username: string): Promise<Readonly<Record<string, readonly string[]>>>;
   /** How many mails have gone out. */

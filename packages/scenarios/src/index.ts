@@ -15,6 +15,7 @@ export { linkIn, Mailbox } from './mailbox.ts';
 export { describeMatcher, outputMatches, textMatches } from './match-output.ts';
 export { readInbox } from './read-inbox.ts';
 export { RecoveryCodeBook } from './recovery-code-book.ts';
+export { registerPasskey } from './register-passkey.ts';
 export { registerPhone } from './register-phone.ts';
 export { runScenario } from './run-scenario.ts';
 export * from './scenario.ts';

@@ -18,12 +18,13 @@ export async function runScenario(scenario: Scenario, driver: Driver): Promise<v
   }
 }
 
-async function runStep({ reopen, mail, expect, phone, advance, answer }: ScenarioStep, driver: Driver): Promise<void> {
+async function runStep({ reopen, mail, expect, phone, advance, passkey, answer }: ScenarioStep, driver: Driver): Promise<void> {
   if (reopen === true) await driver.reopen();
   if (mail !== undefined) checkMail(mail, await driver.openMail());
   if (expect !== undefined) await driver.expect(expect);
   if (phone !== undefined) await driver.phone(phone);
   if (advance !== undefined) await driver.advance(advance);
+  if (passkey !== undefined) await driver.passkey(passkey);
   if (answer !== undefined) await driver.answer(answer);
 }
 
@@ -39,6 +40,11 @@ async function checkEnding(expected: Ending, driver: Driver, firstUser: string |
   if (expected.phones !== undefined && firstUser !== undefined) {
     const phones = await driver.phones(expected.user ?? firstUser);
     if (phones !== expected.phones) problems.push(`${expected.phones} phones were expected and there are ${phones}`);
+  }
+  if (expected.passkeys !== undefined) {
+    const there = await driver.passkeys(expected.user ?? firstUser ?? '');
+    if (JSON.stringify(there) !== JSON.stringify(expected.passkeys))
+      problems.push(`the passkeys are [${there.join(', ')}] and not [${expected.passkeys.join(', ')}]`);
   }
   for (const [name, values] of Object.entries(expected.attributes ?? {})) {
     const there = (await driver.attributes(expected.user ?? firstUser ?? ''))[name] ?? [];

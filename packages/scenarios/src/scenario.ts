@@ -68,12 +68,27 @@ const phoneAct = z.union([
 ]);
 export type PhoneAct = z.infer<typeof phoneAct>;
 
+/** What the person does with their passkeys, by which the page is answered. */
+const passkeyAct = z.union([
+  /** Makes one; the value names it. */
+  z.strictObject({ make: z.string().min(1), wrong: z.enum(['otherOrigin', 'absent']).optional() }),
+  /** Uses one, rightly or as somebody would who means harm. */
+  z.strictObject({
+    use: z.enum(['right', 'unverified', 'absent', 'otherOrigin', 'otherDomain', 'oldChallenge', 'foreignKey', 'counterBack', 'unknown']),
+  }),
+  /** Says no to the browser, or has one that cannot do it; then goes on without, by what is typed where there are fields. */
+  z.strictObject({ without: z.enum(['cancelled', 'unsupported']), enter: z.record(z.string(), z.string()).default({}) }),
+]);
+export type PasskeyAct = z.infer<typeof passkeyAct>;
+
 /** One moment of a scenario. What is in it happens in this order: open the journey anew or by mail, look at the page, use the phone, let time pass, answer the page. */
 const step = z.strictObject({
   /** The person opens the journey again, in a browser that knows nothing of the first. */
   reopen: z.literal(true).optional(),
   expect: expectation.optional(),
   phone: phoneAct.optional(),
+  /** In the place of an answer. */
+  passkey: passkeyAct.optional(),
   /** Opens the link of the next mail that comes, in a browser that knows nothing of the first; the mail is to the address. */
   mail: z.strictObject({ to: z.string().min(1), subject: textMatcher.optional() }).optional(),
   /** Seconds. */
@@ -88,6 +103,8 @@ const user = z.strictObject({
   password: z.string().min(1),
   /** Name of a phone that is registered already, with recovery codes. */
   phone: z.string().min(1).optional(),
+  /** Name of a passkey that there is already, with recovery codes. */
+  passkey: z.string().min(1).optional(),
   active: z.boolean().default(true),
   attributes: z.record(z.string(), z.array(z.string())).default({}),
 });
@@ -126,6 +143,8 @@ const ending = z.strictObject({
   evidence: z.array(z.string()).optional(),
   /** How many phones the person has at the end, and how many pushes went out in all. */
   phones: z.int().min(0).optional(),
+  /** What the passkeys are called that the person has at the end. */
+  passkeys: z.array(z.string()).optional(),
   pushes: z.int().min(0).optional(),
   /** How many mails went out in all. */
   mails: z.int().min(0).optional(),

@@ -1,12 +1,24 @@
-import { hiddenValue, listOutput, outputOf, readRecoveryCodes, readWrittenMessage, textOutput, withInputs } from '@waygate/client';
+import {
+  hiddenValue,
+  isUsernameless,
+  listOutput,
+  outputOf,
+  readRecoveryCodes,
+  readWebAuthn,
+  readWrittenMessage,
+  textOutput,
+  type WebAuthnAsk,
+  withInputs,
+} from '@waygate/client';
 import type { WireCallback, WireStep } from '@waygate/schema';
 import { Alert, TextField } from '@waygate/ui';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../messages.ts';
 import { AttributeField } from './attribute-field.tsx';
 import { ConsentMapping } from './consent-mapping.tsx';
 import { DeviceProfile } from './device-profile.tsx';
 import { AUTHENTICATOR } from './framed.ts';
+import { Passkey, PasskeyButton } from './passkey.tsx';
 import { PhoneRegistration } from './phone-registration.tsx';
 import { policyError } from './policy-error.ts';
 import { RecoveryCodes } from './recovery-codes.tsx';
@@ -17,6 +29,7 @@ import { stageTexts } from './stage-texts.ts';
 import { initialValues, inputName, isIncomplete } from './step-inputs.ts';
 import { TermsAndConditions } from './terms-and-conditions.tsx';
 import { type DeviceProfileOnPage, useDeviceProfile } from './use-device-profile.ts';
+import { type PasskeyOnPage, usePasskey } from './use-passkey.ts';
 import { WaitForPhone } from './wait-for-phone.tsx';
 
 const NOT_PRESSED = 100;
@@ -44,6 +57,14 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
     set(name)(profile);
     if (final && device.alone) go({ [name]: profile });
   });
+  const ask = useMemo(() => readWebAuthn(step), [step]);
+  const isPasskeyAlone =
+    ask !== undefined &&
+    step.callbacks.every(({ type, input }) => input === undefined || type === 'ConfirmationCallback' || input[0]?.name === ask.outcome);
+  const namesPerson = step.callbacks.some(({ type }) => type === 'NameCallback' || type === 'ValidatedCreateUsernameCallback');
+  const passkey = usePasskey(ask, namesPerson, (outcome) => {
+    if (ask !== undefined) go({ [ask.outcome]: outcome });
+  });
   const asksForPlace = device.alone && device.state === 'asking';
   useEffect(() => {
     const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
@@ -51,7 +72,7 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
     const first = (hint === undefined ? undefined : inputs.find(({ value }) => value === '')) ?? inputs[0];
     (wrong ?? first ?? heading.current)?.focus();
   }, [hint, complaints, asksForPlace]);
-  const special = drawSpecial(step, device);
+  const special = drawSpecial(step, device, ask !== undefined && isPasskeyAlone ? { ask, passkey, busy } : undefined);
   const choice = providerChoice(step);
   const chosen = inputName(choice);
   const beside = choice !== undefined && step.callbacks.some(({ type, input }) => type !== choice.type && input !== undefined);
@@ -75,7 +96,10 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
           if (here) go({ [chosen]: LOCAL });
           return;
         }
+        if (isPasskeyAlone) return;
         const first = inputName(confirmation);
+        // Whoever types a name and a password has chosen another way than a passkey.
+        if (ask !== undefined) return go({ [ask.outcome]: passkey.without });
         go(first === undefined || isNotPressed(confirmation) ? {} : { [first]: 0 });
       }}
     >
@@ -99,11 +123,20 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
           handled={special !== undefined}
           complain={complaints > 0}
           device={device}
+          offersPasskeys={ask !== undefined && isUsernameless(ask)}
         />
       ))}
       {asksForPlace || (choice !== undefined && !here) ? null : (
-        <Buttons step={step} confirmation={confirmation} busy={busy} label={texts.submit ?? special?.submit} onPress={go} />
+        <Buttons
+          step={step}
+          confirmation={confirmation}
+          busy={busy}
+          label={texts.submit ?? special?.submit}
+          passkey={ask === undefined ? undefined : isPasskeyAlone ? 'alone' : 'beside'}
+          onPress={go}
+        />
       )}
+      {ask === undefined || isPasskeyAlone ? null : <PasskeyButton passkey={passkey} busy={busy} />}
       {choice === undefined || chosen === undefined ? null : (
         <SelectProvider choice={choice} busy={busy} beside={here} onChoose={(id) => go({ [chosen]: id })} />
       )}
@@ -112,7 +145,16 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
 }
 
 /** Steps that AM's clients draw by running a script; here they are recognised and drawn. */
-function drawSpecial(step: WireStep, device: DeviceProfileOnPage) {
+function drawSpecial(
+  step: WireStep,
+  device: DeviceProfileOnPage,
+  passkey: { readonly ask: WebAuthnAsk; readonly passkey: PasskeyOnPage; readonly busy: boolean } | undefined,
+) {
+  if (passkey !== undefined) {
+    const makes = passkey.ask.kind === 'make';
+    const body = <Passkey passkey={passkey.passkey} makes={makes} busy={passkey.busy} />;
+    return { title: step.header ?? t(makes ? 'passkeyMakeTitle' : 'passkeyUseTitle'), body, submit: undefined };
+  }
   const link = hiddenValue(step, 'mfaDeviceRegistration');
   if (link !== undefined) return { title: t('scanTitle'), body: <PhoneRegistration step={step} link={link} />, submit: undefined };
   if (step.callbacks.some(({ type }) => type === 'PollingWaitCallback')) {
@@ -129,6 +171,8 @@ function drawSpecial(step: WireStep, device: DeviceProfileOnPage) {
     const title = device.state === 'asking' ? t('placeTitle') : (step.header ?? t('deviceTitle'));
     return { title, body: <DeviceProfile message={message} device={device} />, submit: undefined };
   }
+  // What stands beside fields for name and password is no page of its own.
+  if (readWebAuthn(step) !== undefined) return undefined;
   const script = step.callbacks.filter(isScript).map((callback) => textOutput(callback, 'message'))[0];
   if (script === undefined) return undefined;
   const codes = readRecoveryCodes(script);
@@ -159,18 +203,24 @@ interface FieldProps {
   /** Whether what is missing is to be said. */
   readonly complain: boolean;
   readonly device: DeviceProfileOnPage;
+  /** Whether the browser may offer passkeys in the field for the name. */
+  readonly offersPasskeys: boolean;
 }
 
-function Field({ callback, values, set, handled, complain, device }: FieldProps) {
+function Field({ callback, values, set, handled, complain, device, offersPasskeys }: FieldProps) {
   const name = inputName(callback) ?? '';
+  const offered = (wish: string) => (offersPasskeys ? `${wish} webauthn` : wish);
   const common = { name, label: textOutput(callback, 'prompt'), value: values[name] ?? '', onInput: set(name) };
   switch (callback.type) {
     case 'NameCallback':
       return (
-        <TextField {...common} autoComplete={wishedAutocomplete(callback) ?? (/code/i.test(common.label) ? 'one-time-code' : 'username')} />
+        <TextField
+          {...common}
+          autoComplete={offered(wishedAutocomplete(callback) ?? (/code/i.test(common.label) ? 'one-time-code' : 'username'))}
+        />
       );
     case 'ValidatedCreateUsernameCallback':
-      return <TextField {...common} autoComplete={wishedAutocomplete(callback) ?? 'username'} error={policyError(callback)} />;
+      return <TextField {...common} autoComplete={offered(wishedAutocomplete(callback) ?? 'username')} error={policyError(callback)} />;
     case 'TextInputCallback':
       return <TextField {...common} />;
     case 'PasswordCallback':
@@ -228,23 +278,24 @@ interface ButtonsProps {
   readonly confirmation: WireCallback | undefined;
   readonly busy: boolean;
   readonly label: string | undefined;
+  /** Whether the step asks for a passkey, which goes on by itself, and for nothing else. */
+  readonly passkey: 'alone' | 'beside' | undefined;
   readonly onPress: (more: Record<string, number>) => void;
 }
 
-function Buttons({ step, confirmation, busy, label, onPress }: ButtonsProps) {
-  const polling = step.callbacks.some(({ type }) => type === 'PollingWaitCallback');
+function Buttons({ step, confirmation, busy, label, passkey, onPress }: ButtonsProps) {
+  const polling = passkey !== undefined || step.callbacks.some(({ type }) => type === 'PollingWaitCallback');
   const name = inputName(confirmation);
-  if (confirmation === undefined || name === undefined) {
-    if (polling) return null;
-    return (
-      <button type="submit" class="button wide no-print" disabled={busy}>
-        {busy ? <span class="spinner" aria-hidden="true" /> : null}
-        {label ?? t('next')}
-      </button>
-    );
-  }
+  const goOn = (
+    <button type="submit" class="button wide no-print" disabled={busy}>
+      {busy ? <span class="spinner" aria-hidden="true" /> : null}
+      {label ?? t('next')}
+    </button>
+  );
+  if (confirmation === undefined || name === undefined) return polling && passkey !== 'beside' ? null : goOn;
   return (
     <div class="stack">
+      {passkey === 'beside' ? goOn : null}
       {listOutput(confirmation, 'options').map((option, index) => (
         <button
           key={option}

@@ -109,6 +109,17 @@ export class SoftwareAuthenticator {
     this.maker = options.maker;
   }
 
+  /** Its passkeys with all that is secret of them, to put them into another authenticator. */
+  get passkeys() {
+    return this.#passkeys.map(({ id, rpId, userHandle, privateKey, signCount }) => ({
+      id,
+      rpId,
+      userHandle,
+      signCount,
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'der' }),
+    }));
+  }
+
   /** Ids of its passkeys, oldest first. */
   get credentialIds(): readonly string[] {
     return this.#passkeys.map(({ id }) => id);

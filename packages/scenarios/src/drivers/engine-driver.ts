@@ -1,11 +1,11 @@
 import type { Step } from '@waygate/engine';
 import type { MailMessage } from '@waygate/integrations';
 import type { RequestFacts } from '@waygate/node-kit';
-import { decodeAnswers, encodeCallbacks, type JourneyDocument, WaygateError } from '@waygate/schema';
+import { decodeAnswers, encodeCallbacks, type JourneyDocument, WaygateError, type WireCallback } from '@waygate/schema';
 import { type ComposedEngine, composeEngine } from '@waygate/server';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
-import type { Answer, Expectation, PhoneAct } from '../scenario.ts';
+import type { Answer, Expectation, PasskeyAct, PhoneAct } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
 import { mailOf, openWorld, type World } from '../world.ts';
 import { Person } from './person.ts';
@@ -55,7 +55,7 @@ export class EngineDriver implements Driver {
     this.#realm = beginning.realm;
     this.#journey = beginning.journey;
     this.#headers = beginning.given.headers;
-    this.#person = new Person(world, composed, beginning.realm, (url, init) => this.#post(String(url), String(init?.body)));
+    this.#person = new Person(world, composed, beginning.realm, PUBLIC_URL, (url, init) => this.#post(String(url), String(init?.body)));
     composed.local.subscribe(this.#person.phone.inbox, ({ messageId, jwt }) => this.#person?.phone.receive(messageId, jwt));
     await this.#person.prepare(beginning.given.users);
     await this.reopen();
@@ -79,8 +79,15 @@ export class EngineDriver implements Driver {
   }
 
   async answer(answer: Answer): Promise<void> {
-    const { composed, person, step } = this.#running();
-    const posted = fillAnswer(this.#page(), answer, person.codes.textOf);
+    await this.#submit(fillAnswer(this.#page(), answer, this.#running().person.codes.textOf));
+  }
+
+  async passkey(act: PasskeyAct): Promise<void> {
+    await this.#submit(this.#running().person.answerByPasskey(this.#page(), act));
+  }
+
+  async #submit(posted: readonly WireCallback[]): Promise<void> {
+    const { composed, step } = this.#running();
     this.#take(
       await composed.engine.submit({
         realm: this.#realm,
@@ -121,6 +128,10 @@ export class EngineDriver implements Driver {
 
   phones(username: string): Promise<number> {
     return this.#running(false).person.phonesOf(username);
+  }
+
+  passkeys(username: string): Promise<readonly string[]> {
+    return this.#running(false).person.passkeysOf(username);
   }
 
   async pushes(): Promise<number> {

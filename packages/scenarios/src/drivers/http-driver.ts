@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
 import { readInbox } from '../read-inbox.ts';
-import type { Answer, Expectation, PhoneAct } from '../scenario.ts';
+import type { Answer, Expectation, PasskeyAct, PhoneAct } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
 import type { World } from '../world.ts';
 import { serveWorld, type WorldServer } from '../world-server.ts';
@@ -42,7 +42,7 @@ export class HttpDriver implements Driver {
     const server = await serveWorld(beginning, this.#documents);
     this.#server = server;
     this.#beginning = beginning;
-    const person = new Person(server.world, server.composed, beginning.realm);
+    const person = new Person(server.world, server.composed, beginning.realm, server.url);
     this.#person = person;
     await readInbox(server.url, person.phone.inboxKey, (messageId, jwt) => person.phone.receive(messageId, jwt), this.#closing.signal);
     await person.prepare(beginning.given.users);
@@ -67,6 +67,11 @@ export class HttpDriver implements Driver {
   async answer(answer: Answer): Promise<void> {
     const page = this.#page();
     await this.#authenticate('', { ...page, callbacks: fillAnswer(page, answer, this.#running().person.codes.textOf) });
+  }
+
+  async passkey(act: PasskeyAct): Promise<void> {
+    const page = this.#page();
+    await this.#authenticate('', { ...page, callbacks: this.#running().person.answerByPasskey(page, act) });
   }
 
   phone(act: PhoneAct): Promise<void> {
@@ -98,6 +103,10 @@ export class HttpDriver implements Driver {
 
   async mails(): Promise<number> {
     return this.world.mailbox.count;
+  }
+
+  passkeys(username: string): Promise<readonly string[]> {
+    return this.#running().person.passkeysOf(username);
   }
 
   async pushes(): Promise<number> {

@@ -1,20 +1,42 @@
+import { answerWebAuthn, type PasskeyMisbehaviour, SoftwareAuthenticator } from '@waygate/phone';
+import type { WireCallback } from '@waygate/schema';
 import type { ComposedEngine } from '@waygate/server';
+import { passkeyAnswer } from '../passkey-answer.ts';
 import { RecoveryCodeBook } from '../recovery-code-book.ts';
+import { registerPasskey } from '../register-passkey.ts';
 import { registerPhone } from '../register-phone.ts';
-import type { PhoneAct, ScenarioUser } from '../scenario.ts';
+import type { PasskeyAct, PhoneAct, ScenarioUser } from '../scenario.ts';
 import { ScenarioPhone } from '../scenario-phone.ts';
-import { hiddenValue, recoveryCodesOn, type SignOnPage } from '../sign-on-page.ts';
+import { fillAnswer, hiddenValue, recoveryCodesOn, type SignOnPage } from '../sign-on-page.ts';
 import type { World } from '../world.ts';
+
+/** How each way of using a passkey wrongly goes about it. */
+const WRONG: Readonly<Record<Extract<PasskeyAct, { use: string }>['use'], PasskeyMisbehaviour>> = {
+  right: {},
+  unverified: { unverified: true },
+  absent: { absent: true },
+  otherOrigin: { origin: 'https://evil.example' },
+  otherDomain: { rpId: 'evil.example' },
+  oldChallenge: { challenge: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' },
+  foreignKey: { foreignKey: true },
+  counterBack: { signCount: 0 },
+  unknown: { userHandle: 'b2f6e1a0-0000-4000-8000-000000000000' },
+};
 
 /** The person of a scenario, with a phone in one hand and the recovery codes in a drawer. Drivers without a browser share it. */
 export class Person {
   readonly phone: ScenarioPhone;
   readonly codes = new RecoveryCodeBook();
+  readonly authenticator = new SoftwareAuthenticator();
   readonly #world: World;
   readonly #composed: ComposedEngine;
   readonly #realm: string;
 
-  constructor(world: World, composed: ComposedEngine, realm: string, send?: typeof fetch) {
+  readonly #origin: string;
+
+  /** @param origin of the pages */
+  constructor(world: World, composed: ComposedEngine, realm: string, origin: string, send?: typeof fetch) {
+    this.#origin = origin;
     this.#world = world;
     this.#composed = composed;
     this.#realm = realm;
@@ -23,7 +45,9 @@ export class Person {
 
   /** Registers the phones that people are given. */
   async prepare(users: readonly ScenarioUser[]): Promise<void> {
-    for (const { username, phone } of users) {
+    for (const { username, phone, passkey } of users) {
+      if (passkey !== undefined)
+        this.codes.note(await registerPasskey(this.#world, this.#composed, this.#realm, username, passkey, this.authenticator));
       if (phone === undefined) continue;
       this.codes.note(
         await registerPhone(this.#world, this.#composed, this.#realm, username, async (uri) => {
@@ -42,6 +66,27 @@ export class Person {
   async use(act: PhoneAct, page: SignOnPage): Promise<void> {
     const taken = await this.#act(act, page);
     if (taken === act.refused) throw new Error(`the server ${taken ? 'took' : 'refused'} what the phone posted`);
+  }
+
+  /** The page, answered by what came of a passkey. */
+  answerByPasskey(page: SignOnPage, act: PasskeyAct): WireCallback[] {
+    const enter = 'without' in act ? act.enter : {};
+    const typed = { ...page, callbacks: fillAnswer(page, { enter }, this.codes.textOf) };
+    return passkeyAnswer(typed, (data) => {
+      if ('without' in act) return act.without === 'cancelled' ? 'ERROR::NotAllowedError:The person said no.' : 'unsupported';
+      if ('make' in act)
+        return answerWebAuthn(this.authenticator, data, this.#origin, {
+          deviceName: act.make,
+          ...(act.wrong === undefined ? {} : WRONG[act.wrong]),
+        });
+      return answerWebAuthn(this.authenticator, data, this.#origin, WRONG[act.use]);
+    });
+  }
+
+  async passkeysOf(username: string): Promise<readonly string[]> {
+    const user = await this.#world.workspace.stores.identities.findByName(this.#realm, username);
+    const kept = user === undefined ? [] : await this.#world.workspace.stores.devices.webauthn.list(this.#realm, user.id);
+    return kept.map(({ device }) => device.deviceName);
   }
 
   async attributesOf(username: string): Promise<Readonly<Record<string, readonly string[]>>> {

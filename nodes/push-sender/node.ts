@@ -48,12 +48,14 @@ export default defineNode({
       .default('DEFAULT')
       .meta({
         title: 'Push type',
-        help: 'How the person answers. Code entry is the only type that a mistaken tap cannot approve; apps that cannot do it are sent a number challenge.',
+        help: 'How the person answers. Code entry is the only type that no mistaken tap approves and that is out-of-band authentication by NIST SP 800-63B-4; apps that cannot do it are sent a number challenge, which falls short like the others. No push resists phishing: passkeys do.',
+        // What AM exports without a type is tap to accept, so that stays the default.
+        newNode: 'CODE_ENTRY',
         options: {
           CODE_ENTRY: 'Enter a code (recommended)',
-          CHALLENGE: 'Display challenge code',
-          BIOMETRIC: 'Use biometrics to accept',
-          DEFAULT: 'Tap to accept',
+          CHALLENGE: 'Display challenge code (falls short of NIST)',
+          BIOMETRIC: 'Use biometrics to accept (falls short of NIST)',
+          DEFAULT: 'Tap to accept (falls short of NIST)',
         },
       }),
     captureFailure: flagField('Capture failure', 'Gives technical failures an outcome instead of ending the journey.'),

@@ -98,7 +98,7 @@ test('the push journey is built from an empty canvas with the keyboard alone, eq
     await setUp(/^True leads to Push Sender/, 'Push Sender', async () => {
       await keyboard.turnOn(properties.field('mandatory').getByRole('switch'));
       await keyboard.turnOn(properties.field('contextInfo').getByRole('switch'));
-      await keyboard.choose(properties.field('pushType').getByRole('combobox'), 'Display challenge code');
+      await keyboard.choose(properties.field('pushType').getByRole('combobox'), 'Display challenge code (falls short of NIST)');
     });
     await expect(outline.row('Skipped leads nowhere')).toHaveCount(0);
     await addAt('Sent leads nowhere', 'Push Wait');

@@ -94,7 +94,7 @@ test('an author builds Login with Push MFA from an empty canvas with the mouse, 
     await canvas.click(await canvas.grip('Push Sender'));
     await expect(properties.name).toHaveValue('Push Sender');
     for (const key of ['mandatory', 'contextInfo']) await properties.field(key).getByRole('switch').setChecked(true);
-    await properties.choose(properties.field('pushType').getByRole('combobox'), 'Display challenge code');
+    await properties.choose(properties.field('pushType').getByRole('combobox'), 'Display challenge code (falls short of NIST)');
     await canvas.click(await canvas.grip('Push Wait'));
     await expect(properties.name).toHaveValue('Push Wait');
     await properties.field('secondsToWait').getByRole('textbox').fill('1');

@@ -2,23 +2,25 @@
  * What an outcome proves, as `kind:method`. What is only remembered of an earlier sign-on makes a session, and is no factor beside another; neither is a mailbox,
  * by which a forgotten password is replaced.
  */
-export type Factor =
-  | 'knowledge:password'
-  | 'possession:push'
-  | 'possession:push-code'
-  | 'possession:recovery-code'
-  | 'possession:oath'
-  | 'possession:passkey'
+export const FACTORS = [
+  'knowledge:password',
+  'possession:push',
+  'possession:push-code',
+  'possession:recovery-code',
+  'possession:oath',
+  'possession:passkey',
   /** The authenticator of a passkey verified its owner by itself, by PIN, finger or face. */
-  | 'verification:passkey'
-  | 'possession:sms'
-  | 'possession:voice'
-  | 'possession:bound-device'
-  | 'mailbox:link'
-  | 'mailbox:code'
-  | 'remembered:persistent-cookie'
+  'verification:passkey',
+  'possession:sms',
+  'possession:voice',
+  'possession:bound-device',
+  'mailbox:link',
+  'mailbox:code',
+  'remembered:persistent-cookie',
   /** Another server says who it is. How they proved it there is not known here, so it is no factor beside another either. */
-  | 'federated:oidc';
+  'federated:oidc',
+] as const;
+export type Factor = (typeof FACTORS)[number];
 
 /** A factor that was proved, by whom, when (epoch ms) and by which node. Assurance is computed from these at Success and from nothing else. */
 export interface Evidence {

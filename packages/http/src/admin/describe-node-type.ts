@@ -8,7 +8,7 @@ const described = new WeakMap<NodeType, CatalogueNode>();
 export function describeNodeType(type: NodeType): CatalogueNode {
   const known = described.get(type);
   if (known !== undefined) return known;
-  const defaults = defaultsOf(type);
+  const defaults = newConfigOf(type);
   const parsed = type.config.safeParse(defaults);
   const node: CatalogueNode = {
     type: type.type,
@@ -32,8 +32,18 @@ export function describeNodeType(type: NodeType): CatalogueNode {
   return node;
 }
 
-/** What a new node is configured with: every member's default, without those that have none. */
-function defaultsOf(type: NodeType): JsonObject {
+/** What a new node is configured with here: the defaults, but for what is better than AM's default and so is set when a node is made (`newNode` of a member). */
+function newConfigOf(type: NodeType): JsonObject {
+  const config = defaultsOf(type);
+  for (const [key, member] of Object.entries(type.config.shape)) {
+    const better = (member as z.ZodType).meta()?.['newNode'];
+    if (typeof better === 'string') config[key] = better;
+  }
+  return config;
+}
+
+/** What a node without a configuration has: every member's default, without those that have none. */
+export function defaultsOf(type: NodeType): JsonObject {
   const defaults: JsonObject = {};
   for (const [key, member] of Object.entries(type.config.shape)) {
     const parsed = (member as z.ZodType).safeParse(undefined);

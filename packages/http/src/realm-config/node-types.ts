@@ -1,7 +1,7 @@
 import { parseConfig } from '@waygate/graph';
 import type { Catalogue, NodeType } from '@waygate/node-kit';
 import { type Json, type JsonObject, WaygateError } from '@waygate/schema';
-import { describeNodeType } from '../admin/describe-node-type.ts';
+import { defaultsOf, describeNodeType } from '../admin/describe-node-type.ts';
 import { type ConfigRequest, nothingHere, objectOf, unknownAction } from './config-request.ts';
 
 /** The node types of a realm: those of this server, and those that only nodes in it name. */
@@ -33,7 +33,7 @@ export function typeAction(request: ConfigRequest, id: string, version: string |
     case 'schema':
       return schemaOf(type);
     case 'template':
-      return describeNodeType(type).defaults;
+      return defaultsOf(type);
     case 'listOutcomes':
       return outcomesWith(type, objectOf(request));
     case 'versionInfo':
@@ -70,7 +70,8 @@ function outcomesWith(type: NodeType, body: JsonObject): Json {
 
 /** AM's kind of schema: JSON Schema with titles, an order, and titles of choices beside their values. */
 function schemaOf(type: NodeType): Json {
-  const { config, defaults } = describeNodeType(type);
+  const { config } = describeNodeType(type);
+  const defaults = defaultsOf(type);
   const properties = objectIn(config, 'properties');
   const required = Array.isArray(config['required']) ? config['required'] : [];
   return {
@@ -78,7 +79,7 @@ function schemaOf(type: NodeType): Json {
     properties: Object.fromEntries(
       Object.entries(properties).map(([name, raw], at) => {
         const field = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : {};
-        const { title, help, options, field: _, unit: __, default: ___, ...shape } = field;
+        const { title, help, options, field: _, unit: __, default: ___, newNode: ____, ...shape } = field;
         const titles = typeof options === 'object' && options !== null && !Array.isArray(options) ? options : undefined;
         return [
           name,

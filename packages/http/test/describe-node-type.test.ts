@@ -10,10 +10,7 @@ const sender = defineNode({
   icon: 'send',
   summary: '',
   config: z.object({
-    kind: z
-      .enum(['SAFE', 'WEAK'])
-      .default('WEAK')
-      .meta({ title: 'Kind', newNode: 'SAFE' }),
+    kind: z.enum(['SAFE', 'WEAK']).default('WEAK').meta({ title: 'Kind', newNode: 'SAFE' }),
     seconds: z.int().default(5).meta({ title: 'Seconds' }),
   }),
   outcomes: { outcome: 'Outcome' },

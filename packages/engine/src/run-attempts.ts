@@ -38,11 +38,12 @@ export class RunAttempts implements AttemptPort {
 
   /** The node is done. @returns whether its tries found the account locked, or locked it */
   async settle(): Promise<boolean> {
-    if (this.#right) return false;
     for (const { target, key } of this.#open.values()) {
-      if (await this.#judge.failed(target, key)) this.#locked = true;
+      // An answer that was held against several devices and was right of one is no failure of the others.
+      if (this.#right) await this.#judge.withdrawn(target, key);
+      else if (await this.#judge.failed(target, key)) this.#locked = true;
     }
-    return this.#locked;
+    return this.#locked && !this.#right;
   }
 
   #ownKey(key: string): string {

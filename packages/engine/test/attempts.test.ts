@@ -19,6 +19,7 @@ const judge: EngineDeps['ports']['attempts'] = {
     return permit;
   },
   succeeded: async ({ authenticator }, key) => void asked.push(`succeeded ${authenticator} ${key}`),
+  withdrawn: async ({ authenticator }, key) => void asked.push(`withdrawn ${authenticator} ${key}`),
   failed: async ({ authenticator }, key) => {
     asked.push(`failed ${authenticator} ${key}`);
     return asked.filter((one) => one.startsWith('failed')).length >= locksAt;
@@ -41,6 +42,12 @@ const code = defineNode({
     if (typed === undefined) return send([{ type: 'NameCallback', prompt: 'Code' }]);
     const subject = { id: 'id-demo', username: 'demo' };
     const target = { realm, subject, authenticator: 'oath:one' };
+    if (typed === 'second') {
+      const second = { ...target, authenticator: 'oath:two' };
+      for (const each of [target, second]) await ports.attempts.begin(each, idempotencyKey);
+      await ports.attempts.succeeded(second, idempotencyKey);
+      return goTo('true', { identified: subject });
+    }
     const { allowed } = await ports.attempts.begin(target, idempotencyKey);
     if (!allowed || typed !== 'right') return goTo('false');
     await ports.attempts.succeeded(target, idempotencyKey);
@@ -105,6 +112,18 @@ it('takes two answers to one step for two tries, also in two processes, and the 
   const begun = asked.filter((one) => one.startsWith('begin oath:one unproved'));
   expect(begun).toHaveLength(4);
   expect(new Set(begun).size).toBe(3);
+});
+
+it('takes back what was tried with other devices when the answer was right of one', async () => {
+  const { first, answer } = await world();
+  const step = await first('Code');
+  expect(await answer(step.handle, 'second')).toMatchObject({ kind: 'success' });
+  expect(asked.map((one) => one.split(' ').slice(0, 2).join(' '))).toEqual([
+    'begin oath:one',
+    'begin oath:two',
+    'succeeded oath:two',
+    'withdrawn oath:one',
+  ]);
 });
 
 it('ends the sign-on with the failure that locks the account, in the language of the person', async () => {

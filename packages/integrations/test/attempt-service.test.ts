@@ -147,6 +147,27 @@ describe('several authenticators', () => {
   });
 });
 
+describe('one answer that is held against several devices', () => {
+  it('is one failure of the person', async () => {
+    for (let index = 0; index < 50; index += 1) {
+      for (const device of ['oath:one', 'oath:two']) await attempts.begin(of(`${device} ${index}`), `answer ${index}`);
+    }
+    expect(await wrong('oath:other')).toEqual(waits(3_600));
+    expect(await wrong('oath:other', TOM)).toEqual(LET);
+    await attempts.reset('/alpha', MIA.id);
+    for (let index = 0; index < 49; index += 1) await attempts.begin(of(`oath:${index}`), `answer ${index}`);
+    expect([await attempts.begin(of('oath:x'), 'answer 1'), await wrong('oath:x')]).toEqual([LET, LET]);
+  });
+
+  it('that is right of one is taken back of the others, and nothing that was counted before', async () => {
+    await wrongs(4, 'oath:one');
+    await attempts.begin(of('oath:one'), 'answer');
+    await attempts.withdrawn(of('oath:one'), 'answer');
+    await attempts.withdrawn(of('oath:one'), 'never begun');
+    expect([await wrong('oath:one'), await wrong('oath:one')]).toEqual([LET, waits(30)]);
+  });
+});
+
 describe('what is stored', () => {
   it('is bounded, and says neither keys nor codes nor the names of nobody', async () => {
     await wrongs(100, 'oath:one', 3_600_000);

@@ -6,4 +6,6 @@ export interface AttemptJudge extends AttemptPort {
   begin(target: AttemptTarget, key: string, facts?: { readonly unproved?: boolean }): Promise<AttemptPermit>;
   /** The try was wrong, which is certain now. @returns whether the account is locked, by this or already */
   failed(target: AttemptTarget, key: string): Promise<boolean>;
+  /** The answer was right, but of another authenticator: it is no failure of this one. */
+  withdrawn(target: AttemptTarget, key: string): Promise<void>;
 }

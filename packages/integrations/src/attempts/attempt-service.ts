@@ -3,7 +3,7 @@ import type { AttemptPermit, AttemptPort, AttemptTarget, Notice } from '@waygate
 import { accountLockoutService, authenticatorThrottleService } from '@waygate/schema';
 import type { AttemptHolder, AttemptRecord, AttemptStore, ServiceStore } from '@waygate/storage';
 import { lockedIfDue, lockOf, markedWrong, unlocked } from './lockout-rules.ts';
-import { cleared, delayedUntil, failuresOf, judged, type OwnLimit, reset } from './throttle-rules.ts';
+import { cleared, delayedUntil, failuresOf, judged, type OwnLimit, reset, withdrawn } from './throttle-rules.ts';
 
 /** How long tries are counted for a name that nobody is called. */
 const NOBODY_KEPT_MS = 24 * 3_600_000;
@@ -46,6 +46,8 @@ export interface AttemptService extends AttemptPort {
   succeeded(target: AttemptTarget, key: string): Promise<void>;
   /** A try that was begun under this key was wrong, which is certain now. @returns whether the account is locked, by this or already */
   failed(target: AttemptTarget, key: string): Promise<boolean>;
+  /** The answer was right, but of another authenticator: it is no failure of this one. What was counted before stays. */
+  withdrawn(target: AttemptTarget, key: string): Promise<void>;
   isLocked(realm: string, personId: string): Promise<boolean>;
   standing(realm: string, personId: string): Promise<AttemptStanding>;
   /** Clears what was counted of an authenticator of a person, because it was bound anew or an administrator says so; of every one when none is named. */
@@ -130,6 +132,9 @@ export function createAttemptService({ attempts, services, key: secret, tell, no
       });
       if (isNew) tellOf('accountLocked', target, at, lock?.until);
       return lock !== undefined;
+    },
+    async withdrawn({ realm, subject, authenticator }, key) {
+      await change(realm, subject, now(), (record) => withdrawn(record, authenticator, digest(key)));
     },
     async isLocked(realm, personId) {
       const lockout = await lockoutOf(realm);

@@ -20,7 +20,8 @@ export function lockedIfDue(record: AttemptRecord, settings: AccountLockoutServi
   const from = Math.max(record.countedFrom ?? 0, now - settings.loginFailureDuration * 60_000);
   const counts = ({ at, unproved, wrong }: AttemptTry) =>
     at > from && unproved === undefined && (wrong === true || at + UNDECIDED_MS <= now);
-  const failures = record.authenticators.reduce((sum, { tries }) => sum + tries.filter(counts).length, 0);
+  // One answer that was held against several devices is one failure.
+  const failures = new Set(record.authenticators.flatMap(({ tries }) => tries.filter(counts).map(({ key }) => key))).size;
   if (failures < settings.loginFailureCount) return undefined;
   const locks = record.locks ?? 0;
   const duration = Math.min(settings.lockoutDuration * 60_000 * settings.lockoutDurationMultiplier ** locks, LONGEST_MS);

@@ -64,6 +64,13 @@ export function cleared(record: AttemptRecord, authenticator: string, key: strin
   return settled(withAttempts(record, { ...rest, forgotten: 0, tries: own.tries.slice(place + 1) }));
 }
 
+/** Takes back one try, and nothing that was counted before it. @returns undefined when no such try was allowed */
+export function withdrawn(record: AttemptRecord, authenticator: string, key: string): AttemptRecord | undefined {
+  const own = attemptsOf(record, authenticator);
+  if (!own.tries.some((one) => one.key === key)) return undefined;
+  return settled(withAttempts(record, { ...own, tries: own.tries.filter((one) => one.key !== key) }));
+}
+
 /** Takes away all that was counted of an authenticator, of every one when none is named. */
 export function reset(record: AttemptRecord, authenticator?: string): AttemptRecord {
   return settled({
@@ -108,7 +115,8 @@ function ownDelayUntil(own: AuthenticatorAttempts, failures: number, now: number
 }
 
 function personDelayUntil(record: AttemptRecord, now: number, settings: AuthenticatorThrottleService): number {
-  const tries = record.authenticators.flatMap((one) => one.tries);
+  // One answer that was held against several devices is one failure.
+  const tries = [...new Map(record.authenticators.flatMap((one) => one.tries).map((one) => [one.key, one])).values()];
   return windowUntil(tries, now, { most: settings.personFailures, windowMs: settings.personWindowMinutes * 60_000 });
 }
 

@@ -151,3 +151,12 @@ describe('a scripted decision', () => {
     });
   });
 });
+
+it.each([
+  [{}, 1],
+  [{ script: '' }, 1],
+  [{ script: '[Empty]' }, 1],
+  [{ script: 's' }, 0],
+])('tells its author of %o when no script is chosen', (config, cautions) => {
+  expect(node.cautions(config)).toHaveLength(cautions);
+});

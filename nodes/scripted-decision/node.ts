@@ -6,6 +6,8 @@ import { scriptRequest } from './script-request.ts';
 
 /** A script may ask whatever a node can ask. */
 const CALLBACKS: readonly CallbackType[] = callback.options.map(({ shape }) => shape.type.value);
+/** What AM writes for a script that is not chosen yet. */
+const NO_SCRIPT = ['', '[Empty]'];
 /** Which outcomes there are is the author's to say. */
 const OUTCOMES: Readonly<Record<string, string>> = {};
 
@@ -22,6 +24,10 @@ export default defineNode({
     inputs: listField('Script inputs', 'State keys that the script may read; * means all.', ['*']),
     outputs: listField('Script outputs', 'State keys that the script may write; * means any.', ['*']),
   }),
+  cautions: ({ script }) =>
+    NO_SCRIPT.includes(script ?? '')
+      ? [{ path: 'script', code: 'no_script', text: 'No script is chosen. A person who gets there fails to sign on.' }]
+      : [],
   outcomes: OUTCOMES,
   activeOutcomes: ({ outcomes }) => [...new Set(outcomes)],
   callbacks: CALLBACKS,

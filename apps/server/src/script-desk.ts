@@ -4,7 +4,7 @@ import type { Workspace } from './workspace.ts';
 
 /** Scripts of realms, as administrators work on them. */
 export function scriptDesk({ stores, catalogue }: Pick<Workspace, 'stores' | 'catalogue'>): ScriptDesk {
-  return createScriptDesk(stores.realmObjects, async (realm) => {
+  const journeysWith = async (realm: string) => {
     const live = await Promise.all(
       (await stores.journeys.list(realm)).map(async ({ name, published }) =>
         published === undefined ? undefined : stores.journeys.version(realm, name, published.versionId),
@@ -19,5 +19,11 @@ export function scriptDesk({ stores, catalogue }: Pick<Workspace, 'stores' | 'ca
       scripts.set(document.name, named);
     }
     return [...scripts].map(([journey, named]) => ({ journey, scripts: [...named] })).sort((a, b) => (a.journey < b.journey ? -1 : 1));
-  });
+  };
+  const providersWith = async (realm: string) =>
+    (await stores.realmObjects.list(realm, 'socialProvider')).flatMap(({ id, value }) => {
+      const transform = value['transform'];
+      return typeof transform === 'string' && transform !== '' ? [{ provider: id, script: transform }] : [];
+    });
+  return createScriptDesk(stores.realmObjects, journeysWith, providersWith);
 }

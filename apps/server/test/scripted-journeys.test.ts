@@ -170,6 +170,17 @@ describe('who uses a script', () => {
     const users = Object.fromEntries((await place.desk.list('/alpha')).map(({ id, usedBy }) => [id, usedBy.journeys]));
     expect(users).toMatchObject({ s: ['Scripted'], p: ['Drafted'] });
   });
+
+  it('is used by the providers whose profiles it puts into other words, and stays while it is', async () => {
+    const place = await house(withPassword({ script: scripted('s', toEnds) }));
+    await place.write('t', `({})`);
+    await place.stores.realmObjects.put('/alpha', [{ kind: 'socialProvider', id: 'peer', value: { _id: 'peer', transform: 't' } }]);
+    expect((await place.desk.get('/alpha', 't')).usedBy).toEqual({ journeys: [], scripts: [], providers: ['peer'] });
+    await expect(place.desk.remove('/alpha', 't')).rejects.toMatchObject({
+      code: 'script.in_use',
+      message: expect.stringContaining('peer'),
+    });
+  });
 });
 
 describe('the script that a realm has from the first', () => {

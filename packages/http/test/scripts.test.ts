@@ -94,7 +94,7 @@ describe('scripts over the administration API', () => {
     const { api } = await consoleWithScripts([{ journey: 'Login', scripts: ['s1'] }]);
     await api.saveScript('/alpha', 's1', { ...NEW, source: `require('words')` });
     await api.saveScript('/alpha', 'l1', { ...NEW, name: 'words', context: 'LIBRARY', source: 'exports.a = 1' });
-    expect((await api.script('/alpha', 's1')).usedBy).toEqual({ journeys: ['Login'], scripts: [] });
+    expect((await api.script('/alpha', 's1')).usedBy).toEqual({ journeys: ['Login'], scripts: [], providers: [] });
     expect(await refusal(api.removeScript('/alpha', 's1'))).toMatchObject({
       status: 409,
       code: 'script.in_use',

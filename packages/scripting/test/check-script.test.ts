@@ -47,6 +47,16 @@ describe('a check of a script', () => {
     ]);
   });
 
+  it('says what scripts can call in AM and not here, with its place', () => {
+    const source = `var a = openidm.read('managed/user/1');\nopenidm.action('external/email', 'send', {});\nopenidm.delete('managed/user/1', null);`;
+    expect(
+      checkScript(source, next).problems.map(({ severity, code, parameters, line }) => [severity, code, parameters['name'], line]),
+    ).toEqual([
+      ['warning', 'script.member_missing', 'openidm.action', 2],
+      ['warning', 'script.member_missing', 'openidm.delete', 3],
+    ]);
+  });
+
   it('names the libraries that are required, and those that are missing', () => {
     const report = checkScript(`var a = require('a'), b = require("b");\nrequire(a.name);`, { ...next, known: new Set(['a']) });
     expect(report.libraries).toEqual(['a', 'b']);

@@ -12,6 +12,32 @@ const IMPORTS = `var fr = JavaImporter(
 );
 `;
 
+describe('a suspension of a script of the first generation', () => {
+  const suspension = `var fr = JavaImporter(org.forgerock.openam.auth.node.api.Action, org.forgerock.openam.auth.node.api.SuspendedTextOutputCallback, javax.security.auth.callback.TextOutputCallback);\n`;
+
+  it('gives the link to a function that sends it and says what the page says', async () => {
+    const source = `action = fr.Action.suspend(function (link) {
+      logger.message('sent ' + link);
+      return new fr.SuspendedTextOutputCallback(fr.TextOutputCallback.INFORMATION, 'See your mail');
+    }, 15).build();`;
+    const { output, logged } = await run(`${suspension}${source}`);
+    expect(output).toMatchObject({ action: { kind: 'suspend', message: 'See your mail', minutes: 15 } });
+    expect(logged).toMatchObject([{ text: 'sent https://id.example/back' }]);
+  });
+
+  it('takes a text, and a function beside it', async () => {
+    const source = `action = fr.Action.suspend('See your mail', function (link) { logger.message(link); });`;
+    const { output, logged } = await run(`${suspension}${source}`);
+    expect(output).toMatchObject({ action: { kind: 'suspend', message: 'See your mail' } });
+    expect(logged).toMatchObject([{ text: 'https://id.example/back' }]);
+  });
+
+  it('fails when the function does not say what the page is to say', async () => {
+    const { fault } = await run(`${suspension}action = fr.Action.suspend(function () {});`);
+    expect(JSON.stringify(fault)).toContain('must answer a SuspendedTextOutputCallback');
+  });
+});
+
 describe('the state of a script of the first generation', () => {
   it('is read and written as Java maps', async () => {
     const { output } = await run(

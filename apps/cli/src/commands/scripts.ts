@@ -32,7 +32,8 @@ export function scriptsCommand(environment: Environment): Command {
     await withWorkspace(environment, async (workspace) => {
       const found = await scriptDesk(workspace).list(await existingRealm(workspace, options.realm));
       const lines = found.map(
-        ({ id, name, context, usedBy }) => `${id}\t${name}\t${context}\t${[...usedBy.journeys, ...usedBy.scripts].join(', ')}`,
+        ({ id, name, context, usedBy }) =>
+          `${id}\t${name}\t${context}\t${[...usedBy.journeys, ...usedBy.scripts, ...usedBy.providers].join(', ')}`,
       );
       print(options.json, found, lines);
     });

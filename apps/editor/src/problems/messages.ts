@@ -70,6 +70,8 @@ const codesEn = {
   'journey.script_java_unknown':
     'Script {script}, line {line}, column {column}: The Java class {name} is not available here. The script fails where it uses it.',
   'journey.script_java_absent': 'Script {script}, line {line}, column {column}: {name}: Scripts of the next generation have no Java.',
+  'journey.script_member_missing':
+    'Script {script}, line {line}, column {column}: {name} is not available here. The script fails where it uses it.',
   'journey.script_library_missing': 'Script {script}, line {line}, column {column}: There is no library {name} in this realm.',
   'journey.script_language':
     'The script {script} is written in {language}, which this server does not run. A person who gets there fails to sign on.',
@@ -99,6 +101,7 @@ const issuesEn = {
   'invalid_format.url': 'A complete address is needed, such as https://example.com.',
   'invalid_format.regex': 'The value does not have the form that is expected.',
   unrecognized_keys: 'There is a member that this node does not have.',
+  'caution.no_script': 'No script is chosen. A person who gets there fails to sign on.',
   'caution.attestation_unavailable': 'This server cannot check it. A person who gets there fails to sign on.',
   'caution.otp_expiry': 'A code is good for 10 minutes at most: one that is good for longer can be guessed or got hold of.',
   'caution.otp_content': 'The text does not say {{OTP}}, so nobody learns the code by it.',
@@ -185,6 +188,8 @@ const codesDe: Messages<ProblemCode> = {
   'journey.script_java_unknown':
     'Skript {script}, Zeile {line}, Spalte {column}: Die Java-Klasse {name} gibt es hier nicht. Das Skript scheitert dort, wo es sie verwendet.',
   'journey.script_java_absent': 'Skript {script}, Zeile {line}, Spalte {column}: {name}: Skripte der nächsten Generation haben kein Java.',
+  'journey.script_member_missing':
+    'Skript {script}, Zeile {line}, Spalte {column}: {name} gibt es hier nicht. Das Skript scheitert dort, wo es das verwendet.',
   'journey.script_library_missing': 'Skript {script}, Zeile {line}, Spalte {column}: In diesem Realm gibt es keine Bibliothek {name}.',
   'journey.script_language':
     'Das Skript {script} ist in {language} geschrieben, was dieser Server nicht ausführt. Wer dorthin kommt, kann sich nicht anmelden.',
@@ -213,6 +218,7 @@ const issuesDe: Messages<IssueKind> = {
   'invalid_format.url': 'Hier gehört eine vollständige Adresse hin, etwa https://example.com.',
   'invalid_format.regex': 'Der Wert hat nicht die erwartete Form.',
   unrecognized_keys: 'Hier steht etwas, das dieser Knoten nicht kennt.',
+  'caution.no_script': 'Es ist kein Skript gewählt. Wer dorthin kommt, kann sich nicht anmelden.',
   'caution.attestation_unavailable': 'Dieser Server kann das nicht prüfen. Wer dorthin kommt, kann sich nicht anmelden.',
   'caution.otp_expiry': 'Ein Code gilt höchstens 10 Minuten: Was länger gilt, kann erraten werden oder in andere Hände kommen.',
   'caution.otp_content': 'Im Text steht {{OTP}} nicht, also erfährt durch ihn niemand den Code.',

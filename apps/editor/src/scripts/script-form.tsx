@@ -91,6 +91,7 @@ export function ScriptForm({
       {kept === undefined ? null : (
         <Text size="sm" c="dimmed">
           {kept.usedBy.journeys.length === 0 ? t('usedByNone') : t('usedBy', { names: kept.usedBy.journeys.join(', ') })}
+          {kept.usedBy.providers.length === 0 ? '' : ` ${t('usedByProviders', { names: kept.usedBy.providers.join(', ') })}`}
         </Text>
       )}
       {failure === undefined ? null : (

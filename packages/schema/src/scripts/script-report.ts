@@ -2,7 +2,13 @@
 export interface ScriptProblem {
   readonly severity: 'error' | 'warning';
   /** Stable and dotted; also the translation key. */
-  readonly code: 'script.syntax' | 'script.java_unknown' | 'script.java_absent' | 'script.library_missing' | 'script.language';
+  readonly code:
+    | 'script.syntax'
+    | 'script.java_unknown'
+    | 'script.java_absent'
+    | 'script.member_missing'
+    | 'script.library_missing'
+    | 'script.language';
   /** English. */
   readonly message: string;
   /** What a translation of the code is filled with. */

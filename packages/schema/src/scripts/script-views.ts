@@ -2,10 +2,11 @@ import { z } from 'zod';
 import { LONGEST_SCRIPT, type ScriptGeneration, scriptName } from './script.ts';
 import type { ScriptReport } from './script-report.ts';
 
-/** Who uses a script: journeys by their names, and scripts that require it as a library. */
+/** Who uses a script: journeys by their names, scripts that require it as a library, and providers whose profiles it puts into other words, by their ids. */
 export interface ScriptUsers {
   readonly journeys: readonly string[];
   readonly scripts: readonly string[];
+  readonly providers: readonly string[];
 }
 
 export interface ScriptListItem {

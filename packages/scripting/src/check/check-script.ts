@@ -6,6 +6,8 @@ import { JAVA_CLASSES } from './java-classes.ts';
 const ROOTS = new Set(['java', 'javax', 'org', 'com', 'Packages']);
 /** Names that only scripts of the first generation have. */
 const LEGACY_ONLY = new Set(['JavaImporter', 'importClass', 'importPackage', 'Java']);
+/** What AM's scripts can call and those here cannot, so that its author is told before somebody gets there. */
+const NOT_HERE = new Set(['openidm.action', 'openidm.delete', 'deviceProfilesDao.saveDeviceProfiles', 'utils.crypto.subtle.deriveKey']);
 /** Deeper than any source that a person writes. */
 const DEEPEST = 1_000;
 /** More names than any class of Java has in a row. */
@@ -76,7 +78,16 @@ class ScriptReader {
     if (one.type === 'NewExpression' && one.callee.type === 'Identifier') this.#call(one.callee.name, one.arguments[0], one);
     if (one.type === 'CallExpression' && one.callee.type === 'MemberExpression') {
       const name = textOf(one.arguments[0]);
-      if (pathOf(one.callee)?.join('.') === 'Java.type' && name !== undefined) this.#java(name.split('.'), one);
+      const called = pathOf(one.callee)?.join('.') ?? '';
+      if (NOT_HERE.has(called))
+        this.#tell(
+          'warning',
+          'script.member_missing',
+          `${called} is not available here. The script fails where it uses it.`,
+          { name: called },
+          one,
+        );
+      if (called === 'Java.type' && name !== undefined) this.#java(name.split('.'), one);
     }
     for (const child of Object.values(one)) {
       for (const inner of Array.isArray(child) ? (child as unknown[]) : [child as unknown]) if (isNode(inner)) this.visit(inner, depth + 1);

@@ -56,6 +56,7 @@ export const JAVA_CLASSES: ReadonlySet<string> = new Set([
   'com.sun.identity.authentication.spi.RedirectCallback',
   'com.sun.identity.authentication.spi.MetadataCallback',
   'org.forgerock.openam.auth.node.api.Action',
+  'org.forgerock.openam.auth.node.api.SuspendedTextOutputCallback',
   'org.forgerock.json.JsonValue',
   'org.forgerock.http.protocol.Request',
   'org.forgerock.util.encode.Base64',

@@ -274,6 +274,7 @@ export function legacyPrelude(kit: Kit, classes: Record<string, unknown>): (acti
   for (const [name, made] of Object.entries(ofAm)) classes[`org.forgerock.openam.authentication.callbacks.${name}`] = made;
   classes['com.sun.identity.authentication.spi.RedirectCallback'] = redirect;
   classes['com.sun.identity.authentication.spi.MetadataCallback'] = ofAm['MetadataCallback'];
+  classes['org.forgerock.openam.auth.node.api.SuspendedTextOutputCallback'] = ofAm['SuspendedTextOutputCallback'];
   classes['org.forgerock.json.JsonValue'] = JsonValue;
 
   const messageTypes: Readonly<Record<string, number>> = { information: 0, warning: 1, error: 2, script: 4 };
@@ -298,8 +299,15 @@ export function legacyPrelude(kit: Kit, classes: Record<string, unknown>): (acti
   }
   define('callbacks', answered);
 
+  /** What a callback that suspends says, or a text. */
+  const textOf = (answer: unknown): string => {
+    const said = isObject(answer) && isObject(answer['callback']) ? answer['callback']['message'] : answer;
+    if (typeof said === 'string') return said;
+    throw new TypeError('The function of Action.suspend must answer a SuspendedTextOutputCallback.');
+  };
+
   class Action {
-    readonly parts: { goTo?: string; callbacks?: unknown; suspend?: { message: string } } & Record<string, unknown>;
+    readonly parts: { goTo?: string; callbacks?: unknown; suspend?: { message: string; minutes?: number } } & Record<string, unknown>;
     readonly session: Record<string, string> = {};
     readonly gone: string[] = [];
     constructor(parts: Action['parts']) {
@@ -334,9 +342,14 @@ export function legacyPrelude(kit: Kit, classes: Record<string, unknown>): (acti
     static send(...given: unknown[]) {
       return new Action({ callbacks: given.flatMap((one) => (Array.isArray(one) ? (one as unknown[]) : [one])) });
     }
-    static suspend(message: unknown, ...more: unknown[]) {
-      if (more.some((one) => typeof one === 'function')) kit.missing('Action.suspend with a function that takes the link');
-      return new Action({ suspend: { message: String(message) } });
+    /** A text, or a function that takes the link, sends it and answers what the page says; then perhaps how long the link is good. */
+    static suspend(...given: unknown[]) {
+      // Called at once: the script is not there any more when the run rests.
+      const handler = given.find((one) => typeof one === 'function');
+      const answer = handler === undefined ? undefined : (handler as (link: string) => unknown)(kit.facts.resumeUri);
+      const text = typeof given[0] === 'function' ? textOf(answer) : String(given[0]);
+      const minutes = given.find((one) => typeof one === 'number');
+      return new Action({ suspend: { message: text, ...(typeof minutes === 'number' ? { minutes } : {}) } });
     }
   }
   const texts: Readonly<Record<string, string>> = {

@@ -26,6 +26,9 @@ export interface WritableScriptStore extends ScriptStore {
 /** Journeys that name a script, whether they are live or somebody's draft. */
 export type JourneysWithScript = (realm: string) => Promise<readonly { readonly journey: string; readonly scripts: readonly string[] }[]>;
 
+/** Providers that people can sign on with and that name a script. */
+export type ProvidersWithScript = (realm: string) => Promise<readonly { readonly provider: string; readonly script: string }[]>;
+
 /** Scripts of realms, as administrators work on them. */
 export interface ScriptDesk {
   /** In the order of the names. */
@@ -49,7 +52,11 @@ export interface ScriptDesk {
   ): Promise<ReadonlyMap<string, { readonly name: string; readonly problems: readonly ScriptProblem[] }>>;
 }
 
-export function createScriptDesk(store: WritableScriptStore, journeysWith: JourneysWithScript): ScriptDesk {
+export function createScriptDesk(
+  store: WritableScriptStore,
+  journeysWith: JourneysWithScript,
+  providersWith: ProvidersWithScript = async () => [],
+): ScriptDesk {
   const all = withShippedScripts(store);
 
   async function scriptsOf(realm: string): Promise<Script[]> {
@@ -58,11 +65,12 @@ export function createScriptDesk(store: WritableScriptStore, journeysWith: Journ
   }
 
   async function usersIn(realm: string, scripts: readonly Script[]): Promise<(one: Script) => ScriptUsers> {
-    const journeys = await journeysWith(realm);
+    const [journeys, providers] = await Promise.all([journeysWith(realm), providersWith(realm)]);
     const requires = new Map(scripts.map((one) => [one._id, reportOf(one).libraries]));
     return ({ _id, name, context }) => ({
       journeys: journeys.flatMap(({ journey, scripts: named }) => (named.includes(_id) ? [journey] : [])),
       scripts: context === 'LIBRARY' ? scripts.flatMap((other) => (requires.get(other._id)?.includes(name) ? [other.name] : [])) : [],
+      providers: providers.flatMap(({ provider, script: named }) => (named === _id ? [provider] : [])),
     });
   }
 
@@ -113,7 +121,7 @@ export function createScriptDesk(store: WritableScriptStore, journeysWith: Journ
     },
     async remove(realm, id) {
       const { usedBy, name, shipped } = await view(realm, id);
-      const users = [...usedBy.journeys, ...usedBy.scripts];
+      const users = [...usedBy.journeys, ...usedBy.scripts, ...usedBy.providers];
       if (users.length > 0) {
         const message = `${name} is in use: ${users.join(', ')} ${users.length === 1 ? 'runs' : 'run'} it. Change that first.`;
         throw new WaygateError('state', 'script.in_use', message, { details: { usedBy } });

@@ -1,0 +1,109 @@
+import { randomInt } from '@waygate/mfa';
+import type { Answers, MessageChannel, NodePorts, Scratch, Subject } from '@waygate/node-kit';
+import type { CallbackInput } from '@waygate/schema';
+import { z } from 'zod';
+import { maskedAddress } from './paired-devices.ts';
+
+/** A code that went out and waits, sealed with the visit. `until` in epoch milliseconds. */
+export const openPasscode = z.object({ code: z.string(), to: z.string(), until: z.number(), tries: z.int(), sent: z.int() });
+type OpenPasscode = z.infer<typeof openPasscode>;
+
+/** How often a code may be typed, and how often one goes out, in one visit. */
+const MOST_TRIES = 3;
+const MOST_SENT = 3;
+const DIGITS = 6;
+
+/** What people read; the keys are those of the texts of a node. */
+export const PASSCODE_TEXTS = {
+  prompt: { en: 'Code', de: 'Code' },
+  sentSMS: { en: 'A code was sent by text message to {{to}}.', de: 'Ein Code wurde per SMS an {{to}} gesendet.' },
+  sentVOICE: { en: 'You are being called at {{to}} and told a code.', de: 'Sie werden unter {{to}} angerufen und hören einen Code.' },
+  sentEMAIL: { en: 'A code was sent by e-mail to {{to}}.', de: 'Ein Code wurde per E-Mail an {{to}} gesendet.' },
+  wrong: { en: 'That code is not right, or no longer good.', de: 'Dieser Code stimmt nicht oder gilt nicht mehr.' },
+  submit: { en: 'Continue', de: 'Weiter' },
+  again: { en: 'Send another code', de: 'Neuen Code senden' },
+  subject: { en: 'Your code', de: 'Ihr Code' },
+  message: {
+    en: 'Your code is {{code}}. It is good for {{minutes}} minutes. Tell it to nobody.',
+    de: 'Ihr Code ist {{code}}. Er gilt {{minutes}} Minuten. Nennen Sie ihn niemandem.',
+  },
+} as const;
+type PasscodeText = keyof typeof PASSCODE_TEXTS;
+
+const CHANNEL: Readonly<Record<'SMS' | 'VOICE' | 'EMAIL', MessageChannel>> = { SMS: 'sms', VOICE: 'voice', EMAIL: 'email' };
+
+/** What became of a step: a page to show, or the end. */
+export type PasscodeStep = { readonly kind: 'page'; readonly callbacks: readonly CallbackInput[] } | { readonly kind: 'right' | 'wrong' };
+
+/**
+ * Sends a code to an address and asks for it. A code is good for one visit, a few minutes and a few tries, each of which the throttle counts before anything is compared;
+ * another code begins no new count.
+ */
+export async function askPasscode(step: {
+  readonly realm: string;
+  readonly subject: Subject;
+  readonly method: 'SMS' | 'VOICE' | 'EMAIL';
+  readonly to: string;
+  readonly minutes: number;
+  readonly answers: Answers;
+  readonly local: Scratch<OpenPasscode>;
+  readonly ports: Pick<NodePorts, 'messages' | 'attempts'>;
+  readonly now: number;
+  readonly runId: string;
+  readonly idempotencyKey: string;
+  readonly text: (key: PasscodeText, values?: Readonly<Record<string, string>>) => string;
+}): Promise<PasscodeStep> {
+  const { realm, subject, method, to, minutes, answers, local, ports, now, runId, idempotencyKey, text } = step;
+  const page = (problem?: string): PasscodeStep => ({
+    kind: 'page',
+    callbacks: [
+      { type: 'TextOutputCallback', messageType: 'information', message: text(`sent${method}`, { to: maskedAddress(to) }) },
+      ...(problem === undefined ? [] : [{ type: 'TextOutputCallback' as const, messageType: 'error' as const, message: problem }]),
+      { type: 'NameCallback', prompt: text('prompt') },
+      { type: 'ConfirmationCallback', options: [text('submit'), text('again')], selected: 0 },
+    ],
+  });
+  const send = (before: OpenPasscode | undefined): PasscodeStep => {
+    const code = makeCode();
+    local.set({ code, to, until: now + minutes * 60_000, tries: before?.tries ?? 0, sent: (before?.sent ?? 0) + 1 });
+    const spoken = method === 'VOICE' ? [...code].join(' ') : code;
+    ports.messages.send({
+      realm,
+      channel: CHANNEL[method],
+      to,
+      ...(method === 'EMAIL' ? { subject: text('subject') } : {}),
+      text: text('message', { code: spoken, minutes: String(minutes) }),
+      personId: subject.id,
+      runId,
+      idempotencyKey,
+    });
+    return page();
+  };
+  const open = local.get();
+  // An address that has changed meanwhile gets a code of its own.
+  if (open === undefined || open.to !== to || !answers.submitted) return send(open);
+  if (answers.first('ConfirmationCallback')?.index === 1) return open.sent < MOST_SENT ? send(open) : page();
+  const typed = (answers.first('NameCallback')?.value ?? '').replaceAll(/\s/g, '');
+  if (typed === '') return page();
+  const target = { realm, subject, authenticator: 'otp' };
+  const permit = await ports.attempts.begin(target, idempotencyKey);
+  if (permit.allowed && now < open.until && isSame(typed, open.code)) {
+    await ports.attempts.succeeded(target, idempotencyKey);
+    return { kind: 'right' };
+  }
+  const tries = open.tries + 1;
+  if (tries >= MOST_TRIES) return { kind: 'wrong' };
+  local.set({ ...open, tries });
+  return page(text('wrong'));
+}
+
+function makeCode(): string {
+  return String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
+}
+
+/** Compares without telling by the time how much was right. */
+function isSame(typed: string, code: string): boolean {
+  let difference = typed.length ^ code.length;
+  for (let index = 0; index < code.length; index += 1) difference |= typed.charCodeAt(index) ^ code.charCodeAt(index);
+  return difference === 0;
+}

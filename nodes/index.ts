@@ -66,6 +66,8 @@ import pingidFlowSettingsNode from './pingid-flow-settings/node.ts';
 import pingidInitializeMfaNode from './pingid-initialize-mfa/node.ts';
 import pingidInitializePasswordlessNode from './pingid-initialize-passwordless/node.ts';
 import pingidMandatoryMethodsNode from './pingid-mandatory-methods/node.ts';
+import pingidOneTimeDeviceNode from './pingid-one-time-device/node.ts';
+import pingidPasscodeNode from './pingid-passcode/node.ts';
 import pingidRegistrationWelcomeNode from './pingid-registration-welcome/node.ts';
 import pingidSettingDecisionNode from './pingid-setting-decision/node.ts';
 import platformPasswordNode from './platform-password/node.ts';
@@ -178,6 +180,8 @@ export const nodeTypes: readonly NodeType[] = [
   pingidInitializeMfaNode,
   pingidInitializePasswordlessNode,
   pingidMandatoryMethodsNode,
+  pingidOneTimeDeviceNode,
+  pingidPasscodeNode,
   pingidRegistrationWelcomeNode,
   pingidSettingDecisionNode,
   platformPasswordNode,

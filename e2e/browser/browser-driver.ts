@@ -1,7 +1,6 @@
 import { type Browser, type BrowserContext, expect, type Page, type Response } from '@playwright/test';
 import { SoftwareAuthenticator } from '@waygate/phone';
 import {
-  type Answer,
   type Beginning,
   checkPage,
   chosenNumber,
@@ -14,6 +13,7 @@ import {
   outputOf,
   type PasskeyAct,
   type PhoneAct,
+  type ReadAnswer,
   RecoveryCodeBook,
   recoveryCodesOn,
   registerPasskey,
@@ -109,6 +109,10 @@ export class BrowserDriver implements Driver {
     return mail;
   }
 
+  passcode(): Promise<string> {
+    return this.world.messages.nextCode();
+  }
+
   async mails(): Promise<number> {
     return this.world.mailbox.count;
   }
@@ -163,7 +167,7 @@ export class BrowserDriver implements Driver {
     this.#codes.note(codes);
   }
 
-  async answer({ enter, accept, press }: Answer): Promise<void> {
+  async answer({ enter, accept, press }: ReadAnswer): Promise<void> {
     const { signOn } = this.#running();
     // A page that waits asks by itself; there is nothing for the person to do.
     const polls = this.#polled || this.#step().callbacks.some(({ type }) => type === 'PollingWaitCallback');

@@ -40,7 +40,8 @@ export async function backupWays(asked: {
     const address = await addressFor(method, realm, subject, identities);
     if (address !== undefined) offered.push({ way, name: maskedAddress(address) });
   }
-  const hasCodes = paired.some(({ way }) => way === 'push' || way === 'code' || way === 'passkey');
+  // Recovery codes belong to a family of devices; a journey takes those of phones.
+  const hasCodes = paired.some(({ way }) => way === 'push');
   if (hasCodes && ways.includes('recovery') && isUnrestricted(verdict)) offered.push({ way: 'recovery', name: '' });
   return offered;
 }

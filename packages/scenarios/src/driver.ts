@@ -1,5 +1,5 @@
 import type { MailMessage } from '@waygate/integrations';
-import type { Answer, Expectation, Given, PasskeyAct, PhoneAct } from './scenario.ts';
+import type { Expectation, Given, PasskeyAct, PhoneAct, ReadAnswer } from './scenario.ts';
 
 /** How a run ended. */
 export type End =
@@ -28,7 +28,7 @@ export interface Driver {
   openMail(): Promise<MailMessage>;
   /** Looks at the page. */
   expect(expectation: Expectation): Promise<void>;
-  answer(answer: Answer): Promise<void>;
+  answer(answer: ReadAnswer): Promise<void>;
   phone(act: PhoneAct): Promise<void>;
   /** Does something with the passkeys, and answers the page with what came of it. */
   passkey(act: PasskeyAct): Promise<void>;
@@ -42,6 +42,8 @@ export interface Driver {
   passkeys(username: string): Promise<readonly string[]>;
   /** Attributes of a person as they are stored; none for nobody. */
   attributes(username: string): Promise<Readonly<Record<string, readonly string[]>>>;
+  /** The code in the next message that comes by telephone or as a mail. */
+  passcode(): Promise<string>;
   /** How many mails have gone out. */
   mails(): Promise<number>;
   /** How many pushes have gone out. */

@@ -1,7 +1,8 @@
 import type { MailMessage } from '@waygate/integrations';
 import type { Driver, End } from './driver.ts';
 import { describeMatcher, textMatches } from './match-output.ts';
-import type { Ending, MailAct, Scenario, ScenarioStep } from './scenario.ts';
+import type { Answer, Ending, MailAct, ReadAnswer, Scenario, ScenarioStep, TypedOnPage } from './scenario.ts';
+import { otherCode } from './scenario-phone.ts';
 
 /**
  * Runs a scenario to its end and closes the driver.
@@ -25,7 +26,21 @@ async function runStep({ reopen, mail, expect, phone, advance, passkey, answer }
   if (phone !== undefined) await driver.phone(phone);
   if (advance !== undefined) await driver.advance(advance);
   if (passkey !== undefined) await driver.passkey(passkey);
-  if (answer !== undefined) await driver.answer(answer);
+  if (answer !== undefined) await driver.answer(await withPasscodes(answer, driver));
+}
+
+/** The answer with what its messages say in the place of what is to be read there. */
+async function withPasscodes(answer: Answer, driver: Driver): Promise<ReadAnswer> {
+  const enter: Record<string, TypedOnPage> = {};
+  for (const [prompt, typed] of Object.entries(answer.enter)) {
+    if (typeof typed !== 'object' || !('passcode' in typed)) {
+      enter[prompt] = typed;
+      continue;
+    }
+    const code = await driver.passcode();
+    enter[prompt] = typed.passcode === 'right' ? code : otherCode(code);
+  }
+  return { ...answer, enter };
 }
 
 function checkMail({ to, subject }: MailAct, mail: MailMessage): void {

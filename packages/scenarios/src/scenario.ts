@@ -30,6 +30,8 @@ export type Expectation = z.infer<typeof expectation>;
 const typed = z.union([
   z.string(),
   z.strictObject({ recoveryCode: z.enum(['fresh', 'used']) }),
+  /** The code in the next message that comes by telephone or as a mail; or another one than that. */
+  z.strictObject({ passcode: z.enum(['right', 'wrong']) }),
   /** Ticks a box, or takes the tick away. */
   z.boolean(),
   /** Chooses a security question, or writes one, and answers it. */
@@ -47,6 +49,10 @@ const answer = z.strictObject({
   press: z.string().optional(),
 });
 export type Answer = z.infer<typeof answer>;
+/** What is typed once messages are read. */
+export type TypedOnPage = Exclude<Typed, { passcode: unknown }>;
+/** An answer in which nothing stands that is in a message. */
+export type ReadAnswer = Omit<Answer, 'enter'> & { readonly enter: Readonly<Record<string, TypedOnPage>> };
 
 /** Set when the server must refuse what the phone posts. */
 const refused = z.boolean().default(false);

@@ -1,6 +1,6 @@
 import type { Json, WireCallback } from '@waygate/schema';
 import { describeMatcher, outputMatches, textMatches } from './match-output.ts';
-import type { Answer, Expectation, ExpectedCallback, TextMatcher, Typed, TypedText } from './scenario.ts';
+import type { Expectation, ExpectedCallback, ReadAnswer, TextMatcher, TypedOnPage, TypedText } from './scenario.ts';
 
 /** A step of the authenticate protocol as a client holds it. */
 export interface SignOnPage {
@@ -50,7 +50,7 @@ export function recoveryCodesOn(page: SignOnPage): readonly string[] {
  * @param typedText the text of what a person types
  * @throws Error when the page has no such field or button
  */
-export function fillAnswer(page: SignOnPage, answer: Answer, typedText: (typed: TypedText) => string): WireCallback[] {
+export function fillAnswer(page: SignOnPage, answer: ReadAnswer, typedText: (typed: TypedText) => string): WireCallback[] {
   const open = new Map(Object.entries(answer.enter));
   let pressed = answer.press === undefined;
   const callbacks = page.callbacks.map((callback) => {
@@ -72,7 +72,7 @@ export function fillAnswer(page: SignOnPage, answer: Answer, typedText: (typed: 
   return callbacks;
 }
 
-function withTyped(callback: WireCallback, typed: Exclude<Typed, boolean>, typedText: (typed: TypedText) => string): WireCallback {
+function withTyped(callback: WireCallback, typed: Exclude<TypedOnPage, boolean>, typedText: (typed: TypedText) => string): WireCallback {
   if (typeof typed === 'string' || 'recoveryCode' in typed) return withInput(callback, typedText(typed));
   const values = new Map(Object.entries(typed));
   const input =

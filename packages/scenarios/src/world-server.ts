@@ -3,7 +3,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import type { JourneyDocument } from '@waygate/schema';
 import { type ComposedEngine, composeEngine, composeServer, createServerLog } from '@waygate/server';
 import type { Beginning } from './driver.ts';
-import { mailOf, openWorld, type World } from './world.ts';
+import { openWorld, postOf, type World } from './world.ts';
 
 /** A world that is reached over HTTP. */
 export interface WorldServer {
@@ -19,12 +19,13 @@ export interface WorldServer {
 export async function serveWorld(beginning: Beginning, documents: readonly JourneyDocument[]): Promise<WorldServer> {
   const world = await openWorld(beginning, documents);
   const { workspace, observer, clock } = world;
+  const { mail, messages } = postOf(world);
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const { server, finish } = composeServer(workspace, { trustedProxies: [], corsOrigins: [] }, url, createServerLog('silent'), {
+  const { server, finish } = composeServer(workspace, { trustedProxies: [], corsOrigins: [], messages }, url, createServerLog('silent'), {
     now: clock.now,
     observer,
-    mail: mailOf(world),
+    mail,
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -32,7 +33,7 @@ export async function serveWorld(beginning: Beginning, documents: readonly Journ
   });
   return {
     world,
-    composed: composeEngine(workspace, url, observer, clock.now, { mail: mailOf(world) }),
+    composed: composeEngine(workspace, url, observer, clock.now, { mail, messages }),
     url,
     close: async () => {
       await stop(server);

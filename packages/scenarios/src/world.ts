@@ -3,8 +3,9 @@ import type { JourneyEnded, NodeVisit, Observer } from '@waygate/engine';
 import { createArgon2Hasher, createSealer, KeyRing, type PasswordHasher } from '@waygate/integrations';
 import { authenticatorPushService, type JourneyDocument, journeyDocument, type ServiceName, serviceSchemas } from '@waygate/schema';
 import { defaultRealm, type Workspace, workspaceOn } from '@waygate/server';
-import { type OutboxMessage, openMemoryStores } from '@waygate/storage';
+import { type KeptMessage, type OutboxMessage, openMemoryStores } from '@waygate/storage';
 import type { Beginning } from './driver.ts';
+import { KeptMessages } from './kept-messages.ts';
 import { Mailbox } from './mailbox.ts';
 import type { Given } from './scenario.ts';
 import { VirtualClock } from './virtual-clock.ts';
@@ -26,6 +27,8 @@ export interface World {
   readonly faults: readonly Fault[];
   /** Gets every mail. */
   readonly mailbox: Mailbox;
+  /** Gets every message that is no mail of a template, codes among them. */
+  readonly messages: KeptMessages;
   /** Pushes that went out to web authenticators, by the id of the inbox. */
   readonly sent: readonly { readonly inbox: string; readonly message: OutboxMessage }[];
 }
@@ -47,8 +50,16 @@ export async function openWorld(
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
   const memory = openMemoryStores({ sealer: createSealer(ring), now: clock.now });
   const sent: { inbox: string; message: OutboxMessage }[] = [];
+  const messages = new KeptMessages();
   const outbox = {
     ...memory,
+    messageOutbox: {
+      add: async (realm: string, message: KeptMessage) => {
+        await memory.messageOutbox.add(realm, message);
+        messages.take(message);
+      },
+      list: (realm: string) => memory.messageOutbox.list(realm),
+    },
     pushOutbox: {
       add: (inbox: string, message: OutboxMessage) => {
         sent.push({ inbox, message });
@@ -92,7 +103,7 @@ export async function openWorld(
     ended: (end) => void ended.push(end),
     fault: (fault) => void faults.push(fault),
   };
-  return { workspace, clock, observer, visits, ended, faults, sent, mailbox: new Mailbox() };
+  return { workspace, clock, observer, visits, ended, faults, sent, messages, mailbox: new Mailbox() };
 }
 
 function isServiceName(name: string): name is ServiceName {
@@ -108,7 +119,10 @@ function withSettings(document: JourneyDocument, changes: Given['settings']['nod
   return journeyDocument.parse({ ...document, nodes: changed(document.nodes), innerNodes: changed(document.innerNodes) });
 }
 
-/** How a world sends its mails. */
-export function mailOf({ mailbox }: Pick<World, 'mailbox'>) {
-  return { transport: mailbox, from: 'waygate@example.com', log: () => undefined };
+/** How a world sends its mails and messages. */
+export function postOf({ mailbox }: Pick<World, 'mailbox'>) {
+  return {
+    mail: { transport: mailbox, from: 'waygate@example.com', log: () => undefined, isKept: true },
+    messages: { outbox: true, gatewayHosts: [], mailServers: [], log: () => undefined },
+  };
 }

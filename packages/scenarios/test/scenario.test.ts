@@ -112,6 +112,7 @@ describe('running a scenario', () => {
       passkeys: async () => ['Laptop'],
       pushes: async () => 2,
       openMail: async () => ({ from: '', to: 'mia@example.com', subject: 'Go on', text: '' }),
+      passcode: async () => '123456',
       mails: async () => 1,
       close: call('close'),
       ...more,
@@ -127,6 +128,17 @@ describe('running a scenario', () => {
       steps: [{ advance: 1, answer: {}, phone: { deny: 'push' }, expect: { callbacks: [{ type: 'NameCallback' }] }, reopen: true }],
       then,
     });
+
+  test('types what a message says, or something else', async () => {
+    const typed: unknown[] = [];
+    const { made } = driver(signedOn, { answer: async ({ enter }) => void typed.push(enter) });
+    const enter = (passcode: string) => ({ answer: { enter: { Name: 'mia', Code: { passcode } } } });
+    await runScenario({ ...file({ end: 'success' }), steps: scenario.shape.steps.parse([enter('right'), enter('wrong')]) }, made);
+    expect(typed).toEqual([
+      { Name: 'mia', Code: '123456' },
+      { Name: 'mia', Code: '123457' },
+    ]);
+  });
 
   test('does things in their order, whatever the order in the file, and closes', async () => {
     const { made, calls } = driver(signedOn);

@@ -22,12 +22,12 @@ const folders = readdirSync(JOURNEYS);
 /** Connections that nothing leads to while the nodes before them keep their word, and that are drawn all the same. */
 const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
   // A phone that was just chosen is there.
-  // And whoever has a phone has every method that can be registered.
+  // So is an address.
   'pingid-authentication': [
     { from: 'Push Sender', outcome: 'NOT_REGISTERED', to: FAILURE_ID },
-    { from: 'PingID Mandatory Methods', outcome: 'register', to: 'Mandatory Enrolment' },
-    { from: 'Mandatory Enrolment', outcome: 'false', to: FAILURE_ID },
-    { from: 'Mandatory Enrolment', outcome: 'true', to: 'PingID Mandatory Methods' },
+    { from: 'Text Message', outcome: 'unavailable', to: FAILURE_ID },
+    { from: 'Phone Call', outcome: 'unavailable', to: FAILURE_ID },
+    { from: 'E-Mail', outcome: 'unavailable', to: FAILURE_ID },
   ],
 };
 

@@ -5,9 +5,9 @@ import { decodeAnswers, encodeCallbacks, type JourneyDocument, WaygateError, typ
 import { type ComposedEngine, composeEngine } from '@waygate/server';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
-import type { Answer, Expectation, PasskeyAct, PhoneAct } from '../scenario.ts';
+import type { Expectation, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
-import { mailOf, openWorld, type World } from '../world.ts';
+import { openWorld, postOf, type World } from '../world.ts';
 import { Person } from './person.ts';
 
 const PUBLIC_URL = 'http://localhost';
@@ -49,7 +49,7 @@ export class EngineDriver implements Driver {
 
   async begin(beginning: Beginning): Promise<void> {
     const world = await openWorld(beginning, this.#documents);
-    const composed = composeEngine(world.workspace, PUBLIC_URL, world.observer, world.clock.now, { mail: mailOf(world) });
+    const composed = composeEngine(world.workspace, PUBLIC_URL, world.observer, world.clock.now, postOf(world));
     this.#world = world;
     this.#composed = composed;
     this.#realm = beginning.realm;
@@ -78,7 +78,7 @@ export class EngineDriver implements Driver {
     checkPage(this.#page(), expectation);
   }
 
-  async answer(answer: Answer): Promise<void> {
+  async answer(answer: ReadAnswer): Promise<void> {
     await this.#submit(fillAnswer(this.#page(), answer, this.#running().person.codes.textOf));
   }
 
@@ -115,6 +115,10 @@ export class EngineDriver implements Driver {
     }
     if (step?.kind === 'suspended') return { kind: 'waiting' };
     throw new Error('the journey has not ended');
+  }
+
+  passcode(): Promise<string> {
+    return this.world.messages.nextCode();
   }
 
   async mails(): Promise<number> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
 import { readInbox } from '../read-inbox.ts';
-import type { Answer, Expectation, PasskeyAct, PhoneAct } from '../scenario.ts';
+import type { Expectation, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
 import type { World } from '../world.ts';
 import { serveWorld, type WorldServer } from '../world-server.ts';
@@ -64,7 +64,7 @@ export class HttpDriver implements Driver {
     checkPage(this.#page(), expectation);
   }
 
-  async answer(answer: Answer): Promise<void> {
+  async answer(answer: ReadAnswer): Promise<void> {
     const page = this.#page();
     await this.#authenticate('', { ...page, callbacks: fillAnswer(page, answer, this.#running().person.codes.textOf) });
   }
@@ -99,6 +99,10 @@ export class HttpDriver implements Driver {
 
   phones(username: string): Promise<number> {
     return this.#running().person.phonesOf(username);
+  }
+
+  passcode(): Promise<string> {
+    return this.world.messages.nextCode();
   }
 
   async mails(): Promise<number> {

@@ -1,0 +1,128 @@
+import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { pairedDevices } from '../pingid/paired-devices.ts';
+import { passcodes, wrongCode } from '../test/passcodes.ts';
+import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
+import { BEGIN } from '../test/real-people.ts';
+import node from './node.ts';
+
+let world: PingIdWorld;
+let phone: ReturnType<typeof passcodes>;
+beforeEach(async () => {
+  world = await pingIdWorld();
+  phone = passcodes(world);
+});
+let steps = 0;
+const run = (config: object, more: NodeRun = {}) => {
+  steps += 1;
+  return runNode(node, {
+    config: { ...config },
+    ports: phone.ports,
+    subject: world.mia,
+    evidence: [world.proof()],
+    now: BEGIN,
+    idempotencyKey: `step-${steps}`,
+    ...more,
+  });
+};
+const then = (before: NodeRunResult, answers: NonNullable<NodeRun['answers']>, config: object = {}, more: NodeRun = {}) =>
+  run(config, { local: before.local ?? null, answers, ...more });
+const messages = ({ action }: NodeRunResult) =>
+  action.kind === 'send' ? action.callbacks.flatMap((one) => ('message' in one ? [one.message] : [])) : [];
+
+describe.each([
+  ['SMS', 'sms', '+491701234567', 'possession:sms', 'A code was sent by text message to ••• 67.'],
+  ['VOICE', 'voice', '+491701234567', 'possession:voice', 'You are being called at ••• 67 and told a code.'],
+  ['EMAIL', 'email', 'mia@example.com', 'mailbox:code', 'A code was sent by e-mail to m•••@example.com.'],
+])('%s', (method, channel, to, factor, shown) => {
+  it('sends six digits to the address of the account, and is proved by them', async () => {
+    const first = await run({ method });
+    expect(messages(first)).toEqual([shown]);
+    expect(phone.sent).toMatchObject([{ channel, to, personId: world.mia.id, runId: 'run' }]);
+    expect(JSON.stringify([first.shared, first.action])).not.toContain(phone.code());
+    const second = await then(first, phone.type(` ${phone.code().slice(0, 3)} ${phone.code().slice(3)}`), { method });
+    expect([second.outcome, second.action]).toMatchObject(['true', { proves: [factor] }]);
+  });
+
+  it('becomes a method of the person when the author wants that, of which the person is told', async () => {
+    const first = await run({ method, pair: true });
+    await then(first, phone.type(phone.code()), { method, pair: true });
+    expect(await pairedDevices('/alpha', world.mia, world.ports)).toMatchObject([{ uuid: method, methods: [method] }]);
+    expect(phone.told).toMatchObject([{ event: 'deviceAdded', subject: { id: world.mia.id } }]);
+  });
+});
+
+it('keeps nothing when the author does not want it', async () => {
+  await then(await run({}), phone.type(phone.code()));
+  expect([await pairedDevices('/alpha', world.mia, world.ports), phone.told]).toEqual([[], []]);
+});
+
+it('has an outcome for an account without a number', async () => {
+  world = await pingIdWorld({ telephoneNumber: '' });
+  phone = passcodes(world);
+  expect((await run({ method: 'SMS' })).outcome).toBe('unavailable');
+});
+
+describe('a wrong code', () => {
+  it('can be typed again, three times in all', async () => {
+    let page = await run({ pair: true });
+    for (const _ of [1, 2]) {
+      page = await then(page, phone.type(wrongCode(phone.code())), { pair: true });
+      expect(messages(page)).toContain('That code is not right, or no longer good.');
+    }
+    expect((await then(page, phone.type(wrongCode(phone.code())), { pair: true })).outcome).toBe('false');
+    expect(await pairedDevices('/alpha', world.mia, world.ports)).toEqual([]);
+  });
+
+  it('costs no new try when the step runs again after a crash, and none when it is empty', async () => {
+    const page = await run({});
+    expect(messages(await then(page, phone.type('')))).toHaveLength(1);
+    const again = await then(page, phone.type(wrongCode(phone.code())));
+    expect((await then(again, phone.type(phone.code()))).outcome).toBe('true');
+  });
+
+  it.each([['a code that was replaced'], ['a code that is too old']])('includes %s', async (what) => {
+    const first = await run({});
+    const old = phone.code();
+    if (what.includes('old')) {
+      expect(messages(await then(first, phone.type(old), {}, { now: BEGIN + 300_000 }))).toHaveLength(2);
+      return;
+    }
+    let next = await then(first, phone.again);
+    while (phone.code() === old) next = await then(first, phone.again);
+    expect(messages(await then(next, phone.type(old)))).toHaveLength(2);
+    expect((await then(next, phone.type(phone.code()))).outcome).toBe('true');
+  });
+
+  it('takes the same way as one that the throttle refuses', async () => {
+    const refusing = { ...phone.ports, attempts: { begin: async () => ({ allowed: false, reason: 'wait' }) as const } };
+    const page = await run({});
+    const wrong = await then(page, phone.type(wrongCode(phone.code())));
+    const throttled = await then(page, phone.type(phone.code()), {}, { ports: refusing });
+    expect(messages(throttled)).toEqual(messages(wrong));
+  });
+});
+
+it('sends three codes and no more in one visit, and another code gives no new tries', async () => {
+  let page = await run({});
+  page = await then(page, phone.type(wrongCode(phone.code())));
+  for (const _ of [1, 2, 3, 4]) page = await then(page, phone.again);
+  expect(phone.sent).toHaveLength(3);
+  page = await then(page, phone.type(wrongCode(phone.code())));
+  expect((await then(page, phone.type(wrongCode(phone.code())))).outcome).toBe('false');
+});
+
+it('never takes more wrong codes of a person than the throttle allows, however many come at once', async () => {
+  const page = await run({});
+  const wrong = wrongCode(phone.code());
+  const results = await Promise.all(
+    Array.from({ length: 40 }, (_, index) => then(page, phone.type(wrong), {}, { idempotencyKey: `many-${index}` })),
+  );
+  expect(results.every(({ outcome }) => outcome === undefined)).toBe(true);
+  const permit = await world.ports.attempts.begin({ realm: '/alpha', subject: world.mia, authenticator: 'otp' }, 'one more');
+  expect(permit.allowed).toBe(false);
+});
+
+it('is no first factor', async () => {
+  await expect(run({}, { evidence: [] })).rejects.toMatchObject({ code: 'pingid.first_factor_missing' });
+});

@@ -1,0 +1,40 @@
+import type { OutgoingMessage } from '@waygate/node-kit';
+import type { NodeRun } from '@waygate/node-kit/testing';
+import { type Answer, WaygateError } from '@waygate/schema';
+import type { PingIdWorld } from './pingid-world.ts';
+
+/** Somebody at a page that asks for a passcode, who reads what was sent. */
+export function passcodes(world: PingIdWorld) {
+  const sent: OutgoingMessage[] = [];
+  const told: unknown[] = [];
+  return {
+    sent,
+    /** What the account was told of. */
+    told,
+    ports: {
+      ...world.ports,
+      messages: { send: (message: OutgoingMessage) => void sent.push(message) },
+      notices: { tell: (notice: unknown) => void told.push(notice) },
+    } satisfies NodeRun['ports'],
+    /** The code of the newest message. */
+    code(): string {
+      const found = sent
+        .at(-1)
+        ?.text.replaceAll(/(?<=\d) (?=\d)/g, '')
+        .match(/\b\d{6}\b/)?.[0];
+      if (found === undefined) throw new WaygateError('unexpected', 'test.no_code', 'No code was sent.');
+      return found;
+    },
+    /** Types a code and goes on. */
+    type: (value: string): Answer[] => [
+      { type: 'NameCallback', value },
+      { type: 'ConfirmationCallback', index: 0 },
+    ],
+    again: [{ type: 'ConfirmationCallback', index: 1 }] satisfies Answer[],
+  };
+}
+
+/** Another code than this one. */
+export function wrongCode(code: string): string {
+  return code === '000000' ? '000001' : '000000';
+}

@@ -5,6 +5,7 @@ import type {
   Evidence,
   Identity,
   NodeType,
+  OathDevice,
   PushDevice,
   PushSendResult,
   PushStatus,
@@ -253,9 +254,28 @@ const PASSKEY: WebAuthnDevice = {
   userVerified: true,
 };
 
+/** An app whose codes have eight digits, which the words above are not. */
+const APP: OathDevice = {
+  uuid: 'o',
+  deviceName: 'OATH Device',
+  createdDate: 0,
+  lastAccessDate: 0,
+  issuer: 'Example',
+  sharedSecret: '5a'.repeat(20),
+  algorithm: 'TOTP',
+  digits: 8,
+  hash: 'HMAC_SHA1',
+  period: 30,
+  counter: 0,
+  lastLogin: 0,
+  clockDriftSeconds: 0,
+  checksumDigit: false,
+  truncationOffset: -1,
+};
+
 const ATTEMPT = { issuer: 'https://peer.example', state: 's', nonce: 'n', redirectUri: 'https://waygate.example/return' };
 
-function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']> {
+function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<NodeRun['ports']> {
   return {
     identities: {
       find: async (_realm, name) => (name === 'demo' ? DEMO : undefined),
@@ -294,7 +314,15 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
           return { status: 'enrolled', recoveryCodes: ['iZmEtxvQ00'] };
         },
       },
-      oath: { list: async () => [] },
+      oath: {
+        list: async () => (world.hasPhone ? [APP] : []),
+        // Next is all that somebody who has proved who they are must say to have an app.
+        enrol: async (_realm, _subject, device) => {
+          if (!known) enrolled.push(device.uuid);
+          return { status: 'enrolled', recoveryCodes: ['iZmEtxvQ00'] };
+        },
+        update: async (_realm, _subject, _uuid, change) => change(APP) !== undefined,
+      },
       webauthn: {
         list: async () => (world.hasPhone ? [PASSKEY] : []),
         enrol: async (_realm, _subject, device) => {
@@ -316,6 +344,9 @@ function portsOf(world: World, enrolled: string[]): NonNullable<NodeRun['ports']
       saveProfile: async () => undefined,
       touchProfile: async () => undefined,
       skipPreference: async () => 'NOT_SKIPPABLE',
+      setSkipPreference: async () => {
+        if (!known) throw new Error('nobody may opt out for somebody else');
+      },
       consumeRecoveryCode: async () => ({ accepted: false, left: 0 }),
       forgetNewRecoveryCodes: async () => undefined,
     },
@@ -455,7 +486,7 @@ describe.each(plain.map((type) => [type.displayName, type] as const))('%s', (_, 
               headers,
               now,
               ...(known ? { subject: SUBJECT, evidence: [PROOF] } : {}),
-              ports: portsOf(world, enrolled),
+              ports: portsOf(world, enrolled, known),
             };
             const result = await orWaygateError(runNode(type, run));
             if (result === undefined) return;

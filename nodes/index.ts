@@ -12,6 +12,7 @@ import attributePresentDecisionNode from './attribute-present-decision/node.ts';
 import attributeValueDecisionNode from './attribute-value-decision/node.ts';
 import authLevelDecisionNode from './auth-level-decision/node.ts';
 import choiceCollectorNode from './choice-collector/node.ts';
+import combinedMfaRegistrationNode from './combined-mfa-registration/node.ts';
 import consentCollectorNode from './consent-collector/node.ts';
 import cookiePresenceDecisionNode from './cookie-presence-decision/node.ts';
 import createObjectNode from './create-object/node.ts';
@@ -49,8 +50,13 @@ import legacySocialProviderHandlerNode from './legacy-social-provider-handler/no
 import loginCountDecisionNode from './login-count-decision/node.ts';
 import messageNode from './message/node.ts';
 import meterNode from './meter/node.ts';
+import mfaRegistrationOptionsNode from './mfa-registration-options/node.ts';
 import modifyAuthLevelNode from './modify-auth-level/node.ts';
+import oathDeviceStorageNode from './oath-device-storage/node.ts';
+import oathRegistrationNode from './oath-registration/node.ts';
+import oathTokenVerifierNode from './oath-token-verifier/node.ts';
 import oidcIdTokenValidatorNode from './oidc-id-token-validator/node.ts';
+import optOutMultiFactorAuthenticationNode from './opt-out-multi-factor-authentication/node.ts';
 import otpCollectorDecisionNode from './otp-collector-decision/node.ts';
 import otpEmailSenderNode from './otp-email-sender/node.ts';
 import otpSmsSenderNode from './otp-sms-sender/node.ts';
@@ -126,6 +132,7 @@ export const nodeTypes: readonly NodeType[] = [
   attributeValueDecisionNode,
   authLevelDecisionNode,
   choiceCollectorNode,
+  combinedMfaRegistrationNode,
   consentCollectorNode,
   cookiePresenceDecisionNode,
   createObjectNode,
@@ -163,8 +170,13 @@ export const nodeTypes: readonly NodeType[] = [
   loginCountDecisionNode,
   messageNode,
   meterNode,
+  mfaRegistrationOptionsNode,
   modifyAuthLevelNode,
+  oathDeviceStorageNode,
+  oathRegistrationNode,
+  oathTokenVerifierNode,
   oidcIdTokenValidatorNode,
+  optOutMultiFactorAuthenticationNode,
   otpCollectorDecisionNode,
   otpEmailSenderNode,
   otpSmsSenderNode,

@@ -1,26 +1,9 @@
-import {
-  colorField,
-  defineNode,
-  flagField,
-  type Identity,
-  localizedField,
-  recoveryCodeDeviceName,
-  recoveryCodes,
-  urlField,
-  username,
-} from '@waygate/node-kit';
+import { defineNode, recoveryCodeDeviceName, recoveryCodes, username } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
-
-/** Attribute of the user that labels the account in the app. */
-const ACCOUNT_ATTRIBUTE = {
-  USERNAME: undefined,
-  COMMON_NAME: 'cn',
-  EMAIL_ADDRESS: 'mail',
-  EMPLOYEE_NUMBER: 'employeeNumber',
-  GIVEN_NAME: 'givenName',
-  LAST_NAME: 'sn',
-} as const;
+import { accountName, appAccountFields } from '../enrolment/app-account.ts';
+import { isProved } from '../enrolment/is-proved.ts';
+import { qrScript } from '../enrolment/qr-script.ts';
 
 /** How often the page asks whether the phone has registered, milliseconds (AM). */
 const POLL_MS = 2_000;
@@ -33,26 +16,7 @@ export default defineNode({
   icon: 'qr-code',
   summary: 'Shows a QR code that makes a phone a factor of the person.',
   config: z.object({
-    issuer: z.string().min(1).max(128).default('ForgeRock').meta({ title: 'Issuer', help: 'Name of the account in the app.' }),
-    accountName: z
-      .enum(['USERNAME', 'COMMON_NAME', 'EMAIL_ADDRESS', 'EMPLOYEE_NUMBER', 'GIVEN_NAME', 'LAST_NAME'])
-      .default('USERNAME')
-      .meta({
-        title: 'Account name',
-        help: 'What labels the account in the app; the user name when the person has none of it.',
-        options: {
-          USERNAME: 'User name',
-          COMMON_NAME: 'Common name',
-          EMAIL_ADDRESS: 'E-mail address',
-          EMPLOYEE_NUMBER: 'Employee number',
-          GIVEN_NAME: 'Given name',
-          LAST_NAME: 'Last name',
-        },
-      }),
-    bgColor: colorField('Background color', 'Colour of the account in the app.', '032b75'),
-    imgUrl: urlField('Logo image URL', 'Logo of the account in the app.'),
-    generateRecoveryCodes: flagField('Generate recovery codes', 'Makes ten codes for the day when the phone is lost.', true),
-    scanQRCodeMessage: localizedField('QR code message', 'Text above the QR code.'),
+    ...appAccountFields,
     timeout: z
       .int()
       .min(10)
@@ -99,9 +63,7 @@ export default defineNode({
       const message = 'Nobody is named yet. Put a node that asks for the user name before this one.';
       throw new WaygateError('authoring', 'node.username_missing', message);
     }
-    // A cookie that was stolen must not be worth a phone.
-    const isProved = evidence.some(({ factor }) => !factor.startsWith('remembered:'));
-    if (subject === undefined || !isProved) return refuse('push.enrolment_needs_proof', text('needsProof'));
+    if (subject === undefined || !isProved(evidence)) return refuse('push.enrolment_needs_proof', text('needsProof'));
     const show = (uri: string) =>
       send([
         { type: 'TextOutputCallback', messageType: 'information', message: localized(config.scanQRCodeMessage, 'scan') },
@@ -117,7 +79,7 @@ export default defineNode({
         realm,
         subject,
         issuer: config.issuer,
-        accountName: accountName(config.accountName, person) || subject.username,
+        accountName: accountName(config.accountName, subject.username, person),
         backgroundColor: config.bgColor.replace(/^#/, ''),
         imageUrl: config.imgUrl,
         timeout: config.timeout,
@@ -141,14 +103,3 @@ export default defineNode({
     return goTo('successOutcome', { audit: { device: result.device.uuid, deviceType: result.device.deviceType } });
   },
 });
-
-function accountName(kind: keyof typeof ACCOUNT_ATTRIBUTE, person: Identity | undefined): string {
-  const attribute = ACCOUNT_ATTRIBUTE[kind];
-  return attribute === undefined ? '' : (person?.attributes[attribute]?.[0] ?? '');
-}
-
-/** The script that AM's pages run to draw the code; every character but letters and digits is escaped (AM). */
-function qrScript(uri: string): string {
-  const text = uri.replaceAll(/[^A-Za-z0-9]/g, (char) => `\\x${char.charCodeAt(0).toString(16).toUpperCase().padStart(2, '0')}`);
-  return `window.QRCodeReader.createCode({ id: 'callback_0', text: '${text}', version: '20', code: 'L' });`;
-}

@@ -1,4 +1,9 @@
 export { fromBase64, fromUtf8, toBase64, toBase64Url, utf8 } from './base64.ts';
+export { fromBase32, toBase32 } from './oath/base32.ts';
+export * from './oath/combined-uri.ts';
+export { makeOathDevice, type OathDeviceWish } from './oath/make-oath-device.ts';
+export { makeOathUri, type OathUriFacts } from './oath/oath-uri.ts';
+export * from './oath/verify-oath-code.ts';
 export * from './phone/phone-messages.ts';
 export * from './phone/phone-system.ts';
 export * from './phone/read-registration-link.ts';

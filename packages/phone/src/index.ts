@@ -1,5 +1,6 @@
 export { BoundApp, type SigningMistake } from './bound-app.ts';
 export { lintPush, lintRegistrationUri } from './lint.ts';
+export { codeOf, type OathAccount, OathApp } from './oath-app.ts';
 export {
   type PasskeyAlgorithm,
   type PasskeyCreation,

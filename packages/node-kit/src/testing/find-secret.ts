@@ -34,7 +34,7 @@ export function knownSecrets(answers: readonly Answer[], ...scopes: readonly Rea
 }
 
 function isSecret(text: string, known: readonly string[]): boolean {
-  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) || text.includes('pushauth://') || known.some((word) => text.includes(word));
+  return /^[A-Za-z0-9+/_-]{43}=?$/.test(text) || /(?:push|otp|mf)auth:\/\//.test(text) || known.some((word) => text.includes(word));
 }
 
 function wordsUnderTellingNames(value: Values, telling: boolean): string[] {

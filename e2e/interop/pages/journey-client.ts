@@ -11,6 +11,7 @@ import {
 } from '@forgerock/journey-client';
 import { QRCode } from '@forgerock/journey-client/qr-code';
 import { RecoveryCodes } from '@forgerock/journey-client/recovery-codes';
+import { WebAuthn } from '@forgerock/journey-client/webauthn';
 
 let made: JourneyClient | undefined;
 let shown: JourneyStep | undefined;
@@ -20,6 +21,7 @@ const page = {
   callbackType,
   QRCode,
   RecoveryCodes,
+  WebAuthn,
   client: (): JourneyClient => {
     if (made === undefined) throw new Error('There is no client yet.');
     return made;

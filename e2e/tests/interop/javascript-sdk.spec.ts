@@ -46,7 +46,6 @@ const CLOUD = 'not yet: needs the cloud of its vendor';
 const NOT_YET: Readonly<Record<string, string>> = {
   'FRPolicy.parseErrors of a refused identity (403)':
     'not yet: so answers the REST of IDM, which is not here; Create Object and Patch Object go on by their outcome Failed',
-  'FRWebAuthn: registration and authentication': 'not yet: comes with its nodes',
   PingOneProtectEvaluationCallback: CLOUD,
   PingOneProtectInitializeCallback: CLOUD,
   ReCaptchaCallback: CLOUD,

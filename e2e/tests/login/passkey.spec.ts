@@ -1,0 +1,101 @@
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { loadJourneys } from '@waygate/scenarios';
+import { VirtualAuthenticator } from '../../browser/virtual-authenticator.ts';
+import { expect, test } from '../../fixtures.ts';
+import { expectAccessible } from '../../pages/expect-accessible.ts';
+import { ExpectAccount } from '../../pages/expect-account.ts';
+import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
+import { ROOT } from '../../server/built-server.ts';
+import type { Installation, TestPerson } from '../../server/installation.ts';
+import { journeyThrough } from '../../server/step-journeys.ts';
+
+const MAKE = { requiresResidentKey: true, userVerificationRequirement: 'REQUIRED', excludeCredentials: true, generateRecoveryCodes: false };
+
+test('a person makes a passkey, though the browser says no at first, and signs on with it from the field for the name', async ({
+  signOn,
+  account,
+  installation,
+  person,
+}) => {
+  const { page } = signOn;
+  const device = new VirtualAuthenticator();
+  await device.enter(page);
+  const journey = journeyThrough(['WebAuthnRegistrationNode', 'success', MAKE]);
+  await installation.publish(journey);
+  await signOn.open(installation.server.url, journey.name);
+  await signOn.typePassword(person.username, person.password);
+  await signOn.toHaveHeading('Make a passkey');
+  await expectAccessible(page, 'the page that makes a passkey');
+
+  await signOn.field('Name of this passkey (optional)').fill('My laptop');
+  await signOn.button('Make passkey').click();
+  await expect(page.getByRole('status')).toHaveText('Follow your browser …');
+  await expect(signOn.button('Cancel')).toBeFocused();
+  await signOn.button('Cancel').click();
+  await expect(page.getByRole('alert')).toHaveText('That was cancelled, or took too long. Try again.');
+  await expect(signOn.button('Try again')).toBeFocused();
+
+  // The finger is not the owner's.
+  await device.setVerifies(false);
+  await device.setPresent(true);
+  await signOn.button('Try again').click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expectAccessible(page, 'the page after the browser said no');
+  expect(await passkeysOf(installation, person)).toEqual([]);
+
+  await device.setVerifies(true);
+  await signOn.button('Try again').click();
+  await account.toBeOf(person.username);
+  expect(await passkeysOf(installation, person)).toEqual(['My laptop']);
+
+  // There is one on this device already.
+  await signOn.open(installation.server.url, journey.name, '?ForceAuth=true');
+  await signOn.typePassword(person.username, person.password);
+  await signOn.button('Make passkey').click();
+  await expect(page.getByText('There is a passkey for your account on this device already.')).toBeVisible();
+  await signOn.button('Go on without a passkey').click();
+  await signOn.toHaveFailed();
+
+  // Chosen in the field: nobody types or presses anything.
+  const shipped = loadJourneys(join(ROOT, 'journeys')).find(({ name }) => name === 'Login with Passkey');
+  if (shipped !== undefined) await installation.publish(shipped);
+  await page.context().clearCookies();
+  await signOn.open(installation.server.url, 'Login with Passkey');
+  await account.toBeOf(person.username);
+});
+
+test('of two passkeys the one that is at hand is used', async ({ browser, installation, person }) => {
+  const journey = journeyThrough(['WebAuthnRegistrationNode', 'success', MAKE]);
+  const beside = journeyThrough(['WebAuthnAuthenticationNode', 'success', { asScript: false }]);
+  await installation.publish(journey);
+  await installation.publish(beside);
+  const pages: Page[] = [];
+  for (const name of ['Laptop', 'Telephone']) {
+    const page = await (await browser.newContext()).newPage();
+    const device = new VirtualAuthenticator();
+    await device.enter(page);
+    await device.setPresent(true);
+    const signOn = new ExpectSignOn(page);
+    await signOn.open(installation.server.url, journey.name);
+    await signOn.typePassword(person.username, person.password);
+    await signOn.field('Name of this passkey (optional)').fill(name);
+    await signOn.button('Make passkey').click();
+    await new ExpectAccount(page).toBeOf(person.username);
+    pages.push(page);
+  }
+  expect(await passkeysOf(installation, person)).toEqual(['Laptop', 'Telephone']);
+  for (const page of pages) {
+    const signOn = new ExpectSignOn(page);
+    await signOn.open(installation.server.url, beside.name, '?ForceAuth=true');
+    await signOn.typePassword(person.username, person.password);
+    await signOn.toHaveHeading('Sign in with your passkey');
+    await signOn.button('Use passkey').click();
+    await new ExpectAccount(page).toBeOf(person.username);
+    await page.context().close();
+  }
+});
+
+async function passkeysOf({ stores }: Installation, { id }: TestPerson): Promise<readonly string[]> {
+  return (await stores.devices.webauthn.list('/alpha', id)).map(({ device }) => device.deviceName);
+}

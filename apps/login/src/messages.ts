@@ -77,7 +77,7 @@ const en = {
   codesLeft: '{count} recovery codes left',
   oneCodeLeft: 'One recovery code left',
   noCodesLeft: 'No recovery codes',
-  newCodes: 'New recovery codes',
+  newCodes: 'New codes',
   newCodesTitle: 'New recovery codes for “{name}”?',
   newCodesText: 'The old ones stop working at once.',
   codesMade: 'The new recovery codes of “{name}” are made. Keep them: they are shown only now.',

@@ -97,8 +97,8 @@ test('a phone is renamed and removed only after the second factor, to which the 
   await account.toBeOf(person.username);
   await expect(page.getByRole('status').filter({ hasText: 'It is called “Work phone” now.' })).toBeVisible();
 
-  await account.devices.getByRole('button', { name: /^New recovery codes/ }).click();
-  await page.getByRole('dialog').getByRole('button', { name: 'New recovery codes' }).click();
+  await account.devices.getByRole('button', { name: /^New codes/ }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'New codes' }).click();
   await expect(page.getByRole('region', { name: 'Your recovery codes' }).getByRole('listitem')).toHaveCount(10);
   await page.getByRole('button', { name: 'Done' }).click();
 

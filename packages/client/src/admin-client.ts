@@ -10,6 +10,9 @@ import type {
   JourneyVersionView,
   JourneyView,
   JsonObject,
+  PersonDevice,
+  PersonList,
+  PersonView,
   PreviewTicket,
   PublishRequest,
   RollbackRequest,
@@ -105,6 +108,7 @@ export function createAdminClient(
     throw new AdminError(response.status, answer.code ?? 'unexpected', answer.detail ?? response.statusText, answer.details);
   };
   const inRealm = (realm: string) => `/realms/${encodeURIComponent(realm === '/' ? 'root' : realm.slice(1))}`;
+  const ofPerson = (realm: string, name: string) => `${inRealm(realm)}/people/${encodeURIComponent(name)}`;
   const journey = (realm: string, name: string) => `${inRealm(realm)}/journeys/${encodeURIComponent(name)}`;
   return {
     me: () => call<AdministratorView>('GET', '/me'),
@@ -180,6 +184,18 @@ export function createAdminClient(
       call<ScriptView>('PUT', `${inRealm(realm)}/scripts/${encodeURIComponent(id)}`, request),
     /** Refused (409 `script.in_use`, details `usedBy`) while journeys or scripts use it. */
     removeScript: (realm: string, id: string) => call<void>('DELETE', `${inRealm(realm)}/scripts/${encodeURIComponent(id)}`),
+
+    people: (realm: string, text: string) => call<PersonList>('GET', `${inRealm(realm)}/people?${new URLSearchParams({ text })}`),
+    person: (realm: string, name: string) => call<PersonView>('GET', ofPerson(realm, name)),
+    removeDevice: (realm: string, name: string, { kind, uuid }: Pick<PersonDevice, 'kind' | 'uuid'>) =>
+      call<void>('DELETE', `${ofPerson(realm, name)}/devices/${kind}/${encodeURIComponent(uuid)}`),
+    /** Removes every device of a kind. */
+    resetDevices: (realm: string, name: string, kind: PersonDevice['kind']) =>
+      call<void>('POST', `${ofPerson(realm, name)}/reset`, { kind }),
+    unlock: (realm: string, name: string) => call<void>('POST', `${ofPerson(realm, name)}/unlock`, {}),
+    /** Lets what failed too often be tried again. */
+    resetAuthenticator: (realm: string, name: string, authenticator: string) =>
+      call<void>('POST', `${ofPerson(realm, name)}/authenticators/reset`, { authenticator }),
 
     traces: (realm: string, search: TraceSearch) => {
       const query = new URLSearchParams(

@@ -4,6 +4,8 @@ import { AdminError } from '@waygate/client';
 import { lazy, Suspense, useEffect } from 'react';
 import { createBrowserRouter, Link, Navigate, RouterProvider } from 'react-router';
 import { JourneysPage } from '../journeys/journeys-page.tsx';
+import { PeoplePage } from '../people/people-page.tsx';
+import { PersonPage } from '../people/person-page.tsx';
 import { TracePage } from '../traces/trace-page.tsx';
 import { TracesPage } from '../traces/traces-page.tsx';
 import { AdministratorContext, admin, useAdministrator } from './admin.tsx';
@@ -24,6 +26,8 @@ const router = createBrowserRouter([
       { path: '/admin/realms/:realm/journeys', element: <JourneysPage /> },
       { path: '/admin/realms/:realm/sign-ons', element: <TracesPage /> },
       { path: '/admin/realms/:realm/sign-ons/:code', element: <TracePage /> },
+      { path: '/admin/realms/:realm/people', element: <PeoplePage /> },
+      { path: '/admin/realms/:realm/people/:name', element: <PersonPage /> },
       { path: '*', element: <NotFound /> },
     ],
   },

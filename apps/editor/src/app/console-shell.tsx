@@ -1,6 +1,6 @@
 import { ActionIcon, Anchor, AppShell, Burger, Group, Menu, NavLink, Select, Text, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconActivity, IconDeviceDesktop, IconLogout, IconMoon, IconRoute, IconSun, IconUser } from '@tabler/icons-react';
+import { IconActivity, IconDeviceDesktop, IconLogout, IconMoon, IconRoute, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
 import { createAccountClient } from '@waygate/client';
 import { Link, Outlet, useLocation, useNavigate, useParams } from 'react-router';
 import { useAdministrator } from './admin.tsx';
@@ -41,7 +41,8 @@ export function ConsoleShell() {
           value={realm}
           allowDeselect={false}
           onChange={(next) => {
-            if (next !== null) void navigate(isAt('sign-ons') ? paths.traces(next) : paths.journeys(next));
+            if (next !== null)
+              void navigate(isAt('sign-ons') ? paths.traces(next) : isAt('people') ? paths.people(next) : paths.journeys(next));
             close();
           }}
           mb="sm"
@@ -60,6 +61,14 @@ export function ConsoleShell() {
           label={t('signOns')}
           leftSection={<IconActivity size={18} aria-hidden />}
           active={isAt('sign-ons')}
+          onClick={close}
+        />
+        <NavLink
+          component={Link}
+          to={paths.people(realm)}
+          label={t('people')}
+          leftSection={<IconUsers size={18} aria-hidden />}
+          active={isAt('people')}
           onClick={close}
         />
       </AppShell.Navbar>

@@ -5,6 +5,8 @@ export const paths = {
   journeys: (realm: string) => `/admin/realms/${segment(realm)}/journeys`,
   journey: (realm: string, name: string) => `/admin/realms/${segment(realm)}/journeys/${encodeURIComponent(name)}`,
   traces: (realm: string) => `/admin/realms/${segment(realm)}/sign-ons`,
+  people: (realm: string) => `/admin/realms/${segment(realm)}/people`,
+  person: (realm: string, name: string) => `/admin/realms/${segment(realm)}/people/${encodeURIComponent(name)}`,
   trace: (realm: string, code: string) => `/admin/realms/${segment(realm)}/sign-ons/${encodeURIComponent(code)}`,
 };
 

@@ -1,0 +1,37 @@
+import { enrol, typePassword } from '../../api/sign-on.ts';
+import { expect, test } from '../../fixtures.ts';
+import { expectAccessible } from '../../pages/expect-accessible.ts';
+
+test('an administrator finds somebody, sees what failed, and takes away a device that is lost', async ({
+  editor,
+  installation,
+  person,
+  phone,
+  am,
+  journey,
+}) => {
+  const { page } = editor;
+  await enrol(am, journey, person, phone);
+  await typePassword(am, 'Login', { ...person, password: 'not the password' });
+  await page.goto(`${installation.server.url}/admin/realms/alpha/people`);
+  await page.getByLabel('User name, name or mail address').fill(person.username.toUpperCase());
+  await page.keyboard.press('Enter');
+  await page.getByRole('table', { name: 'People found' }).getByRole('link', { name: person.username }).click();
+  await expect(page.getByRole('heading', { level: 1, name: person.username })).toBeVisible();
+
+  const tries = page.getByRole('table', { name: 'Wrong tries' });
+  await expect(tries.getByRole('row', { name: /Password 1 can be tried/ })).toBeVisible();
+  await tries.getByRole('button', { name: 'Let Password be tried again' }).click();
+  await expect(page.getByText('Nothing was tried in vain lately.')).toBeVisible();
+
+  const devices = page.getByRole('table', { name: 'Devices' });
+  await expect(devices.getByRole('row', { name: /Pixel 9 Phone for approvals .* 10/ })).toBeVisible();
+  await expectAccessible(page, 'a person');
+  await devices.getByRole('button', { name: 'Remove Pixel 9' }).click();
+  await page.getByRole('dialog', { name: 'Remove “Pixel 9”?' }).getByRole('button', { name: 'Cancel' }).click();
+  await expect(devices.getByRole('row', { name: /Pixel 9/ }), 'Cancel removes nothing').toBeVisible();
+  await devices.getByRole('button', { name: 'Remove Pixel 9' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
+  await expect(page.getByText('This person has only a password, or nothing at all.')).toBeVisible();
+  expect((await typePassword(am, journey, person)).text, 'the next sign-on registers a phone anew').toContain('Apple App Store');
+});

@@ -142,6 +142,12 @@ describe('users', () => {
       stderr: expect.stringContaining('already'),
     });
     expect(waygate(['users', 'passwd', '--realm', 'alpha', '--username', 'demo', '--password', '-'], 'from-stdin\n').status).toBe(0);
+    expect(waygate(['users', 'attempts', '--realm', 'alpha', '--username', 'demo']).stdout).toBe('The account is not locked.\n');
+    expect(json(['users', 'attempts', '--realm', 'alpha', '--username', 'demo'])).toEqual({
+      username: 'demo',
+      lock: null,
+      authenticators: [],
+    });
     expect(waygate(['users', 'unlock', '--realm', 'alpha', '--username', 'demo']).stdout).toBe('User demo may try again.\n');
     expect(waygate(['users', 'disable', '--realm', 'alpha', '--username', 'demo']).status).toBe(0);
     expect(waygate(['users', 'enable', '--realm', 'alpha', '--username', 'demo']).status).toBe(0);

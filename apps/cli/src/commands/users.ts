@@ -107,6 +107,23 @@ export function usersCommand(environment: Environment): Command {
       });
     });
 
+  named('attempts', 'Shows which authenticators of a user failed of late, and whether the account is locked.').action(
+    async (options: Named) => {
+      await withWorkspace(environment, async (workspace) => {
+        const person = await existingUser(workspace, options);
+        const { lock, authenticators } = await attemptsOf(workspace).standing(person.realm, person.id);
+        const until = lock?.until === undefined ? 'until somebody unlocks it' : `until ${new Date(lock.until).toISOString()}`;
+        print(options.json, { username: person.username, lock: lock ?? null, authenticators }, [
+          lock === undefined ? 'The account is not locked.' : `The account is locked ${until}.`,
+          ...authenticators.map(({ name, failures, disabled, waitsUntil }) => {
+            const rests = waitsUntil === undefined ? '' : `rests until ${new Date(waitsUntil).toISOString()}`;
+            return `${name}\t${failures} failed\t${disabled ? 'disabled' : rests}`.trimEnd();
+          }),
+        ]);
+      });
+    },
+  );
+
   named('unlock', 'Unlocks an account that failures locked, and lets every authenticator be tried again.').action(
     async (options: Named) => {
       await withWorkspace(environment, async (workspace) => {

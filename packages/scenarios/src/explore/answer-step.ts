@@ -55,7 +55,8 @@ function valuesOf(callback: WireCallback, place: string, step: WireStep, answeri
   const prompt = String(outputOf(callback, 'prompt') ?? '');
   switch (callback.type) {
     case 'NameCallback':
-      return [/recovery/i.test(prompt) ? (recoveryCode() ?? '') : (attributeFor(prompt, person) ?? person.username)];
+      if (/recovery/i.test(prompt)) return [recoveryCode() ?? ''];
+      return [(/code/i.test(prompt) ? devices.code() : undefined) ?? attributeFor(prompt, person) ?? person.username];
     case 'PasswordCallback':
       return [/\?\s*$/.test(prompt) ? person.kbaAnswer : passwordOf(person, strategy)];
     case 'ValidatedCreateUsernameCallback':

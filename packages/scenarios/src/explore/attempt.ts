@@ -120,6 +120,7 @@ export async function attempt(
       const times = (seen.get(placeOf(page)) ?? 0) + 1;
       seen.set(placeOf(page), times);
       if (times > PATIENCE && isRefused(page)) wantedName = inventPerson().username;
+      devices.look(page);
       await phone?.look(page, strategy.agrees);
       world.clock.advance((waitOf(page) ?? 0) / 1_000);
       const now = times > PATIENCE ? { ...strategy, agrees: true, password: 'right' as const } : strategy;

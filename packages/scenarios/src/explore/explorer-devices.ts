@@ -1,20 +1,34 @@
-import { answerWebAuthn, BoundApp, dataInScript, SoftwareAuthenticator, type WebAuthnData } from '@waygate/phone';
+import { answerWebAuthn, BoundApp, dataInScript, OathApp, SoftwareAuthenticator, type WebAuthnData } from '@waygate/phone';
 import type { Json, WireCallback, WireStep } from '@waygate/schema';
-import { outputOf } from '../sign-on-page.ts';
+import { hiddenValue, outputOf } from '../sign-on-page.ts';
 
 /** What an app says that does not sign. */
 const CLIENT_ERRORS = ['Abort', 'Timeout', 'Unsupported', 'ClientNotRegistered'];
 
-/** What somebody who explores has beside a phone: an app that keeps a key, and an authenticator for passkeys. They know what stands on a page and nothing else. */
+/** What somebody who explores has beside a phone: an app that keeps a key, one that shows codes, and an authenticator for passkeys. They know what stands on a page and nothing else. */
 export class ExplorerDevices {
   readonly #origin: string;
   readonly #passkeys = new SoftwareAuthenticator();
   readonly #app: BoundApp;
+  readonly #now: () => number;
+  #codes: OathApp | undefined;
 
   /** @param origin of the pages. @param applicationId what the app is called. @param now epoch milliseconds */
   constructor(origin: string, applicationId: string, now: () => number) {
     this.#origin = origin;
+    this.#now = now;
     this.#app = new BoundApp('ios', applicationId, now);
+  }
+
+  /** Scans the link of one-time passwords that a page shows, if it does. */
+  look(page: WireStep): void {
+    const link = hiddenValue(page, 'mfaDeviceRegistration');
+    if (link !== undefined && /^(otpauth|mfauth):/.test(link)) this.#codes = new OathApp(link);
+  }
+
+  /** The code that is shown now; undefined when no link was scanned. */
+  code(): string | undefined {
+    return this.#codes?.code(this.#now());
   }
 
   /** Values of the inputs of a binding, in their order. @param error what the app says instead of signing */

@@ -37,7 +37,7 @@ export class ExplorerPhone {
   async look(page: WireStep, approves: boolean): Promise<void> {
     this.#codes.note(recoveryCodesOn(page));
     const link = hiddenValue(page, 'mfaDeviceRegistration');
-    if (link !== undefined) await this.#phone.scan(link, 'Phone');
+    if (link?.startsWith('pushauth:') === true) await this.#phone.scan(link, 'Phone');
     if (this.#pushes() <= this.#answered) return;
     this.#answered = this.#pushes();
     await this.#phone.received(this.#answered);

@@ -9,6 +9,7 @@ import {
   type Expectation,
   hiddenValue,
   linkIn,
+  type OathCodeAct,
   otherCode,
   outputOf,
   type PasskeyAct,
@@ -18,6 +19,7 @@ import {
   recoveryCodesOn,
   registerPasskey,
   registerPhone,
+  ScenarioCodes,
   serveWorld,
   type World,
   type WorldServer,
@@ -49,6 +51,7 @@ export class BrowserDriver implements Driver {
   readonly #contexts: BrowserContext[] = [];
   readonly #problems: (readonly string[])[] = [];
   readonly #codes = new RecoveryCodeBook();
+  readonly #oath = new ScenarioCodes();
   /** Keeps what browsers that the person opens find on the device. */
   #device = new VirtualAuthenticator();
   #beginning: Beginning | undefined;
@@ -111,6 +114,10 @@ export class BrowserDriver implements Driver {
 
   passcode(): Promise<string> {
     return this.world.messages.nextCode();
+  }
+
+  async oathCode(act: OathCodeAct): Promise<string> {
+    return this.#oath.code(act, this.world.clock.now());
   }
 
   async mails(): Promise<number> {
@@ -213,6 +220,7 @@ export class BrowserDriver implements Driver {
 
   async phone(act: PhoneAct): Promise<void> {
     const { signOn, authenticator, server } = this.#running();
+    if ('addCodes' in act) return this.#oath.scan(await signOn.registrationLink());
     if ('scan' in act) {
       await authenticator.paste(await signOn.registrationLink());
       await authenticator.toHaveAdded(this.#beginning?.given.users[0]?.username ?? '');

@@ -1,5 +1,5 @@
 import type { MailMessage } from '@waygate/integrations';
-import type { Expectation, Given, PasskeyAct, PhoneAct, ReadAnswer } from './scenario.ts';
+import type { Expectation, Given, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from './scenario.ts';
 
 /** How a run ended. */
 export type End =
@@ -44,6 +44,8 @@ export interface Driver {
   attributes(username: string): Promise<Readonly<Record<string, readonly string[]>>>;
   /** The code in the next message that comes by telephone or as a mail. */
   passcode(): Promise<string>;
+  /** The code that the person reads in the app. */
+  oathCode(act: OathCodeAct): Promise<string>;
   /** How many mails have gone out. */
   mails(): Promise<number>;
   /** How many pushes have gone out. */

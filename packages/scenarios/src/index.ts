@@ -19,6 +19,7 @@ export { registerPasskey } from './register-passkey.ts';
 export { registerPhone } from './register-phone.ts';
 export { runScenario } from './run-scenario.ts';
 export * from './scenario.ts';
+export { ScenarioCodes } from './scenario-codes.ts';
 export { chosenNumber, otherCode, ScenarioPhone } from './scenario-phone.ts';
 export { checkPage, fillAnswer, hiddenValue, outputOf, recoveryCodesOn, type SignOnPage } from './sign-on-page.ts';
 export { VirtualClock } from './virtual-clock.ts';

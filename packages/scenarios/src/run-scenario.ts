@@ -29,16 +29,15 @@ async function runStep({ reopen, mail, expect, phone, advance, passkey, answer }
   if (answer !== undefined) await driver.answer(await withPasscodes(answer, driver));
 }
 
-/** The answer with what its messages say in the place of what is to be read there. */
+/** The answer with what messages and the app say in the place of what is to be read there. */
 async function withPasscodes(answer: Answer, driver: Driver): Promise<ReadAnswer> {
   const enter: Record<string, TypedOnPage> = {};
   for (const [prompt, typed] of Object.entries(answer.enter)) {
-    if (typeof typed !== 'object' || !('passcode' in typed)) {
-      enter[prompt] = typed;
-      continue;
-    }
-    const code = await driver.passcode();
-    enter[prompt] = typed.passcode === 'right' ? code : otherCode(code);
+    if (typeof typed === 'object' && 'oathCode' in typed) enter[prompt] = await driver.oathCode(typed.oathCode);
+    else if (typeof typed === 'object' && 'passcode' in typed) {
+      const code = await driver.passcode();
+      enter[prompt] = typed.passcode === 'right' ? code : otherCode(code);
+    } else enter[prompt] = typed;
   }
   return { ...answer, enter };
 }

@@ -32,12 +32,15 @@ const typed = z.union([
   z.strictObject({ recoveryCode: z.enum(['fresh', 'used']) }),
   /** The code in the next message that comes by telephone or as a mail; or another one than that. */
   z.strictObject({ passcode: z.enum(['right', 'wrong']) }),
+  /** The code that the app shows now, another one than that, or the one that was typed last. */
+  z.strictObject({ oathCode: z.enum(['current', 'wrong', 'used']) }),
   /** Ticks a box, or takes the tick away. */
   z.boolean(),
   /** Chooses a security question, or writes one, and answers it. */
   z.strictObject({ question: z.string(), answer: z.string() }),
 ]);
 export type Typed = z.infer<typeof typed>;
+export type OathCodeAct = Extract<Typed, { oathCode: unknown }>['oathCode'];
 /** What is typed into a field of one line. */
 export type TypedText = Extract<Typed, string | { recoveryCode: unknown }>;
 
@@ -49,9 +52,9 @@ const answer = z.strictObject({
   press: z.string().optional(),
 });
 export type Answer = z.infer<typeof answer>;
-/** What is typed once messages are read. */
-export type TypedOnPage = Exclude<Typed, { passcode: unknown }>;
-/** An answer in which nothing stands that is in a message. */
+/** What is typed once messages and the app are read. */
+export type TypedOnPage = Exclude<Typed, { passcode: unknown } | { oathCode: unknown }>;
+/** An answer in which nothing stands that is in a message or in the app. */
 export type ReadAnswer = Omit<Answer, 'enter'> & { readonly enter: Readonly<Record<string, TypedOnPage>> };
 
 /** Set when the server must refuse what the phone posts. */
@@ -69,6 +72,8 @@ const phoneAct = z.union([
   z.strictObject({ choose: z.enum(['right', 'wrong']), refused }),
   /** Types the code that the page shows. */
   z.strictObject({ type: z.enum(['right', 'wrong']), refused }),
+  /** Scans the code that the page shows, with an app that shows one-time passwords. */
+  z.strictObject({ addCodes: z.literal('page'), refused }),
   /** Says "this was not me". */
   z.strictObject({ deny: z.literal('push'), refused }),
 ]);

@@ -113,6 +113,7 @@ describe('running a scenario', () => {
       pushes: async () => 2,
       openMail: async () => ({ from: '', to: 'mia@example.com', subject: 'Go on', text: '' }),
       passcode: async () => '123456',
+      oathCode: async () => '123456',
       mails: async () => 1,
       close: call('close'),
       ...more,

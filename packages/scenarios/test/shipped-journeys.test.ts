@@ -23,6 +23,12 @@ const folders = readdirSync(JOURNEYS);
 const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
   // A phone that was just chosen is there.
   // So is an address.
+  // A device that was shown in this run is there until it is kept.
+  'login-with-oath': [
+    { from: 'OATH Registration', outcome: 'failureOutcome', to: FAILURE_ID },
+    { from: 'Confirm Code', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
+    { from: 'OATH Device Storage', outcome: 'failureOutcome', to: FAILURE_ID },
+  ],
   'pingid-authentication': [
     { from: 'Push Sender', outcome: 'NOT_REGISTERED', to: FAILURE_ID },
     { from: 'Text Message', outcome: 'unavailable', to: FAILURE_ID },

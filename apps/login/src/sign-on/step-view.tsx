@@ -217,6 +217,7 @@ function Field({ callback, values, set, handled, complain, device, offersPasskey
         <TextField
           {...common}
           autoComplete={offered(wishedAutocomplete(callback) ?? (/code/i.test(common.label) ? 'one-time-code' : 'username'))}
+          {...(/one-time code|einmalcode/i.test(common.label) ? { inputMode: 'numeric' as const } : {})}
         />
       );
     case 'ValidatedCreateUsernameCallback':

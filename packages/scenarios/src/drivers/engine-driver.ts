@@ -5,7 +5,7 @@ import { decodeAnswers, encodeCallbacks, type JourneyDocument, WaygateError, typ
 import { type ComposedEngine, composeEngine } from '@waygate/server';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
-import type { Expectation, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
+import type { Expectation, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
 import { openWorld, postOf, type World } from '../world.ts';
 import { Person } from './person.ts';
@@ -119,6 +119,10 @@ export class EngineDriver implements Driver {
 
   passcode(): Promise<string> {
     return this.world.messages.nextCode();
+  }
+
+  async oathCode(act: OathCodeAct): Promise<string> {
+    return this.#running(false).person.oath.code(act, this.world.clock.now());
   }
 
   async mails(): Promise<number> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
 import { readInbox } from '../read-inbox.ts';
-import type { Expectation, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
+import type { Expectation, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
 import type { World } from '../world.ts';
 import { serveWorld, type WorldServer } from '../world-server.ts';
@@ -103,6 +103,10 @@ export class HttpDriver implements Driver {
 
   passcode(): Promise<string> {
     return this.world.messages.nextCode();
+  }
+
+  async oathCode(act: OathCodeAct): Promise<string> {
+    return this.#running().person.oath.code(act, this.world.clock.now());
   }
 
   async mails(): Promise<number> {

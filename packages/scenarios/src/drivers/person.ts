@@ -6,6 +6,7 @@ import { RecoveryCodeBook } from '../recovery-code-book.ts';
 import { registerPasskey } from '../register-passkey.ts';
 import { registerPhone } from '../register-phone.ts';
 import type { PasskeyAct, PhoneAct, ScenarioUser } from '../scenario.ts';
+import { ScenarioCodes } from '../scenario-codes.ts';
 import { ScenarioPhone } from '../scenario-phone.ts';
 import { fillAnswer, hiddenValue, recoveryCodesOn, type SignOnPage } from '../sign-on-page.ts';
 import type { World } from '../world.ts';
@@ -27,6 +28,7 @@ const WRONG: Readonly<Record<Extract<PasskeyAct, { use: string }>['use'], Passke
 export class Person {
   readonly phone: ScenarioPhone;
   readonly codes = new RecoveryCodeBook();
+  readonly oath = new ScenarioCodes();
   readonly authenticator = new SoftwareAuthenticator();
   readonly #world: World;
   readonly #composed: ComposedEngine;
@@ -64,6 +66,7 @@ export class Person {
 
   /** Does something with the phone. @throws Error when the server answers otherwise than expected */
   async use(act: PhoneAct, page: SignOnPage): Promise<void> {
+    if ('addCodes' in act) return this.oath.scan(hiddenValue(page, 'mfaDeviceRegistration'));
     const taken = await this.#act(act, page);
     if (taken === act.refused) throw new Error(`the server ${taken ? 'took' : 'refused'} what the phone posted`);
   }

@@ -14,6 +14,7 @@ import {
 import { ExpectJavascriptSdk } from '../../interop/expect-javascript-sdk.ts';
 import { test as base, expect } from '../../interop/interop-fixtures.ts';
 import { interop, recordClient } from '../../interop/record-interop.ts';
+import type { Installation } from '../../server/installation.ts';
 import { journeyThrough, validatingJourney } from '../../server/step-journeys.ts';
 
 const works = interop('@forgerock/javascript-sdk', 'Chromium');
@@ -371,7 +372,60 @@ test('a phone is registered by QR code, approves a push, is listed and removed',
     expect(await devices(true)).toMatchObject({ deviceName: 'Pixel 9' });
     expect(await devices(false)).toEqual([]);
   });
+  const userId = await giveDevices(installation, person.username);
+  const client = [`${installation.server.url}/am`, person.username] as const;
+  await works('deviceClient.oath.get, oath.delete', async () => {
+    const removed = await page.evaluate(async ([baseUrl, user]) => {
+      const { oath } = window.javascriptSdk.sdk.deviceClient({ serverConfig: { baseUrl }, realmPath: 'alpha' });
+      const listed = await oath.get({ userId: user });
+      const device = Array.isArray(listed) ? listed[0] : undefined;
+      return device === undefined ? listed : oath.delete({ userId: user, device });
+    }, client);
+    expect(removed).toMatchObject({ deviceName: 'Code app' });
+    expect(await installation.stores.devices.oath.list('/alpha', userId)).toEqual([]);
+  });
+  await works('deviceClient.webAuthn.get, webAuthn.update, webAuthn.delete', async () => {
+    const [renamed, removed] = await page.evaluate(async ([baseUrl, user]) => {
+      const { webAuthn } = window.javascriptSdk.sdk.deviceClient({ serverConfig: { baseUrl }, realmPath: 'alpha' });
+      const listed = await webAuthn.get({ userId: user });
+      const device = Array.isArray(listed) ? listed[0] : undefined;
+      if (device === undefined) return [listed, listed];
+      const answer = await webAuthn.update({ userId: user, device: { ...device, deviceName: 'Work' } });
+      return [answer, await webAuthn.delete({ userId: user, device })];
+    }, client);
+    expect([renamed, removed]).toMatchObject([
+      { deviceName: 'Work', credentialId: 'credential' },
+      { deviceName: 'Work', credentialId: 'credential' },
+    ]);
+    expect(await installation.stores.devices.webauthn.list('/alpha', userId)).toEqual([]);
+  });
+  await works('deviceClient.bound.get, bound.update', async () => {
+    const renamed = await page.evaluate(async ([baseUrl, user]) => {
+      const { bound } = window.javascriptSdk.sdk.deviceClient({ serverConfig: { baseUrl }, realmPath: 'alpha' });
+      const listed = await bound.get({ userId: user });
+      const device = Array.isArray(listed) ? listed[0] : undefined;
+      return device === undefined ? listed : bound.update({ userId: user, device: { ...device, deviceName: 'Bank' } });
+    }, client);
+    expect(renamed).toMatchObject({ deviceName: 'Bank', key: { kid: 'key' } });
+  });
 });
+
+/** Gives a person one device of each kind but a phone, as their journeys would. @returns the id of the person */
+async function giveDevices({ stores }: Installation, username: string): Promise<string> {
+  const person = await stores.identities.findByName('/alpha', username);
+  if (person === undefined) throw new Error('There is no such person.');
+  const facts = (uuid: string, deviceName: string) => ({ uuid, deviceName, createdDate: 1, lastAccessDate: 2 });
+  const record = <D>(device: D) => ({ device, recoveryCodes: [], refreshes: [] });
+  const code = { algorithm: 'TOTP', digits: 6, hash: 'HMAC_SHA1', period: 30, counter: 0, lastLogin: 0, clockDriftSeconds: 0 } as const;
+  const oath = { ...facts('oath', 'Code app'), ...code, issuer: 'i', sharedSecret: 'ab', checksumDigit: false, truncationOffset: -1 };
+  const key = { credentialId: 'credential', publicKey: 'p', algorithm: -7, signCount: 1, transports: [], aaguid: 'a' };
+  const passkey = { ...facts('passkey', 'Laptop'), ...key, backupEligible: false, backedUp: false, userVerified: true };
+  const bound = { ...facts('bound', 'App'), deviceId: 'd', kid: 'key', key: {}, authenticationType: 'NONE', platform: 'ios' };
+  await stores.devices.oath.put('/alpha', person.id, record(oath));
+  await stores.devices.webauthn.put('/alpha', person.id, record(passkey));
+  await stores.devices.binding.put('/alpha', person.id, record(bound));
+  return person.id;
+}
 
 test('a device describes itself, is listed, renamed and removed', async ({ sdk, installation, person, page }) => {
   const journey = journeyThrough(['DeviceProfileCollectorNode', 'outcome', { message: { en: 'Moment' } }], ['DeviceSaveNode', 'outcome']);

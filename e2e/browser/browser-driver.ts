@@ -187,7 +187,10 @@ export class BrowserDriver implements Driver {
     }
     if (accept === true) for (const box of await signOn.box(/^I (accept|agree) /).all()) await box.check();
     const answered = signOn.page.waitForResponse(isAuthenticate);
-    if (press !== undefined) await signOn.button(press).click();
+    // What is chosen from a list is sent by the button of the page.
+    const isChoice = press !== undefined && this.#step().callbacks.some((one) => listed(outputOf(one, 'choices')).includes(press));
+    if (isChoice) await signOn.page.getByRole('radio', { name: press, exact: true }).check();
+    if (press !== undefined && !isChoice) await signOn.button(press).click();
     else await signOn.page.locator('form button[type="submit"]').click();
     await answered;
   }
@@ -327,4 +330,8 @@ export class BrowserDriver implements Driver {
 
 function isAuthenticate(response: Response): boolean {
   return response.request().method() === 'POST' && new URL(response.url()).pathname.endsWith('/authenticate');
+}
+
+function listed(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : [];
 }

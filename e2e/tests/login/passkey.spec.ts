@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
-import { loadJourneys } from '@waygate/scenarios';
+import { loadJourneys, outputOf } from '@waygate/scenarios';
+import type { WireStep } from '@waygate/schema';
+import { stepOf, tokenOf } from '../../api/am-client.ts';
 import { VirtualAuthenticator } from '../../browser/virtual-authenticator.ts';
 import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
@@ -95,6 +97,41 @@ test('of two passkeys the one that is at hand is used', async ({ browser, instal
     await page.context().close();
   }
 });
+
+test('a page as AM has them runs the scripts, and posts what they leave in its form', async ({ page, am, installation, person }) => {
+  const device = new VirtualAuthenticator();
+  await device.enter(page);
+  await device.setPresent(true);
+  const options = { generateRecoveryCodes: false };
+  const journey = journeyThrough(['WebAuthnRegistrationNode', 'success', options], ['WebAuthnAuthenticationNode', 'success']);
+  await installation.publish(journey);
+  await page.route('**/am-page', (route) => route.fulfill({ contentType: 'text/html', body: AM_PAGE }));
+  await page.goto(`${installation.server.url}/am-page`);
+  const enter = { 'User Name': person.username, Password: person.password };
+  const making = stepOf(await am.answer(stepOf(await am.start(journey.name)), enter));
+  const using = stepOf(await am.submit(await runInPage(page, making)));
+  expect(await device.count()).toBe(1);
+  tokenOf(await am.submit(await runInPage(page, using)));
+});
+
+/** What scripts of nodes find in a page of AM's: a place for each callback, the field of the hidden value, and the button. */
+const AM_PAGE = `<!doctype html><title>AM</title><div id="callback_0"></div><div id="callback_1"></div>
+<input id="webAuthnOutcome" type="hidden"><button id="loginButton_0" type="button" onclick="this.textContent = 'sent'">Next</button>`;
+
+async function runInPage(page: Page, step: WireStep): Promise<WireStep> {
+  await page.reload();
+  const scripts = step.callbacks.map((callback) => String(outputOf(callback, 'message') ?? '')).filter((script) => script !== '');
+  for (const content of scripts) await page.addScriptTag({ content });
+  await expect(page.locator('#callback_1')).toHaveText('Waiting for your device...');
+  await expect(page.getByRole('button')).toHaveText('sent');
+  const value = await page.locator('#webAuthnOutcome').inputValue();
+  const callbacks = step.callbacks.map((callback) =>
+    callback.type === 'HiddenValueCallback' && callback.input !== undefined
+      ? { ...callback, input: callback.input.map((input) => ({ ...input, value })) }
+      : callback,
+  );
+  return { ...step, callbacks };
+}
 
 async function passkeysOf({ stores }: Installation, { id }: TestPerson): Promise<readonly string[]> {
   return (await stores.devices.webauthn.list('/alpha', id)).map(({ device }) => device.deviceName);

@@ -50,11 +50,9 @@ export function Passkey({ passkey, makes, busy }: PasskeyProps) {
           {t(state === 'explaining' ? (makes ? 'passkeyMake' : 'passkeyUse') : 'tryAgain')}
         </button>
       )}
-      {state === 'explaining' ? null : (
-        <button type="button" class="button quiet wide" onClick={passkey.goWithout}>
-          {t('passkeyWithout')}
-        </button>
-      )}
+      <button type="button" class="button quiet wide" onClick={passkey.goWithout}>
+        {t('passkeyWithout')}
+      </button>
     </div>
   );
 }

@@ -19,8 +19,8 @@ export class KeptMessages {
     const next = this.#messages[this.#read];
     if (next !== undefined) this.#read += 1;
     const { text } = next ?? (await new Promise<KeptMessage>((resolve) => this.#waiting.push(resolve)));
-    // A code that is spoken has spaces between its digits.
-    const code = /\b\d{6,8}\b/.exec(text.replaceAll(/(?<=\d) (?=\d)/g, ''))?.[0];
+    // A code that is spoken has spaces, or commas too, between its digits.
+    const code = /\b\d{6,8}\b/.exec(text.replaceAll(/(?<=\d),? (?=\d)/g, ''))?.[0];
     if (code === undefined) throw new Error(`there is no code in the message ${JSON.stringify(text)}`);
     return code;
   }

@@ -194,6 +194,9 @@ function drawSpecial(
   return { title: t('getAppTitle'), body, submit: undefined };
 }
 
+/** What AM's nodes ask for as if it were a password: it is typed once, from a message, so it is shown and browsers may fill it in. */
+const ONE_TIME_CODE = /one[- ]time (password|code)|verification code|einmal(code|passwort|kennwort)|bestätigungscode/i;
+
 interface FieldProps {
   readonly callback: WireCallback;
   readonly values: Readonly<Record<string, string>>;
@@ -225,6 +228,7 @@ function Field({ callback, values, set, handled, complain, device, offersPasskey
     case 'TextInputCallback':
       return <TextField {...common} />;
     case 'PasswordCallback':
+      if (ONE_TIME_CODE.test(common.label)) return <TextField {...common} autoComplete="one-time-code" inputMode="numeric" />;
       return <TextField {...common} autoComplete="current-password" reveal={{ show: t('show'), hide: t('hide') }} />;
     case 'ValidatedCreatePasswordCallback':
       return (

@@ -15,6 +15,7 @@ import { createTraceCode } from './create-trace-code.ts';
 import { deviceJourneys } from './device-journeys.ts';
 import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
+import { messageDesk } from './message-desk.ts';
 import { peopleDesk } from './people-desk.ts';
 import { providerDesk } from './provider-desk.ts';
 import { readAuthorities } from './read-authorities.ts';
@@ -151,6 +152,7 @@ export function composeServer(
       attempts: ports.attempts,
       providers: providerDesk(workspace),
       scripts: scriptDesk(workspace),
+      messages: messageDesk(stores, config.messages?.outbox === true, mail !== undefined && mail.isKept !== true),
       templates: () => shippedJourneys().map((document) => sealSecrets(document, catalogue, values.secrets)),
       emailTemplates: (realm) => emailTemplatesOf(workspace, realm),
       traceDays: days,

@@ -10,6 +10,7 @@ import type {
   JourneyVersionView,
   JourneyView,
   JsonObject,
+  KeptMessageList,
   PersonDevice,
   PersonList,
   PersonView,
@@ -196,6 +197,8 @@ export function createAdminClient(
     /** Lets what failed too often be tried again. */
     resetAuthenticator: (realm: string, name: string, authenticator: string) =>
       call<void>('POST', `${ofPerson(realm, name)}/authenticators/reset`, { authenticator }),
+    /** Messages that were kept because the realm has no gateway. */
+    messages: (realm: string) => call<KeptMessageList>('GET', `${inRealm(realm)}/messages`),
 
     traces: (realm: string, search: TraceSearch) => {
       const query = new URLSearchParams(

@@ -4,6 +4,7 @@ import { AdminError } from '@waygate/client';
 import { lazy, Suspense, useEffect } from 'react';
 import { createBrowserRouter, Link, Navigate, RouterProvider } from 'react-router';
 import { JourneysPage } from '../journeys/journeys-page.tsx';
+import { MessagesPage } from '../messages/messages-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
 import { PersonPage } from '../people/person-page.tsx';
 import { TracePage } from '../traces/trace-page.tsx';
@@ -28,6 +29,7 @@ const router = createBrowserRouter([
       { path: '/admin/realms/:realm/sign-ons/:code', element: <TracePage /> },
       { path: '/admin/realms/:realm/people', element: <PeoplePage /> },
       { path: '/admin/realms/:realm/people/:name', element: <PersonPage /> },
+      { path: '/admin/realms/:realm/messages', element: <MessagesPage /> },
       { path: '*', element: <NotFound /> },
     ],
   },

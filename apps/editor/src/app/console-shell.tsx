@@ -1,6 +1,16 @@
 import { ActionIcon, Anchor, AppShell, Burger, Group, Menu, NavLink, Select, Text, useMantineColorScheme } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconActivity, IconDeviceDesktop, IconLogout, IconMoon, IconRoute, IconSun, IconUser, IconUsers } from '@tabler/icons-react';
+import {
+  IconActivity,
+  IconDeviceDesktop,
+  IconLogout,
+  IconMessage,
+  IconMoon,
+  IconRoute,
+  IconSun,
+  IconUser,
+  IconUsers,
+} from '@tabler/icons-react';
 import { createAccountClient } from '@waygate/client';
 import { Link, Outlet, useLocation, useNavigate, useParams } from 'react-router';
 import { useAdministrator } from './admin.tsx';
@@ -18,6 +28,11 @@ export function ConsoleShell() {
   const realm = realmOfSegment(parameter);
   // After the realm, which may be called as a part of the console is.
   const isAt = (part: string) => pathname.split('/')[4] === part;
+  const partOf = (next: string) => {
+    if (isAt('sign-ons')) return paths.traces(next);
+    if (isAt('people')) return paths.people(next);
+    return isAt('messages') ? paths.messages(next) : paths.journeys(next);
+  };
   return (
     <AppShell header={{ height: 56 }} navbar={{ width: 220, breakpoint: 'sm', collapsed: { mobile: !opened } }} padding="md">
       <AppShell.Header>
@@ -41,8 +56,7 @@ export function ConsoleShell() {
           value={realm}
           allowDeselect={false}
           onChange={(next) => {
-            if (next !== null)
-              void navigate(isAt('sign-ons') ? paths.traces(next) : isAt('people') ? paths.people(next) : paths.journeys(next));
+            if (next !== null) void navigate(partOf(next));
             close();
           }}
           mb="sm"
@@ -69,6 +83,14 @@ export function ConsoleShell() {
           label={t('people')}
           leftSection={<IconUsers size={18} aria-hidden />}
           active={isAt('people')}
+          onClick={close}
+        />
+        <NavLink
+          component={Link}
+          to={paths.messages(realm)}
+          label={t('messages')}
+          leftSection={<IconMessage size={18} aria-hidden />}
+          active={isAt('messages')}
           onClick={close}
         />
       </AppShell.Navbar>

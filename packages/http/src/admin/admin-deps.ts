@@ -7,6 +7,7 @@ import type {
   JourneyDraftView,
   JourneyVersionView,
   JsonObject,
+  KeptMessageList,
   OAuthClientMade,
   OAuthClientRequest,
   OAuthClientView,
@@ -215,6 +216,8 @@ export interface AdminDeps {
   readonly attempts?: AttemptDesk;
   readonly providers?: ProviderDesk;
   readonly scripts?: ScriptDesk;
+  /** Messages of a realm that were kept because there is no gateway. */
+  readonly messages?: (realm: string) => Promise<KeptMessageList>;
   /** Shipped journeys that a new one can begin from. */
   readonly templates: () => readonly JourneyDocument[];
   /** Short code that a sign-on is called by in traces and on error pages; without traces there is none. */

@@ -19,6 +19,7 @@ import {
   setDefaultJourney,
   viewJourney,
 } from './journey-routes.ts';
+import { messages } from './message-routes.ts';
 import {
   removePersonDevice,
   resetPersonAuthenticators,
@@ -69,6 +70,7 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['post', '/realms/:realm/import/plan', inRealm(planImport), LONGEST_IMPORT],
   ['post', '/realms/:realm/import', inRealm(changing(applyImport)), LONGEST_IMPORT],
   ['post', '/realms/:realm/export', inRealm(exportJourneys)],
+  ['get', '/realms/:realm/messages', inRealm(messages)],
   ['get', '/realms/:realm/traces', inRealm(traces)],
   ['get', '/realms/:realm/traces/:code', (request, { realm = '', code = '' }) => trace(request, realmPath(realm), code)],
   ['get', '/realms/:realm/journeys/:name', ofNamed(viewJourney)],
@@ -129,6 +131,8 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Metr
   const seals = new SealLimit();
   for (const [method, path, handler, limit = 64 * 1024] of ROUTES) {
     router[method](path, async (request, response) => {
+      // Configurations, traces and messages are for this page alone, not for what keeps pages.
+      response.setHeader('Cache-Control', 'no-store');
       const admin = await requireAdministrator({ method: request.method, headers: request.headers }, cookie, http);
       const body = request.method === 'GET' ? '' : await readBody(request, limit);
       const answer = await handler(

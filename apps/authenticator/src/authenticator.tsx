@@ -4,11 +4,12 @@ import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { AccountCard } from './account-card.tsx';
 import { AddAccount } from './add-account.tsx';
 import { type AnsweredWindows, openAnsweredWindows } from './answered-windows.ts';
+import { CodeCard } from './code-card.tsx';
 import { enrol, post } from './enrol.ts';
 import { inboxKey, listenToInbox } from './inbox.ts';
 import { t } from './messages.ts';
 import { PushCard } from './push-card.tsx';
-import type { Account, Answered, Vault } from './vault.ts';
+import type { Account, Answered, CodeAccount, Vault } from './vault.ts';
 
 interface Waiting {
   readonly push: ReceivedPush;
@@ -23,6 +24,7 @@ interface Note {
 /** The authenticator: accounts, and whatever waits to be approved. */
 export function Authenticator({ vault }: { readonly vault: Vault }) {
   const [accounts, setAccounts] = useState<readonly Account[] | undefined>(undefined);
+  const [codes, setCodes] = useState<readonly CodeAccount[]>([]);
   const [answers, setAnswers] = useState<readonly Answered[]>([]);
   const [waiting, setWaiting] = useState<readonly Waiting[]>([]);
   const [connected, setConnected] = useState(false);
@@ -32,6 +34,7 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
   const taking = useRef(false);
 
   const reload = useCallback(async () => {
+    setCodes(await vault.codes());
     setAccounts(await vault.accounts());
     setAnswers(await vault.answers());
   }, [vault]);
@@ -145,7 +148,7 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
         ) : adding ? (
           <AddAccount busy={busy} onLink={(link) => void add(link)} onCancel={() => setAdding(false)} />
         ) : (
-          <Accounts accounts={accounts} vault={vault} onAdd={() => setAdding(true)} onChanged={reload} />
+          <Accounts accounts={accounts} codes={codes} vault={vault} onAdd={() => setAdding(true)} onChanged={reload} />
         )}
         <History answers={answers} accounts={accounts ?? []} />
       </main>
@@ -156,18 +159,20 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
 
 interface AccountsProps {
   readonly accounts: readonly Account[] | undefined;
+  readonly codes: readonly CodeAccount[];
   readonly vault: Vault;
   readonly onAdd: () => void;
   readonly onChanged: () => Promise<void>;
 }
 
-function Accounts({ accounts, vault, onAdd, onChanged }: AccountsProps) {
+function Accounts({ accounts, codes, vault, onAdd, onChanged }: AccountsProps) {
   const [mayNotify, setMayNotify] = useState(typeof Notification === 'undefined' || Notification.permission !== 'default');
   if (accounts === undefined) return <p role="status">{t('loading')}</p>;
+  const isEmpty = accounts.length + codes.length === 0;
   return (
     <div class="stack">
-      <h1>{accounts.length === 0 ? t('empty') : t('title')}</h1>
-      {accounts.length === 0 ? <p class="muted">{t('emptyText')}</p> : null}
+      <h1>{isEmpty ? t('empty') : t('title')}</h1>
+      {isEmpty ? <p class="muted">{t('emptyText')}</p> : null}
       <ul class="accounts stack">
         {accounts.map((account) => (
           <AccountCard
@@ -175,6 +180,14 @@ function Accounts({ accounts, vault, onAdd, onChanged }: AccountsProps) {
             account={account}
             onRename={(name) => void vault.saveAccount({ ...account, name }).then(onChanged)}
             onRemove={() => void vault.removeAccount(account.id).then(onChanged)}
+          />
+        ))}
+        {codes.map((account) => (
+          <CodeCard
+            key={account.id}
+            account={account}
+            onNext={() => vault.nextCounter(account.id)}
+            onRemove={() => void vault.removeCodes(account.id).then(onChanged)}
           />
         ))}
       </ul>

@@ -1,17 +1,49 @@
-import { importPushKey, phoneSystem, readRegistrationLink, registrationMessage } from '@waygate/mfa';
+import {
+  importOathKey,
+  importPushKey,
+  type OathLink,
+  phoneSystem,
+  readOathLink,
+  readRegistrationLink,
+  registrationMessage,
+} from '@waygate/mfa';
 import { inboxAddress, inboxKey } from './inbox.ts';
 import type { Account, Vault } from './vault.ts';
 
 /** How adding an account ended. */
 export type Enrolment =
-  | { readonly result: 'added'; readonly account: Account }
-  | { readonly result: 'linkWrong' | 'addFailed' | 'offline' };
+  | { readonly result: 'added'; readonly account: Pick<Account, 'issuer' | 'account'> }
+  | { readonly result: 'linkWrong' | 'addFailed' | 'offline' | 'policiesUnknown' };
+
+/**
+ * Adds what a link offers: codes, which need no server, or push, or both. Where both are offered the codes stay when the server refuses the other half. A link with rules
+ * is refused, because a page cannot enforce them.
+ */
+export async function enrol(vault: Vault, text: string): Promise<Enrolment> {
+  let link: OathLink | undefined;
+  try {
+    link = readOathLink(text);
+  } catch {
+    return { result: 'linkWrong' };
+  }
+  if (link === undefined) return enrolPush(vault, text);
+  if (link.hasPolicies) return { result: 'policiesUnknown' };
+  await saveCodes(vault, link);
+  return link.pushLink === undefined ? { result: 'added', account: link } : enrolPush(vault, link.pushLink);
+}
+
+async function saveCodes(vault: Vault, { secret, hash, issuer, account, algorithm, digits, period, counter }: OathLink): Promise<void> {
+  const key = await importOathKey(secret, hash);
+  secret.fill(0);
+  const id = crypto.randomUUID();
+  await vault.saveCodes({ id, issuer, account, algorithm, digits, period, counter, key, createdAt: Date.now() });
+}
 
 /**
  * Registers with the server that a link names, and keeps the account once the server has taken it. The secret of the link is made a key that cannot be read out, and
  * forgotten.
  */
-export async function enrol(vault: Vault, text: string): Promise<Enrolment> {
+async function enrolPush(vault: Vault, text: string): Promise<Enrolment> {
   let link: ReturnType<typeof readRegistrationLink>;
   try {
     link = readRegistrationLink(text);

@@ -11,6 +11,21 @@ export interface Account {
   readonly createdAt: number;
 }
 
+/** An account that shows one-time passwords. The key makes codes and cannot be read out. */
+export interface CodeAccount {
+  readonly id: string;
+  readonly issuer: string;
+  readonly account: string;
+  readonly algorithm: 'TOTP' | 'HOTP';
+  readonly digits: number;
+  /** Seconds that a code of TOTP is shown. */
+  readonly period: number;
+  /** Counter of the last code of HOTP. */
+  readonly counter: number;
+  readonly key: CryptoKey;
+  readonly createdAt: number;
+}
+
 /** What became of a push. */
 export interface Answered {
   readonly messageId: string;
@@ -19,7 +34,7 @@ export interface Answered {
   readonly at: number;
 }
 
-const STORES = ['accounts', 'answers', 'settings'] as const;
+const STORES = ['accounts', 'answers', 'settings', 'codes'] as const;
 type StoreName = (typeof STORES)[number];
 
 /** How many answers are remembered. */
@@ -35,11 +50,16 @@ export class Vault {
 
   static open(): Promise<Vault> {
     return new Promise((resolve, reject) => {
-      const request = indexedDB.open('waygate-authenticator', 1);
+      const request = indexedDB.open('waygate-authenticator', 2);
       request.onupgradeneeded = () => {
-        for (const name of STORES) request.result.createObjectStore(name);
+        const { result } = request;
+        for (const name of STORES) if (!result.objectStoreNames.contains(name)) result.createObjectStore(name);
       };
-      request.onsuccess = () => resolve(new Vault(request.result));
+      request.onsuccess = () => {
+        // A window of the next version must not wait for this one.
+        request.result.onversionchange = () => request.result.close();
+        resolve(new Vault(request.result));
+      };
       request.onerror = () => reject(request.error);
     });
   }
@@ -55,6 +75,37 @@ export class Vault {
 
   async removeAccount(id: string): Promise<void> {
     await this.#run('accounts', 'readwrite', (store) => store.delete(id));
+  }
+
+  async codes(): Promise<readonly CodeAccount[]> {
+    const all = await this.#run<CodeAccount[]>('codes', 'readonly', (store) => store.getAll());
+    return all.sort((a, b) => a.createdAt - b.createdAt);
+  }
+
+  async saveCodes(account: CodeAccount): Promise<void> {
+    await this.#run('codes', 'readwrite', (store) => store.put(account, account.id));
+  }
+
+  async removeCodes(id: string): Promise<void> {
+    await this.#run('codes', 'readwrite', (store) => store.delete(id));
+  }
+
+  /** Takes the next counter of an account, in one transaction: no two windows get the same. */
+  nextCounter(id: string): Promise<number> {
+    return new Promise((resolve, reject) => {
+      const transaction = this.#db.transaction('codes', 'readwrite');
+      const store = transaction.objectStore('codes');
+      const request: IDBRequest<CodeAccount | undefined> = store.get(id);
+      let counter = 0;
+      request.onsuccess = () => {
+        if (request.result === undefined) return transaction.abort();
+        counter = request.result.counter + 1;
+        store.put({ ...request.result, counter }, id);
+      };
+      transaction.oncomplete = () => resolve(counter);
+      transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error);
+    });
   }
 
   async answers(): Promise<readonly Answered[]> {

@@ -71,6 +71,14 @@ export function composeServer(
   { now = Date.now, observer: given, mail = mailOf(config.mail, now) }: Seams = {},
 ): ComposedServer {
   const { stores, ring, catalogue, values } = workspace;
+  ring.onFault((fault) => {
+    if (fault === undefined) log.info({ event: 'keys.readable' }, 'The keys file can be read again.');
+    else
+      log.error(
+        { event: fault.code, err: fault },
+        'The keys file cannot be used. The keys that were read before stay in use, and what newer ones seal does not open.',
+      );
+  });
   const traceCode = createTraceCode(ring.derive('trace-code'));
   const days = config.traceDays ?? DEFAULT_TRACE_DAYS;
   const traces =
@@ -128,7 +136,11 @@ export function composeServer(
     config: { publicUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, pages: PAGES, version: VERSION },
     log,
     now,
-    ready: () => stores.ping(),
+    ready: async () => {
+      await stores.ping();
+      ring.refresh();
+      if (ring.fault !== undefined) throw ring.fault;
+    },
     stopping: stopping.signal,
     journeyMetrics: () => metrics.text(),
     oauth2,

@@ -2,11 +2,15 @@ import { hkdfSync, randomBytes } from 'node:crypto';
 import {
   closeSync,
   existsSync,
+  fchmodSync,
+  fchownSync,
+  fstatSync,
   fsyncSync,
   linkSync,
   mkdirSync,
   openSync,
   readFileSync,
+  realpathSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -44,7 +48,10 @@ export interface KeyRingContent {
 
 /** Where a key ring comes from. */
 export interface KeySource {
-  /** What is there when it is another than at the last call; undefined when it is the same or cannot be read now. */
+  /**
+   * What is there when it is another than at the last call; undefined when it is the same.
+   * @throws WaygateError (operational) when it cannot be read now
+   */
   changed(): KeyRingContent | undefined;
 }
 
@@ -60,6 +67,8 @@ export class KeyRing {
   readonly #source: KeySource | undefined;
   #content: KeyRingContent;
   #lookedAt = Date.now();
+  #fault: WaygateError | undefined;
+  #tell: (fault: WaygateError | undefined) => void = () => undefined;
 
   constructor(active: string, secrets: ReadonlyMap<string, Buffer>, lasting: ReadonlyMap<string, Buffer> = new Map(), source?: KeySource) {
     this.#content = checked({ active, secrets, lasting });
@@ -77,13 +86,38 @@ export class KeyRing {
     return [...this.#content.secrets.keys()];
   }
 
-  /** Reads the file again if it has changed. What cannot be read leaves everything as it is. */
+  /** Why the file could not be read when it was last looked at; undefined when it could. The keys that were read before stay in use meanwhile. */
+  get fault(): WaygateError | undefined {
+    return this.#fault;
+  }
+
+  /** @param tell is told when the file cannot be read any more, once for each reason, and with undefined when it can be again */
+  onFault(tell: (fault: WaygateError | undefined) => void): void {
+    this.#tell = tell;
+    if (this.#fault !== undefined) tell(this.#fault);
+  }
+
+  /** Reads the file again if it has changed. What cannot be read leaves the keys as they are, and is the `fault`. */
   refresh(): void {
     this.#lookedAt = Date.now();
-    const content = this.#source?.changed();
-    if (content === undefined) return;
-    this.#content = checked(content);
-    this.#derived.clear();
+    try {
+      const content = this.#source?.changed();
+      if (content !== undefined) {
+        // What was read before stays true of what was sealed before, so it is given up only for what is whole.
+        this.#content = checked(content);
+        this.#derived.clear();
+      }
+      this.#noteFault(undefined);
+    } catch (error) {
+      if (!(error instanceof WaygateError)) throw error;
+      this.#noteFault(error);
+    }
+  }
+
+  #noteFault(fault: WaygateError | undefined): void {
+    const isNew = fault?.message !== this.#fault?.message;
+    this.#fault = fault;
+    if (isNew) this.#tell(fault);
   }
 
   /**
@@ -91,7 +125,11 @@ export class KeyRing {
    * @throws WaygateError `seal.unknown_key` (operational) that names the key which is missing
    */
   derive(purpose: KeyPurpose, kid?: string): Buffer {
-    if (kid === undefined) return this.#content.lasting.get(purpose) ?? this.#derive(purpose, this.active);
+    if (kid === undefined) {
+      // Asked first, because it may bring other content: both answers must be of the same.
+      const { active } = this;
+      return this.#content.lasting.get(purpose) ?? this.#derive(purpose, active);
+    }
     if (!this.#content.secrets.has(kid)) this.refresh();
     return this.#derive(purpose, kid);
   }
@@ -137,16 +175,11 @@ export function openKeyRing(path: string): KeyRing {
   const { active, secrets, lasting } = contentOf(readKeysFile(path));
   return new KeyRing(active, secrets, lasting, {
     changed() {
-      try {
-        const stamp = stampOf(path);
-        if (stamp === seen) return undefined;
-        const content = contentOf(readKeysFile(path));
-        seen = stamp;
-        return content;
-      } catch {
-        // What was read before is still true of what was sealed before.
-        return undefined;
-      }
+      const stamp = stampOf(path);
+      if (stamp === seen) return undefined;
+      const content = checked(contentOf(readKeysFile(path)));
+      seen = stamp;
+      return content;
     },
   });
 }
@@ -159,10 +192,17 @@ function contentOf({ active, keys, lasting }: KeysFile): KeyRingContent {
   };
 }
 
-/** A file that was replaced has another number, even within the same millisecond. */
+/**
+ * A file that was replaced has another number, even within the same millisecond.
+ * @throws WaygateError `keys.unreadable` (operational)
+ */
 function stampOf(path: string): string {
-  const { ino, mtimeNs, size } = statSync(path, { bigint: true });
-  return `${ino}.${mtimeNs}.${size}`;
+  try {
+    const { ino, mtimeNs, size } = statSync(path, { bigint: true });
+    return `${ino}.${mtimeNs}.${size}`;
+  } catch (cause) {
+    throw unreadable(path, cause);
+  }
 }
 
 /** @throws WaygateError `keys.unreadable` (operational) */
@@ -170,20 +210,30 @@ function readKeysFile(path: string): KeysFile {
   try {
     return keysFile.parse(JSON.parse(readFileSync(path, 'utf8')));
   } catch (cause) {
-    // The parser's own error quotes the text, so only the system's word for the fault is handed on.
-    const reason = cause instanceof Error && 'syscall' in cause && 'code' in cause ? String(cause.code) : 'not a keys file';
-    throw new WaygateError(
-      'operational',
-      'keys.unreadable',
-      `The keys file ${path} cannot be read (${reason}). Restore it: without it nothing that was sealed can be opened.`,
-    );
+    throw unreadable(path, cause);
   }
+}
+
+function unreadable(path: string, cause: unknown): WaygateError {
+  // The parser's own error quotes the text, so only the system's word for the fault is handed on.
+  const reason = systemCode(cause) ?? 'not a keys file';
+  const advice = reason === 'EACCES' || reason === 'EPERM' ? 'Let the user read it that Waygate runs as' : 'Restore it';
+  return new WaygateError(
+    'operational',
+    'keys.unreadable',
+    `The keys file ${path} cannot be read (${reason}). ${advice}: without it nothing that was sealed can be opened.`,
+  );
+}
+
+/** The system's word for what went wrong, as `EACCES`; undefined when it was not the system. */
+function systemCode(cause: unknown): string | undefined {
+  return cause instanceof Error && 'syscall' in cause && 'code' in cause ? String(cause.code) : undefined;
 }
 
 /**
  * Adds a key that seals from now on; the others still open. Keys of lasting purposes stay what they are, so that recovery codes stay good and limits do not begin anew.
  * @returns its id
- * @throws WaygateError `keys.unreadable`, `keys.busy` (operational)
+ * @throws WaygateError `keys.unreadable`, `keys.busy`, `keys.unwritable`, `keys.owner` (operational); nothing has changed then
  */
 export function addKey(path: string): string {
   return changeKeysFile(path, (file) => {
@@ -198,7 +248,7 @@ export function addKey(path: string): string {
 
 /**
  * Takes a key away for good. Whoever calls must know that nothing is sealed with it.
- * @throws WaygateError `keys.unknown` (notFound), `keys.active` (state) for the one that seals, `keys.unreadable`, `keys.busy` (operational)
+ * @throws WaygateError `keys.unknown` (notFound), `keys.active` (state) for the one that seals, and what `addKey` throws
  */
 export function removeKey(path: string, kid: string): void {
   changeKeysFile(path, (file) => {
@@ -208,12 +258,17 @@ export function removeKey(path: string, kid: string): void {
   });
 }
 
-/** Replaces the file in one step, and lets nobody else do so meanwhile: a key that got lost would take with it what it has sealed. */
-function changeKeysFile<T>(path: string, change: (file: KeysFile) => readonly [KeysFile, T]): T {
+/**
+ * Replaces the file in one step, and lets nobody else do so meanwhile: a key that got lost would take with it what it has sealed. A link is followed, and owner, group
+ * and mode stay, because servers that run as another user must still read what is there.
+ */
+function changeKeysFile<T>(link: string, change: (file: KeysFile) => readonly [KeysFile, T]): T {
+  const path = realPathOf(link);
   const lock = `${path}.lock`;
   try {
     closeSync(openSync(lock, 'wx', 0o600));
-  } catch {
+  } catch (cause) {
+    if (systemCode(cause) !== 'EEXIST') throw unwritable(path, cause);
     throw new WaygateError(
       'operational',
       'keys.busy',
@@ -222,22 +277,79 @@ function changeKeysFile<T>(path: string, change: (file: KeysFile) => readonly [K
   }
   try {
     const [next, answer] = change(readKeysFile(path));
-    const draft = writeDraft(path, next);
-    renameSync(draft, path);
-    syncDirectory(dirname(path));
+    replaceFile(path, next);
     return answer;
   } finally {
     unlinkSync(lock);
   }
 }
 
-/** Writes what is to become the keys file beside it, to stay. @returns where */
+/** @throws WaygateError `keys.owner`, `keys.unwritable` (operational); nothing has changed then */
+function replaceFile(path: string, next: KeysFile): void {
+  let draft: string | undefined;
+  try {
+    draft = writeDraft(path, next);
+    giveAsWas(draft, path);
+    renameSync(draft, path);
+    draft = undefined;
+  } catch (cause) {
+    throw cause instanceof WaygateError ? cause : unwritable(path, cause);
+  } finally {
+    if (draft !== undefined) unlinkSync(draft);
+  }
+  syncDirectory(dirname(path));
+}
+
+/** Gives the draft the owner, group and mode of the file that it is to replace. @throws WaygateError `keys.owner` (operational) */
+function giveAsWas(draft: string, path: string): void {
+  const { uid, gid, mode } = statSync(path);
+  const file = openSync(draft, 'r+');
+  try {
+    const made = fstatSync(file);
+    // The owner first: whoever gives a file away takes bits of its mode with it.
+    if (made.uid !== uid || made.gid !== gid) fchownSync(file, uid, gid);
+    fchmodSync(file, mode & 0o777);
+    fsyncSync(file);
+  } catch (cause) {
+    throw new WaygateError(
+      'operational',
+      'keys.owner',
+      `The keys file ${path} belongs to user ${uid} and group ${gid}, and a new one cannot be given to them (${systemCode(cause) ?? 'unknown'}): servers could not read it. Nothing was changed. Run the command as that user, or as root.`,
+    );
+  } finally {
+    closeSync(file);
+  }
+}
+
+function realPathOf(link: string): string {
+  try {
+    return realpathSync(link);
+  } catch (cause) {
+    throw unreadable(link, cause);
+  }
+}
+
+function unwritable(path: string, cause: unknown): WaygateError {
+  return new WaygateError(
+    'operational',
+    'keys.unwritable',
+    `The keys file ${path} cannot be replaced (${systemCode(cause) ?? 'unknown'}). Nothing was changed. The command must be able to write to its folder.`,
+  );
+}
+
+/** Writes what is to become the keys file beside it, to stay, for its owner only. @returns where */
 function writeDraft(path: string, content: KeysFile): string {
   const draft = `${path}.${process.pid}.${randomBytes(4).toString('hex')}`;
   const file = openSync(draft, 'wx', 0o600);
-  writeSync(file, `${JSON.stringify(content, null, 2)}\n`);
-  fsyncSync(file);
-  closeSync(file);
+  try {
+    writeSync(file, `${JSON.stringify(content, null, 2)}\n`);
+    fsyncSync(file);
+  } catch (error) {
+    unlinkSync(draft);
+    throw error;
+  } finally {
+    closeSync(file);
+  }
   return draft;
 }
 

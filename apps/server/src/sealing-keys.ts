@@ -3,11 +3,23 @@ import { addKey, createResealer, LOOK_EVERY_MS, removeKey } from '@waygate/integ
 import { WaygateError } from '@waygate/schema';
 import type { Workspace } from './workspace.ts';
 
-/** A key of the ring, and how many documents have something in them that it sealed. */
+/** A key, and what has to do with it in the store. */
 export interface SealingKey {
   readonly id: string;
   readonly active: boolean;
+  /** False when it is not on the ring and is only named by something. */
+  readonly onRing: boolean;
+  /** How many documents have something in them that it opens. */
   readonly documents: number;
+  /** How many documents have something in them that names it and does not open with it. Whoever may store a text can write such a thing, so it keeps no key from being removed. */
+  readonly unreadable: number;
+}
+
+/** What a key that was removed has left. */
+export interface RemovedKey {
+  readonly id: string;
+  /** How many documents name it still, and did not open with it before either. */
+  readonly unreadable: number;
 }
 
 /** How far a rotation is. */
@@ -29,7 +41,7 @@ export interface Rotation {
   readonly resealed: number;
   /** Keys that nothing is sealed with any more. */
   readonly free: readonly string[];
-  /** How many documents hold something that opens with no key of the ring, or was altered; they stay as they are. */
+  /** How many documents hold something that looks sealed and does not open; they stay as they are. */
   readonly unreadable: number;
 }
 
@@ -39,26 +51,40 @@ export interface SealingKeys {
   list(): Promise<readonly SealingKey[]>;
   /** Adds a key, unless an earlier rotation was not finished, and seals with it what other keys have sealed, until nothing is left. What it has done stays when it is ended in the middle. */
   rotate(tell: (progress: RotationProgress) => void): Promise<Rotation>;
-  /** @throws WaygateError `keys.in_use` (state) while something is sealed with it, and what `removeKey` throws */
-  remove(id: string): Promise<void>;
+  /** @throws WaygateError `keys.in_use` (state) while it opens something, and what `removeKey` throws */
+  remove(id: string): Promise<RemovedKey>;
 }
 
 export function sealingKeys({ stores, ring }: Workspace, keysFile: string): SealingKeys {
   const resealer = createResealer(ring);
-  /** Documents by the keys that something in them is sealed with. */
-  const usage = async (): Promise<Map<string, number>> => {
-    const found = new Map<string, number>();
+  const usage = async (): Promise<Usage> => {
+    ringAsItIs();
+    const found: Usage = { opening: new Map(), named: new Map(), unreadable: 0 };
     await stores.documents.walk((text) => {
-      for (const kid of resealer.keysOf(text)) found.set(kid, (found.get(kid) ?? 0) + 1);
+      const { opening, named } = resealer.keysOf(text);
+      for (const kid of opening) found.opening.set(kid, (found.opening.get(kid) ?? 0) + 1);
+      for (const kid of named) found.named.set(kid, (found.named.get(kid) ?? 0) + 1);
+      if (named.size > 0) found.unreadable += 1;
       return text;
     });
     return found;
   };
-  const list = async (): Promise<readonly SealingKey[]> => {
+  /** What a command counts and changes must be of the file as it is. @throws WaygateError `keys.unreadable`, `keys.active_missing` (operational) */
+  const ringAsItIs = (): void => {
     ring.refresh();
-    const found = await usage();
-    const ids = [...new Set([...ring.kids, ...found.keys()])];
-    return ids.map((id) => ({ id, active: id === ring.active, documents: found.get(id) ?? 0 }));
+    if (ring.fault !== undefined) throw ring.fault;
+  };
+  const list = async (): Promise<readonly SealingKey[]> => {
+    const { opening, named } = await usage();
+    const kids = new Set(ring.kids);
+    const ids = [...new Set([...kids, ...named.keys()])];
+    return ids.map((id) => ({
+      id,
+      active: id === ring.active,
+      onRing: kids.has(id),
+      documents: opening.get(id) ?? 0,
+      unreadable: named.get(id) ?? 0,
+    }));
   };
   const isUnfinished = async (): Promise<boolean> => {
     let isLeft = false;
@@ -71,11 +97,11 @@ export function sealingKeys({ stores, ring }: Workspace, keysFile: string): Seal
   return {
     list,
     async rotate(tell) {
-      ring.refresh();
+      ringAsItIs();
       // An earlier rotation came to its end when nothing is left that could be sealed anew: what does not open never can.
       const added = !(await isUnfinished());
       if (added) addKey(keysFile);
-      ring.refresh();
+      ringAsItIs();
       // A server that has not looked yet still seals with the old key, and what it wrote then would be missed.
       const everybodyKnows = Date.now() + 2 * LOOK_EVERY_MS;
       let resealed = 0;
@@ -90,23 +116,26 @@ export function sealingKeys({ stores, ring }: Workspace, keysFile: string): Seal
         if (changed === 0 && known) break;
         if (changed === 0) await pause(Math.max(0, everybodyKnows - Date.now()));
       }
-      const after = await list();
-      const old = after.filter(({ active }) => !active);
-      return {
-        active: ring.active,
-        added,
-        resealed,
-        free: old.filter(({ documents }) => documents === 0).map(({ id }) => id),
-        unreadable: old.reduce((sum, { documents }) => sum + documents, 0),
-      };
+      const { opening, unreadable } = await usage();
+      const { active } = ring;
+      return { active, added, resealed, free: ring.kids.filter((id) => id !== active && !opening.has(id)), unreadable };
     },
     async remove(id) {
-      const documents = (await usage()).get(id) ?? 0;
+      const { opening, named } = await usage();
+      const documents = opening.get(id) ?? 0;
       if (documents > 0) {
         throw new WaygateError('state', 'keys.in_use', `${documents} documents are sealed with key ${id}. Run: waygate keys rotate`);
       }
       removeKey(keysFile, id);
       ring.refresh();
+      return { id, unreadable: named.get(id) ?? 0 };
     },
   };
+}
+
+/** How many documents have to do with each key. */
+interface Usage {
+  readonly opening: Map<string, number>;
+  readonly named: Map<string, number>;
+  unreadable: number;
 }

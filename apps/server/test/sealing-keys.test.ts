@@ -177,7 +177,7 @@ async function sealedWith({ stores, ring }: Opened): Promise<Map<string, Set<str
   const { keysOf } = createResealer(ring);
   const found = new Map<string, Set<string>>();
   await stores.documents.walk((text, collection) => {
-    for (const kid of keysOf(text)) found.set(collection, (found.get(collection) ?? new Set()).add(kid));
+    for (const kid of keysOf(text).opening) found.set(collection, (found.get(collection) ?? new Set()).add(kid));
     return text;
   });
   return found;
@@ -259,10 +259,43 @@ it('what was altered stays as it is, and is told', async () => {
   });
   const keys = sealingKeys(workspace, settings.keysFile);
   const old = workspace.ring.active;
-  expect(await keys.rotate(() => undefined)).toMatchObject({ unreadable: 1, free: [] });
+  const rotation = await keys.rotate(() => undefined);
+  expect(rotation).toMatchObject({ unreadable: 1, free: [old] });
   expect((await workspace.stores.journeySessions.load('broken'))?.sealed).toBe(broken);
-  await expect(keys.remove(old)).rejects.toMatchObject({ code: 'keys.in_use' });
   expect(await keys.rotate(() => undefined), 'it does not keep another key from coming').toMatchObject({ added: true });
+  expect(await keys.list()).toContainEqual({ id: old, active: false, onRing: true, documents: 0, unreadable: 1 });
+  expect(await keys.remove(old)).toEqual({ id: old, unreadable: 1 });
+  expect(await keys.list(), 'what names it is told still').toContainEqual({
+    id: old,
+    active: false,
+    onRing: false,
+    documents: 0,
+    unreadable: 1,
+  });
+});
+
+it('nobody keeps a key from being removed by storing what only looks sealed with it', async () => {
+  const settings = config();
+  const workspace = await opened(settings);
+  const lookAlike = (kid: string) => {
+    const header = Buffer.from(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid, ctx: 'c' })).toString('base64url');
+    return `${header}..${'A'.repeat(16)}.AAAA.${'A'.repeat(22)}`;
+  };
+  const old = workspace.ring.active;
+  const { identities } = workspace.stores;
+  const attributes = { description: [lookAlike(old), lookAlike('\u001b[2J'), lookAlike('made-up')] };
+  await identities.create({ id: 'm', realm: '/', username: 'mallory', active: true, attributes, passwordHash: undefined, createdAt: 1 });
+  await workspace.stores.realmObjects.create('/', 'script', { id: 's', value: { source: SECRET } });
+  const keys = sealingKeys(workspace, settings.keysFile);
+  await expect(keys.remove(old), 'the script is sealed with it').rejects.toMatchObject({
+    code: 'keys.in_use',
+    message: expect.stringContaining('1 documents'),
+  });
+  expect(await keys.rotate(() => undefined)).toMatchObject({ free: [old], unreadable: 1 });
+  expect((await keys.list()).map(({ id }) => id)).toEqual([old, workspace.ring.active, 'made-up']);
+  expect(await keys.remove(old)).toEqual({ id: old, unreadable: 1 });
+  expect((await identities.findByName('/', 'mallory'))?.attributes).toEqual(attributes);
+  expect(await workspace.stores.realmObjects.get('/', 'script', 's')).toEqual({ source: SECRET });
 });
 
 /** Begins a rotation in a process of its own, which is killed as soon as it has sealed something anew. */

@@ -15,7 +15,7 @@ export function keysCommand(environment: Environment): Command {
 
   keys
     .command('list')
-    .description('Lists the keys, and how many documents are sealed with each.')
+    .description('Lists the keys, how many documents are sealed with each, and how many name it and do not open.')
     .option('--json', 'print JSON')
     .action(async (options: Output) => {
       await withWorkspace(environment, async (workspace) => {
@@ -23,7 +23,10 @@ export function keysCommand(environment: Environment): Command {
         print(
           options.json,
           list,
-          list.map(({ id, active, documents }) => `${id}\t${active ? 'seals' : 'opens'}\t${documents} documents`),
+          list.map(
+            ({ id, active, onRing, documents, unreadable }) =>
+              `${id}\t${active ? 'seals' : onRing ? 'opens' : 'is not there'}\t${documents} documents${unreadable === 0 ? '' : `\t${unreadable} that name it and do not open`}`,
+          ),
         );
       });
     });
@@ -39,7 +42,9 @@ export function keysCommand(environment: Environment): Command {
         });
         print(options.json, done, [
           `${done.added ? 'Key' : 'Went on with the rotation to key'} ${done.active} seals now. ${done.resealed} documents were sealed anew.`,
-          ...(done.unreadable === 0 ? [] : [`${done.unreadable} documents hold something that does not open, and stay as they are.`]),
+          ...(done.unreadable === 0
+            ? []
+            : [`${done.unreadable} documents hold something that looks sealed and does not open. They stay as they are.`]),
           ...done.free.map((id) => `Nothing in the store is sealed with key ${id} any more. To take it away: waygate keys remove ${id}`),
         ]);
       });
@@ -48,13 +53,14 @@ export function keysCommand(environment: Environment): Command {
   keys
     .command('remove')
     .argument('<id>', 'id of the key')
-    .description('Takes a key away for good; refused while anything in the store is sealed with it.')
+    .description('Takes a key away for good; refused while it opens anything in the store.')
     .option('--json', 'print JSON')
     .action(async (id: string, options: Output) => {
       await withWorkspace(environment, async (workspace) => {
-        await sealingKeys(workspace, readConfig(environment).keysFile).remove(id);
-        print(options.json, { removed: id }, [
+        const { unreadable } = await sealingKeys(workspace, readConfig(environment).keysFile).remove(id);
+        print(options.json, { removed: id, unreadable }, [
           `Key ${id} is gone. Backups that it sealed need it, and browsers that it let be remembered sign on again.`,
+          ...(unreadable === 0 ? [] : [`${unreadable} documents name it still. They did not open with it before either.`]),
         ]);
       });
     });

@@ -11,9 +11,22 @@ const SEALED_TEXT = /eyJ[\w-]+\.\.[\w-]{16}\.[\w-]*\.[\w-]{22}(?![\w.-])/g;
 export interface Resealer {
   /** The text with every sealed text in it, and in those, sealed by the active key; the same text when there is nothing to do. What does not open stays as it is. */
   reseal(text: string): string;
-  /** Keys that something in the text, or in what is sealed in it, is sealed with. */
-  keysOf(text: string): ReadonlySet<string>;
+  keysOf(text: string): KeysInText;
 }
+
+/** Which keys a text has to do with, what is sealed in what is sealed included. */
+export interface KeysInText {
+  /** Keys that open something in the text. */
+  readonly opening: ReadonlySet<string>;
+  /**
+   * Keys that something names which does not open with them: it was altered, its key is gone, or somebody wrote what only looks sealed. Anybody who may store a text can
+   * name a key, so that nothing may depend on it.
+   */
+  readonly named: ReadonlySet<string>;
+}
+
+/** As ids of keys are in the keys file. What is stored by anybody is printed, so that it must not be more than that. */
+const KID = /^[A-Za-z0-9_-]{1,32}$/;
 
 /**
  * Seals as compact JWE with `dir` and A256GCM (RFC 7516, 7518). The protected header names the key and carries a hash of the context, and the header is what the
@@ -41,17 +54,21 @@ export function createResealer(ring: KeyRing): Resealer {
       const inner = reseal(plaintext);
       return inner === plaintext && kidOf(found) === ring.active ? found : sealed(ring, context, inner);
     });
-  const collect = (text: string, kids: Set<string>): Set<string> => {
+  const collect = (text: string, opening: Set<string>, named: Set<string>): KeysInText => {
     for (const [found] of text.matchAll(SEALED_TEXT)) {
       const kid = kidOf(found);
       if (kid === undefined) continue;
-      kids.add(kid);
       const plaintext = openedOr(ring, found);
-      if (plaintext !== undefined) collect(plaintext, kids);
+      if (plaintext === undefined) {
+        named.add(kid);
+      } else {
+        opening.add(kid);
+        collect(plaintext, opening, named);
+      }
     }
-    return kids;
+    return { opening, named };
   };
-  return { reseal, keysOf: (text) => collect(text, new Set()) };
+  return { reseal, keysOf: (text) => collect(text, new Set(), new Set()) };
 }
 
 function contextHash(context: string): string {
@@ -103,7 +120,9 @@ function kidOf(text: string): string | undefined {
 function headerOf(text: string): { readonly kid: string; readonly ctx: string } | undefined {
   try {
     const said = JSON.parse(Buffer.from(text.split('.', 1)[0] ?? '', 'base64url').toString()) as { kid?: unknown; ctx?: unknown };
-    return typeof said.kid === 'string' && typeof said.ctx === 'string' ? { kid: said.kid, ctx: said.ctx } : undefined;
+    return typeof said.kid === 'string' && KID.test(said.kid) && typeof said.ctx === 'string'
+      ? { kid: said.kid, ctx: said.ctx }
+      : undefined;
   } catch {
     return undefined;
   }

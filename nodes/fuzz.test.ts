@@ -374,7 +374,12 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
     mail: { template: async () => 'ready', send: () => undefined },
     messages: { send: () => undefined },
     // Nobody can make up how a code went out.
-    oneTimeCodes: { note: () => 'sealed', read: () => [], use: async () => false },
+    oneTimeCodes: {
+      make: () => ({ note: 'sealed', readable: '48315926' }),
+      open: () => undefined,
+      sent: async () => 'sealed',
+      use: async () => false,
+    },
     notices: { tell: () => undefined },
     signOns: { proofs: async () => [] },
     http: { send: async () => ({ status: 200, body: '{"admin":true}' }) },
@@ -436,7 +441,7 @@ const TRANSIENT: fc.Arbitrary<Record<string, Json>> = fc.record(
     password: SECRET,
     oneTimePassword: fc.constant('48315926'),
     oneTimePasswordTimestamp: fc.constantFrom(1_790_000_000, 0),
-    oneTimePasswordDelivery: fc.constant('made up'),
+    oneTimePasswordNote: fc.constant('made up'),
     recoveryCodes: fc.constantFrom<Json>([], ['iZmEtxvQ00']),
     recoveryCodeDeviceName: fc.constantFrom('Phone', '<em>x</em>'),
   },

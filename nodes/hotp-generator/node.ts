@@ -1,6 +1,5 @@
-import { defineNode, oneTimePassword, oneTimePasswordDelivery, oneTimePasswordTimestamp } from '@waygate/node-kit';
+import { defineNode, oneTimePassword, oneTimePasswordNote, oneTimePasswordTimestamp } from '@waygate/node-kit';
 import { z } from 'zod';
-import { randomDigits } from '../one-time-code/random-digits.ts';
 
 export default defineNode({
   type: 'OneTimePasswordGeneratorNode',
@@ -18,10 +17,13 @@ export default defineNode({
       .meta({ title: 'One-time password length', help: 'How many digits the code has, 6 at least.' }),
   }),
   outcomes: { outcome: 'Outcome' },
-  writes: [oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordDelivery],
-  run: ({ config, state, now, goTo }) => {
-    for (const key of [oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordDelivery]) state.remove(key);
-    state.setTransient(oneTimePassword, randomDigits(config.length));
+  writes: [oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordNote],
+  run: ({ config, realm, runId, state, ports, now, goTo }) => {
+    for (const key of [oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordNote]) state.remove(key);
+    const { note, readable } = ports.oneTimeCodes.make({ realm, runId }, config.length, now);
+    state.setTransient(oneTimePasswordNote, note);
+    // Scripts expect a code here (AM). Whatever can be read must prove nothing, so it is another.
+    state.setTransient(oneTimePassword, readable);
     state.setTransient(oneTimePasswordTimestamp, Math.floor(now / 1000));
     return goTo('outcome');
   },

@@ -1,6 +1,7 @@
-import { type Caution, defineNode, type MessageChannel, oneTimePassword, oneTimePasswordDelivery, username } from '@waygate/node-kit';
+import { type Caution, defineNode, type MessageChannel, oneTimePassword, oneTimePasswordNote, username } from '@waygate/node-kit';
 import type { LocalizedText } from '@waygate/schema';
 import type { z } from 'zod';
+import { codeInForce } from './code-in-force.ts';
 import { noCode } from './no-code.ts';
 import { accountAddress, receiverOf } from './receiver-of.ts';
 
@@ -34,8 +35,8 @@ export function defineTelephoneSender<C extends z.ZodObject>(sender: TelephoneSe
     config: sender.config,
     cautions: sender.cautions,
     outcomes: { outcome: 'Outcome' },
-    reads: [username, oneTimePassword, oneTimePasswordDelivery],
-    writes: [oneTimePasswordDelivery],
+    reads: [username, oneTimePassword, oneTimePasswordNote],
+    writes: [oneTimePasswordNote],
     texts: {
       content: sender.content,
       noNumber: {
@@ -44,9 +45,11 @@ export function defineTelephoneSender<C extends z.ZodObject>(sender: TelephoneSe
       },
     },
     run: async ({ config, realm, state, ports, subject, evidence, runId, idempotencyKey, now, text, localized, goTo, refuse }) => {
-      const code = state.get(oneTimePassword);
+      const place = { realm, runId };
+      const inForce = codeInForce(ports, place, state.get(oneTimePassword), state.get(oneTimePasswordNote));
       // Before it is looked whom the code is for: a journey that is broken is so for everybody.
-      if (code === undefined || code === '') throw noCode();
+      if (inForce === undefined) throw noCode();
+      const { code, own } = inForce;
       const { attribute, content } = settings(config);
       const receiver = await receiverOf(realm, ports, subject, state.get(username));
       const number = receiver === undefined ? undefined : accountAddress(receiver, attribute);
@@ -57,14 +60,11 @@ export function defineTelephoneSender<C extends z.ZodObject>(sender: TelephoneSe
       }
       const said = localized(content, 'content', { OTP: written(code) });
       const { id, username: name } = receiver.identity;
-      ports.messages.send({ realm, channel, to: number, text: said, personId: id, runId, idempotencyKey });
-      if (said.includes(written(code))) {
+      if (own !== undefined && said.includes(written(code))) {
         const delivery = { channel, holder: { id, username: name, attribute, address: number }, sentAt: now };
-        state.setTransient(
-          oneTimePasswordDelivery,
-          ports.oneTimeCodes.note({ realm, runId, code }, delivery, state.get(oneTimePasswordDelivery)),
-        );
+        state.setTransient(oneTimePasswordNote, await ports.oneTimeCodes.sent(place, own.note, delivery, idempotencyKey));
       }
+      ports.messages.send({ realm, channel, to: number, text: said, personId: id, runId, idempotencyKey });
       return goTo('outcome', { audit: { channel, sent: true } });
     },
   });

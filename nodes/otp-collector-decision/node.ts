@@ -6,11 +6,12 @@ import {
   type MessageChannel,
   type NodePorts,
   oneTimePassword,
-  oneTimePasswordDelivery,
+  oneTimePasswordNote,
   oneTimePasswordTimestamp,
   username,
 } from '@waygate/node-kit';
 import { z } from 'zod';
+import { codeInForce } from '../one-time-code/code-in-force.ts';
 import { accountAddress } from '../one-time-code/receiver-of.ts';
 import { codeOf, sameCode } from '../one-time-code/same-code.ts';
 
@@ -52,8 +53,8 @@ export default defineNode({
       : [],
   outcomes: { true: 'True', false: 'False' },
   callbacks: ['PasswordCallback'],
-  reads: [username, oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordDelivery],
-  writes: [oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordDelivery],
+  reads: [username, oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordNote],
+  writes: [oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordNote],
   mayProvide: { true: ['possession:sms', 'possession:voice', 'mailbox:code'] },
   texts: { prompt: { en: 'One Time Password', de: 'Einmalcode' } },
   /** Tries so far in this run. */
@@ -62,10 +63,12 @@ export default defineNode({
     const typed = codeOf(answers.first('PasswordCallback')?.value ?? '');
     if (typed === '') return send([{ type: 'PasswordCallback', prompt: text('prompt') }]);
 
-    const code = state.get(oneTimePassword) ?? '';
-    const noted = state.get(oneTimePasswordDelivery);
-    const own = { realm, runId, code };
-    const ways = noted === undefined ? [] : ports.oneTimeCodes.read(own, noted);
+    const place = { realm, runId };
+    const plain = state.get(oneTimePassword) ?? '';
+    const own = codeInForce(ports, place, plain, state.get(oneTimePasswordNote))?.own;
+    // The server's own code counts once a sender has carried it, and before that the readable one, which a script may have sent.
+    const carried = own !== undefined && own.ways.length > 0 ? own : undefined;
+    const ways = carried?.ways ?? [];
     const name = state.get(username) ?? '';
     const person = subject ?? (name === '' ? undefined : await ports.identities.find(realm, name)) ?? ways[0]?.holder;
 
@@ -78,17 +81,18 @@ export default defineNode({
     const permit = target === undefined ? undefined : await ports.attempts.begin(target, idempotencyKey);
     if (permit?.allowed === false) return goTo('false', { audit: { throttled: permit.reason } });
 
-    const age = now / 1000 - (state.get(oneTimePasswordTimestamp) ?? 0);
+    const code = carried?.code ?? plain;
+    const age = now / 1000 - (carried === undefined ? (state.get(oneTimePasswordTimestamp) ?? 0) : Math.floor(carried.madeAt / 1000));
     const isFresh = age > -SKEW && age < Math.min(config.passwordExpiryTime, LONGEST_MINUTES) * 60;
     if (!sameCode(typed, codeOf(code)) || !isFresh) return goTo('false', { audit: { reason: isFresh ? 'wrong' : 'expired' } });
     if (ways.some(({ holder }) => holder !== undefined && person !== undefined && holder.id !== person.id))
       return goTo('false', { audit: { reason: 'anotherPerson' } });
     if (!(await everyAddressIsTheSame(realm, ways, ports))) return goTo('false', { audit: { reason: 'addressChanged' } });
-    if (noted !== undefined && ways.length > 0 && !(await ports.oneTimeCodes.use(own, noted, idempotencyKey, now)))
+    if (carried !== undefined && !(await ports.oneTimeCodes.use(place, carried.note, idempotencyKey, now)))
       return goTo('false', { audit: { reason: 'used' } });
     if (target !== undefined) await ports.attempts.succeeded(target, idempotencyKey);
 
-    for (const key of [oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordDelivery]) state.remove(key);
+    for (const key of [oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordNote]) state.remove(key);
     const proof = proofOf(ways);
     if (proof === undefined) return goTo('true');
     const { holder, factor } = proof;

@@ -1,21 +1,19 @@
 import type { NodeRun } from '@waygate/node-kit/testing';
 import { runNode } from '@waygate/node-kit/testing';
 import { expect, it } from 'vitest';
-import { CODE, PASSWORD, senderWorld } from '../test/sender-world.ts';
+import { PASSWORD, PLACE, senderWorld } from '../test/sender-world.ts';
 import node from './node.ts';
-
-const secure = { oneTimePassword: CODE.code };
 
 /** What was sent in a run, and how the code went out by its note. */
 async function mailed(run: NodeRun, account?: Readonly<Record<string, string>>) {
-  const { ports, sent, oneTimeCodes } = senderWorld(account);
-  const { action, transient } = await runNode(node, { secure, ports, ...run });
-  return { action, sent, ways: oneTimeCodes.read(CODE, String(transient['oneTimePasswordDelivery'])) };
+  const { ports, sent, oneTimeCodes, code, made } = senderWorld(account);
+  const { action, transient } = await runNode(node, { secure: made, ports, ...run });
+  return { action, sent, code, ways: oneTimeCodes.open(PLACE, String(transient['oneTimePasswordNote']))?.ways };
 }
 
 it('mails the code to the address of the account', async () => {
-  const { sent, ways } = await mailed({ shared: { username: 'mia' } });
-  expect(sent).toMatchObject([{ channel: 'email', to: 'Mia@example.com', subject: 'Your code', text: expect.stringContaining(CODE.code) }]);
+  const { sent, ways, code } = await mailed({ shared: { username: 'mia' } });
+  expect(sent).toMatchObject([{ channel: 'email', to: 'Mia@example.com', subject: 'Your code', text: expect.stringContaining(code) }]);
   expect(sent[0]).not.toHaveProperty('mailServer');
   expect(ways).toMatchObject([{ channel: 'email', holder: { id: 'mia-id', attribute: 'mail', address: 'Mia@example.com' } }]);
 });

@@ -4,12 +4,13 @@ import {
   localizedField,
   objectAttributes,
   oneTimePassword,
-  oneTimePasswordDelivery,
+  oneTimePasswordNote,
   username,
 } from '@waygate/node-kit';
 import { z } from 'zod';
 import { addressOf } from '../identity/address-of.ts';
 import { contentCautions, contentField } from '../one-time-code/code-fields.ts';
+import { codeInForce } from '../one-time-code/code-in-force.ts';
 import { mailServerFields, mailServerOf } from '../one-time-code/mail-server-fields.ts';
 import { noCode } from '../one-time-code/no-code.ts';
 import { accountAddress, receiverOf } from '../one-time-code/receiver-of.ts';
@@ -42,8 +43,8 @@ export default defineNode({
   }),
   cautions: ({ emailContent }) => contentCautions('emailContent', emailContent),
   outcomes: { outcome: 'Outcome' },
-  reads: [username, emailAddress, objectAttributes, oneTimePassword, oneTimePasswordDelivery],
-  writes: [oneTimePasswordDelivery],
+  reads: [username, emailAddress, objectAttributes, oneTimePassword, oneTimePasswordNote],
+  writes: [oneTimePasswordNote],
   texts: {
     subject: { en: 'Your code', de: 'Ihr Code' },
     content: {
@@ -57,9 +58,11 @@ export default defineNode({
   },
   run: async ({ config, realm, state, ports, subject, evidence, runId, idempotencyKey, now, text, localized, goTo, refuse }) => {
     const channel = 'email';
-    const code = state.get(oneTimePassword);
+    const place = { realm, runId };
+    const inForce = codeInForce(ports, place, state.get(oneTimePassword), state.get(oneTimePasswordNote));
     // Before it is looked whom the code is for: a journey that is broken is so for everybody.
-    if (code === undefined || code === '') throw noCode();
+    if (inForce === undefined) throw noCode();
+    const { code, own } = inForce;
     const receiver = await receiverOf(realm, ports, subject, state.get(username));
     const known = receiver === undefined ? undefined : accountAddress(receiver, config.emailAttribute);
     const typed = state.get(emailAddress)?.trim() || addressOf(state.get(objectAttributes) ?? {}, config.emailAttribute);
@@ -72,6 +75,14 @@ export default defineNode({
       return goTo('outcome', { audit: { channel, sent: false } });
     }
     const said = localized(config.emailContent, 'content', { OTP: code });
+    if (own !== undefined && said.includes(code)) {
+      const holder =
+        isKnown && receiver !== undefined
+          ? { id: receiver.identity.id, username: receiver.identity.username, attribute: config.emailAttribute, address: known }
+          : undefined;
+      const delivery = { channel, ...(holder === undefined ? {} : { holder }), sentAt: now } as const;
+      state.setTransient(oneTimePasswordNote, await ports.oneTimeCodes.sent(place, own.note, delivery, idempotencyKey));
+    }
     const server = mailServerOf(config);
     ports.messages.send({
       realm,
@@ -85,17 +96,6 @@ export default defineNode({
       runId,
       idempotencyKey,
     });
-    if (said.includes(code)) {
-      const holder =
-        isKnown && receiver !== undefined
-          ? { id: receiver.identity.id, username: receiver.identity.username, attribute: config.emailAttribute, address: known }
-          : undefined;
-      const delivery = { channel, ...(holder === undefined ? {} : { holder }), sentAt: now } as const;
-      state.setTransient(
-        oneTimePasswordDelivery,
-        ports.oneTimeCodes.note({ realm, runId, code }, delivery, state.get(oneTimePasswordDelivery)),
-      );
-    }
     return goTo('outcome', { audit: { channel, sent: true } });
   },
 });

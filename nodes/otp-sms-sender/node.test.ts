@@ -1,33 +1,31 @@
 import { runNode } from '@waygate/node-kit/testing';
 import { expect, it } from 'vitest';
-import { CODE, PASSWORD, senderWorld } from '../test/sender-world.ts';
+import { PASSWORD, PLACE, senderWorld } from '../test/sender-world.ts';
 import node from './node.ts';
 
-const secure = { oneTimePassword: CODE.code };
-
 it('sends the code to the number of the account, and notes how that very code went out', async () => {
-  const { ports, sent, oneTimeCodes } = senderWorld();
-  const { outcome, transient, shared } = await runNode(node, { secure, shared: { username: 'mia' }, ports });
+  const { ports, sent, oneTimeCodes, code, made } = senderWorld();
+  const { outcome, transient, shared } = await runNode(node, { secure: made, shared: { username: 'mia' }, ports });
   expect([outcome, shared]).toEqual(['outcome', { username: 'mia' }]);
-  expect(sent).toMatchObject([{ channel: 'sms', to: '+49 171 1234567', personId: 'mia-id', text: expect.stringContaining(CODE.code) }]);
+  expect(sent).toMatchObject([{ channel: 'sms', to: '+49 171 1234567', personId: 'mia-id', text: expect.stringContaining(code) }]);
   const holder = { id: 'mia-id', username: 'mia', attribute: 'telephoneNumber', address: '+49 171 1234567' };
-  expect(oneTimeCodes.read(CODE, String(transient['oneTimePasswordDelivery']))).toEqual([
+  expect(oneTimeCodes.open(PLACE, String(transient['oneTimePasswordNote']))?.ways).toEqual([
     { channel: 'sms', holder, sentAt: 1_790_000_000_000 },
   ]);
 });
 
 it('says what the author wrote, in the language of the person', async () => {
-  const { ports, sent } = senderWorld();
+  const { ports, sent, code, made } = senderWorld();
   const config = { smsContent: { en: 'Code {{OTP}}', de: 'Kode {{OTP}}' }, mobilePhoneAttributeName: 'telephoneNumber' };
-  await runNode(node, { config, secure, shared: { username: 'mia' }, ports, locales: ['de'] });
-  expect(sent).toMatchObject([{ text: `Kode ${CODE.code}` }]);
+  await runNode(node, { config, secure: made, shared: { username: 'mia' }, ports, locales: ['de'] });
+  expect(sent).toMatchObject([{ text: `Kode ${code}` }]);
 });
 
 it('notes nothing of a text that does not say the code, and warns of it', async () => {
-  const { ports } = senderWorld();
+  const { ports, made } = senderWorld();
   const config = { smsContent: { en: 'Hello' } };
-  const { transient } = await runNode(node, { config, secure, shared: { username: 'mia' }, ports });
-  expect(transient['oneTimePasswordDelivery']).toBeUndefined();
+  const { transient } = await runNode(node, { config, secure: made, shared: { username: 'mia' }, ports });
+  expect(transient['oneTimePasswordNote']).toBeUndefined();
   expect(node.cautions(node.config.parse(config) as never)).toMatchObject([{ code: 'otp_content' }]);
   expect(node.cautions(node.config.parse({ smsContent: { en: 'Code {{OTP}}' } }) as never)).toEqual([]);
 });
@@ -37,23 +35,32 @@ it('goes on in the same way for nobody and for somebody without a number, as lon
     ['nobody', undefined],
     ['mia', { mail: 'mia@example.com' }],
   ] as const) {
-    const { ports, sent } = senderWorld(account);
-    const { action } = await runNode(node, { secure, shared: { username: name }, ports });
+    const { ports, sent, made } = senderWorld(account);
+    const { action } = await runNode(node, { secure: made, shared: { username: name }, ports });
     expect([action, sent]).toMatchObject([{ kind: 'goTo', outcome: 'outcome' }, []]);
   }
 });
 
 it('tells whoever has proved that it is their account that it has no number', async () => {
-  const { ports, sent } = senderWorld({ mail: 'mia@example.com' });
+  const { ports, sent, made } = senderWorld({ mail: 'mia@example.com' });
   const subject = { id: 'mia-id', username: 'mia' };
-  const { action } = await runNode(node, { secure, shared: { username: 'mia' }, subject, evidence: [PASSWORD], ports });
+  const { action } = await runNode(node, { secure: made, shared: { username: 'mia' }, subject, evidence: [PASSWORD], ports });
   expect([action, sent]).toMatchObject([{ kind: 'refuse', message: expect.stringContaining('no telephone number') }, []]);
 });
 
 it('sends to whoever is identified, whatever name stands in the journey by now', async () => {
-  const { ports, sent } = senderWorld();
-  await runNode(node, { secure, shared: { username: 'sam' }, subject: { id: 'mia-id', username: 'mia' }, evidence: [PASSWORD], ports });
+  const { ports, sent, made } = senderWorld();
+  const subject = { id: 'mia-id', username: 'mia' };
+  await runNode(node, { secure: made, shared: { username: 'sam' }, subject, evidence: [PASSWORD], ports });
   expect(sent).toMatchObject([{ personId: 'mia-id' }]);
+});
+
+it('sends a code that a script has set, and notes nothing of it', async () => {
+  const { ports, sent, made } = senderWorld();
+  const secure = { ...made, oneTimePassword: '12345678' };
+  const { transient } = await runNode(node, { secure, shared: { username: 'mia' }, ports });
+  expect([sent, transient]).toMatchObject([[{ text: expect.stringContaining('12345678') }], {}]);
+  expect(transient).toEqual({});
 });
 
 it('is broken for everybody without a code', async () => {

@@ -6,14 +6,18 @@ import { openMemoryStores } from '@waygate/storage';
 export const MIA: Identity = { id: 'mia-id', realm: '/alpha', username: 'mia', active: true, attributes: {} };
 export const PASSWORD: Evidence = { factor: 'knowledge:password', subjectId: 'mia-id', nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 };
 /** As `runNode` has it. */
-export const CODE = { realm: '/alpha', runId: 'run', code: '48315926' };
+export const PLACE = { realm: '/alpha', runId: 'run' };
 
-/** Mia and nobody else, with what her account says, and the real notes of codes. */
+/** Mia and nobody else, with what her account says, the real notes of codes, and a code that was made. */
 export function senderWorld(object: Readonly<Record<string, string>> = { telephoneNumber: '+49 171 1234567', mail: 'Mia@example.com' }) {
   const sent: OutgoingMessage[] = [];
   const sealer = createSealer(new KeyRing('test', new Map([['test', randomBytes(32)]])));
   const stores = openMemoryStores({ sealer, now: () => 1_790_000_000_000 });
   const oneTimeCodes = createOneTimeCodes(sealer, stores.throttle);
+  const { note, readable } = oneTimeCodes.make(PLACE, 8, 1_790_000_000_000);
+  const code = oneTimeCodes.open(PLACE, note)?.code ?? '';
+  /** As the generator leaves it. */
+  const made = { oneTimePassword: readable, oneTimePasswordNote: note };
   const account = { ...object };
   const ports = {
     identities: {
@@ -24,5 +28,5 @@ export function senderWorld(object: Readonly<Record<string, string>> = { telepho
     messages: { send: (message: OutgoingMessage) => void sent.push(message) },
     oneTimeCodes,
   };
-  return { ports, sent, account, oneTimeCodes, stores };
+  return { ports, sent, account, oneTimeCodes, stores, code, readable, made };
 }

@@ -39,11 +39,11 @@ export const termsAccepted = stateKey('termsAccepted', z.object({ acceptDate: z.
 export const managedObjectId = stateKey('_id', z.string());
 /** Provider that the person signs on with elsewhere (AM). */
 export const selectedIdp = stateKey('selectedIdp', z.string());
-/** One-time code that waits to be typed: transient, and sealed over a page (AM). Scripts may set it. */
+/** One-time code that scripts can read, send and set; it proves nothing (AM). */
 export const oneTimePassword = stateKey('oneTimePassword', z.string());
 /** When the code was made, epoch seconds (AM). */
 export const oneTimePasswordTimestamp = stateKey('oneTimePasswordTimestamp', z.number());
-/** How the very code went out, as only this server can write it; see `OneTimeCodePort`. Ours. */
-export const oneTimePasswordDelivery = stateKey('oneTimePasswordDelivery', z.string());
+/** The code that proves something and how it went out, as only this server can read and write it; see `OneTimeCodePort`. Ours. */
+export const oneTimePasswordNote = stateKey('oneTimePasswordNote', z.string());
 /** Address that a code is mailed to in the place of the account's; it proves nothing of it (AM). */
 export const emailAddress = stateKey('emailAddress', z.string());

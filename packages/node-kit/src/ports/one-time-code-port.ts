@@ -18,28 +18,43 @@ export interface CodeDelivery {
   readonly sentAt: number;
 }
 
-/** A code of a run. */
-export interface OneTimeCode {
+/** The run that a code is made in and good for. */
+export interface CodePlace {
   readonly realm: string;
   readonly runId: string;
+}
+
+/** A code of this server's own. */
+export interface OneTimeCode {
+  /** What is sent. Nobody but whom it is sent to may learn it: it never stands in state, a trace or an audit. */
   readonly code: string;
+  /** The code that stands in state in its place, for scripts that send codes by themselves. It is another, and proves nothing. */
+  readonly readable: string;
+  /** Epoch milliseconds. */
+  readonly madeAt: number;
+  /** Every way by which the code went out. */
+  readonly ways: readonly CodeDelivery[];
 }
 
 /**
- * Says how the very code of a run was sent, in a text that only this server can write: state can be written by scripts, and a script proves nothing of a person.
+ * Keeps the codes that prove something, in notes that only this server can write and read: whoever draws a journey can read and write state, and proves nothing
+ * of a person by that.
  */
 export interface OneTimeCodePort {
+  /** Makes a code of so many digits. @returns its note, good in this run alone, and the code that may stand in state */
+  make(place: CodePlace, digits: number, now: number): { readonly note: string; readonly readable: string };
+  /** @returns undefined when the text is no note of this run */
+  open(place: CodePlace, note: string): OneTimeCode | undefined;
   /**
-   * Notes how a code went out. @param earlier what was noted of it before: whoever has it may have it from there
-   * @returns a sealed text that is good for this code in this run
+   * Notes how a code goes out, before it does. To go out from a note that is not the latest makes the code one that proves nothing.
+   * @param use the same for a step that is repeated, which gets the same answer
+   * @returns the next note
    */
-  note(code: OneTimeCode, delivery: CodeDelivery, earlier: string | undefined): string;
-  /** Every way by which the code went out; none when the text is not of this code in this run. */
-  read(code: OneTimeCode, noted: string): readonly CodeDelivery[];
+  sent(place: CodePlace, note: string, delivery: CodeDelivery, use: string): Promise<string>;
   /**
    * Uses a code up, in one atomic step for all processes.
    * @param use the same for a step that is repeated, which gets the same answer
-   * @returns whether this use is the one that counts; never for a text that is not of this code in this run
+   * @returns whether this use is the one that counts; never for a text that is no note of this run, or that was put back after the code went out once more
    */
-  use(code: OneTimeCode, noted: string, use: string, now: number): Promise<boolean>;
+  use(place: CodePlace, note: string, use: string, now: number): Promise<boolean>;
 }

@@ -343,6 +343,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       listProfiles: async () => [{ identifier: 'demo', alias: 'Browser', metadata: { a: 1 }, lastSelectedDate: 1_790_000_000_000 }],
       saveProfile: async () => undefined,
       touchProfile: async () => undefined,
+      hasEarlier: async () => false,
       skipPreference: async () => 'NOT_SKIPPABLE',
       setSkipPreference: async () => {
         if (!known) throw new Error('nobody may opt out for somebody else');

@@ -3,7 +3,7 @@ import { defineNode, recoveryCodeDeviceName, recoveryCodes, username } from '@wa
 import { type JsonObject, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { accountName, appAccountFields } from '../enrolment/app-account.ts';
-import { isProved } from '../enrolment/is-proved.ts';
+import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { qrScript } from '../enrolment/qr-script.ts';
 import { oathFields, oathWish } from '../oath/oath-fields.ts';
 import { oathEnableRecoveryCode, pendingOathDevice } from '../oath/state-keys.ts';
@@ -52,15 +52,20 @@ export default defineNode({
       en: 'Sign on first: a phone can only be registered by somebody who has proved who they are.',
       de: 'Melden Sie sich zuerst an: Ein Telefon kann nur registrieren, wer seine Identität bewiesen hat.',
     },
+    needsFactor: {
+      en: 'This account has a second factor already. Confirm with it, or with a recovery code, before you add another.',
+      de: 'Dieses Konto hat bereits einen zweiten Faktor. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie einen weiteren hinzufügen.',
+    },
   },
   run: async (context) => {
-    const { config, realm, state, local, answers, request, subject, evidence, ports, runId, idempotencyKey, now } = context;
+    const { config, realm, state, local, answers, request, subject, ports, runId, idempotencyKey, now } = context;
     const { text, localized, send, goTo, refuse } = context;
     if ((state.get(username) ?? '') === '') {
       const message = 'Nobody is named yet. Put a node that asks for the user name before this one.';
       throw new WaygateError('authoring', 'node.username_missing', message);
     }
-    if (subject === undefined || !isProved(evidence)) return refuse('push.enrolment_needs_proof', text('needsProof'));
+    const standing = await enrolmentStanding(context);
+    if (subject === undefined || standing === 'needsProof') return refuse('push.enrolment_needs_proof', text('needsProof'));
     const show = (uri: string) =>
       send([
         { type: 'TextOutputCallback', messageType: 'information', message: localized(config.scanQRCodeMessage, 'scan') },
@@ -72,6 +77,8 @@ export default defineNode({
     if (!answers.submitted || open === undefined) {
       const { push, oath } = ports.devices;
       if ((await push.list(realm, subject)).length > 0 || (await oath.list(realm, subject)).length > 0) return goTo('successOutcome');
+      if (standing === 'needsFactor')
+        return goTo('failureOutcome', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
       const person = await ports.identities.find(realm, subject.username);
       const device = makeOathDevice(oathWish(config), now);
       const registration = await ports.push.register({
@@ -98,7 +105,7 @@ export default defineNode({
       state.setShared(oathEnableRecoveryCode, config.generateRecoveryCodes);
       return goTo(result.status === 'expired' ? 'timeoutOutcome' : 'failureOutcome');
     }
-    const wants = { recoveryCodes: config.generateRecoveryCodes };
+    const wants = { recoveryCodes: config.generateRecoveryCodes, run: runId };
     const first = await ports.devices.push.enrol(realm, subject, push, wants);
     if (first.status === 'limit') return goTo('failureOutcome');
     const oath = { ...open.oath.device, deviceName: push.deviceName };

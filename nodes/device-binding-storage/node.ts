@@ -20,7 +20,7 @@ export default defineNode({
     const postponed = ports.deviceKeys.open({ realm, runId, personId: subject.id }, sealed);
     if (postponed === undefined) return goTo('false', { audit: { reason: 'notOurs' } });
     const { device, ...most } = postponed;
-    const { status } = await ports.devices.binding.enrol(realm, subject, device, { recoveryCodes: false, ...most });
+    const { status } = await ports.devices.binding.enrol(realm, subject, device, { recoveryCodes: false, ...most, run: runId });
     state.remove(postponedDevice);
     if (status === 'limit') return goTo('false', { audit: { reason: 'limit' } });
     const { locales } = request;

@@ -5,6 +5,7 @@ import { clientErrorOutcomesField } from '../bound-device/client-error-outcomes.
 import { PROMPT_TEXTS, promptFields } from '../bound-device/prompt-fields.ts';
 import { bindingChallenge, postponedDevice } from '../bound-device/state-keys.ts';
 import { userIdOf } from '../bound-device/user-id.ts';
+import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 
 const LONGEST_NAME = 256;
 /** Outcomes that the node takes by itself; further ones are the author's to name. */
@@ -72,6 +73,10 @@ export default defineNode({
       en: 'Sign on first: a device can only be bound by somebody who has proved who they are.',
       de: 'Melden Sie sich zuerst an: Ein Gerät kann nur binden, wer seine Identität bewiesen hat.',
     },
+    needsFactor: {
+      en: 'This account has a second factor already. Confirm with it, or with a recovery code, before you add another.',
+      de: 'Dieses Konto hat bereits einen zweiten Faktor. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie einen weiteren hinzufügen.',
+    },
   },
   run: async ({
     config,
@@ -105,11 +110,12 @@ export default defineNode({
       throw new WaygateError('authoring', 'binding.attestation_unavailable', message);
     }
     // A cookie that was stolen must not be worth a device.
-    const isProved = evidence.some(({ factor }) => !factor.startsWith('remembered:'));
-    const person = subject === undefined || !isProved ? undefined : await ports.identities.find(realm, subject.username);
+    const standing = await enrolmentStanding({ realm, subject, evidence, runId, ports });
+    const person = subject === undefined || standing === 'needsProof' ? undefined : await ports.identities.find(realm, subject.username);
     if (subject === undefined || person === undefined || person.id !== subject.id || !person.active) {
       return refuse('binding.enrolment_needs_proof', text('needsProof'));
     }
+    if (standing === 'needsFactor') return goTo('failure', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
     const most = config.maxSavedDevices === 0 ? {} : { most: config.maxSavedDevices };
     const done = (outcome: string, audit: Readonly<Record<string, string>>) => {
       state.remove(bindingChallenge);
@@ -172,7 +178,7 @@ export default defineNode({
       state.setTransient(postponedDevice, { ...device, sealed });
       return done('success', { ...audit, postponed: 'true' });
     }
-    const { status } = await ports.devices.binding.enrol(realm, subject, device, { recoveryCodes: false, ...most });
+    const { status } = await ports.devices.binding.enrol(realm, subject, device, { recoveryCodes: false, ...most, run: runId });
     if (status === 'limit') return done('exceedDeviceLimit', { reason: 'limit' });
     const { locales } = request;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName: device.deviceName }, locales, runId, idempotencyKey });

@@ -20,7 +20,7 @@ export default defineNode({
     if (pending === undefined || subject === undefined || !isProved(evidence) || pending.userId !== subject.id)
       return goTo('failureOutcome');
     const wantsCodes = state.get(oathEnableRecoveryCode) ?? false;
-    const enrolment = await ports.devices.oath.enrol(realm, subject, pending.device, { recoveryCodes: wantsCodes });
+    const enrolment = await ports.devices.oath.enrol(realm, subject, pending.device, { recoveryCodes: wantsCodes, run: runId });
     state.remove(pendingOathDevice);
     state.remove(oathEnableRecoveryCode);
     if (enrolment.status === 'limit') return goTo('failureOutcome', { audit: { reason: 'limit' } });

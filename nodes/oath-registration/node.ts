@@ -3,7 +3,7 @@ import { defineNode, flagField, recoveryCodeDeviceName, recoveryCodes, username 
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { accountName, appAccountFields } from '../enrolment/app-account.ts';
-import { holdsSomething, isProved } from '../enrolment/is-proved.ts';
+import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { qrScript } from '../enrolment/qr-script.ts';
 import { oathFields, oathWish } from '../oath/oath-fields.ts';
 import { oathEnableRecoveryCode, pendingOathDevice } from '../oath/state-keys.ts';
@@ -54,21 +54,21 @@ export default defineNode({
       de: 'Melden Sie sich zuerst an: Eine App kann nur registrieren, wer seine Identität bewiesen hat.',
     },
     needsFactor: {
-      en: 'This account has an app already. Confirm with it, or with a recovery code, before you add another.',
-      de: 'Dieses Konto hat bereits eine App. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie eine weitere hinzufügen.',
+      en: 'This account has a second factor already. Confirm with it, or with a recovery code, before you add another.',
+      de: 'Dieses Konto hat bereits einen zweiten Faktor. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie einen weiteren hinzufügen.',
     },
   },
   run: async (context) => {
-    const { config, realm, state, local, answers, request, subject, evidence, ports, runId, idempotencyKey, now } = context;
+    const { config, realm, state, local, answers, request, subject, ports, runId, idempotencyKey, now } = context;
     const { text, localized, send, goTo, refuse } = context;
     if ((state.get(username) ?? '') === '') {
       const message = 'Nobody is named yet. Put a node that asks for the user name before this one.';
       throw new WaygateError('authoring', 'node.username_missing', message);
     }
-    if (subject === undefined || !isProved(evidence)) return refuse('oath.enrolment_needs_proof', text('needsProof'));
-    // Whoever knows no more than the password of somebody with a second factor would get one of their own here.
-    const has = await ports.devices.oath.list(realm, subject);
-    if (has.length > 0 && !holdsSomething(evidence)) return refuse('oath.enrolment_needs_factor', text('needsFactor'));
+    const standing = await enrolmentStanding(context);
+    if (subject === undefined || standing === 'needsProof') return refuse('oath.enrolment_needs_proof', text('needsProof'));
+    if (standing === 'needsFactor')
+      return goTo('failureOutcome', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
     const isNext = answers.first('ConfirmationCallback')?.index === 0;
     if (!isNext) {
       const person = await ports.identities.find(realm, subject.username);
@@ -96,7 +96,10 @@ export default defineNode({
       state.setShared(oathEnableRecoveryCode, config.generateRecoveryCodes);
       return goTo('successOutcome', { audit: { ...audit, postponed: true } });
     }
-    const enrolment = await ports.devices.oath.enrol(realm, subject, open.device, { recoveryCodes: config.generateRecoveryCodes });
+    const enrolment = await ports.devices.oath.enrol(realm, subject, open.device, {
+      recoveryCodes: config.generateRecoveryCodes,
+      run: runId,
+    });
     if (enrolment.status === 'limit') return goTo('failureOutcome', { audit: { reason: 'limit' } });
     state.remove(pendingOathDevice);
     state.remove(oathEnableRecoveryCode);

@@ -1,7 +1,7 @@
 import { type DeviceKind, defineNode, mfaMethod, type NodePorts, type Subject, username } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
-import { holdsSomething, isProved } from '../enrolment/is-proved.ts';
+import { holdsADevice, isProved } from '../enrolment/is-proved.ts';
 
 const METHODS = ['push', 'oath', 'webauthn'] as const satisfies readonly DeviceKind[];
 
@@ -38,7 +38,7 @@ export default defineNode({
     const isRegistered = await hasDevice(ports, realm, subject, kind);
     if (preference === 'NOT_SKIPPABLE' && !isRegistered) return goTo('outcome', { audit: { mfaMethod: kind, changed: false } });
     // Whoever knows no more than the password must not be able to switch the second factor off.
-    if (isRegistered && !holdsSomething(evidence)) return refuse('mfa.opt_out_needs_factor', text('needsFactor'));
+    if (isRegistered && !holdsADevice(evidence)) return refuse('mfa.opt_out_needs_factor', text('needsFactor'));
     await ports.devices.setSkipPreference(realm, subject, kind, 'SKIPPABLE');
     return goTo('outcome', { audit: { mfaMethod: kind, changed: true } });
   },

@@ -10,9 +10,10 @@ const device = { uuid: 'd', deviceName: 'Pixel', deviceType: 'android' } as Push
 const uri = 'pushauth://push/Ping:demo?s=secret';
 const known = { shared: { username: 'demo' }, subject, evidence };
 const told: Notice[] = [];
-const ports = (status: PushStatus, devices: PushDevice[] = []) => ({
+const ports = (status: PushStatus, devices: PushDevice[] = [], hasEarlier = false) => ({
   identities: { find: async () => person },
   devices: {
+    hasEarlier: async () => hasEarlier,
     push: { list: async () => devices, enrol: async () => ({ status: 'enrolled', recoveryCodes: ['aaaaaaaaaa', 'bbbbbbbbbb'] }) as const },
   },
   notices: { tell: (notice: Notice) => void told.push(notice) },

@@ -2,7 +2,7 @@ import { defineNode, recoveryCodeDeviceName, recoveryCodes, username } from '@wa
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { accountName, appAccountFields } from '../enrolment/app-account.ts';
-import { isProved } from '../enrolment/is-proved.ts';
+import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { qrScript } from '../enrolment/qr-script.ts';
 
 /** How often the page asks whether the phone has registered, milliseconds (AM). */
@@ -40,6 +40,10 @@ export default defineNode({
       en: 'Sign on first: a phone can only be registered by somebody who has proved who they are.',
       de: 'Melden Sie sich zuerst an: Ein Telefon kann nur registrieren, wer seine Identität bewiesen hat.',
     },
+    needsFactor: {
+      en: 'This account has a second factor already. Confirm with it, or with a recovery code, before you add another.',
+      de: 'Dieses Konto hat bereits einen zweiten Faktor. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie einen weiteren hinzufügen.',
+    },
   },
   run: async ({
     config,
@@ -63,7 +67,8 @@ export default defineNode({
       const message = 'Nobody is named yet. Put a node that asks for the user name before this one.';
       throw new WaygateError('authoring', 'node.username_missing', message);
     }
-    if (subject === undefined || !isProved(evidence)) return refuse('push.enrolment_needs_proof', text('needsProof'));
+    const standing = await enrolmentStanding({ realm, subject, evidence, runId, ports });
+    if (subject === undefined || standing === 'needsProof') return refuse('push.enrolment_needs_proof', text('needsProof'));
     const show = (uri: string) =>
       send([
         { type: 'TextOutputCallback', messageType: 'information', message: localized(config.scanQRCodeMessage, 'scan') },
@@ -74,6 +79,8 @@ export default defineNode({
     const open = local.get();
     if (!answers.submitted || open === undefined) {
       if ((await ports.devices.push.list(realm, subject)).length > 0) return goTo('successOutcome');
+      if (standing === 'needsFactor')
+        return goTo('failureOutcome', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
       const person = await ports.identities.find(realm, subject.username);
       const registration = await ports.push.register({
         realm,
@@ -92,7 +99,8 @@ export default defineNode({
     if (result.status === 'waiting') return show(open.uri);
     if (result.status === 'expired') return goTo('timeoutOutcome');
     if (result.status === 'denied' || result.device === undefined || result.subject.id !== subject.id) return goTo('failureOutcome');
-    const enrolment = await ports.devices.push.enrol(realm, subject, result.device, { recoveryCodes: config.generateRecoveryCodes });
+    const wants = { recoveryCodes: config.generateRecoveryCodes, run: runId };
+    const enrolment = await ports.devices.push.enrol(realm, subject, result.device, wants);
     if (enrolment.status === 'limit') return goTo('failureOutcome');
     const { deviceName } = result.device;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName }, locales: request.locales, runId, idempotencyKey });

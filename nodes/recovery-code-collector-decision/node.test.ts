@@ -24,7 +24,7 @@ let keys: number;
 beforeEach(async () => {
   keys = 0;
   world = realDevices();
-  const enrolled = await world.devices.push.enrol('/alpha', world.demo, PHONE, { recoveryCodes: true });
+  const enrolled = await world.devices.push.enrol('/alpha', world.demo, PHONE, { recoveryCodes: true, run: 'elsewhere' });
   codes = enrolled.status === 'enrolled' ? enrolled.recoveryCodes : [];
 });
 const typed = (value: string) => [{ type: 'NameCallback', value }] as const;

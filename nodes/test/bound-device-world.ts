@@ -24,6 +24,7 @@ export function world(devices: BoundDevice[] = [], people: readonly Identity[] =
       },
     },
     devices: {
+      hasEarlier: async () => false,
       binding: {
         list: async (_realm, { id }) => (id === 'id' ? devices : []),
         enrol: async (_realm, _subject, device, { most = 99 }) => {

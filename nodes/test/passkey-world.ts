@@ -21,6 +21,8 @@ export class PasskeyWorld {
   readonly maker = new AuthenticatorMaker('Good Keys');
   readonly authenticator = new SoftwareAuthenticator({ maker: this.maker });
   readonly devices = new Map<string, WebAuthnDevice[]>();
+  /** Whether the person has a device from before. */
+  hasEarlier = false;
   /** Keys of tries that were begun, and of those that were right. */
   readonly tries: string[] = [];
   readonly successes: string[] = [];
@@ -48,7 +50,7 @@ export class PasskeyWorld {
         find: async (_realm, name) => people.find(({ username }) => username === name),
         findBy: async (_realm, attribute, value) => (attribute === '_id' ? people.find(({ id }) => id === value) : undefined),
       },
-      devices: { webauthn: this.#family() },
+      devices: { webauthn: this.#family(), hasEarlier: async () => this.hasEarlier },
       attempts: {
         begin: async ({ authenticator }, key) => {
           this.tries.push(`${authenticator} ${key}`);

@@ -46,7 +46,7 @@ export async function pingIdWorld(more: JsonObject = {}) {
         capabilities: [],
         ...facts,
       };
-      await devices.push.enrol(REALM, mia, phone, { recoveryCodes: false });
+      await devices.push.enrol(REALM, mia, phone, { recoveryCodes: false, run: 'elsewhere' });
     },
     /** Gives mia an app that shows codes. */
     async codes(uuid: string, facts: Partial<OathDevice> = {}): Promise<void> {
@@ -67,7 +67,7 @@ export async function pingIdWorld(more: JsonObject = {}) {
         truncationOffset: -1,
         ...facts,
       };
-      await devices.oath.enrol(REALM, mia, app, { recoveryCodes: false });
+      await devices.oath.enrol(REALM, mia, app, { recoveryCodes: false, run: 'elsewhere' });
     },
     /** Gives mia a passkey. */
     async passkey(uuid: string, facts: Partial<WebAuthnDevice> = {}): Promise<void> {
@@ -86,7 +86,7 @@ export async function pingIdWorld(more: JsonObject = {}) {
         userVerified: true,
         ...facts,
       };
-      await devices.webauthn.enrol(REALM, mia, passkey, { recoveryCodes: false });
+      await devices.webauthn.enrol(REALM, mia, passkey, { recoveryCodes: false, run: 'elsewhere' });
     },
     /** Lets mia have proved that she reads what goes to the address of a method. */
     async proved(addresses: JsonObject): Promise<void> {

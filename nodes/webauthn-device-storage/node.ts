@@ -26,6 +26,7 @@ export default defineNode({
     const most = config.maxSavedDevices;
     const enrolment = await ports.devices.webauthn.enrol(realm, subject, pending.device, {
       recoveryCodes: config.generateRecoveryCodes,
+      run: runId,
       ...(most > 0 ? { most } : {}),
     });
     state.remove(pendingDevice);

@@ -13,6 +13,7 @@ import {
 } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { askForCreation } from '../webauthn/ask-browser.ts';
 import { passkeyUuid } from '../webauthn/passkey-uuid.ts';
 import { readRegistration } from '../webauthn/read-outcome.ts';
@@ -174,6 +175,10 @@ export default defineNode({
       en: 'Sign on first: a passkey can only be made by somebody who has proved who they are.',
       de: 'Melden Sie sich zuerst an: Einen Passkey kann nur einrichten, wer seine Identität bewiesen hat.',
     },
+    needsFactor: {
+      en: 'This account has a second factor already. Confirm with it, or with a recovery code, before you add another.',
+      de: 'Dieses Konto hat bereits einen zweiten Faktor. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie einen weiteren hinzufügen.',
+    },
   },
   run: async ({
     config,
@@ -199,8 +204,9 @@ export default defineNode({
       throw new WaygateError('authoring', 'node.username_missing', message);
     }
     // A cookie that was stolen must not be worth a passkey.
-    const isProved = evidence.some(({ factor }) => !factor.startsWith('remembered:'));
-    if (subject === undefined || !isProved) return refuse('webauthn.enrolment_needs_proof', text('needsProof'));
+    const standing = await enrolmentStanding({ realm, subject, evidence, runId, ports });
+    if (subject === undefined || standing === 'needsProof') return refuse('webauthn.enrolment_needs_proof', text('needsProof'));
+    if (standing === 'needsFactor') return goTo('failure', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
     const most = config.postponeDeviceProfileStorage ? 0 : config.maxSavedDevices;
     const devices = await ports.devices.webauthn.list(realm, subject);
     const algorithms = config.acceptedSigningAlgorithms.map((name) => ALGORITHM[name]);
@@ -288,6 +294,7 @@ export default defineNode({
     }
     const enrolment = await ports.devices.webauthn.enrol(realm, subject, named, {
       recoveryCodes: config.generateRecoveryCodes,
+      run: runId,
       ...(most > 0 ? { most } : {}),
     });
     if (enrolment.status === 'limit') return goTo(most > 0 ? 'exceedDeviceLimit' : 'failure');

@@ -40,7 +40,7 @@ const device = (uuid: string, more: Partial<PushDevice> = {}): PushDevice => ({
   ...more,
 });
 async function enrolled(subject: Subject, phone: PushDevice, devices = service()): Promise<readonly string[]> {
-  const enrolment = await devices.push.enrol(REALM, subject, phone, { recoveryCodes: true });
+  const enrolment = await devices.push.enrol(REALM, subject, phone, { recoveryCodes: true, run: 'elsewhere' });
   if (enrolment.status !== 'enrolled') throw new Error('there was no place for it');
   return enrolment.recoveryCodes;
 }
@@ -57,7 +57,7 @@ describe('enrolling', () => {
   });
 
   it('without codes gives none', async () => {
-    expect(await service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false })).toEqual({
+    expect(await service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false, run: 'elsewhere' })).toEqual({
       status: 'enrolled',
       recoveryCodes: [],
     });
@@ -94,7 +94,7 @@ describe('enrolling', () => {
 
 describe('a limit of devices', () => {
   const enrol = (uuid: string, createdDate: number) =>
-    service().push.enrol(REALM, MIA, device(uuid, { createdDate }), { recoveryCodes: false, most: 2 });
+    service().push.enrol(REALM, MIA, device(uuid, { createdDate }), { recoveryCodes: false, most: 2, run: 'elsewhere' });
 
   it('leaves what comes after it without a place, and what is there as it is', async () => {
     await enrol('d1', 1);
@@ -118,7 +118,7 @@ describe('a device of any kind', () => {
       ...{ algorithm: 'HOTP', digits: 6, hash: 'HMAC_SHA1', period: 30, counter: 4, lastLogin: 0, clockDriftSeconds: 0 },
       ...{ checksumDigit: false, truncationOffset: -1 },
     };
-    await service().oath.enrol(REALM, MIA, token, { recoveryCodes: true });
+    await service().oath.enrol(REALM, MIA, token, { recoveryCodes: true, run: 'elsewhere' });
     const use = () => service().oath.update(REALM, MIA, 'o1', (now) => (now.counter === 4 ? { ...now, counter: 5 } : undefined));
     expect((await Promise.all(Array.from({ length: 50 }, use))).filter(Boolean)).toHaveLength(1);
     expect(await service().oath.list(REALM, MIA)).toEqual([{ ...token, counter: 5 }]);
@@ -231,8 +231,8 @@ it('the event loop goes on while codes are hashed', async () => {
 });
 
 it('a device that was used is told when', async () => {
-  await service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false });
-  await service().push.enrol(REALM, MIA, device('d2', { createdDate: 2_000 }), { recoveryCodes: false });
+  await service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false, run: 'elsewhere' });
+  await service().push.enrol(REALM, MIA, device('d2', { createdDate: 2_000 }), { recoveryCodes: false, run: 'elsewhere' });
   await service().touchPush(REALM, MIA, 'mechanism of d2', 5_000);
   await service().touchPush(REALM, MIA, 'no mechanism', 6_000);
   await service().touchPush(REALM, TOM, 'mechanism of d2', 7_000);
@@ -240,7 +240,7 @@ it('a device that was used is told when', async () => {
 });
 
 it('a phone is remembered by what it showed last, and where it was before is forgotten', async () => {
-  await service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false });
+  await service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false, run: 'elsewhere' });
   await service().touchPush(REALM, MIA, 'mechanism of d1', 5_000, { address: '192.0.2.9', system: 'android', version: '15' });
   await service().touchPush(REALM, MIA, 'mechanism of d1', 6_000);
   expect((await service().push.list(REALM, MIA))[0]?.seen).toEqual({ address: '192.0.2.9', system: 'android', version: '15', at: 5_000 });
@@ -251,7 +251,7 @@ it('a phone is remembered by what it showed last, and where it was before is for
 describe('the directory that phones are looked up in', () => {
   const directory = () => createPushDeviceDirectory(stores.devices);
   const change = { deviceId: 'token-2', deviceName: 'Pixel 10', communicationId: 'arn-2' };
-  beforeEach(() => service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false }));
+  beforeEach(() => service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false, run: 'elsewhere' }));
 
   it('finds a device by its person and mechanism, in capitals too, as iPhones write it', async () => {
     expect(await directory().find(REALM, MIA.id, 'MECHANISM OF D1')).toEqual(device('d1'));

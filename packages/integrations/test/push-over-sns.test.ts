@@ -75,7 +75,7 @@ async function enrolled(platform: 'android' | 'ios', token = `token of ${platfor
   expect(await phone.scan(uri)).toBe(true);
   const status = await world.push.status(REALM, messageId);
   if (status.status !== 'approved' || status.device === undefined) throw new Error('The phone could not register.');
-  await world.devices.push.enrol(REALM, MIA, status.device, { recoveryCodes: false });
+  await world.devices.push.enrol(REALM, MIA, status.device, { recoveryCodes: false, run: 'elsewhere' });
   return phone;
 }
 

@@ -73,6 +73,8 @@ export interface DeviceRecord<D extends DeviceFacts> {
   };
   /** Hashes of the latest refresh messages; a repeated one is refused. */
   readonly refreshes: readonly { readonly hash: string; readonly at: number }[];
+  /** Names the run that it was kept in; absent in older records. */
+  readonly run?: string;
 }
 
 /** Devices of one kind. */

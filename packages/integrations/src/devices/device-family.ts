@@ -20,11 +20,11 @@ export function createDeviceFamily<D extends DeviceFacts>(
     async list(realm, subject) {
       return (await records.list(realm, subject.id)).map(({ device }) => device);
     },
-    async enrol(realm, subject, device, { recoveryCodes: wanted, most = Number.POSITIVE_INFINITY }) {
+    async enrol(realm, subject, device, { recoveryCodes: wanted, most = Number.POSITIVE_INFINITY, run }) {
       if (await isBeyond(realm, subject.id, device.uuid, most)) return { status: 'limit' };
       const codes = wanted ? makeRecoveryCodes() : [];
       const recoveryCodes = await Promise.all(codes.map((code) => hasher.hash(code)));
-      await records.put(realm, subject.id, { device, recoveryCodes, refreshes: [] });
+      await records.put(realm, subject.id, { device, recoveryCodes, refreshes: [], run });
       // Of several that came at once only so many stay.
       if (await isBeyond(realm, subject.id, device.uuid, most)) {
         await records.remove(realm, subject.id, device.uuid);

@@ -12,6 +12,11 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
     oath: createDeviceFamily(store, 'oath', store.oath, hasher),
     webauthn: createDeviceFamily(store, 'webauthn', store.webauthn, hasher),
     binding: createDeviceFamily(store, 'binding', store.binding, hasher),
+    async hasEarlier(realm, subject, run) {
+      const kinds: readonly DeviceRecords<DeviceFacts>[] = [store.push, store.oath, store.webauthn, store.binding];
+      const records = await Promise.all(kinds.map((records) => records.list(realm, subject.id)));
+      return records.flat().some((record) => record.run !== run);
+    },
     async touchPush(realm, subject, mechanismUid, at, seen) {
       const found = (await push.list(realm, subject)).find(({ deviceMechanismUID }) => deviceMechanismUID === mechanismUid);
       if (found !== undefined)

@@ -137,13 +137,13 @@ export interface DeviceFamily<D extends DeviceFacts> {
   /**
    * Keeps a device and its fresh recovery codes. The same uuid twice leaves one device with the codes of the second call, so that a step that runs again after a
    * crash does no harm. Also sets the skip preference to NOT_SKIPPABLE (AM).
-   * @param options `most` is how many the person may have; absent means any number
+   * @param options `most` is how many the person may have; absent means any number. `run` names the run that keeps it
    */
   enrol(
     realm: string,
     subject: Subject,
     device: D,
-    options: { readonly recoveryCodes: boolean; readonly most?: number },
+    options: { readonly recoveryCodes: boolean; readonly most?: number; readonly run: string },
   ): Promise<Enrolment>;
   /**
    * Changes a device in one atomic step; `change` may run more than once and answers undefined to leave it as it is. What may be used once is decided in there.
@@ -166,6 +166,11 @@ export interface DevicePort {
   readonly oath: DeviceFamily<OathDevice>;
   readonly webauthn: DeviceFamily<WebAuthnDevice>;
   readonly binding: DeviceFamily<BoundDevice>;
+  /**
+   * Whether a person has a device of any kind that was not kept in this run. Then another one may only be added by whoever has proved to hold one: the password that
+   * protects the first is not enough for the second (ASVS 7.5.1).
+   */
+  hasEarlier(realm: string, subject: Subject, run: string): Promise<boolean>;
   /** Notes that a push device was used, and what it showed of itself. */
   touchPush(realm: string, subject: Subject, mechanismUid: string, at: number, seen?: PhoneSeen): Promise<void>;
   /** Profiles of a person's devices, those that were recognised longest ago first. */

@@ -35,6 +35,7 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
       recoveryCodes: z.array(z.string()),
       lastUse: z.object({ hash: z.string(), use: z.string(), fresh: z.array(z.string()).exactOptional() }).exactOptional(),
       refreshes: z.array(z.object({ hash: z.string(), at: z.number() })),
+      run: z.string().exactOptional(),
     });
   }
 

@@ -13,7 +13,7 @@ export function MessageList({ messages }: { readonly messages: readonly KeptMess
     <section aria-label={t('list')}>
       <Accordion variant="separated" multiple order={2} chevronPosition="left">
         {messages.map((message) => (
-          <Accordion.Item key={message.id} value={message.id}>
+          <Accordion.Item key={message.id} value={message.id} className={classes.message}>
             <Accordion.Control>
               <Group gap="xs" justify="space-between">
                 <Group gap="xs" wrap="nowrap" className={classes.label}>
@@ -61,5 +61,5 @@ export function MessageList({ messages }: { readonly messages: readonly KeptMess
 
 function WayIcon({ channel }: Pick<KeptMessageView, 'channel'>) {
   const Icon = ICONS[channel];
-  return <Icon size={18} aria-hidden />;
+  return <Icon size={18} className={classes.icon} aria-hidden />;
 }

@@ -63,6 +63,48 @@ describe('what the policy asked for', () => {
     expect((await run(['possession:sms', 'possession:oath'], { methods: ['TOTP'] })).outcome).toBe('true');
   });
 
+  it.each<[Factor[]]>([[['mailbox:link', 'mailbox:code']], [['remembered:persistent-cookie', 'mailbox:code']], [['mailbox:code']]])(
+    'is not proved by the mailbox alone: %j',
+    async (factors) => {
+      expect((await run([], {}, { evidence: factors.map((factor) => world.proof(factor)) })).outcome).toBe('false');
+    },
+  );
+
+  it('is not proved by the mailbox where there is a device, because whoever reads it may have chosen the password by it', async () => {
+    const settings = {
+      adminMessage: '',
+      smsBackup: false,
+      phoneBackup: false,
+      emailBackup: true,
+      useCode: false,
+      otpFallback: false,
+      mandatory: [],
+    };
+    await world.phone('pixel');
+    await world.proved({ EMAIL: 'mia@example.com' });
+    expect((await run(['mailbox:code'])).outcome).toBe('false');
+    const said = (emailBesideDevices: boolean) => ({ shared: { pingIdSettings: { ...settings, emailBesideDevices } } });
+    expect((await run(['mailbox:code'], {}, said(false))).outcome).toBe('false');
+    expect((await run(['mailbox:code'], {}, said(true))).outcome).toBe('true');
+    expect((await run([], {}, { ...said(true), evidence: [world.proof('mailbox:link'), world.proof('mailbox:code')] })).outcome).toBe(
+      'false',
+    );
+  });
+
+  it.each<[Factor, 'codes' | 'passkey']>([
+    ['possession:oath', 'codes'],
+    ['possession:passkey', 'passkey'],
+  ])('is not proved by %s while the policy forbids one of several, because any of them may have answered', async (factor, pair) => {
+    await world[pair]('one');
+    if (pair === 'codes') await world.codes('two', { algorithm: 'HOTP' });
+    else await world.passkey('two', { credentialId: 'b3RoZXI', transports: ['internal'] });
+    const chosen = { shared: { pingIdDevice: 'one' } };
+    const first = pair === 'codes' ? 'TOTP' : 'SECURITY_KEY';
+    const second = pair === 'codes' ? 'OATH_TOKEN' : 'PLATFORM';
+    expect((await run([factor], { methods: [first] }, chosen)).outcome).toBe('false');
+    expect((await run([factor], { methods: [first, second] }, chosen)).outcome).toBe('true');
+  });
+
   it('is not proved by one phone when another one is allowed', async () => {
     await world.phone('pixel');
     await world.phone('old');

@@ -2,10 +2,12 @@ import type { MfaMethod } from '@waygate/mfa';
 import { defineNode, type Evidence, type Factor, flagField, localizedField } from '@waygate/node-kit';
 import { z } from 'zod';
 import { connectorOutput } from '../pingid/connector-output.ts';
+import { hasMoreThanMailbox } from '../pingid/has-more-than-mailbox.ts';
 import { type PairedDevice, pairedDevices, type Way } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
 import { allowedMethods, isUnrestricted, requiredVerdict } from '../pingid/required-verdict.ts';
-import { type PingIdVerdict, pingIdDevice, pingIdOutput, pingIdVerdict } from '../pingid/state-keys.ts';
+import { secondFactors } from '../pingid/second-factors.ts';
+import { type PingIdVerdict, pingIdDevice, pingIdOutput, pingIdSettings, pingIdVerdict } from '../pingid/state-keys.ts';
 
 /** What a factor is proved with. */
 const WAY_OF: Readonly<Partial<Record<Factor, Way>>> = {
@@ -31,7 +33,7 @@ export default defineNode({
   }),
   outcomes: { true: 'True', false: 'False' },
   callbacks: ['TextOutputCallback', 'ConfirmationCallback'],
-  reads: [pingIdVerdict, pingIdDevice],
+  reads: [pingIdVerdict, pingIdDevice, pingIdSettings],
   writes: [pingIdVerdict, pingIdDevice, pingIdOutput],
   texts: {
     success: { en: 'Authentication successful.', de: 'Anmeldung bestätigt.' },
@@ -41,7 +43,9 @@ export default defineNode({
     const subject = provedSubject(identified, evidence);
     const verdict = requiredVerdict(state.get(pingIdVerdict), subject);
     const paired = await pairedDevices(realm, subject, ports);
-    const proof = acceptedProof(evidence, verdict, paired, state.get(pingIdDevice));
+    const takesMail = !hasMoreThanMailbox(paired) || state.get(pingIdSettings)?.emailBesideDevices === true;
+    const factors = secondFactors(evidence).filter(({ factor }) => factor !== 'mailbox:code' || takesMail);
+    const proof = acceptedProof(factors, verdict, paired, state.get(pingIdDevice));
     if (proof !== undefined && config.showSuccess && !answers.submitted) {
       return send([
         { type: 'TextOutputCallback', messageType: 'information', message: localized(config.message, 'success') },
@@ -88,8 +92,8 @@ function acceptedProof(
       continue;
     }
     const devices = paired.filter((device) => device.way === way);
-    // Which of several it was is known by what the person chose; otherwise all of them must be allowed.
-    const [own] = devices.length === 1 ? devices : devices.filter(({ uuid }) => uuid === chosen);
+    // A push goes to the phone that was chosen. A code or a passkey may come of any device, whatever was chosen, so all of them must be allowed.
+    const [own] = devices.length === 1 ? devices : devices.filter(({ uuid }) => way === 'push' && uuid === chosen);
     if (own === undefined) {
       if (devices.length > 0 && devices.every((device) => allowedMethods(verdict, device).length > 0))
         return { type: devices[0]?.methods[0] ?? way, device: undefined };

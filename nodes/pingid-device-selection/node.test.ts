@@ -15,6 +15,7 @@ const SETTINGS = {
   smsBackup: false,
   phoneBackup: false,
   emailBackup: false,
+  emailBesideDevices: false,
   useCode: false,
   otpFallback: false,
   mandatory: [],
@@ -112,8 +113,10 @@ describe('somebody without their device', () => {
   beforeEach(async () => {
     await world.phone('pixel', { lastAccessDate: BEGIN + 1 });
     await world.phone('iphone');
+    await world.people.set('managedUser', { properties: { telephoneNumber: KEPT, mail: KEPT } });
   });
-  const backups = { smsBackup: true, phoneBackup: true, emailBackup: true };
+  const KEPT = { type: 'string', userEditable: false };
+  const backups = { smsBackup: true, phoneBackup: true, emailBackup: true, emailBesideDevices: true };
   const lost = async (settings: object, verdict: object = {}) => {
     const first = await run(settings, verdict);
     return run(settings, verdict, { local: first.local ?? null, answers: [choose(0), press(1)] });
@@ -134,8 +137,27 @@ describe('somebody without their device', () => {
   });
 
   it('is offered nothing that is switched off or that the policy does not take', async () => {
-    expect(page(await lost({ emailBackup: true }))).toMatchObject([{ choices: ['E-mail to m•••@example.com', 'Recovery code'] }]);
+    expect(page(await lost({ emailBackup: true, emailBesideDevices: true }))).toMatchObject([
+      { choices: ['E-mail to m•••@example.com', 'Recovery code'] },
+    ]);
     expect(page(await lost(backups, { methods: ['PINGID_MOBILE', 'EMAIL'] }))).toMatchObject([{ choices: ['E-mail to m•••@example.com'] }]);
+  });
+
+  it('gets no code to an address that was never proved, and that people write in themselves', async () => {
+    await world.people.set('managedUser', {});
+    expect(page(await lost(backups))).toMatchObject([{ choices: ['Recovery code'] }]);
+    await world.proved({ SMS: '+490000000000' });
+    expect(page(await lost(backups))).toMatchObject([{ choices: ['Recovery code'] }]);
+    await world.proved({ SMS: '+491701234567' });
+    expect(page(await lost(backups))).toMatchObject([{ choices: ['Text message to ••• 67', 'Recovery code'] }]);
+  });
+
+  it('gets no code by e-mail unless the console says so, because the mailbox may have chosen the password', async () => {
+    await world.proved({ EMAIL: 'mia@example.com' });
+    const refused = { ...backups, emailBesideDevices: false };
+    expect(page(await lost(refused))).toMatchObject([{ choices: ['Text message to ••• 67', 'Phone call to ••• 67', 'Recovery code'] }]);
+    expect(page(await run(refused))).toMatchObject([{ choices: ['pixel', 'iphone'] }, {}]);
+    expect(page(await run(backups))).toMatchObject([{ choices: ['pixel', 'iphone', 'E-mail to m•••@example.com'] }, {}]);
   });
 
   it('has no such button when there is no backup', async () => {

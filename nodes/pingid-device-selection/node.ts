@@ -78,12 +78,13 @@ export default defineNode({
     }
     const { ways, start } = config;
     const paired = await pairedDevices(realm, subject, ports);
-    const devices = usableDevices(paired, verdict, ways);
+    const devices = usableDevices(paired, verdict, ways, settings.emailBesideDevices);
     const backups = await backupWays({
       realm,
       subject,
       identities: ports.identities,
       backups: { SMS: settings.smsBackup, VOICE: settings.phoneBackup, EMAIL: settings.emailBackup },
+      emailBesideDevices: settings.emailBesideDevices,
       verdict,
       paired,
       ways,
@@ -116,7 +117,8 @@ export default defineNode({
       return send(callbacks);
     };
     const askBackup = () => {
-      const rest = start === 'BACKUP' ? [...devices, ...backups] : backups;
+      const rest =
+        start === 'BACKUP' ? [...devices, ...backups.filter(({ way }) => !devices.some((device) => device.way === way))] : backups;
       return rest.length === 0 ? goTo('none', { audit: { reason: 'noBackup' } }) : ask('backup', rest);
     };
 

@@ -1,5 +1,6 @@
 import type { NodePorts, Subject } from '@waygate/node-kit';
-import { type AddressMethod, addressFor, maskedAddress, type PairedDevice, type Way } from '../pingid/paired-devices.ts';
+import { hasMoreThanMailbox } from '../pingid/has-more-than-mailbox.ts';
+import { type AddressMethod, addressFor, isTrustedAddress, maskedAddress, type PairedDevice, type Way } from '../pingid/paired-devices.ts';
 import { allowedMethods, isUnrestricted } from '../pingid/required-verdict.ts';
 import type { PingIdVerdict } from '../pingid/state-keys.ts';
 
@@ -13,23 +14,34 @@ export interface OfferedWay {
 }
 
 /** Devices that the policy lets the person use, among the ways that the journey has. */
-export function usableDevices(paired: readonly PairedDevice[], verdict: PingIdVerdict, ways: readonly string[]): OfferedWay[] {
+export function usableDevices(
+  paired: readonly PairedDevice[],
+  verdict: PingIdVerdict,
+  ways: readonly string[],
+  emailBesideDevices: boolean,
+): OfferedWay[] {
+  const takesMail = emailBesideDevices || !hasMoreThanMailbox(paired);
   return paired
     .filter((device) => ways.includes(device.way) && allowedMethods(verdict, device).length > 0)
+    .filter(({ way }) => way !== 'email' || takesMail)
     .map(({ way, uuid, name }) => ({ way, uuid, name }));
 }
 
-/** What is left to somebody without their device: codes to the number or address of the account, and recovery codes. */
+/**
+ * What is left to somebody without their device: codes to the number or address of the account, and recovery codes. In the place of a device only an address will do that was
+ * proved, or that the person cannot edit: otherwise whoever knows the password could write in one of their own. By mail it must be said besides that it may be.
+ */
 export async function backupWays(asked: {
   readonly realm: string;
   readonly subject: Subject;
   readonly identities: NodePorts['identities'];
   readonly backups: Readonly<Record<AddressMethod, boolean>>;
+  readonly emailBesideDevices: boolean;
   readonly verdict: PingIdVerdict;
   readonly paired: readonly PairedDevice[];
   readonly ways: readonly string[];
 }): Promise<OfferedWay[]> {
-  const { realm, subject, identities, backups, verdict, paired, ways } = asked;
+  const { realm, subject, identities, backups, emailBesideDevices, verdict, paired, ways } = asked;
   const offered: OfferedWay[] = [];
   for (const [method, way] of [
     ['SMS', 'sms'],
@@ -37,8 +49,11 @@ export async function backupWays(asked: {
     ['EMAIL', 'email'],
   ] as const) {
     if (!backups[method] || !ways.includes(way) || !verdict.methods.includes(method)) continue;
+    if (method === 'EMAIL' && !emailBesideDevices && hasMoreThanMailbox(paired)) continue;
     const address = await addressFor(method, realm, subject, identities);
-    if (address !== undefined) offered.push({ way, name: maskedAddress(address) });
+    if (address === undefined) continue;
+    if (paired.length === 0 || (await isTrustedAddress(method, address, realm, subject, identities)))
+      offered.push({ way, name: maskedAddress(address) });
   }
   // Recovery codes belong to a family of devices; a journey takes those of phones.
   const hasCodes = paired.some(({ way }) => way === 'push');

@@ -11,6 +11,7 @@ it('has everything off, and nothing mandatory, unless somebody says so', async (
     smsBackup: false,
     phoneBackup: false,
     emailBackup: false,
+    emailBesideDevices: false,
     useCode: false,
     otpFallback: false,
     mandatory: [],
@@ -53,9 +54,19 @@ it('takes the message of the administrator and the mandatory methods of the flow
     mandatory: ['SMS', 'VOICE', 'EMAIL'],
   });
   expect(await settings({ mandatoryAuthenticationMethods: 'TOTP' }, {})).toMatchObject({ mandatory: ['TOTP'] });
-  expect(await settings({ mandatoryAuthenticationMethods: 'TOTP' }, { mandatoryAuthenticationMethods: '' })).toMatchObject({
-    mandatory: [],
+});
+
+it.each(['', ' \n'])('keeps the mandatory methods of the console when the variable of the flow is blank: %j', async (blank) => {
+  expect(await settings({ mandatoryAuthenticationMethods: 'TOTP' }, { mandatoryAuthenticationMethods: blank })).toMatchObject({
+    mandatory: ['TOTP'],
   });
+});
+
+it('lets the console alone say that e-mail is a backup of devices', async () => {
+  expect(await settings({}, { emailBackup: 'true', emailBesideDevices: 'true' })).toMatchObject({ emailBesideDevices: false });
+  expect(await settings({ emailBesideDevices: true }, { emailBackup: 'false' })).toMatchObject({ emailBesideDevices: true });
+  expect(node.cautions({ emailBesideDevices: true })).toMatchObject([{ code: 'mailbox_beside_devices' }]);
+  expect(node.cautions({ emailBesideDevices: false })).toEqual([]);
 });
 
 it.each([

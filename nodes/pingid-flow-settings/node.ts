@@ -35,7 +35,11 @@ export default defineNode({
     ),
     emailBackup: flagField(
       'Backup by e-mail',
-      'Offers a code by e-mail to who does not have their device, unless the flow says otherwise.',
+      'Offers a code by e-mail to who has nothing but their mailbox, unless the flow says otherwise. Those who have a device get it only with the setting below.',
+    ),
+    emailBesideDevices: flagField(
+      'E-mail for people with a device',
+      'Takes codes by e-mail of people who have a device too, as a backup and as a method. Caution: where a forgotten password is replaced by mail, whoever reads the mailbox signs on without the device.',
     ),
     useCode: flagField(
       'Direct passcode usage',
@@ -59,6 +63,16 @@ export default defineNode({
       }),
   }),
   outcomes: { outcome: 'Outcome' },
+  cautions: ({ emailBesideDevices }) =>
+    emailBesideDevices
+      ? [
+          {
+            path: 'emailBesideDevices',
+            code: 'mailbox_beside_devices',
+            text: 'Where a forgotten password is replaced by mail, whoever reads the mailbox of a person signs on without their device.',
+          },
+        ]
+      : [],
   dynamicReads: () => VARIABLES,
   writes: [pingIdSettings],
   run: ({ config, state, goTo }) => {
@@ -66,7 +80,9 @@ export default defineNode({
     const message = state.getNamed('AdminMessage') ?? '';
     if (typeof message !== 'string' || message.length > LONGEST_MESSAGE)
       throw wrong('AdminMessage', `a text of at most ${LONGEST_MESSAGE} characters`);
-    const listed = state.getNamed('mandatoryAuthenticationMethods') ?? config.mandatoryAuthenticationMethods;
+    const said = state.getNamed('mandatoryAuthenticationMethods') ?? '';
+    // A blank variable says nothing, as with all others: it switches off nothing that the console demands.
+    const listed = typeof said === 'string' && said.trim() === '' ? config.mandatoryAuthenticationMethods : said;
     if (typeof listed !== 'string') throw wrong('mandatoryAuthenticationMethods', 'a text');
     const read = readMethods(listed);
     if ('unknown' in read) throw new WaygateError('authoring', 'pingid.variable', unknownMethodsMessage(read.unknown));
@@ -75,6 +91,7 @@ export default defineNode({
       smsBackup: flag('SMSBackup') ?? config.SMSBackup,
       phoneBackup: flag('phoneBackup') ?? config.phoneBackup,
       emailBackup: flag('emailBackup') ?? config.emailBackup,
+      emailBesideDevices: config.emailBesideDevices,
       useCode: flag('useCode') === true || config.useCode,
       otpFallback: flag('OTP Fallback') === true || config.otpFallback,
       mandatory: [...read.methods],

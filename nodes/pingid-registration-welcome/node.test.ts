@@ -59,6 +59,20 @@ describe('whoever has a method already', () => {
     expect((await run({ evidence: [world.proof(), world.proof('remembered:persistent-cookie')] })).action.kind).toBe('refuse');
     expect((await run({ evidence: [world.proof(), world.proof('possession:push')] })).action.kind).toBe('send');
   });
+
+  it('does not add one by their mailbox, by which the password may have been chosen', async () => {
+    const byMail = [world.proof(), world.proof('mailbox:code')];
+    await world.phone('pixel');
+    await world.proved({ EMAIL: 'mia@example.com' });
+    expect((await run({ evidence: byMail })).action).toMatchObject({ kind: 'refuse', code: 'pingid.registration_needs_factor' });
+  });
+
+  it('adds one by their mailbox and something else when that mailbox is all they have', async () => {
+    await world.proved({ EMAIL: 'mia@example.com' });
+    expect((await run()).action.kind).toBe('refuse');
+    expect((await run({ evidence: [world.proof('mailbox:link'), world.proof('mailbox:code')] })).action.kind).toBe('refuse');
+    expect((await run({ evidence: [world.proof(), world.proof('mailbox:code')] })).action.kind).toBe('send');
+  });
 });
 
 it('breaks when a method is wanted that the journey cannot register, or none at all', async () => {

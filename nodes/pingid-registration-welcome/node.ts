@@ -2,10 +2,12 @@ import { MFA_METHODS, type MfaMethod } from '@waygate/mfa';
 import { choicesField, defineNode, localizedField } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { hasMoreThanMailbox } from '../pingid/has-more-than-mailbox.ts';
 import { METHOD_TEXTS } from '../pingid/method-texts.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
-import { isSecondFactor, pingIdWanted } from '../pingid/state-keys.ts';
+import { secondFactors } from '../pingid/second-factors.ts';
+import { pingIdWanted } from '../pingid/state-keys.ts';
 
 const NAMES = Object.fromEntries(MFA_METHODS.map((method) => [method, METHOD_TEXTS[method].en])) as Record<MfaMethod, string>;
 
@@ -46,9 +48,10 @@ export default defineNode({
   run: async ({ config, realm, state, local, answers, subject: identified, evidence, ports, text, localized, send, goTo, refuse }) => {
     const subject = provedSubject(identified, evidence);
     const paired = await pairedDevices(realm, subject, ports);
-    // Otherwise whoever learns a password adds a device of their own beside the owner's.
-    if (paired.length > 0 && !evidence.some(({ factor }) => isSecondFactor(factor)))
-      return refuse('pingid.registration_needs_factor', text('needsFactor'));
+    // Otherwise whoever learns a password, or reads the mailbox by which it is replaced, adds a device of their own beside the owner's.
+    const takesMail = !hasMoreThanMailbox(paired);
+    const isEnough = secondFactors(evidence).some(({ factor }) => factor !== 'mailbox:code' || takesMail);
+    if (paired.length > 0 && !isEnough) return refuse('pingid.registration_needs_factor', text('needsFactor'));
     const methods = [...new Set(config.methods)];
     const wanted = state.get(pingIdWanted);
     if (wanted !== undefined && !methods.includes(wanted)) {

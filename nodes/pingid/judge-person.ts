@@ -1,7 +1,6 @@
 import { judgeDevices, type MfaPolicy, mfaPolicy, type PersonVerdict } from '@waygate/mfa';
 import type { NodePorts, Subject } from '@waygate/node-kit';
 import { z } from 'zod';
-import { isSecondFactor } from './state-keys.ts';
 
 /** Fields of nodes that evaluate the policy. */
 export const policyFields = {
@@ -52,7 +51,8 @@ export async function judgePerson(asked: {
     groups: person === undefined || isTheirs ? undefined : (person.identity.attributes[groupAttribute] ?? []),
     application: application === '' ? undefined : application,
     clientIp,
-    proofs: proofs.filter(({ factor }) => isSecondFactor(factor)),
+    // A mailbox is none: the password that was typed beside it may have been chosen by it.
+    proofs: proofs.filter(({ factor }) => factor.startsWith('possession:')),
     pushes,
   };
   return judgeDevices(

@@ -71,6 +71,23 @@ export async function addressFor(
   return address === '' ? undefined : address;
 }
 
+/**
+ * Whether an address may stand in for a device of the person: they have proved to read it, or it is one that people cannot edit themselves, which is for administrators to
+ * keep right.
+ */
+export async function isTrustedAddress(
+  method: AddressMethod,
+  address: string,
+  realm: string,
+  subject: Subject,
+  identities: NodePorts['identities'],
+): Promise<boolean> {
+  const [person, schema] = await Promise.all([identities.read(realm, subject.id), identities.schema(realm)]);
+  if (addressesOf(person?.meta[PROVED_ADDRESSES])[method] === address) return true;
+  const attribute = ADDRESS_ATTRIBUTE[method];
+  return Object.hasOwn(schema.properties, attribute) && schema.properties[attribute]?.userEditable === false;
+}
+
 /** An address as its owner knows it and nobody else: the first sign and the domain of a mail address, the last two digits of a number. */
 export function maskedAddress(address: string): string {
   const at = address.lastIndexOf('@');

@@ -1,5 +1,5 @@
 import { MFA_METHODS } from '@waygate/mfa';
-import { type Factor, stateKey } from '@waygate/node-kit';
+import { stateKey } from '@waygate/node-kit';
 import { z } from 'zod';
 
 const method = z.enum(MFA_METHODS);
@@ -12,6 +12,8 @@ export const pingIdSettings = stateKey(
     smsBackup: z.boolean(),
     phoneBackup: z.boolean(),
     emailBackup: z.boolean(),
+    /** Whether codes by e-mail do for people who have a device. */
+    emailBesideDevices: z.boolean().default(false),
     useCode: z.boolean(),
     otpFallback: z.boolean(),
     mandatory: z.array(method),
@@ -47,8 +49,3 @@ export const passwordlessRecord = stateKey(
   'passwordlessRecord',
   z.object({ hash: z.string(), openedAt: z.number(), expiresAt: z.number() }),
 );
-
-/** Whether a factor counts as a second one. */
-export function isSecondFactor(factor: Factor): boolean {
-  return factor.startsWith('possession:') || factor === 'mailbox:code';
-}

@@ -1,6 +1,7 @@
 import { type Caution, defineNode, type MessageChannel, oneTimePassword, oneTimePasswordNote, username } from '@waygate/node-kit';
 import type { LocalizedText } from '@waygate/schema';
 import type { z } from 'zod';
+import { isChangedInRun } from '../identity/factor-addresses.ts';
 import { codeInForce } from './code-in-force.ts';
 import { noCode } from './no-code.ts';
 import { accountAddress, receiverOf } from './receiver-of.ts';
@@ -61,7 +62,9 @@ export function defineTelephoneSender<C extends z.ZodObject>(sender: TelephoneSe
       const said = localized(content, 'content', { OTP: written(code) });
       const { id, username: name } = receiver.identity;
       if (own !== undefined && said.includes(written(code))) {
-        const delivery = { channel, holder: { id, username: name, attribute, address: number }, sentAt: now };
+        const holder = { id, username: name, attribute, address: number };
+        // A number that was written in during this run is nobody's from before it.
+        const delivery = { channel, ...(isChangedInRun(receiver.meta, attribute, runId) ? {} : { holder }), sentAt: now };
         state.setTransient(oneTimePasswordNote, await ports.oneTimeCodes.sent(place, own.note, delivery, idempotencyKey));
       }
       ports.messages.send({ realm, channel, to: number, text: said, personId: id, runId, idempotencyKey });

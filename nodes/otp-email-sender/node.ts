@@ -9,6 +9,7 @@ import {
 } from '@waygate/node-kit';
 import { z } from 'zod';
 import { addressOf } from '../identity/address-of.ts';
+import { isChangedInRun } from '../identity/factor-addresses.ts';
 import { contentCautions, contentField } from '../one-time-code/code-fields.ts';
 import { codeInForce } from '../one-time-code/code-in-force.ts';
 import { mailServerFields, mailServerOf } from '../one-time-code/mail-server-fields.ts';
@@ -77,7 +78,7 @@ export default defineNode({
     const said = localized(config.emailContent, 'content', { OTP: code });
     if (own !== undefined && said.includes(code)) {
       const holder =
-        isKnown && receiver !== undefined
+        isKnown && receiver !== undefined && !isChangedInRun(receiver.meta, config.emailAttribute, runId)
           ? { id: receiver.identity.id, username: receiver.identity.username, attribute: config.emailAttribute, address: known }
           : undefined;
       const delivery = { channel, ...(holder === undefined ? {} : { holder }), sentAt: now } as const;

@@ -14,6 +14,16 @@ it('sends the code to the number of the account, and notes how that very code we
   ]);
 });
 
+it.each<[string, boolean]>([
+  ['run', false],
+  ['an earlier run', true],
+])('notes whose number it is unless it was written in during this run: changed in %s', async (run, isTheirs) => {
+  const { ports, sent, oneTimeCodes, made } = senderWorld(undefined, { addressesChanged: { telephoneNumber: run } });
+  const { transient } = await runNode(node, { secure: made, shared: { username: 'mia' }, ports });
+  const [way] = oneTimeCodes.open(PLACE, String(transient['oneTimePasswordNote']))?.ways ?? [];
+  expect([sent.length, way?.channel, way?.holder !== undefined]).toEqual([1, 'sms', isTheirs]);
+});
+
 it('says what the author wrote, in the language of the person', async () => {
   const { ports, sent, code, made } = senderWorld();
   const config = { smsContent: { en: 'Code {{OTP}}', de: 'Kode {{OTP}}' }, mobilePhoneAttributeName: 'telephoneNumber' };

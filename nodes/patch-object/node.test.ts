@@ -1,15 +1,21 @@
-import type { Evidence } from '@waygate/node-kit';
+import type { Evidence, Factor } from '@waygate/node-kit';
 import { runNode } from '@waygate/node-kit/testing';
 import type { JsonObject } from '@waygate/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { passcodes } from '../test/passcodes.ts';
+import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
 import { MIA, realPeople } from '../test/real-people.ts';
 import node from './node.ts';
 
+let devices: PingIdWorld;
 let world: Awaited<ReturnType<typeof realPeople>>;
 let mia: { id: string; username: string };
+let news: ReturnType<typeof passcodes>;
 beforeEach(async () => {
-  world = await realPeople();
-  mia = await world.made({ ...MIA, city: 'Bern' });
+  devices = await pingIdWorld({ city: 'Bern' });
+  mia = devices.mia;
+  news = passcodes(devices);
+  world = { ...devices.people, ports: news.ports };
 });
 const proof = (subjectId: string): Evidence[] => [
   { factor: 'knowledge:password', subjectId, nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 },
@@ -88,6 +94,60 @@ it('changes on behalf of the person only what people may change of themselves', 
     audit: { reason: 'notEditable', attributes: ['frIndexedString1'] },
   });
   expect((await asMia({ city: 'Basel' }, { patchAsObject: true })).outcome).toBe('PATCHED');
+});
+
+describe('an address that factors go to', () => {
+  const change = (factors: readonly Factor[], objectAttributes: JsonObject) =>
+    runNode(node, {
+      shared: { username: 'mia', objectAttributes },
+      subject: mia,
+      evidence: factors.map((factor) => devices.proof(factor)),
+      ports: news.ports,
+    });
+  const changes: JsonObject[] = [{ telephoneNumber: '+41 61' }, { mail: 'eve@example.com' }];
+
+  it.each(changes)('is not changed by what is merely remembered: %o', async (attributes) => {
+    const { action } = await change(['remembered:persistent-cookie'], attributes);
+    expect(action).toMatchObject({ outcome: 'FAILURE', audit: { reason: 'nothingProved', attributes: Object.keys(attributes) } });
+  });
+
+  describe.each([
+    ['a phone', () => devices.phone('pixel')],
+    ['an app with codes', () => devices.codes('app')],
+    ['a passkey', () => devices.passkey('key')],
+  ])('of somebody who has %s', (_, pair) => {
+    it.each(changes)('is not changed without it, or the mailbox would stand in for it: %o', async (attributes) => {
+      await pair();
+      const before = await world.object(mia);
+      for (const factors of [['knowledge:password'], ['knowledge:password', 'mailbox:code', 'possession:sms']] as const) {
+        expect((await change(factors, attributes)).action).toMatchObject({
+          outcome: 'FAILURE',
+          audit: { reason: 'deviceNotProved', attributes: Object.keys(attributes) },
+        });
+      }
+      expect(await world.object(mia)).toEqual(before);
+      expect(news.told).toEqual([]);
+      for (const factor of ['possession:push', 'possession:recovery-code'] as const) {
+        expect((await change([factor], attributes)).outcome).toBe('PATCHED');
+      }
+    });
+
+    it('does not keep them from changing what no factor goes to', async () => {
+      await pair();
+      expect((await change(['knowledge:password'], { city: 'Basel' })).outcome).toBe('PATCHED');
+      expect(news.told).toEqual([]);
+    });
+  });
+
+  it('is told to its owner at the mail address that the account had before', async () => {
+    await change(['knowledge:password'], { mail: 'eve@example.com', telephoneNumber: '+41 61' });
+    expect(news.told).toMatchObject([{ subject: mia, event: 'addressChanged', to: 'mia@example.com' }]);
+  });
+
+  it('is remembered as one of this run, whose codes prove nothing in it', async () => {
+    await change(['knowledge:password'], { telephoneNumber: '+41 61' });
+    expect(await world.meta(mia)).toMatchObject({ addressesChanged: { telephoneNumber: 'run' } });
+  });
 });
 
 describe('an account', () => {

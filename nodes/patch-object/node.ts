@@ -1,5 +1,8 @@
 import { defineNode, listField, objectAttributes, termsAccepted, username } from '@waygate/node-kit';
 import { z } from 'zod';
+import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
+import { isProved } from '../enrolment/is-proved.ts';
+import { ADDRESSES_CHANGED, FACTOR_ADDRESSES } from '../identity/factor-addresses.ts';
 import { failureNote } from '../identity/failure-note.ts';
 import { existingPerson, searchPerson } from '../identity/find-person.ts';
 import { identityAttributeField } from '../identity/identity-attribute-field.ts';
@@ -26,7 +29,7 @@ export default defineNode({
   }),
   outcomes: { PATCHED: 'Patched', FAILURE: 'Failed' },
   reads: [objectAttributes, username, termsAccepted],
-  run: async ({ config, identityResource, realm, ports, state, subject, evidence, vouched, goTo }) => {
+  run: async ({ config, identityResource, realm, ports, state, subject, evidence, vouched, request, runId, idempotencyKey, goTo }) => {
     checkIdentityResource(config.identityResource, identityResource);
     const attributes = state.get(objectAttributes) ?? {};
     const known = { realm, ports, attributes, username: state.get(username) };
@@ -43,15 +46,36 @@ export default defineNode({
     ]);
     if (config.patchAsObject && forbidden.length > 0) return goTo('FAILURE', { audit: { reason: 'notEditable', attributes: forbidden } });
     // Otherwise to know somebody's name would be enough to take their account over.
-    const proved = subject !== undefined && evidence.length > 0;
+    const proved = subject !== undefined && isProved(evidence);
     if (sensitive.length > 0 && !proved) return goTo('FAILURE', { audit: { reason: 'nothingProved', attributes: sensitive } });
+
+    // Whoever writes an address of their own into the account gets its codes: a password must not be enough for what a device protects.
+    const addresses = FACTOR_ADDRESSES.filter((name) => Object.hasOwn(changes, name));
+    if (addresses.length > 0 && (await enrolmentStanding({ realm, subject, evidence, runId, ports })) === 'needsFactor')
+      return goTo('FAILURE', { audit: { reason: 'deviceNotProved', attributes: addresses } });
 
     if (strangeAliases(changes, object, vouched).length > 0) return goTo('FAILURE', { audit: { reason: 'aliasNotProved' } });
 
     const terms = state.get(termsAccepted);
     if (Object.keys(changes).length === 0 && terms === undefined) return goTo('PATCHED');
-    const result = await ports.identities.patch(realm, identity.id, changes, terms === undefined ? {} : { termsAccepted: terms });
+    const meta = {
+      ...(terms === undefined ? {} : { termsAccepted: terms }),
+      ...(addresses.length === 0 ? {} : { [ADDRESSES_CHANGED]: Object.fromEntries(addresses.map((name) => [name, runId])) }),
+    };
+    const result = await ports.identities.patch(realm, identity.id, changes, meta);
     if (result.status !== 'done') return goTo('FAILURE', { audit: failureNote(result) });
+    if (addresses.length > 0) {
+      const before = object['mail'];
+      ports.notices.tell({
+        realm,
+        subject: result.identity,
+        event: 'addressChanged',
+        ...(typeof before === 'string' && before !== '' ? { to: before } : {}),
+        locales: request.locales,
+        runId,
+        idempotencyKey,
+      });
+    }
     return subject === undefined ? goTo('PATCHED') : goTo('PATCHED', { identified: result.identity });
   },
 });

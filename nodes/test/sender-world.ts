@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createOneTimeCodes, createSealer, KeyRing } from '@waygate/integrations';
 import type { Evidence, Identity, OutgoingMessage } from '@waygate/node-kit';
+import type { JsonObject } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
 
 export const MIA: Identity = { id: 'mia-id', realm: '/alpha', username: 'mia', active: true, attributes: {} };
@@ -9,7 +10,10 @@ export const PASSWORD: Evidence = { factor: 'knowledge:password', subjectId: 'mi
 export const PLACE = { realm: '/alpha', runId: 'run' };
 
 /** Mia and nobody else, with what her account says, the real notes of codes, and a code that was made. */
-export function senderWorld(object: Readonly<Record<string, string>> = { telephoneNumber: '+49 171 1234567', mail: 'Mia@example.com' }) {
+export function senderWorld(
+  object: Readonly<Record<string, string>> = { telephoneNumber: '+49 171 1234567', mail: 'Mia@example.com' },
+  meta: JsonObject = {},
+) {
   const sent: OutgoingMessage[] = [];
   const sealer = createSealer(new KeyRing('test', new Map([['test', randomBytes(32)]])));
   const stores = openMemoryStores({ sealer, now: () => 1_790_000_000_000 });
@@ -23,7 +27,7 @@ export function senderWorld(object: Readonly<Record<string, string>> = { telepho
     identities: {
       find: async (_realm: string, name: string) => (name === 'mia' ? MIA : undefined),
       read: async (_realm: string, id: string) =>
-        id === MIA.id ? { identity: MIA, object: { _id: id, userName: 'mia', ...account }, meta: {}, createdAt: 1 } : undefined,
+        id === MIA.id ? { identity: MIA, object: { _id: id, userName: 'mia', ...account }, meta, createdAt: 1 } : undefined,
     },
     messages: { send: (message: OutgoingMessage) => void sent.push(message) },
     oneTimeCodes,

@@ -47,6 +47,11 @@ describe('a notice', () => {
     expect(text).toContain('„Pixel 9“ kann man sich jetzt beim Konto mia anmelden. Es wurde am 2026-11-27 09:05 UTC hinzugefügt.');
   });
 
+  it('goes to the address that the account had before, when that is what has changed', async () => {
+    const { mails } = await told({ event: 'addressChanged', to: 'before@example.com' });
+    expect(mails).toMatchObject([{ to: 'before@example.com', template: 'addressChanged' }]);
+  });
+
   it('is not sent to an account without an address, and only the operator hears of that', async () => {
     const { mails, logged } = await told({ event: 'recoveryCodeUsed', facts: { left: 3 } }, { ...MIA, attributes: {} });
     expect(mails).toEqual([]);
@@ -79,6 +84,7 @@ describe('a notice', () => {
     'recoveryCodesNew',
     'accountLocked',
     'authenticatorDisabled',
+    'addressChanged',
   ] as const)('of the kind %s holds no link and leaves no placeholder, in both languages', async (event) => {
     for (const preferredLanguage of ['en', 'de']) {
       const { mails } = await told(

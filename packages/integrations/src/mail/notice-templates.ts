@@ -95,6 +95,20 @@ export const noticeTemplates: Readonly<Record<NoticeEvent, JsonObject>> = {
         'Wenn Sie das nicht waren, versucht jemand, in Ihr Konto zu kommen. Gelungen ist das damit nicht. Sagen Sie es den Betreibern dieses Dienstes.',
     },
   }),
+  addressChanged: templatePage({
+    en: {
+      subject: 'The address or number of your account was changed',
+      heading: 'An address or number was changed',
+      text: 'The mail address or telephone number of the account {{object.userName}} was changed on {{object.at}}. Codes and news of the account may go elsewhere from now on.',
+      after: NOT_YOU.en,
+    },
+    de: {
+      subject: 'Die Adresse oder Nummer Ihres Kontos wurde geändert',
+      heading: 'Eine Adresse oder Nummer wurde geändert',
+      text: 'Die E-Mail-Adresse oder Telefonnummer des Kontos {{object.userName}} wurde am {{object.at}} geändert. Codes und Nachrichten zum Konto gehen von nun an vielleicht anderswohin.',
+      after: NOT_YOU.de,
+    },
+  }),
   authenticatorDisabled: templatePage({
     en: {
       subject: 'A way to sign in to your account was switched off',

@@ -17,9 +17,12 @@ const LANGUAGE = 'preferredLanguage';
 
 /** Notices by mail. Each event has a template of its name. */
 export function createNoticeService({ identities, mail, log, now }: NoticeServiceDeps): NoticePort {
-  async function send({ realm, subject, event, facts = {}, locales = [], runId, idempotencyKey }: Notice, at: number): Promise<void> {
+  async function send(
+    { realm, subject, event, facts = {}, to: before, locales = [], runId, idempotencyKey }: Notice,
+    at: number,
+  ): Promise<void> {
     const person = await identities.findById(realm, subject.id);
-    const to = person?.attributes['mail']?.[0] ?? '';
+    const to = before ?? person?.attributes['mail']?.[0] ?? '';
     if (person === undefined || to === '')
       return log('info', { event: 'notice', realm, notice: event }, 'Nobody was told: the account has no address.');
     const object: JsonObject = {

@@ -8,7 +8,8 @@ export type NoticeEvent =
   | 'recoveryCodeUsed'
   | 'recoveryCodesNew'
   | 'accountLocked'
-  | 'authenticatorDisabled';
+  | 'authenticatorDisabled'
+  | 'addressChanged';
 
 /** What a notice says of the event. Never a secret. */
 export interface NoticeFacts {
@@ -26,6 +27,8 @@ export interface Notice {
   readonly subject: Subject;
   readonly event: NoticeEvent;
   readonly facts?: NoticeFacts;
+  /** Mail address in the place of the one that the account has: the one that it had, when that has just changed. */
+  readonly to?: string;
   /** Language tags, best first, for a person who has not said which language they read. */
   readonly locales?: readonly string[];
   /** Names the run that it came of, for limits. */

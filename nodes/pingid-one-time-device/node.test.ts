@@ -1,6 +1,8 @@
 import { createHmac } from 'node:crypto';
+import { createDeviceRequests } from '@waygate/integrations';
 import { MFA_METHODS } from '@waygate/mfa';
 import { type NodeRun, runNode } from '@waygate/node-kit/testing';
+import { serviceSchemas } from '@waygate/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { passcodes, wrongCode } from '../test/passcodes.ts';
@@ -31,13 +33,14 @@ let phone: ReturnType<typeof passcodes>;
 beforeEach(async () => {
   world = await pingIdWorld();
   phone = passcodes(world);
+  await world.people.set('deviceRequests', { applications: { portal: KEY } });
 });
 let steps = 0;
 const run = (oneTimeDevice: string | string[] | undefined, more: NodeRun = {}) => {
   steps += 1;
   return runNode(node, {
-    config: { signingKey: KEY },
-    ports: phone.ports,
+    config: { application: 'portal' },
+    ports: { ...phone.ports, deviceRequests: createDeviceRequests(world.stores.services) },
     subject: world.mia,
     evidence: [world.proof()],
     now: BEGIN,
@@ -69,7 +72,8 @@ describe.each([
 it('is passed by when there is no request, or no key to check one with', async () => {
   expect((await run(undefined)).outcome).toBe('none');
   expect((await run([])).outcome).toBe('none');
-  expect((await run(sign(CLAIMS), { config: {} })).outcome).toBe('none');
+  for (const application of ['', 'elsewhere', 'constructor'])
+    expect((await run(sign(CLAIMS), { config: { application } })).outcome).toBe('none');
   expect(phone.sent).toEqual([]);
 });
 
@@ -124,6 +128,16 @@ it('is not passed with wrong codes', async () => {
   expect(page.action).toMatchObject({ outcome: 'false', audit: { reason: 'code' } });
 });
 
+it('takes no key of whoever draws the journey, who could sign on as anybody by it', async () => {
+  const config = { signingKey: KEY };
+  expect((await run(sign(CLAIMS), { config })).outcome).toBe('none');
+  expect((await run(sign(CLAIMS, { key: 'j'.repeat(43) }), { config: { ...config, application: 'portal' } })).action).toMatchObject({
+    outcome: 'false',
+    audit: { reason: 'request' },
+  });
+});
+
 it('takes no short key', () => {
-  expect(node.config.safeParse({ signingKey: 'short' }).error?.issues[0]?.message).toBe('A key has at least 32 characters.');
+  const short = serviceSchemas.deviceRequests.safeParse({ applications: { portal: 'short' } });
+  expect(short.error?.issues[0]?.message).toBe('A key has at least 32 characters.');
 });

@@ -1,4 +1,4 @@
-import { defineNode, secretField, stateKey } from '@waygate/node-kit';
+import { defineNode, stateKey } from '@waygate/node-kit';
 import type { Json, JsonObject } from '@waygate/schema';
 import { z } from 'zod';
 import { askPasscode, openPasscode, PASSCODE_TEXTS } from '../pingid/ask-passcode.ts';
@@ -22,10 +22,10 @@ export default defineNode({
   icon: 'device-mobile',
   summary: 'Takes a number or mail address from a signed request for this sign-on alone: a passcode goes there, and nothing is paired.',
   config: z.object({
-    signingKey: secretField(
-      'Signing key',
-      'Secret of at least 32 characters that the application signs requests with (HS256). Without it no request is taken.',
-    ).refine((key) => key === undefined || key === '' || key.length >= 32, 'A key has at least 32 characters.'),
+    application: z.string().max(64).default('').meta({
+      title: 'Application',
+      help: 'Who signs the requests, as the service Device Requests of the realm calls it; its key stands there. Without it no request is taken.',
+    }),
     minutes: z
       .int()
       .min(1)
@@ -64,8 +64,8 @@ export default defineNode({
     if (device === undefined) {
       const [jwt = '', ...others] = [state.get(oneTimeDevice) ?? ''].flat();
       state.remove(oneTimeDevice);
-      const key = config.signingKey ?? '';
-      if (jwt === '' || key === '') return goTo('none');
+      const key = config.application === '' ? undefined : await ports.deviceRequests.key(realm, config.application);
+      if (jwt === '' || key === undefined) return goTo('none');
       const request = others.length > 0 ? undefined : await readDeviceRequest(jwt, key, realm, now);
       if (request === undefined) return refuse('request');
       if ((await ports.identities.find(realm, request.sub))?.id !== subject.id) return refuse('otherSubject');

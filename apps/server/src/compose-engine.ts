@@ -6,6 +6,7 @@ import {
   createAttemptService,
   createDeviceDesk,
   createDeviceKeys,
+  createDeviceRequests,
   createDeviceService,
   createDirectoryService,
   createFederationService,
@@ -140,6 +141,7 @@ export function composeEngine(
     identities,
     scripts: scripts.service,
     selfService: createSelfService(stores.services),
+    deviceRequests: createDeviceRequests(stores.services),
     federation: createFederationService({
       objects: stores.realmObjects,
       http: createOutboundHttp({ allowed: lowerCase(surroundings.providerHosts), redirects: 0 }),

@@ -3,6 +3,7 @@ export { type AttemptService, createAttemptService } from './attempts/attempt-se
 export { createPersistentCookies } from './cookies/persistent-cookies.ts';
 export { createDeviceDesk, DEVICE_KINDS, type DeviceDesk, type KeptDevice } from './devices/device-desk.ts';
 export { createDeviceKeys } from './devices/device-keys.ts';
+export { createDeviceRequests } from './devices/device-requests.ts';
 export { createDeviceService } from './devices/device-service.ts';
 export { createPushDeviceDirectory } from './devices/push-device-directory.ts';
 export { createRecoveryCodeHasher, type RecoveryCodeHasher } from './devices/recovery-code-hasher.ts';

@@ -12,6 +12,7 @@ export * from './ports/agent-port.ts';
 export * from './ports/attempt-port.ts';
 export * from './ports/device-key-port.ts';
 export * from './ports/device-port.ts';
+export * from './ports/device-request-port.ts';
 export * from './ports/directory-port.ts';
 export * from './ports/federation-port.ts';
 export * from './ports/http-port.ts';

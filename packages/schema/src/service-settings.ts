@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { deviceManagementService } from './device-management-service.ts';
+import { deviceRequestService } from './device-request-service.ts';
 import { managedUserService } from './managed-object/managed-user.ts';
 import { consentMappingsService, kbaService, termsService } from './managed-object/self-service.ts';
 import { messagesService } from './message-service.ts';
@@ -138,6 +139,7 @@ export const serviceSchemas = {
   accountLockout: accountLockoutService,
   oauth2Provider: oauth2ProviderService,
   deviceManagement: deviceManagementService,
+  deviceRequests: deviceRequestService,
   messages: messagesService,
   webAuthnMetadataService,
   managedUser: managedUserService,

@@ -2,6 +2,7 @@ import type { AgentPort } from './agent-port.ts';
 import type { AttemptPort } from './attempt-port.ts';
 import type { DeviceKeyPort } from './device-key-port.ts';
 import type { DevicePort } from './device-port.ts';
+import type { DeviceRequestPort } from './device-request-port.ts';
 import type { DirectoryPort } from './directory-port.ts';
 import type { FederationPort } from './federation-port.ts';
 import type { HttpPort } from './http-port.ts';
@@ -22,6 +23,7 @@ export interface NodePorts {
   readonly identities: IdentityPort;
   readonly devices: DevicePort;
   readonly deviceKeys: DeviceKeyPort;
+  readonly deviceRequests: DeviceRequestPort;
   readonly attempts: AttemptPort;
   readonly agents: AgentPort;
   readonly directory: DirectoryPort;

@@ -233,6 +233,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     identities: port('identities', ports.identities) as NodePorts['identities'],
     devices: port('devices', devices) as NodePorts['devices'],
     deviceKeys: port('deviceKeys', ports.deviceKeys) as NodePorts['deviceKeys'],
+    deviceRequests: port('deviceRequests', ports.deviceRequests) as NodePorts['deviceRequests'],
     agents: port('agents', ports.agents) as NodePorts['agents'],
     attempts: port('attempts', ports.attempts) as NodePorts['attempts'],
     directory: port('directory', ports.directory) as NodePorts['directory'],

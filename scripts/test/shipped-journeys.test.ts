@@ -252,6 +252,27 @@ const TABLES: Readonly<Record<string, readonly Row[]>> = {
     ['OATH Device Storage', 'Failure', 'failureOutcome', 'Failure'],
     ['Recovery Code Display', 'Outcome', 'outcome', 'Success'],
   ],
+  'login-with-one-time-code': [
+    ['Start', '', '', 'Page Node'],
+    ['Page Node', 'Outcome', 'outcome', 'Data Store Decision'],
+    ['Choose a Way', 'E-mail', 'E-mail', 'Code for an E-mail'],
+    ['Choose a Way', 'Phone call', 'Phone call', 'Code for a Call'],
+    ['Choose a Way', 'Text message', 'Text message', 'Code for a Text Message'],
+    ['Type the Code', 'False', 'false', 'Retry Limit Decision'],
+    ['Type the Code', 'True', 'true', 'Success'],
+    ['Data Store Decision', 'False', 'false', 'Failure'],
+    ['Data Store Decision', 'True', 'true', 'Choose a Way'],
+    ['Code for a Text Message', 'Outcome', 'outcome', 'OTP SMS Sender'],
+    ['Code for a Call', 'Outcome', 'outcome', 'OTP Voice Sender'],
+    ['Code for an E-mail', 'Outcome', 'outcome', 'OTP Email Sender'],
+    ['OTP SMS Sender', 'Outcome', 'outcome', 'Type the Code'],
+    ['OTP Voice Sender', 'Outcome', 'outcome', 'Type the Code'],
+    ['OTP Email Sender', 'Outcome', 'outcome', 'Type the Code'],
+    ['Retry Limit Decision', 'Reject', 'Reject', 'Failure'],
+    ['Retry Limit Decision', 'Retry', 'Retry', 'Once More'],
+    ['Once More', 'False', 'false', 'Choose a Way'],
+    ['Once More', 'True', 'true', 'Type the Code'],
+  ],
 };
 
 function connections(document: JourneyDocument): Row[] {

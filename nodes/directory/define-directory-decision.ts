@@ -1,5 +1,6 @@
 import {
   type Answers,
+  type AttemptTarget,
   type DirectoryEntry,
   type DirectoryPasswordState,
   defineNode,
@@ -97,13 +98,18 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
         const { name, person } = await accountOf(realm, found, config, ports);
         const alias = aliasOf(found);
         const audit = { dn: found.dn };
+        if (person === undefined && name === undefined) {
+          const message = `Somebody in the directory has no "${config.userProfileAttribute}". Choose a profile attribute that everybody has.`;
+          throw new WaygateError('authoring', 'node.directory_attribute', message);
+        }
         if (person?.active === false) return goTo('LOCKED', { audit });
         if (person !== undefined) {
           state.setShared(username, person.username);
           return goTo('TRUE', { identified: person, proves: ['knowledge:password'], nodeTypes: ['LDAP'], audit });
         }
-        state.setShared(username, config.returnUserDn ? found.dn : name);
-        state.setShared(objectAttributes, { ...state.get(objectAttributes), ...attributesOf(found, name, config) });
+        const called = name ?? found.dn;
+        state.setShared(username, config.returnUserDn ? found.dn : called);
+        state.setShared(objectAttributes, { ...state.get(objectAttributes), ...attributesOf(found, called, config) });
         const issuer = `ldap://${config.primaryServers[0] ?? ''}`;
         return goTo('TRUE', { vouched: { factor: 'knowledge:password', issuer, alias }, nodeTypes: ['LDAP'], audit });
       };
@@ -136,15 +142,19 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
       if (typed === undefined) {
         throw new WaygateError('authoring', 'node.password_missing', 'There is no password to check. Put a password node before this one.');
       }
-      const name = state.get(username) ?? '';
-      const known = await ports.identities.find(realm, name);
-      const target = known === undefined ? undefined : { realm, subject: known, authenticator: 'password' };
-      const permit = target === undefined ? undefined : await ports.attempts.begin(target, idempotencyKey);
-      const throttled = permit?.allowed === false ? { audit: { throttled: permit.reason } } : {};
-      // Who may not try costs what a wrong password costs, and the directory does not hear of them.
-      const asked = permit?.allowed === false ? '' : name;
-      const result = await ports.directory.authenticate(server, searchOf(config), { username: asked, password: typed });
-      if (result.status === 'wrong') return goTo('FALSE', throttled);
+      let target: AttemptTarget | undefined;
+      let throttled: string | undefined;
+      // Counted for whom the password belongs to, and not for the name that was typed: one person has many.
+      const permit = async (found: DirectoryEntry) => {
+        const { person } = await accountOf(realm, found, config, ports);
+        target = { realm, subject: person ?? { nobody: aliasOf(found) }, authenticator: 'password' };
+        const answer = await ports.attempts.begin(target, idempotencyKey);
+        if (!answer.allowed) throttled = answer.reason;
+        return answer.allowed;
+      };
+      const typedName = state.get(username) ?? '';
+      const result = await ports.directory.authenticate(server, searchOf(config), { username: typedName, password: typed }, permit);
+      if (result.status === 'wrong') return goTo('FALSE', throttled === undefined ? {} : { audit: { throttled } });
       if (result.status === 'locked') return goTo('LOCKED');
       if (result.status === 'expired') return goTo('EXPIRED');
       if (target !== undefined) await ports.attempts.succeeded(target, idempotencyKey);

@@ -1,5 +1,5 @@
 import type { DirectoryEntry, DirectorySearch, DirectoryServer, Identity, NodePorts } from '@waygate/node-kit';
-import { type JsonObject, WaygateError } from '@waygate/schema';
+import type { JsonObject } from '@waygate/schema';
 import type { DirectoryConfig } from './connection-fields.ts';
 
 const SECOND_MS = 1_000;
@@ -32,23 +32,17 @@ export function searchOf(config: DirectoryConfig): DirectorySearch {
 /** What an account is known by that belongs to an entry of a directory. */
 export const aliasOf = (entry: DirectoryEntry) => `ldap:${entry.dn.toLowerCase()}`;
 
-/**
- * The account that belongs to an entry: the one with its alias, else the one of that name.
- * @throws WaygateError `node.directory_attribute` (authoring) when the entry has no value to be called by
- */
+/** The account that belongs to an entry: the one with its alias, else the one of that name. `name` is what somebody without an account would be called. */
 export async function accountOf(
   realm: string,
   entry: DirectoryEntry,
   config: DirectoryConfig,
   { identities }: NodePorts,
-): Promise<{ readonly name: string; readonly person: Identity | undefined }> {
+): Promise<{ readonly name: string | undefined; readonly person: Identity | undefined }> {
   const [byAlias, ...others] = await identities.findByAlias(realm, aliasOf(entry));
   const [name] = entry.attributes[config.userProfileAttribute] ?? [];
   if (byAlias !== undefined && others.length === 0) return { name: byAlias.username, person: byAlias };
-  if (name === undefined || name === '') {
-    const message = `Somebody in the directory has no "${config.userProfileAttribute}". Choose a profile attribute that everybody has.`;
-    throw new WaygateError('authoring', 'node.directory_attribute', message);
-  }
+  if (name === undefined || name === '') return { name: undefined, person: undefined };
   return { name, person: await identities.find(realm, name) };
 }
 

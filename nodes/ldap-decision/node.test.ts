@@ -1,4 +1,4 @@
-import type { AttemptPermit, DirectoryPasswordState, DirectoryResult, Identity } from '@waygate/node-kit';
+import type { AttemptPermit, AttemptTarget, DirectoryPasswordState, DirectoryResult, Identity } from '@waygate/node-kit';
 import { runNode } from '@waygate/node-kit/testing';
 import { describe, expect, it } from 'vitest';
 import node from './node.ts';
@@ -15,6 +15,8 @@ const config = {
   mixedCaseForPasswordChangeMessages: true,
 };
 
+const whose = (subject: AttemptTarget['subject']) => ('nobody' in subject ? subject.nobody : subject.id);
+
 interface World {
   readonly result?: DirectoryResult;
   readonly person?: Identity | undefined;
@@ -28,17 +30,20 @@ function run(
   more: Parameters<typeof runNode>[1] = {},
 ) {
   const asked: unknown[] = [];
-  const cleared: string[] = [];
+  const tries: string[] = [];
   const ports = {
     identities: { find: async (_realm: string, name: string) => (name === 'mia' ? person : undefined), findByAlias: async () => byAlias },
     attempts: {
-      begin: async () => permit,
-      succeeded: async ({ authenticator }: { readonly authenticator: string }) => void cleared.push(authenticator),
+      begin: async ({ subject }: AttemptTarget) => {
+        tries.push(whose(subject));
+        return permit;
+      },
+      succeeded: async ({ subject }: AttemptTarget) => void tries.push(`right ${whose(subject)}`),
     },
     directory: {
-      authenticate: async (...values: unknown[]) => {
-        asked.push(values);
-        return result;
+      authenticate: async (server: unknown, search: unknown, credentials: unknown, mayTry: (found: typeof entry) => Promise<boolean>) => {
+        asked.push([server, search, credentials]);
+        return (await mayTry(entry)) ? result : ({ status: 'wrong' } as const);
       },
       changePassword: async (_server: unknown, of: string, wish: { readonly old: string; readonly fresh: string }) => {
         asked.push([of, wish.old, wish.fresh]);
@@ -47,7 +52,7 @@ function run(
     },
   };
   const secure = { password: 'right' };
-  return runNode(node, { config, shared: { username: 'mia' }, secure, ports, ...more }).then((done) => ({ ...done, asked, cleared }));
+  return runNode(node, { config, shared: { username: 'mia' }, secure, ports, ...more }).then((done) => ({ ...done, asked, tries }));
 }
 
 describe('LDAP Decision', () => {
@@ -94,20 +99,17 @@ describe('LDAP Decision', () => {
     expect((await run({ result: { status }, person: mia })).action).toEqual({ kind: 'goTo', outcome });
   });
 
-  it('clears what was counted of a password that was right, and of no other', async () => {
-    expect((await run({ person: mia })).cleared).toEqual(['password']);
-    expect((await run({ person: mia, result: { status: 'wrong' } })).cleared).toEqual([]);
-    expect((await run({})).cleared).toEqual([]);
+  it('counts for whom the password belongs to, whatever was typed, and clears that alone', async () => {
+    expect((await run({ person: mia })).tries).toEqual(['id-mia', 'right id-mia']);
+    expect((await run({ person: mia, result: { status: 'wrong' } })).tries).toEqual(['id-mia']);
+    expect((await run({})).tries).toEqual([`ldap:${dn.toLowerCase()}`, `right ldap:${dn.toLowerCase()}`]);
+    const other = { ...mia, id: 'id-other', username: 'renamed' };
+    expect((await run({ person: mia, byAlias: [other] })).tries).toEqual(['id-other', 'right id-other']);
   });
 
-  it('lets the directory hear nothing of whoever tried too often', async () => {
-    const { action, asked } = await run({
-      person: mia,
-      result: { status: 'wrong' },
-      permit: { allowed: false, reason: 'wait', retryAfter: 30 },
-    });
+  it('takes False for whoever tried too often, and says why to the operator', async () => {
+    const { action } = await run({ person: mia, permit: { allowed: false, reason: 'wait', retryAfter: 30 } });
     expect(action).toEqual({ kind: 'goTo', outcome: 'FALSE', audit: { throttled: 'wait' } });
-    expect(asked).toMatchObject([[{}, {}, { username: '' }]]);
   });
 
   it('takes Locked for an account that is not active here', async () => {

@@ -43,9 +43,10 @@ const ACTIVE_DIRECTORY: Readonly<Record<string, 'locked' | 'expired' | 'mustChan
 /** Directory servers behind the port of nodes, each sign-on over a connection of its own. */
 export function createDirectoryService(surroundings: DirectorySurroundings): DirectoryPort {
   return {
-    authenticate: (server, search, { username, password }) =>
+    authenticate: (server, search, { username, password }, permit) =>
       withDirectoryClient(server, surroundings, async (client) => {
-        const entry = username === '' || password === '' ? undefined : await findEntry(client, search, username);
+        const found = username === '' || password === '' ? undefined : await findEntry(client, search, username);
+        const entry = found !== undefined && (await permit(found)) ? found : undefined;
         // Nobody costs a bind as well, so that a name says nothing about itself by the time it takes.
         const dn = entry?.dn ?? `cn=${randomUUID()},${search.bases[0] ?? ''}`;
         const result = await tryPassword(client, server, dn, password === '' ? randomUUID() : password);

@@ -72,6 +72,7 @@ const tries = () =>
     },
     { bases: ['dc=example,dc=com'], scope: 'SUBTREE', nameAttributes: ['sAMAccountName'], filter: '', attributes: [] },
     { username: 'mia', password: 'right' },
+    async () => true,
   );
 
 it.each([

@@ -28,7 +28,7 @@ const SEARCH: DirectorySearch = {
   attributes: ['uid', 'MAIL'],
 };
 const tries = (username: string, password: string, more: Partial<DirectoryServer> = {}, search: Partial<DirectorySearch> = {}) =>
-  service().authenticate(server(more), { ...SEARCH, ...search }, { username, password });
+  service().authenticate(server(more), { ...SEARCH, ...search }, { username, password }, async () => true);
 
 describe('trying a password', () => {
   beforeAll(async () => {
@@ -57,6 +57,20 @@ describe('trying a password', () => {
     ['a name of two people', 'shared@example.com', 'one'],
   ])('is wrong with %s', async (_, username, password) => {
     expect(await tries(username, password)).toEqual({ status: 'wrong' });
+  });
+
+  it('tries no password of whoever may not, however their name is spelled', async () => {
+    const asked: string[] = [];
+    const refuse = async ({ dn }: { readonly dn: string }) => {
+      asked.push(dn);
+      return false;
+    };
+    for (const username of ['mia', ' MIA ', 'mia@example.com']) {
+      const result = await service().authenticate(server(), SEARCH, { username, password: 'correct horse' }, refuse);
+      expect(result).toEqual({ status: 'wrong' });
+    }
+    expect(new Set(asked)).toEqual(new Set([`uid=mia,${PEOPLE}`]));
+    expect(asked).toHaveLength(3);
   });
 
   it('holds to the further filter and to the scope', async () => {
@@ -91,7 +105,9 @@ describe('reaching a server', () => {
     expect(await ben({ mode: 'START_TLS' })).toMatchObject({ status: 'right' });
     const doubtful = createDirectoryService({ allowed: new Set(['localhost']) });
     for (const more of [secure, { mode: 'START_TLS' } as const]) {
-      await expect(doubtful.authenticate(server(more), SEARCH, { username: 'ben', password: 'correct horse' })).rejects.toMatchObject({
+      await expect(
+        doubtful.authenticate(server(more), SEARCH, { username: 'ben', password: 'correct horse' }, async () => true),
+      ).rejects.toMatchObject({
         code: 'directory.unreachable',
       });
     }
@@ -104,7 +120,7 @@ describe('reaching a server', () => {
 
   it('is refused for a server inside that the operator does not allow', async () => {
     const careful = createDirectoryService({ allowed: new Set(['ldap.internal']) });
-    const trying = careful.authenticate(server(), SEARCH, { username: 'ben', password: 'correct horse' });
+    const trying = careful.authenticate(server(), SEARCH, { username: 'ben', password: 'correct horse' }, async () => true);
     await expect(trying).rejects.toMatchObject({ code: 'outbound.refused' });
   });
 });

@@ -117,6 +117,15 @@ describe('OATH Token Verifier', () => {
     expect((await world.kept()).find(({ uuid }) => uuid === 'hotp')?.counter).toBe(2);
   });
 
+  it('clears nothing that was counted of another app than the one whose code it was', async () => {
+    const world = new OathWorld();
+    await world.has({ uuid: 'first', lastAccessDate: world.now + 1 });
+    const second = await world.has({ uuid: 'second' });
+    expect((await runNode(node, world.named(typed(world.code(second))))).outcome).toBe('successOutcome');
+    expect(world.tries.map((one) => one.split(' ')[0])).toEqual(['oath:first', 'oath:second']);
+    expect(world.successes.map((one) => one.split(' ')[0])).toEqual(['oath:second']);
+  });
+
   it.each([
     [90, {}, 'failureOutcome'],
     [-90, {}, 'failureOutcome'],

@@ -1,5 +1,5 @@
 import { verifyOathCode } from '@waygate/mfa';
-import { type AttemptTarget, defineNode, flagField, mfaMethod, type OathDevice, username } from '@waygate/node-kit';
+import { defineNode, flagField, mfaMethod, type OathDevice, username } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { oathAlgorithm, totpHashAlgorithm, totpTimeInterval } from '../oath/oath-fields.ts';
@@ -93,19 +93,16 @@ export default defineNode({
     const who = { id: person.id, username: person.username };
     // Two codes that are sent at once in the same step are two tries.
     const key = `${idempotencyKey} ${code}`;
-    const begun: AttemptTarget[] = [];
-    const taken = async () => {
-      for (const target of begun) await ports.attempts.succeeded(target, key);
-    };
+    const targetOf = ({ uuid }: OathDevice) => ({ realm, subject: who, authenticator: `oath:${uuid}` });
+    /** The code was right of this device; of the others before it the try is taken back, and no more. */
+    const taken = (device: OathDevice) => ports.attempts.succeeded(targetOf(device), key);
     let reason = 'wrong';
     let throttled: string | undefined;
 
     /** Takes one try at a device before anything is compared. */
-    const mayTry = async ({ uuid }: OathDevice): Promise<boolean> => {
-      const target = { realm, subject: who, authenticator: `oath:${uuid}` };
-      const permit = await ports.attempts.begin(target, key);
-      if (permit.allowed) begun.push(target);
-      else throttled = permit.reason;
+    const mayTry = async (device: OathDevice): Promise<boolean> => {
+      const permit = await ports.attempts.begin(targetOf(device), key);
+      if (!permit.allowed) throttled = permit.reason;
       return permit.allowed;
     };
     /** The device after the code, or undefined when it is not right. */
@@ -119,13 +116,13 @@ export default defineNode({
     if (postponed !== undefined) {
       const device = (await mayTry(postponed.device)) ? used(postponed.device) : undefined;
       if (device === undefined) return goTo('failureOutcome', { audit: throttled === undefined ? { reason } : { throttled } });
-      await taken();
+      await taken(device);
       state.setTransient(pendingOathDevice, { userId: postponed.userId, device });
       return goTo('successOutcome', { audit: { device: device.uuid, postponed: true } });
     }
     for (const device of devices) {
       if ((await mayTry(device)) && (await ports.devices.oath.update(realm, who, device.uuid, used))) {
-        await taken();
+        await taken(device);
         return goTo('successOutcome', {
           identified: who,
           proves: ['possession:oath'],

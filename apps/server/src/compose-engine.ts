@@ -2,8 +2,10 @@ import { createEngine, type Engine, type Observer } from '@waygate/engine';
 import { formPostPath, resumeLink, returnPath, sessionCookie } from '@waygate/http';
 import {
   type AttemptService,
+  type ClientSecretCheck,
   createAgentService,
   createAttemptService,
+  createClientSecretCheck,
   createDeviceDesk,
   createDeviceKeys,
   createDeviceRequests,
@@ -77,6 +79,7 @@ export interface ComposedEngine {
   };
   /** Devices as their owners and administrators see them. */
   readonly devices: DeviceDesk;
+  readonly isClientSecret: ClientSecretCheck;
   /** Delivers to web authenticators. */
   readonly local: LocalTransport;
   /** Ends the threads of the scripts, and lets mails that are on their way go. */
@@ -110,6 +113,7 @@ export function composeEngine(
   });
   const notices = createNoticeService({ ...stores, mail, log: surroundingMail.log, now });
   const attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), tell: notices.tell, now });
+  const isClientSecret = createClientSecretCheck({ hasher, attempts });
   const identities = createIdentityService({ ...stores, attempts, now }, hasher);
   const recoveryCodes = createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'));
   const devices = createDeviceService(stores.devices, recoveryCodes);
@@ -152,7 +156,7 @@ export function composeEngine(
     signOns: createSignOnRecords(stores.signOnSessions, now),
     devices,
     deviceKeys: createDeviceKeys(sealer),
-    agents: createAgentService({ objects: stores.realmObjects, hasher, attempts }),
+    agents: createAgentService({ objects: stores.realmObjects, isClientSecret }),
     attempts,
     directory: createDirectoryService({
       allowed: new Set((surroundings.directoryHosts ?? []).map((host) => host.toLowerCase())),
@@ -196,6 +200,7 @@ export function composeEngine(
     engine,
     ports,
     devices: createDeviceDesk(stores.devices, recoveryCodes),
+    isClientSecret,
     local,
     close: async () => {
       await Promise.all([ports.mail.close(), ports.messages.close()]);

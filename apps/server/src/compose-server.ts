@@ -92,7 +92,7 @@ export function composeServer(
         });
   const metrics = new JourneyMetrics();
   const observer = given ?? createObserver(log, traces, metrics);
-  const { engine, ports, devices, local, close } = composeEngine(workspace, publicUrl, observer, now, {
+  const { engine, ports, devices, isClientSecret, local, close } = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
     ...(config.directoryHosts === undefined ? {} : { directoryHosts: config.directoryHosts }),
@@ -112,7 +112,7 @@ export function composeServer(
     tokens: stores.tokens,
     signOnSessions: stores.signOnSessions,
     identities: stores.identities,
-    hasher: workspace.hasher,
+    isClientSecret,
     signOnPath,
     log,
     now,

@@ -1,4 +1,5 @@
 export { createAgentService } from './agents/agent-service.ts';
+export { type ClientSecretCheck, createClientSecretCheck } from './agents/client-secret-check.ts';
 export { type AttemptService, createAttemptService } from './attempts/attempt-service.ts';
 export { createPersistentCookies } from './cookies/persistent-cookies.ts';
 export { createDeviceDesk, DEVICE_KINDS, type DeviceDesk, type KeptDevice } from './devices/device-desk.ts';

@@ -1,7 +1,7 @@
 import { oauthClient } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
 import { describe, expect, it } from 'vitest';
-import { createAgentService, createAttemptService, createSealer, KeyRing } from '../src/index.ts';
+import { createAgentService, createAttemptService, createClientSecretCheck, createSealer, KeyRing } from '../src/index.ts';
 
 const ring = new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]]));
 
@@ -28,7 +28,7 @@ async function realm() {
       },
     ]);
   let tries = 0;
-  const agents = createAgentService({ objects: stores.realmObjects, hasher, attempts });
+  const agents = createAgentService({ objects: stores.realmObjects, isClientSecret: createClientSecretCheck({ hasher, attempts }) });
   const verify = (name: string, secret: string, path = '/alpha') => {
     tries += 1;
     return agents.verify(path, name, secret, `try ${tries}`);
@@ -63,5 +63,13 @@ describe('an agent', () => {
     expect(await verify('gateway', 'right')).toBe(false);
     await put('gateway', {}, 'newer');
     expect(await verify('gateway', 'newer')).toBe(true);
+  });
+
+  it('whose secret nobody can guess goes on, however many fail in its name', async () => {
+    const { put, verify } = await realm();
+    const secret = 'x'.repeat(32);
+    await put('gateway', {}, secret);
+    for (let tries = 0; tries < 200; tries += 1) await verify('gateway', tries % 2 === 0 ? 'wrong' : 'y'.repeat(32));
+    expect(await verify('gateway', secret)).toBe(true);
   });
 });

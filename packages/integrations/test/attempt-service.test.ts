@@ -40,6 +40,11 @@ const right = async (authenticator = 'oath:one') => {
   await attempts.succeeded(of(authenticator), key);
   return permit;
 };
+/** One before anything was proved in the run: whoever knows a name can do it. */
+const stranger = (authenticator: string) => {
+  keys += 1;
+  return attempts.begin(of(authenticator), `key ${keys}`, { unproved: true });
+};
 const wrongs = async (count: number, authenticator = 'oath:one', pauseMs = 0) => {
   const permits: AttemptPermit[] = [];
   for (let index = 0; index < count; index += 1) {
@@ -117,6 +122,82 @@ describe('one authenticator', () => {
   });
 });
 
+describe('who knows a name and nothing else', () => {
+  const aYearOf = async (authenticator: string) => {
+    for (let day = 0; day < 365; day += 1) {
+      await stranger(authenticator);
+      now += DAY_MS;
+    }
+  };
+
+  it.each(['password', 'kba', 'oath:one', 'otp', 'recovery-code:push', 'webauthn:one', 'binding:one', 'agent:one'])(
+    'disables no %s, however often they fail',
+    async (authenticator) => {
+      await aYearOf(authenticator);
+      expect(await right(authenticator)).toEqual(LET);
+      expect(told).toEqual([]);
+    },
+  );
+
+  it('disables no password also where failures of it lock accounts, for those tries are no unproved ones', async () => {
+    expect(await wrongs(365, 'password', DAY_MS)).toEqual(Array(365).fill(LET));
+    expect(await right('password')).toEqual(LET);
+    expect(told).toEqual([]);
+  });
+
+  it('has about a hundred tries at a password in a day', async () => {
+    let allowed = 0;
+    for (const end = now + DAY_MS; now < end; ) {
+      const permit = await wrong('password');
+      if (permit.allowed) allowed += 1;
+      else now += (permit.retryAfter ?? 86_400) * 1_000;
+    }
+    expect(allowed).toBe(104);
+  });
+
+  it('takes nothing of what those may fail who proved something', async () => {
+    await aYearOf('oath:one');
+    expect(await wrongs(100, 'oath:one', DAY_MS)).toEqual(Array(100).fill(LET));
+    await stranger('oath:one');
+    expect(await wrong()).toEqual(DISABLED);
+  });
+
+  it('makes no passkey and no bound device wait, neither by it nor by anything else of the person', async () => {
+    for (let index = 0; index < 50; index += 1) await stranger(`oath:${index}`);
+    for (let index = 0; index < 200; index += 1) await stranger('webauthn:one');
+    expect([await stranger('oath:50'), await stranger('webauthn:one'), await stranger('binding:one')]).toEqual([waits(3_600), LET, LET]);
+    expect([await right('webauthn:one'), await right('binding:one')]).toEqual([LET, LET]);
+    const { authenticators } = await attempts.standing('/alpha', MIA.id);
+    expect(authenticators.filter(({ name }) => !name.startsWith('oath:'))).toEqual([]);
+  });
+
+  it('makes nothing else wait by wrong signatures, nor does who proved something', async () => {
+    for (let index = 0; index < 60; index += 1) await wrong(`webauthn:${index}`);
+    expect(await wrong('oath:one')).toEqual(LET);
+  });
+
+  it('learns nothing of who exists by coming back after a day', async () => {
+    const answers = async (target: Parameters<typeof attempts.begin>[0]) => {
+      const permits: AttemptPermit[] = [];
+      for (const pauseMs of [0, 0, 0, 0, 0, 0, DAY_MS, 0, 0, 30_000, DAY_MS / 2, DAY_MS / 2, 0, 0, 0, 0, 0, 0]) {
+        now += pauseMs;
+        keys += 1;
+        permits.push(await attempts.begin(target, `key ${keys}`));
+      }
+      return permits;
+    };
+    expect(await answers(of('password'))).toEqual(await answers(nobody('ghost')));
+  });
+});
+
+describe('a passkey after something was proved', () => {
+  it('is of no use after 100 wrong signatures in a row', async () => {
+    expect(await wrongs(100, 'webauthn:one', DAY_MS)).toEqual(Array(100).fill(LET));
+    expect(await wrong('webauthn:one')).toEqual(DISABLED);
+    expect(await stranger('webauthn:one')).toEqual(DISABLED);
+  });
+});
+
 describe('several authenticators', () => {
   it('have counters of their own, which a right code of another leaves as they are', async () => {
     await wrongs(5, 'oath:one');
@@ -177,6 +258,14 @@ describe('what is stored', () => {
     expect(record?.authenticators[0]?.tries).toHaveLength(24);
     expect(JSON.stringify(record)).not.toContain('key 1');
     expect(await stores.attempts.find('/alpha', { name: 'somebody' }, now)).toBeUndefined();
+  });
+
+  it('is bounded also where a realm wants no delays to speak of', async () => {
+    const rules = { freeFailures: 20, firstDelaySeconds: 1, longestDelaySeconds: 1, personFailures: 1_000, personWindowMinutes: 1 };
+    await stores.services.set('/alpha', 'authenticatorThrottle', authenticatorThrottleService.parse(rules));
+    await wrongs(1_100, 'password', 1_000);
+    const record = await stores.attempts.find('/alpha', { person: MIA.id }, now);
+    expect(record?.authenticators[0]?.tries).toHaveLength(1_000);
   });
 
   it('is nothing once everything was right', async () => {
@@ -322,5 +411,21 @@ describe('the lock of an account', () => {
     expect([await guess('a'), await guess('b'), await guess('c')]).toEqual([false, false, true]);
     expect(await guess('d')).toEqual({ allowed: false, reason: 'locked', retryAfter: 600 });
     expect(told).toEqual([]);
+  });
+
+  it('of a name that nobody is called lasts as long as one of somebody, until a year has gone by', async () => {
+    await policy();
+    const lockFor = async (target: Parameters<typeof attempts.begin>[0]) => {
+      for (const key of ['a', 'b', 'c']) {
+        await attempts.begin(target, key);
+        await attempts.failed(target, key);
+      }
+    };
+    for (const target of [of('password'), nobody('ghost')]) await lockFor(target);
+    now += 364 * DAY_MS;
+    await stores.sweep(now);
+    const both = await Promise.all([of('password'), nobody('ghost')].map((target) => attempts.begin(target, 'later')));
+    expect(both).toEqual(Array(2).fill({ allowed: false, reason: 'locked' }));
+    expect(await stores.sweep(now + 2 * DAY_MS)).toBe(1);
   });
 });

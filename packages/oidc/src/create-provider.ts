@@ -132,7 +132,7 @@ export function createProvider(realm: string, { keys, scopes, consents }: Provid
   provider.proxy = true;
   provider.Client.prototype.compareClientSecret = async function (this: { clientId: string }, secret: string) {
     const client = await activeClient(deps, realm, this.clientId);
-    return deps.hasher.verify(client?.secretHash, secret);
+    return deps.isClientSecret({ realm, clientId: this.clientId, secretHash: client?.secretHash, secret });
   };
   provider.use(afterwards);
   // AM's clients read it there.

@@ -5,9 +5,15 @@ import type { RealmObjectStore, ServiceStore, TokenStore } from '@waygate/storag
 /** One-way hashing of client secrets. */
 export interface SecretHasher {
   hash(secret: string): Promise<string>;
-  /** Costs the same without a stored hash, and answers false. */
-  verify(stored: string | undefined, secret: string): Promise<boolean>;
 }
+
+/** Whether a secret is the client's. Tries are counted; one too many is answered like a wrong one. Costs the same without a stored hash, and answers false. */
+export type ClientSecretCheck = (presented: {
+  readonly realm: string;
+  readonly clientId: string;
+  readonly secretHash: string | undefined;
+  readonly secret: string;
+}) => Promise<boolean>;
 
 /** Structured logging. Never given a token, a code, a secret or an address. */
 export interface OAuthLog {
@@ -25,7 +31,7 @@ export interface OAuthDeps {
   readonly tokens: TokenStore;
   readonly signOnSessions: SignOnSessions;
   readonly identities: { findByName(realm: string, username: string): Promise<Identity | undefined> };
-  readonly hasher: SecretHasher;
+  readonly isClientSecret: ClientSecretCheck;
   /** Path of the hosted sign-on page. */
   readonly signOnPath: (realm: string, journey?: string) => string;
   readonly log: OAuthLog;

@@ -1,3 +1,4 @@
+import { oauthClient } from '@waygate/schema';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
@@ -229,6 +230,16 @@ describe('applications on their own behalf', () => {
     expect(kept).not.toContain(secret);
     expect(kept).toContain('$argon2id$');
     expect(JSON.stringify(served.logged)).not.toContain(other);
+  });
+
+  it('may guess at a secret of somebody’s own making only so often; the right one may come with many requests at once', async () => {
+    const served = await serve();
+    const secret = 'of our own making';
+    await served.clients.create('/alpha', 'machine', { settings: oauthClient.parse(machine), secret });
+    const ask = async (tried: string) => client.clientCredentialsGrant(await application(served, 'machine', tried));
+    expect(await Promise.all(Array.from({ length: 8 }, () => ask(secret)))).toHaveLength(8);
+    for (let index = 0; index < 5; index += 1) await expect(ask(`a guess, number ${index}`)).rejects.toMatchObject({ status: 401 });
+    await expect(ask(secret)).rejects.toMatchObject({ status: 401, cause: [{ parameters: { error: 'invalid_client' } }] });
   });
 
   it('do not learn of tokens that are others’, unless they may', async () => {

@@ -15,7 +15,7 @@ export const authenticatorThrottleService = z
     longestDelaySeconds: z.int().min(1).max(86_400).default(900).meta({ title: 'Longest delay', unit: 'seconds' }),
     mostFailures: z.int().min(10).max(100).default(100).meta({
       title: 'Most failures',
-      help: 'After so many failures in a row an authenticator is of no use until it is bound anew or an administrator resets it. NIST SP 800-63B-4 allows no more than 100.',
+      help: 'After so many failures in a row an authenticator is of no use until it is bound anew or an administrator resets it. Only what was tried after something was proved counts, and never a password. NIST SP 800-63B-4 allows no more than 100.',
     }),
     personFailures: z.int().min(10).max(1_000).default(50).meta({
       title: 'Failures of a person',

@@ -445,12 +445,12 @@ export interface AttemptStore {
    * Changes what is counted for somebody in one atomic step, nothing being the same as an empty record; `change` may run more than once and answers undefined to
    * leave it. What becomes empty goes.
    * @param options.now epoch milliseconds by which expiry is judged
-   * @param options.expiresAt when the record goes by itself, epoch milliseconds; left out, it stays
+   * @param options.expiresAt when the record that comes of it goes by itself, epoch milliseconds; left out, it stays
    */
   update(
     realm: string,
     holder: AttemptHolder,
-    options: { readonly now: number; readonly expiresAt?: number },
+    options: { readonly now: number; readonly expiresAt?: (record: AttemptRecord) => number },
     change: (record: AttemptRecord) => AttemptRecord | undefined,
   ): Promise<void>;
 }

@@ -1,36 +1,18 @@
-import { hash } from 'node:crypto';
 import type { AgentPort } from '@waygate/node-kit';
 import { keptOAuthClient, oauthClientId } from '@waygate/schema';
 import type { RealmObjectStore } from '@waygate/storage';
-import type { AttemptService } from '../attempts/attempt-service.ts';
-import type { PasswordHasher } from '../hashing/password-hasher.ts';
+import type { ClientSecretCheck } from './client-secret-check.ts';
 
 interface AgentServiceDeps {
   readonly objects: Pick<RealmObjectStore, 'get'>;
-  readonly hasher: Pick<PasswordHasher, 'verify'>;
-  readonly attempts: Pick<AttemptService, 'begin' | 'succeeded'>;
+  readonly isClientSecret: ClientSecretCheck;
 }
 
-/** Agents of a realm: its confidential clients. A new secret begins a new counter of tries. */
-export function createAgentService({ objects, hasher, attempts }: AgentServiceDeps): AgentPort {
+/** Agents of a realm: its confidential clients. */
+export function createAgentService({ objects, isClientSecret }: AgentServiceDeps): AgentPort {
   return {
     async verify(realm, name, secret, key) {
-      const secretHash = await secretHashOf(objects, realm, name);
-      const target =
-        secretHash === undefined
-          ? { realm, subject: { nobody: `agent:${name}` }, authenticator: 'agent' }
-          : {
-              realm,
-              subject: { id: `agent:${name}`, username: name },
-              authenticator: `agent:${hash('sha256', secretHash, 'base64url').slice(0, 22)}`,
-            };
-      // A program has no account that could be locked.
-      const permit = await attempts.begin(target, key, { unproved: true });
-      // The cost is the same for all who try, allowed or not.
-      const isRight = await hasher.verify(secretHash, secret);
-      if (!permit.allowed || !isRight) return false;
-      await attempts.succeeded(target, key);
-      return true;
+      return isClientSecret({ realm, clientId: name, secretHash: await secretHashOf(objects, realm, name), secret, key });
     },
   };
 }

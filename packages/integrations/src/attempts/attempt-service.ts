@@ -3,10 +3,12 @@ import type { AttemptPermit, AttemptPort, AttemptTarget, Notice } from '@waygate
 import { accountLockoutService, authenticatorThrottleService } from '@waygate/schema';
 import type { AttemptHolder, AttemptRecord, AttemptStore, ServiceStore } from '@waygate/storage';
 import { lockedIfDue, lockOf, markedWrong, unlocked } from './lockout-rules.ts';
-import { cleared, delayedUntil, failuresOf, judged, type OwnLimit, reset, withdrawn } from './throttle-rules.ts';
+import { cleared, delayedUntil, failuresOf, isUsedUp, judged, type OwnLimit, reset, withdrawn } from './throttle-rules.ts';
 
 /** How long tries are counted for a name that nobody is called. */
 const NOBODY_KEPT_MS = 24 * 3_600_000;
+/** How long one that was locked is remembered: as long as the longest lock that ends. One of somebody may last for ever, but names that were made up may not. */
+const NOBODY_LOCKED_KEPT_MS = 365 * 24 * 3_600_000;
 
 export interface AttemptServiceDeps {
   readonly attempts: AttemptStore;
@@ -21,7 +23,7 @@ export interface AttemptServiceDeps {
 
 /** What is known of a try beside its target. */
 export interface AttemptFacts {
-  /** Whether nothing was proved of the person yet in the run, so that the try can lock no account. */
+  /** Whether nothing was proved of the person yet in the run, so that the try can lock no account and disable nothing. */
   readonly unproved?: boolean;
   /** A limit that the authenticator has besides those of all. */
   readonly within?: OwnLimit;
@@ -69,7 +71,8 @@ export function createAttemptService({ attempts, services, key: secret, tell, no
     subject: AttemptTarget['subject'],
     at: number,
     step: (record: AttemptRecord) => AttemptRecord | undefined,
-  ) => attempts.update(realm, holderOf(subject), { now: at, ...('nobody' in subject ? { expiresAt: at + NOBODY_KEPT_MS } : {}) }, step);
+  ) => attempts.update(realm, holderOf(subject), { now: at, ...('nobody' in subject ? { expiresAt: nobodyUntil(at) } : {}) }, step);
+  const nobodyUntil = (at: number) => (record: AttemptRecord) => at + (record.lock === undefined ? NOBODY_KEPT_MS : NOBODY_LOCKED_KEPT_MS);
 
   /** Each lock and each authenticator that is disabled happens once, so its time names it. */
   function tellOf(
@@ -150,7 +153,7 @@ export function createAttemptService({ attempts, services, key: secret, tell, no
         lock: lockOf(record, lockout, at),
         authenticators: record.authenticators.map((one) => {
           const until = delayedUntil(record, one, at, throttle);
-          const disabled = one.disabledAt !== undefined || failuresOf(one) >= throttle.mostFailures;
+          const disabled = one.disabledAt !== undefined || isUsedUp(one, throttle);
           return { name: one.name, failures: failuresOf(one), disabled, ...(until > at && !disabled ? { waitsUntil: until } : {}) };
         }),
       };

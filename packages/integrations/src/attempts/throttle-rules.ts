@@ -4,6 +4,10 @@ import type { AttemptRecord, AttemptTry, AuthenticatorAttempts } from '@waygate/
 
 /** How long a try is known by its key; then it only counts. */
 const KEPT_MS = 24 * 3_600_000;
+/** How many tries of one authenticator are known by their keys at most: as many as the largest limit over a window needs. */
+const KEPT_TRIES = 1_000;
+/** What is answered by a signature: there is nothing to guess at. */
+const UNGUESSABLE = /^(?:webauthn|binding):/;
 
 /** A try as the rules see it. */
 export interface AskedTry {
@@ -38,14 +42,15 @@ export function judged(record: AttemptRecord, asked: AskedTry, settings: Authent
   const own = attemptsOf(record, authenticator);
   if (own.tries.some((one) => one.key === key)) return { permit: { allowed: true } };
   if (own.disabledAt !== undefined) return { permit: { allowed: false, reason: 'disabled' } };
-  const failures = failuresOf(own);
-  if (failures >= settings.mostFailures) {
+  if (isUsedUp(own, settings)) {
     return {
       permit: { allowed: false, reason: 'disabled' },
       record: withAttempts(record, { ...own, disabledAt: now }),
       disables: true,
     };
   }
+  // Otherwise whoever knows a name could keep its owner from the one thing that they cannot guess.
+  if (unproved && UNGUESSABLE.test(authenticator)) return { permit: { allowed: true } };
   const until = Math.max(delayedUntil(record, own, now, settings), windowUntil(own.tries, now, asked.within));
   if (until > now) return { permit: { allowed: false, reason: 'wait', retryAfter: Math.ceil((until - now) / 1_000) } };
   const one: AttemptTry = { key, at: now, ...(unproved ? { unproved: true } : {}) };
@@ -86,6 +91,19 @@ function settled(record: AttemptRecord): AttemptRecord {
   return rest;
 }
 
+/** Whether there were so many failures in a row that an authenticator is worth nothing any more. */
+export function isUsedUp(own: AuthenticatorAttempts, settings: AuthenticatorThrottleService): boolean {
+  return own.forgotten + own.tries.filter((one) => isLasting(own, one)).length >= settings.mostFailures;
+}
+
+/**
+ * Whether a failure counts until the authenticator was right. The others only delay, and are forgotten in time: whoever knows no more than a name can make them, and
+ * would otherwise take an authenticator from its owner for good.
+ */
+function isLasting({ name }: AuthenticatorAttempts, { unproved }: AttemptTry): boolean {
+  return unproved === undefined && name !== 'password';
+}
+
 /** How many tries in a row were not found right. */
 export function failuresOf({ forgotten, tries }: AuthenticatorAttempts): number {
   return forgotten + tries.length;
@@ -98,7 +116,8 @@ export function delayedUntil(
   now: number,
   settings: AuthenticatorThrottleService,
 ): number {
-  return Math.max(ownDelayUntil(own, failuresOf(own), now, settings), personDelayUntil(record, now, settings));
+  const ownUntil = ownDelayUntil(own, failuresOf(own), now, settings);
+  return UNGUESSABLE.test(own.name) ? ownUntil : Math.max(ownUntil, personDelayUntil(record, now, settings));
 }
 
 function attemptsOf(record: AttemptRecord, authenticator: string): AuthenticatorAttempts {
@@ -116,7 +135,8 @@ function ownDelayUntil(own: AuthenticatorAttempts, failures: number, now: number
 
 function personDelayUntil(record: AttemptRecord, now: number, settings: AuthenticatorThrottleService): number {
   // One answer that was held against several devices is one failure.
-  const tries = [...new Map(record.authenticators.flatMap((one) => one.tries).map((one) => [one.key, one])).values()];
+  const guesses = record.authenticators.filter(({ name }) => !UNGUESSABLE.test(name)).flatMap((one) => one.tries);
+  const tries = [...new Map(guesses.map((one) => [one.key, one])).values()];
   return windowUntil(tries, now, { most: settings.personFailures, windowMs: settings.personWindowMinutes * 60_000 });
 }
 
@@ -135,6 +155,8 @@ function withAttempts(record: AttemptRecord, attempts: AuthenticatorAttempts, no
 }
 
 function withoutStale(attempts: AuthenticatorAttempts, now: number): AuthenticatorAttempts {
-  const tries = attempts.tries.filter(({ at }) => at + KEPT_MS > now);
-  return { ...attempts, forgotten: attempts.forgotten + attempts.tries.length - tries.length, tries };
+  const tries = attempts.tries.filter(({ at }) => at + KEPT_MS > now).slice(-KEPT_TRIES);
+  const kept = new Set(tries);
+  const lasting = attempts.tries.filter((one) => !kept.has(one) && isLasting(attempts, one)).length;
+  return { ...attempts, forgotten: attempts.forgotten + lasting, tries };
 }

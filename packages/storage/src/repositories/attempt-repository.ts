@@ -38,7 +38,7 @@ export class AttemptRepository implements AttemptStore {
   async update(
     realm: string,
     holder: AttemptHolder,
-    { now, expiresAt }: { readonly now: number; readonly expiresAt?: number },
+    { now, expiresAt }: { readonly now: number; readonly expiresAt?: (record: AttemptRecord) => number },
     change: (record: AttemptRecord) => AttemptRecord | undefined,
   ): Promise<void> {
     const id = idOf(realm, holder);
@@ -48,7 +48,7 @@ export class AttemptRepository implements AttemptStore {
       if (next === undefined) return;
       const value = isEmpty(next) ? undefined : next;
       if (value === undefined && read === undefined) return;
-      const options = { now, ...(expiresAt === undefined ? {} : { expiresAt }) };
+      const options = { now, ...(expiresAt === undefined ? {} : { expiresAt: expiresAt(next) }) };
       if (await this.#stored.write(id, read?.revision ?? 'absent', value, options)) return;
     }
   }

@@ -51,17 +51,17 @@ export function attemptsContract(open: OpenStores): void {
     it('forgets at its time what has one', async () => {
       const { attempts, sweep } = await storesFor(open);
       const nobody = { name: 'digest' };
-      await attempts.update('/alpha', nobody, { now: 1_000, expiresAt: 2_000 }, adding('one'));
+      await attempts.update('/alpha', nobody, { now: 1_000, expiresAt: () => 2_000 }, adding('one'));
       expect(await attempts.find('/alpha', nobody, 1_999)).toEqual(tried('one'));
       expect(await attempts.find('/alpha', nobody, 2_000)).toBeUndefined();
-      await attempts.update('/alpha', nobody, { now: 2_000, expiresAt: 3_000 }, adding('two'));
+      await attempts.update('/alpha', nobody, { now: 2_000, expiresAt: () => 3_000 }, adding('two'));
       expect(await attempts.find('/alpha', nobody, 2_000)).toEqual(tried('two'));
       expect(await sweep(3_000)).toBe(1);
     });
 
     it('writes nothing where nothing was and nothing comes', async () => {
       const { attempts, sweep } = await storesFor(open);
-      await attempts.update('/alpha', ANNA, { now: 1_000, expiresAt: 2_000 }, (record) => record);
+      await attempts.update('/alpha', ANNA, { now: 1_000, expiresAt: () => 2_000 }, (record) => record);
       expect(await sweep(5_000)).toBe(0);
     });
   });

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createDeviceKeys, createSealer, KeyRing } from '@waygate/integrations';
+import { createDeviceKeys, createPostponedDevices, createSealer, KeyRing } from '@waygate/integrations';
 import type {
   BoundDevice,
   Evidence,
@@ -214,7 +214,8 @@ const BOUND: BoundDevice = {
   platform: 'ios',
 };
 /** The real ones: nothing that anybody makes up is signed by a key that is kept. */
-const DEVICE_KEYS = createDeviceKeys(createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]]))));
+const DEVICE_KEYS = createDeviceKeys();
+const POSTPONED = createPostponedDevices(createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]]))));
 
 interface World {
   readonly hasPhone: boolean;
@@ -352,6 +353,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       forgetNewRecoveryCodes: async () => undefined,
     },
     deviceKeys: DEVICE_KEYS,
+    postponedDevices: POSTPONED,
     agents: { verify: async () => false },
     attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
     directory: {

@@ -80,6 +80,8 @@ describe('Combined MFA Registration', () => {
     expect(left.outcome).toBe(outcome);
     expect(await world.kept()).toEqual([]);
     const given = { shared: left.shared, transient: left.transient };
+    const unproved = await runNode(oathDeviceStorage, world.signedOn(given));
+    expect([unproved.outcome, await world.kept()]).toEqual(['failureOutcome', []]);
     const code = new OathApp(linkOf(first)).code(world.now);
     const proved = await runNode(oathTokenVerifier, world.signedOn({ ...given, answers: [{ type: 'NameCallback', value: code }] }));
     expect(proved.outcome).toBe('successOutcome');

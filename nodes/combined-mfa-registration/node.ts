@@ -6,7 +6,8 @@ import { accountName, appAccountFields } from '../enrolment/app-account.ts';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { qrScript } from '../enrolment/qr-script.ts';
 import { oathFields, oathWish } from '../oath/oath-fields.ts';
-import { oathEnableRecoveryCode, pendingOathDevice } from '../oath/state-keys.ts';
+import { postponeOath } from '../oath/postponed-oath.ts';
+import { oathEnableRecoveryCode, pendingOathDevice, shownOathDevice } from '../oath/state-keys.ts';
 
 /** How often the page asks whether the phone has registered, milliseconds (AM). */
 const POLL_MS = 2_000;
@@ -41,7 +42,7 @@ export default defineNode({
   reads: [username],
   writes: [pendingOathDevice, oathEnableRecoveryCode, recoveryCodes, recoveryCodeDeviceName],
   /** Link and device hold the secrets that the phone and the server will share: sealed, and never in shared state. */
-  local: z.object({ messageId: z.string(), uri: z.string(), oath: pendingOathDevice.schema }),
+  local: z.object({ messageId: z.string(), uri: z.string(), oath: shownOathDevice }),
   texts: {
     scan: {
       en: 'Scan the QR code with your authenticator app to register this account.',
@@ -101,7 +102,8 @@ export default defineNode({
     const push = result.status === 'approved' && result.subject.id === subject.id ? result.device : undefined;
     if (push === undefined || open.oath.userId !== subject.id) {
       // The phone may show codes all the same. Once a code proves it, OATH Device Storage can keep that half.
-      state.setTransient(pendingOathDevice, open.oath);
+      const { userId: personId, device } = open.oath;
+      state.setTransient(pendingOathDevice, postponeOath(ports, { realm, runId, personId }, { device, needsCode: true }));
       state.setShared(oathEnableRecoveryCode, config.generateRecoveryCodes);
       return goTo(result.status === 'expired' ? 'timeoutOutcome' : 'failureOutcome');
     }

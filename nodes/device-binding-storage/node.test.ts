@@ -18,7 +18,8 @@ const device: BoundDevice = {
 
 /** A run that has a device to store, sealed for a place. */
 function runWith(here: ReturnType<typeof world>, place = { realm: '/alpha', runId: 'run', personId: 'id' }, most?: number): NodeRun {
-  const sealed = here.ports.deviceKeys?.seal?.(place, { device, ...(most === undefined ? {} : { most }) }) ?? '';
+  const sealed =
+    here.ports.postponedDevices?.seal?.({ kind: 'binding', ...place }, { device, ...(most === undefined ? {} : { most }) }) ?? '';
   return { shared: { username: 'demo' }, subject, evidence, secure: { 'DeviceBinding.DEVICE': { ...device, sealed } }, ports: here.ports };
 }
 

@@ -1,6 +1,6 @@
 import { defineNode, username } from '@waygate/node-kit';
 import { z } from 'zod';
-import { postponedDevice } from '../bound-device/state-keys.ts';
+import { postponedBinding, postponedDevice } from '../bound-device/state-keys.ts';
 
 export default defineNode({
   type: 'DeviceBindingStorageNode',
@@ -17,7 +17,8 @@ export default defineNode({
     const isProved = evidence.some(({ factor }) => !factor.startsWith('remembered:'));
     const sealed = state.get(postponedDevice)?.sealed;
     if (subject === undefined || !isProved || sealed === undefined) return goTo('false', { audit: { reason: 'nothingPostponed' } });
-    const postponed = ports.deviceKeys.open({ realm, runId, personId: subject.id }, sealed);
+    const opened = ports.postponedDevices.open({ kind: 'binding', realm, runId, personId: subject.id }, sealed);
+    const postponed = postponedBinding.safeParse(opened).data;
     if (postponed === undefined) return goTo('false', { audit: { reason: 'notOurs' } });
     const { device, ...most } = postponed;
     const { status } = await ports.devices.binding.enrol(realm, subject, device, { recoveryCodes: false, ...most, run: runId });

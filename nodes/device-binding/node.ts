@@ -174,7 +174,7 @@ export default defineNode({
     if (before !== undefined && JSON.stringify(before.key) !== JSON.stringify(key)) return done('failure', { reason: 'keyIdTaken' });
     const audit = { device: kid, platform };
     if (config.postponeDeviceProfileStorage) {
-      const sealed = ports.deviceKeys.seal({ realm, runId, personId: subject.id }, { device, ...most });
+      const sealed = ports.postponedDevices.seal({ kind: 'binding', realm, runId, personId: subject.id }, { device, ...most });
       state.setTransient(postponedDevice, { ...device, sealed });
       return done('success', { ...audit, postponed: 'true' });
     }

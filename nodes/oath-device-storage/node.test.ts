@@ -1,6 +1,7 @@
+import { makeOathDevice } from '@waygate/mfa';
 import { runNode } from '@waygate/node-kit/testing';
 import { describe, expect, it } from 'vitest';
-import { BEN, OathWorld, PASSWORD } from '../test/oath-world.ts';
+import { BEN, MIA, OATH_WISH, OathWorld, PASSWORD } from '../test/oath-world.ts';
 import node from './node.ts';
 
 describe('OATH Device Storage', () => {
@@ -22,6 +23,17 @@ describe('OATH Device Storage', () => {
     const { done: before } = await world.postponed({ generateRecoveryCodes: false });
     expect((await runNode(node, world.signedOn({ shared: before.shared, transient: before.transient }))).transient).toEqual({});
     expect(await world.kept()).toHaveLength(1);
+  });
+
+  it('keeps none that somebody else than the registration has put into the state', async () => {
+    const world = new OathWorld();
+    const device = { ...makeOathDevice(OATH_WISH, world.now) };
+    for (const oathDeviceProfile of [
+      { userId: MIA.id, device },
+      { userId: MIA.id, device, sealed: JSON.stringify({ device }) },
+    ])
+      expect((await runNode(node, world.signedOn({ transient: { oathDeviceProfile } }))).outcome).toBe('failureOutcome');
+    expect(await world.kept()).toEqual([]);
   });
 
   it('fails when there is none', async () => {

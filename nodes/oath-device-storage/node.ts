@@ -1,6 +1,7 @@
 import { defineNode, recoveryCodeDeviceName, recoveryCodes, username } from '@waygate/node-kit';
 import { z } from 'zod';
 import { isProved } from '../enrolment/is-proved.ts';
+import { postponedOathOf } from '../oath/postponed-oath.ts';
 import { oathEnableRecoveryCode, pendingOathDevice } from '../oath/state-keys.ts';
 
 export default defineNode({
@@ -15,10 +16,11 @@ export default defineNode({
   reads: [pendingOathDevice, oathEnableRecoveryCode, username],
   writes: [pendingOathDevice, oathEnableRecoveryCode, recoveryCodes, recoveryCodeDeviceName],
   run: async ({ realm, state, request, subject, evidence, ports, runId, idempotencyKey, goTo }) => {
-    const pending = state.get(pendingOathDevice);
+    if (subject === undefined || !isProved(evidence)) return goTo('failureOutcome');
     // It belongs to whom it was made for, and to nobody whom a later node found.
-    if (pending === undefined || subject === undefined || !isProved(evidence) || pending.userId !== subject.id)
-      return goTo('failureOutcome');
+    const pending = postponedOathOf(ports, { realm, runId, personId: subject.id }, state.get(pendingOathDevice));
+    if (pending === undefined) return goTo('failureOutcome', { audit: { reason: 'nothingPostponed' } });
+    if (pending.needsCode) return goTo('failureOutcome', { audit: { reason: 'needsCode' } });
     const wantsCodes = state.get(oathEnableRecoveryCode) ?? false;
     const enrolment = await ports.devices.oath.enrol(realm, subject, pending.device, { recoveryCodes: wantsCodes, run: runId });
     state.remove(pendingOathDevice);

@@ -99,6 +99,12 @@ describe('OATH Registration', () => {
     expect(done.outcome).toBe('successOutcome');
     expect(done.shared).toEqual({ username: 'mia', oathEnableRecoveryCode: true });
     expect(Object.keys(done.transient)).toEqual(['oathDeviceProfile']);
+    // Whoever draws the journey can read and show what stands there.
+    expect(done.transient['oathDeviceProfile']).toEqual({
+      uuid: expect.any(String),
+      deviceName: 'OATH Device',
+      sealed: expect.any(String),
+    });
     expect(await world.kept()).toEqual([]);
     expect(world.notices).toEqual([]);
   });

@@ -6,7 +6,8 @@ import { accountName, appAccountFields } from '../enrolment/app-account.ts';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { qrScript } from '../enrolment/qr-script.ts';
 import { oathFields, oathWish } from '../oath/oath-fields.ts';
-import { oathEnableRecoveryCode, pendingOathDevice } from '../oath/state-keys.ts';
+import { postponeOath } from '../oath/postponed-oath.ts';
+import { oathEnableRecoveryCode, pendingOathDevice, shownOathDevice } from '../oath/state-keys.ts';
 
 export default defineNode({
   type: 'OathRegistrationNode',
@@ -24,7 +25,7 @@ export default defineNode({
     }),
     postponeDeviceProfileStorage: flagField(
       'Store device data in shared state',
-      'Keeps nothing yet: OATH Device Storage does, later in this journey. Despite the name the secret stands in transient state, which is sealed.',
+      'Keeps nothing yet: OATH Device Storage does, later in this journey. Despite the name the secret stands in transient state, and is sealed.',
     ),
   }),
   cautions: ({ algorithm, addChecksum, truncationOffset }) =>
@@ -42,7 +43,7 @@ export default defineNode({
   reads: [username],
   writes: [pendingOathDevice, oathEnableRecoveryCode, recoveryCodes, recoveryCodeDeviceName],
   /** The device that is shown, with its secret: sealed, and never in shared state. */
-  local: pendingOathDevice.schema,
+  local: shownOathDevice,
   texts: {
     scan: {
       en: 'Scan the QR code with your authenticator app, then choose Next.',
@@ -92,7 +93,8 @@ export default defineNode({
     if (open === undefined || open.userId !== subject.id) return goTo('failureOutcome', { audit: { reason: 'noDevice' } });
     const audit = { device: open.device.uuid, algorithm: open.device.algorithm };
     if (config.postponeDeviceProfileStorage) {
-      state.setTransient(pendingOathDevice, open);
+      const place = { realm, runId, personId: subject.id };
+      state.setTransient(pendingOathDevice, postponeOath(ports, place, { device: open.device, needsCode: false }));
       state.setShared(oathEnableRecoveryCode, config.generateRecoveryCodes);
       return goTo('successOutcome', { audit: { ...audit, postponed: true } });
     }

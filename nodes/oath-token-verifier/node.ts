@@ -3,6 +3,7 @@ import { defineNode, flagField, mfaMethod, type OathDevice, username } from '@wa
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { oathAlgorithm, totpHashAlgorithm, totpTimeInterval } from '../oath/oath-fields.ts';
+import { postponedOathOf, postponeOath } from '../oath/postponed-oath.ts';
 import { oathEnableRecoveryCode, pendingOathDevice } from '../oath/state-keys.ts';
 
 export default defineNode({
@@ -62,7 +63,7 @@ export default defineNode({
     submit: { en: 'Submit', de: 'Bestätigen' },
     useRecoveryCode: { en: 'Use recovery code', de: 'Wiederherstellungscode verwenden' },
   },
-  run: async ({ config, realm, state, answers, subject, ports, idempotencyKey, now, text, send, goTo }) => {
+  run: async ({ config, realm, state, answers, subject, ports, runId, idempotencyKey, now, text, send, goTo }) => {
     const name = state.get(username) ?? '';
     if (name === '') {
       const message = 'Nobody is named yet. Put a node that asks for the user name before this one.';
@@ -70,7 +71,8 @@ export default defineNode({
     }
     const person = await ports.identities.find(realm, name);
     const pending = state.get(pendingOathDevice);
-    const postponed = pending !== undefined && pending.userId === subject?.id && pending.userId === person?.id ? pending : undefined;
+    const place = subject === undefined || subject.id !== person?.id ? undefined : { realm, runId, personId: subject.id };
+    const postponed = place === undefined ? undefined : postponedOathOf(ports, place, pending);
     const kept = person === undefined || postponed !== undefined ? [] : await ports.devices.oath.list(realm, person);
     const devices = kept.filter(({ algorithm }) => algorithm === config.algorithm).sort((a, b) => b.lastAccessDate - a.lastAccessDate);
     // Whoever has none and whoever does not exist look alike.
@@ -113,11 +115,11 @@ export default defineNode({
       return undefined;
     };
 
-    if (postponed !== undefined) {
+    if (place !== undefined && postponed !== undefined) {
       const device = (await mayTry(postponed.device)) ? used(postponed.device) : undefined;
       if (device === undefined) return goTo('failureOutcome', { audit: throttled === undefined ? { reason } : { throttled } });
       await taken(device);
-      state.setTransient(pendingOathDevice, { userId: postponed.userId, device });
+      state.setTransient(pendingOathDevice, postponeOath(ports, place, { device, needsCode: false }));
       return goTo('successOutcome', { audit: { device: device.uuid, postponed: true } });
     }
     for (const device of devices) {

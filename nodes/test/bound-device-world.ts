@@ -1,4 +1,4 @@
-import { createDeviceKeys, createSealer, KeyRing } from '@waygate/integrations';
+import { createDeviceKeys, createPostponedDevices, createSealer, KeyRing } from '@waygate/integrations';
 import type { BoundDevice, Evidence, Identity } from '@waygate/node-kit';
 import type { NodeRun } from '@waygate/node-kit/testing';
 import type { Callback, CallbackOf } from '@waygate/schema';
@@ -41,7 +41,8 @@ export function world(devices: BoundDevice[] = [], people: readonly Identity[] =
         },
       },
     },
-    deviceKeys: createDeviceKeys(createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]])))),
+    deviceKeys: createDeviceKeys(),
+    postponedDevices: createPostponedDevices(createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]])))),
     notices: { tell: ({ event, facts }) => void told.push(`${event} ${facts?.deviceName}`) },
     attempts: {
       begin: async ({ authenticator }) => {

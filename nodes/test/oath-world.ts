@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import { createDeviceService, createRecoveryCodeHasher, createSealer, KeyRing } from '@waygate/integrations';
+import { createDeviceService, createPostponedDevices, createRecoveryCodeHasher, createSealer, KeyRing } from '@waygate/integrations';
 import { makeOathDevice, type OathDeviceWish } from '@waygate/mfa';
 import type { AttemptPermit, DevicePort, Evidence, Identity, OathDevice, PushStatus } from '@waygate/node-kit';
 import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
@@ -18,7 +18,7 @@ export const BEN: Identity = { ...MIA, id: 'b2f6e1a0-0000-4000-8000-00000000000b
 export const PASSWORD: Evidence = { factor: 'knowledge:password', subjectId: MIA.id, nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 };
 export const APP: Evidence = { ...PASSWORD, factor: 'possession:oath' };
 export const NEXT = { type: 'ConfirmationCallback', index: 0 } as const;
-const WISH: OathDeviceWish = {
+export const OATH_WISH: OathDeviceWish = {
   issuer: 'Example',
   algorithm: 'TOTP',
   digits: 6,
@@ -65,7 +65,7 @@ export class OathWorld {
 
   /** Keeps an app of Mia's. */
   async has(more: Partial<OathDevice> = {}): Promise<OathDevice> {
-    const device = { ...makeOathDevice(WISH, this.now), ...more };
+    const device = { ...makeOathDevice(OATH_WISH, this.now), ...more };
     await this.devices.oath.enrol('/alpha', MIA, device, { recoveryCodes: false, run: 'elsewhere' });
     return device;
   }
@@ -92,6 +92,7 @@ export class OathWorld {
     return {
       identities: { find: async (_realm, name) => [MIA, BEN].find(({ username }) => username === name) },
       devices: this.devices,
+      postponedDevices: createPostponedDevices(sealer),
       attempts: {
         begin: async ({ authenticator }, key) => {
           this.tries.push(`${authenticator} ${key}`);

@@ -1,4 +1,4 @@
-import { createWebAuthnService } from '@waygate/integrations';
+import { createPostponedDevices, createSealer, createWebAuthnService, KeyRing } from '@waygate/integrations';
 import type { AttemptPermit, DeviceFamily, Identity, NodeType, WebAuthnDevice } from '@waygate/node-kit';
 import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
 import {
@@ -51,6 +51,7 @@ export class PasskeyWorld {
         findBy: async (_realm, attribute, value) => (attribute === '_id' ? people.find(({ id }) => id === value) : undefined),
       },
       devices: { webauthn: this.#family(), hasEarlier: async () => this.hasEarlier },
+      postponedDevices: createPostponedDevices(createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]])))),
       attempts: {
         begin: async ({ authenticator }, key) => {
           this.tries.push(`${authenticator} ${key}`);

@@ -1,4 +1,5 @@
 import { runNode } from '@waygate/node-kit/testing';
+import type { JsonObject } from '@waygate/schema';
 import { describe, expect, it } from 'vitest';
 import { BEN, MIA, PasskeyWorld } from '../test/passkey-world.ts';
 import registration from '../webauthn-registration/node.ts';
@@ -27,6 +28,21 @@ describe('WebAuthn Device Storage', () => {
     const { world, transient } = await made();
     expect((await runNode(node, world.signedOn({ secure: transient, config: { generateRecoveryCodes: false } }))).transient).toEqual({});
     expect(world.devices.get(MIA.id)).toHaveLength(1);
+  });
+
+  it('keeps none that somebody else than the registration has put into the state', async () => {
+    const { world, transient } = await made();
+    const device = { ...((transient['webauthnDeviceData'] as JsonObject)['device'] as JsonObject), publicKey: 'mallory' };
+    for (const webauthnDeviceData of [
+      { userId: MIA.id, device },
+      { userId: MIA.id, device, sealed: JSON.stringify({ device }) },
+    ])
+      expect((await runNode(node, world.signedOn({ transient: { webauthnDeviceData } }))).outcome).toBe('failure');
+    expect(world.devices.size).toBe(0);
+    const changed = { ...(transient['webauthnDeviceData'] as JsonObject), device };
+    await runNode(node, world.signedOn({ transient: { webauthnDeviceData: changed } }));
+    expect(world.devices.get(MIA.id)).toMatchObject([{ credentialId: world.authenticator.credentialIds[0] }]);
+    expect(JSON.stringify(world.devices.get(MIA.id))).not.toContain('mallory');
   });
 
   it('fails when there is none', async () => {

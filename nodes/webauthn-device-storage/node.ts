@@ -1,6 +1,6 @@
 import { defineNode, flagField, recoveryCodeDeviceName, recoveryCodes, username } from '@waygate/node-kit';
 import { z } from 'zod';
-import { pendingDevice } from '../webauthn/state-keys.ts';
+import { pendingDevice, postponedPasskey } from '../webauthn/state-keys.ts';
 import { maxSavedDevices } from '../webauthn/webauthn-fields.ts';
 
 export default defineNode({
@@ -19,10 +19,13 @@ export default defineNode({
   reads: [pendingDevice, username],
   writes: [pendingDevice, recoveryCodes, recoveryCodeDeviceName],
   run: async ({ config, realm, state, request, subject, evidence, ports, runId, idempotencyKey, goTo }) => {
-    const pending = state.get(pendingDevice);
+    const sealed = state.get(pendingDevice)?.sealed;
     const isProved = evidence.some(({ factor }) => !factor.startsWith('remembered:'));
     // It belongs to whom it was made for, and to nobody whom a later node found.
-    if (pending === undefined || subject === undefined || !isProved || pending.userId !== subject.id) return goTo('failure');
+    if (sealed === undefined || subject === undefined || !isProved) return goTo('failure');
+    const opened = ports.postponedDevices.open({ kind: 'webauthn', realm, runId, personId: subject.id }, sealed);
+    const pending = postponedPasskey.safeParse(opened).data;
+    if (pending === undefined) return goTo('failure', { audit: { reason: 'notOurs' } });
     const most = config.maxSavedDevices;
     const enrolment = await ports.devices.webauthn.enrol(realm, subject, pending.device, {
       recoveryCodes: config.generateRecoveryCodes,

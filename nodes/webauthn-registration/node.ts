@@ -289,7 +289,8 @@ export default defineNode({
       state.setTransient(attestationInfo, { flags: { ...flags }, ...attachment });
     }
     if (config.postponeDeviceProfileStorage) {
-      state.setTransient(pendingDevice, { userId: subject.id, device: { ...named, transports: [...named.transports] } });
+      const sealed = ports.postponedDevices.seal({ kind: 'webauthn', realm, runId, personId: subject.id }, { device: named });
+      state.setTransient(pendingDevice, { userId: subject.id, device: { ...named, transports: [...named.transports] }, sealed });
       return goTo('success', { nodeTypes: ['WebAuthnAuthentication'], audit });
     }
     const enrolment = await ports.devices.webauthn.enrol(realm, subject, named, {

@@ -9,25 +9,23 @@ const responseInfo = z.object({ flags: z.record(z.string(), z.boolean()), authen
 export const attestationInfo = stateKey('webauthnAttestationInfo', responseInfo);
 export const assertionInfo = stateKey('webauthnAssertionInfo', responseInfo);
 
-/** A passkey that is to be kept later, and whose it is (AM, whose form is another). */
-export const pendingDevice = stateKey(
-  'webauthnDeviceData',
-  z.object({
-    userId: z.string(),
-    device: z.object({
-      uuid: z.string(),
-      deviceName: z.string(),
-      createdDate: z.number(),
-      lastAccessDate: z.number(),
-      credentialId: z.string(),
-      publicKey: z.string(),
-      algorithm: z.number(),
-      signCount: z.number(),
-      transports: z.array(z.string()),
-      aaguid: z.string(),
-      backupEligible: z.boolean(),
-      backedUp: z.boolean(),
-      userVerified: z.boolean(),
-    }),
+/** A passkey that is to be kept later (AM). What counts of it is `sealed`: the rest is for scripts to look at. */
+export const pendingDevice = stateKey('webauthnDeviceData', z.looseObject({ sealed: z.string().exactOptional() }));
+/** What is sealed of it. */
+export const postponedPasskey = z.object({
+  device: z.object({
+    uuid: z.string(),
+    deviceName: z.string(),
+    createdDate: z.number(),
+    lastAccessDate: z.number(),
+    credentialId: z.string(),
+    publicKey: z.string(),
+    algorithm: z.number(),
+    signCount: z.number(),
+    transports: z.array(z.string()),
+    aaguid: z.string(),
+    backupEligible: z.boolean(),
+    backedUp: z.boolean(),
+    userVerified: z.boolean(),
   }),
-);
+});

@@ -20,6 +20,7 @@ import {
   createOneTimeCodes,
   createOutboundHttp,
   createPersistentCookies,
+  createPostponedDevices,
   createPushDeviceDirectory,
   createRecoveryCodeHasher,
   createSealer,
@@ -155,7 +156,8 @@ export function composeEngine(
     }),
     signOns: createSignOnRecords(stores.signOnSessions, now),
     devices,
-    deviceKeys: createDeviceKeys(sealer),
+    deviceKeys: createDeviceKeys(),
+    postponedDevices: createPostponedDevices(sealer),
     agents: createAgentService({ objects: stores.realmObjects, isClientSecret }),
     attempts,
     directory: createDirectoryService({

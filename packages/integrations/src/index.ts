@@ -6,6 +6,7 @@ export { createDeviceDesk, DEVICE_KINDS, type DeviceDesk, type KeptDevice } from
 export { createDeviceKeys } from './devices/device-keys.ts';
 export { createDeviceRequests } from './devices/device-requests.ts';
 export { createDeviceService } from './devices/device-service.ts';
+export { createPostponedDevices } from './devices/postponed-devices.ts';
 export { createPushDeviceDirectory } from './devices/push-device-directory.ts';
 export { createRecoveryCodeHasher, type RecoveryCodeHasher } from './devices/recovery-code-hasher.ts';
 export { createDirectoryService } from './directory/directory-service.ts';

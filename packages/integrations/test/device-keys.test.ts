@@ -1,11 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { BoundDevice } from '@waygate/node-kit';
 import { BoundApp, type SigningMistake } from '@waygate/phone';
 import { describe, expect, it } from 'vitest';
-import { createDeviceKeys, createSealer, KeyRing } from '../src/index.ts';
+import { createDeviceKeys } from '../src/index.ts';
 
 const NOW = 1_790_000_000_000;
-const keys = createDeviceKeys(createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]]))));
+const keys = createDeviceKeys();
 const wish = { userId: 'id=1,ou=user,o=alpha,ou=services,ou=am-config', challenge: keys.newChallenge(), timeout: 60 };
 const check = { challenge: wish.challenge, subject: wish.userId, applicationIds: ['com.example.app'], sentAt: NOW, timeout: 60, now: NOW };
 const app = (platform: 'android' | 'ios' = 'android') => new BoundApp(platform, 'com.example.app', () => NOW);
@@ -75,23 +74,5 @@ describe('a binding', () => {
   it.each(['', 'a.b', 'a.b.c', '..', 'e30.e30.e30', '🐴.🐴.🐴'])('is not %o', async (jws) => {
     expect(await keys.checkBinding({ ...check, jws })).toEqual({ fault: 'signature' });
     expect(keys.read(jws)).toBeUndefined();
-  });
-});
-
-describe('a device that is kept for later', () => {
-  const device = { uuid: 'k', kid: 'k', deviceName: 'Pixel', deviceId: 'd', key: {}, platform: '', authenticationType: 'NONE' };
-  const kept: BoundDevice = { ...device, createdDate: 1, lastAccessDate: 1 };
-  const place = { realm: '/alpha', runId: 'run', personId: '1' };
-
-  it('comes back in its own run, for its own person', () => {
-    expect(keys.open(place, keys.seal(place, { device: kept, most: 2 }))).toEqual({ device: kept, most: 2 });
-  });
-
-  it.each([{ realm: '/beta' }, { runId: 'other' }, { personId: '2' }])('is nothing where %o', (elsewhere) => {
-    expect(keys.open({ ...place, ...elsewhere }, keys.seal(place, { device: kept }))).toBeUndefined();
-  });
-
-  it('is nothing when somebody made it up', () => {
-    expect(keys.open(place, JSON.stringify({ device: kept }))).toBeUndefined();
   });
 });

@@ -23,6 +23,7 @@ export * from './ports/node-ports.ts';
 export * from './ports/notice-port.ts';
 export * from './ports/one-time-code-port.ts';
 export * from './ports/persistent-cookie-port.ts';
+export * from './ports/postponed-device-port.ts';
 export * from './ports/push-port.ts';
 export * from './ports/script-port.ts';
 export * from './ports/self-service-port.ts';

@@ -1,13 +1,6 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto';
-import type {
-  BoundDevice,
-  DeviceKeyPort,
-  DevicePlace,
-  DeviceSignatureCheck,
-  DeviceSignatureFault,
-  PostponedDevice,
-} from '@waygate/node-kit';
-import { type JsonObject, jsonObject, type Sealer, WaygateError } from '@waygate/schema';
+import type { DeviceKeyPort, DeviceSignatureCheck, DeviceSignatureFault } from '@waygate/node-kit';
+import type { JsonObject } from '@waygate/schema';
 import { z } from 'zod';
 
 /** Bytes of a challenge: more than can be guessed, and a text that is told from a shared secret. */
@@ -37,21 +30,8 @@ const claimsOf = z.object({
 });
 type Claims = z.infer<typeof claimsOf>;
 
-const bound: z.ZodType<BoundDevice> = z.object({
-  uuid: z.string(),
-  deviceName: z.string(),
-  createdDate: z.number(),
-  lastAccessDate: z.number(),
-  deviceId: z.string(),
-  kid: z.string(),
-  key: jsonObject,
-  authenticationType: z.string(),
-  platform: z.string(),
-});
-const postponed: z.ZodType<PostponedDevice> = z.object({ device: bound, most: z.int().positive().exactOptional() });
-
 /** Keys of bound devices: RSA with SHA-512 as Android makes them, P-256 as iOS does. */
-export function createDeviceKeys(sealer: Sealer): DeviceKeyPort {
+export function createDeviceKeys(): DeviceKeyPort {
   return {
     newChallenge: () => randomBytes(CHALLENGE_BYTES).toString('base64'),
 
@@ -78,22 +58,7 @@ export function createDeviceKeys(sealer: Sealer): DeviceKeyPort {
       const checked = await verified(check, said.alg, key);
       return 'fault' in checked ? checked : { signedAt: checked.claims.iat };
     },
-
-    seal: (place, kept) => sealer.seal(contextOf(place), JSON.stringify(kept)),
-
-    open(place, sealed) {
-      try {
-        return postponed.safeParse(JSON.parse(sealer.open(contextOf(place), sealed))).data;
-      } catch (error) {
-        if (error instanceof WaygateError) return undefined;
-        throw error;
-      }
-    },
   };
-}
-
-function contextOf({ realm, runId, personId }: DevicePlace): string {
-  return `bound-device|${realm}|${runId}|${personId}`;
 }
 
 /** Checks the signature first: what the claims say is of no interest before. */

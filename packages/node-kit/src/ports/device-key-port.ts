@@ -1,5 +1,4 @@
 import type { JsonObject } from '@waygate/schema';
-import type { BoundDevice } from './device-port.ts';
 
 /** What an app signed, and what it should have signed. */
 export interface DeviceSignatureCheck {
@@ -44,21 +43,4 @@ export interface DeviceKeyPort {
   checkSignature(
     check: DeviceSignatureCheck & { readonly key: JsonObject },
   ): Promise<{ readonly signedAt: number | undefined } | { readonly fault: DeviceSignatureFault }>;
-  /** Seals a device that is to be kept later in the same run, so that nobody can put another in its place. */
-  seal(place: DevicePlace, postponed: PostponedDevice): string;
-  /** @returns undefined when the text was not sealed for this place */
-  open(place: DevicePlace, sealed: string): PostponedDevice | undefined;
-}
-
-/** A device that is to be kept, and of how many; absent means any number. */
-export interface PostponedDevice {
-  readonly device: BoundDevice;
-  readonly most?: number;
-}
-
-/** Whose device it is to become, and the run in which that was proved. */
-export interface DevicePlace {
-  readonly realm: string;
-  readonly runId: string;
-  readonly personId: string;
 }

@@ -12,6 +12,7 @@ import type { MessagePort } from './message-port.ts';
 import type { NoticePort } from './notice-port.ts';
 import type { OneTimeCodePort } from './one-time-code-port.ts';
 import type { PersistentCookiePort } from './persistent-cookie-port.ts';
+import type { PostponedDevicePort } from './postponed-device-port.ts';
 import type { PushPort } from './push-port.ts';
 import type { ScriptPort } from './script-port.ts';
 import type { SelfServicePort } from './self-service-port.ts';
@@ -24,6 +25,7 @@ export interface NodePorts {
   readonly devices: DevicePort;
   readonly deviceKeys: DeviceKeyPort;
   readonly deviceRequests: DeviceRequestPort;
+  readonly postponedDevices: PostponedDevicePort;
   readonly attempts: AttemptPort;
   readonly agents: AgentPort;
   readonly directory: DirectoryPort;

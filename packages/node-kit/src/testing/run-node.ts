@@ -234,6 +234,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     devices: port('devices', devices) as NodePorts['devices'],
     deviceKeys: port('deviceKeys', ports.deviceKeys) as NodePorts['deviceKeys'],
     deviceRequests: port('deviceRequests', ports.deviceRequests) as NodePorts['deviceRequests'],
+    postponedDevices: port('postponedDevices', ports.postponedDevices) as NodePorts['postponedDevices'],
     agents: port('agents', ports.agents) as NodePorts['agents'],
     attempts: port('attempts', ports.attempts) as NodePorts['attempts'],
     directory: port('directory', ports.directory) as NodePorts['directory'],

@@ -33,8 +33,8 @@ export interface World {
   readonly sent: readonly { readonly inbox: string; readonly message: OutboxMessage }[];
 }
 
-// One for the whole process: making it costs a hash.
-const argon2 = createArgon2Hasher();
+// One for the whole process: making it costs a hash. Scenarios are about journeys, so it is as cheap as the algorithm allows.
+const argon2 = createArgon2Hasher({ parameters: { memoryCost: 64, timeCost: 1, parallelism: 1 } });
 
 /**
  * Makes the world that a scenario is given: realm, journeys, settings and people. Phones are registered by the driver.

@@ -1,72 +1,9 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import type { NodeVisit } from '@waygate/engine';
-import { FAILURE_ID, type JourneyDocument, readJourneys } from '@waygate/schema';
-import { describe, expect, test } from 'vitest';
-import {
-  type Connection,
-  connectionsOf,
-  EngineDriver,
-  HttpDriver,
-  loadJourneys,
-  loadScenarios,
-  runScenario,
-  untakenConnections,
-} from '../src/index.ts';
+import { expect, test } from 'vitest';
+import { connectionsOf, EngineDriver } from '../src/index.ts';
+import { journeyOf, takeShippedJourneys } from './take-shipped-journeys.ts';
 
-const JOURNEYS = fileURLToPath(new URL('../../../journeys', import.meta.url));
-const documents = loadJourneys(JOURNEYS);
-const folders = readdirSync(JOURNEYS);
-
-/** Connections that nothing leads to while the nodes before them keep their word, and that are drawn all the same. */
-const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
-  // A phone that was just chosen is there.
-  // So is an address.
-  // A device that was shown in this run is there until it is kept.
-  'login-with-oath': [
-    { from: 'OATH Registration', outcome: 'failureOutcome', to: FAILURE_ID },
-    { from: 'Confirm Code', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
-    { from: 'OATH Device Storage', outcome: 'failureOutcome', to: FAILURE_ID },
-  ],
-  'pingid-authentication': [
-    { from: 'Push Sender', outcome: 'NOT_REGISTERED', to: FAILURE_ID },
-    { from: 'Text Message', outcome: 'unavailable', to: FAILURE_ID },
-    { from: 'Phone Call', outcome: 'unavailable', to: FAILURE_ID },
-    { from: 'E-Mail', outcome: 'unavailable', to: FAILURE_ID },
-  ],
-};
-
-const drivers = [
-  ['engine', EngineDriver],
-  ['http', HttpDriver],
-] as const;
-
-describe.each(drivers)('by the %s driver', (name, Driver) => {
-  describe.each(folders)('%s', (folder) => {
-    const scenarios = loadScenarios(join(JOURNEYS, folder, 'scenarios')).filter((scenario) => scenario.drivers.includes(name));
-    const visits: NodeVisit[] = [];
-
-    test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', async (_name, scenario) => {
-      const driver = new Driver(documents);
-      await runScenario(scenario, driver);
-      visits.push(...driver.world.visits);
-      expect(driver.world.faults).toEqual([]);
-    });
-
-    test('the scenarios take every connection', () => {
-      const [drawn] = readJourneys(JSON.parse(readFileSync(join(JOURNEYS, folder, 'journey.json'), 'utf8')));
-      expect(untakenConnections(journeyOf(drawn?.name), visits)).toEqual(GUARDS[folder] ?? []);
-    });
-  });
-});
+takeShippedJourneys('engine', EngineDriver);
 
 test('Login with Push MFA has the 21 connections of its check table', () => {
   expect(connectionsOf(journeyOf('Login with Push MFA'))).toHaveLength(21);
 });
-
-function journeyOf(name: string | undefined): JourneyDocument {
-  const document = documents.find((one) => one.name === name);
-  if (document === undefined) throw new Error(`There is no journey ${name}.`);
-  return document;
-}

@@ -6,6 +6,7 @@ import { PROMPT_TEXTS, promptFields } from '../bound-device/prompt-fields.ts';
 import { bindingChallenge, postponedDevice } from '../bound-device/state-keys.ts';
 import { userIdOf } from '../bound-device/user-id.ts';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
+import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 
 const LONGEST_NAME = 256;
 /** Outcomes that the node takes by itself; further ones are the author's to name. */
@@ -73,10 +74,7 @@ export default defineNode({
       en: 'Sign on first: a device can only be bound by somebody who has proved who they are.',
       de: 'Melden Sie sich zuerst an: Ein Gerät kann nur binden, wer seine Identität bewiesen hat.',
     },
-    needsFactor: {
-      en: 'This account has a second factor already. Confirm with it, or with a recovery code, before you add another.',
-      de: 'Dieses Konto hat bereits einen zweiten Faktor. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie einen weiteren hinzufügen.',
-    },
+    needsFactor: needsFactorText,
   },
   run: async ({
     config,

@@ -4,6 +4,7 @@ import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { accountName, appAccountFields } from '../enrolment/app-account.ts';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
+import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 import { qrScript } from '../enrolment/qr-script.ts';
 import { oathFields, oathWish } from '../oath/oath-fields.ts';
 import { postponeOath } from '../oath/postponed-oath.ts';
@@ -54,10 +55,7 @@ export default defineNode({
       en: 'Sign on first: an app can only be registered by somebody who has proved who they are.',
       de: 'Melden Sie sich zuerst an: Eine App kann nur registrieren, wer seine Identität bewiesen hat.',
     },
-    needsFactor: {
-      en: 'This account has a second factor already. Confirm with it, or with a recovery code, before you add another.',
-      de: 'Dieses Konto hat bereits einen zweiten Faktor. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie einen weiteren hinzufügen.',
-    },
+    needsFactor: needsFactorText,
   },
   run: async (context) => {
     const { config, realm, state, local, answers, request, subject, ports, runId, idempotencyKey, now } = context;

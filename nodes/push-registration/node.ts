@@ -3,6 +3,7 @@ import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { accountName, appAccountFields } from '../enrolment/app-account.ts';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
+import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 import { qrScript } from '../enrolment/qr-script.ts';
 
 /** How often the page asks whether the phone has registered, milliseconds (AM). */
@@ -40,10 +41,7 @@ export default defineNode({
       en: 'Sign on first: a phone can only be registered by somebody who has proved who they are.',
       de: 'Melden Sie sich zuerst an: Ein Telefon kann nur registrieren, wer seine Identität bewiesen hat.',
     },
-    needsFactor: {
-      en: 'This account has a second factor already. Confirm with it, or with a recovery code, before you add another.',
-      de: 'Dieses Konto hat bereits einen zweiten Faktor. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie einen weiteren hinzufügen.',
-    },
+    needsFactor: needsFactorText,
   },
   run: async ({
     config,

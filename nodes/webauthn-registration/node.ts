@@ -14,6 +14,7 @@ import {
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
+import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 import { askForCreation } from '../webauthn/ask-browser.ts';
 import { passkeyUuid } from '../webauthn/passkey-uuid.ts';
 import { readRegistration } from '../webauthn/read-outcome.ts';
@@ -175,10 +176,7 @@ export default defineNode({
       en: 'Sign on first: a passkey can only be made by somebody who has proved who they are.',
       de: 'Melden Sie sich zuerst an: Einen Passkey kann nur einrichten, wer seine Identität bewiesen hat.',
     },
-    needsFactor: {
-      en: 'This account has a second factor already. Confirm with it, or with a recovery code, before you add another.',
-      de: 'Dieses Konto hat bereits einen zweiten Faktor. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie einen weiteren hinzufügen.',
-    },
+    needsFactor: needsFactorText,
   },
   run: async ({
     config,

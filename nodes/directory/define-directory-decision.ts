@@ -12,6 +12,7 @@ import {
 } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { passwordChangeTexts } from '../password-change/password-change-texts.ts';
 import { connectionFields, type DirectoryConfig } from './connection-fields.ts';
 import { accountOf, aliasOf, attributesOf, searchOf, serverOf } from './sign-on-by-directory.ts';
 
@@ -60,7 +61,7 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
     // Who may or must choose another password, after the old one was right.
     local: z.object({ entry, mustChange: z.boolean(), isLast: z.boolean(), message: z.string() }),
     texts: {
-      mustChange: { en: 'You must choose another password.', de: 'Sie müssen ein anderes Passwort wählen.' },
+      ...passwordChangeTexts,
       expiring: {
         en: 'Your password can be used for {{days}} more day(s). You can choose another one now.',
         de: 'Ihr Passwort gilt noch {{days}} Tag(e). Sie können jetzt ein anderes wählen.',
@@ -73,16 +74,6 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
         en: 'Your password has expired, and this is the last time that it works. Choose another one.',
         de: 'Ihr Passwort ist abgelaufen und gilt jetzt zum letzten Mal. Wählen Sie ein anderes.',
       },
-      old: { en: 'Old password', de: 'Altes Passwort' },
-      fresh: { en: 'New password', de: 'Neues Passwort' },
-      confirm: { en: 'Confirm password', de: 'Passwort wiederholen' },
-      submit: { en: 'Submit', de: 'Absenden' },
-      cancel: { en: 'Cancel', de: 'Abbrechen' },
-      oldIsWrong: { en: 'The old password is wrong.', de: 'Das alte Passwort ist falsch.' },
-      same: { en: 'The new password must be another one.', de: 'Das neue Passwort muss ein anderes sein.' },
-      short: { en: 'The password must have at least {{count}} characters.', de: 'Das Passwort muss mindestens {{count}} Zeichen haben.' },
-      different: { en: 'The two passwords are not the same.', de: 'Die beiden Passwörter sind nicht gleich.' },
-      refused: { en: 'This password is not allowed. Choose another.', de: 'Dieses Passwort ist nicht erlaubt. Wählen Sie ein anderes.' },
     },
     run: async (context) => {
       const { config, realm, ports, state, local, answers, idempotencyKey, text, goTo, send } = context;

@@ -1,6 +1,7 @@
 import { defineNode, flagField, password, username } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { passwordChangeTexts } from '../password-change/password-change-texts.ts';
 import { changePassword } from './change-password.ts';
 
 export default defineNode({
@@ -33,19 +34,7 @@ export default defineNode({
   provides: { TRUE: ['knowledge:password'] },
   // Who must choose another password, after the old one was right.
   local: z.object({ personId: z.string() }),
-  texts: {
-    mustChange: { en: 'You must choose another password.', de: 'Sie müssen ein anderes Passwort wählen.' },
-    old: { en: 'Old password', de: 'Altes Passwort' },
-    fresh: { en: 'New password', de: 'Neues Passwort' },
-    confirm: { en: 'Confirm password', de: 'Passwort wiederholen' },
-    submit: { en: 'Submit', de: 'Absenden' },
-    cancel: { en: 'Cancel', de: 'Abbrechen' },
-    oldIsWrong: { en: 'The old password is wrong.', de: 'Das alte Passwort ist falsch.' },
-    same: { en: 'The new password must be another one.', de: 'Das neue Passwort muss ein anderes sein.' },
-    short: { en: 'The password must have at least {{count}} characters.', de: 'Das Passwort muss mindestens {{count}} Zeichen haben.' },
-    different: { en: 'The two passwords are not the same.', de: 'Die beiden Passwörter sind nicht gleich.' },
-    refused: { en: 'This password is not allowed. Choose another.', de: 'Dieses Passwort ist nicht erlaubt. Wählen Sie ein anderes.' },
-  },
+  texts: passwordChangeTexts,
   run: async (context) => {
     const { config, realm, ports, state, local, now, idempotencyKey, text, goTo, send } = context;
     const name = state.get(username) ?? '';

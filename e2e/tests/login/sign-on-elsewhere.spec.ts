@@ -105,6 +105,8 @@ test('a person signs on at another server, comes back, gets an account, and find
   const again = new ExpectSignOn(await other.newPage());
   await again.open(url, 'Social');
   await again.button('Continue with Partner').click();
+  // Both pages have the same fields.
+  await expect(again.page).toHaveURL((address) => address.origin === new URL(provider).origin);
   await again.typePassword(person.username, person.password);
   await new ExpectAccount(again.page).toBeOf('mia@example.com');
   expect((await home.stores.identities.list('/alpha')).filter(({ username }) => username === 'mia@example.com')).toHaveLength(1);

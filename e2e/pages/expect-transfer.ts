@@ -57,6 +57,8 @@ export class ExpectTransfer {
     const send = (type: 'dragEnter' | 'dragOver' | 'drop') => session.send('Input.dispatchDragEvent', { type, x, y, data });
     await send('dragEnter');
     await wait(() => send('dragOver'));
+    // What the page shows by now lies under the pointer, and a hand moves until it lets go.
+    await send('dragOver');
     await send('drop');
     await session.detach();
   }

@@ -1,6 +1,7 @@
 import { TextField } from '@waygate/ui';
 import { useRef, useState } from 'preact/hooks';
 import { t } from './messages.ts';
+import { RemoveAccount } from './remove-account.tsx';
 import type { Account } from './vault.ts';
 
 interface AccountCardProps {
@@ -12,7 +13,6 @@ interface AccountCardProps {
 /** An account, with what can be done to it. */
 export function AccountCard({ account, onRename, onRemove }: AccountCardProps) {
   const rename = useRef<HTMLDialogElement>(null);
-  const remove = useRef<HTMLDialogElement>(null);
   const [name, setName] = useState(account.name);
   return (
     <li class="card account">
@@ -32,14 +32,7 @@ export function AccountCard({ account, onRename, onRemove }: AccountCardProps) {
         >
           {t('rename')}
         </button>
-        <button
-          type="button"
-          class="button danger"
-          onClick={() => remove.current?.showModal()}
-          aria-label={`${t('remove')}: ${account.name}`}
-        >
-          {t('remove')}
-        </button>
+        <RemoveAccount id={account.id} name={account.name} text={t('removeText', { account: account.account })} onRemove={onRemove} />
       </div>
       <dialog ref={rename} aria-label={t('rename')}>
         <form method="dialog" class="stack" onSubmit={() => onRename(name.trim() === '' ? account.issuer : name.trim())}>
@@ -50,20 +43,6 @@ export function AccountCard({ account, onRename, onRemove }: AccountCardProps) {
             </button>
             <button type="submit" class="button grow">
               {t('save')}
-            </button>
-          </div>
-        </form>
-      </dialog>
-      <dialog ref={remove} aria-labelledby={`remove-${account.id}`}>
-        <form method="dialog" class="stack">
-          <h2 id={`remove-${account.id}`}>{t('removeTitle', { issuer: account.name })}</h2>
-          <p>{t('removeText', { account: account.account })}</p>
-          <div class="row">
-            <button type="submit" class="button quiet grow">
-              {t('cancel')}
-            </button>
-            <button type="submit" class="button danger grow" onClick={onRemove}>
-              {t('remove')}
             </button>
           </div>
         </form>

@@ -1,6 +1,7 @@
 import { oathCodeOf } from '@waygate/mfa';
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { t } from './messages.ts';
+import { RemoveAccount } from './remove-account.tsx';
 import type { CodeAccount } from './vault.ts';
 
 interface CodeCardProps {
@@ -13,7 +14,6 @@ interface CodeCardProps {
 /** An account with one-time passwords: the code of the moment, or the next one when asked. */
 export function CodeCard({ account, onNext, onRemove }: CodeCardProps) {
   const { key, digits, period, algorithm } = account;
-  const remove = useRef<HTMLDialogElement>(null);
   const [code, setCode] = useState('');
   const [left, setLeft] = useState(period);
   useEffect(() => {
@@ -55,29 +55,13 @@ export function CodeCard({ account, onNext, onRemove }: CodeCardProps) {
             {t('nextCode')}
           </button>
         ) : null}
-        <button
-          type="button"
-          class="button danger"
-          onClick={() => remove.current?.showModal()}
-          aria-label={`${t('remove')}: ${account.issuer}`}
-        >
-          {t('remove')}
-        </button>
+        <RemoveAccount
+          id={account.id}
+          name={account.issuer}
+          text={t('removeCodesText', { account: account.account })}
+          onRemove={onRemove}
+        />
       </div>
-      <dialog ref={remove} aria-labelledby={`remove-${account.id}`}>
-        <form method="dialog" class="stack">
-          <h2 id={`remove-${account.id}`}>{t('removeTitle', { issuer: account.issuer })}</h2>
-          <p>{t('removeCodesText', { account: account.account })}</p>
-          <div class="row">
-            <button type="submit" class="button quiet grow">
-              {t('cancel')}
-            </button>
-            <button type="submit" class="button danger grow" onClick={onRemove}>
-              {t('remove')}
-            </button>
-          </div>
-        </form>
-      </dialog>
     </li>
   );
 }

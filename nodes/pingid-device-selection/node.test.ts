@@ -37,6 +37,7 @@ describe('somebody with one device', () => {
   it.each([
     ['push', () => world.phone('pixel')],
     ['code', () => world.codes('app')],
+    ['token', () => world.codes('token', { algorithm: 'HOTP' })],
     ['passkey', () => world.passkey('key')],
     ['sms', () => world.proved({ SMS: '+491701234567' })],
     ['voice', () => world.proved({ VOICE: '+491701234567' })],

@@ -9,7 +9,8 @@ import { backupWays, type OfferedWay, usableDevices } from './offered-ways.ts';
 
 const WAYS = {
   push: 'Push',
-  code: 'Code of an app or token',
+  code: 'Code of an app',
+  token: 'Code of a token',
   passkey: 'Passkey',
   sms: 'Text message',
   voice: 'Phone call',
@@ -18,7 +19,7 @@ const WAYS = {
 } as const;
 
 const offeredWay = z.object({
-  way: z.enum(['push', 'code', 'passkey', 'sms', 'voice', 'email', 'recovery']),
+  way: z.enum(['push', 'code', 'token', 'passkey', 'sms', 'voice', 'email', 'recovery']),
   uuid: z.string().exactOptional(),
   name: z.string(),
 });
@@ -35,7 +36,7 @@ export default defineNode({
       'Ways',
       'What the journey can ask for; each is an outcome. What somebody has paired beyond these is not offered.',
       WAYS,
-      ['push', 'code', 'passkey', 'sms', 'voice', 'email', 'recovery'],
+      ['push', 'code', 'token', 'passkey', 'sms', 'voice', 'email', 'recovery'],
     ),
     start: z
       .enum(['LIST', 'PRIMARY', 'BACKUP'])
@@ -63,6 +64,7 @@ export default defineNode({
     continue: { en: 'Continue', de: 'Weiter' },
     push: { en: '{{name}}', de: '{{name}}' },
     code: { en: '{{name}}: code', de: '{{name}}: Code' },
+    token: { en: '{{name}}: code', de: '{{name}}: Code' },
     passkey: { en: '{{name}}: passkey', de: '{{name}}: Passkey' },
     sms: { en: 'Text message to {{name}}', de: 'SMS an {{name}}' },
     voice: { en: 'Phone call to {{name}}', de: 'Anruf unter {{name}}' },

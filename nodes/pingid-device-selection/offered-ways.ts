@@ -6,7 +6,7 @@ import type { PingIdVerdict } from '../pingid/state-keys.ts';
 
 /** Something that the person can choose. */
 export interface OfferedWay {
-  readonly way: Way | 'recovery';
+  readonly way: Way | 'token' | 'recovery';
   /** Device that it is, when it is a paired one. */
   readonly uuid?: string;
   /** What it is called: the name of the device, or the address with most of it hidden. */
@@ -22,9 +22,14 @@ export function usableDevices(
 ): OfferedWay[] {
   const takesMail = emailBesideDevices || !hasMoreThanMailbox(paired);
   return paired
-    .filter((device) => ways.includes(device.way) && allowedMethods(verdict, device).length > 0)
-    .filter(({ way }) => way !== 'email' || takesMail)
-    .map(({ way, uuid, name }) => ({ way, uuid, name }));
+    .filter((device) => allowedMethods(verdict, device).length > 0)
+    .map((device) => ({ way: askedBy(device), uuid: device.uuid, name: device.name }))
+    .filter(({ way }) => ways.includes(way) && (way !== 'email' || takesMail));
+}
+
+/** Codes of a token are counted and those of an app go by the clock: different nodes ask for them. */
+function askedBy({ way, methods }: PairedDevice): Way | 'token' {
+  return methods.includes('OATH_TOKEN') ? 'token' : way;
 }
 
 /**

@@ -28,11 +28,21 @@ const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
     { from: 'Confirm Code', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
     { from: 'OATH Device Storage', outcome: 'failureOutcome', to: FAILURE_ID },
   ],
+  'pingid-device-registration': [
+    { from: 'Code App Registration', outcome: 'failureOutcome', to: FAILURE_ID },
+    { from: 'Confirm Code of the App', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
+    { from: 'Token Registration', outcome: 'failureOutcome', to: FAILURE_ID },
+    { from: 'Confirm Code of the Token', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
+    { from: 'OATH Device Storage', outcome: 'failureOutcome', to: FAILURE_ID },
+  ],
   'pingid-authentication': [
     { from: 'Push Sender', outcome: 'NOT_REGISTERED', to: FAILURE_ID },
     { from: 'Text Message', outcome: 'unavailable', to: FAILURE_ID },
     { from: 'Phone Call', outcome: 'unavailable', to: FAILURE_ID },
     { from: 'E-Mail', outcome: 'unavailable', to: FAILURE_ID },
+    { from: 'Passkey', outcome: 'noDevice', to: FAILURE_ID },
+    { from: 'Code of an App', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
+    { from: 'Code of a Token', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
   ],
 };
 

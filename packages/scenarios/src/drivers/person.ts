@@ -29,7 +29,11 @@ export class Person {
   readonly phone: ScenarioPhone;
   readonly codes = new RecoveryCodeBook();
   readonly oath = new ScenarioCodes();
+  /** The one in the computer. */
   readonly authenticator = new SoftwareAuthenticator();
+  readonly #securityKey = new SoftwareAuthenticator({ attachment: 'cross-platform' });
+  /** The one that made a passkey last. */
+  #inHand = this.authenticator;
   readonly #world: World;
   readonly #composed: ComposedEngine;
   readonly #realm: string;
@@ -77,12 +81,15 @@ export class Person {
     const typed = { ...page, callbacks: fillAnswer(page, { enter }, this.codes.textOf) };
     return passkeyAnswer(typed, (data) => {
       if ('without' in act) return act.without === 'cancelled' ? 'ERROR::NotAllowedError:The person said no.' : 'unsupported';
-      if ('make' in act)
-        return answerWebAuthn(this.authenticator, data, this.#origin, {
+      if ('make' in act) {
+        const wantsKey = String(data['authenticatorSelection']).includes('"cross-platform"');
+        this.#inHand = wantsKey ? this.#securityKey : this.authenticator;
+        return answerWebAuthn(this.#inHand, data, this.#origin, {
           deviceName: act.make,
           ...(act.wrong === undefined ? {} : WRONG[act.wrong]),
         });
-      return answerWebAuthn(this.authenticator, data, this.#origin, WRONG[act.use]);
+      }
+      return answerWebAuthn(this.#inHand, data, this.#origin, WRONG[act.use]);
     });
   }
 

@@ -143,6 +143,7 @@ export default defineNode({
     state.setTransient(signedJwt, answer.jws);
     return goTo('success', {
       identified: { id: person.id, username: person.username },
+      shownBy: device.uuid,
       nodeTypes: ['Binding'],
       audit: { device: device.uuid, ...(device.platform === '' ? {} : { platform: device.platform }) },
     });

@@ -128,6 +128,7 @@ export default defineNode({
         return goTo('successOutcome', {
           identified: who,
           proves: ['possession:oath'],
+          shownBy: device.uuid,
           nodeTypes: ['AuthenticatorOATH'],
           audit: { device: device.uuid, algorithm: device.algorithm },
         });

@@ -11,11 +11,13 @@ beforeEach(async () => {
   world = await pingIdWorld();
 });
 const ALL = [...MFA_METHODS];
+/** Devices that show what is proved, where no other is meant. */
+const SHOWN_BY: Partial<Record<Factor, string>> = { 'possession:push': 'pixel', 'possession:oath': 'app', 'possession:passkey': 'key' };
 const run = (factors: Factor[], verdict: object = {}, more: NodeRun = {}) =>
   runNode(node, {
     ports: world.ports,
     subject: world.mia,
-    evidence: [world.proof(), ...factors.map((factor) => world.proof(factor))],
+    evidence: [world.proof(), ...factors.map((factor) => world.proof(factor, shownBy(SHOWN_BY[factor])))],
     clientIp: '192.0.2.7',
     ...more,
     shared: {
@@ -23,6 +25,9 @@ const run = (factors: Factor[], verdict: object = {}, more: NodeRun = {}) =>
       ...more.shared,
     },
   });
+
+const shownBy = (device: string | undefined) => (device === undefined ? {} : { device });
+const by = (factor: Factor, device?: string): NodeRun => ({ evidence: [world.proof(), world.proof(factor, shownBy(device))] });
 
 describe('what the policy asked for', () => {
   it.each<[Factor, () => Promise<void>, string, string | undefined]>([
@@ -94,24 +99,31 @@ describe('what the policy asked for', () => {
   it.each<[Factor, 'codes' | 'passkey']>([
     ['possession:oath', 'codes'],
     ['possession:passkey', 'passkey'],
-  ])('is not proved by %s while the policy forbids one of several, because any of them may have answered', async (factor, pair) => {
+  ])('is proved by %s of the very device that the policy allows, and of no other, whichever was chosen', async (factor, pair) => {
     await world[pair]('one');
     if (pair === 'codes') await world.codes('two', { algorithm: 'HOTP' });
     else await world.passkey('two', { credentialId: 'b3RoZXI', transports: ['internal'] });
-    const chosen = { shared: { pingIdDevice: 'one' } };
     const first = pair === 'codes' ? 'TOTP' : 'SECURITY_KEY';
-    const second = pair === 'codes' ? 'OATH_TOKEN' : 'PLATFORM';
-    expect((await run([factor], { methods: [first] }, chosen)).outcome).toBe('false');
-    expect((await run([factor], { methods: [first, second] }, chosen)).outcome).toBe('true');
+    for (const chosen of ['one', 'two']) {
+      const shared = { pingIdDevice: chosen };
+      const allowed = await run([], { methods: [first] }, { ...by(factor, 'one'), shared });
+      expect(allowed.shared['pingIdOutput']).toMatchObject({ authenticationDevice: { id: 'one' }, authenticationType: first });
+      expect((await run([], { methods: [first] }, { ...by(factor, 'two'), shared })).outcome).toBe('false');
+    }
   });
 
-  it('is not proved by one phone when another one is allowed', async () => {
+  it('is not proved by one phone when another one is allowed, whichever was chosen', async () => {
     await world.phone('pixel');
     await world.phone('old');
-    expect((await run(['possession:push'], {}, { shared: { pingIdDevice: 'old' } })).outcome).toBe('false');
-    expect((await run(['possession:push'])).outcome).toBe('false');
-    expect((await run(['possession:push'], {}, { shared: { pingIdDevice: 'pixel' } })).outcome).toBe('true');
-    expect((await run(['possession:push'], { phones: { pixel: ['PINGID_MOBILE'], old: ['PINGID_MOBILE'] } })).outcome).toBe('true');
+    const shared = { pingIdDevice: 'pixel' };
+    expect((await run([], {}, { ...by('possession:push', 'old'), shared })).outcome).toBe('false');
+    expect((await run([], {}, { ...by('possession:push', 'pixel'), shared: { pingIdDevice: 'old' } })).outcome).toBe('true');
+  });
+
+  it('is not proved by a device that was removed since, or that nobody named', async () => {
+    await world.phone('pixel');
+    expect((await run([], {}, by('possession:push', 'lost'))).outcome).toBe('false');
+    expect((await run([], {}, by('possession:push'))).outcome).toBe('false');
   });
 });
 

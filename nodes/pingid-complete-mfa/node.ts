@@ -33,7 +33,7 @@ export default defineNode({
   }),
   outcomes: { true: 'True', false: 'False' },
   callbacks: ['TextOutputCallback', 'ConfirmationCallback'],
-  reads: [pingIdVerdict, pingIdDevice, pingIdSettings],
+  reads: [pingIdVerdict, pingIdSettings],
   writes: [pingIdVerdict, pingIdDevice, pingIdOutput],
   texts: {
     success: { en: 'Authentication successful.', de: 'Anmeldung bestätigt.' },
@@ -45,7 +45,7 @@ export default defineNode({
     const paired = await pairedDevices(realm, subject, ports);
     const takesMail = !hasMoreThanMailbox(paired) || state.get(pingIdSettings)?.emailBesideDevices === true;
     const factors = secondFactors(evidence).filter(({ factor }) => factor !== 'mailbox:code' || takesMail);
-    const proof = acceptedProof(factors, verdict, paired, state.get(pingIdDevice));
+    const proof = acceptedProof(factors, verdict, paired);
     if (proof !== undefined && config.showSuccess && !answers.submitted) {
       return send([
         { type: 'TextOutputCallback', messageType: 'information', message: localized(config.message, 'success') },
@@ -75,14 +75,9 @@ interface Proof {
   readonly device: string | undefined;
 }
 
-/** The newest proof that the policy takes. @param chosen device that the person chose */
-function acceptedProof(
-  evidence: readonly Evidence[],
-  verdict: PingIdVerdict,
-  paired: readonly PairedDevice[],
-  chosen: string | undefined,
-): Proof | undefined {
-  for (const { factor } of evidence.toReversed()) {
+/** The newest proof that the policy takes. */
+function acceptedProof(evidence: readonly Evidence[], verdict: PingIdVerdict, paired: readonly PairedDevice[]): Proof | undefined {
+  for (const { factor, device } of evidence.toReversed()) {
     if (factor === 'possession:recovery-code' && isUnrestricted(verdict)) return { type: 'RECOVERY_CODE', device: undefined };
     const way = WAY_OF[factor];
     if (way === undefined) continue;
@@ -91,14 +86,9 @@ function acceptedProof(
       if (verdict.methods.includes(method)) return { type: method, device: undefined };
       continue;
     }
-    const devices = paired.filter((device) => device.way === way);
-    // A push goes to the phone that was chosen. A code or a passkey may come of any device, whatever was chosen, so all of them must be allowed.
-    const [own] = devices.length === 1 ? devices : devices.filter(({ uuid }) => way === 'push' && uuid === chosen);
-    if (own === undefined) {
-      if (devices.length > 0 && devices.every((device) => allowedMethods(verdict, device).length > 0))
-        return { type: devices[0]?.methods[0] ?? way, device: undefined };
-      continue;
-    }
+    // What counts is the device that answered, whichever was chosen; one that was removed since answers for nothing.
+    const own = paired.find((one) => one.way === way && one.uuid === device);
+    if (own === undefined) continue;
     const [type] = allowedMethods(verdict, own);
     if (type !== undefined) return { type, device: own.uuid };
   }

@@ -94,9 +94,10 @@ describe('what it goes by', () => {
     expect((await run(rule(recent))).outcome).toBe('mfa');
     await world.signedOn([world.proof('knowledge:password', { clientIp: '192.0.2.7' })]);
     expect((await run(rule(recent))).outcome).toBe('mfa');
-    await world.signedOn([world.proof('possession:push', { clientIp: '192.0.2.8', at: BEGIN - 60_000 })]);
+    await world.phone('pixel');
+    await world.signedOn([world.proof('possession:push', { device: 'pixel', clientIp: '192.0.2.8', at: BEGIN - 60_000 })]);
     expect([(await run(rule(recent))).outcome, (await run(rule(inOffice))).outcome]).toEqual(['mfa', 'allowed']);
-    await world.signedOn([world.proof('possession:push', { clientIp: '192.0.2.7', at: BEGIN - 60_000 })]);
+    await world.signedOn([world.proof('possession:push', { device: 'pixel', clientIp: '192.0.2.7', at: BEGIN - 60_000 })]);
     expect((await run(rule(recent))).outcome).toBe('allowed');
     expect((await run(rule(recent), { now: BEGIN + 30 * 60_000 })).outcome).toBe('mfa');
   });

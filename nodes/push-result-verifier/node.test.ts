@@ -14,7 +14,7 @@ const run = (status: PushStatus, touched: string[] = []) =>
 it.each([
   [{ status: 'denied' }, 'FALSE'],
   [{ status: 'expired' }, 'EXPIRED'],
-  [{ status: 'approved', subject, device: undefined }, 'TRUE'],
+  [{ status: 'approved', subject, device: undefined, answeredBy: 'pixel' }, 'TRUE'],
 ] as const)('%o takes %s and leaves nothing of the message', async (status, outcome) => {
   const result = await run(status);
   expect(result.outcome).toBe(outcome);
@@ -28,8 +28,9 @@ it('waits with everything kept while nobody has answered', async () => {
 
 it('identifies whom the message was for, and notes that the phone was used', async () => {
   const touched: string[] = [];
-  expect((await run({ status: 'approved', subject, device: undefined }, touched)).action).toMatchObject({
+  expect((await run({ status: 'approved', subject, device: undefined, answeredBy: 'pixel' }, touched)).action).toMatchObject({
     identified: subject,
+    shownBy: 'pixel',
     nodeTypes: ['AuthenticatorPush'],
   });
   expect(touched).toEqual(['u']);
@@ -41,7 +42,13 @@ it('is broken without a message', async () => {
 
 it('has proof of a code only when a code was typed', async () => {
   const proved = async (type: PushType | undefined) => {
-    const { action } = await run({ status: 'approved', subject, device: undefined, ...(type === undefined ? {} : { type }) });
+    const { action } = await run({
+      status: 'approved',
+      subject,
+      device: undefined,
+      answeredBy: 'pixel',
+      ...(type === undefined ? {} : { type }),
+    });
     return action.kind === 'goTo' ? action.proves : 'no outcome';
   };
   expect(await proved('CODE_ENTRY')).toEqual(['possession:push-code']);

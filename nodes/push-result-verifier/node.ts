@@ -30,6 +30,7 @@ export default defineNode({
     if (mechanism !== undefined) await ports.devices.touchPush(realm, result.subject, mechanism, now, result.seen);
     return goTo('TRUE', {
       identified: result.subject,
+      ...(result.answeredBy === undefined ? {} : { shownBy: result.answeredBy }),
       nodeTypes: ['AuthenticatorPush'],
       // Typed over from the page: no mistaken tap can have approved it.
       ...(result.type === 'CODE_ENTRY' ? { proves: ['possession:push-code'] } : {}),

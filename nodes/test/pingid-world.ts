@@ -29,7 +29,7 @@ export async function pingIdWorld(more: JsonObject = {}) {
     devices,
     stores,
     people,
-    ports: { ...people.ports, devices, push, signOns: createSignOnRecords(stores.signOnSessions, now) },
+    ports: { ...people.ports, devices, push, signOns: createSignOnRecords(stores.signOnSessions, devices, now) },
     /** Gives mia a phone. */
     async phone(uuid: string, facts: Partial<PushDevice> = {}): Promise<void> {
       const phone: PushDevice = {

@@ -143,6 +143,7 @@ export default defineNode({
     return goTo('success', {
       identified: target.subject,
       proves: flags.UV ? ['verification:passkey'] : [],
+      shownBy: device.uuid,
       nodeTypes: ['WebAuthnAuthentication'],
       audit,
     });

@@ -154,7 +154,7 @@ export function composeEngine(
       formPostAddress: (realm, provider) => `${publicUrl}${formPostPath(realm, provider)}`,
       now,
     }),
-    signOns: createSignOnRecords(stores.signOnSessions, now),
+    signOns: createSignOnRecords(stores.signOnSessions, devices, now),
     devices,
     deviceKeys: createDeviceKeys(),
     postponedDevices: createPostponedDevices(sealer),

@@ -1,5 +1,5 @@
 import type { CompiledNode } from '@waygate/graph';
-import type { GoTo, NodeType } from '@waygate/node-kit';
+import { type GoTo, kindShowing, type NodeType } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { mergeWishes } from './end-wishes.ts';
 import type { Run } from './run.ts';
@@ -31,7 +31,10 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     const { clientIp } = run.request;
     const where = clientIp === undefined ? {} : { clientIp };
     const by = action.provedBy === undefined ? {} : { issuer: action.provedBy };
-    run.evidence.push({ factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at: now, ...by, ...where });
+    // A factor of no device says nothing of one, whatever else the outcome proves.
+    const shown = action.shownBy === undefined || kindShowing(factor) === undefined ? {} : { device: action.shownBy };
+    const what = { factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at: now };
+    run.evidence.push({ ...what, ...by, ...shown, ...where });
   }
   if (action.vouched !== undefined) run.vouched.push(action.vouched);
   if (action.upgradesAnonymous === true) run.upgradesAnonymous = true;

@@ -2,12 +2,24 @@ import type { SignOnSession } from '@waygate/engine';
 import type { DeviceKind, Evidence, Factor, Notice } from '@waygate/node-kit';
 import { describe, expect, test } from 'vitest';
 import { addDevices, SECRETS } from './device-samples.ts';
-import { addDemo, evidence, NOW, serve, signOn } from './fixture.ts';
+import { addDemo, NOW, evidence as proofOf, serve, signOn } from './fixture.ts';
 
 const USER = '/am/json/realms/root/realms/alpha/users/demo';
 const MINUTE = 60_000;
 const KINDS = ['push', 'oath', 'webauthn', 'binding'] as const satisfies readonly DeviceKind[];
 const REVISION = expect.stringMatching(/^-?\d+$/);
+/** Device of the samples that shows a factor. */
+const SHOWN_BY: Partial<Record<Factor, string>> = {
+  'possession:push': 'push-1',
+  'possession:push-code': 'push-1',
+  'possession:oath': 'oath-1',
+  'possession:passkey': 'webauthn-1',
+  'possession:bound-device': 'binding-1',
+};
+const evidence = (factor: Factor, at: number): Evidence => {
+  const device = SHOWN_BY[factor];
+  return { ...proofOf(factor, at), ...(device === undefined ? {} : { device }) };
+};
 const password = evidence('knowledge:password', NOW);
 const at = (kind: DeviceKind, uuid?: string) => `${USER}/devices/2fa/${kind}${uuid === undefined ? '' : `/${uuid}`}`;
 
@@ -172,6 +184,8 @@ describe('changing devices asks for a fresh proof at the level that they protect
     ['a password alone', [password]],
     ['a second factor of 16 minutes ago', [password, evidence('possession:push', NOW - 16 * MINUTE)]],
     ["somebody else's second factor", [password, stranger]],
+    ['a phone that was removed since', [password, { ...evidence('possession:push', NOW), device: 'push-0' }]],
+    ['a phone that nobody named', [password, proofOf('possession:push', NOW)]],
     ['a text message', [password, evidence('possession:sms', NOW)]],
     ['a call', [password, evidence('possession:voice', NOW)]],
     ['a mailbox', [evidence('mailbox:link', NOW), evidence('mailbox:code', NOW)]],
@@ -314,7 +328,7 @@ describe('the account page', () => {
 
 describe('the owner is told by another way', () => {
   test('of every change, also of one that an administrator made', async () => {
-    const { send, told } = await owner();
+    const { send, told } = await owner({ proved: [evidence('possession:push', NOW), evidence('possession:oath', NOW)] });
     await send('PUT', at('push', 'push-1'), { deviceName: 'Work' });
     await send('POST', `${at('push', 'push-1')}?_action=recoveryCodes`, {});
     await send('DELETE', at('push', 'push-1'), {});

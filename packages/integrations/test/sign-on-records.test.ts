@@ -11,6 +11,7 @@ const proof = (at: number, more: Partial<Evidence> = {}): Evidence => ({
   nodeId: 'n',
   nodeType: 'PushResultVerifierNode',
   outcome: 'TRUE',
+  device: 'pixel',
   at,
   ...more,
 });
@@ -35,16 +36,26 @@ const session = (id: string, evidence: Evidence[], more: Partial<SignOnSession> 
 it('tells what a person proved in sessions that still live, and where, from a time on', async () => {
   const sealer = createSealer(new KeyRing('test', new Map([['test', Buffer.alloc(32)]])));
   const { signOnSessions } = openMemoryStores({ sealer, now: () => NOW });
-  const records = createSignOnRecords(signOnSessions, () => NOW);
+  const records = createSignOnRecords(signOnSessions, { owned: async () => new Set(['pixel']) }, () => NOW);
   await signOnSessions.create(session('a', [proof(NOW - 90_000), proof(NOW - 60_000, { clientIp: '192.0.2.7' })]));
   await signOnSessions.create(session('over', [proof(NOW - 60_000)], { maxIdleSeconds: 30 }));
   await signOnSessions.create(session('elsewhere', [proof(NOW - 60_000)], { realm: '/beta' }));
   await signOnSessions.create(session('other', [proof(NOW - 60_000, { subjectId: 'id-tom' })], { userId: 'id-tom' }));
 
   expect(await records.proofs('/alpha', MIA, NOW - 60_000)).toEqual([
-    { factor: 'possession:push', at: NOW - 60_000, clientIp: '192.0.2.7' },
+    { factor: 'possession:push', at: NOW - 60_000, device: 'pixel', clientIp: '192.0.2.7' },
   ]);
   expect(await records.proofs('/alpha', MIA, 0)).toHaveLength(2);
   await signOnSessions.end('a');
   expect(await records.proofs('/alpha', MIA, 0)).toEqual([]);
+});
+
+it('tells nothing of a device that was removed since, or that nobody named, and all of what no device shows', async () => {
+  const sealer = createSealer(new KeyRing('test', new Map([['test', Buffer.alloc(32)]])));
+  const { signOnSessions } = openMemoryStores({ sealer, now: () => NOW });
+  const records = createSignOnRecords(signOnSessions, { owned: async () => new Set(['pixel']) }, () => NOW);
+  const { device: _, ...unnamed } = proof(NOW);
+  const code: Evidence = { ...unnamed, factor: 'possession:recovery-code' };
+  await signOnSessions.create(session('a', [proof(NOW, { device: 'lost' }), unnamed, code]));
+  expect(await records.proofs('/alpha', MIA, 0)).toEqual([{ factor: 'possession:recovery-code', at: NOW, clientIp: undefined }]);
 });

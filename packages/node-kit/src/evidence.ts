@@ -1,3 +1,5 @@
+import type { DeviceKind } from './ports/device-port.ts';
+
 /**
  * What an outcome proves, as `kind:method`. What is only remembered of an earlier sign-on makes a session, and is no factor beside another; neither is a mailbox,
  * by which a forgotten password is replaced.
@@ -22,6 +24,30 @@ export const FACTORS = [
 ] as const;
 export type Factor = (typeof FACTORS)[number];
 
+/** Kind of the device that shows a factor. A recovery code shows none: it stands in for whatever was lost. */
+const SHOWN_BY: Readonly<Partial<Record<Factor, DeviceKind>>> = {
+  'possession:push': 'push',
+  'possession:push-code': 'push',
+  'possession:oath': 'oath',
+  'possession:passkey': 'webauthn',
+  'verification:passkey': 'webauthn',
+  'possession:bound-device': 'binding',
+};
+
+/** @returns the kind of device that shows a factor; undefined when none does */
+export function kindShowing(factor: Factor): DeviceKind | undefined {
+  return SHOWN_BY[factor];
+}
+
+/**
+ * Whether a proof is worth anything beyond the sign-on that it was made for: what a device showed is only while its person has that device. Who takes a lost phone off their
+ * account takes from whoever found it what it has proved. A proof that should name its device and does not is worth nothing.
+ * @param owned uuids of the devices that the person has now
+ */
+export function isStillOwned({ factor, device }: Pick<Evidence, 'factor' | 'device'>, owned: ReadonlySet<string>): boolean {
+  return kindShowing(factor) === undefined || (device !== undefined && owned.has(device));
+}
+
 /** A factor that was proved, by whom, when (epoch ms) and by which node. Assurance is computed from these at Success and from nothing else. */
 export interface Evidence {
   readonly factor: Factor;
@@ -32,6 +58,8 @@ export interface Evidence {
   readonly at: number;
   /** Who says so, when it is another server: its issuer. */
   readonly issuer?: string;
+  /** Uuid of the device that showed it, when it is a factor of a device. Its owner alone may know. */
+  readonly device?: string;
   /** Address of the client at which it was proved, as far as trusted proxies tell. */
   readonly clientIp?: string;
 }

@@ -1,5 +1,5 @@
 import type { SignOnSession } from '@waygate/engine';
-import type { DeviceKind, Evidence, Factor } from '@waygate/node-kit';
+import { type DeviceKind, type Evidence, type Factor, isStillOwned } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import type { DeviceDirectory } from '../http-deps.ts';
 
@@ -36,13 +36,15 @@ export interface ProofOfDevices {
 
 /**
  * Judges what was proved lately. Whoever has a device must have shown one, or a recovery code: the level that a device protects is the level at which it is changed,
- * whatever journey led here (ASVS 7.5.1). A text message or a call is less than any device, and does not do. Whoever has none must have proved who they are.
+ * whatever journey led here (ASVS 7.5.1). A text message or a call is less than any device, and does not do, and a device that was removed since shows nothing any more. Whoever
+ * has none must have proved who they are.
  */
 export async function proofOfDevices(session: SignOnSession, devices: DeviceDirectory, now: number): Promise<ProofOfDevices> {
   const { realm, userId } = session;
   const lists = await Promise.all(DEVICE_KINDS.map((kind) => devices.list(realm, userId, kind)));
   const owned = DEVICE_KINDS.filter((_, index) => (lists[index]?.length ?? 0) > 0);
-  const fresh = session.evidence.filter(({ at, subjectId }) => subjectId === userId && now - at <= FRESH_MS);
+  const uuids = new Set(lists.flat().map(({ uuid }) => uuid));
+  const fresh = session.evidence.filter((one) => one.subjectId === userId && now - one.at <= FRESH_MS && isStillOwned(one, uuids));
   const isSame = session.properties[STRATEGY] === 'SAME';
   const wanted = (kind: DeviceKind): readonly Factor[] => [...(isSame ? [kind] : DEVICE_KINDS).flatMap((one) => PROVED_BY[one]), STAND_IN];
   const shows =

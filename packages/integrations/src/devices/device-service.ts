@@ -12,11 +12,8 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
     oath: createDeviceFamily(store, 'oath', store.oath, hasher),
     webauthn: createDeviceFamily(store, 'webauthn', store.webauthn, hasher),
     binding: createDeviceFamily(store, 'binding', store.binding, hasher),
-    async hasEarlier(realm, subject, run) {
-      const kinds: readonly DeviceRecords<DeviceFacts>[] = [store.push, store.oath, store.webauthn, store.binding];
-      const records = await Promise.all(kinds.map((records) => records.list(realm, subject.id)));
-      return records.flat().some((record) => record.run !== run);
-    },
+    hasEarlier: async (realm, subject, run) => (await all(realm, subject.id)).some((record) => record.run !== run),
+    owned: async (realm, subject) => new Set((await all(realm, subject.id)).map(({ device }) => device.uuid)),
     async touchPush(realm, subject, mechanismUid, at, seen) {
       const found = (await push.list(realm, subject)).find(({ deviceMechanismUID }) => deviceMechanismUID === mechanismUid);
       if (found !== undefined)
@@ -79,6 +76,11 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
       }
     },
   };
+
+  async function all(realm: string, personId: string): Promise<readonly DeviceRecord<DeviceFacts>[]> {
+    const kinds: readonly DeviceRecords<DeviceFacts>[] = [store.push, store.oath, store.webauthn, store.binding];
+    return (await Promise.all(kinds.map((records) => records.list(realm, personId)))).flat();
+  }
 
   async function renewCodes(
     realm: string,

@@ -1,15 +1,19 @@
-import type { SignOnPort } from '@waygate/node-kit';
+import { type DevicePort, isStillOwned, type SignOnPort } from '@waygate/node-kit';
 import type { Stores } from '@waygate/storage';
 
-/** What is recorded of sign-ons, from the sessions that still live. @param now epoch milliseconds */
-export function createSignOnRecords(sessions: Pick<Stores['signOnSessions'], 'listByUser'>, now: () => number): SignOnPort {
+/** What is recorded of sign-ons, from the sessions that still live and the devices that there still are. @param now epoch milliseconds */
+export function createSignOnRecords(
+  sessions: Pick<Stores['signOnSessions'], 'listByUser'>,
+  devices: Pick<DevicePort, 'owned'>,
+  now: () => number,
+): SignOnPort {
   return {
     async proofs(realm, subject, since) {
-      const living = await sessions.listByUser(realm, subject.id, now());
+      const [living, owned] = await Promise.all([sessions.listByUser(realm, subject.id, now()), devices.owned(realm, subject)]);
       return living
         .flatMap(({ evidence }) => evidence)
-        .filter(({ subjectId, at }) => subjectId === subject.id && at >= since)
-        .map(({ factor, at, clientIp }) => ({ factor, at, clientIp }));
+        .filter((proof) => proof.subjectId === subject.id && proof.at >= since && isStillOwned(proof, owned))
+        .map(({ factor, at, device, clientIp }) => ({ factor, at, ...(device === undefined ? {} : { device }), clientIp }));
     },
   };
 }

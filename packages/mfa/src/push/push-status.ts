@@ -12,7 +12,11 @@ export async function pushStatus(realm: string, messageId: string, deps: PushSer
         subject: { id: message.userId, username: message.username },
         device: message.kind === 'REGISTER' ? registeredDevice(message) : undefined,
         ...(message.kind === 'AUTHENTICATE'
-          ? { type: message.type ?? 'DEFAULT', ...(message.seen === undefined ? {} : { seen: message.seen }) }
+          ? {
+              type: message.type ?? 'DEFAULT',
+              answeredBy: message.deviceUuid,
+              ...(message.seen === undefined ? {} : { seen: message.seen }),
+            }
           : {}),
       };
     case 'DENIED':

@@ -171,6 +171,8 @@ export interface DevicePort {
    * protects the first is not enough for the second (ASVS 7.5.1).
    */
   hasEarlier(realm: string, subject: Subject, run: string): Promise<boolean>;
+  /** Uuids of every device of a person, of whatever kind. */
+  owned(realm: string, subject: Subject): Promise<ReadonlySet<string>>;
   /** Notes that a push device was used, and what it showed of itself. */
   touchPush(realm: string, subject: Subject, mechanismUid: string, at: number, seen?: PhoneSeen): Promise<void>;
   /** Profiles of a person's devices, those that were recognised longest ago first. */

@@ -50,12 +50,16 @@ export type PushStatus =
   | { readonly status: 'waiting' }
   | { readonly status: 'expired' }
   | { readonly status: 'denied' }
-  /** `subject` is whom the message was for; `device` is there for a registration only, `type`, how the person answered, and `seen`, what the phone showed of itself, for a sign-on only. */
+  /**
+   * `subject` is whom the message was for; `device` is there for a registration only. For a sign-on only: `type`, how the person answered, `answeredBy`, the uuid of the
+   * phone that was asked and whose answer it was, and `seen`, what the phone showed of itself.
+   */
   | {
       readonly status: 'approved';
       readonly subject: Subject;
       readonly device: PushDevice | undefined;
       readonly type?: PushType;
+      readonly answeredBy?: string;
       readonly seen?: PhoneSeen;
     };
 

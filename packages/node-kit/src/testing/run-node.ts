@@ -1,6 +1,6 @@
 import { type Answer, callback, chooseText, type Json, type JsonObject } from '@waygate/schema';
 import type { Action, GoTo } from '../action.ts';
-import type { Evidence, Vouched } from '../evidence.ts';
+import { type Evidence, kindShowing, type Vouched } from '../evidence.ts';
 import type { NodeContext, Scratch } from '../node-context.ts';
 import type { NodeType } from '../node-type.ts';
 import type { DeviceKind, DevicePort } from '../ports/device-port.ts';
@@ -184,6 +184,9 @@ function checkOutcome(type: NodeType, config: JsonObject, action: GoTo, run: Nod
   }
   const proves = (type.provides[action.outcome] ?? []).length > 0 || (action.proves ?? []).length > 0;
   if (proves && action.identified === undefined && run.subject === undefined) throw new Error(`${type.type} proves something of nobody.`);
+  const unnamed = [...(type.provides[action.outcome] ?? []), ...(action.proves ?? [])].find((factor) => kindShowing(factor) !== undefined);
+  if (unnamed !== undefined && action.shownBy === undefined)
+    throw new Error(`${type.type} proves ${unnamed} and does not say with which device.`);
 }
 
 function scratch(

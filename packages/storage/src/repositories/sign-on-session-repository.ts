@@ -28,6 +28,7 @@ const signOnSession = z.object({
       outcome: z.string(),
       at: z.number(),
       issuer: z.string().exactOptional(),
+      device: z.string().exactOptional(),
       clientIp: z.string().exactOptional(),
     }),
   ),

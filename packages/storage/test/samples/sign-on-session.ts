@@ -12,7 +12,7 @@ export const signOnSession = (id: string, more: Partial<SignOnSession> = {}): Si
   maxSessionSeconds: 100,
   authLevel: 0,
   journeys: ['Login'],
-  evidence: [{ factor: 'knowledge:password', subjectId: 'id-demo', nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 }],
+  evidence: [{ factor: 'knowledge:password', subjectId: 'id-demo', nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1, device: 'pixel' }],
   properties: { a: 'b' },
   ...more,
 });

@@ -235,7 +235,7 @@ const WORLD: fc.Arbitrary<World> = fc.record({
     { status: 'expired' },
     { status: 'denied' },
     // Approved, but the message was about somebody else, or not about a registration.
-    { status: 'approved', subject: { id: 'other', username: 'other' }, device: PHONE },
+    { status: 'approved', subject: { id: 'other', username: 'other' }, device: PHONE, answeredBy: 'd' },
   ),
 });
 
@@ -501,9 +501,9 @@ describe.each(plain.map((type) => [type.displayName, type] as const))('%s', (_, 
             before = { ...result, transient: {} };
             const { outcome } = result;
             if (outcome === undefined) continue;
-            // The verifier alone may believe the one approval there is, and then it must say whom it was about.
+            // The verifier alone may believe the one approval there is, and then it must say whom it was about and whose phone it was.
             if (type.type === 'PushResultVerifierNode' && world.status.status === 'approved') {
-              expect(result.action).toMatchObject({ outcome: 'TRUE', identified: { id: 'other' } });
+              expect(result.action).toMatchObject({ outcome: 'TRUE', identified: { id: 'other' }, shownBy: 'd' });
             } else if (type.type === 'IdentifyExistingUserNode') {
               // To know a name proves nothing, but says whom it is about.
               expect([type.provides, result.action]).toMatchObject([{}, outcome === 'true' ? { identified: { id: 'id' } } : {}]);

@@ -12,7 +12,13 @@ describe.each(['android', 'ios', 'web'] as const)('a phone of kind %s', (platfor
     const { messageId } = await world.push(phone, device);
     expect(await world.status(messageId)).toBe('waiting');
     expect(await phone.approve()).toBe(true);
-    expect(await world.service.status(REALM, messageId)).toEqual({ status: 'approved', subject: MIA, device: undefined, type: 'DEFAULT' });
+    expect(await world.service.status(REALM, messageId)).toEqual({
+      status: 'approved',
+      subject: MIA,
+      device: undefined,
+      type: 'DEFAULT',
+      answeredBy: device.uuid,
+    });
   });
 
   it('approves a biometric push like a tap', async () => {
@@ -61,7 +67,13 @@ describe('what a phone shows of itself', () => {
     const { phone, device } = await world.enrolled();
     const { messageId } = await world.push(phone, device);
     await phone.approve(undefined, { claims: { osName: { a: 1 }, osVersion: '15; drop' } });
-    expect(await statusOf(messageId)).toEqual({ status: 'approved', subject: MIA, device: undefined, type: 'DEFAULT' });
+    expect(await statusOf(messageId)).toEqual({
+      status: 'approved',
+      subject: MIA,
+      device: undefined,
+      type: 'DEFAULT',
+      answeredBy: device.uuid,
+    });
   });
 
   it('tells how many pushes were not approved', async () => {

@@ -31,9 +31,11 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     const { clientIp } = run.request;
     const where = clientIp === undefined ? {} : { clientIp };
     const by = action.provedBy === undefined ? {} : { issuer: action.provedBy };
+    // A node that had the password changed proves the new one.
+    const at = factor === 'knowledge:password' ? Math.max(now, run.passwordChosenAt ?? 0) : now;
     // A factor of no device says nothing of one, whatever else the outcome proves.
     const shown = action.shownBy === undefined || kindShowing(factor) === undefined ? {} : { device: action.shownBy };
-    const what = { factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at: now };
+    const what = { factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at };
     run.evidence.push({ ...what, ...by, ...shown, ...where });
   }
   if (action.vouched !== undefined) run.vouched.push(action.vouched);

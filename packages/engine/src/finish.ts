@@ -4,6 +4,7 @@ import { readDetails, successDetailsOf } from './end-wishes.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { JourneyLibrary } from './journey-library.ts';
 import { observedRun } from './observed-run.ts';
+import { isReplaced } from './password-watch.ts';
 import type { RealmSettings } from './ports/realms.ts';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
 import type { Run } from './run.ts';
@@ -79,7 +80,12 @@ async function signedOnIdentity(run: Run, deps: EngineDeps): Promise<Identity | 
     return refused('journey.no_evidence', `The journey ${run.journey.document.name} came to Success without a proof of who it is.`);
   }
   const identity = await deps.ports.identities.find(run.realm, subject.username);
-  return identity?.id === subject.id && identity.active ? identity : undefined;
+  if (identity?.id !== subject.id || !identity.active) return undefined;
+  const passwords = run.evidenceOfSubject.filter(({ factor }) => factor === 'knowledge:password');
+  if (passwords.length > 0 && passwords.every((evidence) => isReplaced(evidence, identity.passwordChangedAt))) {
+    return refused('journey.password_replaced', `The password that the journey ${run.journey.document.name} asked for was replaced since.`);
+  }
+  return identity;
 }
 
 /**
@@ -106,7 +112,7 @@ async function upgradedSession(run: Run, identity: Subject, deps: EngineDeps): P
 
 function newSession(
   run: Run,
-  identity: Subject,
+  identity: Subject & Pick<Partial<Identity>, 'passwordChangedAt'>,
   tokenId: string,
   upgraded: SignOnSession | undefined,
   settings: RealmSettings,
@@ -116,7 +122,9 @@ function newSession(
   const userAgent = run.request.header('user-agent')[0]?.slice(0, 256);
   const { clientIp } = run.request;
   const logoutDetails = { ...upgraded?.logoutDetails, ...readDetails(run.endWishes?.logoutDetails) };
-  const evidence: readonly Evidence[] = [...(upgraded?.evidence ?? []), ...run.evidenceOfSubject];
+  const evidence: readonly Evidence[] = [...(upgraded?.evidence ?? []), ...run.evidenceOfSubject].filter(
+    (one) => !isReplaced(one, identity.passwordChangedAt),
+  );
   return {
     id: hashKey(tokenId),
     // A session that was made stronger is still the one that its owner, and applications, know by this name.

@@ -35,6 +35,7 @@ import type { z } from 'zod';
 import type { EnginePorts } from './engine-deps.ts';
 import type { JourneyState } from './journey-state.ts';
 import { maskedState } from './masked-state.ts';
+import { watchedIdentities } from './password-watch.ts';
 import type { Run } from './run.ts';
 import { RunAttempts } from './run-attempts.ts';
 
@@ -57,7 +58,7 @@ export class NodeRunContext implements NodeContext {
 
   get ports(): NodePorts {
     this.#attempts ??= new RunAttempts(this.#run, this.#ports.attempts);
-    return { ...this.#ports, attempts: this.#attempts };
+    return { ...this.#ports, attempts: this.#attempts, identities: watchedIdentities(this.#run, this.#ports.identities) };
   }
 
   /** The tries of this run of the node; undefined when it made none. */

@@ -38,6 +38,8 @@ export class Run {
   subject: Subject | undefined;
   readonly evidence: Evidence[];
   readonly vouched: Vouched[];
+  /** When the person chose a new password in this request, epoch milliseconds. */
+  passwordChosenAt: number | undefined;
   /** Name of the session that is nobody's, when the journey may succeed with one. */
   anonymous: string | undefined;
   /** Whether the session that the person came with ends with this run, if it is nobody's. */

@@ -68,6 +68,14 @@ describe('what the policy asked for', () => {
     expect((await run(['possession:sms', 'possession:oath'], { methods: ['TOTP'] })).outcome).toBe('true');
   });
 
+  it('is proved by a recovery code only where a device may be used that has some', async () => {
+    await world.phone('pixel');
+    expect((await run(['possession:recovery-code'])).outcome).toBe('true');
+    expect((await run(['possession:recovery-code'], { phones: {} })).outcome).toBe('false');
+    await world.passkey('key');
+    expect((await run(['possession:recovery-code'], { phones: {} })).outcome).toBe('true');
+  });
+
   it.each<[Factor[]]>([[['mailbox:link', 'mailbox:code']], [['remembered:persistent-cookie', 'mailbox:code']], [['mailbox:code']]])(
     'is not proved by the mailbox alone: %j',
     async (factors) => {

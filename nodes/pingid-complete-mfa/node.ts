@@ -78,7 +78,10 @@ interface Proof {
 /** The newest proof that the policy takes. */
 function acceptedProof(evidence: readonly Evidence[], verdict: PingIdVerdict, paired: readonly PairedDevice[]): Proof | undefined {
   for (const { factor, device } of evidence.toReversed()) {
-    if (factor === 'possession:recovery-code' && isUnrestricted(verdict)) return { type: 'RECOVERY_CODE', device: undefined };
+    if (factor === 'possession:recovery-code') {
+      if (isUnrestricted(verdict) && takesRecoveryCodes(verdict, paired)) return { type: 'RECOVERY_CODE', device: undefined };
+      continue;
+    }
     const way = WAY_OF[factor];
     if (way === undefined) continue;
     const method = METHOD_OF[way];
@@ -93,4 +96,10 @@ function acceptedProof(evidence: readonly Evidence[], verdict: PingIdVerdict, pa
     if (type !== undefined) return { type, device: own.uuid };
   }
   return undefined;
+}
+
+/** Recovery codes stand in for a device. Where the policy takes none of those that have some, their codes are worth as little. */
+function takesRecoveryCodes(verdict: PingIdVerdict, paired: readonly PairedDevice[]): boolean {
+  const bearers = paired.filter(({ way }) => way === 'push' || way === 'code' || way === 'passkey');
+  return bearers.length === 0 || bearers.some((device) => allowedMethods(verdict, device).length > 0);
 }

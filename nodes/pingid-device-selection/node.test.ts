@@ -144,6 +144,15 @@ describe('somebody without their device', () => {
     expect(page(await lost(backups, { methods: ['PINGID_MOBILE', 'EMAIL'] }))).toMatchObject([{ choices: ['E-mail to m•••@example.com'] }]);
   });
 
+  it('is offered the recovery codes of phones only while one of them may be used', async () => {
+    expect((await run({}, { phones: {} })).outcome).toBe('none');
+    expect(page(await run({ smsBackup: true, phoneBackup: true }, { phones: {} }))).toMatchObject([
+      { choices: ['Text message to ••• 67', 'Phone call to ••• 67'] },
+    ]);
+    const one = { phones: { pixel: ['PINGID_MOBILE'] } };
+    expect(page(await run({}, one, { config: { start: 'BACKUP' } }))).toMatchObject([{ choices: ['pixel', 'Recovery code'] }]);
+  });
+
   it('gets no code to an address that was never proved, and that people write in themselves', async () => {
     await world.people.set('managedUser', {});
     expect(page(await lost(backups))).toMatchObject([{ choices: ['Recovery code'] }]);

@@ -60,8 +60,8 @@ export async function backupWays(asked: {
     if (paired.length === 0 || (await isTrustedAddress(method, address, realm, subject, identities)))
       offered.push({ way, name: maskedAddress(address) });
   }
-  // Recovery codes belong to a family of devices; a journey takes those of phones.
-  const hasCodes = paired.some(({ way }) => way === 'push');
+  // Recovery codes belong to a family of devices; a journey takes those of phones. They stand in for a phone that may be used, and for no other.
+  const hasCodes = paired.some((device) => device.way === 'push' && allowedMethods(verdict, device).length > 0);
   if (hasCodes && ways.includes('recovery') && isUnrestricted(verdict)) offered.push({ way: 'recovery', name: '' });
   return offered;
 }

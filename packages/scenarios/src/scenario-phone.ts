@@ -1,6 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { lintPush, lintRegistrationUri, Phone } from '@waygate/phone';
-import type { PhoneAct } from './scenario.ts';
+import type { PhoneAct, PhoneSystem } from './scenario.ts';
 
 /**
  * The phone of a scenario, and its inbox. It does what the person of the scenario does with it, and throws when a link or a push is one that an app of the public SDKs
@@ -13,6 +13,7 @@ export class ScenarioPhone {
   readonly inbox: string;
   readonly #phone: Phone;
   readonly #arrivals = new Set<() => void>();
+  #system: Partial<PhoneSystem> = {};
 
   /** @param send takes what the phone posts */
   constructor(send: typeof fetch = fetch) {
@@ -22,10 +23,15 @@ export class ScenarioPhone {
     this.#phone = new Phone('web', this.inbox, send);
   }
 
-  /** Scans a code and registers. @returns whether the server took it */
-  scan(uri: string, name: string): Promise<boolean> {
+  /**
+   * Scans a code and registers.
+   * @param system what the phone says from now on that it runs on; without it the phone says nothing, as the apps of others do
+   * @returns whether the server took it
+   */
+  scan(uri: string, name: string, system: Partial<PhoneSystem> = {}): Promise<boolean> {
     refuse('link', lintRegistrationUri(uri));
-    return this.#phone.scan(uri, { claims: { deviceName: name } });
+    this.#system = system;
+    return this.#phone.scan(uri, { claims: { deviceName: name, ...system } });
   }
 
   /** Scans a code and declines the account. @returns whether the server took it */
@@ -59,13 +65,14 @@ export class ScenarioPhone {
    * @returns whether the server took it
    */
   answer(act: PhoneAct, shown: string | undefined): Promise<boolean> {
-    if ('deny' in act) return this.#phone.deny();
-    if ('tap' in act) return this.#phone.approve();
+    const said = { claims: this.#system };
+    if ('deny' in act) return this.#phone.deny(undefined, said);
+    if ('tap' in act) return this.#phone.approve(undefined, said);
     if ('choose' in act) {
       const offered = this.#phone.notifications.at(-1)?.claims['n']?.split(',') ?? [];
-      return this.#phone.choose(chosenNumber(offered, act.choose, shown));
+      return this.#phone.choose(chosenNumber(offered, act.choose, shown), undefined, said);
     }
-    if ('type' in act && shown !== undefined) return this.#phone.choose(act.type === 'right' ? shown : otherCode(shown));
+    if ('type' in act && shown !== undefined) return this.#phone.choose(act.type === 'right' ? shown : otherCode(shown), undefined, said);
     throw new Error('This is nothing that can be done with a push.');
   }
 }

@@ -114,12 +114,15 @@ const user = z.strictObject({
   password: z.string().min(1),
   /** Name of a phone that is registered already, with recovery codes. */
   phone: z.string().min(1).optional(),
+  /** What that phone says that it runs on. The web authenticator of a browser says it by itself. */
+  phoneSystem: z.strictObject({ osName: z.enum(['android', 'ios']), osVersion: z.string().min(1) }).optional(),
   /** Name of a passkey that there is already, with recovery codes. */
   passkey: z.string().min(1).optional(),
   active: z.boolean().default(true),
   attributes: z.record(z.string(), z.array(z.string())).default({}),
 });
 export type ScenarioUser = z.infer<typeof user>;
+export type PhoneSystem = NonNullable<ScenarioUser['phoneSystem']>;
 
 /** What there is before anybody opens the journey. */
 export const given = z.strictObject({

@@ -11,12 +11,14 @@ import { openWorld, postOf, type World } from '../world.ts';
 import { Person } from './person.ts';
 
 const PUBLIC_URL = 'http://localhost';
+/** Browser and phone are in one network. */
+const CLIENT_IP = '203.0.113.7';
 
 /** A request as nodes see it. @param headers that the client sent */
 function requestWith(headers: Readonly<Record<string, string>>): RequestFacts {
   const sent = new Headers({ 'user-agent': 'A browser of the scenario', ...headers });
   return {
-    clientIp: '203.0.113.7',
+    clientIp: CLIENT_IP,
     header: (name) => [sent.get(name)].filter((value) => value !== null),
     parameter: () => [],
     headers: () => Object.fromEntries([...sent].map(([name, value]) => [name, [value]])),
@@ -178,7 +180,7 @@ export class EngineDriver implements Driver {
     const action = new URL(url).searchParams.get('_action');
     if (action !== 'register' && action !== 'authenticate') throw new Error(`the phone posts to ${url}`);
     try {
-      await this.#composed?.ports.push.answer(this.#realm, action, JSON.parse(body));
+      await this.#composed?.ports.push.answer(this.#realm, action, JSON.parse(body), CLIENT_IP);
       return new Response('{}');
     } catch (error) {
       if (error instanceof WaygateError) return new Response('{}', { status: 400 });

@@ -51,13 +51,13 @@ export class Person {
 
   /** Registers the phones that people are given. */
   async prepare(users: readonly ScenarioUser[]): Promise<void> {
-    for (const { username, phone, passkey } of users) {
+    for (const { username, phone, phoneSystem, passkey } of users) {
       if (passkey !== undefined)
         this.codes.note(await registerPasskey(this.#world, this.#composed, this.#realm, username, passkey, this.authenticator));
       if (phone === undefined) continue;
       this.codes.note(
         await registerPhone(this.#world, this.#composed, this.#realm, username, async (uri) => {
-          if (!(await this.phone.scan(uri, phone))) throw new Error(`the server refused the phone of ${username}`);
+          if (!(await this.phone.scan(uri, phone, phoneSystem))) throw new Error(`the server refused the phone of ${username}`);
         }),
       );
     }

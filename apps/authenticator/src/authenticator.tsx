@@ -8,6 +8,7 @@ import { CodeCard } from './code-card.tsx';
 import { enrol, post } from './enrol.ts';
 import { inboxKey, listenToInbox } from './inbox.ts';
 import { t } from './messages.ts';
+import { offlineHalfOf, offlineKeyFor, pinned } from './offline-half.ts';
 import { PushCard } from './push-card.tsx';
 import type { Account, Answered, CodeAccount, Vault } from './vault.ts';
 
@@ -111,7 +112,13 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
   const answer = async (account: Account, push: ReceivedPush, given: PhoneAnswer) => {
     if (taking.current) return;
     taking.current = true;
-    const status = await post(account.authenticateUrl, await answerMessage(account.key, push, given, await phoneSystem(navigator)));
+    const half = await offlineHalfOf(account.offline);
+    const system = await phoneSystem(navigator);
+    const facts = { offlineKey: await offlineKeyFor(half), ...(system === undefined ? {} : { system }) };
+    const reply = await post(account.authenticateUrl, await answerMessage(account.key, push, given, facts));
+    const status = reply?.status;
+    const offline = await pinned(half, reply?.offline);
+    if (status === 200 && offline !== undefined) await vault.saveAccount({ ...account, offline });
     taking.current = false;
     if (status === 200) await settle(push, given.approve ? 'approved' : 'denied', t('sent'));
     else if (status === undefined || status >= 500) {

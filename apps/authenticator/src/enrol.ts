@@ -8,6 +8,7 @@ import {
   registrationMessage,
 } from '@waygate/mfa';
 import { inboxAddress, inboxKey } from './inbox.ts';
+import { offlineHalfOf, offlineKeyFor, pinned } from './offline-half.ts';
 import type { Account, Vault } from './vault.ts';
 
 /** How adding an account ended. */
@@ -54,6 +55,7 @@ async function enrolPush(vault: Vault, text: string): Promise<Enrolment> {
   link.secret.fill(0);
   const id = crypto.randomUUID();
   const system = await phoneSystem(navigator);
+  const half = await offlineHalfOf(undefined);
   const message = await registrationMessage(key, link, {
     mechanismUid: id,
     deviceId: await inboxAddress(await inboxKey(vault)),
@@ -61,6 +63,7 @@ async function enrolPush(vault: Vault, text: string): Promise<Enrolment> {
     deviceType: 'web',
     communicationType: 'local',
     capabilities: ['code-entry'],
+    offlineKey: await offlineKeyFor(half),
     ...(system === undefined ? {} : { system }),
   });
   const account: Account = {
@@ -73,15 +76,22 @@ async function enrolPush(vault: Vault, text: string): Promise<Enrolment> {
     key,
     createdAt: Date.now(),
   };
-  const status = await post(link.registerUrl, message);
-  if (status === undefined) return { result: 'offline' };
-  if (status !== 200) return { result: 'addFailed' };
-  await vault.saveAccount(account);
+  const reply = await post(link.registerUrl, message);
+  if (reply === undefined) return { result: 'offline' };
+  if (reply.status !== 200) return { result: 'addFailed' };
+  const offline = await pinned(half, reply.offline);
+  await vault.saveAccount(offline === undefined ? account : { ...account, offline });
   return { result: 'added', account };
 }
 
-/** Posts a message of the phone. @returns the status, or undefined when nobody answered */
-export async function post(url: string, message: object): Promise<number | undefined> {
+/** What a server answered to a message of the phone; `offline` is what it says of codes without a network, unchecked. */
+export interface Reply {
+  readonly status: number;
+  readonly offline?: unknown;
+}
+
+/** Posts a message of the phone. @returns undefined when nobody answered */
+export async function post(url: string, message: object): Promise<Reply | undefined> {
   try {
     const response = await fetch(url, {
       method: 'POST',
@@ -89,7 +99,10 @@ export async function post(url: string, message: object): Promise<number | undef
       headers: { 'Content-Type': 'application/json', 'Accept-API-Version': 'resource=1.0, protocol=1.0' },
       body: JSON.stringify(message),
     });
-    return response.status;
+    // A server that knows nothing of this answers with whatever it likes.
+    const body: unknown = await response.json().catch(() => undefined);
+    const offline = typeof body === 'object' && body !== null && 'offline' in body ? body.offline : undefined;
+    return { status: response.status, offline };
   } catch {
     return undefined;
   }

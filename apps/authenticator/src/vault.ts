@@ -1,3 +1,5 @@
+import type { OfflinePublicJwk } from '@waygate/mfa';
+
 /** An account of this authenticator. The key can sign and cannot be read out. */
 export interface Account {
   /** Mechanism uid, made by this authenticator. */
@@ -9,6 +11,16 @@ export interface Account {
   readonly authenticateUrl: string;
   readonly key: CryptoKey;
   readonly createdAt: number;
+  /** How it shows codes without a network; absent until the server has been told of the key. */
+  readonly offline?: OfflineHalf;
+}
+
+/** The key of an account that opens codes without a network, and the servers' keys that it trusts. The private half cannot be read out. */
+export interface OfflineHalf {
+  readonly privateKey: CryptoKey;
+  readonly publicKey: CryptoKey;
+  /** Newest first. */
+  readonly issuers: readonly OfflinePublicJwk[];
 }
 
 /** An account that shows one-time passwords. The key makes codes and cannot be read out. */

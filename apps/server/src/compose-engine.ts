@@ -17,6 +17,7 @@ import {
   createMailService,
   createMessageService,
   createNoticeService,
+  createOfflineDevices,
   createOneTimeCodes,
   createOutboundHttp,
   createPersistentCookies,
@@ -126,7 +127,9 @@ export function composeEngine(
     mailServers = [],
     log: logMessage = () => undefined,
   } = surroundings.messages ?? {};
+  const offlineDevices = createOfflineDevices({ ...stores, now });
   const ports = {
+    offlineDevices,
     http: createOutboundHttp({ allowed: lowerCase(surroundings.scriptHosts) }),
     mail,
     notices,
@@ -174,6 +177,7 @@ export function composeEngine(
       throttle: stores.throttle,
       transports: [local, createSnsTransport((realm) => stores.services.get(realm, 'pushNotification'))],
       devices: createPushDeviceDirectory(stores.devices),
+      offline: offlineDevices,
       settings: async (realm) => {
         const settings = (await stores.services.get(realm, 'authenticatorPushService')) ?? authenticatorPushService.parse({});
         // A phone that answers comes to no journey that would look whether the realm is open.

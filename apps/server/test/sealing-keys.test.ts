@@ -26,6 +26,7 @@ const SEALED = [
   'oathDevices',
   'oauthGrants',
   'oauthTokens',
+  'offlineDevices',
   'pushDevices',
   'pushMessages',
   'pushOutbox',
@@ -105,6 +106,10 @@ async function fill({ stores, ring, values }: Opened): Promise<void> {
     record({ ...facts('b'), deviceId: 'd', kid: 'k', key: {}, authenticationType: 'NONE', platform: '' }),
   );
   await devices.updateProfiles('/', 'u', () => [{ identifier: 'i', alias: SECRET, lastSelectedDate: 1 }]);
+  await stores.offlineDevices.update('/', 'u', (record) => ({
+    ...record,
+    devices: [{ uuid: 'p', jwk: { kty: 'EC', crv: 'P-256', x: SECRET, y: 'y' }, issuer: 'i', capturedAt: 1 }],
+  }));
   const message = { id: 'REGISTER:1', realm: '/', kind: 'REGISTER', state: 'PENDING', userId: 'u', username: 'u', secret: SECRET } as const;
   await stores.pushMessages.insert({ ...message, challenge: 'c', createdAt: 1, expiresAt: LATER, deviceUuid: 'd', issuer: 'i' });
   await stores.pushOutbox.add('inbox', { messageId: 'm', jwt: SECRET, subjectLine: 's', expiresAt: LATER });
@@ -157,6 +162,7 @@ async function readAll({ stores, ring, values }: Opened): Promise<readonly unkno
     await devices.webauthn.list('/', 'u'),
     await devices.binding.list('/', 'u'),
     await devices.listProfiles('/', 'u'),
+    await stores.offlineDevices.find('/', 'u'),
     await stores.pushMessages.find('/', 'REGISTER:1'),
     await stores.pushOutbox.pending('inbox', Date.now()),
     await stores.messageOutbox.list('/'),

@@ -1,7 +1,7 @@
 import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Engine, Realms, SignOnSession, SignOnSessions } from '@waygate/engine';
-import type { PushAction } from '@waygate/mfa';
+import type { PushAction, PushReply } from '@waygate/mfa';
 import type { DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, SkipPreference } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
@@ -126,7 +126,7 @@ export interface HttpDeps {
   readonly deviceJourneys?: (realm: string) => Promise<DeviceJourneys>;
   /** Tells people by another way what was changed of their devices; without it they are not told. */
   readonly notices?: NoticePort;
-  readonly push: { answer(realm: string, action: PushAction, body: unknown, clientIp?: string): Promise<void> };
+  readonly push: { answer(realm: string, action: PushAction, body: unknown, clientIp?: string): Promise<PushReply> };
   readonly inbox: Inbox;
   /** Key that signs authIds. */
   readonly authIdKey: KeyObject;

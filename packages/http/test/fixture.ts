@@ -114,7 +114,7 @@ export async function serve(options: Options = {}) {
       findById: (realm, id) => stores.identities.findById(realm, id),
     },
     devices: createDeviceDesk(stores.devices, codes),
-    push: { answer: async () => undefined },
+    push: { answer: async () => ({}) },
     inbox: { subscribe: () => () => undefined, pending: (inbox, now) => stores.pushOutbox.pending(inbox, now), changedByOthers: () => 0 },
     authIdKey: AUTH_ID_KEY,
     config: { publicUrl: 'http://localhost:8080', trustedProxies: [], corsOrigins: [], pages, version: '0.1.0', ...options.config },

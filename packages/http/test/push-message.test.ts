@@ -1,4 +1,5 @@
 import { request } from 'node:http';
+import type { PushReply } from '@waygate/mfa';
 import { WaygateError } from '@waygate/schema';
 import { describe, expect, test } from 'vitest';
 import { serve } from './fixture.ts';
@@ -6,7 +7,7 @@ import { serve } from './fixture.ts';
 const AT = '/am/json/realms/root/realms/alpha/push/sns/message';
 const message = { messageId: 'AUTHENTICATE:1', jwt: 'a.b.c' };
 
-async function servePush(answer: () => Promise<void> = async () => undefined) {
+async function servePush(answer: () => Promise<PushReply> = async () => ({})) {
   const asked: unknown[][] = [];
   const take = (...args: unknown[]) => {
     asked.push(args);

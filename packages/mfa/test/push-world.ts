@@ -8,6 +8,7 @@ import {
   type PushDelivery,
   type PushDeviceDirectory,
   type PushService,
+  type PushServiceDeps,
   type PushSettings,
   type PushTransport,
 } from '../src/index.ts';
@@ -20,6 +21,8 @@ const BASE_URL = 'https://sso.example.com';
 /** A push service on real stores, with a clock that the test moves and phones that reach it without a network. */
 export class PushWorld {
   readonly service: PushService;
+  /** What the service was made of. */
+  readonly deps: PushServiceDeps;
   readonly stores: Stores;
   readonly transport = new RecordingTransport();
   readonly settings: { -readonly [K in keyof PushSettings]: PushSettings[K] } = { enabled: true, maximumPushes: 3, pushWindowSeconds: 600 };
@@ -39,7 +42,7 @@ export class PushWorld {
     const now = () => this.now;
     const sealer = { seal: (context: string, text: string) => JSON.stringify([context, text]), open };
     this.stores = openMemoryStores({ sealer, now });
-    this.service = createPushService({
+    this.deps = {
       messages: this.stores.pushMessages,
       throttle: this.stores.throttle,
       transports: [this.transport],
@@ -47,7 +50,8 @@ export class PushWorld {
       settings: async () => this.settings,
       baseUrl: BASE_URL,
       now,
-    });
+    };
+    this.service = createPushService(this.deps);
   }
 
   phone(platform: Platform = 'android', token = 'token-1'): Phone {

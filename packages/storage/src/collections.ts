@@ -22,6 +22,7 @@ export const COLLECTIONS = {
   messageOutbox: 'messageOutbox',
   throttle: 'throttle',
   attempts: 'attempts',
+  offlineDevices: 'offlineDevices',
   services: 'services',
   realmObjects: 'realmObjects',
   oauthGrants: 'oauthGrants',

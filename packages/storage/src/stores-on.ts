@@ -7,6 +7,7 @@ import { IdentityRepository } from './repositories/identity-repository.ts';
 import { JourneyRepository } from './repositories/journey-repository.ts';
 import { JourneySessionRepository } from './repositories/journey-session-repository.ts';
 import { MessageOutboxRepository } from './repositories/message-outbox-repository.ts';
+import { OfflineDeviceRepository } from './repositories/offline-device-repository.ts';
 import { PreviewTicketRepository } from './repositories/preview-ticket-repository.ts';
 import { PushMessageRepository } from './repositories/push-message-repository.ts';
 import { PushOutboxRepository } from './repositories/push-outbox-repository.ts';
@@ -35,6 +36,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     messageOutbox: new MessageOutboxRepository(store, sealer, now),
     throttle: new ThrottleRepository(store, now),
     attempts: new AttemptRepository(store, now),
+    offlineDevices: new OfflineDeviceRepository(store, sealer, now),
     realms: new RealmRepository(store, now),
     services: new ServiceRepository(store, sealer, now),
     realmObjects,

@@ -274,6 +274,7 @@ export type RealmObjectKind =
   | 'circleOfTrust'
   | 'oauthClient'
   | 'oauthKey'
+  | 'offlineIssuer'
   | 'serviceAccount';
 
 /** Something that a realm keeps under an id of its kind; its shape is the consumer's to check. */
@@ -455,6 +456,58 @@ export interface AttemptStore {
   ): Promise<void>;
 }
 
+/** A phone that can show a code without a network. */
+export interface OfflineDevice {
+  /** Of the push device that it is. */
+  readonly uuid: string;
+  /** Public key of the phone, P-256. */
+  readonly jwk: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
+  /** Name of the server's key that the phone trusts, hex. */
+  readonly issuer: string;
+  /** When it last answered online, epoch milliseconds. */
+  readonly capturedAt: number;
+}
+
+/** A code that was shown and may still be typed. Times are epoch milliseconds. */
+export interface OfflineChallengeRecord {
+  readonly id: string;
+  /** Digest of the step that began it: the same step again replaces it. */
+  readonly step: string;
+  /** Digest of the run that it belongs to. */
+  readonly run: string;
+  readonly device: string;
+  readonly application: string;
+  /** Keyed digest of id and code; the code itself is kept nowhere. */
+  readonly proof: string;
+  readonly expiresAt: number;
+  readonly wrong: number;
+  /** Digest of the step that was right: only that step is right again. */
+  readonly usedBy?: string;
+}
+
+/** What is known of a person for the time of an outage, with what was tried then. */
+export interface OfflineDeviceRecord {
+  readonly devices: readonly OfflineDevice[];
+  readonly challenges: readonly OfflineChallengeRecord[];
+  /** When codes were shown of late, epoch milliseconds. */
+  readonly begun: readonly number[];
+  /** Wrong codes in a row. */
+  readonly wrong: number;
+  /** How often it was locked since the last online success. */
+  readonly locks: number;
+  /** Epoch milliseconds. */
+  readonly lockedUntil?: number;
+}
+
+/** One sealed document for each person. It outlives a power cut, counters and locks with it. */
+export interface OfflineDeviceStore {
+  find(realm: string, userId: string): Promise<OfflineDeviceRecord | undefined>;
+  /** Changes a record in one atomic step, nothing being the same as an empty one; `change` may run more than once and answers undefined to leave it. */
+  update(realm: string, userId: string, change: (record: OfflineDeviceRecord) => OfflineDeviceRecord | undefined): Promise<void>;
+  /** Forgets a person. @returns whether there was anything */
+  remove(realm: string, userId: string): Promise<boolean>;
+}
+
 /** A message that no gateway took, because there is none: it waits here for whoever tries the server out. */
 export interface KeptMessage {
   readonly id: string;
@@ -488,6 +541,7 @@ export interface Stores {
   readonly messageOutbox: MessageOutbox;
   readonly throttle: Throttle;
   readonly attempts: AttemptStore;
+  readonly offlineDevices: OfflineDeviceStore;
   readonly realms: RealmStore;
   readonly services: ServiceStore;
   readonly realmObjects: RealmObjectStore;

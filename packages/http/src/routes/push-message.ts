@@ -15,11 +15,11 @@ export async function pushMessage(request: AmRequest, deps: HttpDeps): Promise<H
   if (request.method !== 'POST') throw new WaygateError('input', 'request.method', 'Answer a push with POST.');
   const action = request.query.get('_action') ?? '';
   if (!ACTIONS.has(action)) throw new WaygateError('input', 'push.unknown_action', 'The action must be register, authenticate or refresh.');
-  await deps.push.answer(
+  const body = await deps.push.answer(
     request.realm,
     action as PushAction,
     parseJson(request.body, request.headers['content-type']),
     request.facts.clientIp,
   );
-  return { status: 200, body: {}, headers: { 'Cache-Control': 'no-store' } };
+  return { status: 200, body: { ...body }, headers: { 'Cache-Control': 'no-store' } };
 }

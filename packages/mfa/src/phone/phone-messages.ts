@@ -1,4 +1,5 @@
 import { fromBase64, toBase64 } from '../base64.ts';
+import type { OfflinePublicJwk } from '../offline/offline-key.ts';
 import { signPushJws, verifyPushJws } from '../push/push-jws.ts';
 import { hmac } from '../push/push-key.ts';
 
@@ -18,6 +19,8 @@ export interface PhoneFacts {
   readonly capabilities: readonly string[];
   /** What it runs on, when it can tell: `android` or `ios`, and a version such as `17.4`. Beyond AM's protocol. */
   readonly system?: PhoneSystem;
+  /** Public half of the key that shows codes without a network. Beyond AM's protocol. */
+  readonly offlineKey?: OfflinePublicJwk;
 }
 
 /** What a phone runs on. */
@@ -67,7 +70,7 @@ export interface RefreshMessage {
 export async function refreshMessage(
   key: CryptoKey,
   userId: string,
-  { mechanismUid, deviceId, deviceName, deviceType, communicationType }: Omit<PhoneFacts, 'capabilities' | 'system'>,
+  { mechanismUid, deviceId, deviceName, deviceType, communicationType }: Omit<PhoneFacts, 'capabilities' | 'system' | 'offlineKey'>,
 ): Promise<RefreshMessage> {
   return { mechanismUid, username: userId, jwt: await signPushJws(key, { deviceId, deviceName, deviceType, communicationType }) };
 }
@@ -76,12 +79,20 @@ export async function refreshMessage(
 export type PhoneAnswer = { readonly approve: true; readonly challengeResponse?: string } | { readonly approve: false };
 
 /** The message that answers a push. A denial proves the phone as much as an approval does. */
-export async function answerMessage(key: CryptoKey, push: ReceivedPush, answer: PhoneAnswer, system?: PhoneSystem): Promise<PhoneMessage> {
+export async function answerMessage(
+  key: CryptoKey,
+  push: ReceivedPush,
+  answer: PhoneAnswer,
+  { system, offlineKey }: Pick<PhoneFacts, 'system' | 'offlineKey'> = {},
+): Promise<PhoneMessage> {
   const response = toBase64(await hmac(key, push.challenge));
   const claims = answer.approve
     ? { response, ...(answer.challengeResponse === undefined ? {} : { challengeResponse: answer.challengeResponse }) }
     : { response, deny: true };
-  return { messageId: push.messageId, jwt: await signPushJws(key, { ...claims, ...system }) };
+  return {
+    messageId: push.messageId,
+    jwt: await signPushJws(key, { ...claims, ...system, ...(offlineKey === undefined ? {} : { offlineKey }) }),
+  };
 }
 
 /**

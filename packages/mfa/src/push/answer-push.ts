@@ -1,6 +1,7 @@
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { fromBase64 } from '../base64.ts';
+import type { OfflineEnrolment } from '../offline/offline-key.ts';
 import { phoneSeen } from './phone-seen.ts';
 import { refusedAnswer } from './push-endpoint.ts';
 import { verifyPushJws } from './push-jws.ts';
@@ -13,12 +14,20 @@ import { sharedKey } from './shared-key.ts';
 
 const envelope = z.object({ messageId: z.string().min(1).max(256), jwt: z.string().min(1).max(16_384) });
 
-/** A phone that has scanned the link: it is made reachable, or it says no, and the journey finds that at its next poll. */
-export async function answerRegistration(realm: string, body: unknown, deps: PushServiceDeps, clientIp?: string): Promise<void> {
+/**
+ * A phone that has scanned the link: it is made reachable, or it says no, and the journey finds that at its next poll.
+ * @returns what a phone is told that gave a key to show codes without a network
+ */
+export async function answerRegistration(
+  realm: string,
+  body: unknown,
+  deps: PushServiceDeps,
+  clientIp?: string,
+): Promise<OfflineEnrolment | undefined> {
   const { message, claims } = await verified(realm, 'REGISTER', body, deps);
   if (isDenial(claims)) {
     if (!(await deps.messages.settle(realm, message.id, { state: 'DENIED' }))) throw refusedAnswer();
-    return;
+    return undefined;
   }
   const phone = pushDeviceAnswer.safeParse(claims);
   if (!phone.success) throw refusedAnswer();
@@ -30,7 +39,7 @@ export async function answerRegistration(realm: string, body: unknown, deps: Pus
     const registered = { ...phone.data, communicationId };
     if (!(await deps.messages.settle(realm, message.id, { state: 'SUCCESS', registered, ...phoneSeen(claims, clientIp) })))
       throw refusedAnswer();
-    return;
+    return told(() => deps.offline?.welcome(realm, claims['offlineKey']));
   }
   throw refusedAnswer();
 }
@@ -38,12 +47,30 @@ export async function answerRegistration(realm: string, body: unknown, deps: Pus
 /**
  * An answer to a push. It settles the message once and for all: a later one, the same one again included, is refused.
  * A missing or wrong number is a denial.
+ * @returns what a phone is told that approved and gave a key to show codes without a network
  */
-export async function answerAuthentication(realm: string, body: unknown, deps: PushServiceDeps, clientIp?: string): Promise<void> {
+export async function answerAuthentication(
+  realm: string,
+  body: unknown,
+  deps: PushServiceDeps,
+  clientIp?: string,
+): Promise<OfflineEnrolment | undefined> {
   const { message, claims } = await verified(realm, 'AUTHENTICATE', body, deps);
   const state = !isDenial(claims) && challengeMatches(message, claims['challengeResponse']) ? 'SUCCESS' : 'DENIED';
   if (!(await deps.messages.settle(realm, message.id, { state, ...phoneSeen(claims, clientIp) }))) throw refusedAnswer();
-  if (state === 'SUCCESS') await deps.throttle.release(pushThrottleKey(realm, message.userId), message.id);
+  if (state === 'DENIED') return undefined;
+  await deps.throttle.release(pushThrottleKey(realm, message.userId), message.id);
+  const { userId, deviceUuid } = message;
+  return told(() => deps.offline?.approved(realm, { userId, deviceUuid, offlineKey: claims['offlineKey'] }));
+}
+
+/** The push is answered by then, so that nothing that fails here may be a failure to the phone; it gives its key again with its next answer. */
+async function told(enrol: () => Promise<OfflineEnrolment | undefined> | undefined): Promise<OfflineEnrolment | undefined> {
+  try {
+    return await enrol();
+  } catch {
+    return undefined;
+  }
 }
 
 /** The message that is answered and what the phone says, both proved: the message waits, is in time, and the signature and response are the phone's. */

@@ -1,3 +1,4 @@
+import type { OfflineEnrolment } from '../offline/offline-key.ts';
 import type { PushMessage } from './push-message.ts';
 
 /** Where push messages wait. They must outlive the process; expired ones may vanish a while after `expiresAt`. */
@@ -35,6 +36,17 @@ export interface PushDelivery {
   readonly deviceId: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;
+}
+
+/** Keeps what phones need to show codes without a network. */
+export interface OfflineEnroller {
+  /** What a phone that registers is told. @param offlineKey as the phone said it; @returns undefined when that is no key */
+  welcome(realm: string, offlineKey: unknown): Promise<OfflineEnrolment | undefined>;
+  /** A phone has approved a push, with its key or without: what was counted while nobody could is cleared, and the key is kept. */
+  approved(
+    realm: string,
+    answer: { readonly userId: string; readonly deviceUuid: string; readonly offlineKey: unknown },
+  ): Promise<OfflineEnrolment | undefined>;
 }
 
 /** One way to reach phones. Errors are WaygateError of kind `operational`, code `push.transport_failed` or `push.device_unreachable`. */

@@ -1,5 +1,5 @@
 import type { PushDeviceDirectory } from './device-directory.ts';
-import type { PushMessageStore, PushTransport, Throttle } from './ports.ts';
+import type { OfflineEnroller, PushMessageStore, PushTransport, Throttle } from './ports.ts';
 
 /** What a realm says about push. */
 export interface PushSettings {
@@ -14,6 +14,8 @@ export interface PushServiceDeps {
   readonly throttle: Throttle;
   readonly transports: readonly PushTransport[];
   readonly devices: PushDeviceDirectory;
+  /** Without it no phone is told how to show codes without a network. */
+  readonly offline?: OfflineEnroller;
   settings(realm: string): Promise<PushSettings>;
   /** Public address without a slash at the end. */
   readonly baseUrl: string;

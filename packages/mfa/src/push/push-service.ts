@@ -1,4 +1,5 @@
 import type { PushPort } from '@waygate/node-kit';
+import type { OfflineEnrolment } from '../offline/offline-key.ts';
 import { answerAuthentication, answerRegistration } from './answer-push.ts';
 import { answerRefresh } from './answer-refresh.ts';
 import type { PushAction } from './push-endpoint.ts';
@@ -10,11 +11,16 @@ import { pushThrottleKey, sendPush } from './send-push.ts';
 /** Push as nodes use it, and the endpoint that phones answer to. */
 export interface PushService extends PushPort {
   /**
-   * Takes what a phone posted. Resolves when the answer was taken; a phone gets `{}` with status 200 then.
+   * Takes what a phone posted. Resolves when the answer was taken; a phone gets what it resolves to with status 200 then: an empty object, unless the phone asked for more.
    * @param clientIp address of the phone, as far as trusted proxies tell
    * @throws WaygateError `push.refused` (input) for anything unknown, over, forged, replayed or malformed; `push.not_configured` (notFound)
    */
-  answer(realm: string, action: PushAction, body: unknown, clientIp?: string): Promise<void>;
+  answer(realm: string, action: PushAction, body: unknown, clientIp?: string): Promise<PushReply>;
+}
+
+/** Body of the answer to a phone. `offline` is for phones that gave a key to show codes without a network; others do not look at it. */
+export interface PushReply {
+  readonly offline?: OfflineEnrolment;
 }
 
 export function createPushService(deps: PushServiceDeps): PushService {
@@ -26,9 +32,13 @@ export function createPushService(deps: PushServiceDeps): PushService {
       const { pushWindowSeconds } = await deps.settings(realm);
       return deps.throttle.taken(pushThrottleKey(realm, id), pushWindowSeconds * 1000, deps.now());
     },
-    answer: (realm, action, body, clientIp) => {
-      if (action === 'register') return answerRegistration(realm, body, deps, clientIp);
-      return action === 'authenticate' ? answerAuthentication(realm, body, deps, clientIp) : answerRefresh(realm, body, deps);
+    answer: async (realm, action, body, clientIp) => {
+      if (action === 'refresh') {
+        await answerRefresh(realm, body, deps);
+        return {};
+      }
+      const offline = await (action === 'register' ? answerRegistration : answerAuthentication)(realm, body, deps, clientIp);
+      return offline === undefined ? {} : { offline };
     },
   };
 }

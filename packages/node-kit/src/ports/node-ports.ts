@@ -10,6 +10,7 @@ import type { IdentityPort } from './identity-port.ts';
 import type { MailPort } from './mail-port.ts';
 import type { MessagePort } from './message-port.ts';
 import type { NoticePort } from './notice-port.ts';
+import type { OfflineDevicePort } from './offline-device-port.ts';
 import type { OneTimeCodePort } from './one-time-code-port.ts';
 import type { PersistentCookiePort } from './persistent-cookie-port.ts';
 import type { PostponedDevicePort } from './postponed-device-port.ts';
@@ -30,6 +31,7 @@ export interface NodePorts {
   readonly agents: AgentPort;
   readonly directory: DirectoryPort;
   readonly push: PushPort;
+  readonly offlineDevices: OfflineDevicePort;
   readonly scripts: ScriptPort;
   readonly selfService: SelfServicePort;
   readonly http: HttpPort;

@@ -242,6 +242,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     attempts: port('attempts', ports.attempts) as NodePorts['attempts'],
     directory: port('directory', ports.directory) as NodePorts['directory'],
     push: port('push', ports.push) as NodePorts['push'],
+    offlineDevices: port('offlineDevices', ports.offlineDevices) as NodePorts['offlineDevices'],
     http: port('http', ports.http) as NodePorts['http'],
     mail: port('mail', ports.mail) as NodePorts['mail'],
     notices: port('notices', ports.notices) as NodePorts['notices'],

@@ -4,6 +4,7 @@ import { identitiesContract } from './identities.contract.ts';
 import { journeySessionsContract } from './journey-sessions.contract.ts';
 import { journeysContract } from './journeys.contract.ts';
 import { messageOutboxContract } from './message-outbox.contract.ts';
+import { offlineDevicesContract } from './offline-devices.contract.ts';
 import type { OpenStores } from './open-stores.ts';
 import { pushMessagesContract } from './push-messages.contract.ts';
 import { pushOutboxContract } from './push-outbox.contract.ts';
@@ -28,6 +29,7 @@ export function storesContract(open: OpenStores): void {
   messageOutboxContract(open);
   throttleContract(open);
   attemptsContract(open);
+  offlineDevicesContract(open);
   realmsContract(open);
   servicesContract(open);
   realmObjectsContract(open);

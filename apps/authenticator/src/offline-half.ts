@@ -1,0 +1,24 @@
+import { makeDeviceOfflineKey, type OfflinePublicJwk, offlineJwkOf, offlineKeyOf, pinnedIssuerOf } from '@waygate/mfa';
+import type { OfflineHalf } from './vault.ts';
+
+/** How many keys of a server are trusted: the newest, and those before it that may still be in use. */
+const PINNED = 3;
+
+/** The key that an account has, or one that it shall have. */
+export async function offlineHalfOf(before: OfflineHalf | undefined): Promise<OfflineHalf> {
+  return before ?? { ...(await makeDeviceOfflineKey()), issuers: [] };
+}
+
+/** What the server is told. */
+export async function offlineKeyFor(half: OfflineHalf): Promise<OfflinePublicJwk> {
+  return offlineJwkOf(await offlineKeyOf(half.publicKey));
+}
+
+/** The account's half after the server's answer. @returns undefined when the server does not do this: then there is nothing to keep */
+export async function pinned(half: OfflineHalf, enrolment: unknown): Promise<OfflineHalf | undefined> {
+  const issuer = await pinnedIssuerOf(enrolment);
+  if (issuer === undefined) return undefined;
+  const jwk = offlineJwkOf(issuer);
+  const others = half.issuers.filter(({ x, y }) => x !== jwk.x || y !== jwk.y);
+  return { ...half, issuers: [jwk, ...others].slice(0, PINNED) };
+}

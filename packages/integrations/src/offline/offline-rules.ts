@@ -1,0 +1,113 @@
+import type { OfflineChallengeRecord, OfflineDevice, OfflineDeviceRecord } from '@waygate/storage';
+
+/** How long a code can be typed. */
+export const SECONDS_TO_LIVE = 180;
+/** How many codes a person is shown in the window. */
+const MOST_CHALLENGES = 5;
+const WINDOW_MS = 10 * 60_000;
+/** Wrong codes that end a challenge, and wrong codes in a row that lock. */
+const MOST_WRONG = 3;
+const LOCKING = 10;
+/** The first lock; each further one lasts twice as long. */
+const FIRST_LOCK_MS = 15 * 60_000;
+const LONGEST_LOCK_MS = 24 * 3_600_000;
+/** How many phones of a person are known. */
+const MOST_DEVICES = 10;
+
+/** What became of a step, and the record after it; no record when nothing changes. */
+export interface Ruling<R> {
+  readonly result: R;
+  readonly record?: OfflineDeviceRecord;
+}
+
+/** Seconds for which nobody can prove themselves by a phone; undefined when it is not locked. */
+export function lockedFor({ lockedUntil }: OfflineDeviceRecord, now: number): number | undefined {
+  return lockedUntil !== undefined && lockedUntil > now ? Math.ceil((lockedUntil - now) / 1000) : undefined;
+}
+
+/** An online success: what was counted is cleared, and the phone is the one that was used last, if it gave a key. */
+export function afterOnlineSuccess(record: OfflineDeviceRecord, device: OfflineDevice | undefined): OfflineDeviceRecord | undefined {
+  const isClean = record.wrong === 0 && record.locks === 0 && record.lockedUntil === undefined;
+  if (device === undefined && isClean) return undefined;
+  const others = device === undefined ? record.devices : record.devices.filter(({ uuid }) => uuid !== device.uuid);
+  return {
+    devices: device === undefined ? others : [device, ...others].slice(0, MOST_DEVICES),
+    challenges: record.challenges,
+    begun: record.begun,
+    wrong: 0,
+    locks: 0,
+  };
+}
+
+/** Takes one of the places for codes. The same step again takes the place that it has. */
+export function begun(
+  record: OfflineDeviceRecord,
+  challenge: OfflineChallengeRecord,
+  now: number,
+): Ruling<{ readonly status: 'begun' } | { readonly status: 'limited' | 'locked'; readonly retryAfter: number }> {
+  const locked = lockedFor(record, now);
+  if (locked !== undefined) return { result: { status: 'locked', retryAfter: locked } };
+  const open = record.challenges.filter(({ expiresAt }) => expiresAt > now);
+  const repeated = open.find(({ step }) => step === challenge.step);
+  const recent = record.begun.filter((at) => at > now - WINDOW_MS);
+  const [oldest = now] = recent;
+  if (repeated === undefined && recent.length >= MOST_CHALLENGES) {
+    return { result: { status: 'limited', retryAfter: Math.ceil((oldest + WINDOW_MS - now) / 1000) } };
+  }
+  return {
+    result: { status: 'begun' },
+    record: {
+      ...record,
+      challenges: [
+        ...open.filter((one) => one !== repeated),
+        { ...challenge, wrong: repeated?.wrong ?? 0, ...(repeated?.usedBy === undefined ? {} : { usedBy: repeated.usedBy }) },
+      ],
+      begun: repeated === undefined ? [...recent, now] : recent,
+    },
+  };
+}
+
+/** A typed code as the rules see it. */
+export interface TypedCode extends Pick<OfflineChallengeRecord, 'id' | 'run' | 'application' | 'step'> {
+  /** Compares in constant time. */
+  readonly isRight: (challenge: OfflineChallengeRecord) => boolean;
+}
+
+/** Judges a typed code. Nothing is compared while it is locked, nor of a challenge that is over or belongs elsewhere. */
+export function judged(
+  record: OfflineDeviceRecord,
+  typed: TypedCode,
+  now: number,
+): Ruling<
+  | { readonly status: 'right'; readonly device: string }
+  | { readonly status: 'wrong'; readonly left: number }
+  | { readonly status: 'over' }
+  | { readonly status: 'locked'; readonly retryAfter: number }
+> {
+  const challenge = record.challenges.find(({ id }) => id === typed.id);
+  const isOwn = challenge !== undefined && challenge.run === typed.run && challenge.application === typed.application;
+  if (isOwn && challenge.usedBy === typed.step) return { result: { status: 'right', device: challenge.device } };
+  const locked = lockedFor(record, now);
+  if (locked !== undefined) return { result: { status: 'locked', retryAfter: locked } };
+  if (!isOwn || challenge.usedBy !== undefined || challenge.expiresAt <= now || challenge.wrong >= MOST_WRONG) {
+    return { result: { status: 'over' } };
+  }
+  const replaced = (next: OfflineChallengeRecord) => record.challenges.map((one) => (one === challenge ? next : one));
+  if (typed.isRight(challenge)) {
+    return {
+      result: { status: 'right', device: challenge.device },
+      record: { ...record, challenges: replaced({ ...challenge, usedBy: typed.step }), wrong: 0 },
+    };
+  }
+  const wrong = record.wrong + 1;
+  const challenges = replaced({ ...challenge, wrong: challenge.wrong + 1 });
+  if (wrong < LOCKING) {
+    const left = MOST_WRONG - challenge.wrong - 1;
+    return { result: left === 0 ? { status: 'over' } : { status: 'wrong', left }, record: { ...record, challenges, wrong } };
+  }
+  const duration = Math.min(FIRST_LOCK_MS * 2 ** record.locks, LONGEST_LOCK_MS);
+  return {
+    result: { status: 'locked', retryAfter: duration / 1000 },
+    record: { ...record, challenges, wrong: 0, locks: record.locks + 1, lockedUntil: now + duration },
+  };
+}

@@ -1,6 +1,7 @@
 export { BoundApp, type SigningMistake } from './bound-app.ts';
 export { lintPush, lintRegistrationUri } from './lint.ts';
 export { codeOf, type OathAccount, OathApp } from './oath-app.ts';
+export { type AttestationFormat, type AttestationMistake, makeAttested } from './passkey/attestation-formats.ts';
 export {
   type PasskeyAlgorithm,
   type PasskeyCreation,

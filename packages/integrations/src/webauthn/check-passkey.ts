@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { type RegistrationResponseJSON, verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
 import type { AssertionCheck, AssertionResult, RegistrationCheck, RegistrationResult } from '@waygate/node-kit';
 import { flagsOf } from './authenticator-flags.ts';
@@ -39,7 +40,9 @@ async function registered(
   attestation: Attestation,
 ): Promise<RegistrationResult> {
   // A statement that nobody asked for is not looked at.
-  const object = policy === 'NONE' ? withoutStatement(attestation.authenticatorData) : response.attestationObject;
+  const isProved = policy === 'NONE' ? undefined : await attestation.isProved(createHash('sha256').update(response.clientData).digest());
+  if (isProved === false) return { verified: false, reason: 'signature' };
+  const object = policy === 'NONE' || isProved === true ? withoutStatement(attestation.authenticatorData) : response.attestationObject;
   const posted: RegistrationResponseJSON = {
     id: response.credentialId,
     rawId: response.credentialId,

@@ -1,4 +1,4 @@
-import type { X509Certificate } from 'node:crypto';
+import { createPublicKey, type X509Certificate } from 'node:crypto';
 import { SettingsService } from '@simplewebauthn/server';
 import {
   cose,
@@ -8,6 +8,7 @@ import {
   parseAuthenticatorData,
 } from '@simplewebauthn/server/helpers';
 import type { AuthenticatorFlags, RegistrationCheck, WebAuthnRefusal } from '@waygate/node-kit';
+import { isAttestedByAndroid } from './android-key.ts';
 import { flagsOf } from './authenticator-flags.ts';
 import { leadsTo, readCertificate } from './certificate-path.ts';
 
@@ -32,6 +33,8 @@ interface Attestation {
     anchors: readonly X509Certificate[],
     at: number,
   ): Extract<WebAuthnRefusal, 'attestation' | 'untrusted'> | undefined;
+  /** Whether the statement is of a format that is checked here whole, and right; undefined for those that the library checks. */
+  isProved(clientDataHash: Uint8Array): Promise<boolean | undefined>;
 }
 
 /** Reads an attestation object. @returns undefined when it is none */
@@ -44,7 +47,8 @@ export function readAttestation(bytes: Uint8Array): Attestation | undefined {
     const algorithm = decodeCredentialPublicKey(credentialPublicKey).get(cose.COSEKEYS.alg);
     if (typeof algorithm !== 'number') return undefined;
     const format: string = object.get('fmt');
-    const certificates = object.get('attStmt').get('x5c');
+    const statement = object.get('attStmt');
+    const certificates = statement.get('x5c');
     const type = format === 'none' ? 'NONE' : certificates === undefined ? 'SELF' : 'BASIC';
     return {
       authenticatorData,
@@ -55,15 +59,41 @@ export function readAttestation(bytes: Uint8Array): Attestation | undefined {
       trustOf: (policy, anchors, at) => {
         if (policy === 'NONE') return undefined;
         if (!FORMATS.has(format)) return 'attestation';
+        // Only a certificate says who made it: other formats than `packed` have no word of the passkey for itself.
+        if (type === 'SELF' && format !== 'packed') return 'attestation';
         if (type === 'SELF') return policy === 'DIRECT' ? 'attestation' : undefined;
         const chain = (certificates ?? []).map((one) => readCertificate(one));
         const read = chain.filter((one) => one !== undefined);
         return read.length === chain.length && leadsTo(anchors, read, at) ? undefined : 'untrusted';
       },
+      isProved: async (clientDataHash) => {
+        // One certificate and no chain (section 8.6), which the library does not ask.
+        if (format === 'fido-u2f' && certificates?.length !== 1) return false;
+        if (format !== 'android-key') return undefined;
+        const said = { algorithm: statement.get('alg'), signature: statement.get('sig'), certificates: certificates ?? [] };
+        return isAttestedByAndroid(said, spkiOf(credentialPublicKey), authenticatorData, clientDataHash);
+      },
     };
   } catch {
     return undefined;
   }
+}
+
+/** A public key in COSE form as certificates have it. @throws Error for kinds that no certificate of Android is of */
+function spkiOf(key: Uint8Array<ArrayBuffer>): Uint8Array {
+  const read = decodeCredentialPublicKey(key);
+  const text = (bytes: Uint8Array | undefined) => Buffer.from(bytes ?? []).toString('base64url');
+  const jwk = cose.isCOSEPublicKeyRSA(read)
+    ? { kty: 'RSA', n: text(read.get(cose.COSEKEYS.n)), e: text(read.get(cose.COSEKEYS.e)) }
+    : cose.isCOSEPublicKeyEC2(read)
+      ? {
+          kty: 'EC',
+          crv: ['P-256', 'P-384', 'P-521'][(read.get(cose.COSEKEYS.crv) ?? 0) - 1] ?? '',
+          x: text(read.get(cose.COSEKEYS.x)),
+          y: text(read.get(cose.COSEKEYS.y)),
+        }
+      : {};
+  return createPublicKey({ format: 'jwk', key: jwk }).export({ type: 'spki', format: 'der' });
 }
 
 /** An attestation object of the format `none` (WebAuthn, section 8.7), in CBOR. */

@@ -1,0 +1,96 @@
+import type { RegistrationCheck } from '@waygate/node-kit';
+import { type AttestationFormat, type AttestationMistake, AuthenticatorMaker, makeAttested } from '@waygate/phone';
+import { describe, expect, it } from 'vitest';
+import { createWebAuthnService } from '../src/index.ts';
+
+const ORIGIN = 'https://id.example';
+const maker = new AuthenticatorMaker('Good Keys');
+const webauthn = createWebAuthnService({ publicUrl: ORIGIN, trustStores: async () => ({ keys: maker.pem }), now: Date.now });
+const relyingParty = webauthn.relyingParty('', []);
+
+interface Wish {
+  readonly wrong?: AttestationMistake;
+  readonly aaguid?: string;
+  readonly by?: AuthenticatorMaker;
+  readonly attestation?: RegistrationCheck['attestation'];
+}
+
+function register(format: AttestationFormat, { by = maker, attestation = 'DIRECT', ...rest }: Wish = {}) {
+  const challenge = webauthn.newChallenge();
+  const made = makeAttested(format, by, { rpId: relyingParty.id, origin: ORIGIN, challenge }, rest);
+  return webauthn.verifyRegistration({
+    realm: '/alpha',
+    relyingParty,
+    challenge,
+    requireVerification: true,
+    algorithms: [-7],
+    attestation,
+    trustStore: 'keys',
+    response: { clientData: made.clientDataJSON, attestationObject: made.attestationObject, credentialId: made.id },
+  });
+}
+
+const BY_MAKERS = ['packed', 'fido-u2f', 'tpm', 'apple', 'android-key'] as const;
+
+/** What each format has to notice. Where only the order of the checks decides, the mistake breaks the signature. */
+const MISTAKES: Readonly<Record<(typeof BY_MAKERS)[number], readonly AttestationMistake[]>> = {
+  packed: ['otherData', 'otherKey', 'otherModel', 'plainCertificate'],
+  'fido-u2f': ['otherData', 'otherKey', 'otherPasskey', 'twoCertificates'],
+  tpm: ['otherData', 'otherKey', 'otherModel', 'otherPasskey', 'otherMagic', 'plainCertificate'],
+  apple: ['otherData', 'otherPasskey', 'plainCertificate'],
+  'android-key': [
+    ...(['otherData', 'otherKey', 'otherPasskey', 'plainCertificate', 'attestedIssuer'] as const),
+    ...(['imported', 'otherPurpose', 'allApplications', 'software'] as const),
+  ],
+};
+
+describe.each(BY_MAKERS)('an attestation of the format %s', (format) => {
+  it('is taken when it is right and its maker is in the trust store', async () => {
+    for (const attestation of ['DIRECT', 'INDIRECT'] as const)
+      expect(await register(format, { attestation })).toMatchObject({ verified: true, attestationType: 'BASIC', algorithm: -7 });
+  });
+
+  it('names the model that it is of', async () => {
+    const aaguid = format === 'fido-u2f' ? '00000000-0000-0000-0000-000000000000' : 'ee882879-721c-4913-9775-3dfcce97072a';
+    expect(await register(format)).toMatchObject({ aaguid });
+  });
+
+  it.each(MISTAKES[format])('is refused with this wrong: %s', async (wrong) => {
+    expect(await register(format, { wrong })).toEqual({ verified: false, reason: 'signature' });
+  });
+
+  it('of a maker with the same name and another key is refused', async () => {
+    expect(await register(format, { by: new AuthenticatorMaker('Good Keys') })).toEqual({ verified: false, reason: 'untrusted' });
+  });
+
+  it('that is not asked for is not looked at', async () => {
+    expect(await register(format, { attestation: 'NONE', wrong: 'otherData' })).toMatchObject({ verified: true, attestationType: 'NONE' });
+  });
+});
+
+describe('an attestation', () => {
+  it.each(['fido-u2f', 'tpm', 'apple', 'android-key'] as const)('of the format %s says nothing without a certificate', async (format) => {
+    for (const attestation of ['DIRECT', 'INDIRECT'] as const)
+      expect(await register(format, { wrong: 'noCertificate', attestation })).toEqual({ verified: false, reason: 'attestation' });
+  });
+
+  it('of an old security key has no model (fido-u2f)', async () => {
+    expect(await register('fido-u2f', { aaguid: 'ee882879-721c-4913-9775-3dfcce97072a' })).toEqual({
+      verified: false,
+      reason: 'signature',
+    });
+  });
+
+  it('that the authenticator makes for itself is enough for INDIRECT alone, and is checked', async () => {
+    expect(await register('self', { attestation: 'INDIRECT' })).toMatchObject({ verified: true, attestationType: 'SELF' });
+    for (const wrong of ['otherData', 'otherKey'] as const)
+      expect(await register('self', { attestation: 'INDIRECT', wrong })).toEqual({ verified: false, reason: 'signature' });
+    expect(await register('self')).toEqual({ verified: false, reason: 'attestation' });
+  });
+
+  it.each(['none', 'android-safetynet'] as const)('of the format %s is none where one is demanded, however right it is', async (format) => {
+    for (const attestation of ['DIRECT', 'INDIRECT'] as const)
+      expect(await register(format, { attestation })).toEqual({ verified: false, reason: 'attestation' });
+    expect(await register(format, { attestation: 'NONE' })).toMatchObject({ verified: true, attestationType: 'NONE' });
+  });
+});

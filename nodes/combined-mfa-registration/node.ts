@@ -107,7 +107,7 @@ export default defineNode({
     }
     const wants = { recoveryCodes: config.generateRecoveryCodes, run: runId };
     const first = await ports.devices.push.enrol(realm, subject, push, wants);
-    if (first.status === 'limit') return goTo('failureOutcome');
+    if (first.status !== 'enrolled') return goTo('failureOutcome');
     const oath = { ...open.oath.device, deviceName: push.deviceName };
     const second = await ports.devices.oath.enrol(realm, subject, oath, wants);
     const codes = [...first.recoveryCodes, ...(second.status === 'enrolled' ? second.recoveryCodes : [])];

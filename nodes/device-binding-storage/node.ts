@@ -23,7 +23,7 @@ export default defineNode({
     const { device, ...most } = postponed;
     const { status } = await ports.devices.binding.enrol(realm, subject, device, { recoveryCodes: false, ...most, run: runId });
     state.remove(postponedDevice);
-    if (status === 'limit') return goTo('false', { audit: { reason: 'limit' } });
+    if (status !== 'enrolled') return goTo('false', { audit: { reason: status } });
     const { locales } = request;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName: device.deviceName }, locales, runId, idempotencyKey });
     return goTo('true', { audit: { device: device.uuid } });

@@ -177,7 +177,7 @@ export default defineNode({
       return done('success', { ...audit, postponed: 'true' });
     }
     const { status } = await ports.devices.binding.enrol(realm, subject, device, { recoveryCodes: false, ...most, run: runId });
-    if (status === 'limit') return done('exceedDeviceLimit', { reason: 'limit' });
+    if (status !== 'enrolled') return done('exceedDeviceLimit', { reason: status });
     const { locales } = request;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName: device.deviceName }, locales, runId, idempotencyKey });
     return done('success', audit);

@@ -25,7 +25,7 @@ export default defineNode({
     const enrolment = await ports.devices.oath.enrol(realm, subject, pending.device, { recoveryCodes: wantsCodes, run: runId });
     state.remove(pendingOathDevice);
     state.remove(oathEnableRecoveryCode);
-    if (enrolment.status === 'limit') return goTo('failureOutcome', { audit: { reason: 'limit' } });
+    if (enrolment.status !== 'enrolled') return goTo('failureOutcome', { audit: { reason: enrolment.status } });
     const { uuid, deviceName } = pending.device;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName }, locales: request.locales, runId, idempotencyKey });
     if (enrolment.recoveryCodes.length > 0) {

@@ -100,7 +100,7 @@ export default defineNode({
       recoveryCodes: config.generateRecoveryCodes,
       run: runId,
     });
-    if (enrolment.status === 'limit') return goTo('failureOutcome', { audit: { reason: 'limit' } });
+    if (enrolment.status !== 'enrolled') return goTo('failureOutcome', { audit: { reason: enrolment.status } });
     state.remove(pendingOathDevice);
     state.remove(oathEnableRecoveryCode);
     const { deviceName } = open.device;

@@ -99,7 +99,7 @@ export default defineNode({
     if (result.status === 'denied' || result.device === undefined || result.subject.id !== subject.id) return goTo('failureOutcome');
     const wants = { recoveryCodes: config.generateRecoveryCodes, run: runId };
     const enrolment = await ports.devices.push.enrol(realm, subject, result.device, wants);
-    if (enrolment.status === 'limit') return goTo('failureOutcome');
+    if (enrolment.status !== 'enrolled') return goTo('failureOutcome');
     const { deviceName } = result.device;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName }, locales: request.locales, runId, idempotencyKey });
     if (enrolment.recoveryCodes.length > 0) {

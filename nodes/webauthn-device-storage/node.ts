@@ -33,6 +33,8 @@ export default defineNode({
       ...(most > 0 ? { most } : {}),
     });
     state.remove(pendingDevice);
+    // An id that somebody else has would make two people one.
+    if (enrolment.status === 'taken') return goTo('failure', { audit: { reason: 'registered' } });
     if (enrolment.status === 'limit') return goTo(most > 0 ? 'exceedDeviceLimit' : 'failure');
     const { uuid, deviceName, aaguid, credentialId } = pending.device;
     const { locales } = request;

@@ -296,6 +296,8 @@ export default defineNode({
       run: runId,
       ...(most > 0 ? { most } : {}),
     });
+    // An id that somebody else has would make two people one.
+    if (enrolment.status === 'taken') return goTo('failure', { audit: { reason: 'registered' } });
     if (enrolment.status === 'limit') return goTo(most > 0 ? 'exceedDeviceLimit' : 'failure');
     const { locales } = request;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName: named.deviceName }, locales, runId, idempotencyKey });

@@ -15,6 +15,7 @@ export const COLLECTIONS = {
   oathDevices: 'oathDevices',
   webauthnDevices: 'webauthnDevices',
   boundDevices: 'boundDevices',
+  deviceOwners: 'deviceOwners',
   skipPreferences: 'skipPreferences',
   deviceProfiles: 'deviceProfiles',
   pushMessages: 'pushMessages',

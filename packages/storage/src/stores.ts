@@ -81,8 +81,11 @@ export interface DeviceRecord<D extends DeviceFacts> {
 export interface DeviceRecords<D extends DeviceFacts> {
   /** Oldest first. */
   list(realm: string, userId: string): Promise<readonly DeviceRecord<D>[]>;
-  /** Stores or replaces by uuid. */
-  put(realm: string, userId: string, record: DeviceRecord<D>): Promise<void>;
+  /**
+   * Stores or replaces by uuid.
+   * @returns false, with nothing stored, when another device of the realm has what no two may share: the id of a passkey (WebAuthn, section 7.1)
+   */
+  put(realm: string, userId: string, record: DeviceRecord<D>): Promise<boolean>;
   /** Changes one device in one atomic step; `change` may run more than once and answers undefined to leave it. @returns whether it was changed */
   update(realm: string, userId: string, uuid: string, change: (record: DeviceRecord<D>) => DeviceRecord<D> | undefined): Promise<boolean>;
   remove(realm: string, userId: string, uuid: string): Promise<boolean>;

@@ -24,7 +24,7 @@ export function createDeviceFamily<D extends DeviceFacts>(
       if (await isBeyond(realm, subject.id, device.uuid, most)) return { status: 'limit' };
       const codes = wanted ? makeRecoveryCodes() : [];
       const recoveryCodes = await Promise.all(codes.map((code) => hasher.hash(code)));
-      await records.put(realm, subject.id, { device, recoveryCodes, refreshes: [], run });
+      if (!(await records.put(realm, subject.id, { device, recoveryCodes, refreshes: [], run }))) return { status: 'taken' };
       // Of several that came at once only so many stay.
       if (await isBeyond(realm, subject.id, device.uuid, most)) {
         await records.remove(realm, subject.id, device.uuid);

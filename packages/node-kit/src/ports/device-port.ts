@@ -128,7 +128,9 @@ export type Enrolment =
   /** Recovery codes in clear, for showing once; none when none were wanted. */
   | { readonly status: 'enrolled'; readonly recoveryCodes: readonly string[] }
   /** Nothing was kept: the person has as many as they may have. */
-  | { readonly status: 'limit' };
+  | { readonly status: 'limit' }
+  /** Nothing was kept: somebody in the realm has it already, be it the same person under another name for it. */
+  | { readonly status: 'taken' };
 
 /** Devices of one kind. */
 export interface DeviceFamily<D extends DeviceFacts> {

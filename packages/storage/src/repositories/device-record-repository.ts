@@ -1,6 +1,8 @@
+import { createHash } from 'node:crypto';
 import type { DeviceFacts } from '@waygate/node-kit';
 import type { Sealer } from '@waygate/schema';
 import { z } from 'zod';
+import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { DeviceRecord, DeviceRecords } from '../stores.ts';
@@ -11,12 +13,17 @@ import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts
 const storedDevice = sealedDocument.extend({ uuid: z.string() });
 type StoredDevice = z.infer<typeof storedDevice>;
 
+/** Which device has what no two may share. One that is gone has it no more. */
+const deviceOwner = z.object({ device: z.string() });
+
 /** Where devices of a kind are kept and what they look like. */
 export interface DevicePlace<D extends DeviceFacts> {
   readonly collection: string;
   /** Binds the seal to the kind. Stands in files, so it never changes. */
   readonly seal: string;
   readonly device: z.ZodType<D>;
+  /** What no two devices of the kind may share within a realm, if there is such a thing. Only a hash of it stands outside of the seal. */
+  readonly distinct?: (device: D) => string;
 }
 
 /** Devices of one kind, each sealed whole with its realm, person and id bound in. */
@@ -25,11 +32,19 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
   readonly #sealer: Sealer;
   readonly #seal: string;
   readonly #record: z.ZodType<DeviceRecord<D>>;
+  readonly #distinct: DevicePlace<D>['distinct'];
+  readonly #owners: TypedCollection<z.infer<typeof deviceOwner>>;
+  readonly #store: DocumentStore;
+  readonly #now: () => number;
 
   constructor(store: DocumentStore, sealer: Sealer, now: () => number, place: DevicePlace<D>) {
     this.#stored = new TypedCollection(store, place.collection, storedDevice, now);
     this.#sealer = sealer;
     this.#seal = place.seal;
+    this.#distinct = place.distinct;
+    this.#owners = new TypedCollection(store, COLLECTIONS.deviceOwners, deviceOwner, now);
+    this.#store = store;
+    this.#now = now;
     this.#record = z.object({
       device: place.device,
       recoveryCodes: z.array(z.string()),
@@ -44,9 +59,19 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
     return found.map((stored) => this.#opened(realm, userId, stored)).sort((a, b) => a.device.createdDate - b.device.createdDate);
   }
 
-  async put(realm: string, userId: string, record: DeviceRecord<D>): Promise<void> {
+  async put(realm: string, userId: string, record: DeviceRecord<D>): Promise<boolean> {
+    const { uuid } = record.device;
+    const id = compositeId(realm, userId, uuid);
     const keys = { user: compositeId(realm, userId) };
-    await this.#stored.write(compositeId(realm, userId, record.device.uuid), 'any', this.#sealed(realm, userId, record), { keys });
+    const device = this.#stored.prepared(id, 'any', this.#sealed(realm, userId, record), { keys });
+    const mark = this.#ownerId(realm, record.device);
+    if (mark === undefined) return this.#store.write([device], this.#now());
+    for (;;) {
+      const owner = await this.#owners.read(mark);
+      if (owner !== undefined && owner.value.device !== id && (await this.#stored.read(owner.value.device)) !== undefined) return false;
+      const taken = this.#owners.prepared(mark, owner?.revision ?? 'absent', { device: id });
+      if (await this.#store.write([device, taken], this.#now())) return true;
+    }
   }
 
   async update(
@@ -65,6 +90,12 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
 
   remove(realm: string, userId: string, uuid: string): Promise<boolean> {
     return this.#stored.remove(compositeId(realm, userId, uuid));
+  }
+
+  /** Names whatever of a device nobody else may have. */
+  #ownerId(realm: string, device: D): string | undefined {
+    const text = this.#distinct?.(device);
+    return text === undefined ? undefined : compositeId(this.#seal, realm, createHash('sha256').update(text).digest('base64url'));
   }
 
   #sealed(realm: string, userId: string, record: DeviceRecord<D>): StoredDevice {

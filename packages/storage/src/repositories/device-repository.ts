@@ -45,7 +45,12 @@ export class DeviceRepository implements DeviceStore {
     const devices = <D extends DeviceFacts>(place: DevicePlace<D>) => new DeviceRecordRepository(store, sealer, now, place);
     this.push = devices({ collection: COLLECTIONS.pushDevices, seal: 'push-device', device: pushDevice });
     this.oath = devices({ collection: COLLECTIONS.oathDevices, seal: 'oath-device', device: oathDevice });
-    this.webauthn = devices({ collection: COLLECTIONS.webauthnDevices, seal: 'webauthn-device', device: webAuthnDevice });
+    this.webauthn = devices({
+      collection: COLLECTIONS.webauthnDevices,
+      seal: 'webauthn-device',
+      device: webAuthnDevice,
+      distinct: ({ credentialId }) => credentialId,
+    });
     this.binding = devices({ collection: COLLECTIONS.boundDevices, seal: 'bound-device', device: boundDevice });
     this.#profiles = new TypedCollection(store, COLLECTIONS.deviceProfiles, sealedDocument, now);
     this.#skip = new TypedCollection(store, COLLECTIONS.skipPreferences, skipPreference, now);

@@ -41,6 +41,28 @@ export function devicesContract(open: OpenStores): void {
       expect(await devices.push.list('/alpha', 'id-demo')).toEqual([fresh]);
     });
 
+    it('of two people never share the id of a passkey, also when many come at once', async () => {
+      const { devices } = await storesFor(open);
+      const passkey = (uuid: string, credentialId: string) => ({
+        device: { ...webAuthnDevice(uuid), credentialId },
+        recoveryCodes: [],
+        refreshes: [],
+      });
+      const everybody = Array.from({ length: 20 }, (_, index) => `id-${index}`);
+      const kept = await Promise.all(everybody.map((person) => devices.webauthn.put('/alpha', person, passkey('one', 'same'))));
+      expect(kept.filter(Boolean)).toHaveLength(1);
+      const owners = await Promise.all(everybody.map((person) => devices.webauthn.list('/alpha', person)));
+      expect(owners.flat()).toHaveLength(1);
+      const owner = everybody[kept.indexOf(true)] ?? '';
+      // The same device again, a device of another id, and another realm are none the worse.
+      expect(await devices.webauthn.put('/alpha', owner, passkey('one', 'same'))).toBe(true);
+      expect(await devices.webauthn.put('/alpha', owner, passkey('two', 'same'))).toBe(false);
+      expect(await devices.webauthn.put('/alpha', 'id-other', passkey('one', 'other'))).toBe(true);
+      expect(await devices.webauthn.put('/', 'id-other', passkey('one', 'same'))).toBe(true);
+      await devices.webauthn.remove('/alpha', owner, 'one');
+      expect(await devices.webauthn.put('/alpha', 'id-other', passkey('two', 'same'))).toBe(true);
+    });
+
     it('change in one atomic step: a recovery code is used up once', async () => {
       const { devices } = await storesFor(open);
       await devices.push.put('/alpha', 'id-demo', pushDevice('one'));

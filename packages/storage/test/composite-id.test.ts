@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
-import { compositeId } from '../src/composite-id.ts';
+import { compositeId, partsOfId } from '../src/composite-id.ts';
 
 const utf8 = (text: string) => Buffer.from(text).toString();
 const part = fc.oneof(fc.string({ unit: fc.constantFrom('a', '\\', '\n', '0', '\ud800', '\udfff', '💳', '\ufffd') }), fc.string());
@@ -10,6 +10,14 @@ it('gives different ids to different parts, also as UTF-8', () => {
   fc.assert(
     fc.property(parts, parts, (a, b) => {
       expect(utf8(compositeId(...a)) === utf8(compositeId(...b))).toBe(JSON.stringify(a) === JSON.stringify(b));
+    }),
+  );
+});
+
+it('gives its parts back', () => {
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 3 }), (parts) => {
+      expect(partsOfId(compositeId(...parts))).toEqual(parts);
     }),
   );
 });

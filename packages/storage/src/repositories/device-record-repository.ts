@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { DeviceFacts } from '@waygate/node-kit';
-import type { Sealer } from '@waygate/schema';
+import { type Sealer, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
-import { compositeId } from '../composite-id.ts';
+import { compositeId, partsOfId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { DeviceRecord, DeviceRecords } from '../stores.ts';
 import { TypedCollection } from '../typed-collection.ts';
@@ -15,6 +15,12 @@ type StoredDevice = z.infer<typeof storedDevice>;
 
 /** Which device has what no two may share. One that is gone has it no more. */
 const deviceOwner = z.object({ device: z.string() });
+
+/** How many devices are read at a time when those of before are looked through. */
+const AT_A_TIME = 500;
+
+/** What is wrong with a document that nobody can use. */
+const UNREADABLE: ReadonlySet<string> = new Set(['storage.corrupt', 'seal.unreadable']);
 
 /** Where devices of a kind are kept and what they look like. */
 export interface DevicePlace<D extends DeviceFacts> {
@@ -35,7 +41,9 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
   readonly #distinct: DevicePlace<D>['distinct'];
   readonly #owners: TypedCollection<z.infer<typeof deviceOwner>>;
   readonly #store: DocumentStore;
+  readonly #collection: string;
   readonly #now: () => number;
+  #prepared: Promise<void> | undefined;
 
   constructor(store: DocumentStore, sealer: Sealer, now: () => number, place: DevicePlace<D>) {
     this.#stored = new TypedCollection(store, place.collection, storedDevice, now);
@@ -44,6 +52,7 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
     this.#distinct = place.distinct;
     this.#owners = new TypedCollection(store, COLLECTIONS.deviceOwners, deviceOwner, now);
     this.#store = store;
+    this.#collection = place.collection;
     this.#now = now;
     this.#record = z.object({
       device: place.device,
@@ -66,6 +75,7 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
     const device = this.#stored.prepared(id, 'any', this.#sealed(realm, userId, record), { keys });
     const mark = this.#ownerId(realm, record.device);
     if (mark === undefined) return this.#store.write([device], this.#now());
+    await this.#prepare();
     for (;;) {
       const owner = await this.#owners.read(mark);
       if (owner !== undefined && owner.value.device !== id && (await this.#stored.read(owner.value.device)) !== undefined) return false;
@@ -90,6 +100,55 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
 
   remove(realm: string, userId: string, uuid: string): Promise<boolean> {
     return this.#stored.remove(compositeId(realm, userId, uuid));
+  }
+
+  /** Writes down once, for all realms, what the devices have that an older version kept. */
+  async #prepare(): Promise<void> {
+    this.#prepared ??= this.#prepareOnce();
+    try {
+      await this.#prepared;
+    } catch (error) {
+      // The next one tries again.
+      this.#prepared = undefined;
+      throw error;
+    }
+  }
+
+  async #prepareOnce(): Promise<void> {
+    const id = compositeId(this.#seal, 'owners');
+    if ((await this.#store.get(COLLECTIONS.preparedIndexes, id, this.#now())) !== undefined) return;
+    const found: { readonly id: string; readonly realm: string; readonly device: D }[] = [];
+    let areAllReadable = true;
+    for await (const kept of this.#keptBefore()) {
+      if (kept.device === undefined) areAllReadable = false;
+      else found.push({ ...kept, device: kept.device });
+    }
+    // Of several that have the same already the oldest keeps it.
+    for (const kept of found.sort((a, b) => a.device.createdDate - b.device.createdDate)) {
+      const mark = this.#ownerId(kept.realm, kept.device);
+      if (mark !== undefined) await this.#owners.write(mark, 'absent', { device: kept.id });
+    }
+    // One whose key is missing today may come back: it is looked for again by the next process. Until then it signs nobody on.
+    if (areAllReadable) await this.#store.write([{ collection: COLLECTIONS.preparedIndexes, id, expect: 'any', body: '{}' }], this.#now());
+  }
+
+  /** Every device of the kind; without what it is when that cannot be read. */
+  async *#keptBefore(): AsyncGenerator<{ readonly id: string; readonly realm: string; readonly device: D | undefined }> {
+    for (let after: string | undefined; ; ) {
+      const some = await this.#store.scan(this.#collection, after, AT_A_TIME);
+      for (const { id } of some) {
+        const [realm = '', userId = ''] = partsOfId(id);
+        try {
+          const read = await this.#stored.read(id);
+          if (read !== undefined) yield { id, realm, device: this.#opened(realm, userId, read.value).device };
+        } catch (error) {
+          if (!(error instanceof WaygateError && UNREADABLE.has(error.code))) throw error;
+          yield { id, realm, device: undefined };
+        }
+      }
+      after = some.at(-1)?.id;
+      if (after === undefined) return;
+    }
   }
 
   /** Names whatever of a device nobody else may have. */

@@ -2,6 +2,7 @@ import { runNode } from '@waygate/node-kit/testing';
 import type { JsonObject } from '@waygate/schema';
 import { describe, expect, it } from 'vitest';
 import { BEN, MIA, PasskeyWorld } from '../test/passkey-world.ts';
+import { realDevices } from '../test/real-devices.ts';
 import registration from '../webauthn-registration/node.ts';
 import node from './node.ts';
 
@@ -55,6 +56,21 @@ describe('WebAuthn Device Storage', () => {
     expect((await runNode(node, world.signedOn({ transient, subject: BEN, evidence: [proof] }))).outcome).toBe('failure');
     expect((await runNode(node, world.signedOn({ transient, evidence: [] }))).outcome).toBe('failure');
     expect(world.devices.size).toBe(0);
+  });
+
+  it('keeps none whose id somebody else has registered meanwhile', async () => {
+    const { world, transient } = await made();
+    const { devices } = realDevices();
+    const ports = { ...world.ports(), devices };
+    const proof = { factor: 'knowledge:password', subjectId: BEN.id, nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 } as const;
+    const ben = world.signedOn({ ports, shared: { username: 'ben' }, subject: BEN, evidence: [proof] });
+    const credentialId = world.authenticator.credentialIds[0] ?? '';
+    expect((await world.use(registration, ben, { credentialId })).outcome).toBe('success');
+    const done = await runNode(node, world.signedOn({ ports, transient }));
+    expect(done.action).toEqual({ kind: 'goTo', outcome: 'failure', audit: { reason: 'registered' } });
+    expect(done.transient).toEqual({});
+    expect(await devices.webauthn.list('/alpha', MIA)).toEqual([]);
+    expect(world.notices).toEqual(['ben deviceAdded New Security Key']);
   });
 
   it('says no to whoever has as many as they may have', async () => {

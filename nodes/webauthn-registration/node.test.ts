@@ -1,7 +1,8 @@
 import { runNode } from '@waygate/node-kit/testing';
 import { AuthenticatorMaker, answerWebAuthn, SoftwareAuthenticator } from '@waygate/phone';
 import { describe, expect, it } from 'vitest';
-import { answering, dataOf, MIA, ORIGIN, PasskeyWorld } from '../test/passkey-world.ts';
+import { answering, BEN, dataOf, MIA, ORIGIN, PasskeyWorld } from '../test/passkey-world.ts';
+import { realDevices } from '../test/real-devices.ts';
 import node from './node.ts';
 
 const YUBI = 'ee882879-721c-4913-9775-3dfcce97072a';
@@ -167,6 +168,24 @@ describe('a passkey that is made', () => {
     expect((await world.use(node, world.signedOn(), { credentialId })).action).toMatchObject({ audit: { reason: 'registered' } });
   });
 
+  it('is refused when somebody else has it, whatever key stands in it, and nobody is told of it', async () => {
+    const world = new PasskeyWorld();
+    const { devices } = realDevices();
+    const ports = { ...world.ports(), devices };
+    expect((await world.use(node, world.signedOn({ ports }))).outcome).toBe('success');
+    const [kept] = await devices.webauthn.list('/alpha', MIA);
+    const proof = { factor: 'knowledge:password', subjectId: BEN.id, nodeId: 'n', nodeType: 'T', outcome: 'true', at: 1 } as const;
+    const ben = () => world.signedOn({ ports, shared: { username: 'ben' }, subject: BEN, evidence: [proof] });
+    const stolen = await world.use(node, ben(), { credentialId: kept?.credentialId ?? '' }, new SoftwareAuthenticator());
+    expect(stolen.action).toEqual({ kind: 'goTo', outcome: 'failure', audit: { reason: 'registered' } });
+    expect(stolen.transient).toEqual({});
+    expect(await devices.webauthn.list('/alpha', BEN)).toEqual([]);
+    expect(await devices.webauthn.list('/alpha', MIA)).toEqual([kept]);
+    expect(world.notices).toEqual(['mia deviceAdded New Security Key']);
+    // With an id of his own he gets one.
+    expect((await world.use(node, ben(), {}, new SoftwareAuthenticator())).outcome).toBe('success');
+  });
+
   it('comes from a known maker when that is demanded (CVE-2025-12150)', async () => {
     const world = new PasskeyWorld();
     const config = { attestationPreference: 'DIRECT', trustStoreAlias: 'keys', storeAttestationDataInTransientState: true };
@@ -249,8 +268,8 @@ describe('before it asks', () => {
   });
 
   it.each([
-    [{ fidoCertificationLevel: 'FIDO_CERTIFIED_L1' }, 'FIDO metadata is not read here'],
-    [{ enforceRevocationCheck: true }, 'Revocation is not checked here'],
+    [{ fidoCertificationLevel: 'FIDO_CERTIFIED_L1' }, 'Choose Off. To take only certain models, choose Direct'],
+    [{ enforceRevocationCheck: true }, 'Switch it off, and take the certificate of a maker that was revoked out of the trust store'],
     [{ acceptedSigningAlgorithms: ['RS1'] }, 'SHA-1'],
     [{ acceptedSigningAlgorithms: [] }, 'Choose at least one'],
     [{ relyingPartyDomain: 'https://id.example' }, 'A domain is a host name'],

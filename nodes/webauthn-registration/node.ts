@@ -88,7 +88,10 @@ export default defineNode({
     enforceRevocationCheck: flagField(
       'Enforce certificate revocation check',
       'Not offered here: certificates of makers are not looked up in revocation lists.',
-    ).refine((wanted) => !wanted, 'Revocation is not checked here. Switch it off, or keep the trust store free of what was revoked.'),
+    ).refine(
+      (wanted) => !wanted,
+      'Revocation is not checked here. Switch it off, and take the certificate of a maker that was revoked out of the trust store.',
+    ),
     excludeCredentials: flagField(
       'Limit registrations',
       'Lets nobody register the same authenticator twice. The same passkey is refused anyhow.',
@@ -127,7 +130,7 @@ export default defineNode({
       .default('OFF')
       .refine(
         (level) => level === 'OFF',
-        'FIDO metadata is not read here, so no level can be checked. Choose Off, and name makers in a trust store.',
+        'FIDO metadata is not read here, so no level can be checked. Choose Off. To take only certain models, choose Direct, keep both kinds of data in transient state, and let a script compare webauthnDeviceAaguid before WebAuthn Device Storage.',
       )
       .meta({
         title: 'FIDO certification level',

@@ -13,6 +13,7 @@ export { loadJourneys } from './load-journeys.ts';
 export { loadScenario, loadScenarios } from './load-scenarios.ts';
 export { linkIn, Mailbox } from './mailbox.ts';
 export { describeMatcher, outputMatches, textMatches } from './match-output.ts';
+export { type NodeOutcomes, type OutcomeTaken, outcomesTaken, type ScenarioRun } from './outcome-coverage.ts';
 export { readInbox } from './read-inbox.ts';
 export { RecoveryCodeBook } from './recovery-code-book.ts';
 export { registerPasskey } from './register-passkey.ts';

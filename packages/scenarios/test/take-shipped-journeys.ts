@@ -11,6 +11,7 @@ import {
   loadJourneys,
   loadScenarios,
   runScenario,
+  type ScenarioRun,
   untakenConnections,
 } from '../src/index.ts';
 
@@ -49,8 +50,10 @@ const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
 /**
  * Takes every scenario of every shipped journey by one driver, and looks whether they took every connection. Each driver stands in a file of its own, so that they run
  * beside each other.
+ * @returns what every scenario did, once the tests have run
  */
-export function takeShippedJourneys(name: 'engine' | 'http', Driver: typeof EngineDriver | typeof HttpDriver): void {
+export function takeShippedJourneys(name: 'engine' | 'http', Driver: typeof EngineDriver | typeof HttpDriver): readonly ScenarioRun[] {
+  const runs: ScenarioRun[] = [];
   describe.each(folders)('%s', (folder) => {
     const scenarios = loadScenarios(join(JOURNEYS, folder, 'scenarios')).filter((scenario) => scenario.drivers.includes(name));
     const visits: NodeVisit[] = [];
@@ -59,6 +62,7 @@ export function takeShippedJourneys(name: 'engine' | 'http', Driver: typeof Engi
       const driver = new Driver(documents);
       await runScenario(scenario, driver);
       visits.push(...driver.world.visits);
+      runs.push({ drivers: scenario.drivers, visits: driver.world.visits });
       expect(driver.world.faults).toEqual([]);
     });
 
@@ -67,6 +71,7 @@ export function takeShippedJourneys(name: 'engine' | 'http', Driver: typeof Engi
       expect(untakenConnections(journeyOf(drawn?.name), visits)).toEqual(GUARDS[folder] ?? []);
     });
   });
+  return runs;
 }
 
 export function journeyOf(name: string | undefined): JourneyDocument {

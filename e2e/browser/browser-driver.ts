@@ -214,6 +214,10 @@ export class BrowserDriver implements Driver {
     await this.#device.setPresent(false);
   }
 
+  async app(): Promise<void> {
+    throw new Error('What an app does is not done in a browser.');
+  }
+
   async passkeys(username: string): Promise<readonly string[]> {
     const { workspace } = this.world;
     const user = await workspace.stores.identities.findByName(this.#beginning?.realm ?? '/', username);

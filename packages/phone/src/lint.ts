@@ -2,7 +2,7 @@
 export function lintRegistrationUri(uri: string): string[] {
   const problems: string[] = [];
   if (/[\s"<>\\^`{|}\p{Cc}]|%(?![0-9A-Fa-f]{2})/u.test(uri)) problems.push('A character that java.net.URI does not take.');
-  const match = /^pushauth:\/\/push\/([^?]*)\?(.*)$/.exec(uri);
+  const match = /^(?:pushauth:\/\/push|mfauth:\/\/(?:totp|hotp))\/([^?]*)\?(.*)$/.exec(uri);
   if (match === null) return [...problems, 'It is no pushauth link.'];
   const label = decodeURIComponent(match[1] ?? '');
   const [labelIssuer = '', account = '', ...more] = label.split(':');

@@ -14,12 +14,12 @@ export interface ParsedLink {
 }
 
 /**
- * Reads a registration link as the SDK of a platform does.
+ * Reads a registration link as the SDK of a platform does; of one that registers for codes too, `mfauth://…`, only the half for pushes.
  * @throws Error where that SDK refuses
  */
 export function parseLink(uri: string, rules: PlatformRules): ParsedLink {
   if (/[\s"<>\\^`{|}\p{Cc}]|%(?![0-9A-Fa-f]{2})/u.test(uri)) throw new Error('The link has characters that a URI cannot have.');
-  const match = /^pushauth:\/\/push\/([^?]*)\?(.*)$/.exec(uri);
+  const match = /^(?:pushauth:\/\/push|mfauth:\/\/(?:totp|hotp))\/([^?]*)\?(.*)$/.exec(uri);
   if (match === null) throw new Error('This is no push link.');
   const members = new Map(
     decodeURIComponent(match[2] ?? '')

@@ -1,5 +1,5 @@
 import type { MailMessage } from '@waygate/integrations';
-import type { Expectation, Given, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from './scenario.ts';
+import type { AppAct, Expectation, Given, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from './scenario.ts';
 
 /** How a run ended. */
 export type End =
@@ -32,6 +32,8 @@ export interface Driver {
   phone(act: PhoneAct): Promise<void>;
   /** Does something with the passkeys, and answers the page with what came of it. */
   passkey(act: PasskeyAct): Promise<void>;
+  /** Answers the page as an app. @throws in a browser */
+  app(act: AppAct): Promise<void>;
   /** Lets time pass, seconds. */
   advance(seconds: number): Promise<void>;
   /** @throws when the journey has not ended */

@@ -19,13 +19,14 @@ export async function runScenario(scenario: Scenario, driver: Driver): Promise<v
   }
 }
 
-async function runStep({ reopen, mail, expect, phone, advance, passkey, answer }: ScenarioStep, driver: Driver): Promise<void> {
+async function runStep({ reopen, mail, expect, phone, advance, passkey, app, answer }: ScenarioStep, driver: Driver): Promise<void> {
   if (reopen === true) await driver.reopen();
   if (mail !== undefined) checkMail(mail, await driver.openMail());
   if (expect !== undefined) await driver.expect(expect);
   if (phone !== undefined) await driver.phone(phone);
   if (advance !== undefined) await driver.advance(advance);
   if (passkey !== undefined) await driver.passkey(passkey);
+  if (app !== undefined) await driver.app(app);
   if (answer !== undefined) await driver.answer(await withPasscodes(answer, driver));
 }
 

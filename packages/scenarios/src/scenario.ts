@@ -92,6 +92,19 @@ const passkeyAct = z.union([
 ]);
 export type PasskeyAct = z.infer<typeof passkeyAct>;
 
+/** What the app does that the person signs on in, by which the page is answered. */
+const appAct = z.union([
+  /** Makes a key and has it bound to the person, rightly or with what another page asked for; the value names the device. */
+  z.strictObject({ bind: z.string().min(1), wrong: z.literal('oldChallenge').optional() }),
+  /** Signs: with the key that was bound, with one that another device made under its name, or as a device that nobody knows. */
+  z.strictObject({ sign: z.enum(['right', 'foreignKey', 'otherDevice']) }),
+  /** Says why it does neither, in the word of the public SDKs. */
+  z.strictObject({ cannot: z.string().min(1) }),
+  /** Tells what device it runs on. */
+  z.strictObject({ profile: z.record(z.string(), z.json()) }),
+]);
+export type AppAct = z.infer<typeof appAct>;
+
 /** One moment of a scenario. What is in it happens in this order: open the journey anew or by mail, look at the page, use the phone, let time pass, answer the page. */
 const step = z.strictObject({
   /** The person opens the journey again, in a browser that knows nothing of the first. */
@@ -100,6 +113,8 @@ const step = z.strictObject({
   phone: phoneAct.optional(),
   /** In the place of an answer. */
   passkey: passkeyAct.optional(),
+  /** In the place of an answer. */
+  app: appAct.optional(),
   /** Opens the link of the next mail that comes, in a browser that knows nothing of the first; the mail is to the address. */
   mail: z.strictObject({ to: z.string().min(1), subject: textMatcher.optional() }).optional(),
   /** Seconds. */

@@ -105,6 +105,7 @@ describe('running a scenario', () => {
       answer: call('answer'),
       phone: call('phone'),
       passkey: call('passkey'),
+      app: call('app'),
       advance: call('advance'),
       end: async () => end,
       attributes: async () => ({ sn: ['Muster'] }),

@@ -6,17 +6,21 @@ import { FAILURE_ID, type JourneyDocument, readJourneys } from '@waygate/schema'
 import { describe, expect, test } from 'vitest';
 import {
   type Connection,
+  type DriverName,
   type EngineDriver,
   type HttpDriver,
   loadJourneys,
   loadScenarios,
   runScenario,
+  type Scenario,
   type ScenarioRun,
   untakenConnections,
 } from '../src/index.ts';
 
 const JOURNEYS = fileURLToPath(new URL('../../../journeys', import.meta.url));
-const documents = loadJourneys(JOURNEYS);
+/** Journeys that nobody ships: they lead to what the shipped ones do not. */
+const FURTHER = fileURLToPath(new URL('journeys', import.meta.url));
+const documents = [...loadJourneys(JOURNEYS), ...loadJourneys(FURTHER)];
 const folders = readdirSync(JOURNEYS);
 
 /** Connections that nothing leads to while the nodes before them keep their word, and that are drawn all the same. */
@@ -48,22 +52,25 @@ const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
 };
 
 /**
- * Takes every scenario of every shipped journey by one driver, and looks whether they took every connection. Each driver stands in a file of its own, so that they run
+ * Takes every scenario of every shipped journey by one driver, and looks whether they took every connection; then those of the further journeys for tests. Each driver stands in a file of its own, so that they run
  * beside each other.
  * @returns what every scenario did, once the tests have run
  */
 export function takeShippedJourneys(name: 'engine' | 'http', Driver: typeof EngineDriver | typeof HttpDriver): readonly ScenarioRun[] {
   const runs: ScenarioRun[] = [];
+  const take = async (scenario: Scenario): Promise<readonly NodeVisit[]> => {
+    const driver = new Driver(documents);
+    await runScenario(scenario, driver);
+    const { visits, faults } = driver.world;
+    runs.push({ drivers: scenario.drivers, visits });
+    expect(faults).toEqual([]);
+    return visits;
+  };
   describe.each(folders)('%s', (folder) => {
-    const scenarios = loadScenarios(join(JOURNEYS, folder, 'scenarios')).filter((scenario) => scenario.drivers.includes(name));
     const visits: NodeVisit[] = [];
 
-    test.each(scenarios.map((scenario) => [scenario.name, scenario] as const))('%s', async (_name, scenario) => {
-      const driver = new Driver(documents);
-      await runScenario(scenario, driver);
-      visits.push(...driver.world.visits);
-      runs.push({ drivers: scenario.drivers, visits: driver.world.visits });
-      expect(driver.world.faults).toEqual([]);
+    test.each(scenariosOf(JOURNEYS, folder, name))('%s', async (_name, scenario) => {
+      visits.push(...(await take(scenario)));
     });
 
     test('the scenarios take every connection', () => {
@@ -71,7 +78,17 @@ export function takeShippedJourneys(name: 'engine' | 'http', Driver: typeof Engi
       expect(untakenConnections(journeyOf(drawn?.name), visits)).toEqual(GUARDS[folder] ?? []);
     });
   });
+  describe.each(readdirSync(FURTHER))('%s', (folder) => {
+    test.each(scenariosOf(FURTHER, folder, name))('%s', async (_name, scenario) => {
+      await take(scenario);
+    });
+  });
   return runs;
+}
+
+function scenariosOf(root: string, folder: string, driver: DriverName): (readonly [string, Scenario])[] {
+  const scenarios = loadScenarios(join(root, folder, 'scenarios')).filter(({ drivers }) => drivers.includes(driver));
+  return scenarios.map((scenario) => [scenario.name, scenario]);
 }
 
 export function journeyOf(name: string | undefined): JourneyDocument {

@@ -5,7 +5,7 @@ import { decodeAnswers, encodeCallbacks, type JourneyDocument, WaygateError, typ
 import { type ComposedEngine, composeEngine } from '@waygate/server';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
-import type { Expectation, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
+import type { AppAct, Expectation, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
 import { openWorld, postOf, type World } from '../world.ts';
 import { Person } from './person.ts';
@@ -86,6 +86,10 @@ export class EngineDriver implements Driver {
 
   async passkey(act: PasskeyAct): Promise<void> {
     await this.#submit(this.#running().person.answerByPasskey(this.#page(), act));
+  }
+
+  async app(act: AppAct): Promise<void> {
+    await this.#submit(this.#running().person.app.answer(this.#page(), act));
   }
 
   async #submit(posted: readonly WireCallback[]): Promise<void> {

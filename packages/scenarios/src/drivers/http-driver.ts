@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
 import { readInbox } from '../read-inbox.ts';
-import type { Expectation, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
+import type { AppAct, Expectation, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
 import type { World } from '../world.ts';
 import { serveWorld, type WorldServer } from '../world-server.ts';
@@ -72,6 +72,11 @@ export class HttpDriver implements Driver {
   async passkey(act: PasskeyAct): Promise<void> {
     const page = this.#page();
     await this.#authenticate('', { ...page, callbacks: this.#running().person.answerByPasskey(page, act) });
+  }
+
+  async app(act: AppAct): Promise<void> {
+    const page = this.#page();
+    await this.#authenticate('', { ...page, callbacks: this.#running().person.app.answer(page, act) });
   }
 
   phone(act: PhoneAct): Promise<void> {

@@ -6,6 +6,7 @@ import { RecoveryCodeBook } from '../recovery-code-book.ts';
 import { registerPasskey } from '../register-passkey.ts';
 import { registerPhone } from '../register-phone.ts';
 import type { PasskeyAct, PhoneAct, ScenarioUser } from '../scenario.ts';
+import { ScenarioApp } from '../scenario-app.ts';
 import { ScenarioCodes } from '../scenario-codes.ts';
 import { ScenarioPhone } from '../scenario-phone.ts';
 import { fillAnswer, hiddenValue, recoveryCodesOn, type SignOnPage } from '../sign-on-page.ts';
@@ -29,6 +30,7 @@ export class Person {
   readonly phone: ScenarioPhone;
   readonly codes = new RecoveryCodeBook();
   readonly oath = new ScenarioCodes();
+  readonly app: ScenarioApp;
   /** The one in the computer. */
   readonly authenticator = new SoftwareAuthenticator();
   readonly #securityKey = new SoftwareAuthenticator({ attachment: 'cross-platform' });
@@ -47,6 +49,7 @@ export class Person {
     this.#composed = composed;
     this.#realm = realm;
     this.phone = new ScenarioPhone(send);
+    this.app = new ScenarioApp(world.clock.now);
   }
 
   /** Registers the phones that people are given. */

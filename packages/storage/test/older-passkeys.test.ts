@@ -46,12 +46,17 @@ it('gives the id of a passkey that an older version kept to nobody else, and loo
   expect(await opened(store).put(REALM, 'id-tom', recordOf(passkey('new', 'late')))).toBe(true);
 });
 
-it('leaves an id that two people have already to the one who had it first', async () => {
+it('leaves an id to the two people who have it already, and gives it to a third only when both have lost it', async () => {
   const store = new MemoryDocumentStore();
-  await keptBefore(store, 'id-a', passkey('one', 'same', 20));
-  await keptBefore(store, 'id-b', passkey('one', 'same', 10));
-  expect(await opened(store).put(REALM, 'id-a', recordOf(passkey('one', 'same')))).toBe(false);
-  expect(await opened(store).put(REALM, 'id-b', recordOf(passkey('one', 'same')))).toBe(true);
+  await keptBefore(store, 'id-a', passkey('one', 'same'));
+  await keptBefore(store, 'id-b', passkey('one', 'same'));
+  const devices = opened(store);
+  const register = (userId: string) => devices.put(REALM, userId, recordOf(passkey('one', 'same')));
+  expect([await register('id-a'), await register('id-b'), await register('id-tom')]).toEqual([true, true, false]);
+  await devices.remove(REALM, 'id-a', 'one');
+  expect([await register('id-a'), await register('id-tom'), await register('id-b')]).toEqual([false, false, true]);
+  await devices.remove(REALM, 'id-b', 'one');
+  expect([await register('id-tom'), await register('id-a'), await register('id-b')]).toEqual([true, false, false]);
 });
 
 it('goes on where one passkey cannot be read, and looks again for it when it can', async () => {

@@ -97,6 +97,15 @@ describe('several processes on the same files', () => {
     expect(await stores.identities.list('/alpha')).toHaveLength(50);
     expect(sum(await together(directory, ['settle', 'settle']))).toBe(100);
   });
+
+  it('keep the id of a passkey for one person', async () => {
+    const directory = temporaryDirectory();
+    expect(sum(await together(directory, ['passkeys', 'passkeys', 'passkeys']))).toBe(50);
+    const { devices } = await opened(directory, () => 1_000);
+    const kept = await Promise.all(['id-p0', 'id-p1', 'id-p2'].map((person) => devices.webauthn.list('/alpha', person)));
+    expect(new Set(kept.flat().map(({ device }) => device.credentialId)).size).toBe(50);
+    expect(kept.flat()).toHaveLength(50);
+  });
 });
 
 describe('a process that is killed while it writes', () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { WaygateError } from '@waygate/schema';
 import { openSqliteStores, type Stores } from '../src/index.ts';
+import { webAuthnDevice } from './samples/other-devices.ts';
 import { person } from './samples/person.ts';
 import { pushMessage } from './samples/push-message.ts';
 import { sealer } from './sealer.ts';
@@ -49,6 +50,15 @@ const parts: Record<string, (stores: Stores) => Promise<unknown>> = {
       } catch (error) {
         if (!(error instanceof WaygateError) || error.code !== 'identity.exists') throw error;
       }
+    }
+    return got;
+  },
+  /** Registers 50 passkeys whose ids others want, too. @returns how many it got */
+  async passkeys({ devices }) {
+    let got = 0;
+    for (let index = 0; index < 50; index += 1) {
+      const device = { ...webAuthnDevice(`of ${name} ${index}`), credentialId: `credential-${index}` };
+      if (await devices.webauthn.put('/alpha', `id-${name}`, { device, recoveryCodes: [], refreshes: [] })) got += 1;
     }
     return got;
   },

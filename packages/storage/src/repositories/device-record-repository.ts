@@ -13,8 +13,8 @@ import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts
 const storedDevice = sealedDocument.extend({ uuid: z.string() });
 type StoredDevice = z.infer<typeof storedDevice>;
 
-/** Which device has what no two may share. One that is gone has it no more. */
-const deviceOwner = z.object({ device: z.string() });
+/** Which devices have what no two may share: one, or several that older versions let have the same. One that is gone has it no more. */
+const deviceOwner = z.object({ devices: z.array(z.string()) });
 
 /** How many devices are read at a time when those of before are looked through. */
 const AT_A_TIME = 500;
@@ -78,8 +78,9 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
     await this.#prepare();
     for (;;) {
       const owner = await this.#owners.read(mark);
-      if (owner !== undefined && owner.value.device !== id && (await this.#stored.read(owner.value.device)) !== undefined) return false;
-      const taken = this.#owners.prepared(mark, owner?.revision ?? 'absent', { device: id });
+      const devices = await this.#thatAreThere(owner?.value.devices ?? []);
+      if (devices.length > 0 && !devices.includes(id)) return false;
+      const taken = this.#owners.prepared(mark, owner?.revision ?? 'absent', { devices: devices.length > 0 ? devices : [id] });
       if (await this.#store.write([device, taken], this.#now())) return true;
     }
   }
@@ -117,17 +118,15 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
   async #prepareOnce(): Promise<void> {
     const id = compositeId(this.#seal, 'owners');
     if ((await this.#store.get(COLLECTIONS.preparedIndexes, id, this.#now())) !== undefined) return;
-    const found: { readonly id: string; readonly realm: string; readonly device: D }[] = [];
+    const found = new Map<string, string[]>();
     let areAllReadable = true;
     for await (const kept of this.#keptBefore()) {
       if (kept.device === undefined) areAllReadable = false;
-      else found.push({ ...kept, device: kept.device });
+      const mark = kept.device === undefined ? undefined : this.#ownerId(kept.realm, kept.device);
+      if (mark !== undefined) found.set(mark, [...(found.get(mark) ?? []), kept.id]);
     }
-    // Of several that have the same already the oldest keeps it.
-    for (const kept of found.sort((a, b) => a.device.createdDate - b.device.createdDate)) {
-      const mark = this.#ownerId(kept.realm, kept.device);
-      if (mark !== undefined) await this.#owners.write(mark, 'absent', { device: kept.id });
-    }
+    // What stands there already is newer.
+    for (const [mark, devices] of found) await this.#owners.write(mark, 'absent', { devices });
     // One whose key is missing today may come back: it is looked for again by the next process. Until then it signs nobody on.
     if (areAllReadable) await this.#store.write([{ collection: COLLECTIONS.preparedIndexes, id, expect: 'any', body: '{}' }], this.#now());
   }
@@ -149,6 +148,11 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
       after = some.at(-1)?.id;
       if (after === undefined) return;
     }
+  }
+
+  async #thatAreThere(ids: readonly string[]): Promise<string[]> {
+    const found = await Promise.all(ids.map(async (id) => ((await this.#stored.read(id)) === undefined ? [] : [id])));
+    return found.flat();
   }
 
   /** Names whatever of a device nobody else may have. */

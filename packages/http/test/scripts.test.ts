@@ -72,6 +72,18 @@ describe('scripts over the administration API', () => {
     expect(logged.filter(({ facts }) => 'event' in facts && String(facts.event).startsWith('script.'))).toHaveLength(3);
   });
 
+  it.each([
+    ['CONFIG_PROVIDER_NODE', 'legacy', []],
+    ['CONFIG_PROVIDER_NODE_NEXT_GEN', 'next', ['script.java_absent']],
+  ])('of Configuration Providers are of the generation of their context %s', async (context, generation, codes) => {
+    const { api } = await consoleWithScripts();
+    const source = 'var names = new java.util.ArrayList();\nconfig = {};\n';
+    const made = await api.saveScript('/alpha', 's1', { ...NEW, context, source });
+    expect(made).toMatchObject({ context, generation });
+    expect(made.report.problems.map(({ code }) => code)).toEqual(codes);
+    expect((await api.checkScript('/alpha', { context, source })).problems).toEqual(made.report.problems);
+  });
+
   it('have names that nobody else in the realm has', async () => {
     const { api } = await consoleWithScripts();
     await api.saveScript('/alpha', 's1', NEW);

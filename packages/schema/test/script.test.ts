@@ -38,5 +38,7 @@ describe('a script as AM writes it', () => {
     expect(scriptGeneration(script.parse({ ...given, evaluatorVersion: '2.0' }))).toBe('next');
     expect(scriptGeneration(script.parse({ ...given, context: 'SCRIPTED_DECISION_NODE' }))).toBe('next');
     expect(scriptGeneration(script.parse({ ...given, context: 'LIBRARY' }))).toBe('next');
+    expect(scriptGeneration(script.parse({ ...given, context: 'CONFIG_PROVIDER_NODE' }))).toBe('legacy');
+    expect(scriptGeneration(script.parse({ ...given, context: 'CONFIG_PROVIDER_NODE_NEXT_GEN' }))).toBe('next');
   });
 });

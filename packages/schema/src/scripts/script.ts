@@ -51,7 +51,10 @@ export type Script = z.infer<typeof script>;
 /** The two APIs that scripts are written for. */
 export type ScriptGeneration = 'legacy' | 'next';
 
+/** Contexts whose scripts are of the next generation, whatever version they say. */
+const NEXT_CONTEXTS: ReadonlySet<string> = new Set(['SCRIPTED_DECISION_NODE', 'CONFIG_PROVIDER_NODE_NEXT_GEN', 'LIBRARY']);
+
 /** Which API a script is written for: libraries and whatever says version 2 are of the next generation. */
 export function scriptGeneration({ context, evaluatorVersion }: Pick<Script, 'context' | 'evaluatorVersion'>): ScriptGeneration {
-  return context === 'SCRIPTED_DECISION_NODE' || context === 'LIBRARY' || evaluatorVersion.startsWith('2') ? 'next' : 'legacy';
+  return NEXT_CONTEXTS.has(context) || evaluatorVersion.startsWith('2') ? 'next' : 'legacy';
 }

@@ -155,7 +155,7 @@ function parsedScript(value: JsonObject): Script[] {
 }
 
 /** Contexts whose scripts are of the first generation unless they say otherwise. */
-const LEGACY_CONTEXTS = new Set(['AUTHENTICATION_TREE_DECISION_NODE', 'SOCIAL_IDP_PROFILE_TRANSFORMATION']);
+const LEGACY_CONTEXTS = new Set(['AUTHENTICATION_TREE_DECISION_NODE', 'CONFIG_PROVIDER_NODE', 'SOCIAL_IDP_PROFILE_TRANSFORMATION']);
 
 function versionOf(context: string): string {
   return LEGACY_CONTEXTS.has(context) ? '1.0' : '2.0';

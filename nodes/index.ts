@@ -13,6 +13,7 @@ import attributeValueDecisionNode from './attribute-value-decision/node.ts';
 import authLevelDecisionNode from './auth-level-decision/node.ts';
 import choiceCollectorNode from './choice-collector/node.ts';
 import combinedMfaRegistrationNode from './combined-mfa-registration/node.ts';
+import configurationProviderNode from './configuration-provider/node.ts';
 import consentCollectorNode from './consent-collector/node.ts';
 import cookiePresenceDecisionNode from './cookie-presence-decision/node.ts';
 import createObjectNode from './create-object/node.ts';
@@ -133,6 +134,7 @@ export const nodeTypes: readonly NodeType[] = [
   authLevelDecisionNode,
   choiceCollectorNode,
   combinedMfaRegistrationNode,
+  configurationProviderNode,
   consentCollectorNode,
   cookiePresenceDecisionNode,
   createObjectNode,

@@ -45,10 +45,6 @@ const REASONS: readonly (readonly [types: readonly string[], reason: string])[] 
     ['RegisterLogoutWebhookNode'],
     'Not built yet: needs deliveries that outlast a restart, and a word when sessions run out by themselves.',
   ],
-  [
-    ['ConfigProviderNode'],
-    'Not built yet: a node that is chosen at run time has outcomes, proofs and inner journeys that must be known when a journey is published.',
-  ],
   [['designer-<serviceName>'], 'A node that somebody designed: its script stands outside the journey.'],
 ];
 

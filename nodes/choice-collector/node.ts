@@ -25,6 +25,7 @@ export default defineNode({
     prompt: z.string().max(4_096).optional().meta({ title: 'Prompt', help: 'The question, in one language for everybody.' }),
   }),
   outcomes: OUTCOMES,
+  openOutcomes: true,
   activeOutcomes: ({ choices }) => [...new Set(choices)],
   callbacks: ['ChoiceCallback'],
   run: ({ config, node, answers, send, goTo }) => {

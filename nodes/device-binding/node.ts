@@ -59,6 +59,7 @@ export default defineNode({
         ]
       : [],
   outcomes: OUTCOMES,
+  openOutcomes: true,
   activeOutcomes: ({ clientErrorOutcomes, maxSavedDevices }) => [
     ...new Set(['success', 'failure', ...(maxSavedDevices > 0 ? ['exceedDeviceLimit'] : []), ...clientErrorOutcomes]),
   ],

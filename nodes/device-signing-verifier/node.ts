@@ -41,6 +41,7 @@ export default defineNode({
     clientErrorOutcomes: clientErrorOutcomesField(['Unsupported', 'Abort', 'Timeout', 'ClientNotRegistered'], Object.keys(OWN)),
   }),
   outcomes: OUTCOMES,
+  openOutcomes: true,
   activeOutcomes: ({ clientErrorOutcomes }) => [...new Set([...Object.keys(OWN), ...clientErrorOutcomes])],
   callbacks: ['DeviceSigningVerifierCallback'],
   reads: [username],

@@ -76,6 +76,7 @@ export default defineNode({
     ),
   }),
   outcomes: OUTCOMES,
+  openOutcomes: true,
   activeOutcomes: ({ responseCodes, jpToOutcomeMapper }) => [
     ...new Set([...responseCodes, ...Object.keys(jpToOutcomeMapper), 'NOMATCHRESPONSE', 'ERROR']),
   ],

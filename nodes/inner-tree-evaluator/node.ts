@@ -13,6 +13,7 @@ export default defineEngineNode({
     tree: journeyField('Journey', 'The journey to run.'),
     displayErrorOutcome: flagField('Error outcome', 'Gives an outcome of its own to what goes wrong inside, instead of ending in failure.'),
   }),
+  everyOutcome: { true: 'True', false: 'False', error: 'Error' },
   outcomes: ({ displayErrorOutcome }): Record<string, string> => ({
     true: 'True',
     false: 'False',

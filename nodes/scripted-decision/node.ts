@@ -29,6 +29,7 @@ export default defineNode({
       ? [{ path: 'script', code: 'no_script', text: 'No script is chosen. A person who gets there fails to sign on.' }]
       : [],
   outcomes: OUTCOMES,
+  openOutcomes: true,
   activeOutcomes: ({ outcomes }) => [...new Set(outcomes)],
   callbacks: CALLBACKS,
   dynamicReads: ({ inputs }) => inputs,

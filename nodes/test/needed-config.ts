@@ -14,6 +14,7 @@ const NEEDED: Readonly<Record<string, Json>> = {
   metricKey: 'mfa.started',
   locations: ['52.52,13.405'],
   hmacSigningKey: 'k'.repeat(43),
+  nodeType: 'MessageNode',
   primaryServers: ['ldap.example.com:636'],
   accountSearchBaseDn: ['ou=people,dc=example,dc=com'],
 };

@@ -1,8 +1,10 @@
 import { type CompiledNode, TO_FAILURE, TO_SUCCESS } from '@waygate/graph';
 import type { Action, NodeType, Send, Suspend } from '@waygate/node-kit';
-import { WaygateError } from '@waygate/schema';
+import { type Json, type JsonObject, WaygateError } from '@waygate/schema';
 import { applyDecorations } from './apply-decorations.ts';
+import { imitationKey } from './configure-node.ts';
 import type { EngineDeps } from './engine-deps.ts';
+import { enterInner } from './enter-inner.ts';
 import type { JourneyLibrary } from './journey-library.ts';
 import { observedRun } from './observed-run.ts';
 import type { Run } from './run.ts';
@@ -24,7 +26,6 @@ export type Rest =
 
 const NOTHING_GIVEN: PageAnswers = { sent: [], owners: [], answers: [] };
 const DEFAULT_STEP_BUDGET = 5_000;
-const DEEPEST = 10;
 
 /**
  * Runs nodes from where the run stands until it rests.
@@ -55,7 +56,7 @@ async function runCurrent(run: Run, given: PageAnswers, deps: EngineDeps): Promi
   const from = performance.now();
   const result: NodeResult = page
     ? await runPage(run, node, given, deps, now)
-    : { action: await runNode(run, node, given.answers, deps.ports, now) };
+    : { action: await runNode(run, node, given.answers, deps, now) };
   const action = withDuration(result.action, run);
   tellVisit(run, node, { result: resultOf(action), at: now, took: performance.now() - from }, deps.observer, moreOf(action, now));
   switch (action.kind) {
@@ -98,26 +99,10 @@ function atEnd(run: Run, index: number, deps: EngineDeps): Rest | undefined {
   }
   if (run.frames.length === 1) return { kind: index === TO_SUCCESS ? 'success' : 'failure' };
   run.frames.pop();
+  run.local.delete(imitationKey(run, run.node));
   const outcome = index === TO_SUCCESS ? 'true' : 'false';
   tellVisit(run, run.node, { result: outcome, at: deps.now(), took: 0 }, deps.observer);
   return follow(run, run.node, outcome, deps);
-}
-
-/** Goes into the journey that the current node names. @returns the index it starts at */
-async function enterInner(run: Run, deps: EngineDeps, library: JourneyLibrary): Promise<number> {
-  const name = run.node.config['tree'];
-  if (typeof name !== 'string') throw new WaygateError('authoring', 'journey.inner_missing', `${run.node.displayName} names no journey.`);
-  const versionId = Object.hasOwn(run.pins, name) ? run.pins[name] : undefined;
-  if (versionId === undefined)
-    throw new WaygateError('authoring', 'journey.inner_unknown', `There was no published journey ${name} when this run began.`);
-  if (run.frames.length >= DEEPEST)
-    throw new WaygateError('authoring', 'journey.inner_too_deep', `Journeys run inside each other ${DEEPEST} deep.`);
-  run.visits += 1;
-  const journey = library.kept(run.realm, name, versionId) ?? (await library.load(run.realm, name, versionId));
-  if (!journey.document.enabled) throw new WaygateError('authoring', 'journey.inner_disabled', `The journey ${name} is disabled.`);
-  tellVisit(run, run.node, { result: 'entered', at: deps.now(), took: 0 }, deps.observer);
-  run.frames.push({ journey, versionId, index: journey.entry });
-  return journey.entry;
 }
 
 /**
@@ -144,15 +129,23 @@ function afterError(run: Run, error: unknown, deps: EngineDeps): Rest | undefine
   while (run.frames.length > 1) {
     run.frames.pop();
     const evaluator = run.node;
-    const takesError = evaluator.config['displayErrorOutcome'] === true && evaluator.next.get('error') !== undefined;
+    const key = imitationKey(run, evaluator);
+    const showsErrors =
+      (evaluator.type.imitates === undefined ? evaluator.config : objectOf(run.local.get(key)))['displayErrorOutcome'] === true;
+    run.local.delete(key);
+    const takesError = showsErrors && evaluator.next.get('error') !== undefined;
     tellVisit(run, evaluator, { result: takesError ? 'error' : 'failed', at, took: 0 }, deps.observer);
-    if (evaluator.config['displayErrorOutcome'] !== true) continue;
+    if (!showsErrors) continue;
     if (node !== undefined) run.state.setShared('errorNode', { id: node.id, displayName: node.displayName, type: node.type.type });
     run.state.setShared('errorMessage', known?.message ?? 'A node failed.');
     const next = evaluator.next.get('error');
     if (next !== undefined) return atEnd(run, next, deps);
   }
   return { kind: 'failure', broken: true };
+}
+
+function objectOf(value: Json | undefined): JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) ? value : {};
 }
 
 function checkBudget(run: Run, deps: EngineDeps): void {

@@ -19,6 +19,8 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     run.anonymous = undefined;
   }
   const { provides, mayProvide } = node.type;
+  // What a node proves while it runs as another type, that type has proved.
+  const nodeType = (node.type.imitates ?? node.type).type;
   const undeclared = action.proves?.find((factor) => !mayProvide[action.outcome]?.includes(factor));
   if (undeclared !== undefined) {
     throw new WaygateError('unexpected', 'node.undeclared_proof', `${node.type.type} does not declare that it may prove ${undeclared}.`);
@@ -35,7 +37,7 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     const at = factor === 'knowledge:password' ? Math.max(now, run.passwordChosenAt ?? 0) : now;
     // A factor of no device says nothing of one, whatever else the outcome proves.
     const shown = action.shownBy === undefined || kindShowing(factor) === undefined ? {} : { device: action.shownBy };
-    const what = { factor, subjectId, nodeId: node.id, nodeType: node.type.type, outcome: action.outcome, at };
+    const what = { factor, subjectId, nodeId: node.id, nodeType, outcome: action.outcome, at };
     run.evidence.push({ ...what, ...by, ...shown, ...where });
   }
   if (action.vouched !== undefined) run.vouched.push(action.vouched);

@@ -6,6 +6,7 @@ import type { Engine, ResumeRequest, StartRequest, SubmitRequest } from './engin
 import type { EngineDeps } from './engine-deps.ts';
 import { JourneyLibrary } from './journey-library.ts';
 import { nextState } from './lifecycle.ts';
+import { pinScripts } from './pin-scripts.ts';
 import type { JourneySession } from './ports/journey-sessions.ts';
 import type { RealmSettings } from './ports/realms.ts';
 import { Run, type RunFrame, type SealedPart } from './run.ts';
@@ -41,7 +42,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const done = alreadyDone(request, name, journey, settings);
     if (done !== undefined) return done;
     const pins = journey.inner.length === 0 ? {} : await library.pinInner(request.realm, journey);
-    const scripts = await pinScripts(request.realm, journey, pins);
+    const scripts = await pinScripts(request.realm, journey, pins, deps, library);
     const run = newRun(request, journey, versionId, { pins, scripts }, settings, deps.now());
     prepareLink(run, settings, deps);
     run.existingSession = () => callerSession(run);
@@ -73,14 +74,6 @@ export function createEngine(deps: EngineDeps): Engine {
       checkResume(session, request.realm, key, deps.now());
       return goOn(session, { sent: [], owners: [], answers: [] }, request.request, { caller: request.existing?.session.id });
     });
-  }
-
-  /** Scripts that the journey and those inside it name, as they are now. */
-  async function pinScripts(realm: string, journey: CompiledJourney<NodeType>, pins: Readonly<Record<string, string>>) {
-    const ids = new Set(journey.scripts);
-    for (const [name, versionId] of Object.entries(pins))
-      for (const id of (await library.load(realm, name, versionId)).scripts) ids.add(id);
-    return ids.size === 0 ? {} : ((await deps.scripts?.pin(realm, [...ids])) ?? {});
   }
 
   async function callerSession({ upgrades }: Run) {

@@ -23,7 +23,7 @@ export async function runPage(
   run: Run,
   page: CompiledNode<NodeType>,
   given: PageAnswers,
-  { ports, observer }: Pick<EngineDeps, 'ports' | 'observer'>,
+  deps: Pick<EngineDeps, 'ports' | 'observer' | 'scripts'>,
   now: number,
 ): Promise<NodeResult> {
   const callbacks: Callback[] = [];
@@ -34,8 +34,8 @@ export async function runPage(
   const runChild = async (child: CompiledNode<NodeType>) => {
     const answers = placesOf(child).flatMap((index) => given.answers[index] ?? []);
     const from = performance.now();
-    const action = await runNode(run, child, answers, ports, now);
-    tellVisit(run, child, { result: resultOf(action), at: now, took: performance.now() - from }, observer, {
+    const action = await runNode(run, child, answers, deps, now);
+    tellVisit(run, child, { result: resultOf(action), at: now, took: performance.now() - from }, deps.observer, {
       ...moreOf(action, now),
       pageId: page.id,
     });

@@ -30,8 +30,10 @@ export class Run {
   readonly createdAt: number;
   expiresAt: number;
   readonly frames: RunFrame[];
-  readonly pins: Readonly<Record<string, string>>;
-  readonly scripts: Readonly<Record<string, string>>;
+  /** Versions of the journeys that run inside, by name. What is chosen on the way is pinned when it is chosen. */
+  readonly pins: Record<string, string>;
+  /** Revisions of scripts, by id; as with the journeys. */
+  readonly scripts: Record<string, string>;
   readonly state: JourneyState;
   readonly local: Map<string, Json>;
   readonly memory: Map<string, Json>;
@@ -79,8 +81,8 @@ export class Run {
     this.createdAt = session.createdAt;
     this.expiresAt = session.expiresAt;
     this.frames = frames;
-    this.pins = session.pins;
-    this.scripts = session.scripts ?? {};
+    this.pins = { ...session.pins };
+    this.scripts = { ...session.scripts };
     this.state = new JourneyState(session.shared, sealed?.secure ?? {});
     this.local = new Map(Object.entries(sealed?.local ?? {}));
     this.memory = new Map(Object.entries(sealed?.memory ?? {}));

@@ -1,5 +1,6 @@
 import type { CompiledNode } from '@waygate/graph';
 import type { NodeType, ResponseCookie, Subject } from '@waygate/node-kit';
+import { imitationKeyOf } from './configure-node.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { JourneyLibrary } from './journey-library.ts';
 import { observedRun } from './observed-run.ts';
@@ -23,7 +24,8 @@ export async function successCookies(
     try {
       const node = await nodeOf(run, hook, library);
       const success = {
-        config: node?.config,
+        // A node that ran as another type did so with a configuration that the journey does not have.
+        config: node?.type.imitates === undefined ? node?.config : run.memory.get(imitationKeyOf(hook.journey ?? '', hook.nodeId)),
         realm: run.realm,
         journey: run.journey.document.name,
         nodeId: hook.nodeId,
@@ -34,7 +36,7 @@ export async function successCookies(
         now: deps.now(),
         ports: deps.ports,
       };
-      for (const cookie of node?.type.onSuccess?.(success) ?? []) cookies.set(cookie.name, cookie);
+      for (const cookie of (node?.type.imitates ?? node?.type)?.onSuccess?.(success) ?? []) cookies.set(cookie.name, cookie);
     } catch (cause) {
       deps.observer.fault({
         ...observedRun(run),

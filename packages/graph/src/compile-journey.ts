@@ -42,7 +42,9 @@ export function compileJourney<T extends NodeFacts>(
   const nodes = Object.entries(document.nodes).map(([id, node]) =>
     compileNode(document, { catalogue, unsupported, values }, id, node, target),
   );
-  const inner = nodes.flatMap(({ type, config }) => (type.kind === 'inner' && typeof config['tree'] === 'string' ? [config['tree']] : []));
+  const inner = nodes.flatMap(({ type, config }) =>
+    type.kind === 'inner' && type.imitates === undefined && typeof config['tree'] === 'string' ? [config['tree']] : [],
+  );
   const readable: (ReadonlySet<string> | undefined)[] = new Array(nodes.length);
   return {
     document,

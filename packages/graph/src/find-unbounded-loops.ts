@@ -12,6 +12,7 @@ export function findUnboundedLoops<T extends NodeFacts>(document: JourneyDocumen
   const automatic = new Map<string, readonly string[]>();
   for (const [id, node] of Object.entries(document.nodes)) {
     if (runsAlone(document, catalogue, node)) automatic.set(id, Object.values(node.connections));
+    else automatic.set(id, silentConnections(supportedType(catalogue, node)?.silentOutcomes ?? [], node));
   }
   return stronglyConnected(automatic).map((group) => {
     const names = group.map((id) => document.nodes[id]?.displayName || id).join(', ');
@@ -24,6 +25,11 @@ export function findUnboundedLoops<T extends NodeFacts>(document: JourneyDocumen
       ...(nodeId === undefined ? {} : { nodeId }),
     };
   });
+}
+
+/** Where a node leads that has asked nothing although it asks at other times. */
+function silentConnections(outcomes: readonly string[], { connections }: JourneyNode): readonly string[] {
+  return outcomes.flatMap((outcome) => (Object.hasOwn(connections, outcome) ? (connections[outcome] ?? []) : []));
 }
 
 function runsAlone<T extends NodeFacts>(document: JourneyDocument, catalogue: NodeFactsById<T>, node: JourneyNode): boolean {

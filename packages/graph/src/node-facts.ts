@@ -21,6 +21,12 @@ export interface NodeFacts {
   readonly localizedFields: readonly string[];
   /** Whether a loop through the node ends by itself. */
   readonly boundsLoops: boolean;
+  /** Outcomes that are taken without having asked, whatever the node asks otherwise. */
+  readonly silentOutcomes?: readonly string[];
+  /** For a type that runs as others: what a node with this configuration is; undefined when it names one that it cannot run as. */
+  actingAs?(config: JsonObject): this | undefined;
+  /** The type that nodes of this one run as. */
+  readonly imitates?: NodeFacts;
   outcomes(config: JsonObject): readonly { readonly id: string; readonly displayName: string }[];
   /** What an author should know of a configuration that is allowed all the same. */
   cautions?(config: JsonObject): readonly { readonly path: string; readonly code: string; readonly text: string }[];

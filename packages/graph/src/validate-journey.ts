@@ -47,7 +47,7 @@ export function validateJourney<T extends NodeFacts>(
     }
     checkConfig(type, values, nodeId, node, problems, surroundings);
     if (type.kind === 'page') checkPage(document, catalogue, values, nodeId, node, problems, surroundings);
-    if (type.kind === 'inner') checkInner(document, nodeId, node, surroundings, problems);
+    if (type.kind === 'inner' && type.imitates === undefined) checkInner(document, nodeId, node, surroundings, problems);
     checkOutcomes(document, catalogue, values, type, nodeId, node, problems);
   }
   checkReachability(document, problems);
@@ -373,6 +373,16 @@ function unsupported<T extends NodeFacts>(catalogue: NodeFactsById<T>, nodeId: s
       message: `This server cannot run ${label(nodeId, node)}: it has no node type ${type}. A person who gets there fails to sign on.`,
       parameters: name,
       nodeId,
+    };
+  }
+  if (known.actingAs !== undefined && known.version === version) {
+    return {
+      severity: 'warning',
+      code: 'journey.not_imitable',
+      message: `${label(nodeId, node)} names a type of node that it cannot run as: this server does not have it, or its outcomes are not known beforehand. A person who gets there fails to sign on.`,
+      parameters: name,
+      nodeId,
+      path: 'nodeType',
     };
   }
   return {

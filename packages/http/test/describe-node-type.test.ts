@@ -17,6 +17,21 @@ const sender = defineNode({
   run: ({ goTo }) => goTo('outcome'),
 });
 
+it('tells which types others can run as: those whose outcomes are known whatever their configuration', () => {
+  const open = defineNode({
+    type: 'Open',
+    displayName: 'Open',
+    category: 'utilities',
+    icon: 'send',
+    summary: '',
+    config: z.object({}),
+    outcomes: {},
+    openOutcomes: true,
+    run: ({ refuse }) => refuse('no', 'No.'),
+  });
+  expect([describeNodeType(sender).imitable, describeNodeType(open).imitable]).toEqual([true, false]);
+});
+
 it('a new node has what is better than a default that imported journeys rely on', () => {
   expect(describeNodeType(sender).defaults).toEqual({ kind: 'SAFE', seconds: 5 });
   expect([defaultsOf(sender), sender.config.parse({})]).toEqual([

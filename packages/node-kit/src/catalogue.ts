@@ -11,5 +11,6 @@ export function makeCatalogue(types: readonly NodeType[]): Catalogue {
     if (catalogue.has(type.type)) throw new WaygateError('unexpected', 'catalogue.duplicate', `Two nodes are called ${type.type}.`);
     catalogue.set(type.type, type);
   }
+  for (const type of types) if (type.link !== undefined) catalogue.set(type.type, type.link(catalogue));
   return catalogue;
 }

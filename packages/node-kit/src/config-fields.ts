@@ -72,9 +72,15 @@ export function journeyField(title: string, help: string) {
   return z.string().max(256).default('').meta({ title, help, field: 'journey' });
 }
 
-/** Id of a script of the realm. */
-export function scriptField(title: string, help: string) {
-  return z.string().max(256).optional().meta({ title, help, field: 'script' });
+/** Id of a script of the realm. @param contexts of scripts that fit, the one of a new script first; without it those of Scripted Decision */
+export function scriptField(title: string, help: string, contexts?: readonly string[]) {
+  const field = z.string().max(256).optional();
+  return contexts === undefined ? field.meta({ title, help, field: 'script' }) : field.meta({ title, help, field: 'script', contexts });
+}
+
+/** Type of node that this one runs as. Which there are, the catalogue tells. */
+export function nodeTypeField(title: string, help: string) {
+  return z.string().max(128).meta({ title, help, field: 'node-type' });
 }
 
 /** Name of a theme of the hosted pages. */

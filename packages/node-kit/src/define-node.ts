@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Action } from './action.ts';
 import type { Factor } from './evidence.ts';
 import type { NodeContext } from './node-context.ts';
-import type { Caution, JourneyEnd, JourneySuccess, NodeCategory, NodeType } from './node-type.ts';
+import type { Caution, JourneyEnd, JourneySuccess, NodeCategory, NodeType, Outcome } from './node-type.ts';
 import type { ResponseCookie } from './response-cookie.ts';
 import { scriptMembersOf, secretMembersOf, templateMembersOf } from './secret-members.ts';
 import type { StateKey } from './state-key.ts';
@@ -30,6 +30,8 @@ export interface NodeDefinition<
   readonly config: C;
   /** Every outcome the node can have: id and the text on its handle. */
   readonly outcomes: Readonly<Record<O, string>>;
+  /** Whether authors can name outcomes that are not among those. */
+  readonly openOutcomes?: boolean;
   /** The outcomes with a given config, when not always all. */
   readonly activeOutcomes?: (config: z.infer<C>) => readonly O[];
   /** Texts on the handles that the author chose, in the place of those above. */
@@ -83,6 +85,8 @@ export function defineNode<
     memory: definition.memory,
     boundsLoops: definition.boundsLoops ?? false,
     endsPage: definition.endsPage ?? [],
+    everyOutcome: definition.openOutcomes === true ? undefined : listed(definition.outcomes),
+    readsFollowConfig: dynamicReads !== undefined,
     outcomes: (config) =>
       (activeOutcomes?.(config as z.infer<C>) ?? (Object.keys(definition.outcomes) as O[])).map(outcome(config as z.infer<C>)),
     cautions: (config) => cautions?.(config as z.infer<C>) ?? [],
@@ -107,6 +111,8 @@ export interface EngineNodeDefinition<C extends z.ZodObject> {
   readonly kind: 'page' | 'inner';
   readonly config: C;
   readonly outcomes: (config: z.infer<C>) => Readonly<Record<string, string>>;
+  /** Every outcome there can be: id and the text on its handle; undefined when that cannot be told. */
+  readonly everyOutcome?: Readonly<Record<string, string>>;
 }
 
 export function defineEngineNode<C extends z.ZodObject>(definition: EngineNodeDefinition<C>): NodeType {
@@ -119,6 +125,8 @@ export function defineEngineNode<C extends z.ZodObject>(definition: EngineNodeDe
     memory: undefined,
     boundsLoops: false,
     endsPage: [],
+    everyOutcome: definition.everyOutcome === undefined ? undefined : listed(definition.everyOutcome),
+    readsFollowConfig: false,
     outcomes: (config: JsonObject) =>
       Object.entries(definition.outcomes(config as z.infer<C>)).map(([id, displayName]) => ({ id, displayName })),
     cautions: () => [],
@@ -128,6 +136,10 @@ export function defineEngineNode<C extends z.ZodObject>(definition: EngineNodeDe
       throw new Error(`${definition.type} is run by the engine.`);
     },
   };
+}
+
+function listed(outcomes: Readonly<Record<string, string>>): readonly Outcome[] {
+  return Object.entries(outcomes).map(([id, displayName]) => ({ id, displayName }));
 }
 
 interface Common {

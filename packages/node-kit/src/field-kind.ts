@@ -19,6 +19,8 @@ export type FieldKind =
   | 'journey'
   /** Id of a script of the realm. */
   | 'script'
+  /** Type of node that another node can run as. */
+  | 'node-type'
   /** Id of an e-mail template of the realm. */
   | 'email-template'
   /** Names of things that this server need not have; they stay as they are written. */
@@ -41,6 +43,8 @@ declare module 'zod' {
     help?: string;
     field?: FieldKind;
     unit?: FieldUnit;
+    /** Contexts of the scripts that a field of kind `script` can name, the one of a new script first; without it those of Scripted Decision. */
+    contexts?: readonly string[];
     /** Texts of the values of an enumeration. */
     options?: Readonly<Record<string, string>>;
   }

@@ -2,6 +2,7 @@ export * from './account-locked.ts';
 export * from './action.ts';
 export * from './catalogue.ts';
 export * from './config-fields.ts';
+export * from './define-imitating-node.ts';
 export * from './define-node.ts';
 export * from './end-wishes.ts';
 export * from './evidence.ts';

@@ -105,6 +105,28 @@ export interface NodeType {
   run(context: NodeContext): Action | Promise<Action>;
   onJourneyEnd?(end: JourneyEnd): Promise<void>;
   onSuccess?(success: JourneySuccess): readonly ResponseCookie[];
+  /** Every outcome that a node of the type can have, whatever its configuration; undefined where authors name them, and for pages. */
+  readonly everyOutcome: readonly Outcome[] | undefined;
+  /** Whether what it reads can depend on its configuration. */
+  readonly readsFollowConfig: boolean;
+  /** Outcomes that are taken without having asked, whatever the node asks otherwise. */
+  readonly silentOutcomes?: readonly string[];
+  /** For a type that runs as others: the same, told which others there are. Called once, by `makeCatalogue`. */
+  link?(others: ReadonlyMap<string, NodeType>): NodeType;
+  /**
+   * For a type that runs as others: what a node with this configuration is, which has `imitates` unless no type is chosen.
+   * @param config as it stands in the journey
+   * @returns undefined when the type that it names cannot be imitated
+   */
+  actingAs?(config: JsonObject): NodeType | undefined;
+  /** The type that nodes of this one run as. */
+  readonly imitates?: NodeType;
+  /** For a type that runs as others: outcome of a node whose configuration cannot be made, or cannot be used. */
+  readonly failure?: string;
+  /** State keys that `configure` may read; `*` stands for every key. @param config parsed by `config` */
+  configureReads?(config: JsonObject): readonly string[];
+  /** Makes the configuration that the imitated type runs with. What is wrong with it, the engine tells. @throws WaygateError of kind `authoring` when none comes of it */
+  configure?(context: NodeContext): Promise<JsonObject>;
   readonly local: z.ZodType | undefined;
   readonly memory: z.ZodType | undefined;
 }

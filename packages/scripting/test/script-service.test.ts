@@ -301,3 +301,45 @@ describe('a script that puts a profile into other words', () => {
     await expect(transform(store, 'b', {})).rejects.toMatchObject({ kind: 'authoring', code: 'script.missing' });
   });
 });
+
+describe('a script that makes the configuration of a node', () => {
+  const configure = async (context: string, source: string) => {
+    const store = new Scripts();
+    store.put('a', 'A', source, { context });
+    const made = createScriptService({ pool, store, world, log: () => undefined, cookieName: 'c' });
+    const revision = (await made.pin('/alpha', ['a']))['a'] ?? '';
+    // Whatever the caller has besides, the script is told nothing of it.
+    return made.configure({ ...request, revision });
+  };
+
+  it.each([
+    ['CONFIG_PROVIDER_NODE_NEXT_GEN', `config = { message: { en: 'Hello ' + nodeState.get('username') }, list: [1] }`],
+    [
+      'CONFIG_PROVIDER_NODE_NEXT_GEN',
+      `const config = { message: { en: 'Hello ' + nodeState.get('username') }, list: [1] }; action.goTo('true');`,
+    ],
+    [
+      'CONFIG_PROVIDER_NODE',
+      `var map = new java.util.HashMap(); map.put('en', 'Hello ' + sharedState.get('username')); var list = new java.util.ArrayList(); list.add(1);
+       var config = { message: map, list: list }; outcome = 'true';`,
+    ],
+  ])('answers with what it assigned, in either generation, and with nothing else that it did (%s)', async (context, source) => {
+    expect(await configure(context, source)).toEqual({ message: { en: 'Hello demo' }, list: [1] });
+  });
+
+  it('cannot tell the address by which the person comes back', async () => {
+    const source = `action.suspend('wait', (link) => { config = { link: String(link) }; })`;
+    expect(await configure('CONFIG_PROVIDER_NODE_NEXT_GEN', source)).toEqual({ link: '' });
+  });
+
+  it.each(['outcome = 1', 'config = 7', 'config = [1]', 'config = null'])('fails by name when it assigns no object: %s', async (source) => {
+    await expect(configure('CONFIG_PROVIDER_NODE_NEXT_GEN', source)).rejects.toMatchObject({ kind: 'authoring', code: 'script.no_result' });
+  });
+
+  it('fails as any script does', async () => {
+    await expect(configure('CONFIG_PROVIDER_NODE', 'config = {};\nnope()')).rejects.toMatchObject({
+      code: 'script.failed',
+      details: { line: 2 },
+    });
+  });
+});

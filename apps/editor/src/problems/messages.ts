@@ -34,6 +34,8 @@ const codesEn = {
   'journey.unknown_node': 'This server cannot run this node: it has no node type {type}. A person who gets there fails to sign on.',
   'journey.unknown_version':
     'This server cannot run this node: it has {type} in version {known}, not {version}. A person who gets there fails to sign on.',
+  'journey.not_imitable':
+    'This node cannot run as the type that it names: this server does not have it, or its outcomes are not known beforehand. A person who gets there fails to sign on.',
   'journey.secret_missing': '{field}: The secret {secret} is to be entered. Neither this journey nor the server has it.',
   'journey.secret_unreadable':
     '{field}: This secret cannot be opened here. It was sealed on another server or for another field, or it was altered. Enter it again.',
@@ -102,6 +104,7 @@ const issuesEn = {
   'invalid_format.regex': 'The value does not have the form that is expected.',
   unrecognized_keys: 'There is a member that this node does not have.',
   'caution.no_script': 'No script is chosen. A person who gets there fails to sign on.',
+  'caution.no_provider_script': 'No script is chosen, so the configuration always fails.',
   'caution.attestation_unavailable': 'This server cannot check it. A person who gets there fails to sign on.',
   'caution.otp_expiry': 'A code is good for 10 minutes at most: one that is good for longer can be guessed or got hold of.',
   'caution.otp_content': 'The text does not say {{OTP}}, so nobody learns the code by it.',
@@ -147,6 +150,8 @@ const codesDe: Messages<ProblemCode> = {
     'Dieser Server kann diesen Knoten nicht ausführen: Er hat keinen Knotentyp {type}. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.unknown_version':
     'Dieser Server kann diesen Knoten nicht ausführen: Er hat {type} in Version {known}, nicht {version}. Wer dorthin kommt, kann sich nicht anmelden.',
+  'journey.not_imitable':
+    'Als der Typ, den er nennt, kann dieser Knoten nicht laufen: Dieser Server hat ihn nicht, oder seine Ausgänge stehen nicht vorher fest. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.secret_missing': '{field}: Das Geheimnis {secret} ist noch einzugeben. Weder diese Journey noch der Server hat es.',
   'journey.secret_unreadable':
     '{field}: Dieses Geheimnis lässt sich hier nicht öffnen. Es wurde auf einem anderen Server oder für ein anderes Feld versiegelt, oder es wurde verändert. Geben Sie es neu ein.',
@@ -219,6 +224,7 @@ const issuesDe: Messages<IssueKind> = {
   'invalid_format.regex': 'Der Wert hat nicht die erwartete Form.',
   unrecognized_keys: 'Hier steht etwas, das dieser Knoten nicht kennt.',
   'caution.no_script': 'Es ist kein Skript gewählt. Wer dorthin kommt, kann sich nicht anmelden.',
+  'caution.no_provider_script': 'Es ist kein Skript gewählt, also schlägt die Konfiguration immer fehl.',
   'caution.attestation_unavailable': 'Dieser Server kann das nicht prüfen. Wer dorthin kommt, kann sich nicht anmelden.',
   'caution.otp_expiry': 'Ein Code gilt höchstens 10 Minuten: Was länger gilt, kann erraten werden oder in andere Hände kommen.',
   'caution.otp_content': 'Im Text steht {{OTP}} nicht, also erfährt durch ihn niemand den Code.',

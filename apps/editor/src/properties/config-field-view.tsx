@@ -17,6 +17,7 @@ import { JsonField } from './fields/json-field.tsx';
 import { KeyValueField } from './fields/key-value-field.tsx';
 import { ListField } from './fields/list-field.tsx';
 import { LocalizedField } from './fields/localized-field.tsx';
+import { NodeTypeField } from './fields/node-type-field.tsx';
 import { NumberField } from './fields/number-field.tsx';
 import { ReferenceField } from './fields/reference-field.tsx';
 import { ScriptField } from './fields/script-field.tsx';
@@ -111,6 +112,8 @@ function control(field: ConfigField, rest: Omit<FieldProps<FieldKind>, 'field'>)
       return <JourneyField field={field} {...rest} />;
     case 'script':
       return <ScriptField field={field} {...rest} />;
+    case 'node-type':
+      return <NodeTypeField field={field} {...rest} />;
     case 'theme':
     case 'email-template':
     case 'secret-label':

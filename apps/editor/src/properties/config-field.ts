@@ -22,6 +22,11 @@ interface Text {
   readonly maxLength: number | undefined;
 }
 
+interface OfScript extends Text {
+  /** Contexts of the scripts that fit, the one of a new script first; undefined for those that decide in a journey. */
+  readonly contexts: readonly string[] | undefined;
+}
+
 interface Numeric {
   readonly isInteger: boolean;
   readonly minimum: number | undefined;
@@ -42,7 +47,9 @@ interface Kinds {
   readonly secret: Text;
   readonly journey: Text;
   /** Names of things that this server need not have. */
-  readonly script: Text;
+  readonly script: OfScript;
+  /** Type that the node runs as. */
+  readonly 'node-type': Text;
   readonly theme: Text;
   readonly 'email-template': Text;
   readonly 'secret-label': Text;

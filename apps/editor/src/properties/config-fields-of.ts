@@ -32,12 +32,18 @@ function fieldOf(key: string, schema: JsonObject, isRequired: boolean): ConfigFi
     case 'color':
     case 'secret':
     case 'journey':
-    case 'script':
+    case 'node-type':
     case 'theme':
     case 'email-template':
     case 'secret-label':
       // A member that is no text cannot be typed as one, whatever it is declared to be.
       return shape === 'text' || shape === 'choice' ? { ...described, kind: declared, maxLength } : { ...described, kind: 'json' };
+    case 'script': {
+      const contexts = textsIn(schema, 'contexts');
+      return shape === 'text'
+        ? { ...described, kind: 'script', maxLength, contexts: contexts.length === 0 ? undefined : contexts }
+        : { ...described, kind: 'json' };
+    }
     case 'localized':
     case 'key-value':
       return { ...described, kind: shape === 'map' ? declared : 'json' };

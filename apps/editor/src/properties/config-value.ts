@@ -29,6 +29,7 @@ const SHAPES: Readonly<Record<FieldKind, ValueShape>> = {
   secret: 'text',
   journey: 'text',
   script: 'text',
+  'node-type': 'text',
   theme: 'text',
   'email-template': 'text',
   'secret-label': 'text',

@@ -10,17 +10,22 @@ import { type ScriptDraft, ScriptForm } from './script-form.tsx';
 import { scriptsQuery } from './scripts-query.ts';
 
 const NEW: ScriptDraft = { name: '', context: 'SCRIPTED_DECISION_NODE', source: 'action.goTo("true");\n' };
+/** What a new script begins with that does not decide. */
+const CONFIGURES = 'config = {};\n';
 
 /** Shows one script of the realm, or makes one. */
 export function ScriptDialog({
   realm,
   id,
+  context,
   made,
   close,
 }: {
   readonly realm: string;
   /** Undefined makes a new one. */
   readonly id: string | undefined;
+  /** What a new one is written for, when that is not to decide. */
+  readonly context?: string | undefined;
   /** Told the id of what was saved. */
   readonly made: (id: string) => void;
   readonly close: () => void;
@@ -67,7 +72,14 @@ export function ScriptDialog({
         </Stack>
       ) : null}
       {id === undefined || kept !== undefined ? (
-        <ScriptForm realm={realm} begin={kept ?? NEW} kept={kept} mayWrite={mayWriteScripts} save={save} work={work} />
+        <ScriptForm
+          realm={realm}
+          begin={kept ?? (context === undefined ? NEW : { ...NEW, context, source: CONFIGURES })}
+          kept={kept}
+          mayWrite={mayWriteScripts}
+          save={save}
+          work={work}
+        />
       ) : null}
     </Modal>
   );

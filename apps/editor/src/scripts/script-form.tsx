@@ -51,6 +51,8 @@ export function ScriptForm({
   const kinds = [
     { value: 'SCRIPTED_DECISION_NODE', label: t('kindNext') },
     { value: 'AUTHENTICATION_TREE_DECISION_NODE', label: t('kindLegacy') },
+    { value: 'CONFIG_PROVIDER_NODE_NEXT_GEN', label: t('kindConfigNext') },
+    { value: 'CONFIG_PROVIDER_NODE', label: t('kindConfigLegacy') },
     { value: 'LIBRARY', label: t('kindLibrary') },
   ];
   const isKnown = kinds.some(({ value }) => value === draft.context);

@@ -1,4 +1,4 @@
-import type { NodeType } from '@waygate/node-kit';
+import { mayBeImitated, type NodeType } from '@waygate/node-kit';
 import type { CatalogueNode, JsonObject } from '@waygate/schema';
 import { z } from 'zod';
 
@@ -27,6 +27,7 @@ export function describeNodeType(type: NodeType): CatalogueNode {
     provides: type.provides,
     interactive: type.callbacks.length > 0 || type.kind === 'page',
     boundsLoops: type.boundsLoops,
+    imitable: mayBeImitated(type),
   };
   described.set(type, node);
   return node;

@@ -79,7 +79,7 @@ function schemaOf(type: NodeType): Json {
     properties: Object.fromEntries(
       Object.entries(properties).map(([name, raw], at) => {
         const field = typeof raw === 'object' && raw !== null && !Array.isArray(raw) ? raw : {};
-        const { title, help, options, field: _, unit: __, default: ___, newNode: ____, ...shape } = field;
+        const { title, help, options, field: _, unit: __, default: ___, newNode: ____, contexts: _____, ...shape } = field;
         const titles = typeof options === 'object' && options !== null && !Array.isArray(options) ? options : undefined;
         return [
           name,

@@ -48,6 +48,9 @@ export interface ScriptResult {
   readonly audit?: Json;
 }
 
+/** What a script that makes the configuration of a node may know. */
+export type ConfigureRequest = Omit<ScriptRequest, 'writes' | 'answers' | 'resumeUri'>;
+
 /** What a script that puts a profile into other words is given. */
 export interface TransformRequest {
   readonly realm: string;
@@ -67,6 +70,11 @@ export interface ScriptPort {
    * `script.too_many_calls`, `script.too_large`, `script.broken`, `script.no_result`, `script.language`), or `script.busy` (operational) when too many scripts wait
    */
   run(request: ScriptRequest): Promise<ScriptResult>;
+  /**
+   * Runs a script that assigns an object to `config`. What else it does, such as writing state, counts for nothing.
+   * @throws WaygateError like `run`; `script.no_result` when it assigns no object
+   */
+  configure(request: ConfigureRequest): Promise<JsonObject>;
   /**
    * Runs a script whose value is an object. What else it does, such as writing state, counts for nothing.
    * @throws WaygateError like `run`; `script.missing` (authoring) when there is no such script, `script.no_result` when its value is no object

@@ -34,6 +34,8 @@ export interface CatalogueNode {
   readonly interactive: boolean;
   /** Whether a loop through it ends by itself. */
   readonly boundsLoops: boolean;
+  /** Whether nodes can run as this type that run as others; those name it in a member whose `field` is `node-type`. */
+  readonly imitable?: boolean;
 }
 
 /** Asks for the outcomes of nodes as they are configured. */

@@ -5,6 +5,7 @@ import type { JavaMapLike, Kit } from './kit.ts';
 declare const outcome: unknown;
 declare const action: unknown;
 declare const auditEntryDetail: unknown;
+declare const config: unknown;
 
 /** Makes the function that says, when a script has ended, what it did. Runs inside the sandbox. */
 export function finishPrelude(kit: Kit, readLegacyAction: (action: unknown) => boolean): (value: unknown) => string {
@@ -28,6 +29,7 @@ export function finishPrelude(kit: Kit, readLegacyAction: (action: unknown) => b
 
   return (value) => {
     if (facts.bindings !== undefined) return stringify({ value: plain(value) });
+    if (facts.configures === true) return stringify({ value: typeof config === 'undefined' ? null : plain(config) });
     const acted = readLegacyAction(typeof action === 'undefined' ? undefined : action);
     const said = typeof outcome === 'undefined' || outcome === null ? undefined : outcome;
     const goTo = gathered.goTo ?? (acted || said === undefined ? undefined : said);

@@ -19,6 +19,8 @@ export interface ScriptFacts {
   readonly cookieName: string;
   /** Names that a script finds which puts something into other words; then its value is its result. */
   readonly bindings?: Readonly<Record<string, Json>>;
+  /** Whether the script makes the configuration of a node; then what it assigns to `config` is its result. */
+  readonly configures?: true;
 }
 
 /** An object of Java's kind as far as scripts notice: a map with `get` and `put` whose entries are also members. */

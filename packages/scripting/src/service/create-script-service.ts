@@ -1,4 +1,4 @@
-import type { ScriptPort, ScriptRequest, ScriptResult, TransformRequest } from '@waygate/node-kit';
+import type { ConfigureRequest, ScriptPort, ScriptRequest, ScriptResult, TransformRequest } from '@waygate/node-kit';
 import { type Json, json, jsonObject, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { SANDBOX_LIMITS, type SandboxFault, type SandboxLimits, type SandboxLogLine } from '../sandbox/sandbox-job.ts';
@@ -98,6 +98,13 @@ export function createScriptService({ pool, store, world, log, cookieName, limit
       const { name, output } = await execute(request, request.revision, (scriptName) => factsOf(request, scriptName, cookieName));
       return resultOf(name, output);
     },
+    async configure(request) {
+      const facts = (scriptName: string) => factsOf({ ...NOTHING_ASKED, ...known(request), configures: true }, scriptName, cookieName);
+      const { name, output } = await execute(request, request.revision, facts);
+      const parsed = objectMade.safeParse(output);
+      if (parsed.success) return parsed.data.value;
+      throw new WaygateError('authoring', 'script.no_result', `The script ${name} assigned no object to config.`);
+    },
     async transform(request) {
       const { realm, script, bindings } = request;
       const revision = 'revision' in script ? script.revision : (await revisions.pin(realm, [script.id]))[script.id];
@@ -105,14 +112,14 @@ export function createScriptService({ pool, store, world, log, cookieName, limit
         throw new WaygateError('authoring', 'script.missing', `There is no script ${'id' in script ? script.id : ''} in realm ${realm}.`);
       const facts = (scriptName: string) => factsOf({ ...NOTHING_ASKED, ...request, bindings }, scriptName, cookieName);
       const { name, output } = await execute(request, revision, facts);
-      const parsed = transformed.safeParse(output);
+      const parsed = objectMade.safeParse(output);
       if (parsed.success) return parsed.data.value;
       throw new WaygateError('authoring', 'script.no_result', `The value of the script ${name} is no object.`);
     },
   };
 }
 
-const transformed = z.object({ value: jsonObject });
+const objectMade = z.object({ value: jsonObject });
 
 /** What a script that transforms something knows of the request: nothing. */
 const NOTHING_ASKED = {
@@ -125,10 +132,17 @@ const NOTHING_ASKED = {
   resumeUri: '',
 } as const;
 
-type Asked = Omit<ScriptRequest, 'revision' | 'idempotencyKey'> & Partial<Pick<TransformRequest, 'bindings'>>;
+type Asked = Omit<ScriptRequest, 'revision' | 'idempotencyKey'> &
+  Partial<Pick<TransformRequest, 'bindings'>> & { readonly configures?: true };
+
+/** What a script that makes a configuration may know, and nothing that the caller had besides. */
+function known({ realm, state, headers, parameters, existingSession, resumedFromSuspend }: ConfigureRequest) {
+  return { realm, state, headers, parameters, existingSession, resumedFromSuspend };
+}
 
 function factsOf(request: Asked, scriptName: string, cookieName: string): Json {
-  const { state, answers, writes, headers, parameters, existingSession, resumedFromSuspend, resumeUri, realm, bindings } = request;
+  const { state, answers, writes, headers, parameters, existingSession, resumedFromSuspend, resumeUri, realm, bindings, configures } =
+    request;
   const facts = {
     shared: state.shared,
     transient: state.transient,
@@ -143,6 +157,7 @@ function factsOf(request: Asked, scriptName: string, cookieName: string): Json {
     scriptName,
     cookieName,
     ...(bindings === undefined ? {} : { bindings }),
+    ...(configures === undefined ? {} : { configures }),
   };
   return JSON.parse(JSON.stringify(facts)) as Json;
 }

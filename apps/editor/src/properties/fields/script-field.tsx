@@ -13,10 +13,12 @@ import { textAttributes } from './text-attributes.ts';
 
 /** What AM writes where no script is chosen. */
 const NONE = '[Empty]';
+/** How the contexts of scripts begin that make configurations and decide nothing. */
+const PROVIDER = 'CONFIG_PROVIDER_NODE';
 
 /** A script of the realm, by its name; what stands in the journey is its id. One that there is not can stand here all the same: it may come later. */
 export function ScriptField(props: FieldProps<'script'>) {
-  const { value, edit } = props;
+  const { field, value, edit } = props;
   const realm = useEditor((state) => state.realm);
   const { mayWriteScripts } = useAdministrator();
   const scripts = useQuery(scriptsQuery(admin, realm));
@@ -24,7 +26,9 @@ export function ScriptField(props: FieldProps<'script'>) {
   const id = textOf(value) === NONE ? '' : textOf(value);
   const known = scripts.data?.scripts ?? [];
   const found = known.find((script) => script.id === id);
-  const names = known.filter(({ context }) => context !== 'LIBRARY').map((script) => ({ value: script.id, label: script.name }));
+  const fits = ({ context }: (typeof known)[number]) =>
+    field.contexts === undefined ? context !== 'LIBRARY' && !context.startsWith(PROVIDER) : field.contexts.includes(context);
+  const names = known.filter(fits).map((script) => ({ value: script.id, label: script.name }));
   const isMissing = id !== '' && scripts.isSuccess && found === undefined;
   const { label, description, error, required, disabled } = textAttributes(props);
   const take = (next: string) => {
@@ -79,6 +83,7 @@ export function ScriptField(props: FieldProps<'script'>) {
         <ScriptDialog
           realm={realm}
           id={open.id}
+          context={field.contexts?.[0]}
           made={(next) => {
             if (open.id === undefined) take(next);
           }}

@@ -2,7 +2,7 @@ import { textOf } from '../config-value.ts';
 import { emptied } from './emptied.ts';
 import type { FieldProps } from './field-props.ts';
 
-type TextKind = 'text' | 'multiline' | 'url' | 'color' | 'journey' | 'script' | 'theme' | 'email-template' | 'secret-label';
+type TextKind = 'text' | 'multiline' | 'url' | 'color' | 'journey' | 'script' | 'node-type' | 'theme' | 'email-template' | 'secret-label';
 
 /** What every control has whose value is a text: what it is called and how it is changed. All that is typed until it is left is one step. */
 export function textAttributes({ field, value, error, edit }: Omit<FieldProps<TextKind>, 'wrongMembers'>) {

@@ -14,6 +14,7 @@ export { createFederationService } from './federation/federation-service.ts';
 export { createProviderDesk, type ProviderDesk } from './federation/provider-desk.ts';
 export { createArgon2Hasher } from './hashing/argon2-hasher.ts';
 export type { PasswordHasher } from './hashing/password-hasher.ts';
+export { createHealthProbe } from './health/create-health-probe.ts';
 export { createIdentityService } from './identities/identity-service.ts';
 export { createSelfService } from './identities/self-service.ts';
 export type { MailMessage } from './mail/mail-message.ts';

@@ -31,6 +31,8 @@ export const COLLECTIONS = {
   preparedIndexes: 'preparedIndexes',
   stagedNodes: 'stagedNodes',
   stagingTallies: 'stagingTallies',
+  providerHealth: 'providerHealth',
+  leases: 'leases',
 } as const;
 
 /** What only has to outlive the process; single writes may ask for more. */
@@ -47,4 +49,5 @@ export const EPHEMERAL_COLLECTIONS: ReadonlySet<string> = new Set([
   COLLECTIONS.oauthTokens,
   COLLECTIONS.stagedNodes,
   COLLECTIONS.stagingTallies,
+  COLLECTIONS.leases,
 ]);

@@ -3,9 +3,11 @@ import { documentKeepingOn } from './document-keeping.ts';
 import type { DocumentStore } from './document-store.ts';
 import { AttemptRepository } from './repositories/attempt-repository.ts';
 import { DeviceRepository } from './repositories/device-repository.ts';
+import { HealthRepository } from './repositories/health-repository.ts';
 import { IdentityRepository } from './repositories/identity-repository.ts';
 import { JourneyRepository } from './repositories/journey-repository.ts';
 import { JourneySessionRepository } from './repositories/journey-session-repository.ts';
+import { LeaseRepository } from './repositories/lease-repository.ts';
 import { MessageOutboxRepository } from './repositories/message-outbox-repository.ts';
 import { OfflineDeviceRepository } from './repositories/offline-device-repository.ts';
 import { PreviewTicketRepository } from './repositories/preview-ticket-repository.ts';
@@ -44,6 +46,8 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     stagedNodes: new StagedNodeRepository(store, sealer, now),
     traces: new TraceRepository(store, now),
     previewTickets: new PreviewTicketRepository(store, now),
+    providerHealth: new HealthRepository(store, now),
+    leases: new LeaseRepository(store, now),
     documents: documentKeepingOn(store),
     ping: () => store.ping(),
     sweep: (at) => store.sweep(at),

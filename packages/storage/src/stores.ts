@@ -1,3 +1,4 @@
+import type { HealthStore, Leases } from '@waygate/continuity';
 import type { JourneySessions, JourneyVersions, RealmSettings, Realms, SignOnSessions } from '@waygate/engine';
 import type { PushMessageStore, Throttle } from '@waygate/mfa';
 import type {
@@ -277,6 +278,7 @@ export type RealmObjectKind =
   | 'circleOfTrust'
   | 'oauthClient'
   | 'oauthKey'
+  | 'offlineIdp'
   | 'offlineIssuer'
   | 'serviceAccount';
 
@@ -552,6 +554,8 @@ export interface Stores {
   readonly stagedNodes: StagedNodeStore;
   readonly traces: TraceStore;
   readonly previewTickets: PreviewTicketStore;
+  readonly providerHealth: HealthStore;
+  readonly leases: Leases;
   readonly documents: DocumentKeeping;
   /** Whether the store answers, for readiness. */
   ping(): Promise<void>;

@@ -1,5 +1,6 @@
 export * from './administrator-view.ts';
 export * from './catalogue-node.ts';
+export * from './continuity-requests.ts';
 export * from './journey-changes.ts';
 export * from './journey-check.ts';
 export * from './journey-problem.ts';

@@ -40,6 +40,7 @@ const journeySession = z.object({
       outcome: z.string().exactOptional(),
     }),
   ),
+  offline: z.object({ provider: z.string(), since: z.number(), sessionMinutes: z.number() }).exactOptional(),
   steps: z.int(),
   upgrades: z.string().exactOptional(),
   noSession: z.boolean(),

@@ -34,6 +34,7 @@ const signOnSession = z.object({
   ),
   properties: z.record(z.string(), z.string()),
   anonymous: z.literal(true).exactOptional(),
+  offline: z.object({ provider: z.string(), since: z.number() }).exactOptional(),
   logoutDetails: z.record(z.string(), json).exactOptional(),
   clientIp: z.string().exactOptional(),
   userAgent: z.string().exactOptional(),

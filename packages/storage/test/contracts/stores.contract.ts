@@ -3,9 +3,11 @@ import { devicesContract } from './devices.contract.ts';
 import { identitiesContract } from './identities.contract.ts';
 import { journeySessionsContract } from './journey-sessions.contract.ts';
 import { journeysContract } from './journeys.contract.ts';
+import { leasesContract } from './leases.contract.ts';
 import { messageOutboxContract } from './message-outbox.contract.ts';
 import { offlineDevicesContract } from './offline-devices.contract.ts';
 import type { OpenStores } from './open-stores.ts';
+import { providerHealthContract } from './provider-health.contract.ts';
 import { pushMessagesContract } from './push-messages.contract.ts';
 import { pushOutboxContract } from './push-outbox.contract.ts';
 import { realmObjectsContract } from './realm-objects.contract.ts';
@@ -36,4 +38,6 @@ export function storesContract(open: OpenStores): void {
   tokensContract(open);
   stagedNodesContract(open);
   tracesContract(open);
+  leasesContract(open);
+  providerHealthContract(open);
 }

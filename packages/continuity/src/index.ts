@@ -1,0 +1,7 @@
+export type { Clock } from './clock.ts';
+export type { EffectiveState } from './health/effective-state.ts';
+export { createHealthDesk, type HealthDesk, type HealthDeskDeps, type OperatorWish, watched } from './health/health-desk.ts';
+export type { KeptHealth } from './health/health-machine.ts';
+export { HealthMonitor, type HealthMonitorDeps } from './health/health-monitor.ts';
+export type { HealthRecord } from './health/health-record.ts';
+export type { HealthStore, Leases, WatchedProvider } from './health/health-store.ts';

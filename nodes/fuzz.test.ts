@@ -302,6 +302,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       kbaQuestions: async () => [{ index: 0, customQuestion: 'Which bridge?' }],
       verifyKba: async () => ({ status: 'wrong' }),
     },
+    continuity: { state: async () => ({ state: 'offline', since: 0 }), suspect: async () => undefined },
     selfService: {
       kba: async () => kbaService.parse({}),
       terms: async () => ({ version: '1', createDate: '2026-01-01T00:00:00Z', termsTranslations: { en: 'Terms' } }),

@@ -16,6 +16,7 @@ const NEEDED: Readonly<Record<string, Json>> = {
   hmacSigningKey: 'k'.repeat(43),
   nodeType: 'MessageNode',
   primaryServers: ['ldap.example.com:636'],
+  identityProvider: 'Push',
   accountSearchBaseDn: ['ou=people,dc=example,dc=com'],
 };
 

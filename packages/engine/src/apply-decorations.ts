@@ -48,6 +48,11 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
   for (const type of action.nodeTypes ?? []) run.nodeTypes.add(type);
   for (const name of action.removedSessionProperties ?? []) delete run.sessionProperties[name];
   if (action.sessionProperties !== undefined) Object.assign(run.sessionProperties, action.sessionProperties);
+  if (action.offline !== undefined) {
+    const { provider, sessionMinutes } = action.offline;
+    run.offline ??= { provider, since: now };
+    run.offlineMinutes = Math.min(run.offlineMinutes ?? sessionMinutes, sessionMinutes);
+  }
   if (action.failureMessage !== undefined) run.failureMessage = action.failureMessage;
   if (action.endWishes !== undefined) run.endWishes = mergeWishes(run.endWishes, action.endWishes);
 }

@@ -121,8 +121,10 @@ function newSession(
   const { document } = run.journey;
   const userAgent = run.request.header('user-agent')[0]?.slice(0, 256);
   const { clientIp } = run.request;
-  const logoutDetails = { ...upgraded?.logoutDetails, ...readDetails(run.endWishes?.logoutDetails) };
-  const evidence: readonly Evidence[] = [...(upgraded?.evidence ?? []), ...run.evidenceOfSubject].filter(
+  // What a session was worth that was made offline does not carry over into one that was not.
+  const kept = upgraded?.offline !== undefined && run.offline === undefined ? undefined : upgraded;
+  const logoutDetails = { ...kept?.logoutDetails, ...readDetails(run.endWishes?.logoutDetails) };
+  const evidence: readonly Evidence[] = [...(kept?.evidence ?? []), ...run.evidenceOfSubject].filter(
     (one) => !isReplaced(one, identity.passwordChangedAt),
   );
   return {
@@ -135,16 +137,21 @@ function newSession(
     createdAt: now,
     lastAccessAt: now,
     maxIdleSeconds: (run.endWishes?.maxIdleMinutes ?? document.maximumIdleTime ?? settings.maxIdleMinutes) * 60,
-    maxSessionSeconds: (run.endWishes?.maxSessionMinutes ?? document.maximumSessionTime ?? settings.maxSessionMinutes) * 60,
-    authLevel: Math.max(levelOf(run), upgraded?.authLevel ?? 0),
-    journeys: [...new Set([...(upgraded?.journeys ?? []), document.name])],
+    maxSessionSeconds:
+      Math.min(
+        run.endWishes?.maxSessionMinutes ?? document.maximumSessionTime ?? settings.maxSessionMinutes,
+        run.offlineMinutes ?? Number.POSITIVE_INFINITY,
+      ) * 60,
+    authLevel: Math.max(levelOf(run), kept?.authLevel ?? 0),
+    journeys: [...new Set([...(kept?.journeys ?? []), document.name])],
     evidence,
     properties: {
-      ...upgraded?.properties,
+      ...kept?.properties,
       ...run.sessionProperties,
       ...(run.nodeTypes.size === 0 ? {} : { AuthType: [...run.nodeTypes].join('|') }),
       Service: document.name,
     },
+    ...(run.offline === undefined ? {} : { offline: run.offline }),
     ...(Object.keys(logoutDetails).length === 0 ? {} : { logoutDetails }),
     ...(clientIp === undefined ? {} : { clientIp }),
     ...(userAgent === undefined ? {} : { userAgent }),

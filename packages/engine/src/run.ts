@@ -54,6 +54,10 @@ export class Run {
   endWishes: EndWishes | undefined;
   /** By node id. */
   readonly endHooks: Map<string, EndHook>;
+  /** What the sign-on does without, once a node has said that it does. */
+  offline: SignOnSession['offline'];
+  /** How long the session of such a sign-on may last, minutes. */
+  offlineMinutes: number | undefined;
   steps: number;
   /** Nodes run in this request. */
   visits = 0;
@@ -96,6 +100,8 @@ export class Run {
     this.failureMessage = session.failureMessage;
     this.endWishes = session.endWishes;
     this.endHooks = new Map(session.endHooks.map((hook) => [hook.nodeId, hook]));
+    this.offline = session.offline === undefined ? undefined : { provider: session.offline.provider, since: session.offline.since };
+    this.offlineMinutes = session.offline?.sessionMinutes;
     this.steps = session.steps;
     this.upgrades = session.upgrades;
     this.noSession = session.noSession;

@@ -79,6 +79,9 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
     ...(run.failureMessage === undefined || over ? {} : { failureMessage: run.failureMessage }),
     ...(run.endWishes === undefined || over ? {} : { endWishes: run.endWishes }),
     endHooks: over ? [] : [...run.endHooks.values()],
+    ...(run.offline === undefined || run.offlineMinutes === undefined
+      ? {}
+      : { offline: { ...run.offline, sessionMinutes: run.offlineMinutes } }),
     steps: run.steps,
     ...(run.upgrades === undefined ? {} : { upgrades: run.upgrades }),
     noSession: run.noSession,

@@ -43,6 +43,11 @@ export interface Decorations {
   readonly anonymous?: string;
   /** Lets the session of the person take the place of the anonymous one that they came with, properties included. */
   readonly upgradesAnonymous?: boolean;
+  /**
+   * Marks the sign-on as one that goes on while something it depends on cannot be reached. Nothing takes the mark away: the session that it ends in says so, lasts no longer than this,
+   * and is worth less.
+   */
+  readonly offline?: { readonly provider: string; readonly sessionMinutes: number };
   /** For the metrics of the server. */
   readonly measured?: Measured;
   /** Facts for the trace; never a secret. */

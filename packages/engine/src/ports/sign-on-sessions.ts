@@ -21,6 +21,11 @@ export interface SignOnSession {
   readonly properties: Readonly<Record<string, string>>;
   /** Whether it is nobody's. Then nothing that asks who somebody is may take it for an answer: `userId` names nobody, and `username` is only what it is called. */
   readonly anonymous?: true;
+  /**
+   * Present when it was made while a provider could not be reached, epoch milliseconds. Such a session is worth less: it changes no factors, administers nothing, and signs on to no
+   * application that does not allow it.
+   */
+  readonly offline?: { readonly provider: string; readonly since: number };
   /** Members of the answer to signing off. */
   readonly logoutDetails?: Readonly<Record<string, Json>>;
   readonly clientIp?: string;

@@ -44,6 +44,9 @@ export async function requireAdministrator(
     if (!(error instanceof WaygateError) || error.code !== 'session.required') throw error;
     throw new WaygateError('unauthenticated', 'admin.unauthenticated', 'Sign on as an administrator of the root realm.', { cause: error });
   });
+  if (session.offline !== undefined) {
+    throw new WaygateError('forbidden', 'session.offline', 'This session was made offline. Sign on again now that the connection is back.');
+  }
   const identity = session.realm === '/' ? await http.identities.findById('/', session.userId) : undefined;
   if (identity === undefined || !identity.active) throw new WaygateError('unauthenticated', 'admin.unauthenticated', 'Sign on again.');
   if (!isAdministrator(identity)) {

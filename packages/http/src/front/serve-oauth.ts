@@ -17,7 +17,8 @@ export function isOAuthAddress(url: string): boolean {
 }
 
 /**
- * Hands a request to the authorization server of its realm, which writes the answer. A session counts in its own realm alone: here nobody administers.
+ * Hands a request to the authorization server of its realm, which writes the answer. A session counts in its own realm alone, because here nobody administers, and
+ * not when it was made offline: applications learn nothing of that from a token.
  * @throws WaygateError `resource.unknown`, `realm.not_found` (notFound), `request.too_large` (input), and whatever the server throws
  */
 export async function serveOAuth(
@@ -40,7 +41,9 @@ export async function serveOAuth(
   const token = tokenOf(request, cookie)?.token;
   const session = token === undefined ? undefined : await findSession(token, deps);
   const own =
-    token === undefined || session === undefined || session.anonymous === true || session.realm !== realm ? undefined : { session, token };
+    token === undefined || session === undefined || session.anonymous === true || session.offline !== undefined || session.realm !== realm
+      ? undefined
+      : { session, token };
   if (own !== undefined) await markUsed(own.session, deps);
   await deps.oauth2.answer(
     {

@@ -51,11 +51,14 @@ export async function proofOfDevices(session: SignOnSession, devices: DeviceDire
     (kind: DeviceKind) =>
     ({ factor }: Evidence) =>
       owned.length === 0 ? FIRST.test(factor) : wanted(kind).includes(factor);
-  const allows = (kind: DeviceKind) => fresh.some(shows(kind));
+  const allows = (kind: DeviceKind) => session.offline === undefined && fresh.some(shows(kind));
   return {
     allows,
     require(kind) {
       if (allows(kind)) return;
+      if (session.offline !== undefined) {
+        throw new WaygateError('forbidden', 'session.offline', 'You are signed on offline. Sign on again when the connection is back.');
+      }
       const isFirst = owned.length === 0;
       const message = isFirst
         ? 'Sign on again, then try within 15 minutes.'

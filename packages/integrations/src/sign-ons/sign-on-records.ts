@@ -10,10 +10,14 @@ export function createSignOnRecords(
   return {
     async proofs(realm, subject, since) {
       const [living, owned] = await Promise.all([sessions.listByUser(realm, subject.id, now()), devices.owned(realm, subject)]);
-      return living
-        .flatMap(({ evidence }) => evidence)
-        .filter((proof) => proof.subjectId === subject.id && proof.at >= since && isStillOwned(proof, owned))
-        .map(({ factor, at, device, clientIp }) => ({ factor, at, ...(device === undefined ? {} : { device }), clientIp }));
+      return (
+        living
+          // What was proved while something was down is no recent proof of anything.
+          .filter(({ offline }) => offline === undefined)
+          .flatMap(({ evidence }) => evidence)
+          .filter((proof) => proof.subjectId === subject.id && proof.at >= since && isStillOwned(proof, owned))
+          .map(({ factor, at, device, clientIp }) => ({ factor, at, ...(device === undefined ? {} : { device }), clientIp }))
+      );
     },
   };
 }

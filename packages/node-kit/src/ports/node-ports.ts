@@ -1,5 +1,6 @@
 import type { AgentPort } from './agent-port.ts';
 import type { AttemptPort } from './attempt-port.ts';
+import type { ContinuityPort } from './continuity-port.ts';
 import type { DeviceKeyPort } from './device-key-port.ts';
 import type { DevicePort } from './device-port.ts';
 import type { DeviceRequestPort } from './device-request-port.ts';
@@ -29,6 +30,7 @@ export interface NodePorts {
   readonly postponedDevices: PostponedDevicePort;
   readonly attempts: AttemptPort;
   readonly agents: AgentPort;
+  readonly continuity: ContinuityPort;
   readonly directory: DirectoryPort;
   readonly push: PushPort;
   readonly offlineDevices: OfflineDevicePort;

@@ -240,6 +240,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     postponedDevices: port('postponedDevices', ports.postponedDevices) as NodePorts['postponedDevices'],
     agents: port('agents', ports.agents) as NodePorts['agents'],
     attempts: port('attempts', ports.attempts) as NodePorts['attempts'],
+    continuity: port('continuity', ports.continuity) as NodePorts['continuity'],
     directory: port('directory', ports.directory) as NodePorts['directory'],
     push: port('push', ports.push) as NodePorts['push'],
     offlineDevices: port('offlineDevices', ports.offlineDevices) as NodePorts['offlineDevices'],

@@ -39,7 +39,9 @@ import {
 import { createPushService, type PushService } from '@waygate/mfa';
 import type { NodePorts } from '@waygate/node-kit';
 import { authenticatorPushService } from '@waygate/schema';
+import { composeHealthDesk } from './compose-continuity.ts';
 import { composeScripts, type ScriptSurroundings } from './compose-scripts.ts';
+import type { ServerLog } from './server-log.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What an engine is given of the world beside the store. */
@@ -66,6 +68,8 @@ export interface EngineSurroundings extends ScriptSurroundings {
   readonly providerHosts?: readonly string[];
   /** Directory servers that may be asked though they are not public. */
   readonly directoryHosts?: readonly string[];
+  /** Where changes of what is watched are noted. */
+  readonly serverLog?: ServerLog;
   /** Certificates of further authorities for directory servers, PEM. */
   readonly directoryAuthorities?: string;
 }
@@ -163,6 +167,7 @@ export function composeEngine(
     postponedDevices: createPostponedDevices(sealer),
     agents: createAgentService({ objects: stores.realmObjects, isClientSecret }),
     attempts,
+    continuity: composeHealthDesk(workspace, now, surroundings.serverLog),
     directory: createDirectoryService({
       allowed: new Set((surroundings.directoryHosts ?? []).map((host) => host.toLowerCase())),
       ...(surroundings.directoryAuthorities === undefined ? {} : { authorities: surroundings.directoryAuthorities }),

@@ -8,8 +8,10 @@ import { createOutboxTransport, createSmtpTransport, type MailTransport } from '
 import { createOAuth } from '@waygate/oidc';
 import { readSocialProvider } from '@waygate/schema';
 import { clientDesk } from './client-desk.ts';
+import { composeHealthDesk, composeHealthMonitor } from './compose-continuity.ts';
 import { composeEngine } from './compose-engine.ts';
 import type { ServerConfig } from './config.ts';
+import { continuityDesk } from './continuity-desk.ts';
 import { createObserver } from './create-observer.ts';
 import { createTraceCode } from './create-trace-code.ts';
 import { deviceJourneys } from './device-journeys.ts';
@@ -47,6 +49,8 @@ export interface Seams {
 /** A server that does not listen yet, and what is to be done when it stops. */
 export interface ComposedServer {
   readonly server: Server;
+  /** Begins what goes on beside requests: identity providers are watched. */
+  begin(): void;
   /** Ends what would never end by itself: the streams of authenticators, which come back to whoever runs next. */
   endStreams(): void;
   /** Writes what still waits to be written. To be awaited before the store is closed, when the server takes no more. */
@@ -63,7 +67,15 @@ export function composeServer(
     Partial<
       Pick<
         ServerConfig,
-        'traceDays' | 'scriptHosts' | 'providerHosts' | 'directoryHosts' | 'directoryCaFile' | 'variables' | 'mail' | 'messages'
+        | 'traceDays'
+        | 'scriptHosts'
+        | 'providerHosts'
+        | 'directoryHosts'
+        | 'directoryCaFile'
+        | 'healthHosts'
+        | 'variables'
+        | 'mail'
+        | 'messages'
       >
     >,
   publicUrl: string,
@@ -102,6 +114,7 @@ export function composeServer(
     ...(config.messages === undefined
       ? {}
       : { messages: { ...config.messages, log: (level, facts, message) => log[level](facts, message) } }),
+    serverLog: log,
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
   });
   const oauth2 = createOAuth({
@@ -116,6 +129,11 @@ export function composeServer(
     signOnPath,
     log,
     now,
+  });
+  const monitor = composeHealthMonitor(workspace, now, log, {
+    healthHosts: new Set((config.healthHosts ?? []).map((host) => host.toLowerCase())),
+    directoryHosts: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
+    ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
   });
   const stopping = new AbortController();
   const server = createHttpServer({
@@ -161,6 +179,7 @@ export function composeServer(
       previewTickets: stores.previewTickets,
       clients: clientDesk(workspace),
       people: peopleDesk(workspace),
+      continuity: continuityDesk(workspace, composeHealthDesk(workspace, now, log)),
       attempts: ports.attempts,
       providers: providerDesk(workspace),
       scripts: scriptDesk(workspace),
@@ -174,7 +193,9 @@ export function composeServer(
   return {
     server,
     endStreams: () => stopping.abort(),
+    begin: () => monitor.start(),
     finish: async () => {
+      await monitor.stop();
       await close();
       await traces?.stop();
     },

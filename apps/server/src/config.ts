@@ -62,6 +62,10 @@ export const configSchema = z.object({
   WAYGATE_DIRECTORY_CA_FILE: z.string().min(1).optional().meta({
     description: 'PEM file of further authorities for the certificates of directory servers, which are always checked.',
   }),
+  WAYGATE_HEALTH_HOSTS: list('hosts such as id.internal or id.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
+    description:
+      'Hosts (`host` or `host:port`) that health checks of identity providers may ask though they are not of the public Internet; any other address inside is refused.',
+  }),
   WAYGATE_SMTP_HOST: z.string().min(1).max(253).optional().meta({
     description:
       'Server that takes the mails of journeys. When unset they are kept in the folder `outbox` of the data folder and are not sent.',
@@ -154,6 +158,8 @@ export interface ServerConfig {
   readonly providerHosts: readonly string[];
   /** Directory servers that may be asked though they are not public. */
   readonly directoryHosts: readonly string[];
+  /** Hosts that health checks may ask though they are not public. */
+  readonly healthHosts: readonly string[];
   /** File of further authorities for the certificates of directory servers. */
   readonly directoryCaFile: string | undefined;
   /** Where mails go out, and from whom. */
@@ -212,6 +218,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     scriptHosts: config.WAYGATE_SCRIPT_HOSTS,
     providerHosts: config.WAYGATE_PROVIDER_HOSTS,
     directoryHosts: config.WAYGATE_DIRECTORY_HOSTS,
+    healthHosts: config.WAYGATE_HEALTH_HOSTS,
     directoryCaFile: config.WAYGATE_DIRECTORY_CA_FILE,
     mail: mailSettings(config, dataDirectory),
     messages: {

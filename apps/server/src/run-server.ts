@@ -38,6 +38,7 @@ export async function runServer(config: ServerConfig, say: (line: string) => voi
     const log = createServerLog(config.logLevel);
     const composed = composeServer(workspace, config, url, log);
     await new Promise<void>((resolve) => composed.server.listen(reserved, resolve));
+    composed.begin();
     greet(start, config.mail, url, say);
     return { url, port, stop: stopper(composed, workspace, log) };
   } catch (error) {

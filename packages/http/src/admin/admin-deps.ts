@@ -11,10 +11,12 @@ import type {
   OAuthClientMade,
   OAuthClientRequest,
   OAuthClientView,
+  OfflineIdp,
   PersonAuthenticator,
   PersonItem,
   PersonList,
   PersonView,
+  ProviderHealthView,
   SaveDraftRequest,
   SaveScriptRequest,
   ScriptListItem,
@@ -33,6 +35,31 @@ export interface PeopleDesk {
   /** Whose user name, name or mail address has this in it, in the order of the user names; case does not count. @param most how many are told */
   search(realm: string, text: string, most: number): Promise<PersonList>;
   find(realm: string, username: string): Promise<PersonItem | undefined>;
+}
+
+/** Providers that are watched, as administrators see and lead them. Whatever names one throws `continuity.provider_not_found` (notFound). */
+export interface ContinuityDesk {
+  list(realm: string): Promise<readonly ProviderHealthView[]>;
+  view(realm: string, id: string): Promise<ProviderHealthView>;
+  settings(realm: string, id: string): Promise<OfflineIdp>;
+  /** @throws WaygateError `continuity.provider_exists` (state) when the name is taken */
+  create(realm: string, wish: Omit<OfflineIdp, 'id'>): Promise<OfflineIdp>;
+  replace(realm: string, id: string, wish: Omit<OfflineIdp, 'id'>): Promise<OfflineIdp>;
+  remove(realm: string, id: string): Promise<void>;
+  /** @throws WaygateError `continuity.override_without_end`, `continuity.mode_disabled` (input) */
+  override(
+    realm: string,
+    id: string,
+    wish: {
+      readonly by: string;
+      readonly minutes: number | undefined;
+      readonly state: 'online' | 'offline' | 'blocked';
+      readonly reason: string;
+    },
+  ): Promise<void>;
+  endOverride(realm: string, id: string, by: string): Promise<void>;
+  simulate(realm: string, id: string, wish: { readonly by: string; readonly minutes: number }): Promise<void>;
+  endSimulation(realm: string, id: string, by: string): Promise<void>;
 }
 
 /** The throttle, as administrators see it and clear it. */
@@ -212,6 +239,8 @@ export interface AdminDeps {
   readonly clients?: ClientDesk;
   /** Without it nobody is found. */
   readonly people?: PeopleDesk;
+  /** Without it nothing is watched. */
+  readonly continuity?: ContinuityDesk;
   /** Without it nothing is told of failures. */
   readonly attempts?: AttemptDesk;
   readonly providers?: ProviderDesk;

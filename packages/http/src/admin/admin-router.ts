@@ -10,6 +10,17 @@ import { type AdminRequest, requireAdministrator } from './admin-request.ts';
 import { catalogue, me, outcomes, templates } from './catalogue-routes.ts';
 import { createClient, listClients, removeClient, renewClientSecret, updateClient, viewClient } from './client-routes.ts';
 import {
+  changeWatch,
+  endOverride,
+  endSimulation,
+  listHealth,
+  overrideHealth,
+  simulateOutage,
+  unwatchProvider,
+  viewHealth,
+  watchProvider,
+} from './continuity-routes.ts';
+import {
   checkJourney,
   duplicateJourney,
   enableJourney,
@@ -104,6 +115,15 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['post', '/realms/:realm/providers/:name', ofNamed(createProvider)],
   ['put', '/realms/:realm/providers/:name', ofNamed(updateProvider)],
   ['delete', '/realms/:realm/providers/:name', ofNamed(removeProvider)],
+  ['get', '/realms/:realm/continuity/providers', inRealm(listHealth)],
+  ['post', '/realms/:realm/continuity/providers', inRealm(watchProvider)],
+  ['get', '/realms/:realm/continuity/providers/:name', ofNamed(viewHealth)],
+  ['put', '/realms/:realm/continuity/providers/:name', ofNamed(changeWatch)],
+  ['delete', '/realms/:realm/continuity/providers/:name', ofNamed(unwatchProvider)],
+  ['put', '/realms/:realm/continuity/providers/:name/override', ofNamed(overrideHealth)],
+  ['delete', '/realms/:realm/continuity/providers/:name/override', ofNamed(endOverride)],
+  ['put', '/realms/:realm/continuity/providers/:name/simulation', ofNamed(simulateOutage)],
+  ['delete', '/realms/:realm/continuity/providers/:name/simulation', ofNamed(endSimulation)],
   ['get', '/realms/:realm/clients', inRealm(listClients)],
   ['get', '/realms/:realm/clients/:name', ofNamed(viewClient)],
   ['post', '/realms/:realm/clients/:name', ofNamed(createClient)],

@@ -1,0 +1,52 @@
+import { randomUUID } from 'node:crypto';
+import type { HealthDesk } from '@waygate/continuity';
+import { type OfflineIdp, offlineIdp, WaygateError } from '@waygate/schema';
+import type { Workspace } from './workspace.ts';
+
+const KIND = 'offlineIdp';
+
+/** What the realm has watched, in the order of the names. */
+export async function watchedProviders({ stores }: Pick<Workspace, 'stores'>, realm: string): Promise<readonly OfflineIdp[]> {
+  const found = await stores.realmObjects.list(realm, KIND);
+  return found.map(({ value }) => offlineIdp.parse(value)).sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+/** Providers that are watched, as administrators see and lead them. */
+export function continuityDesk(workspace: Pick<Workspace, 'stores'>, health: HealthDesk) {
+  const { realmObjects, providerHealth } = workspace.stores;
+  const unknown = () => new WaygateError('notFound', 'continuity.provider_not_found', 'There is no such identity provider.');
+  const refuseTaken = async (realm: string, name: string, id?: string) => {
+    const taken = (await watchedProviders(workspace, realm)).some((provider) => provider.name === name && provider.id !== id);
+    if (taken) throw new WaygateError('state', 'continuity.provider_exists', `The realm has an identity provider "${name}" already.`);
+  };
+  const { list, view, override, endOverride, simulate, endSimulation } = health;
+  return {
+    list,
+    view,
+    override,
+    endOverride,
+    simulate,
+    endSimulation,
+    async settings(realm: string, id: string): Promise<OfflineIdp> {
+      const value = await realmObjects.get(realm, KIND, id);
+      if (value === undefined) throw unknown();
+      return offlineIdp.parse(value);
+    },
+    async create(realm: string, wish: Omit<OfflineIdp, 'id'>): Promise<OfflineIdp> {
+      await refuseTaken(realm, wish.name);
+      const made: OfflineIdp = { ...wish, id: randomUUID() };
+      await realmObjects.create(realm, KIND, { id: made.id, value: { ...made } });
+      return made;
+    },
+    async replace(realm: string, id: string, wish: Omit<OfflineIdp, 'id'>): Promise<OfflineIdp> {
+      await refuseTaken(realm, wish.name, id);
+      const changed = await realmObjects.update(realm, KIND, id, () => ({ ...wish, id }));
+      if (changed === undefined) throw unknown();
+      return offlineIdp.parse(changed);
+    },
+    async remove(realm: string, id: string): Promise<void> {
+      if (!(await realmObjects.remove(realm, KIND, id))) throw unknown();
+      await providerHealth.remove(id);
+    },
+  };
+}

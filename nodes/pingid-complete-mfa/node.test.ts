@@ -29,6 +29,33 @@ const run = (factors: Factor[], verdict: object = {}, more: NodeRun = {}) =>
 const shownBy = (device: string | undefined) => (device === undefined ? {} : { device });
 const by = (factor: Factor, device?: string): NodeRun => ({ evidence: [world.proof(), world.proof(factor, shownBy(device))] });
 
+describe('the device that somebody wants to use first', () => {
+  const kept = async () => (await world.people.meta(world.mia))['primaryDevice'];
+  const wish = (pingIdPrimary: string) => ({ shared: { pingIdPrimary } });
+
+  it('is kept once it has proved them', async () => {
+    await world.phone('pixel');
+    const { shared } = await run(['possession:push'], {}, wish('pixel'));
+    expect(await kept()).toBe('pixel');
+    expect(shared).not.toHaveProperty('pingIdPrimary');
+    await world.proved({ SMS: '+491701234567' });
+    await run(['possession:sms'], {}, wish('SMS'));
+    expect(await kept()).toBe('SMS');
+  });
+
+  it('is not kept when something else proved them, or nothing did', async () => {
+    await world.phone('pixel');
+    await world.codes('app');
+    await run(['possession:recovery-code'], {}, wish('pixel'));
+    await run(['possession:sms'], {}, wish('pixel'));
+    await run(['possession:push'], {}, wish('app'));
+    await run([], {}, wish('pixel'));
+    await run(['possession:push'], { phones: {} }, wish('pixel'));
+    await run(['possession:sms'], {}, wish('somebody elses'));
+    expect(await kept()).toBeUndefined();
+  });
+});
+
 describe('what the policy asked for', () => {
   it.each<[Factor, () => Promise<void>, string, string | undefined]>([
     ['possession:push', () => world.phone('pixel'), 'PINGID_MOBILE', 'pixel'],

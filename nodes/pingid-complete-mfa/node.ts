@@ -3,11 +3,11 @@ import { defineNode, type Evidence, type Factor, flagField, localizedField } fro
 import { z } from 'zod';
 import { connectorOutput } from '../pingid/connector-output.ts';
 import { hasMoreThanMailbox } from '../pingid/has-more-than-mailbox.ts';
-import { type PairedDevice, pairedDevices, type Way } from '../pingid/paired-devices.ts';
+import { type PairedDevice, PRIMARY_DEVICE, pairedDevices, type Way } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
 import { allowedMethods, isUnrestricted, requiredVerdict } from '../pingid/required-verdict.ts';
 import { secondFactors } from '../pingid/second-factors.ts';
-import { type PingIdVerdict, pingIdDevice, pingIdOutput, pingIdSettings, pingIdVerdict } from '../pingid/state-keys.ts';
+import { type PingIdVerdict, pingIdDevice, pingIdOutput, pingIdPrimary, pingIdSettings, pingIdVerdict } from '../pingid/state-keys.ts';
 
 /** What a factor is proved with. */
 const WAY_OF: Readonly<Partial<Record<Factor, Way>>> = {
@@ -33,8 +33,8 @@ export default defineNode({
   }),
   outcomes: { true: 'True', false: 'False' },
   callbacks: ['TextOutputCallback', 'ConfirmationCallback'],
-  reads: [pingIdVerdict, pingIdSettings],
-  writes: [pingIdVerdict, pingIdDevice, pingIdOutput],
+  reads: [pingIdVerdict, pingIdSettings, pingIdPrimary],
+  writes: [pingIdVerdict, pingIdDevice, pingIdPrimary, pingIdOutput],
   texts: {
     success: { en: 'Authentication successful.', de: 'Anmeldung bestätigt.' },
     continue: { en: 'Continue', de: 'Weiter' },
@@ -52,6 +52,9 @@ export default defineNode({
         { type: 'ConfirmationCallback', options: [text('continue')], selected: 0 },
       ]);
     }
+    const wished = paired.find(({ uuid }) => uuid === state.get(pingIdPrimary));
+    if (proof !== undefined && wished !== undefined && isProvedBy(proof, wished))
+      await ports.identities.updateMeta(realm, subject.id, (meta) => ({ ...meta, [PRIMARY_DEVICE]: wished.uuid }));
     const status = proof === undefined ? 'FAILED' : 'AUTHENTICATED';
     state.setShared(
       pingIdOutput,
@@ -66,6 +69,7 @@ export default defineNode({
     // What was allowed for this proof is allowed for no other.
     state.remove(pingIdVerdict);
     state.remove(pingIdDevice);
+    state.remove(pingIdPrimary);
     return goTo(proof === undefined ? 'false' : 'true', { audit: { status, ...(proof === undefined ? {} : { type: proof.type }) } });
   },
 });
@@ -96,6 +100,11 @@ function acceptedProof(evidence: readonly Evidence[], verdict: PingIdVerdict, pa
     if (type !== undefined) return { type, device: own.uuid };
   }
   return undefined;
+}
+
+/** Whether a device gave a proof. A number or an address is no device that evidence names: it is known by its method. */
+function isProvedBy({ type, device }: Proof, { uuid, methods }: PairedDevice): boolean {
+  return device === undefined ? methods.some((method) => method === type) : device === uuid;
 }
 
 /** Recovery codes stand in for a device. Where the policy takes none of those that have some, their codes are worth as little. */

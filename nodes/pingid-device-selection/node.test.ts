@@ -58,7 +58,8 @@ describe('somebody with one device', () => {
     expect(page(lost)).toMatchObject([{ choices: ['Recovery code'] }]);
     const second = await run({ adminMessage: 'x' }, {}, { local: first.local ?? null, answers: [press(0)] });
     expect([second.outcome, second.shared['pingIdDevice']]).toEqual(['push', 'pixel']);
-    expect((await run({ adminMessage: 'x' }, {}, { memory: second.memory ?? null })).outcome).toBe('push');
+    expect((await run({ adminMessage: 'x' }, {}, { memory: { isRead: true, tried: [] } })).outcome).toBe('push');
+    expect(second.memory).toEqual({ isRead: true, tried: ['pixel'] });
   });
 });
 
@@ -73,6 +74,7 @@ describe('somebody with several devices', () => {
     const first = await run();
     expect(page(first)).toMatchObject([
       { type: 'ChoiceCallback', prompt: 'Which device do you have at hand?', choices: ['iphone', 'pixel', 'app: code'], defaultChoice: 0 },
+      { type: 'BooleanAttributeInputCallback', prompt: 'Use this device first from now on', value: false },
       { type: 'ConfirmationCallback', options: ['Continue', "I don't have my device"] },
     ]);
     const second = await run({}, {}, { local: first.local ?? null, answers: [choose(1), press(0)] });
@@ -83,6 +85,7 @@ describe('somebody with several devices', () => {
   it('reads it in German', async () => {
     expect(page(await run({}, {}, { locales: ['de'] }))).toMatchObject([
       { prompt: 'Welches Gerät haben Sie zur Hand?', choices: ['iphone', 'pixel', 'app: Code'] },
+      { prompt: 'Dieses Gerät künftig zuerst verwenden' },
       { options: ['Weiter', 'Ich habe mein Gerät nicht'] },
     ]);
   });
@@ -106,7 +109,69 @@ describe('somebody with several devices', () => {
   it('does not get a device that the policy forbids while the page stands open', async () => {
     const first = await run();
     const second = await run({}, { phones: { iphone: ['PINGID_MOBILE'] } }, { local: first.local ?? null, answers: [choose(1)] });
-    expect(page(second)).toMatchObject([{ choices: ['iphone', 'app: code'] }, {}]);
+    expect(page(second)).toMatchObject([{ choices: ['iphone', 'app: code'] }, {}, {}]);
+  });
+});
+
+describe('the device that somebody wants to use first', () => {
+  const tick = (value: boolean): Answer => ({ type: 'BooleanAttributeInputCallback', value, validateOnly: false });
+  const prefer = (uuid: string) => world.ports.identities.updateMeta('/alpha', world.mia.id, (meta) => ({ ...meta, primaryDevice: uuid }));
+  beforeEach(async () => {
+    await world.phone('pixel', { lastAccessDate: BEGIN });
+    await world.phone('iphone', { lastAccessDate: BEGIN + 1 });
+    await world.codes('app');
+  });
+
+  it('is only wished for as long as it has proved nothing', async () => {
+    const first = await run();
+    const ticked = await run({}, {}, { local: first.local ?? null, answers: [choose(1), tick(true), press(0)] });
+    expect([ticked.outcome, ticked.shared['pingIdPrimary']]).toEqual(['push', 'pixel']);
+    expect((await world.people.meta(world.mia))['primaryDevice']).toBeUndefined();
+    const plain = await run({}, {}, { local: first.local ?? null, answers: [choose(1), tick(false), press(0)] });
+    expect(plain.shared).not.toHaveProperty('pingIdPrimary');
+  });
+
+  it('is gone on with at once', async () => {
+    await prefer('pixel');
+    const { outcome, shared } = await run();
+    expect([outcome, shared['pingIdDevice']]).toEqual(['push', 'pixel']);
+    expect((await run({}, {}, { config: { start: 'PRIMARY' } })).shared['pingIdDevice']).toBe('pixel');
+  });
+
+  it.each<[string, string, object, object, string[]]>([
+    ['asks for a code, which has no way back', 'app', {}, {}, ['app: code', 'iphone', 'pixel']],
+    ['waits with a button for a code in the place of the way back', 'pixel', { useCode: true }, {}, ['pixel', 'iphone', 'app: code']],
+    ['comes after a message', 'pixel', { adminMessage: 'Read me.' }, {}, ['pixel', 'iphone', 'app: code']],
+    ['is denied by the policy', 'pixel', {}, { phones: { iphone: ['PINGID_MOBILE'] } }, ['iphone', 'app: code']],
+    ['was removed', 'nokia', {}, {}, ['iphone', 'pixel', 'app: code']],
+  ])('stands in the list, first if it is there at all, when it %s', async (_why, uuid, settings, verdict, choices) => {
+    await prefer(uuid);
+    const shown = page(await run(settings, verdict));
+    expect(Array.isArray(shown) ? shown.find(({ type }) => type === 'ChoiceCallback') : shown).toMatchObject({ choices });
+  });
+
+  it('leaves the way to the others to who does not have it', async () => {
+    await prefer('pixel');
+    const first = await run();
+    const back = await run({}, {}, { memory: first.memory ?? null });
+    expect(page(back)).toMatchObject([
+      { prompt: 'How do you want to sign on without your device?', choices: ['iphone', 'app: code', 'Recovery code'] },
+      { type: 'BooleanAttributeInputCallback' },
+    ]);
+    const other = await run({}, {}, { memory: back.memory ?? null, local: back.local ?? null, answers: [choose(0), tick(true)] });
+    expect([other.outcome, other.shared['pingIdDevice'], other.shared['pingIdPrimary']]).toEqual(['push', 'iphone', 'iphone']);
+    const again = await run({}, {}, { memory: other.memory ?? null });
+    expect(page(again)).toMatchObject([{ choices: ['app: code', 'Recovery code'] }, {}]);
+  });
+
+  it('is no question for who chooses a recovery code', async () => {
+    const first = await run({}, {}, { config: { start: 'BACKUP' } });
+    const { outcome, shared } = await run(
+      {},
+      {},
+      { local: first.local ?? null, config: { start: 'BACKUP' }, answers: [choose(3), tick(true)] },
+    );
+    expect([outcome, shared['pingIdPrimary']]).toEqual(['recovery', undefined]);
   });
 });
 
@@ -166,20 +231,24 @@ describe('somebody without their device', () => {
     await world.proved({ EMAIL: 'mia@example.com' });
     const refused = { ...backups, emailBesideDevices: false };
     expect(page(await lost(refused))).toMatchObject([{ choices: ['Text message to ••• 67', 'Phone call to ••• 67', 'Recovery code'] }]);
-    expect(page(await run(refused))).toMatchObject([{ choices: ['pixel', 'iphone'] }, {}]);
-    expect(page(await run(backups))).toMatchObject([{ choices: ['pixel', 'iphone', 'E-mail to m•••@example.com'] }, {}]);
+    expect(page(await run(refused))).toMatchObject([{ choices: ['pixel', 'iphone'] }, {}, {}]);
+    expect(page(await run(backups))).toMatchObject([{ choices: ['pixel', 'iphone', 'E-mail to m•••@example.com'] }, {}, {}]);
   });
 
   it('has no such button when there is no backup', async () => {
-    expect(page(await run({}, { methods: ['PINGID_MOBILE'] }))).toMatchObject([{ type: 'ChoiceCallback' }]);
+    expect(page(await run({}, { methods: ['PINGID_MOBILE'] }))).toMatchObject([
+      { type: 'ChoiceCallback' },
+      { type: 'BooleanAttributeInputCallback' },
+    ]);
     const first = await run({}, { methods: ['PINGID_MOBILE'] });
     const second = await run({}, { methods: ['PINGID_MOBILE'] }, { local: first.local ?? null, answers: [press(1)] });
-    expect(page(second)).toMatchObject([{ choices: ['pixel', 'iphone'] }]);
+    expect(page(second)).toMatchObject([{ choices: ['pixel', 'iphone'] }, {}]);
   });
 
   it('chooses from everything where the author begins with that', async () => {
     expect(page(await run(backups, {}, { config: { start: 'BACKUP', ways: ['push', 'sms'] } }))).toMatchObject([
       { choices: ['pixel', 'iphone', 'Text message to ••• 67'] },
+      { type: 'BooleanAttributeInputCallback' },
     ]);
     const nothing = await run({}, { phones: {}, methods: ['SMS'] }, { config: { start: 'BACKUP' } });
     expect(nothing.outcome).toBe('none');

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
 import { requiredVerdict } from '../pingid/required-verdict.ts';
-import { pingIdDevice, pingIdSettings, pingIdVerdict } from '../pingid/state-keys.ts';
+import { pingIdDevice, pingIdPrimary, pingIdSettings, pingIdVerdict } from '../pingid/state-keys.ts';
 import { backupWays, type OfferedWay, usableDevices } from './offered-ways.ts';
 
 const WAYS = {
@@ -43,24 +43,25 @@ export default defineNode({
       .default('LIST')
       .meta({
         title: 'Begin with',
-        help: 'What happens when somebody has several devices. The primary device is the one that was used last.',
+        help: 'What happens when somebody has several devices. The primary device is the one that they chose to use first, else the one that was used last.',
         options: { LIST: 'A list of the devices', PRIMARY: 'The primary device', BACKUP: 'A list of everything, backup methods included' },
       }),
     message: localizedField('Question', 'Text above the list of devices.'),
   }),
   outcomes: { ...WAYS, enrol: 'Nothing Paired', none: 'Nothing Allowed' },
   activeOutcomes: ({ ways, start }) => [...new Set(ways), ...(start === 'BACKUP' ? [] : (['enrol'] as const)), 'none'],
-  callbacks: ['TextOutputCallback', 'ChoiceCallback', 'ConfirmationCallback'],
+  callbacks: ['TextOutputCallback', 'ChoiceCallback', 'BooleanAttributeInputCallback', 'ConfirmationCallback'],
   reads: [pingIdSettings, pingIdVerdict],
-  writes: [pingIdDevice],
+  writes: [pingIdDevice, pingIdPrimary],
   /** What the page offers, so that nobody chooses anything else. */
   local: z.object({ page: z.enum(['devices', 'backup']), offered: z.array(offeredWay) }),
-  /** Whether the message of the administrator was read. */
-  memory: z.boolean(),
+  /** Whether the message of the administrator was read, and which devices were gone on with. */
+  memory: z.object({ isRead: z.boolean(), tried: z.array(z.string()) }),
   texts: {
     question: { en: 'Which device do you have at hand?', de: 'Welches Gerät haben Sie zur Hand?' },
     backupQuestion: { en: 'How do you want to sign on without your device?', de: 'Wie möchten Sie sich ohne Ihr Gerät anmelden?' },
     noDevice: { en: "I don't have my device", de: 'Ich habe mein Gerät nicht' },
+    useFirst: { en: 'Use this device first from now on', de: 'Dieses Gerät künftig zuerst verwenden' },
     continue: { en: 'Continue', de: 'Weiter' },
     push: { en: '{{name}}', de: '{{name}}' },
     code: { en: '{{name}}: code', de: '{{name}}: Code' },
@@ -91,19 +92,31 @@ export default defineNode({
       paired,
       ways,
     });
-    const take = ({ way, uuid }: OfferedWay) => {
+    let past = memory.get() ?? { isRead: false, tried: [] };
+    const note = (more: Partial<typeof past>) => {
+      past = { ...past, ...more };
+      memory.set(past);
+    };
+    const take = ({ way, uuid }: OfferedWay, useFirst = false) => {
       if (uuid === undefined) state.remove(pingIdDevice);
-      else state.setShared(pingIdDevice, uuid);
+      else {
+        state.setShared(pingIdDevice, uuid);
+        note({ tried: [...past.tried, uuid] });
+      }
+      // It is kept once the device has proved the person: who knows the password alone chooses nothing for later.
+      if (uuid === undefined || !useFirst) state.remove(pingIdPrimary);
+      else state.setShared(pingIdPrimary, uuid);
       return goTo(way, { audit: { way, backup: uuid === undefined } });
     };
+    const canLeave = (offered: readonly OfferedWay[]) => backups.length > 0 || offered.length < devices.length;
     const ask = (page: 'devices' | 'backup', offered: readonly OfferedWay[]) => {
       local.set({ page, offered: [...offered] });
       const callbacks: CallbackInput[] = [];
-      if (settings.adminMessage !== '' && memory.get() !== true) {
+      if (settings.adminMessage !== '' && !past.isRead) {
         callbacks.push({ type: 'TextOutputCallback', messageType: 'information', message: settings.adminMessage });
       }
       const [only, ...others] = offered;
-      const leave = page === 'devices' && backups.length > 0;
+      const leave = page === 'devices' && canLeave(offered);
       // One device is no question; then the page is there for its message alone.
       if (only === undefined || (others.length === 0 && page === 'devices')) {
         callbacks.push({ type: 'ConfirmationCallback', options: [text('continue'), ...(leave ? [text('noDevice')] : [])], selected: 0 });
@@ -115,33 +128,41 @@ export default defineNode({
         choices: offered.map(({ way, name }) => text(way, { name })),
         defaultChoice: 0,
       });
+      if (devices.length > 1 && offered.some(({ uuid }) => uuid !== undefined))
+        callbacks.push({ type: 'BooleanAttributeInputCallback', name: 'primaryDevice', prompt: text('useFirst'), value: false });
       if (leave) callbacks.push({ type: 'ConfirmationCallback', options: [text('continue'), text('noDevice')], selected: 0 });
       return send(callbacks);
     };
+    // Who comes back did not have the device at hand that they went on with, and may have another one.
     const askBackup = () => {
-      const rest =
-        start === 'BACKUP' ? [...devices, ...backups.filter(({ way }) => !devices.some((device) => device.way === way))] : backups;
+      const others = start === 'BACKUP' || past.tried.length > 0 ? devices.filter(({ uuid }) => !past.tried.includes(uuid)) : [];
+      const rest = [...others, ...backups.filter(({ way }) => !others.some((device) => device.way === way))];
       return rest.length === 0 ? goTo('none', { audit: { reason: 'noBackup' } }) : ask('backup', rest);
     };
 
     const before = local.get();
     if (before !== undefined && answers.submitted) {
-      memory.set(true);
-      if (before.page === 'devices' && backups.length > 0 && answers.first('ConfirmationCallback')?.index === 1) {
+      note({ isRead: true });
+      if (before.page === 'devices' && canLeave(before.offered) && answers.first('ConfirmationCallback')?.index === 1) {
+        const [only, ...others] = before.offered;
+        if (only?.uuid !== undefined && others.length === 0) note({ tried: [...past.tried, only.uuid] });
         return askBackup();
       }
       const index = before.page === 'devices' && before.offered.length === 1 ? 0 : answers.first('ChoiceCallback')?.index;
       const chosen = index === undefined ? undefined : before.offered[index];
       // It may have been removed, or the policy may have changed its mind, while the page stood open.
       const still = [...devices, ...backups].find(({ way, uuid }) => way === chosen?.way && uuid === chosen.uuid);
-      if (still !== undefined) return take(still);
+      if (still !== undefined) return take(still, answers.first('BooleanAttributeInputCallback')?.value === true);
     }
     if (start === 'BACKUP') return askBackup();
     if (paired.length === 0) return goTo('enrol');
-    const [primary, ...others] = devices;
-    if (primary === undefined) return askBackup();
-    const isSilent = settings.adminMessage === '' || memory.get() === true;
-    if (isSilent && (start === 'PRIMARY' || others.length === 0)) return take(primary);
-    return ask('devices', start === 'PRIMARY' ? [primary] : devices);
+    const [first, ...others] = devices;
+    if (first === undefined || past.tried.length > 0) return askBackup();
+    const isSilent = settings.adminMessage === '' || past.isRead;
+    // What waits for a phone or a passkey has a way back to here; who is asked for a code has none, and is asked for the device instead.
+    const hasWayBack = first.way === 'passkey' || (first.way === 'push' && !settings.useCode);
+    const isDecided = start === 'PRIMARY' || others.length === 0 || (first.isPrimary && hasWayBack);
+    if (isSilent && isDecided) return take(first);
+    return ask('devices', start === 'PRIMARY' ? [first] : devices);
   },
 });

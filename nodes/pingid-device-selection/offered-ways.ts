@@ -13,17 +13,23 @@ export interface OfferedWay {
   readonly name: string;
 }
 
+/** A device that may be used. */
+export interface UsableDevice extends OfferedWay {
+  readonly uuid: string;
+  readonly isPrimary: boolean;
+}
+
 /** Devices that the policy lets the person use, among the ways that the journey has. */
 export function usableDevices(
   paired: readonly PairedDevice[],
   verdict: PingIdVerdict,
   ways: readonly string[],
   emailBesideDevices: boolean,
-): OfferedWay[] {
+): UsableDevice[] {
   const takesMail = emailBesideDevices || !hasMoreThanMailbox(paired);
   return paired
     .filter((device) => allowedMethods(verdict, device).length > 0)
-    .map((device) => ({ way: askedBy(device), uuid: device.uuid, name: device.name }))
+    .map((device) => ({ way: askedBy(device), uuid: device.uuid, name: device.name, isPrimary: device.isPrimary }))
     .filter(({ way }) => ways.includes(way) && (way !== 'email' || takesMail));
 }
 

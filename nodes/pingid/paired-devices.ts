@@ -13,7 +13,12 @@ export interface PairedDevice {
   readonly name: string;
   /** When it was used last, epoch milliseconds. */
   readonly usedAt: number;
+  /** Whether it is the one that the person wants to use first. */
+  readonly isPrimary: boolean;
 }
+
+/** Member of what is known beside a person that names the device that they want to use first. */
+export const PRIMARY_DEVICE = 'primaryDevice';
 
 /** Member of what is known beside a person that holds numbers and addresses that they have proved to read, by method. */
 export const PROVED_ADDRESSES = 'provedAddresses';
@@ -23,7 +28,7 @@ const ADDRESS_ATTRIBUTE = { SMS: 'telephoneNumber', VOICE: 'telephoneNumber', EM
 const ADDRESS_WAY = { SMS: 'sms', VOICE: 'voice', EMAIL: 'email' } as const;
 export type AddressMethod = keyof typeof ADDRESS_ATTRIBUTE;
 
-/** Everything that a person has paired, what was used last first. */
+/** Everything that a person has paired: the primary device first, if they chose one, then what was used last. */
 export async function pairedDevices(
   realm: string,
   subject: Subject,
@@ -42,7 +47,8 @@ export async function pairedDevices(
   });
   const proved = addressesOf(person?.meta[PROVED_ADDRESSES]);
   const methods: readonly AddressMethod[] = ['SMS', 'VOICE', 'EMAIL'];
-  return [
+  const primary = person?.meta[PRIMARY_DEVICE];
+  const everything = [
     ...push.map((device) => ({ ...facts(device), way: 'push' as const, methods: methodsOfPhone(device) })),
     ...oath.map((device) => ({
       ...facts(device),
@@ -56,7 +62,8 @@ export async function pairedDevices(
       if (address === undefined || proved[method] !== address) return [];
       return [{ uuid: method, way: ADDRESS_WAY[method], methods: [method], name: maskedAddress(address), usedAt: 0 }];
     }),
-  ].sort((a, b) => b.usedAt - a.usedAt);
+  ].map((device) => ({ ...device, isPrimary: device.uuid === primary }));
+  return everything.sort((a, b) => Number(b.isPrimary) - Number(a.isPrimary) || b.usedAt - a.usedAt);
 }
 
 /** The number or address of a method, whether proved or not. */

@@ -36,6 +36,8 @@ export type PingIdVerdict = z.infer<typeof pingIdVerdict.schema>;
 
 /** Device that the person chose. */
 export const pingIdDevice = stateKey('pingIdDevice', z.string());
+/** Device that the person wants to use first from now on, once it has proved them. */
+export const pingIdPrimary = stateKey('pingIdPrimary', z.string());
 /** Method that shall be registered next. */
 export const pingIdWanted = stateKey('pingIdWanted', method);
 /** What the caller says of the sign-on, in the shape of the connector. */

@@ -17,6 +17,7 @@ const KEPT = new Set([
   'pingIdSettings',
   'pingIdVerdict',
   'pingIdDevice',
+  'pingIdPrimary',
   'pingIdWanted',
   'passwordlessContext',
   'passwordlessRecord',

@@ -75,7 +75,7 @@ export async function pingIdWorld(more: JsonObject = {}) {
         ...FACTS,
         uuid,
         deviceName: uuid,
-        credentialId: 'Y3JlZGVudGlhbA',
+        credentialId: Buffer.from(uuid).toString('base64url'),
         publicKey: 'a2V5',
         algorithm: -7,
         signCount: 0,

@@ -2,6 +2,7 @@ import { test as base, expect } from '@playwright/test';
 import { AmClient } from './api/am-client.ts';
 import { PhoneAtHand } from './api/phone-at-hand.ts';
 import { signOnAdministrator } from './api/sign-on-administrator.ts';
+import { Desk } from './browser/desk.ts';
 import { watchContext } from './browser/watch-context.ts';
 import { ExpectAccount } from './pages/expect-account.ts';
 import { ExpectAuthenticator } from './pages/expect-authenticator.ts';
@@ -32,6 +33,8 @@ interface Fixtures {
 interface WorkerFixtures {
   /** A running server with the demo, shared by the tests of a worker. */
   readonly installation: Installation;
+  /** Where the authors of a worker sit down, one after another. */
+  readonly desk: Desk;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
@@ -41,6 +44,14 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
       const installation = await Installation.create();
       await use(installation);
       await installation.remove();
+    },
+    { scope: 'worker' },
+  ],
+  desk: [
+    async ({ browser, installation }, use) => {
+      const desk = new Desk(browser, installation.server.url);
+      await use(desk);
+      await desk.remove();
     },
     { scope: 'worker' },
   ],
@@ -70,16 +81,13 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     expect(problems, 'what the pages may not do').toEqual([]);
   },
   administrator: async ({ installation }, use) => use(await installation.administrator()),
-  editor: async ({ browser, installation, administrator }, use) => {
+  editor: async ({ desk, installation, administrator }, use, testInfo) => {
     const { url } = installation.server;
-    const context = await browser.newContext({
-      viewport: { width: 1440, height: 900 },
-      permissions: ['clipboard-read', 'clipboard-write'],
-    });
-    const problems = watchContext(context, url, { console: true });
-    await signOnAdministrator(context, url, administrator);
-    await use(new ExpectEditor(await context.newPage(), url));
-    await context.close();
+    const page = await desk.sit();
+    const problems = watchContext(page.context(), url, { console: true });
+    await signOnAdministrator(page.context(), url, administrator);
+    await use(new ExpectEditor(page, url));
+    await desk.leave(testInfo.status === testInfo.expectedStatus);
     expect(problems, 'what the pages may not do').toEqual([]);
   },
 });

@@ -386,6 +386,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
     },
     notices: { tell: () => undefined },
     signOns: { proofs: async () => [] },
+    webhooks: { exists: async () => true },
     http: { send: async () => ({ status: 200, body: '{"admin":true}' }) },
     persistentCookies: { write: () => '', read: () => undefined },
     federation: {

@@ -92,6 +92,7 @@ import queryFilterDecisionNode from './query-filter-decision/node.ts';
 import queryParameterNode from './query-parameter/node.ts';
 import recoveryCodeCollectorDecisionNode from './recovery-code-collector-decision/node.ts';
 import recoveryCodeDisplayNode from './recovery-code-display/node.ts';
+import registerLogoutWebhookNode from './register-logout-webhook/node.ts';
 import removeSessionPropertiesNode from './remove-session-properties/node.ts';
 import requestHeaderNode from './request-header/node.ts';
 import requiredAttributesPresentNode from './required-attributes-present/node.ts';
@@ -214,6 +215,7 @@ export const nodeTypes: readonly NodeType[] = [
   queryParameterNode,
   recoveryCodeCollectorDecisionNode,
   recoveryCodeDisplayNode,
+  registerLogoutWebhookNode,
   removeSessionPropertiesNode,
   requestHeaderNode,
   requiredAttributesPresentNode,

@@ -41,10 +41,6 @@ const REASONS: readonly (readonly [types: readonly string[], reason: string])[] 
     ['BackChannelInitNode', 'BackChannelStatusNode', 'BackchannelNotificationNode'],
     'Not built: the keys of their settings and the ids of their outcomes are not public, so a journey that uses them could not be run as it was meant.',
   ],
-  [
-    ['RegisterLogoutWebhookNode'],
-    'Not built yet: needs deliveries that outlast a restart, and a word when sessions run out by themselves.',
-  ],
   [['designer-<serviceName>'], 'A node that somebody designed: its script stands outside the journey.'],
 ];
 

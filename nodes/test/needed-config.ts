@@ -12,6 +12,7 @@ const NEEDED: Readonly<Record<string, Json>> = {
   sessionDataKey: 'UserToken',
   sharedStateKey: 'userName',
   metricKey: 'mfa.started',
+  webhookName: 'crm',
   locations: ['52.52,13.405'],
   hmacSigningKey: 'k'.repeat(43),
   nodeType: 'MessageNode',

@@ -427,6 +427,20 @@ describe('services', () => {
     }
   });
 
+  it('hide the headers of webhooks, each of which has a name of its own', () => {
+    const webhooks = { crm: { url: 'https://crm.example/', headers: { Authorization: 'Bearer crm-secret' }, body: '' } };
+    const first = waygate(['services', 'set', 'webhooks', '--realm', 'alpha', '--json', '--file', file('webhooks.json', { webhooks })]);
+    expect([first.status, first.stderr]).toEqual([0, '']);
+    const shown = waygate(['services', 'get', 'webhooks', '--realm', 'alpha', '--json']).stdout;
+    expect(JSON.parse(shown)).toMatchObject({ webhooks: { crm: { url: 'https://crm.example/', headers: { Authorization: '********' } } } });
+    const again = file('webhooks-again.json', JSON.parse(shown));
+    expect(waygate(['services', 'set', 'webhooks', '--realm', 'alpha', '--file', again]).status).toBe(0);
+    const bytes = readdirSync(join(directory, 'data'))
+      .map((name) => readFileSync(join(directory, 'data', name), 'latin1'))
+      .join('');
+    expect(first.stdout + shown + bytes).not.toContain('crm-secret');
+  });
+
   it('do not take stars for a secret that was never set', () => {
     expect(waygate(['realms', 'create', 'stars']).status).toBe(0);
     const stars = file('stars.json', { accessKey: 'AKIA', secret: '********' });

@@ -10,4 +10,5 @@ export { defaultRealm, ensureRootRealm } from './first-start.ts';
 export { providerDesk } from './provider-desk.ts';
 export { scriptDesk } from './script-desk.ts';
 export { sealingKeys } from './sealing-keys.ts';
+export { webhooksOf } from './webhooks-of.ts';
 export { openWorkspace, type Workspace } from './workspace.ts';

@@ -29,12 +29,14 @@ import {
   createSignOnRecords,
   createSnsTransport,
   createWebAuthnService,
+  createWebhookService,
   type DeviceDesk,
   type LocalTransport,
   MailRefusal,
   type MailService,
   type MailTransport,
   type MessageService,
+  type WebhookService,
 } from '@waygate/integrations';
 import { createPushService, type PushService } from '@waygate/mfa';
 import type { NodePorts } from '@waygate/node-kit';
@@ -64,6 +66,12 @@ export interface EngineSurroundings extends ScriptSurroundings {
     readonly mailServers: readonly string[];
     readonly log: Parameters<typeof createMessageService>[0]['log'];
   };
+  /** How webhooks are told of the ends of sessions. */
+  readonly webhooks?: {
+    /** Hosts that may be called though they are not public, and unencrypted. */
+    readonly hosts: readonly string[];
+    readonly log: Parameters<typeof createWebhookService>[0]['log'];
+  };
   /** Hosts of providers that may be called though they are not public. */
   readonly providerHosts?: readonly string[];
   /** Directory servers that may be asked though they are not public. */
@@ -82,6 +90,7 @@ export interface ComposedEngine {
     readonly push: PushService;
     readonly mail: MailService;
     readonly messages: MessageService;
+    readonly webhooks: WebhookService;
   };
   /** Devices as their owners and administrators see them. */
   readonly devices: DeviceDesk;
@@ -132,6 +141,7 @@ export function composeEngine(
     log: logMessage = () => undefined,
   } = surroundings.messages ?? {};
   const offlineDevices = createOfflineDevices({ ...stores, now });
+  const webhookHosts = lowerCase(surroundings.webhooks?.hosts);
   const ports = {
     offlineDevices,
     http: createOutboundHttp({ allowed: lowerCase(surroundings.scriptHosts) }),
@@ -177,6 +187,14 @@ export function composeEngine(
       trustStores: async (realm) => (await stores.services.get(realm, 'webAuthnMetadataService'))?.trustStores ?? {},
       now,
     }),
+    webhooks: createWebhookService({
+      settings: (realm) => stores.services.get(realm, 'webhooks'),
+      ends: stores.sessionEnds,
+      http: createOutboundHttp({ allowed: webhookHosts, redirects: 0 }),
+      inClear: webhookHosts,
+      log: surroundings.webhooks?.log ?? (() => undefined),
+      now,
+    }),
     push: createPushService({
       messages: stores.pushMessages,
       throttle: stores.throttle,
@@ -214,7 +232,7 @@ export function composeEngine(
     isClientSecret,
     local,
     close: async () => {
-      await Promise.all([ports.mail.close(), ports.messages.close()]);
+      await Promise.all([ports.mail.close(), ports.messages.close(), ports.webhooks.close()]);
       await scripts.close();
     },
   };

@@ -25,6 +25,7 @@ import { scriptDesk } from './script-desk.ts';
 import type { ServerLog } from './server-log.ts';
 import { shippedJourneys } from './shipped-journeys.ts';
 import { TraceCollector } from './trace-collector.ts';
+import { webhooksOf } from './webhooks-of.ts';
 import type { Workspace } from './workspace.ts';
 
 const VERSION = '0.1.0';
@@ -51,6 +52,8 @@ export interface ComposedServer {
   readonly server: Server;
   /** Begins what goes on beside requests: identity providers are watched. */
   begin(): void;
+  /** Tells webhooks of the sessions that have ended; to be called now and then. */
+  tellWebhooks(): Promise<void>;
   /** Ends what would never end by itself: the streams of authenticators, which come back to whoever runs next. */
   endStreams(): void;
   /** Writes what still waits to be written. To be awaited before the store is closed, when the server takes no more. */
@@ -76,6 +79,7 @@ export function composeServer(
         | 'variables'
         | 'mail'
         | 'messages'
+        | 'webhookHosts'
       >
     >,
   publicUrl: string,
@@ -115,6 +119,7 @@ export function composeServer(
       ? {}
       : { messages: { ...config.messages, log: (level, facts, message) => log[level](facts, message) } }),
     serverLog: log,
+    webhooks: { hosts: config.webhookHosts ?? [], log: (level, facts, message) => log[level](facts, message) },
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
   });
   const oauth2 = createOAuth({
@@ -186,12 +191,14 @@ export function composeServer(
       messages: messageDesk(stores, config.messages?.outbox === true, mail !== undefined && mail.isKept !== true),
       templates: () => shippedJourneys().map((document) => sealSecrets(document, catalogue, values.secrets)),
       emailTemplates: (realm) => emailTemplatesOf(workspace, realm),
+      webhooks: (realm) => webhooksOf(workspace, realm),
       traceDays: days,
       ...(days === 0 ? {} : { traceCode }),
     },
   });
   return {
     server,
+    tellWebhooks: () => ports.webhooks.tellDue(),
     endStreams: () => stopping.abort(),
     begin: () => monitor.start(),
     finish: async () => {

@@ -105,6 +105,10 @@ export const configSchema = z.object({
     description:
       'Hosts (`host` or `host:port`) of message gateways that may be called though they are not of the public Internet, and unencrypted; any other address inside is refused.',
   }),
+  WAYGATE_WEBHOOK_HOSTS: list('hosts such as crm.internal or crm.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
+    description:
+      'Hosts (`host` or `host:port`) of webhooks that may be called though they are not of the public Internet, and unencrypted; any other address inside is refused.',
+  }),
   WAYGATE_NODE_MAIL_SERVERS: list('hosts such as mail.internal or mail.internal:587', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
     description:
       'Mail servers (`host` or `host:port`) that OTP Email Sender nodes may name and use in the place of the one above; what they name else is kept and not used.',
@@ -162,6 +166,8 @@ export interface ServerConfig {
   readonly healthHosts: readonly string[];
   /** File of further authorities for the certificates of directory servers. */
   readonly directoryCaFile: string | undefined;
+  /** Webhooks that may be called though they are not public, and unencrypted. */
+  readonly webhookHosts: readonly string[];
   /** Where mails go out, and from whom. */
   readonly mail: MailSettings;
   /** How messages reach people. */
@@ -220,6 +226,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     directoryHosts: config.WAYGATE_DIRECTORY_HOSTS,
     healthHosts: config.WAYGATE_HEALTH_HOSTS,
     directoryCaFile: config.WAYGATE_DIRECTORY_CA_FILE,
+    webhookHosts: config.WAYGATE_WEBHOOK_HOSTS,
     mail: mailSettings(config, dataDirectory),
     messages: {
       outbox: config.WAYGATE_MESSAGE_OUTBOX ?? isOfThisMachine(config.WAYGATE_PUBLIC_URL),

@@ -8,6 +8,8 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** How often expired records are swept, milliseconds. */
 const SWEEP_MS = 60_000;
+/** How often it is looked for ended sessions that webhooks are to be told of, milliseconds. */
+const TELL_MS = 5_000;
 /** How long requests under way may take after the server was told to stop, milliseconds. */
 const GRACE_MS = 5_000;
 /** How often connections that have fallen idle are closed while the server stops, milliseconds. */
@@ -48,13 +50,18 @@ export async function runServer(config: ServerConfig, say: (line: string) => voi
   }
 }
 
-function stopper({ server, endStreams, finish }: ComposedServer, workspace: Workspace, log: ServerLog): () => Promise<void> {
+function stopper({ server, tellWebhooks, endStreams, finish }: ComposedServer, workspace: Workspace, log: ServerLog): () => Promise<void> {
   const sweeping = setInterval(() => {
     workspace.stores.sweep(Date.now()).catch((error: unknown) => log.error({ err: error }, 'Sweeping failed.'));
   }, SWEEP_MS);
   sweeping.unref();
+  const telling = setInterval(() => {
+    tellWebhooks().catch((error: unknown) => log.error({ err: error }, 'Webhooks could not be told.'));
+  }, TELL_MS);
+  telling.unref();
   const stop = async () => {
     clearInterval(sweeping);
+    clearInterval(telling);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     endStreams();
     // Connections that fall idle after this would be kept for their next request, which never comes.

@@ -75,7 +75,7 @@ describe('an anonymous session', () => {
     expect(end).not.toHaveProperty('tokenId');
     expect(end).not.toHaveProperty('session');
     expect(await stores.signOnSessions.find(mine.session.id, Date.now())).toEqual(mine.session);
-    await stores.signOnSessions.end(mine.session.id);
+    await stores.signOnSessions.end(mine.session.id, 'LOGOUT');
     const later = await start({ journey: 'Look around', existing: { session: mine.session, tokenId: mine.tokenId } });
     expect(later).toMatchObject({ kind: 'success', session: { anonymous: true } });
     expect(faults).toEqual([]);

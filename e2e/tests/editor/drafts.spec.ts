@@ -116,7 +116,7 @@ test('a session that ended is said; after signing on again in a new tab the work
 }) => {
   await editor.open(plain);
   for (const { id } of await installation.stores.signOnSessions.listByUser('/', administrator.id, Date.now())) {
-    await installation.stores.signOnSessions.end(id);
+    await installation.stores.signOnSessions.end(id, 'DESTROY');
   }
   await drafts.rename('Decide', 'Signed off');
   await drafts.toBeLocalOnly();

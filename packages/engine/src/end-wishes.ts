@@ -5,12 +5,14 @@ import { type Json, json } from '@waygate/schema';
 export function mergeWishes(before: EndWishes | undefined, later: EndWishes): EndWishes {
   const failure = mergeTexts(before?.failure, later.failure);
   const error = mergeTexts(before?.error, later.error);
+  const webhooks = [...new Set([...(before?.webhooks ?? []), ...(later.webhooks ?? [])])];
   return {
     ...before,
     ...later,
     successDetails: { ...before?.successDetails, ...later.successDetails },
     successProperties: { ...before?.successProperties, ...later.successProperties },
     logoutDetails: { ...before?.logoutDetails, ...later.logoutDetails },
+    ...(webhooks.length === 0 ? {} : { webhooks }),
     ...(failure === undefined ? {} : { failure }),
     ...(error === undefined ? {} : { error }),
   };

@@ -39,7 +39,7 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   const session: SignOnSession = anonymous ? { ...made, authLevel: 0, anonymous } : made;
   if (run.revision > 0) await saveRun(run, over, deps, session);
   else await deps.signOnSessions.create(session);
-  if (upgraded !== undefined) await deps.signOnSessions.end(upgraded.id);
+  if (upgraded !== undefined) await deps.signOnSessions.end(upgraded.id, 'UPGRADE');
   await notifyEnd(run, true, deps);
   const cookies = anonymous ? {} : await successCookies(run, identity, session.authLevel, deps, library);
   return { kind: 'success', realm: run.realm, successUrl, tokenId, session, ...detailsFor(run, session.properties), ...cookies };
@@ -124,6 +124,8 @@ function newSession(
   // What a session was worth that was made offline does not carry over into one that was not.
   const kept = upgraded?.offline !== undefined && run.offline === undefined ? undefined : upgraded;
   const logoutDetails = { ...kept?.logoutDetails, ...readDetails(run.endWishes?.logoutDetails) };
+  // Whoever waits for the end of a session is told, whatever it was worth.
+  const webhooks = [...new Set([...(upgraded?.webhooks ?? []), ...(run.endWishes?.webhooks ?? [])])];
   const evidence: readonly Evidence[] = [...(kept?.evidence ?? []), ...run.evidenceOfSubject].filter(
     (one) => !isReplaced(one, identity.passwordChangedAt),
   );
@@ -153,6 +155,7 @@ function newSession(
     },
     ...(run.offline === undefined ? {} : { offline: run.offline }),
     ...(Object.keys(logoutDetails).length === 0 ? {} : { logoutDetails }),
+    ...(webhooks.length === 0 ? {} : { webhooks }),
     ...(clientIp === undefined ? {} : { clientIp }),
     ...(userAgent === undefined ? {} : { userAgent }),
   };

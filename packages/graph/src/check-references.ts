@@ -15,7 +15,7 @@ const NONE = '[Empty]';
 export function checkReferences<T extends NodeFacts>(
   document: JourneyDocument,
   catalogue: NodeFactsById<T>,
-  { scripts, themes, providers }: RealmReferences,
+  { scripts, themes, providers, webhooks }: RealmReferences,
 ): Problem[] {
   const problems: Problem[] = [];
   for (const [nodeId, node] of [...Object.entries(document.nodes), ...Object.entries(document.innerNodes)]) {
@@ -29,6 +29,8 @@ export function checkReferences<T extends NodeFacts>(
     for (const id of textsOf(node.config['filteredProviders'])) {
       if (providers !== undefined && !providers.has(id)) problems.push(missingProvider(id, at));
     }
+    const webhook = node.config['webhookName'];
+    if (isName(webhook) && webhooks !== undefined && !webhooks.has(webhook)) problems.push(missingWebhook(webhook, at));
     const stage = type.kind === 'page' ? node.config['stage'] : undefined;
     const theme = isName(stage) ? themeOfStage(stage) : undefined;
     if (theme !== undefined && themes !== undefined && !themes.has(theme)) problems.push(missingTheme(theme, at));
@@ -65,6 +67,11 @@ function missingTheme(id: string, { nodeId, node }: Place): Problem {
 function missingProvider(id: string, { nodeId, node }: Place): Problem {
   const message = `"${node}" names the provider ${id}, which the realm does not have. It is not offered.`;
   return { severity: 'warning', code: 'journey.provider_missing', message, parameters: { node, id }, nodeId, path: 'filteredProviders' };
+}
+
+function missingWebhook(id: string, { nodeId, node }: Place): Problem {
+  const message = `"${node}" names the webhook ${id}, which the realm does not have. A person who gets there fails to sign on.`;
+  return { severity: 'warning', code: 'journey.webhook_missing', message, parameters: { node, id }, nodeId, path: 'webhookName' };
 }
 
 function textsOf(value: Json | undefined): readonly string[] {

@@ -293,3 +293,22 @@ describe('compiling', () => {
     );
   });
 });
+
+describe('webhooks that nodes name', () => {
+  const problemsWith = (webhookName: string, webhooks?: ReadonlySet<string>) =>
+    validateJourney(journey({ ask: ['Ask', { outcome: SUCCESS_ID }, { webhookName }] }), catalogue, {
+      innerJourneys: () => undefined,
+      references: webhooks === undefined ? {} : { webhooks },
+    }).filter(({ code }) => code === 'journey.webhook_missing');
+
+  it('must be there for somebody to be told, where it is known which there are', () => {
+    expect(problemsWith('crm', new Set(['audit']))).toMatchObject([
+      { severity: 'warning', nodeId: 'ask', path: 'webhookName', parameters: { id: 'crm' } },
+    ]);
+    expect([problemsWith('audit', new Set(['audit'])), problemsWith('crm'), problemsWith('&{esv.webhook}', new Set())]).toEqual([
+      [],
+      [],
+      [],
+    ]);
+  });
+});

@@ -46,7 +46,7 @@ it('tells what a person proved in sessions that still live, and where, from a ti
     { factor: 'possession:push', at: NOW - 60_000, device: 'pixel', clientIp: '192.0.2.7' },
   ]);
   expect(await records.proofs('/alpha', MIA, 0)).toHaveLength(2);
-  await signOnSessions.end('a');
+  await signOnSessions.end('a', 'LOGOUT');
   expect(await records.proofs('/alpha', MIA, 0)).toEqual([]);
 });
 

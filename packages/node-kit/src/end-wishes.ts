@@ -18,6 +18,8 @@ export interface EndWishes {
   readonly successProperties?: Readonly<Record<string, string>>;
   /** Members of the answer to signing off. Where JSON can be read from a text, the client gets that. */
   readonly logoutDetails?: Readonly<Record<string, string>>;
+  /** Names of webhooks of the realm that are told when the session ends. */
+  readonly webhooks?: readonly string[];
   /** When the journey ends at Failure. */
   readonly failure?: EndTexts;
   /** When the journey ends because something broke. */

@@ -32,6 +32,7 @@ export * from './ports/script-port.ts';
 export * from './ports/self-service-port.ts';
 export * from './ports/sign-on-port.ts';
 export * from './ports/webauthn-port.ts';
+export * from './ports/webhook-port.ts';
 export * from './request-cookie.ts';
 export * from './response-cookie.ts';
 export * from './state-key.ts';

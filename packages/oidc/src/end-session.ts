@@ -69,7 +69,7 @@ async function endSessionOf(
   const handle = sid ?? brought;
   if (person === undefined || subjectOf(person.username) !== sub || handle === undefined) return;
   const own = await signOnSessions.listByUser(realm, person.id, now());
-  for (const session of own.filter((one) => one.handle === handle)) await signOnSessions.end(session.id);
+  for (const session of own.filter((one) => one.handle === handle)) await signOnSessions.end(session.id, 'LOGOUT');
   await tokens.revokeSession(realm, handle);
 }
 

@@ -39,4 +39,5 @@ export * from './transfer/transfer-limits.ts';
 export * from './transfer/transfer-part.ts';
 export * from './unsafe-keys.ts';
 export * from './waygate-error.ts';
+export * from './webhook-service.ts';
 export * from './wire.ts';

@@ -5,6 +5,7 @@ import { managedUserService } from './managed-object/managed-user.ts';
 import { consentMappingsService, kbaService, termsService } from './managed-object/self-service.ts';
 import { messagesService } from './message-service.ts';
 import { accountLockoutService, authenticatorThrottleService } from './throttle-services.ts';
+import { webhooksService } from './webhook-service.ts';
 
 const snsArn = (what: string) =>
   z.string().regex(/^(arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:app\/[A-Z_]+\/.+)?$/, {
@@ -142,6 +143,7 @@ export const serviceSchemas = {
   deviceRequests: deviceRequestService,
   messages: messagesService,
   webAuthnMetadataService,
+  webhooks: webhooksService,
   managedUser: managedUserService,
   kba: kbaService,
   terms: termsService,

@@ -11,6 +11,7 @@ export const COLLECTIONS = {
   previewTickets: 'previewTickets',
   journeySessions: 'journeySessions',
   signOnSessions: 'signOnSessions',
+  sessionEnds: 'sessionEnds',
   pushDevices: 'pushDevices',
   oathDevices: 'oathDevices',
   webauthnDevices: 'webauthnDevices',
@@ -39,6 +40,7 @@ export const COLLECTIONS = {
 export const EPHEMERAL_COLLECTIONS: ReadonlySet<string> = new Set([
   COLLECTIONS.journeySessions,
   COLLECTIONS.signOnSessions,
+  COLLECTIONS.sessionEnds,
   COLLECTIONS.pushMessages,
   COLLECTIONS.pushOutbox,
   COLLECTIONS.messageOutbox,

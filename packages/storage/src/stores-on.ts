@@ -16,6 +16,7 @@ import { PushOutboxRepository } from './repositories/push-outbox-repository.ts';
 import { RealmObjectRepository } from './repositories/realm-object-repository.ts';
 import { RealmRepository } from './repositories/realm-repository.ts';
 import { ServiceRepository } from './repositories/service-repository.ts';
+import { SessionEndRepository } from './repositories/session-end-repository.ts';
 import { SignOnSessionRepository } from './repositories/sign-on-session-repository.ts';
 import { StagedNodeRepository } from './repositories/staged-node-repository.ts';
 import { ThrottleRepository } from './repositories/throttle-repository.ts';
@@ -26,11 +27,13 @@ import type { Stores } from './stores.ts';
 /** Every repository on one document store. @param now the clock that expiry is judged by, epoch milliseconds */
 export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number): Stores {
   const realmObjects = new RealmObjectRepository(store, sealer, now);
-  const signOnSessions = new SignOnSessionRepository(store, now);
+  const sessionEnds = new SessionEndRepository(store, now);
+  const signOnSessions = new SignOnSessionRepository(store, sessionEnds, now);
   return {
     journeys: new JourneyRepository(store, realmObjects, now),
     journeySessions: new JourneySessionRepository(store, signOnSessions, now),
     signOnSessions,
+    sessionEnds,
     identities: new IdentityRepository(store, now),
     devices: new DeviceRepository(store, sealer, now),
     pushMessages: new PushMessageRepository(store, sealer, now),

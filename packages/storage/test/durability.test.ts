@@ -22,7 +22,7 @@ describe('what must outlive a power cut', () => {
     await stores.journeySessions.insert(journeySession('j'));
     await stores.signOnSessions.create(signOnSession('s'));
     await stores.signOnSessions.touch('s', 2_000);
-    await stores.signOnSessions.end('s');
+    await stores.signOnSessions.end('s', 'LOGOUT');
     await stores.pushMessages.insert(pushMessage('m'));
     await stores.pushMessages.settle('/alpha', 'm', { state: 'DENIED' });
     expect(durable).toEqual(['signOnSessions:s', 'pushMessages:/alpha\nm']);
@@ -41,7 +41,7 @@ describe('what must outlive a power cut', () => {
       await stores.signOnSessions.create(signOnSession('s'));
       expect(synchronous()).toEqual([]);
       exec.mockClear();
-      await stores.signOnSessions.end('s');
+      await stores.signOnSessions.end('s', 'LOGOUT');
       expect(synchronous()).toEqual(['synchronous = FULL', 'synchronous = NORMAL']);
       // The level can only be changed outside a transaction: SQLite would silently keep the old one.
       const order = [...pragma.mock.invocationCallOrder, ...exec.mock.invocationCallOrder];

@@ -20,7 +20,7 @@ export async function writeUntilKilled({ identities, devices, journeySessions, s
     if (await journeySessions.replace(journeySession('s', { revision: round + 1, steps: round, expiresAt }), round)) say('step', round);
     const lifetime = { createdAt: Date.now(), lastAccessAt: Date.now() };
     await signOnSessions.create(signOnSession(`o${round}`, lifetime));
-    await signOnSessions.end(`o${round}`);
+    await signOnSessions.end(`o${round}`, 'LOGOUT');
     say('ended', round);
   }
 }

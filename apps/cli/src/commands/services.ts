@@ -98,6 +98,7 @@ function parsed(service: ServiceName, file: string, given: Record<string, unknow
 interface SettingShape {
   readonly secret?: boolean;
   readonly properties?: Readonly<Record<string, SettingShape>>;
+  readonly additionalProperties?: SettingShape | boolean;
   readonly anyOf?: readonly SettingShape[];
   readonly oneOf?: readonly SettingShape[];
 }
@@ -114,7 +115,10 @@ function hidden(value: unknown, shapes: readonly SettingShape[], key: string): u
   }
   if (!isObject(value)) return value;
   const below = (name: string) =>
-    all.flatMap(({ properties }) => (properties !== undefined && Object.hasOwn(properties, name) ? [properties[name] ?? {}] : []));
+    all.flatMap(({ properties, additionalProperties: others }) => {
+      if (properties !== undefined && Object.hasOwn(properties, name)) return [properties[name] ?? {}];
+      return typeof others === 'object' ? [others] : [];
+    });
   return Object.fromEntries(Object.entries(value).map(([name, one]) => [name, hidden(one, below(name), name)]));
 }
 

@@ -141,7 +141,7 @@ export function usersCommand(environment: Environment): Command {
 
 async function endSessions(workspace: Workspace, { realm, id }: { realm: string; id: string }): Promise<void> {
   for (const session of await workspace.stores.signOnSessions.listByUser(realm, id, Date.now()))
-    await workspace.stores.signOnSessions.end(session.id);
+    await workspace.stores.signOnSessions.end(session.id, 'DESTROY');
 }
 
 async function passwordOf(option: string): Promise<string> {

@@ -48,6 +48,7 @@ import {
   IconUser,
   IconUserPlus,
   IconUsers,
+  IconWebhook,
   IconWorld,
 } from '@tabler/icons-react';
 
@@ -96,6 +97,7 @@ const ICONS: Readonly<Record<string, typeof IconBox>> = {
   timer: IconStopwatch,
   unlink: IconUnlink,
   user: IconUser,
+  webhook: IconWebhook,
   world: IconWorld,
   'user-plus': IconUserPlus,
   users: IconUsers,

@@ -28,9 +28,14 @@ export interface SignOnSession {
   readonly offline?: { readonly provider: string; readonly since: number };
   /** Members of the answer to signing off. */
   readonly logoutDetails?: Readonly<Record<string, Json>>;
+  /** Names of the webhooks of the realm that are told when it ends. */
+  readonly webhooks?: readonly string[];
   readonly clientIp?: string;
   readonly userAgent?: string;
 }
+
+/** How a session is ended before its time: by whose it is, by a stronger one in its place, or by somebody else. The names are AM's. */
+export type SessionEnd = 'LOGOUT' | 'UPGRADE' | 'DESTROY';
 
 /** Sessions that are past their idle or maximum time are never returned. */
 export interface SignOnSessions {
@@ -38,7 +43,7 @@ export interface SignOnSessions {
   find(id: string, now: number): Promise<SignOnSession | undefined>;
   /** Sets lastAccessAt; answers false when the session has ended. */
   touch(id: string, now: number): Promise<boolean>;
-  /** Ends a session for good, also across a power cut. @returns whether there was one */
-  end(id: string): Promise<boolean>;
+  /** Ends a session for good, also across a power cut, and in the same step notes that its webhooks are to be told. @returns whether there was one */
+  end(id: string, how: SessionEnd): Promise<boolean>;
   listByUser(realm: string, userId: string, now: number): Promise<readonly SignOnSession[]>;
 }

@@ -228,6 +228,8 @@ export interface AdminDeps {
   };
   /** E-mail templates that journeys of a realm may name, by id, and whether each is switched on; without it none is checked. */
   readonly emailTemplates?: (realm: string) => Promise<ReadonlyMap<string, boolean>>;
+  /** Names of the webhooks that journeys of a realm may name; without it none is looked for. */
+  readonly webhooks?: (realm: string) => Promise<ReadonlySet<string>>;
   /** How many days traces are kept; 0 when none are made. */
   readonly traceDays: number;
   readonly previewTickets: {

@@ -7,14 +7,14 @@ import type { AdminDeps } from './admin-deps.ts';
  * @param brought what comes along with the journeys and is not in the realm yet
  */
 export async function realmReferences(
-  { scripts, realmObjects, catalogue }: Pick<AdminDeps, 'scripts' | 'realmObjects' | 'catalogue'>,
+  { scripts, realmObjects, catalogue, webhooks }: Pick<AdminDeps, 'scripts' | 'realmObjects' | 'catalogue' | 'webhooks'>,
   realm: string,
   documents: readonly JourneyDocument[],
   brought: readonly TransferPart[] = [],
 ): Promise<RealmReferences> {
   const ids = new Set(documents.flatMap((document) => scriptsOf(document, catalogue)));
   const coming = (kind: TransferPart['kind']) => brought.filter((part) => part.kind === kind);
-  const [known, themes, providers] = await Promise.all([
+  const [known, themes, providers, named] = await Promise.all([
     scripts?.examine(
       realm,
       [...ids],
@@ -22,9 +22,11 @@ export async function realmReferences(
     ),
     realmObjects.list(realm, 'theme'),
     realmObjects.list(realm, 'socialProvider'),
+    webhooks?.(realm),
   ]);
   return {
     ...(known === undefined ? {} : { scripts: known }),
+    ...(named === undefined ? {} : { webhooks: named }),
     themes: new Set([...themes, ...coming('theme')].map(({ id }) => id)),
     providers: new Set([...providers, ...coming('socialProvider')].map(({ id }) => id)),
   };

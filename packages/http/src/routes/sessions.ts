@@ -96,7 +96,7 @@ function validity(action: 'validate' | 'isActive', session: SignOnSession | unde
 async function logout(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
   const session = await questioned(request, cookie, deps);
   if (session === undefined) throw accessDenied();
-  await deps.signOnSessions.end(session.id);
+  await deps.signOnSessions.end(session.id, 'LOGOUT');
   const name = session.properties['persistentCookieName'];
   // Who signs off does not want to be signed on again by what the browser remembers.
   const remembered = name === undefined ? [] : [setCookie({ name, value: '', maxAge: 0, secure: false, httpOnly: true, sameSite: 'Lax' })];
@@ -120,7 +120,7 @@ async function logoutByHandle(request: AmRequest, cookie: SessionCookie, deps: H
   for (const handle of handles as string[]) {
     // While a session is made stronger there are two of its name for a moment.
     const meant = own.filter((one) => one.handle === handle);
-    const ended = await Promise.all(meant.map(({ id }) => deps.signOnSessions.end(id)));
+    const ended = await Promise.all(meant.map(({ id }) => deps.signOnSessions.end(id, 'LOGOUT')));
     result.push([handle, ended.includes(true)]);
   }
   return ok({ result: Object.fromEntries(result) });

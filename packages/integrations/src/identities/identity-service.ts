@@ -51,7 +51,7 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
     }
   };
   const signOffEverywhere = async (realm: string, id: string) => {
-    for (const session of await signOnSessions.listByUser(realm, id, now())) await signOnSessions.end(session.id);
+    for (const session of await signOnSessions.listByUser(realm, id, now())) await signOnSessions.end(session.id, 'DESTROY');
   };
   /** As nodes see somebody: who is locked may not sign on. */
   const seen = async (record: IdentityRecord | undefined): Promise<Identity | undefined> => {

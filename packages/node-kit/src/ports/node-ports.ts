@@ -20,6 +20,7 @@ import type { ScriptPort } from './script-port.ts';
 import type { SelfServicePort } from './self-service-port.ts';
 import type { SignOnPort } from './sign-on-port.ts';
 import type { WebAuthnPort } from './webauthn-port.ts';
+import type { WebhookPort } from './webhook-port.ts';
 
 /** All of the world that a node can reach. */
 export interface NodePorts {
@@ -45,4 +46,5 @@ export interface NodePorts {
   readonly federation: FederationPort;
   readonly signOns: SignOnPort;
   readonly webauthn: WebAuthnPort;
+  readonly webhooks: WebhookPort;
 }

@@ -255,6 +255,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     federation: port('federation', ports.federation) as NodePorts['federation'],
     signOns: port('signOns', ports.signOns) as NodePorts['signOns'],
     webauthn: port('webauthn', ports.webauthn) as NodePorts['webauthn'],
+    webhooks: port('webhooks', ports.webhooks) as NodePorts['webhooks'],
   };
 }
 

@@ -77,6 +77,6 @@ export class JourneySessionRepository implements JourneySessions {
 
   complete(session: JourneySession, expected: number, made: SignOnSession): Promise<boolean> {
     const end = this.#sessions.prepared(session.id, expected, session, { expiresAt: session.expiresAt });
-    return this.#store.write([end, this.#signOn.creation(made)], this.#now());
+    return this.#store.write([end, ...this.#signOn.creation(made)], this.#now());
   }
 }

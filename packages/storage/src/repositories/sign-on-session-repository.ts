@@ -1,11 +1,12 @@
-import type { SignOnSession, SignOnSessions } from '@waygate/engine';
+import type { SessionEnd, SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { Factor } from '@waygate/node-kit';
-import { json } from '@waygate/schema';
+import { json, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
+import type { SessionEndRepository } from './session-end-repository.ts';
 
 const signOnSession = z.object({
   id: z.string(),
@@ -36,24 +37,33 @@ const signOnSession = z.object({
   anonymous: z.literal(true).exactOptional(),
   offline: z.object({ provider: z.string(), since: z.number() }).exactOptional(),
   logoutDetails: z.record(z.string(), json).exactOptional(),
+  webhooks: z.array(z.string()).exactOptional(),
   clientIp: z.string().exactOptional(),
   userAgent: z.string().exactOptional(),
 });
 
 export class SignOnSessionRepository implements SignOnSessions {
+  readonly #store: DocumentStore;
   readonly #sessions: TypedCollection<SignOnSession>;
+  readonly #ends: SessionEndRepository;
+  readonly #now: () => number;
 
-  constructor(store: DocumentStore, now: () => number) {
+  /** @param ends in the same store, so that what webhooks are told is written together with the session */
+  constructor(store: DocumentStore, ends: SessionEndRepository, now: () => number) {
+    this.#store = store;
+    this.#ends = ends;
+    this.#now = now;
     this.#sessions = new TypedCollection<SignOnSession>(store, COLLECTIONS.signOnSessions, signOnSession, now);
   }
 
-  create(session: SignOnSession): Promise<void> {
-    return this.#sessions.insert(session.id, session, placeOf(session));
+  async create(session: SignOnSession): Promise<void> {
+    if (await this.#store.write(this.creation(session), this.#now())) return;
+    throw new WaygateError('unexpected', 'storage.id_taken', 'A new sign-on session has the id of another.');
   }
 
-  /** The creation as a write of an atomic group. */
-  creation(session: SignOnSession): DocumentWrite {
-    return this.#sessions.prepared(session.id, 'absent', session, placeOf(session));
+  /** The creation as writes of an atomic group. */
+  creation(session: SignOnSession): DocumentWrite[] {
+    return this.#writes(session, 'absent');
   }
 
   async find(id: string, now: number): Promise<SignOnSession | undefined> {
@@ -61,22 +71,34 @@ export class SignOnSessionRepository implements SignOnSessions {
   }
 
   async touch(id: string, now: number): Promise<boolean> {
-    const touched = await this.#sessions.update(
-      id,
-      (session) => ({ ...session, lastAccessAt: Math.max(session.lastAccessAt, now) }),
-      livesUntil,
-      now,
-    );
-    return touched !== undefined;
+    for (;;) {
+      const read = await this.#sessions.read(id, now);
+      if (read === undefined) return false;
+      const touched = { ...read.value, lastAccessAt: Math.max(read.value.lastAccessAt, now) };
+      if (await this.#store.write(this.#writes(touched, read.revision), now)) return true;
+    }
   }
 
-  end(id: string): Promise<boolean> {
-    // Who signed out stays signed out, also across a power cut.
-    return this.#sessions.remove(id, { durable: true });
+  async end(id: string, how: SessionEnd): Promise<boolean> {
+    for (;;) {
+      const now = this.#now();
+      const told = await this.#ends.read(id);
+      // Who signed out stays signed out, also across a power cut.
+      if (told === undefined) return this.#sessions.remove(id, { durable: true });
+      const stored = await this.#store.get(COLLECTIONS.signOnSessions, id, now);
+      if (stored === undefined) return false;
+      const removal = this.#sessions.prepared(id, stored.revision, undefined);
+      if (await this.#store.write([removal, this.#ends.ending(told, how, now)], now, true)) return true;
+    }
   }
 
   listByUser(realm: string, userId: string, now: number): Promise<readonly SignOnSession[]> {
     return this.#sessions.find('user', compositeId(realm, userId), now);
+  }
+
+  #writes(session: SignOnSession, expect: DocumentWrite['expect']): DocumentWrite[] {
+    const place = placeOf(session);
+    return [this.#sessions.prepared(session.id, expect, session, place), ...this.#ends.expected(session, place.expiresAt)];
   }
 }
 

@@ -42,13 +42,13 @@ export function signOnSessionsContract(open: OpenStores): void {
     it('are ended once, for good', async () => {
       const { signOnSessions, clock } = await storesFor(open);
       await signOnSessions.create(signOnSession('a'));
-      const ended = await Promise.all([1, 2, 3].map(() => signOnSessions.end('a')));
+      const ended = await Promise.all([1, 2, 3].map(() => signOnSessions.end('a', 'LOGOUT')));
       expect(ended.filter(Boolean)).toHaveLength(1);
       expect(await signOnSessions.find('a', clock.now)).toBeUndefined();
       expect(await signOnSessions.touch('a', clock.now)).toBe(false);
       expect(await signOnSessions.find('a', clock.now)).toBeUndefined();
       expect(await signOnSessions.listByUser('/alpha', 'id-demo', clock.now)).toEqual([]);
-      expect(await signOnSessions.end('nobody')).toBe(false);
+      expect(await signOnSessions.end('nobody', 'LOGOUT')).toBe(false);
     });
 
     it('stay ended when a touch was under way', async () => {
@@ -56,7 +56,7 @@ export function signOnSessionsContract(open: OpenStores): void {
       for (let index = 0; index < 20; index += 1) {
         await signOnSessions.create(signOnSession(`s${index}`));
         const touched = [signOnSessions.touch(`s${index}`, clock.now), signOnSessions.touch(`s${index}`, clock.now)];
-        expect(await signOnSessions.end(`s${index}`)).toBe(true);
+        expect(await signOnSessions.end(`s${index}`, 'LOGOUT')).toBe(true);
         await Promise.all(touched);
         expect(await signOnSessions.find(`s${index}`, clock.now)).toBeUndefined();
       }

@@ -13,6 +13,7 @@ import { pushOutboxContract } from './push-outbox.contract.ts';
 import { realmObjectsContract } from './realm-objects.contract.ts';
 import { realmsContract } from './realms.contract.ts';
 import { servicesContract } from './services.contract.ts';
+import { sessionEndsContract } from './session-ends.contract.ts';
 import { signOnSessionsContract } from './sign-on-sessions.contract.ts';
 import { stagedNodesContract } from './staged-nodes.contract.ts';
 import { throttleContract } from './throttle.contract.ts';
@@ -25,6 +26,7 @@ export function storesContract(open: OpenStores): void {
   journeysContract(open);
   journeySessionsContract(open);
   signOnSessionsContract(open);
+  sessionEndsContract(open);
   devicesContract(open);
   pushMessagesContract(open);
   pushOutboxContract(open);

@@ -56,6 +56,7 @@ import modifyAuthLevelNode from './modify-auth-level/node.ts';
 import oathDeviceStorageNode from './oath-device-storage/node.ts';
 import oathRegistrationNode from './oath-registration/node.ts';
 import oathTokenVerifierNode from './oath-token-verifier/node.ts';
+import offlineDeviceChallengeNode from './offline-device-challenge/node.ts';
 import offlineFallbackNode from './offline-fallback/node.ts';
 import oidcIdTokenValidatorNode from './oidc-id-token-validator/node.ts';
 import optOutMultiFactorAuthenticationNode from './opt-out-multi-factor-authentication/node.ts';
@@ -179,6 +180,7 @@ export const nodeTypes: readonly NodeType[] = [
   oathDeviceStorageNode,
   oathRegistrationNode,
   oathTokenVerifierNode,
+  offlineDeviceChallengeNode,
   offlineFallbackNode,
   oidcIdTokenValidatorNode,
   optOutMultiFactorAuthenticationNode,

@@ -16,6 +16,8 @@ export const FACTORS = [
   'possession:sms',
   'possession:voice',
   'possession:bound-device',
+  /** A phone showed a code without a network. No recent authentication: it enrols nothing. */
+  'possession:offline-device',
   'mailbox:link',
   'mailbox:code',
   'remembered:persistent-cookie',
@@ -32,6 +34,7 @@ const SHOWN_BY: Readonly<Partial<Record<Factor, DeviceKind>>> = {
   'possession:passkey': 'webauthn',
   'verification:passkey': 'webauthn',
   'possession:bound-device': 'binding',
+  'possession:offline-device': 'push',
 };
 
 /** @returns the kind of device that shows a factor; undefined when none does */

@@ -13,6 +13,7 @@ const AMR: Record<Factor, readonly string[]> = {
   'possession:sms': ['sms'],
   'possession:voice': ['tel'],
   'possession:bound-device': ['pop'],
+  'possession:offline-device': ['otp'],
   // Who reads somebody's mail has shown no factor: it replaces a password, and stands beside none.
   'mailbox:link': [],
   'mailbox:code': [],

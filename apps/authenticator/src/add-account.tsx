@@ -4,13 +4,15 @@ import { t } from './messages.ts';
 import { readQr } from './read-qr.ts';
 
 interface AddAccountProps {
+  /** Whether a code of a sign-on page is wanted, and no account. */
+  readonly wantsCode: boolean;
   readonly busy: boolean;
   readonly onLink: (link: string) => void;
   readonly onCancel: () => void;
 }
 
-/** Takes a registration link: by camera, picture (chosen, dropped or pasted) or as text. */
-export function AddAccount({ busy, onLink, onCancel }: AddAccountProps) {
+/** Takes a registration link, or a code of a sign-on page: by camera, picture (chosen, dropped or pasted) or as text. */
+export function AddAccount({ wantsCode, busy, onLink, onCancel }: AddAccountProps) {
   const [text, setText] = useState('');
   const [problem, setProblem] = useState<string | undefined>(undefined);
   const [camera, setCamera] = useState(false);
@@ -39,7 +41,7 @@ export function AddAccount({ busy, onLink, onCancel }: AddAccountProps) {
         if (file !== undefined) void picture(file);
       }}
     >
-      <h1 id="add-title">{t('addTitle')}</h1>
+      <h1 id="add-title">{t(wantsCode ? 'codeTitle' : 'addTitle')}</h1>
       {problem === undefined ? null : <Alert kind="error">{problem}</Alert>}
       {camera ? (
         <Camera
@@ -77,7 +79,7 @@ export function AddAccount({ busy, onLink, onCancel }: AddAccountProps) {
         }}
       >
         <div class="field">
-          <label for="link">{t('link')}</label>
+          <label for="link">{t(wantsCode ? 'codeText' : 'link')}</label>
           <textarea id="link" value={text} required spellcheck={false} onInput={(event) => setText(event.currentTarget.value)} />
         </div>
         <div class="row">
@@ -85,7 +87,7 @@ export function AddAccount({ busy, onLink, onCancel }: AddAccountProps) {
             {t('cancel')}
           </button>
           <button type="submit" class="button grow" disabled={busy}>
-            {busy ? t('adding') : t('useLink')}
+            {wantsCode ? t('openCode') : busy ? t('adding') : t('useLink')}
           </button>
         </div>
       </form>

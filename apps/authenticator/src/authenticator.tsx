@@ -1,4 +1,13 @@
-import { answerMessage, mechanismOf, type PhoneAnswer, phoneSystem, type ReceivedPush, readPush } from '@waygate/mfa';
+import {
+  answerMessage,
+  isOfflineQr,
+  mechanismOf,
+  type OfflineQrRefusal,
+  type PhoneAnswer,
+  phoneSystem,
+  type ReceivedPush,
+  readPush,
+} from '@waygate/mfa';
 import { Alert, Brand } from '@waygate/ui';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { AccountCard } from './account-card.tsx';
@@ -8,7 +17,9 @@ import { CodeCard } from './code-card.tsx';
 import { enrol, post } from './enrol.ts';
 import { inboxKey, listenToInbox } from './inbox.ts';
 import { t } from './messages.ts';
+import { OfflineCode } from './offline-code.tsx';
 import { offlineHalfOf, offlineKeyFor, pinned } from './offline-half.ts';
+import { type OpenedCode, openCode } from './open-code.ts';
 import { PushCard } from './push-card.tsx';
 import type { Account, Answered, CodeAccount, Vault } from './vault.ts';
 
@@ -22,6 +33,21 @@ interface Note {
   readonly text: string;
 }
 
+/** What a person is told of a code that is not opened. */
+const REFUSALS: Readonly<Record<OfflineQrRefusal, Parameters<typeof t>[0]>> = {
+  unreadable: 'codeUnreadable',
+  oversized: 'codeUnreadable',
+  version: 'codeVersion',
+  suite: 'codeVersion',
+  foreignIssuer: 'codeForeign',
+  otherDevice: 'codeOtherPhone',
+  forged: 'codeForged',
+  future: 'codeClock',
+  past: 'codeClock',
+  expired: 'codeExpired',
+  replayed: 'codeShown',
+};
+
 /** The authenticator: accounts, and whatever waits to be approved. */
 export function Authenticator({ vault }: { readonly vault: Vault }) {
   const [accounts, setAccounts] = useState<readonly Account[] | undefined>(undefined);
@@ -29,7 +55,8 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
   const [answers, setAnswers] = useState<readonly Answered[]>([]);
   const [waiting, setWaiting] = useState<readonly Waiting[]>([]);
   const [connected, setConnected] = useState(false);
-  const [adding, setAdding] = useState(false);
+  const [adding, setAdding] = useState<'account' | 'code' | undefined>(undefined);
+  const [opened, setOpened] = useState<Extract<OpenedCode, { status: 'opened' }> | undefined>(undefined);
   const [busy, setBusy] = useState(false);
   const [note, setNote] = useState<Note | undefined>(undefined);
   const taking = useRef(false);
@@ -45,11 +72,24 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
       if (taking.current) return;
       taking.current = true;
       setBusy(true);
+      // A camera adds nothing to a code, and a space may be its last character; what is pasted may have a line break behind it.
+      const scanned = link.replace(/^\s+|[\r\n]+\s*$/g, '');
+      if (isOfflineQr(scanned)) {
+        const result = await openCode(vault, scanned);
+        taking.current = false;
+        setBusy(false);
+        if (result.status === 'opened') {
+          setAdding(undefined);
+          setNote(undefined);
+          setOpened(result);
+        } else setNote({ kind: 'error', text: t(REFUSALS[result.reason]) });
+        return;
+      }
       const enrolment = await enrol(vault, link);
       taking.current = false;
       setBusy(false);
       if (enrolment.result === 'added') {
-        setAdding(false);
+        setAdding(undefined);
         setNote({ kind: 'good', text: t('added', { issuer: enrolment.account.issuer, account: enrolment.account.account }) });
       } else setNote({ kind: 'error', text: t(enrolment.result) });
       await reload();
@@ -152,10 +192,22 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
             onAnswer={(given) => void answer(asked, first.push, given)}
             onExpired={() => void settle(first.push, 'tooLate', t('tooLate'))}
           />
-        ) : adding ? (
-          <AddAccount busy={busy} onLink={(link) => void add(link)} onCancel={() => setAdding(false)} />
+        ) : opened !== undefined ? (
+          <OfflineCode
+            key={opened.challenge.id}
+            vault={vault}
+            account={opened.account.name}
+            challenge={opened.challenge}
+            onDone={() => setOpened(undefined)}
+            onExpired={() => {
+              setOpened(undefined);
+              setNote({ kind: 'error', text: t('codeExpired') });
+            }}
+          />
+        ) : adding !== undefined ? (
+          <AddAccount wantsCode={adding === 'code'} busy={busy} onLink={(link) => void add(link)} onCancel={() => setAdding(undefined)} />
         ) : (
-          <Accounts accounts={accounts} codes={codes} vault={vault} onAdd={() => setAdding(true)} onChanged={reload} />
+          <Accounts accounts={accounts} codes={codes} vault={vault} onAdd={setAdding} onChanged={reload} />
         )}
         <History answers={answers} accounts={accounts ?? []} />
       </main>
@@ -168,7 +220,7 @@ interface AccountsProps {
   readonly accounts: readonly Account[] | undefined;
   readonly codes: readonly CodeAccount[];
   readonly vault: Vault;
-  readonly onAdd: () => void;
+  readonly onAdd: (what: 'account' | 'code') => void;
   readonly onChanged: () => Promise<void>;
 }
 
@@ -198,9 +250,14 @@ function Accounts({ accounts, codes, vault, onAdd, onChanged }: AccountsProps) {
           />
         ))}
       </ul>
-      <button type="button" class="button wide" onClick={onAdd}>
+      <button type="button" class="button wide" onClick={() => onAdd('account')}>
         {t('add')}
       </button>
+      {accounts.some(({ offline }) => offline !== undefined) ? (
+        <button type="button" class="button quiet wide" onClick={() => onAdd('code')}>
+          {t('scanCode')}
+        </button>
+      ) : null}
       {mayNotify || accounts.length === 0 ? null : (
         <button
           type="button"

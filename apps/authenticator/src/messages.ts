@@ -70,6 +70,22 @@ const en = {
   storageFailed: 'This browser does not keep data for this page. Allow it, and load the page again.',
   keysSafe: 'The keys stay in this browser and cannot be read out.',
   loading: 'One moment …',
+  scanCode: 'Scan a sign-in code (no network needed)',
+  codeTitle: 'Scan the code of the sign-in page',
+  codeText: 'Or paste the text of the code',
+  openCode: 'Open',
+  offlineHint: 'Type the code only into a sign-in page that you opened yourself.',
+  askedBy: 'Asked by',
+  application: 'Application',
+  done: 'Done',
+  codeUnreadable: 'This is no code of a sign-in page, or a part of it is missing.',
+  codeVersion: 'This code is of another version. Open this page once with a network, so that it is up to date.',
+  codeForeign: 'No server that you have an account of made this code. If it says that it is yours, somebody may want to deceive you.',
+  codeOtherPhone: 'This code is for another authenticator.',
+  codeForged: 'Your server did not make this code. Somebody may want to deceive you: do not sign in on that page.',
+  codeClock: 'The clock of this device and that of the server are too far apart. Set the time of this device.',
+  codeExpired: 'This code is too old. Let the sign-in page show a new one.',
+  codeShown: 'This code was opened already. Let the sign-in page show a new one.',
 } as const;
 
 type Key = keyof typeof en;
@@ -146,6 +162,23 @@ const de: Messages<Key> = {
   storageFailed: 'Dieser Browser bewahrt für diese Seite keine Daten auf. Erlauben Sie es, und laden Sie die Seite neu.',
   keysSafe: 'Die Schlüssel bleiben in diesem Browser und können nicht ausgelesen werden.',
   loading: 'Einen Moment …',
+  scanCode: 'Anmeldecode scannen (ohne Netz)',
+  codeTitle: 'Code der Anmeldeseite scannen',
+  codeText: 'Oder den Text des Codes einfügen',
+  openCode: 'Öffnen',
+  offlineHint: 'Geben Sie den Code nur auf einer Anmeldeseite ein, die Sie selbst geöffnet haben.',
+  askedBy: 'Anfrage von',
+  application: 'Anwendung',
+  done: 'Fertig',
+  codeUnreadable: 'Das ist kein Code einer Anmeldeseite, oder ein Teil davon fehlt.',
+  codeVersion: 'Dieser Code hat eine andere Version. Öffnen Sie diese Seite einmal mit Netz, damit sie auf dem neuesten Stand ist.',
+  codeForeign:
+    'Kein Server, bei dem Sie hier ein Konto haben, hat diesen Code gemacht. Gibt er sich als Ihrer aus, will Sie vielleicht jemand täuschen.',
+  codeOtherPhone: 'Dieser Code ist für einen anderen Authenticator.',
+  codeForged: 'Ihr Server hat diesen Code nicht gemacht. Vielleicht will Sie jemand täuschen: Melden Sie sich auf dieser Seite nicht an.',
+  codeClock: 'Die Uhren dieses Geräts und des Servers gehen zu weit auseinander. Stellen Sie die Uhr dieses Geräts.',
+  codeExpired: 'Dieser Code ist zu alt. Lassen Sie die Anmeldeseite einen neuen zeigen.',
+  codeShown: 'Dieser Code wurde schon geöffnet. Lassen Sie die Anmeldeseite einen neuen zeigen.',
 };
 
 /** The texts of the authenticator. */

@@ -3,6 +3,7 @@ import { Alert, TextField } from '@waygate/ui';
 import { useEffect, useRef, useState } from 'preact/hooks';
 import { ConfirmPerson } from './confirm-person-view.tsx';
 import { t } from './messages.ts';
+import { useSecondsLeft } from './use-seconds-left.ts';
 import type { Account, Vault } from './vault.ts';
 
 interface PushCardProps {
@@ -122,19 +123,6 @@ function CodeEntry({ onCode }: { readonly onCode: (code: string) => void }) {
       </button>
     </form>
   );
-}
-
-function useSecondsLeft(expiresAt: number, onExpired: () => void): number {
-  const seconds = () => Math.max(0, Math.ceil((expiresAt - Date.now()) / 1000));
-  const [left, setLeft] = useState(seconds);
-  useEffect(() => {
-    const timer = setInterval(() => {
-      setLeft(seconds());
-      if (expiresAt <= Date.now()) onExpired();
-    }, 500);
-    return () => clearInterval(timer);
-  }, [expiresAt]);
-  return left;
 }
 
 function browserName(userAgent: string): string {

@@ -46,7 +46,7 @@ export interface Answered {
   readonly at: number;
 }
 
-const STORES = ['accounts', 'answers', 'settings', 'codes'] as const;
+const STORES = ['accounts', 'answers', 'settings', 'codes', 'opened'] as const;
 type StoreName = (typeof STORES)[number];
 
 /** How many answers are remembered. */
@@ -62,7 +62,7 @@ export class Vault {
 
   static open(): Promise<Vault> {
     return new Promise((resolve, reject) => {
-      const request = indexedDB.open('waygate-authenticator', 2);
+      const request = indexedDB.open('waygate-authenticator', 3);
       request.onupgradeneeded = () => {
         const { result } = request;
         for (const name of STORES) if (!result.objectStoreNames.contains(name)) result.createObjectStore(name);
@@ -115,6 +115,31 @@ export class Vault {
         store.put({ ...request.result, counter }, id);
       };
       transaction.oncomplete = () => resolve(counter);
+      transaction.onerror = () => reject(transaction.error);
+      transaction.onabort = () => reject(transaction.error);
+    });
+  }
+
+  /**
+   * Remembers a code that was opened, in one transaction, so that of two windows one opens it; what is over is forgotten. Times are epoch milliseconds.
+   * @returns false when it was opened before
+   */
+  remember(id: string, until: number, now: number): Promise<boolean> {
+    return new Promise((resolve, reject) => {
+      const transaction = this.#db.transaction('opened', 'readwrite');
+      const store = transaction.objectStore('opened');
+      const known: IDBRequest<number | undefined> = store.get(id);
+      known.onsuccess = () => {
+        if (known.result === undefined) store.put(until, id);
+      };
+      const all = store.openCursor();
+      all.onsuccess = () => {
+        const cursor = all.result;
+        if (cursor === null) return;
+        if (cursor.value < now) cursor.delete();
+        cursor.continue();
+      };
+      transaction.oncomplete = () => resolve(known.result === undefined);
       transaction.onerror = () => reject(transaction.error);
       transaction.onabort = () => reject(transaction.error);
     });

@@ -1,3 +1,4 @@
+import { FAILURE_ID, journeyDocument, SUCCESS_ID } from '@waygate/schema';
 import { expect, test } from '../../fixtures.ts';
 import { ExpectAuthenticator } from '../../pages/expect-authenticator.ts';
 import type { ExpectSignOn } from '../../pages/expect-sign-on.ts';
@@ -218,4 +219,79 @@ test('two windows both show a push, and what is answered in one is gone from the
   await expect(authenticator.page.getByRole('heading', { name: 'Is this you?' })).toHaveCount(0);
   await expect(authenticator.page.getByText(/^Approved, /)).toBeVisible();
   await account.toBeOf(person.username);
+});
+
+test('a phone without a network opens the code of the sign-on page, once, and its code signs the person on', async ({
+  signOn,
+  account,
+  authenticator,
+  installation,
+  person,
+  journey,
+}) => {
+  const { page } = authenticator;
+  await authenticator.paste(await toQrCode(signOn, installation.server.url, journey, person));
+  await authenticator.toHaveAdded(person.username);
+  await toPush(signOn);
+  await authenticator.toAsk(person.username);
+  await authenticator.choose(await signOn.shownNumber());
+  await account.toBeOf(person.username);
+
+  // The page was loaded once with a network, and no more.
+  await page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
+  await page.context().setOffline(true);
+  await page.reload();
+  await expect(page.getByRole('status').filter({ hasText: 'Not connected' })).toBeVisible();
+
+  const name = `Offline ${person.username}`;
+  const node = (type: string, connections: Readonly<Record<string, string>>, config = {}) => ({
+    type,
+    displayName: type,
+    connections,
+    config,
+  });
+  await installation.publish(
+    journeyDocument.parse({
+      name,
+      entryNodeId: 'name',
+      nodes: {
+        name: node('UsernameCollectorNode', { outcome: 'password' }),
+        password: node('PasswordCollectorNode', { outcome: 'check' }),
+        check: node('DataStoreDecisionNode', { true: 'phone', false: FAILURE_ID }),
+        phone: node(
+          'OfflineDeviceChallengeNode',
+          { success: SUCCESS_ID, failure: FAILURE_ID, noDevice: FAILURE_ID, locked: FAILURE_ID },
+          { issuer: 'Example Corp', application: 'Payroll' },
+        ),
+      },
+    }),
+  );
+  await signOn.page.context().clearCookies();
+  await signOn.open(installation.server.url, name);
+  await signOn.field('User Name').fill(person.username);
+  await signOn.button('Next').click();
+  await signOn.field('Password').fill(person.password);
+  await signOn.button('Next').click();
+  await signOn.toHaveHeading('Sign in with your authenticator');
+  const picture = { name: 'code.png', mimeType: 'image/png', buffer: await signOn.qrCode.screenshot() };
+
+  const scan = async () => {
+    await page.getByRole('button', { name: 'Scan a sign-in code (no network needed)' }).click();
+    await page.getByLabel('Choose a picture of the code').setInputFiles(picture);
+  };
+  await scan();
+  for (const fact of ['Example Corp', person.username, 'Payroll', '127.0.0.1']) {
+    await expect(page.getByRole('definition').filter({ hasText: fact }).first()).toBeVisible();
+  }
+  const code = page.getByLabel('Code of Example Corp');
+  await expect(code).toHaveCount(0);
+  await authenticator.approve();
+  await expect(code).toHaveText(/^\d{3} \d{3}$/);
+  await signOn.field('One-time code of the app').fill((await code.textContent()) ?? '');
+  await signOn.button('Submit').click();
+  await account.toBeOf(person.username);
+
+  await page.getByRole('button', { name: 'Done' }).click();
+  await scan();
+  await expect(page.getByText('This code was opened already. Let the sign-in page show a new one.')).toBeVisible();
 });

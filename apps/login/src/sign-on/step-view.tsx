@@ -18,6 +18,7 @@ import { AttributeField } from './attribute-field.tsx';
 import { ConsentMapping } from './consent-mapping.tsx';
 import { DeviceProfile } from './device-profile.tsx';
 import { AUTHENTICATOR } from './framed.ts';
+import { OfflineChallenge } from './offline-challenge.tsx';
 import { Passkey, PasskeyButton } from './passkey.tsx';
 import { PhoneRegistration } from './phone-registration.tsx';
 import { policyError } from './policy-error.ts';
@@ -157,6 +158,9 @@ function drawSpecial(
   }
   const link = hiddenValue(step, 'mfaDeviceRegistration');
   if (link !== undefined) return { title: t('scanTitle'), body: <PhoneRegistration step={step} link={link} />, submit: undefined };
+  const qr = hiddenValue(step, 'offlineDeviceChallenge');
+  if (qr !== undefined)
+    return { title: step.header ?? t('offlineTitle'), body: <OfflineChallenge step={step} qr={qr} />, submit: undefined };
   if (step.callbacks.some(({ type }) => type === 'PollingWaitCallback')) {
     return {
       title: t('checkPhone'),

@@ -302,6 +302,19 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       kbaQuestions: async () => [{ index: 0, customQuestion: 'Which bridge?' }],
       verifyKba: async () => ({ status: 'wrong' }),
     },
+    offlineDevices: {
+      begin: async () =>
+        world.hasPhone
+          ? {
+              status: 'shown',
+              challengeId: 'challenge',
+              text: 'OMFA1:',
+              device: { uuid: PHONE.uuid, deviceName: 'Pixel 9' },
+              expiresAt: Number.MAX_SAFE_INTEGER,
+            }
+          : { status: 'none' },
+      check: async () => ({ status: 'wrong', left: 1 }),
+    },
     continuity: { state: async () => ({ state: 'offline', since: 0 }), suspect: async () => undefined },
     selfService: {
       kba: async () => kbaService.parse({}),

@@ -43,6 +43,9 @@ it('lets nobody in offline when the outage has lasted too long', async () => {
   const since = NOW - 61 * 60_000;
   expect((await run({ state: 'offline', since }, { maximumOutageMinutes: 60 })).outcome).toBe('blocked');
   expect((await run({ state: 'offline', since }, { maximumOutageMinutes: 62 })).outcome).toBe('offline');
+  expect((await run({ state: 'recovering', since: NOW - 1_000, outageSince: since }, { maximumOutageMinutes: 60 })).outcome).toBe(
+    'blocked',
+  );
   expect((await run({ state: 'offline', since })).outcome).toBe('offline');
   expect((await run({ state: 'online', since }, { maximumOutageMinutes: 60 })).outcome).toBe('online');
 });

@@ -30,10 +30,10 @@ export default defineNode({
   }),
   outcomes: { online: 'Online', offline: 'Offline', blocked: 'Blocked' },
   run: async ({ config, realm, ports, now, goTo }) => {
-    const { state, forced, since } = await ports.continuity.state(realm, config.identityProvider);
+    const { state, forced, since, outageSince = since } = await ports.continuity.state(realm, config.identityProvider);
     const audit = { provider: config.identityProvider, state, ...(forced === undefined ? {} : { forced }) };
     if (state === 'online') return goTo('online', { audit });
-    const isTooLong = config.maximumOutageMinutes > 0 && now - since > config.maximumOutageMinutes * MINUTE_MS;
+    const isTooLong = config.maximumOutageMinutes > 0 && now - outageSince > config.maximumOutageMinutes * MINUTE_MS;
     if (state === 'blocked' || isTooLong) return goTo('blocked', { audit });
     return goTo('offline', { audit, offline: { provider: config.identityProvider, sessionMinutes: config.offlineSessionMinutes } });
   },

@@ -50,7 +50,7 @@ export function composeHealthMonitor(
     leases: stores.leases,
     holder: randomUUID(),
     probe: createHealthProbe({
-      http: createOutboundHttp({ allowed: healthHosts, redirects: 0 }),
+      http: createOutboundHttp({ allowed: healthHosts, follow: false }),
       directory: {
         allowed: new Set([...healthHosts, ...directoryHosts]),
         ...(directoryAuthorities === undefined ? {} : { authorities: directoryAuthorities }),

@@ -8,7 +8,9 @@ const KIND = 'offlineIdp';
 /** What the realm has watched, in the order of the names. */
 export async function watchedProviders({ stores }: Pick<Workspace, 'stores'>, realm: string): Promise<readonly OfflineIdp[]> {
   const found = await stores.realmObjects.list(realm, KIND);
-  return found.map(({ value }) => offlineIdp.parse(value)).sort((a, b) => (a.name < b.name ? -1 : 1));
+  // One that does not have the shape it should have must not end the watch of all others; a journey that names it says that it is not there.
+  const read = found.map(({ value }) => offlineIdp.safeParse(value)).flatMap(({ data }) => (data === undefined ? [] : [data]));
+  return read.sort((a, b) => (a.name < b.name ? -1 : 1));
 }
 
 /** Providers that are watched, as administrators see and lead them. */

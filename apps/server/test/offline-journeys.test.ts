@@ -1,4 +1,4 @@
-import { FAILURE_ID, SUCCESS_ID } from '@waygate/schema';
+import { FAILURE_ID, type JourneyNode, SUCCESS_ID } from '@waygate/schema';
 import { expect, it } from 'vitest';
 import { composeHealthDesk } from '../src/compose-continuity.ts';
 import { continuityDesk } from '../src/continuity-desk.ts';
@@ -7,17 +7,17 @@ import { journeyOf, node, openHouse, withPassword } from './house.ts';
 const MINUTE_MS = 60_000;
 const NOW = 1_790_000_000_000;
 
-const fallback = (config: object = {}) =>
+const fallback = (config: object = {}, next = SUCCESS_ID) =>
   node(
     'OfflineFallbackNode',
     { identityProvider: 'Push', offlineSessionMinutes: 30, ...config },
-    { online: SUCCESS_ID, offline: SUCCESS_ID, blocked: FAILURE_ID },
+    { online: next, offline: next, blocked: FAILURE_ID },
   );
 
 /** A house with one watched provider, whose clock a test moves. */
-async function watchedHouse() {
+async function watchedHouse(nodes: Record<string, JourneyNode> = { fallback: fallback() }) {
   const clock = { now: NOW };
-  const house = await openHouse([journeyOf(withPassword('fallback', { fallback: fallback() }))], { now: () => clock.now });
+  const house = await openHouse([journeyOf(withPassword('fallback', nodes))], { now: () => clock.now });
   const desk = continuityDesk(
     house.workspace,
     composeHealthDesk(house.workspace, () => clock.now),
@@ -80,6 +80,16 @@ it('carries nothing of an offline session into the one that is made when the pro
   expect(step.session.evidence.every(({ at }) => at > NOW)).toBe(true);
 });
 
+it('takes an offline session for no sign-on when another is asked for', async () => {
+  const { desk, id, signedOn, start, clock } = await watchedHouse();
+  await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
+  const offline = await signedOn();
+  clock.now += MINUTE_MS;
+  const existing = { session: offline, tokenId: 'token' };
+  const step = await start({ force: false, existing });
+  expect(step.kind).toBe('callbacks');
+});
+
 it('counts what was proved offline for no recent proof', async () => {
   const { desk, id, signedOn, ports, demo } = await watchedHouse();
   await signedOn();
@@ -94,4 +104,26 @@ it('ends as a fault of the journey when nobody watches what it names', async () 
   const step = await house.typePassword(await house.start());
   expect(step.kind).toBe('failure');
   expect(house.faults).toMatchObject([{ message: expect.stringContaining('"Nobody"') }]);
+});
+
+it('gives nobody a cookie for later who signed on offline', async () => {
+  const { desk, id, ...house } = await watchedHouse({
+    fallback: fallback({}, 'cookie'),
+    cookie: node('SetPersistentCookieNode', { hmacSigningKey: 'k'.repeat(43) }, { outcome: SUCCESS_ID }),
+  });
+  expect(await house.signOn()).toMatchObject({ kind: 'success', cookies: [{ name: 'session-jwt' }] });
+  await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
+  const step = await house.signOn();
+  expect(step.kind).toBe('success');
+  expect(step).not.toHaveProperty('cookies');
+});
+
+it('lets nobody enrol a device offline', async () => {
+  const { desk, id, signOn } = await watchedHouse({
+    fallback: fallback({}, 'app'),
+    app: node('OathRegistrationNode', {}, { successOutcome: SUCCESS_ID, failureOutcome: FAILURE_ID }),
+  });
+  expect((await signOn()).kind).toBe('callbacks');
+  await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
+  expect((await signOn()).kind).not.toBe('callbacks');
 });

@@ -158,6 +158,43 @@ it('does not take a cooldown for over in which nobody looked', async () => {
   expect(rig.course.at(-1)).toMatch(/recovering>offline checkFailedInRecovery$/);
 });
 
+it('ends no cooldown in which no check was made, however rarely they are', async () => {
+  const rig = new HealthRig({
+    healthCheckInterval: 600,
+    maxRetries: 0,
+    failureThreshold: 1,
+    successThreshold: 1,
+    recoveryCooldownInterval: 60,
+  });
+  rig.answer = down;
+  await started(rig);
+  rig.answer = up;
+  await rig.clock.seconds(600);
+  expect(rig.course.at(-1)).toBe('600 offline>recovering checksGood');
+  rig.answer = down;
+  await rig.clock.seconds(65);
+  expect(rig.course.at(-1)).toMatch(/recovering>offline checkFailedInRecovery$/);
+});
+
+it('counts an outage from its beginning, whatever comes between', async () => {
+  const rig = new HealthRig({
+    healthCheckInterval: 10,
+    maxRetries: 0,
+    failureThreshold: 1,
+    successThreshold: 1,
+    recoveryCooldownInterval: 100,
+  });
+  rig.answer = down;
+  await started(rig);
+  const desk = rig.desk();
+  const { since } = await desk.state('/alpha', 'Push');
+  rig.answer = up;
+  await rig.clock.seconds(15);
+  expect(await desk.state('/alpha', 'Push')).toMatchObject({ state: 'recovering', outageSince: since });
+  await rig.clock.seconds(110);
+  expect(await desk.state('/alpha', 'Push')).not.toHaveProperty('outageSince');
+});
+
 it('is done by one process, and by another as soon as that one is silent', async () => {
   const rig = new HealthRig({ healthCheckInterval: 10, maxRetries: 0 });
   const first = await started(rig);

@@ -200,6 +200,8 @@ function alreadyDone(request: StartRequest, name: string, journey: CompiledJourn
     request.preview !== undefined ||
     request.force ||
     journey.document.mustRun ||
+    // What was made offline is no answer to whoever asks for a sign-on.
+    existing.session.offline !== undefined ||
     existing.session.realm !== request.realm
   )
     return undefined;

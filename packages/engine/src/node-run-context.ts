@@ -131,7 +131,8 @@ export class NodeRunContext implements NodeContext {
   }
 
   get evidence(): readonly Evidence[] {
-    return this.#run.evidenceOfSubject;
+    // While the sign-on does without something, what was proved lets a person in and changes nothing that lasts.
+    return this.#run.offline === undefined ? this.#run.evidenceOfSubject : [];
   }
 
   get vouched(): readonly Vouched[] {

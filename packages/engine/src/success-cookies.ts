@@ -18,6 +18,8 @@ export async function successCookies(
   deps: EngineDeps,
   library: JourneyLibrary,
 ): Promise<{ readonly cookies?: readonly ResponseCookie[] }> {
+  // What lets somebody in later would be worth more than the session that it came of.
+  if (run.offline !== undefined) return {};
   const cookies = new Map<string, ResponseCookie>();
   for (const hook of run.endHooks.values()) {
     if (deps.catalogue.get(hook.type)?.onSuccess === undefined) continue;

@@ -19,7 +19,7 @@ function ask(probe: HealthProbe, service?: object) {
     healthPolicy: healthPolicy.parse({ timeout: 1 }),
   };
   const probing = createHealthProbe({
-    http: createOutboundHttp({ allowed, redirects: 0 }),
+    http: createOutboundHttp({ allowed, follow: false }),
     directory: { allowed },
     pushService: async () => (service === undefined ? undefined : pushNotificationService.parse(service)),
   });
@@ -50,6 +50,11 @@ describe('a server of the web', () => {
   it.each([200, 204, 302, 401, 404])('is there when it answers %i', async (status) => {
     const url = await web((_request, response) => response.writeHead(status).end());
     expect(await ask({ type: 'HTTP', url })).toBe(`HTTP ${status}`);
+  });
+
+  it('is there when it leads elsewhere, and nobody follows', async () => {
+    const url = await web((_request, response) => response.writeHead(302, { location: 'http://127.0.0.2:1/' }).end());
+    expect(await ask({ type: 'HTTP', url })).toBe('HTTP 302');
   });
 
   it.each([500, 502, 503])('is not when it answers %i', async (status) => {

@@ -25,7 +25,7 @@ export interface HealthDesk {
    * How a provider is, of what is kept: no probe is waited for.
    * @throws WaygateError `continuity.provider_unknown` (authoring)
    */
-  state(realm: string, name: string): Promise<EffectiveState & { readonly since: number }>;
+  state(realm: string, name: string): Promise<EffectiveState & { readonly since: number; readonly outageSince?: number }>;
   /** Says that a sign-on met an outage, so that the monitor looks at once. Never fails. */
   suspect(realm: string, name: string): Promise<void>;
   list(realm: string): Promise<readonly ProviderHealthView[]>;
@@ -64,7 +64,8 @@ export function createHealthDesk(deps: HealthDeskDeps): HealthDesk {
     state: async (realm, name) => {
       const provider = await byName(realm, name);
       const record = await store.find(provider.id);
-      return { ...effectiveState(provider.mode, record, clock.now()), since: record?.shown.since ?? 0 };
+      const { since = 0, outageSince } = record?.shown ?? {};
+      return { ...effectiveState(provider.mode, record, clock.now()), since, ...(outageSince === undefined ? {} : { outageSince }) };
     },
     suspect: async (realm, name) => {
       try {

@@ -62,7 +62,14 @@ export function healthMachine(
         successes: check.ok ? context.successes + 1 : 0,
       })),
       forget: assign({ failures: 0, successes: 0 }),
-      beginCooldown: assign(({ context }) => ({ cooldownEndsAt: now() + context.policy.recoveryCooldownInterval * SECOND_MS })),
+      // At least one check comes before its end, however rarely checks are made else.
+      beginCooldown: assign(({ context: { policy, nextCheckAt } }) => {
+        const cooldownEndsAt = now() + policy.recoveryCooldownInterval * SECOND_MS;
+        return {
+          cooldownEndsAt,
+          nextCheckAt: Math.min(nextCheckAt, Math.max(now(), cooldownEndsAt - (policy.maxRetries + 1) * policy.timeout * SECOND_MS)),
+        };
+      }),
       endCooldown: assign({ cooldownEndsAt: undefined }),
     },
   }).createMachine({

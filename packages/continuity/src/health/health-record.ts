@@ -12,7 +12,12 @@ export interface HealthRecord extends KeptHealth {
   /** When a sign-on met an outage that the monitor has not looked at yet. */
   readonly suspectedAt?: number;
   /** Mode and state that the last transition led to, so that one is noted for each change and never two. */
-  readonly shown: { readonly state: HealthTransition['to']; readonly since: number };
+  readonly shown: {
+    readonly state: HealthTransition['to'];
+    readonly since: number;
+    /** Since when it has not been online, whatever it has been meanwhile. */
+    readonly outageSince?: number;
+  };
   /** Latest last. */
   readonly transitions: readonly HealthTransition[];
 }
@@ -41,5 +46,10 @@ export function withTransition(
   const from = record.shown.state;
   if (from === to) return record;
   const transition: HealthTransition = { at, from, to, reason, ...(by === undefined ? {} : { by }) };
-  return { ...record, shown: { state: to, since: at }, transitions: [...record.transitions, transition].slice(-MOST_TRANSITIONS) };
+  const outage = to === 'online' ? {} : { outageSince: record.shown.outageSince ?? at };
+  return {
+    ...record,
+    shown: { state: to, since: at, ...outage },
+    transitions: [...record.transitions, transition].slice(-MOST_TRANSITIONS),
+  };
 }

@@ -2,7 +2,7 @@ import { GetEndpointAttributesCommand, NotFoundException } from '@aws-sdk/client
 import type { WatchedProvider } from '@waygate/continuity';
 import { type PushNotificationService, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
-import { type DirectorySurroundings, withDirectoryClient } from '../directory/directory-client.ts';
+import { type DirectorySurroundings, isAnswer, withDirectoryClient } from '../directory/directory-client.ts';
 import type { OutboundHttp } from '../outbound/create-outbound-http.ts';
 import { SnsClientCache } from '../push/sns-client-cache.ts';
 
@@ -63,7 +63,14 @@ export function createHealthProbe({ http, directory, pushService }: HealthProbeD
         const { protocol, host } = new URL(probe.url);
         const mode = protocol === 'ldaps:' ? 'LDAPS' : probe.startTls ? 'START_TLS' : 'LDAP';
         const server = { addresses: [host], mode, bindDn: '', bindPassword: '', within, dialect: 'plain' } as const;
-        await answered(() => withDirectoryClient(server, directory, (client) => client.search('', { scope: 'base', attributes: ['1.1'] })));
+        await answered(async () => {
+          try {
+            await withDirectoryClient(server, directory, (client) => client.search('', { scope: 'base', attributes: ['1.1'] }));
+          } catch (error) {
+            // A no is an answer: many directories let nobody in who has no name.
+            if (!isAnswer(error) && !(error instanceof WaygateError && isAnswer(error.cause))) throw error;
+          }
+        });
         return 'The directory answered.';
       }
     }

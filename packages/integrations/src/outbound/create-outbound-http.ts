@@ -36,6 +36,8 @@ export interface OutboundOptions {
   readonly longest?: number;
   /** How many redirects are followed. */
   readonly redirects?: number;
+  /** Whether an answer that leads elsewhere is followed, or refused when no redirect is allowed; `false` gives it back as it is. */
+  readonly follow?: boolean;
   readonly resolve?: Resolve;
 }
 
@@ -51,6 +53,7 @@ export function createOutboundHttp({
   within = WITHIN_MS,
   longest = LONGEST,
   redirects = REDIRECTS,
+  follow = true,
   resolve,
 }: OutboundOptions): OutboundHttp {
   return {
@@ -62,7 +65,8 @@ export function createOutboundHttp({
         const address = await guardedAddress(target, allowed, resolve);
         const response = await exchange(target, address, sent, signal);
         const location = response.headers.location;
-        if (!isRedirect(response.statusCode) || location === undefined) return read(response, longest, signal);
+        const follows = isRedirect(response.statusCode) && location !== undefined && follow;
+        if (!follows) return read(response, longest, signal);
         response.destroy();
         const next = parseUrl(location, target);
         sent = redirected(sent, response.statusCode, target, next);

@@ -4,6 +4,8 @@ export interface ProviderStanding {
   /** What decides it, when it is not what checks found. */
   readonly forced?: 'mode' | 'operator' | 'simulation';
   readonly since: number;
+  /** Since when it has not been online, whatever it has been meanwhile; absent while it is. */
+  readonly outageSince?: number;
 }
 
 /** What is known of identity providers that the realm has watched. */

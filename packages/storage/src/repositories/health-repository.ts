@@ -17,7 +17,7 @@ const healthRecord = z.object({
   override: healthOverride.exactOptional(),
   simulation: z.object({ until: z.number(), by: z.string(), at: z.number() }).exactOptional(),
   suspectedAt: z.number().exactOptional(),
-  shown: z.object({ state: providerState, since: z.number() }),
+  shown: z.object({ state: providerState, since: z.number(), outageSince: z.number().exactOptional() }),
   transitions: z.array(healthTransition),
 });
 

@@ -24,8 +24,10 @@ export class LeaseRepository implements Leases {
       const now = this.#now();
       const read = await this.#leases.read(id);
       const present = read?.value;
-      if (present !== undefined && present.holder !== holder && present.until > now) return undefined;
-      const isOurs = present?.holder === holder && present.until > now;
+      // A holder whose clock was ahead must not keep everybody else out until then.
+      const isHeld = present !== undefined && present.until > now && present.until <= now + milliseconds;
+      if (isHeld && present.holder !== holder) return undefined;
+      const isOurs = isHeld && present.holder === holder;
       const fence = isOurs ? present.fence : (present?.fence ?? 0) + 1;
       if (await this.#leases.write(id, read?.revision ?? 'absent', { holder, until: now + milliseconds, fence })) return fence;
     }

@@ -22,6 +22,7 @@ import dataStoreDecisionNode from './data-store-decision/node.ts';
 import debugNode from './debug/node.ts';
 import deviceBindingNode from './device-binding/node.ts';
 import deviceBindingStorageNode from './device-binding-storage/node.ts';
+import deviceChoiceNode from './device-choice/node.ts';
 import deviceGeofencingNode from './device-geofencing/node.ts';
 import deviceLocationMatchNode from './device-location-match/node.ts';
 import deviceMatchNode from './device-match/node.ts';
@@ -146,6 +147,7 @@ export const nodeTypes: readonly NodeType[] = [
   debugNode,
   deviceBindingNode,
   deviceBindingStorageNode,
+  deviceChoiceNode,
   deviceGeofencingNode,
   deviceLocationMatchNode,
   deviceMatchNode,

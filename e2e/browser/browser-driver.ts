@@ -104,6 +104,15 @@ export class BrowserDriver implements Driver {
     return this.#open(open);
   }
 
+  async again(): Promise<void> {
+    const { signOn, server } = this.#running();
+    await signOn.page.waitForURL(/\/account/);
+    this.#seen = undefined;
+    const answered = signOn.page.waitForResponse(isAuthenticate);
+    await signOn.open(server.url, this.#beginning?.journey ?? '', '?ForceAuth=true', this.#beginning?.realm);
+    await answered;
+  }
+
   async openMail() {
     const mail = await this.world.mailbox.next();
     await this.#open(async ({ page }) => {

@@ -41,13 +41,19 @@ interface Who {
   readonly session?: Partial<SignOnSession>;
 }
 
+/** What the realm lets people add. */
+const ADD = [
+  { kind: 'push', journey: 'AddPhone' },
+  { kind: 'oath', journey: 'AddCodeApp' },
+] as const;
+
 /** A person with devices who is signed on. */
 async function owner({ kinds = KINDS, proved = [password, evidence('possession:push', NOW)], session = {} }: Who = {}) {
   const told: Notice[] = [];
   const served = await serve({
     deps: {
       notices: { tell: (notice) => void told.push(notice) },
-      deviceJourneys: async () => ({ stepUp: 'StepUp', add: [{ kind: 'push', journey: 'AddPhone' }] }),
+      deviceJourneys: async () => ({ stepUp: 'StepUp', add: ADD }),
     },
   });
   await addDemo(served.stores);
@@ -314,10 +320,15 @@ describe('the account page', () => {
         changeable: true,
       })),
       stepUp: 'StepUp',
-      add: [{ kind: 'push', journey: 'AddPhone' }],
+      add: [{ kind: 'oath', journey: 'AddCodeApp' }],
     });
     for (const secret of SECRETS) expect(text).not.toContain(secret);
     expect(await body({ cookie })).toMatchObject({ devices: [{ changeable: false }, {}, {}, {}] });
+  });
+
+  test('offers a phone to who has none', async () => {
+    const { send } = await owner({ kinds: ['oath'] });
+    expect(await (await send('GET', ALL)).json()).toMatchObject({ add: ADD });
   });
 
   test('is for the owner alone', async () => {

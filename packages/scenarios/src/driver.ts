@@ -24,6 +24,8 @@ export interface Driver {
   begin(beginning: Beginning): Promise<void>;
   /** Opens the journey once more, in a browser that knows nothing of the first. */
   reopen(): Promise<void>;
+  /** Opens the journey again in the browser of whoever is signed on, with `ForceAuth`. @throws when the journey has not ended in a session */
+  again(): Promise<void>;
   /** Opens the link of the next mail that comes, in a browser that knows nothing of the first. @returns the mail */
   openMail(): Promise<MailMessage>;
   /** Looks at the page. */

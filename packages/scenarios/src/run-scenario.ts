@@ -19,8 +19,9 @@ export async function runScenario(scenario: Scenario, driver: Driver): Promise<v
   }
 }
 
-async function runStep({ reopen, mail, expect, phone, advance, passkey, app, answer }: ScenarioStep, driver: Driver): Promise<void> {
+async function runStep({ reopen, again, mail, expect, phone, advance, passkey, app, answer }: ScenarioStep, driver: Driver): Promise<void> {
   if (reopen === true) await driver.reopen();
+  if (again === true) await driver.again();
   if (mail !== undefined) checkMail(mail, await driver.openMail());
   if (expect !== undefined) await driver.expect(expect);
   if (phone !== undefined) await driver.phone(phone);

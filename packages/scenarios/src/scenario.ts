@@ -105,10 +105,12 @@ const appAct = z.union([
 ]);
 export type AppAct = z.infer<typeof appAct>;
 
-/** One moment of a scenario. What is in it happens in this order: open the journey anew or by mail, look at the page, use the phone, let time pass, answer the page. */
+/** One moment of a scenario. What is in it happens in this order: open the journey anew, again or by mail, look at the page, use the phone, let time pass, answer the page. */
 const step = z.strictObject({
   /** The person opens the journey again, in a browser that knows nothing of the first. */
   reopen: z.literal(true).optional(),
+  /** Whoever is signed on opens the journey again in the same browser, as somebody does who is to prove themselves anew. */
+  again: z.literal(true).optional(),
   expect: expectation.optional(),
   phone: phoneAct.optional(),
   /** In the place of an answer. */

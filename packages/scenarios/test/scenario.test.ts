@@ -101,6 +101,7 @@ describe('running a scenario', () => {
     const made: Driver = {
       begin: call('begin'),
       reopen: call('reopen'),
+      again: call('again'),
       expect: call('expect'),
       answer: call('answer'),
       phone: call('phone'),
@@ -127,7 +128,9 @@ describe('running a scenario', () => {
       name: 'One',
       journey: 'Login',
       given: { users: [{ username: 'mia', password: 'x' }] },
-      steps: [{ advance: 1, answer: {}, phone: { deny: 'push' }, expect: { callbacks: [{ type: 'NameCallback' }] }, reopen: true }],
+      steps: [
+        { advance: 1, answer: {}, phone: { deny: 'push' }, expect: { callbacks: [{ type: 'NameCallback' }] }, again: true, reopen: true },
+      ],
       then,
     });
 
@@ -145,7 +148,7 @@ describe('running a scenario', () => {
   test('does things in their order, whatever the order in the file, and closes', async () => {
     const { made, calls } = driver(signedOn);
     await runScenario(file({ end: 'success', user: 'mia', evidence: ['knowledge:password'], phones: 1, pushes: 2 }), made);
-    expect(calls).toEqual(['begin', 'reopen', 'expect', 'phone', 'advance', 'answer', 'close']);
+    expect(calls).toEqual(['begin', 'reopen', 'again', 'expect', 'phone', 'advance', 'answer', 'close']);
   });
 
   test.each([

@@ -33,6 +33,20 @@ const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
     { from: 'Confirm Code', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
     { from: 'OATH Device Storage', outcome: 'failureOutcome', to: FAILURE_ID },
   ],
+  'add-code-app': [
+    { from: 'OATH Registration', outcome: 'failureOutcome', to: FAILURE_ID },
+    { from: 'Confirm Code', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
+    { from: 'OATH Device Storage', outcome: 'failureOutcome', to: FAILURE_ID },
+  ],
+  // A device that was just chosen is there. Who has nothing but an app that is bound by a key cannot be asked here.
+  'step-up': [
+    { from: 'Device Choice', outcome: 'unusable', to: FAILURE_ID },
+    { from: 'Choice after the Password', outcome: 'unusable', to: FAILURE_ID },
+    { from: 'Passkey', outcome: 'noDevice', to: 'Device Choice' },
+    { from: 'Push Sender', outcome: 'NOT_REGISTERED', to: 'Device Choice' },
+    { from: 'Code of an App', outcome: 'notRegisteredOutcome', to: 'Device Choice' },
+    { from: 'Code of a Token', outcome: 'notRegisteredOutcome', to: 'Device Choice' },
+  ],
   'pingid-device-registration': [
     { from: 'Code App Registration', outcome: 'failureOutcome', to: FAILURE_ID },
     { from: 'Confirm Code of the App', outcome: 'notRegisteredOutcome', to: FAILURE_ID },

@@ -12,4 +12,9 @@ export const UNTAKEN_OUTCOMES: readonly UntakenOutcomes[] = [
     outcomes: ['success', 'failure', 'noDevice', 'locked'],
     why: 'nodes/offline-device-challenge/node.test.ts on the real service; Success in a browser by e2e/tests/authenticator/authenticator.spec.ts',
   },
+  {
+    nodeType: 'WaygateDeviceChoiceNode',
+    outcomes: ['unusable'],
+    why: 'for who has nothing but what the journey cannot ask for; nodes/device-choice/node.test.ts',
+  },
 ];

@@ -83,7 +83,9 @@ async function overview({ realm }: AmRequest, session: SignOnSession, deps: Http
   const devices = lists.flat().map(({ kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes }) => {
     return { kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes, changeable: proof.allows(kind) };
   });
-  return { devices, stepUp, add };
+  // One phone is all that somebody can have: with another there would be nothing to add.
+  const hasPhone = devices.some(({ kind }) => kind === 'push');
+  return { devices, stepUp, add: add.filter(({ kind }) => kind !== 'push' || !hasPhone) };
 }
 
 /** One request about the devices of a kind. */

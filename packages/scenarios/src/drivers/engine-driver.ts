@@ -68,6 +68,15 @@ export class EngineDriver implements Driver {
     if (this.#composed !== undefined) this.#take(await this.#composed.engine.start(request));
   }
 
+  async again(): Promise<void> {
+    const { composed } = this.#running(false);
+    const step = this.#step;
+    if (step?.kind !== 'success' || step.session === undefined || step.tokenId === undefined) throw new Error('nobody is signed on');
+    const existing = { session: step.session, tokenId: step.tokenId };
+    const request = { realm: this.#realm, journey: this.#journey, request: requestWith(this.#headers), force: true, noSession: false };
+    this.#take(await composed.engine.start({ ...request, existing }));
+  }
+
   async openMail(): Promise<MailMessage> {
     const mail = await this.world.mailbox.next();
     const suspendedId = linkIn(mail).searchParams.get('suspendedId') ?? '';

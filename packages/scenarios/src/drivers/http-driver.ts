@@ -54,6 +54,13 @@ export class HttpDriver implements Driver {
     await this.#authenticate(`?${query}`, undefined, this.#beginning?.given.headers);
   }
 
+  async again(): Promise<void> {
+    if (this.#last?.kind !== 'success') throw new Error('nobody is signed on');
+    const cookie = `iPlanetDirectoryPro=${this.#last.tokenId}`;
+    const query = new URLSearchParams({ authIndexType: 'service', authIndexValue: this.#beginning?.journey ?? '', ForceAuth: 'true' });
+    await this.#authenticate(`?${query}`, undefined, { ...this.#beginning?.given.headers, cookie });
+  }
+
   async openMail(): Promise<MailMessage> {
     const mail = await this.world.mailbox.next();
     await this.#authenticate(linkIn(mail).search);

@@ -10,8 +10,8 @@ import type { Workspace } from './workspace.ts';
 /** Who administers, as AM calls them. */
 export const ADMINISTRATOR = 'amadmin';
 const DEMO_REALM = '/alpha';
-/** Asks for the phone of whoever has one, and registers one for whoever has none. */
-const DEMO_SECOND_FACTOR = 'Login with Push MFA';
+/** Folders of what the demo's realm has: signing on, and what the account page leads into, which comes before what runs it inside. */
+const DEMO_JOURNEYS = ['login', 'login-with-push-mfa', 'step-up', 'add-passkey', 'add-phone', 'add-code-app'] as const;
 const DEMO_NAME = 'demo';
 
 /** What a start set up or found, for the person at the terminal. */
@@ -72,12 +72,8 @@ export async function ensureRootRealm(workspace: Workspace): Promise<void> {
 
 async function demo(workspace: Workspace, config: ServerConfig): Promise<DemoAccount | undefined> {
   const { stores } = workspace;
-  await shipJourney(workspace, DEMO_REALM, 'login');
-  await shipJourney(workspace, DEMO_REALM, 'login-with-push-mfa');
+  for (const folder of DEMO_JOURNEYS) await shipJourney(workspace, DEMO_REALM, folder);
   if ((await stores.realms.settings(DEMO_REALM)) === undefined) await stores.realms.put(defaultRealm(DEMO_REALM, 'Login'));
-  if ((await stores.services.get(DEMO_REALM, 'deviceManagement')) === undefined) {
-    await stores.services.set(DEMO_REALM, 'deviceManagement', { stepUpJourney: DEMO_SECOND_FACTOR, addPushJourney: DEMO_SECOND_FACTOR });
-  }
   const known = await stores.identities.findByName(DEMO_REALM, DEMO_NAME);
   if (known !== undefined) {
     const kept = readDemoUser(config.dataDirectory);

@@ -89,13 +89,13 @@ test('a phone is renamed and removed only after the second factor, to which the 
   await account.nameField('Pixel 9').fill('Work phone');
   await page.keyboard.press('Enter');
 
-  await signOn.toAskForPassword();
-  await signOn.typePassword(person.username, person.password);
-  await signOn.toWaitForThePhone();
+  await signOn.toHaveHeading('Check your phone');
+  await expect(signOn.button("I don't have my phone"), 'no password comes first: whoever is signed on is known').toBeVisible();
   await phone.received(2);
-  await phone.answer({ choose: 'right', refused: false }, await signOn.shownNumber());
+  await phone.answer({ type: 'right', refused: false }, await signOn.shownNumber());
   await account.toBeOf(person.username);
   await expect(page.getByRole('status').filter({ hasText: 'It is called “Work phone” now.' })).toBeVisible();
+  await expect(page.getByRole('link', { name: /^Add a/ }), 'a second phone would be none').toHaveText([/passkey/, /code/]);
 
   await account.devices.getByRole('button', { name: /^New codes/ }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'New codes' }).click();

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { clientsCommand } from './commands/clients.ts';
+import { healthCommand } from './commands/health.ts';
 import { journeysCommand } from './commands/journeys.ts';
 import { keysCommand } from './commands/keys.ts';
 import { providersCommand } from './commands/providers.ts';
@@ -32,6 +33,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(scriptsCommand(environment));
   program.addCommand(serviceAccountsCommand(environment));
   program.addCommand(keysCommand(environment));
+  program.addCommand(healthCommand(environment));
   for (const command of allOf(program)) command.exitOverride();
   return program;
 }

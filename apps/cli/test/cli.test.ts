@@ -576,6 +576,33 @@ describe('keys', () => {
   });
 });
 
+describe('the health of providers', () => {
+  const named = ['--realm', 'alpha'];
+
+  it('is shown, set for a time and set free again, also when no administrator can sign on', async () => {
+    const workspace = await openWorkspace(readConfig({ WAYGATE_DATA_DIR: join(directory, 'data') }));
+    const id = '7a8f7c52-8f0e-4a37-9f0d-0b8b8a1d2f11';
+    const idp = { id, name: 'Push', probe: { type: 'HTTP', url: 'https://push.example/' } };
+    await workspace.stores.realmObjects.create('/alpha', 'offlineIdp', { id, value: idp });
+    await workspace.close();
+    const state = () => json(['health', 'list', ...named]) as { providers: object[] };
+    expect(state()).toMatchObject({ providers: [{ name: 'Push', state: 'online' }] });
+    const wish = ['health', 'override', 'Push', ...named, '--state', 'blocked', '--reason', 'attack'];
+    expect(waygate(wish)).toMatchObject({ status: 1, stderr: expect.stringContaining('for how many minutes') });
+    expect(waygate([...wish, '--minutes', '0']).status).toBe(2);
+    expect(waygate([...wish, '--minutes', '5'])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^Push\tAUTOMATIC\tblocked\tsince .*\tby command line: attack/),
+    });
+    expect(state()).toMatchObject({ providers: [{ state: 'blocked', transitions: [{ reason: 'operator', by: 'command line' }] }] });
+    expect(waygate(['health', 'end-override', 'Push', ...named]).stdout).toContain('\tonline\t');
+    expect(waygate(['health', 'end-override', 'Nobody', ...named])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('"Nobody"'),
+    });
+  });
+});
+
 describe('devices of a person', () => {
   it('are listed without a secret, removed one by one, and reset by kind', async () => {
     const named = ['--realm', 'alpha', '--username', 'owner'];

@@ -1,24 +1,11 @@
-import type { MfaMethod } from '@waygate/mfa';
-import { defineNode, type Evidence, type Factor, flagField, localizedField } from '@waygate/node-kit';
+import { defineNode, flagField, localizedField } from '@waygate/node-kit';
 import { z } from 'zod';
+import { type AcceptedProof, acceptedProof } from '../pingid/accepted-proof.ts';
 import { connectorOutput } from '../pingid/connector-output.ts';
-import { hasMoreThanMailbox } from '../pingid/has-more-than-mailbox.ts';
-import { type PairedDevice, PRIMARY_DEVICE, pairedDevices, type Way } from '../pingid/paired-devices.ts';
+import { type PairedDevice, PRIMARY_DEVICE, pairedDevices } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
-import { allowedMethods, isUnrestricted, requiredVerdict } from '../pingid/required-verdict.ts';
-import { secondFactors } from '../pingid/second-factors.ts';
-import { type PingIdVerdict, pingIdDevice, pingIdOutput, pingIdPrimary, pingIdSettings, pingIdVerdict } from '../pingid/state-keys.ts';
-
-/** What a factor is proved with. */
-const WAY_OF: Readonly<Partial<Record<Factor, Way>>> = {
-  'possession:push': 'push',
-  'possession:oath': 'code',
-  'possession:passkey': 'passkey',
-  'possession:sms': 'sms',
-  'possession:voice': 'voice',
-  'mailbox:code': 'email',
-};
-const METHOD_OF: Readonly<Partial<Record<Way, MfaMethod>>> = { sms: 'SMS', voice: 'VOICE', email: 'EMAIL' };
+import { requiredVerdict } from '../pingid/required-verdict.ts';
+import { pingIdDevice, pingIdOutput, pingIdPrimary, pingIdSettings, pingIdVerdict } from '../pingid/state-keys.ts';
 
 export default defineNode({
   type: 'WaygatePingIdCompleteMfaNode',
@@ -43,9 +30,8 @@ export default defineNode({
     const subject = provedSubject(identified, evidence);
     const verdict = requiredVerdict(state.get(pingIdVerdict), subject);
     const paired = await pairedDevices(realm, subject, ports);
-    const takesMail = !hasMoreThanMailbox(paired) || state.get(pingIdSettings)?.emailBesideDevices === true;
-    const factors = secondFactors(evidence).filter(({ factor }) => factor !== 'mailbox:code' || takesMail);
-    const proof = acceptedProof(factors, verdict, paired);
+    const emailBesideDevices = state.get(pingIdSettings)?.emailBesideDevices === true;
+    const proof = acceptedProof({ evidence, verdict, paired, emailBesideDevices });
     if (proof !== undefined && config.showSuccess && !answers.submitted) {
       return send([
         { type: 'TextOutputCallback', messageType: 'information', message: localized(config.message, 'success') },
@@ -74,41 +60,7 @@ export default defineNode({
   },
 });
 
-interface Proof {
-  readonly type: string;
-  readonly device: string | undefined;
-}
-
-/** The newest proof that the policy takes. */
-function acceptedProof(evidence: readonly Evidence[], verdict: PingIdVerdict, paired: readonly PairedDevice[]): Proof | undefined {
-  for (const { factor, device } of evidence.toReversed()) {
-    if (factor === 'possession:recovery-code') {
-      if (isUnrestricted(verdict) && takesRecoveryCodes(verdict, paired)) return { type: 'RECOVERY_CODE', device: undefined };
-      continue;
-    }
-    const way = WAY_OF[factor];
-    if (way === undefined) continue;
-    const method = METHOD_OF[way];
-    if (method !== undefined) {
-      if (verdict.methods.includes(method)) return { type: method, device: undefined };
-      continue;
-    }
-    // What counts is the device that answered, whichever was chosen; one that was removed since answers for nothing.
-    const own = paired.find((one) => one.way === way && one.uuid === device);
-    if (own === undefined) continue;
-    const [type] = allowedMethods(verdict, own);
-    if (type !== undefined) return { type, device: own.uuid };
-  }
-  return undefined;
-}
-
 /** Whether a device gave a proof. A number or an address is no device that evidence names: it is known by its method. */
-function isProvedBy({ type, device }: Proof, { uuid, methods }: PairedDevice): boolean {
+function isProvedBy({ type, device }: AcceptedProof, { uuid, methods }: PairedDevice): boolean {
   return device === undefined ? methods.some((method) => method === type) : device === uuid;
-}
-
-/** Recovery codes stand in for a device. Where the policy takes none of those that have some, their codes are worth as little. */
-function takesRecoveryCodes(verdict: PingIdVerdict, paired: readonly PairedDevice[]): boolean {
-  const bearers = paired.filter(({ way }) => way === 'push' || way === 'code' || way === 'passkey');
-  return bearers.length === 0 || bearers.some((device) => allowedMethods(verdict, device).length > 0);
 }

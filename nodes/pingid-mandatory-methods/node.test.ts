@@ -1,6 +1,8 @@
-import { runNode } from '@waygate/node-kit/testing';
-import { beforeEach, expect, it } from 'vitest';
+import { MFA_METHODS } from '@waygate/mfa';
+import { type NodeRun, runNode } from '@waygate/node-kit/testing';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
+import { BEGIN } from '../test/real-people.ts';
 import node from './node.ts';
 
 let world: PingIdWorld;
@@ -8,15 +10,17 @@ beforeEach(async () => {
   world = await pingIdWorld();
 });
 const SETTINGS = { adminMessage: '', smsBackup: false, phoneBackup: false, emailBackup: false, useCode: false, otpFallback: false };
-const run = (mandatory: string[], pressed?: number, locale = 'en') =>
+const run = (mandatory: string[], pressed?: number, locale = 'en', more: NodeRun = {}) =>
   runNode(node, {
     ports: world.ports,
     subject: world.mia,
-    evidence: [world.proof()],
-    shared: { pingIdSettings: { ...SETTINGS, mandatory } },
+    evidence: [world.proof(), world.proof('possession:sms')],
     locales: [locale],
     answers: pressed === undefined ? [] : [{ type: 'ConfirmationCallback', index: pressed }],
+    ...more,
+    shared: { pingIdSettings: { ...SETTINGS, mandatory }, pingIdVerdict: verdict(), ...more.shared },
   });
+const verdict = (more: object = {}) => ({ subjectId: world.mia.id, at: BEGIN, methods: [...MFA_METHODS], phones: {}, ...more });
 
 it('is complete when nothing is mandatory', async () => {
   expect((await run([])).outcome).toBe('complete');
@@ -65,4 +69,36 @@ it('leads to the next missing one, until none is missing', async () => {
 
 it('asks again when something else is pressed', async () => {
   expect((await run(['TOTP'], 7)).action.kind).toBe('send');
+});
+
+describe('a proof that the policy does not take', () => {
+  const passed = async (pingIdVerdict: ReturnType<typeof verdict>, more: NodeRun = {}) => {
+    const shown = await run(['SECURITY_KEY'], undefined, 'en', { ...more, shared: { ...more.shared, pingIdVerdict } });
+    const pressed = await run(['SECURITY_KEY'], 0, 'en', { ...more, shared: { ...more.shared, pingIdVerdict } });
+    return [shown.outcome, pressed.outcome, pressed.shared['pingIdWanted']];
+  };
+  const REGISTERS = [undefined, 'register', 'SECURITY_KEY'];
+  const REFUSED = ['complete', 'complete', undefined];
+
+  it('registers nothing, and is left to Complete MFA', async () => {
+    expect(await passed(verdict())).toEqual(REGISTERS);
+    expect(await passed(verdict({ methods: ['PLATFORM', 'SECURITY_KEY'] }))).toEqual(REFUSED);
+    expect(await passed(verdict({ subjectId: 'somebody' }))).toEqual(REFUSED);
+  });
+
+  it('is none at all, a password alone, or a recovery code where the policy wants certain methods', async () => {
+    await world.passkey('laptop', { transports: ['internal'] });
+    expect(await passed(verdict(), { evidence: [world.proof()] })).toEqual(REFUSED);
+    const byCode = { evidence: [world.proof(), world.proof('possession:recovery-code')] };
+    expect(await passed(verdict(), byCode)).toEqual(REGISTERS);
+    expect(await passed(verdict({ methods: ['PLATFORM', 'SECURITY_KEY'] }), byCode)).toEqual(REFUSED);
+  });
+
+  it('is a phone that may not answer, or a mailbox beside a phone', async () => {
+    await world.phone('pixel');
+    const byPhone = { evidence: [world.proof(), world.proof('possession:push', { device: 'pixel' })] };
+    expect(await passed(verdict({ phones: { pixel: ['PINGID_MOBILE'] } }), byPhone)).toEqual(REGISTERS);
+    expect(await passed(verdict(), byPhone)).toEqual(REFUSED);
+    expect(await passed(verdict(), { evidence: [world.proof(), world.proof('mailbox:code')] })).toEqual(REFUSED);
+  });
 });

@@ -2,10 +2,11 @@ import type { MfaMethod } from '@waygate/mfa';
 import { defineNode, localizedField } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { acceptedProof } from '../pingid/accepted-proof.ts';
 import { METHOD_TEXTS } from '../pingid/method-texts.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
-import { pingIdSettings, pingIdWanted } from '../pingid/state-keys.ts';
+import { pingIdSettings, pingIdVerdict, pingIdWanted } from '../pingid/state-keys.ts';
 
 export default defineNode({
   type: 'WaygatePingIdMandatoryMethodsNode',
@@ -17,7 +18,7 @@ export default defineNode({
   config: z.object({ message: localizedField('Message', 'Text above the list of methods.') }),
   outcomes: { complete: 'Complete', register: 'Register' },
   callbacks: ['TextOutputCallback', 'ConfirmationCallback'],
-  reads: [pingIdSettings],
+  reads: [pingIdSettings, pingIdVerdict],
   writes: [pingIdWanted],
   texts: {
     message: {
@@ -38,11 +39,19 @@ export default defineNode({
     state.remove(pingIdWanted);
     const { mandatory } = settings;
     if (mandatory.length === 0) return goTo('complete');
-    const paired = new Set((await pairedDevices(realm, subject, ports)).flatMap(({ methods }) => methods));
+    const devices = await pairedDevices(realm, subject, ports);
+    const paired = new Set(devices.flatMap(({ methods }) => methods));
     const missing = mandatory.filter((method) => !paired.has(method));
     const [next] = missing;
     const audit = { missing };
     if (next === undefined) return goTo('complete', { audit });
+    // What the policy does not take opens nothing, least of all a device for later. Complete MFA, which follows, refuses it.
+    const verdict = state.get(pingIdVerdict);
+    const { emailBesideDevices } = settings;
+    const isTaken =
+      verdict === undefined ||
+      (verdict.subjectId === subject.id && acceptedProof({ evidence, verdict, paired: devices, emailBesideDevices }) !== undefined);
+    if (!isTaken) return goTo('complete', { audit: { ...audit, reason: 'notAccepted' } });
     if (answers.first('ConfirmationCallback')?.index === 0) {
       state.setShared(pingIdWanted, next);
       return goTo('register', { audit });

@@ -2,6 +2,7 @@ import { type NodeRun, runNode } from '@waygate/node-kit/testing';
 import type { Answer } from '@waygate/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
+import { BEGIN } from '../test/real-people.ts';
 import node from './node.ts';
 
 let world: PingIdWorld;
@@ -58,6 +59,22 @@ describe('whoever has a method already', () => {
     expect((await run()).action).toMatchObject({ kind: 'refuse', code: 'pingid.registration_needs_factor' });
     expect((await run({ evidence: [world.proof(), world.proof('remembered:persistent-cookie')] })).action.kind).toBe('refuse');
     expect((await run({ evidence: [world.proof(), world.proof('possession:push')] })).action.kind).toBe('send');
+  });
+
+  it('must prove themselves with what the policy takes, where it was asked about them', async () => {
+    await world.passkey('laptop', { transports: ['internal'] });
+    const said = (more: object, factor: 'possession:recovery-code' | 'possession:passkey') =>
+      run({
+        evidence: [world.proof(), world.proof(factor, factor === 'possession:passkey' ? { device: 'laptop' } : {})],
+        shared: { pingIdVerdict: { subjectId: world.mia.id, at: BEGIN, methods: ['PLATFORM'], phones: {}, ...more } },
+      });
+    expect((await said({}, 'possession:recovery-code')).action).toMatchObject({
+      kind: 'refuse',
+      code: 'pingid.registration_needs_factor',
+    });
+    expect((await said({ methods: ['SECURITY_KEY'] }, 'possession:passkey')).action.kind).toBe('refuse');
+    expect((await said({}, 'possession:passkey')).action.kind).toBe('send');
+    expect((await said({ subjectId: 'somebody' }, 'possession:recovery-code')).action.kind).toBe('send');
   });
 
   it('does not add one by their mailbox, by which the password may have been chosen', async () => {

@@ -2,12 +2,13 @@ import { MFA_METHODS, type MfaMethod } from '@waygate/mfa';
 import { choicesField, defineNode, localizedField } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { acceptedProof } from '../pingid/accepted-proof.ts';
 import { hasMoreThanMailbox } from '../pingid/has-more-than-mailbox.ts';
 import { METHOD_TEXTS } from '../pingid/method-texts.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
 import { secondFactors } from '../pingid/second-factors.ts';
-import { pingIdWanted } from '../pingid/state-keys.ts';
+import { pingIdVerdict, pingIdWanted } from '../pingid/state-keys.ts';
 
 const NAMES = Object.fromEntries(MFA_METHODS.map((method) => [method, METHOD_TEXTS[method].en])) as Record<MfaMethod, string>;
 
@@ -27,7 +28,7 @@ export default defineNode({
   outcomes: { ...NAMES, cancel: 'Not Now' },
   activeOutcomes: ({ methods }) => [...new Set(methods), 'cancel'],
   callbacks: ['TextOutputCallback', 'ChoiceCallback', 'ConfirmationCallback'],
-  reads: [pingIdWanted],
+  reads: [pingIdVerdict, pingIdWanted],
   /** What the page offers, so that nobody chooses anything else. */
   local: z.array(z.enum(MFA_METHODS)),
   texts: {
@@ -51,7 +52,11 @@ export default defineNode({
     // Otherwise whoever learns a password, or reads the mailbox by which it is replaced, adds a device of their own beside the owner's.
     const takesMail = !hasMoreThanMailbox(paired);
     const isEnough = secondFactors(evidence).some(({ factor }) => factor !== 'mailbox:code' || takesMail);
-    if (paired.length > 0 && !isEnough) return refuse('pingid.registration_needs_factor', text('needsFactor'));
+    // Where the policy was asked, it must take the proof: what does not let somebody in adds no device either.
+    const verdict = state.get(pingIdVerdict);
+    const isTaken =
+      verdict?.subjectId !== subject.id || acceptedProof({ evidence, verdict, paired, emailBesideDevices: false }) !== undefined;
+    if (paired.length > 0 && !(isEnough && isTaken)) return refuse('pingid.registration_needs_factor', text('needsFactor'));
     const methods = [...new Set(config.methods)];
     const wanted = state.get(pingIdWanted);
     if (wanted !== undefined && !methods.includes(wanted)) {

@@ -103,7 +103,7 @@ export default defineNode({
       text,
     });
     if (step.kind === 'page') return send(step.callbacks);
-    if (step.kind === 'wrong') return refuse('code');
+    if (step.kind !== 'right') return refuse('code');
     return goTo('true', { proves: [FACTOR[method]], audit: { method } });
   },
 });

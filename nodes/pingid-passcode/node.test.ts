@@ -123,6 +123,60 @@ it('never takes more wrong codes of a person than the throttle allows, however m
   expect(permit.allowed).toBe(false);
 });
 
+it('sends no more than three when the page is opened again and again', async () => {
+  let page = await run({});
+  for (const _ of [1, 2, 3, 4]) page = await then(page, []);
+  expect(phone.sent).toHaveLength(3);
+  expect((await then(page, phone.type(phone.code()))).outcome).toBe('true');
+});
+
+describe('a number', () => {
+  const OTHER = '+15550000666';
+  const change = async () => {
+    await world.ports.identities.updateAttributes('/alpha', world.mia.id, (attributes) => ({ ...attributes, telephoneNumber: [OTHER] }));
+  };
+
+  it.each([
+    ['typed', (code: string) => phone.type(code), false],
+    ['asked for again', () => phone.again, false],
+    ['opened again', () => [], false],
+    ['typed for a new method', (code: string) => phone.type(code), true],
+  ])('that changes while a code is under way gets none, and neither pairs nor proves, when the code is %s', async (_, answers, pair) => {
+    const page = await run({ pair });
+    await change();
+    const { outcome, action } = await then(page, answers(phone.code()), { pair });
+    expect([outcome, action]).toMatchObject(['unavailable', { audit: { reason: 'changed' } }]);
+    expect(phone.sent.map(({ to }) => to)).toEqual(['+491701234567']);
+    expect(await pairedDevices('/alpha', world.mia, world.ports)).toEqual([]);
+  });
+
+  it('stands in for a device only when it was proved', async () => {
+    await world.phone('pixel');
+    expect((await run({})).action).toMatchObject({ outcome: 'unavailable', audit: { reason: 'notTrusted' } });
+    expect(phone.sent).toEqual([]);
+    await world.proved({ SMS: '+491701234567' });
+    const page = await run({});
+    expect((await then(page, phone.type(phone.code()))).outcome).toBe('true');
+    await change();
+    expect((await run({})).outcome).toBe('unavailable');
+    expect(phone.sent.map(({ to }) => to)).toEqual(['+491701234567']);
+  });
+
+  it('proves nothing when it is no longer trusted once the code comes back', async () => {
+    await world.phone('pixel');
+    await world.proved({ SMS: '+491701234567' });
+    const page = await run({});
+    await world.proved({});
+    expect((await then(page, phone.type(phone.code()))).outcome).toBe('unavailable');
+  });
+
+  it('that is new may be paired beside a device, since the registration asks for a proof before', async () => {
+    await world.phone('pixel');
+    const page = await run({ pair: true });
+    expect((await then(page, phone.type(phone.code()), { pair: true })).outcome).toBe('true');
+  });
+});
+
 it('is no first factor', async () => {
   await expect(run({}, { evidence: [] })).rejects.toMatchObject({ code: 'pingid.first_factor_missing' });
 });

@@ -1,7 +1,7 @@
 import { defineNode, flagField } from '@waygate/node-kit';
 import { z } from 'zod';
 import { askPasscode, openPasscode, PASSCODE_TEXTS } from '../pingid/ask-passcode.ts';
-import { addressFor, maskedAddress, PROVED_ADDRESSES } from '../pingid/paired-devices.ts';
+import { addressFor, isTrustedAddress, maskedAddress, PROVED_ADDRESSES, pairedDevices } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
 
 const FACTOR = { SMS: 'possession:sms', VOICE: 'possession:voice', EMAIL: 'mailbox:code' } as const;
@@ -57,9 +57,15 @@ export default defineNode({
     const audit = { method };
     const to = await addressFor(method, realm, subject, ports.identities);
     if (to === undefined) return goTo('unavailable', { audit });
+    // In the place of a device only an address will do that was proved, or that the person cannot edit, and that each time: it may change while a code is under way.
+    if (!config.pair && (await pairedDevices(realm, subject, ports)).length > 0) {
+      const isTrusted = await isTrustedAddress(method, to, realm, subject, ports.identities);
+      if (!isTrusted) return goTo('unavailable', { audit: { ...audit, reason: 'notTrusted' } });
+    }
     const step = await askPasscode({ realm, subject, method, to, minutes, answers, local, ports, now, runId, idempotencyKey, text });
     if (step.kind === 'page') return send(step.callbacks);
     if (step.kind === 'wrong') return goTo('false', { audit });
+    if (step.kind === 'moved') return goTo('unavailable', { audit: { ...audit, reason: 'changed' } });
     if (config.pair) {
       await ports.identities.updateMeta(realm, subject.id, (meta) => {
         const before = meta[PROVED_ADDRESSES];

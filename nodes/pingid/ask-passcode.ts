@@ -32,8 +32,10 @@ type PasscodeText = keyof typeof PASSCODE_TEXTS;
 
 const CHANNEL: Readonly<Record<'SMS' | 'VOICE' | 'EMAIL', MessageChannel>> = { SMS: 'sms', VOICE: 'voice', EMAIL: 'email' };
 
-/** What became of a step: a page to show, or the end. */
-export type PasscodeStep = { readonly kind: 'page'; readonly callbacks: readonly CallbackInput[] } | { readonly kind: 'right' | 'wrong' };
+/** What became of a step: a page to show, or the end. `moved`: the address is no longer the one that a code went to, and nothing was sent to the new one. */
+export type PasscodeStep =
+  | { readonly kind: 'page'; readonly callbacks: readonly CallbackInput[] }
+  | { readonly kind: 'right' | 'wrong' | 'moved' };
 
 /**
  * Sends a code to an address and asks for it. A code is good for one visit, a few minutes and a few tries, each of which the throttle counts before anything is compared;
@@ -80,9 +82,10 @@ export async function askPasscode(step: {
     return page();
   };
   const open = local.get();
-  // An address that has changed meanwhile gets a code of its own.
-  if (open === undefined || open.to !== to || !answers.submitted) return send(open);
-  if (answers.first('ConfirmationCallback')?.index === 1) return open.sent < MOST_SENT ? send(open) : page();
+  if (open === undefined) return send(open);
+  // What was allowed to stand in for a device was the address that the code went to, and no other.
+  if (open.to !== to) return { kind: 'moved' };
+  if (!answers.submitted || answers.first('ConfirmationCallback')?.index === 1) return open.sent < MOST_SENT ? send(open) : page();
   const typed = (answers.first('NameCallback')?.value ?? '').replaceAll(/\s/g, '');
   if (typed === '') return page();
   const target = { realm, subject, authenticator: 'otp' };

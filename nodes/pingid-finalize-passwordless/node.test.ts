@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 const LATER = BEGIN + 20_000;
 const passkey = (more: Partial<Evidence> = {}): Evidence[] => [
-  world.proof('possession:passkey', { at: LATER, ...more }),
-  world.proof('verification:passkey', { at: LATER, ...more }),
+  world.proof('possession:passkey', { at: LATER, device: 'key', ...more }),
+  world.proof('verification:passkey', { at: LATER, device: 'key', ...more }),
 ];
 const run = (more: NodeRun = {}) =>
   runNode(node, {
@@ -28,7 +28,6 @@ const run = (more: NodeRun = {}) =>
     now: LATER,
     clientIp: '192.0.2.7',
     ...more,
-    shared: { webauthnDeviceUuid: 'key', ...more.shared },
   });
 const policy = (...rules: object[]) => ({ config: { policy: { networks: { office: ['192.0.2.0/24'] }, rules } } as never });
 
@@ -101,9 +100,20 @@ describe('the passkey', () => {
   });
 
   it('must be one that they still have', async () => {
-    expect((await run({ shared: { webauthnDeviceUuid: 'gone' } })).action).toMatchObject({
-      outcome: 'false',
-      audit: { reason: 'otherPasskey' },
-    });
+    const lost = { outcome: 'false', audit: { reason: 'otherPasskey' } };
+    expect((await run({ evidence: passkey({ device: 'gone' }) })).action).toMatchObject(lost);
+    const unnamed = passkey().map(({ device: _, ...proof }) => proof);
+    expect((await run({ evidence: unnamed, shared: { webauthnDeviceUuid: 'key' } })).action).toMatchObject(lost);
+  });
+
+  it('is the one that answered, whatever the state says, and only that one verified its owner', async () => {
+    await world.passkey('laptop', { transports: ['internal'] });
+    const strict = policy({ name: 'one', action: 'mfa', methods: ['SECURITY_KEY'] });
+    const shared = { webauthnDeviceUuid: 'key' };
+    expect((await run({ ...strict, shared, evidence: passkey({ device: 'laptop' }) })).outcome).toBe('mfa');
+    expect((await run({ ...strict, shared: { webauthnDeviceUuid: 'laptop' } })).outcome).toBe('true');
+    const [ofKey] = passkey();
+    const [, ofLaptop] = passkey({ device: 'laptop' });
+    expect((await run({ evidence: [ofKey, ofLaptop].flatMap((one) => one ?? []) })).outcome).toBe('mfa');
   });
 });

@@ -1,4 +1,4 @@
-import { defineNode, stateKey } from '@waygate/node-kit';
+import { defineNode } from '@waygate/node-kit';
 import { z } from 'zod';
 import { CONNECTOR_INPUTS, readConnectorInput } from '../pingid/connector-input.ts';
 import { type ConnectorStatus, connectorOutput } from '../pingid/connector-output.ts';
@@ -6,9 +6,6 @@ import { judgePerson, policyFields } from '../pingid/judge-person.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { hashHandle } from '../pingid/passwordless-handle.ts';
 import { passwordlessContext, passwordlessRecord, pingIdInput, pingIdOutput, pingIdVerdict } from '../pingid/state-keys.ts';
-
-/** The passkey that was verified last (AM). */
-const webauthnDeviceUuid = stateKey('webauthnDeviceUuid', z.string());
 
 export default defineNode({
   type: 'WaygatePingIdFinalizePasswordlessNode',
@@ -19,7 +16,7 @@ export default defineNode({
   summary: 'Ends a sign-on by passkey: the passkey must be the one of who signs on, and the policy is evaluated.',
   config: z.object(policyFields),
   outcomes: { true: 'True', mfa: 'MFA', denied: 'Denied', false: 'False' },
-  reads: [pingIdInput, passwordlessContext, passwordlessRecord, webauthnDeviceUuid],
+  reads: [pingIdInput, passwordlessContext, passwordlessRecord],
   writes: [pingIdInput, pingIdOutput, pingIdVerdict, passwordlessContext, passwordlessRecord],
   run: async ({ config, realm, state, subject, evidence, request, ports, now, goTo }) => {
     const given = state.get(pingIdInput);
@@ -41,8 +38,7 @@ export default defineNode({
     if (subject === undefined || proof?.subjectId !== subject.id) return finish('false', 'FAILED', { reason: 'noPasskey' });
     if (input !== undefined && (await ports.identities.find(realm, input.sub))?.id !== subject.id)
       return finish('false', 'FAILED', { reason: 'otherSubject' });
-    const uuid = state.get(webauthnDeviceUuid);
-    const owned = (await pairedDevices(realm, subject, ports)).find((device) => device.way === 'passkey' && device.uuid === uuid);
+    const owned = (await pairedDevices(realm, subject, ports)).find(({ way, uuid }) => way === 'passkey' && uuid === proof.device);
     if (owned === undefined) return finish('false', 'FAILED', { reason: 'otherPasskey' });
 
     const { policy, groupAttribute, applicationId } = config;
@@ -52,7 +48,8 @@ export default defineNode({
     if (verdict.result === 'deny') return finish('denied', 'DENIED', audit);
     // The authenticator verified its owner: that is two factors, when the policy takes passkeys.
     const isVerified = evidence.some(
-      ({ factor, at, nodeId }) => factor === 'verification:passkey' && at === proof.at && nodeId === proof.nodeId,
+      ({ factor, at, nodeId, device }) =>
+        factor === 'verification:passkey' && at === proof.at && nodeId === proof.nodeId && device === owned.uuid,
     );
     const isTaken = owned.methods.some((method) => verdict.methods.includes(method));
     if (verdict.result === 'allow' || (isVerified && isTaken)) return finish('true', 'AUTHENTICATED', audit);

@@ -85,6 +85,13 @@ describe('what the policy asked for', () => {
     expect([outcome, shared]).toMatchObject(['false', { pingIdOutput: { status: 'FAILED' } }]);
   });
 
+  it('is not proved by what a phone showed without a network', async () => {
+    await world.phone('pixel');
+    expect((await run([], {}, by('possession:offline-device', 'pixel'))).outcome).toBe('false');
+    const beside = [world.proof('possession:offline-device', { device: 'pixel' }), world.proof('mailbox:code')];
+    expect((await run([], {}, { evidence: beside })).outcome).toBe('false');
+  });
+
   it('is not proved by a method that the policy does not take, however the journey was wired', async () => {
     await world.phone('pixel');
     await world.codes('app');

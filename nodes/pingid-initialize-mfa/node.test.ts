@@ -95,6 +95,8 @@ describe('what it goes by', () => {
     await world.signedOn([world.proof('knowledge:password', { clientIp: '192.0.2.7' })]);
     expect((await run(rule(recent))).outcome).toBe('mfa');
     await world.phone('pixel');
+    await world.signedOn([world.proof('possession:offline-device', { device: 'pixel', clientIp: '192.0.2.7', at: BEGIN - 60_000 })]);
+    expect([(await run(rule(recent))).outcome, (await run(rule(inOffice))).outcome]).toEqual(['mfa', 'mfa']);
     await world.signedOn([world.proof('possession:push', { device: 'pixel', clientIp: '192.0.2.8', at: BEGIN - 60_000 })]);
     expect([(await run(rule(recent))).outcome, (await run(rule(inOffice))).outcome]).toEqual(['mfa', 'allowed']);
     await world.signedOn([world.proof('possession:push', { device: 'pixel', clientIp: '192.0.2.7', at: BEGIN - 60_000 })]);

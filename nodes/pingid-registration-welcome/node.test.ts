@@ -77,6 +77,16 @@ describe('whoever has a method already', () => {
     expect((await said({ subjectId: 'somebody' }, 'possession:recovery-code')).action.kind).toBe('send');
   });
 
+  it('does not add one by what a phone showed without a network, also not with their mailbox beside it', async () => {
+    await world.phone('pixel');
+    const offline = world.proof('possession:offline-device', { device: 'pixel' });
+    expect((await run({ evidence: [world.proof(), offline] })).action).toMatchObject({
+      kind: 'refuse',
+      code: 'pingid.registration_needs_factor',
+    });
+    expect((await run({ evidence: [offline, world.proof('mailbox:code')] })).action.kind).toBe('refuse');
+  });
+
   it('does not add one by their mailbox, by which the password may have been chosen', async () => {
     const byMail = [world.proof(), world.proof('mailbox:code')];
     await world.phone('pixel');

@@ -51,8 +51,8 @@ export async function judgePerson(asked: {
     groups: person === undefined || isTheirs ? undefined : (person.identity.attributes[groupAttribute] ?? []),
     application: application === '' ? undefined : application,
     clientIp,
-    // A mailbox is none: the password that was typed beside it may have been chosen by it.
-    proofs: proofs.filter(({ factor }) => factor.startsWith('possession:')),
+    // A mailbox is none: the password that was typed beside it may have been chosen by it. Neither is what a phone showed without a network.
+    proofs: proofs.filter(({ factor }) => factor.startsWith('possession:') && factor !== 'possession:offline-device'),
     pushes,
   };
   return judgeDevices(

@@ -59,3 +59,11 @@ it('tells nothing of a device that was removed since, or that nobody named, and 
   await signOnSessions.create(session('a', [proof(NOW, { device: 'lost' }), unnamed, code]));
   expect(await records.proofs('/alpha', MIA, 0)).toEqual([{ factor: 'possession:recovery-code', at: NOW, clientIp: undefined }]);
 });
+
+it('tells nothing of what a phone showed without a network, also when the sign-on itself was an ordinary one', async () => {
+  const sealer = createSealer(new KeyRing('test', new Map([['test', Buffer.alloc(32)]])));
+  const { signOnSessions } = openMemoryStores({ sealer, now: () => NOW });
+  const records = createSignOnRecords(signOnSessions, { owned: async () => new Set(['pixel']) }, () => NOW);
+  await signOnSessions.create(session('a', [proof(NOW - 2), proof(NOW - 1, { factor: 'possession:offline-device' })]));
+  expect((await records.proofs('/alpha', MIA, 0)).map(({ factor }) => factor)).toEqual(['possession:push']);
+});

@@ -15,6 +15,7 @@ export function createSignOnRecords(
           // What was proved while something was down is no recent proof of anything.
           .filter(({ offline }) => offline === undefined)
           .flatMap(({ evidence }) => evidence)
+          .filter(({ factor }) => factor !== 'possession:offline-device')
           .filter((proof) => proof.subjectId === subject.id && proof.at >= since && isStillOwned(proof, owned))
           .map(({ factor, at, device, clientIp }) => ({ factor, at, ...(device === undefined ? {} : { device }), clientIp }))
       );

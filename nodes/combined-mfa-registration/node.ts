@@ -88,6 +88,7 @@ export default defineNode({
         backgroundColor: config.bgColor.replace(/^#/, ''),
         imageUrl: '',
         timeout: config.timeout,
+        runId,
         idempotencyKey,
       });
       const policies = policiesOf(config.policiesJson);
@@ -95,7 +96,7 @@ export default defineNode({
       local.set({ messageId: registration.messageId, uri, oath: { userId: subject.id, device } });
       return show(uri);
     }
-    const result = await ports.push.status(realm, open.messageId);
+    const result = await ports.push.status(realm, open.messageId, runId);
     if (result.status === 'waiting') return show(open.uri);
     const push = result.status === 'approved' && result.subject.id === subject.id ? result.device : undefined;
     if (push === undefined || open.oath.userId !== subject.id) {

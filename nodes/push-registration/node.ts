@@ -88,12 +88,13 @@ export default defineNode({
         backgroundColor: config.bgColor.replace(/^#/, ''),
         imageUrl: config.imgUrl,
         timeout: config.timeout,
+        runId,
         idempotencyKey,
       });
       local.set(registration);
       return show(registration.uri);
     }
-    const result = await ports.push.status(realm, open.messageId);
+    const result = await ports.push.status(realm, open.messageId, runId);
     if (result.status === 'waiting') return show(open.uri);
     if (result.status === 'expired') return goTo('timeoutOutcome');
     if (result.status === 'denied' || result.device === undefined || result.subject.id !== subject.id) return goTo('failureOutcome');

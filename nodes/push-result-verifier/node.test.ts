@@ -1,4 +1,4 @@
-import type { PushStatus, PushType } from '@waygate/node-kit';
+import type { PushStatus, PushTake, PushType } from '@waygate/node-kit';
 import { runNode } from '@waygate/node-kit/testing';
 import { expect, it } from 'vitest';
 import node from './node.ts';
@@ -8,7 +8,7 @@ const shared = { pushMessageId: 'm', pushMechanismUid: 'u', pushNumberChallengeK
 const run = (status: PushStatus, touched: string[] = []) =>
   runNode(node, {
     shared,
-    ports: { push: { status: async () => status }, devices: { touchPush: async (_realm, _subject, uid) => void touched.push(uid) } },
+    ports: { push: { take: async () => status }, devices: { touchPush: async (_realm, _subject, uid) => void touched.push(uid) } },
   });
 
 it.each([
@@ -34,6 +34,16 @@ it('identifies whom the message was for, and notes that the phone was used', asy
     nodeTypes: ['AuthenticatorPush'],
   });
   expect(touched).toEqual(['u']);
+});
+
+it('goes on by a message of its run only, in the name of its step', async () => {
+  const taken: unknown[] = [];
+  const take = async (push: PushTake): Promise<PushStatus> => {
+    taken.push(push);
+    return { status: 'waiting' };
+  };
+  await runNode(node, { shared, ports: { push: { take } } });
+  expect(taken).toEqual([{ realm: '/alpha', messageId: 'm', runId: 'run', idempotencyKey: 'run' }]);
 });
 
 it('is broken without a message', async () => {

@@ -15,12 +15,12 @@ export default defineNode({
   writes: [pushMessageId, pushMechanismUid, pushNumberChallengeKey, pushTimeout],
   provides: { TRUE: ['possession:push'] },
   mayProvide: { TRUE: ['possession:push-code'] },
-  run: async ({ realm, state, ports, now, goTo }) => {
+  run: async ({ realm, state, ports, now, runId, idempotencyKey, goTo }) => {
     const messageId = state.get(pushMessageId);
     if (messageId === undefined) {
       throw new WaygateError('authoring', 'node.push_missing', 'No push was sent. Put a Push Sender before this node.');
     }
-    const result = await ports.push.status(realm, messageId);
+    const result = await ports.push.take({ realm, messageId, runId, idempotencyKey });
     if (result.status === 'waiting') return goTo('WAITING');
     const mechanism = state.get(pushMechanismUid);
     // Nothing of this message may be left for a later one.

@@ -39,7 +39,14 @@ describe('Push Sender', () => {
       pushNumberChallengeKey: '43',
     });
     expect(requests).toMatchObject([
-      { type: 'CHALLENGE', text: 'Login attempt from demo at Ping', customPayload: '{ }', timeout: 120_000, idempotencyKey: 'run' },
+      {
+        type: 'CHALLENGE',
+        text: 'Login attempt from demo at Ping',
+        customPayload: '{ }',
+        timeout: 120_000,
+        runId: 'run',
+        idempotencyKey: 'run',
+      },
     ]);
     expect(requests[0]?.context).toBeUndefined();
   });

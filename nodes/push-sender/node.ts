@@ -81,7 +81,7 @@ export default defineNode({
       de: 'Die Anfrage konnte nicht an Ihr Telefon gesendet werden. Versuchen Sie es später wieder.',
     },
   },
-  run: async ({ config, realm, state, ports, request, idempotencyKey, text, localized, goTo, refuse }) => {
+  run: async ({ config, realm, state, ports, request, runId, idempotencyKey, text, localized, goTo, refuse }) => {
     const fail = (reason: 'MISSING_USERNAME' | 'SENDER_ALREADY_USED' | 'CTS_ERROR' | 'TRANSMISSION_FAILURE') => {
       if (!config.captureFailure) return refuse('push.send_failed', text('failed'));
       state.setShared(pushFailureReason, reason);
@@ -117,6 +117,7 @@ export default defineNode({
       customPayload: payload === '{}' ? '{ }' : payload,
       context,
       timeout: config.messageTimeout,
+      runId,
       idempotencyKey,
     });
     if (result.status === 'rateLimited') {

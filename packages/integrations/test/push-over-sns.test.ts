@@ -69,11 +69,12 @@ async function enrolled(platform: 'android' | 'ios', token = `token of ${platfor
     backgroundColor: '032b75',
     imageUrl: '',
     timeout: 60,
+    runId: 'run',
     idempotencyKey: `registration of ${token}`,
   });
   expect(lintRegistrationUri(uri)).toEqual([]);
   expect(await phone.scan(uri)).toBe(true);
-  const status = await world.push.status(REALM, messageId);
+  const status = await world.push.status(REALM, messageId, 'run');
   if (status.status !== 'approved' || status.device === undefined) throw new Error('The phone could not register.');
   await world.devices.push.enrol(REALM, MIA, status.device, { recoveryCodes: false, run: 'elsewhere' });
   return phone;
@@ -96,6 +97,7 @@ const send = async (type: 'DEFAULT' | 'CHALLENGE' | 'BIOMETRIC' = 'CHALLENGE', i
     customPayload: '{ }',
     context: { remoteIp: '192.0.2.7', userAgent: 'Firefox' },
     timeout: 120_000,
+    runId: 'run',
     idempotencyKey,
   });
 
@@ -112,7 +114,7 @@ describe.each(['android', 'ios'] as const)('a phone of kind %s', (platform) => {
     expect(notification.claims['m']).toBe('Anmeldeversuch von Jürgen bei Example');
     expect(lintPush(jwtIn(message))).toEqual([]);
     expect(await phone.choose(result.status === 'sent' ? `${result.challenge}` : '')).toBe(true);
-    expect(await world.push.status(REALM, messageIdOf(result))).toMatchObject({ status: 'approved', subject: MIA });
+    expect(await world.push.status(REALM, messageIdOf(result), 'run')).toMatchObject({ status: 'approved', subject: MIA });
   });
 
   it('denies', async () => {
@@ -120,7 +122,7 @@ describe.each(['android', 'ios'] as const)('a phone of kind %s', (platform) => {
     const result = await send();
     phone.receiveSns(sns.published[0]?.message ?? '');
     expect(await phone.deny()).toBe(true);
-    expect(await world.push.status(REALM, messageIdOf(result))).toEqual({ status: 'denied' });
+    expect(await world.push.status(REALM, messageIdOf(result), 'run')).toEqual({ status: 'denied' });
   });
 
   it('that got a new token is reached there', async () => {

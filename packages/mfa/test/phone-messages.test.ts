@@ -10,7 +10,7 @@ import {
   toBase64,
 } from '../src/index.ts';
 import { signPushJws } from '../src/push/push-jws.ts';
-import { MIA, PushWorld, REALM } from './push-world.ts';
+import { MIA, PushWorld, REALM, RUN } from './push-world.ts';
 
 const key = await importPushKey(new Uint8Array(32).fill(7));
 const claims = {
@@ -109,7 +109,7 @@ it('what the phone makes is what the server takes: registration, approval, numbe
     capabilities: ['code-entry'],
   };
   await world.service.answer(REALM, 'register', await registrationMessage(phoneKey, link, facts));
-  const registered = await world.service.status(REALM, messageId);
+  const registered = await world.service.status(REALM, messageId, RUN);
   expect(registered).not.toHaveProperty('type');
   if (registered.status !== 'approved' || registered.device === undefined) throw new Error('The phone could not register.');
   const { device } = registered;
@@ -133,7 +133,7 @@ it('what the phone makes is what the server takes: registration, approval, numbe
     'authenticate',
     await answerMessage(phoneKey, code.push, { approve: true, challengeResponse: code.challenge }),
   );
-  expect(await world.service.status(REALM, code.push.messageId)).toMatchObject({ status: 'approved', type: 'CODE_ENTRY' });
+  expect(await world.service.status(REALM, code.push.messageId, RUN)).toMatchObject({ status: 'approved', type: 'CODE_ENTRY' });
 
   const number = await received('CHALLENGE');
   expect(number.push.numbers).toContain(number.challenge);

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MIA, PushWorld, REALM } from './push-world.ts';
+import { MIA, PushWorld, REALM, RUN } from './push-world.ts';
 
 let world: PushWorld;
 beforeEach(() => {
@@ -12,7 +12,7 @@ describe.each(['android', 'ios', 'web'] as const)('a phone of kind %s', (platfor
     const { messageId } = await world.push(phone, device);
     expect(await world.status(messageId)).toBe('waiting');
     expect(await phone.approve()).toBe(true);
-    expect(await world.service.status(REALM, messageId)).toEqual({
+    expect(await world.service.status(REALM, messageId, RUN)).toEqual({
       status: 'approved',
       subject: MIA,
       device: undefined,
@@ -44,7 +44,7 @@ describe.each(['android', 'ios', 'web'] as const)('a phone of kind %s', (platfor
 });
 
 describe('what a phone shows of itself', () => {
-  const statusOf = (messageId: string) => world.service.status(REALM, messageId);
+  const statusOf = (messageId: string) => world.service.status(REALM, messageId, RUN);
 
   it('is kept with its approval: where it answered from and what it runs on', async () => {
     const { phone, device } = await world.enrolled();
@@ -296,6 +296,7 @@ it('a stored message whose secret cannot be read is answered by nobody', async (
     expiresAt: world.now + 60_000,
     deviceUuid: device.uuid,
     issuer: 'Example',
+    runId: RUN,
   });
   const { notification } = await world.push(phone, device);
   const zero = { messageId: 'AUTHENTICATE:corrupt', secret: Buffer.alloc(32), challenge: Buffer.alloc(32) };
@@ -322,6 +323,7 @@ it.each(['CHALLENGE', 'CODE_ENTRY'] as const)('a stored %s whose number was lost
     expiresAt: world.now + 60_000,
     deviceUuid: device.uuid,
     issuer: 'Example',
+    runId: RUN,
   });
   await phone.approve(notification, { messageId: 'AUTHENTICATE:lost', challenge });
   expect(await world.status('AUTHENTICATE:lost')).toBe('denied');

@@ -13,7 +13,7 @@ import {
   registrationMessage,
 } from '../src/index.ts';
 import { device, issuer } from './offline-vector.ts';
-import { MIA, PushWorld, REALM } from './push-world.ts';
+import { MIA, PushWorld, REALM, RUN } from './push-world.ts';
 
 const offlineKey = offlineJwkOf(device);
 const FACTS = {
@@ -55,7 +55,7 @@ async function register(more: object = { offlineKey }) {
   const link = readRegistrationLink(uri);
   const key = await importPushKey(link.secret);
   const reply = await service.answer(REALM, 'register', await registrationMessage(key, link, { ...FACTS, ...more }));
-  const status = await service.status(REALM, messageId);
+  const status = await service.status(REALM, messageId, RUN);
   if (status.status !== 'approved' || status.device === undefined) throw new Error('not registered');
   await world.stores.devices.push.put(REALM, MIA.id, { device: status.device, recoveryCodes: [], refreshes: [] });
   return { key, reply, device: status.device };

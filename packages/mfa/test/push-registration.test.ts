@@ -1,7 +1,7 @@
 import { lintRegistrationUri } from '@waygate/phone';
 import { WaygateError } from '@waygate/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MIA, PushWorld, REALM } from './push-world.ts';
+import { MIA, PushWorld, REALM, RUN } from './push-world.ts';
 
 let world: PushWorld;
 beforeEach(() => {
@@ -14,7 +14,7 @@ it.each(['android', 'ios', 'web'] as const)('a phone of kind %s registers by sca
   expect(lintRegistrationUri(uri)).toEqual([]);
   expect(await world.status(messageId)).toBe('waiting');
   expect(await phone.scan(uri)).toBe(true);
-  const status = await world.service.status(REALM, messageId);
+  const status = await world.service.status(REALM, messageId, RUN);
   expect(status).toMatchObject({
     status: 'approved',
     subject: MIA,
@@ -43,7 +43,7 @@ it('a code works once', async () => {
   expect(await phone.scan(uri)).toBe(true);
   expect(await phone.replay()).toBe(false);
   expect(await second.scan(uri)).toBe(false);
-  expect(await world.service.status(REALM, messageId)).toMatchObject({ device: { deviceId: 'token-1' } });
+  expect(await world.service.status(REALM, messageId, RUN)).toMatchObject({ device: { deviceId: 'token-1' } });
 });
 
 it('of two phones that scan at once one is registered', async () => {

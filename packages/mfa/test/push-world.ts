@@ -14,6 +14,8 @@ import {
 } from '../src/index.ts';
 
 export const REALM = '/alpha';
+/** The run that everything belongs to that says no other. */
+export const RUN = 'run';
 export const MIA = { id: 'a3f6c1de-0d7c-4f8e-9d52-5b7f0c1e2a34', username: 'mia' };
 export const TOM = { id: 'b1c2d3e4-0d7c-4f8e-9d52-5b7f0c1e2a35', username: 'tom' };
 const BASE_URL = 'https://sso.example.com';
@@ -68,6 +70,7 @@ export class PushWorld {
       backgroundColor: '032b75',
       imageUrl: '',
       timeout: 60,
+      runId: RUN,
       idempotencyKey,
     });
   }
@@ -76,7 +79,7 @@ export class PushWorld {
   async enrol(phone: Phone, subject = MIA): Promise<PushDevice> {
     const { messageId, uri } = await this.register(subject);
     await phone.scan(uri);
-    const status = await this.service.status(REALM, messageId);
+    const status = await this.service.status(REALM, messageId, RUN);
     if (status.status !== 'approved' || status.device === undefined) throw new Error('The phone could not register.');
     await this.stores.devices.push.put(REALM, subject.id, { device: status.device, recoveryCodes: [], refreshes: [] });
     return status.device;
@@ -100,6 +103,7 @@ export class PushWorld {
       customPayload: '{ }',
       context: undefined,
       timeout: 120_000,
+      runId: RUN,
       idempotencyKey: `send-${this.#sends}`,
       ...more,
     });
@@ -114,7 +118,7 @@ export class PushWorld {
   }
 
   async status(messageId: string, realm = REALM): Promise<string> {
-    return (await this.service.status(realm, messageId)).status;
+    return (await this.service.status(realm, messageId, RUN)).status;
   }
 
   async #post(url: URL, body: string): Promise<Response> {

@@ -24,10 +24,11 @@ export async function registerPhone(
     backgroundColor: '032b75',
     imageUrl: '',
     timeout: 60,
+    runId: 'elsewhere',
     idempotencyKey: randomUUID(),
   });
   await scan(uri);
-  const status = await ports.push.status(realm, messageId);
+  const status = await ports.push.status(realm, messageId, 'elsewhere');
   if (status.status !== 'approved' || status.device === undefined) throw new Error(`the phone of ${username} could not register`);
   const enrolment = await ports.devices.push.enrol(realm, subject, status.device, { recoveryCodes: true, run: 'elsewhere' });
   if (enrolment.status !== 'enrolled') throw new Error(`${username} has too many phones`);

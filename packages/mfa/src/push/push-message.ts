@@ -22,6 +22,10 @@ export interface PushMessage {
   /** The type that was really sent, and the three numbers of a CHALLENGE: what a repeated send must repeat. */
   readonly type?: PushType;
   readonly numbers?: readonly string[];
+  /** The run that made it; a message that says none is of no run. */
+  readonly runId?: string;
+  /** The step that went on by the approval. */
+  readonly takenBy?: string;
   readonly createdAt: number;
   readonly expiresAt: number;
   /** Issuer, uuid and the like of a registration, or the mechanism of the device that was asked. */

@@ -7,6 +7,7 @@ import type { PushServiceDeps } from './push-service-deps.ts';
 import { pushStatus } from './push-status.ts';
 import { registerPush } from './register-push.ts';
 import { pushThrottleKey, sendPush } from './send-push.ts';
+import { takePush } from './take-push.ts';
 
 /** Push as nodes use it, and the endpoint that phones answer to. */
 export interface PushService extends PushPort {
@@ -27,7 +28,8 @@ export function createPushService(deps: PushServiceDeps): PushService {
   return {
     register: (request) => registerPush(request, deps),
     send: (request) => sendPush(request, deps),
-    status: (realm, messageId) => pushStatus(realm, messageId, deps),
+    status: (realm, messageId, runId) => pushStatus(realm, messageId, runId, deps),
+    take: (push) => takePush(push, deps),
     unapproved: async (realm, { id }) => {
       const { pushWindowSeconds } = await deps.settings(realm);
       return deps.throttle.taken(pushThrottleKey(realm, id), pushWindowSeconds * 1000, deps.now());

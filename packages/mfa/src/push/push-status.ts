@@ -2,10 +2,15 @@ import type { PushDevice, PushStatus } from '@waygate/node-kit';
 import type { PushMessage } from './push-message.ts';
 import type { PushServiceDeps } from './push-service-deps.ts';
 
-/** What became of a message. An answer that came in time stands, also when it is looked at later; without one the time decides. */
-export async function pushStatus(realm: string, messageId: string, deps: PushServiceDeps): Promise<PushStatus> {
+/** What became of a message, for the run that made it; for others it is like one that never was. */
+export async function pushStatus(realm: string, messageId: string, runId: string, deps: PushServiceDeps): Promise<PushStatus> {
   const message = await deps.messages.find(realm, messageId);
-  switch (message?.state) {
+  return message?.runId === runId ? statusOf(message, deps.now()) : { status: 'expired' };
+}
+
+/** An answer that came in time stands, also when it is looked at later; without one the time decides. @param now epoch milliseconds */
+export function statusOf(message: PushMessage, now: number): PushStatus {
+  switch (message.state) {
     case 'SUCCESS':
       return {
         status: 'approved',
@@ -22,9 +27,8 @@ export async function pushStatus(realm: string, messageId: string, deps: PushSer
     case 'DENIED':
       return { status: 'denied' };
     case 'PENDING':
-      return { status: message.expiresAt <= deps.now() ? 'expired' : 'waiting' };
+      return { status: message.expiresAt <= now ? 'expired' : 'waiting' };
     case 'UNDELIVERED':
-    case undefined:
       return { status: 'expired' };
   }
 }

@@ -33,6 +33,7 @@ export async function registerPush(
     expiresAt: createdAt + request.timeout * 1000,
     deviceUuid: uuidOf(randomBytes(16)),
     issuer,
+    runId: request.runId,
   };
   const message = await openMessage(deps.messages, fresh);
   const uri = makeRegistrationUri({

@@ -85,6 +85,7 @@ function makeMessage(request: PushSendRequest, id: string, now: number): PushMes
     issuer: device.issuer,
     mechanismUid: device.deviceMechanismUID,
     type,
+    runId: request.runId,
     ...(challenge === undefined ? {} : { numbers: challenge.numbers }),
   };
 }

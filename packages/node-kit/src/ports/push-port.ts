@@ -21,6 +21,8 @@ export interface PushRegistrationRequest {
   readonly imageUrl: string;
   /** Seconds. */
   readonly timeout: number;
+  /** The run that opens it; no other learns what became of it. */
+  readonly runId: string;
   readonly idempotencyKey: string;
 }
 
@@ -36,7 +38,18 @@ export interface PushSendRequest {
   readonly context: PushContext | undefined;
   /** Milliseconds, counted from sending. */
   readonly timeout: number;
+  /** The run that sends it; no other learns what became of it. */
+  readonly runId: string;
   /** The same key twice sends once and answers the same. */
+  readonly idempotencyKey: string;
+}
+
+/** Which push a step of a run would go on by. */
+export interface PushTake {
+  readonly realm: string;
+  readonly messageId: string;
+  readonly runId: string;
+  /** The same key gets the same answer again. */
   readonly idempotencyKey: string;
 }
 
@@ -67,8 +80,13 @@ export interface PushPort {
   /** Opens a registration and makes the link that the phone scans. Throws WaygateError `push.not_configured` when the realm has no push. */
   register(request: PushRegistrationRequest): Promise<{ readonly messageId: string; readonly uri: string }>;
   send(request: PushSendRequest): Promise<PushSendResult>;
-  /** What became of a message; expiry counts from sending and is judged here, by the server. Unknown ids are expired. */
-  status(realm: string, messageId: string): Promise<PushStatus>;
+  /** What became of a message; expiry counts from sending and is judged here, by the server. Unknown ids are expired, and so are those of other runs. */
+  status(realm: string, messageId: string, runId: string): Promise<PushStatus>;
+  /**
+   * What became of a push to sign on by, like `status`. An approval is good for one step: whoever comes with another key later finds it expired, as is a registration,
+   * which proves nothing of a phone that was there before.
+   */
+  take(push: PushTake): Promise<PushStatus>;
   /** When pushes were sent in the window of the realm that the person has not approved, epoch milliseconds, oldest first. */
   unapproved(realm: string, subject: Subject): Promise<readonly number[]>;
 }

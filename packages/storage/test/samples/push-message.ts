@@ -17,5 +17,6 @@ export const pushMessage = (id: string, more: Partial<PushMessage> = {}): PushMe
   mechanismUid: 'm',
   type: 'CHALLENGE',
   numbers: ['12', '43', '98'],
+  runId: 'run',
   ...more,
 });

@@ -1,4 +1,5 @@
 import type { OathDevice } from '@waygate/node-kit';
+import { codeOf } from '@waygate/phone';
 import { FAILURE_ID, type JsonObject, SUCCESS_ID } from '@waygate/schema';
 import { describe, expect, it } from 'vitest';
 import { journeyOf, node, openHouse, withPassword } from './house.ts';
@@ -40,5 +41,48 @@ describe('a password alone', () => {
     expect(await ports.devices.push.list('/alpha', demo)).toEqual([]);
     expect(await ports.devices.webauthn.list('/alpha', demo)).toEqual([]);
     expect(await ports.devices.binding.list('/alpha', demo)).toEqual([]);
+  });
+});
+
+describe('a device that is removed while the sign-on waits', () => {
+  const waits = (next: string) =>
+    journeyOf(
+      withPassword('code', {
+        code: node('OathTokenVerifierNode', {}, { successOutcome: 'wait', failureOutcome: FAILURE_ID, notRegisteredOutcome: FAILURE_ID }),
+        wait: node('MessageNode', { message: { en: 'Go on?' }, messageYes: {}, messageNo: {} }, { true: next, false: FAILURE_ID }),
+        add: node('OathRegistrationNode', {}, { successOutcome: SUCCESS_ID, failureOutcome: FAILURE_ID }),
+      }),
+    );
+  const secret = Buffer.from(token.sharedSecret, 'hex');
+
+  async function waiting(next: string) {
+    const opened = await openHouse([waits(next)]);
+    const { ports, demo, start, typePassword, answer } = opened;
+    await ports.devices.oath.enrol('/alpha', demo, token, { recoveryCodes: false, run: 'elsewhere' });
+    const asked = await typePassword(await start());
+    const code = codeOf({ ...token, secret }, Math.floor(Date.now() / 1000 / token.period));
+    const step = await answer(asked, { type: 'NameCallback', value: code }, { type: 'ConfirmationCallback', index: 0 });
+    expect(step).toMatchObject({ kind: 'callbacks', callbacks: [{ type: 'TextOutputCallback' }, {}] });
+    return { ...opened, goOn: () => answer(step, { type: 'ConfirmationCallback', index: 0 }) };
+  }
+
+  it.each([
+    ['adds no other', 'add'],
+    ['signs nobody on', SUCCESS_ID],
+  ])('%s', async (_, next) => {
+    const { goOn, stores, demo, faults, visits } = await waiting(next);
+    await stores.devices.oath.remove('/alpha', demo.id, token.uuid);
+    const before = visits.length;
+    expect((await goOn()).kind).toBe('failure');
+    expect(visits).toHaveLength(before);
+    expect(faults).toMatchObject([{ code: 'journey.device_removed' }]);
+  });
+
+  it.each([
+    ['adds another while it is there', 'add', 'callbacks'],
+    ['signs on while it is there', SUCCESS_ID, 'success'],
+  ])('%s', async (_, next, kind) => {
+    const { goOn } = await waiting(next);
+    expect((await goOn()).kind).toBe(kind);
   });
 });

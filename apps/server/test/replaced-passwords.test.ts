@@ -1,6 +1,6 @@
 import type { Step } from '@waygate/engine';
 import { FAILURE_ID, type JourneyNode, SUCCESS_ID } from '@waygate/schema';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { journeyOf, node, openHouse, withPassword } from './house.ts';
 
 const asks = (next: string): JourneyNode =>
@@ -34,9 +34,19 @@ async function opened(journey = waits) {
     clock.now += 1_000;
     expect(await house.ports.identities.patch('/alpha', house.demo.id, { password: 'Another-one-9' })).toMatchObject({ status: 'done' });
   };
+  /** As the hash is changed beside the service, whose way to do it ends every session. */
+  const replaceBeside = async () => {
+    clock.now += 1;
+    await house.stores.identities.update('/alpha', house.demo.id, (record) => ({
+      ...record,
+      passwordHash: 'plain:Another-one-9',
+      passwordChangedAt: clock.now,
+    }));
+  };
+  const hashNow = async () => (await house.stores.identities.findById('/alpha', house.demo.id))?.passwordHash;
   const named = async (more?: Parameters<typeof house.start>[0]) =>
     house.answer(await house.start(more), { type: 'NameCallback', value: 'demo' });
-  return { ...house, clock, passwordIs, goOn, replace, named };
+  return { ...house, clock, passwordIs, goOn, replace, replaceBeside, hashNow, named };
 }
 
 it('makes no session of a password that was replaced while the sign-on waited', async () => {
@@ -70,17 +80,12 @@ it('makes no session when the password that was chosen on the way is replaced to
 });
 
 it('takes no proof with the replaced password over into a session that is made stronger', async () => {
-  const { goOn, named, passwordIs, clock, demo, stores } = await opened();
+  const { goOn, named, passwordIs, clock, replaceBeside } = await opened();
   const first = await goOn(await passwordIs(await named(), 'right'));
   const stillValid = await stronger(first, 'right');
   expect(proofsOf(stillValid)).toHaveLength(2);
 
-  // As the hash is changed beside the service, whose way to do it ends every session.
-  await stores.identities.update('/alpha', demo.id, (record) => ({
-    ...record,
-    passwordHash: 'plain:Another-one-9',
-    passwordChangedAt: clock.now + 1,
-  }));
+  await replaceBeside();
   const last = await stronger(stillValid, 'Another-one-9');
   expect(proofsOf(last)).toEqual([['knowledge:password', clock.now - 1_000]]);
 
@@ -90,4 +95,97 @@ it('takes no proof with the replaced password over into a session that is made s
     const existing = { session: step.session, tokenId: step.tokenId };
     return goOn(await passwordIs(await named({ existing }), password));
   }
+});
+
+it('keeps the new password when somebody who waits with the old one chooses another', async () => {
+  const { replace, named, passwordIs, faults, visits, hashNow } = await opened(changes);
+  const waiting = await passwordIs(await named(), 'right');
+  await replace();
+  const before = visits.length;
+  expect((await passwordIs(waiting, 'Of-the-thief-9')).kind).toBe('failure');
+  expect(visits).toHaveLength(before);
+  expect(await hashNow()).toBe('plain:Another-one-9');
+  expect(faults).toMatchObject([{ code: 'journey.password_replaced' }]);
+});
+
+it('keeps the new password also when it is set while the other is being written', async () => {
+  const { named, passwordIs, replaceBeside, hashNow, stores, visits } = await opened(changes);
+  const waiting = await passwordIs(await named(), 'right');
+  const update = stores.identities.update.bind(stores.identities);
+  vi.spyOn(stores.identities, 'update').mockImplementationOnce(async (...args) => {
+    await replaceBeside();
+    return update(...args);
+  });
+  expect((await passwordIs(waiting, 'Of-the-thief-9')).kind).toBe('failure');
+  expect(await hashNow()).toBe('plain:Another-one-9');
+  expect(visits.at(-1)).toMatchObject({ nodeType: 'PatchObjectNode', result: 'FAILURE' });
+});
+
+it('runs no node for somebody who was made inactive meanwhile', async () => {
+  const { named, passwordIs, ports, demo, visits, hashNow } = await opened(changes);
+  const waiting = await passwordIs(await named(), 'right');
+  await ports.identities.patch('/alpha', demo.id, { accountStatus: 'inactive' });
+  const before = visits.length;
+  expect((await passwordIs(waiting, 'Of-the-thief-9')).kind).toBe('failure');
+  expect(visits).toHaveLength(before);
+  expect(await hashNow()).toBe('plain:right');
+});
+
+it('goes on with somebody who was inactive from the beginning, where the journey unlocks them', async () => {
+  const unlocks = journeyOf(
+    withPassword('wait', { wait: asks('unlock'), unlock: node('AccountLockoutNode', { lockAction: 'UNLOCK' }, { outcome: SUCCESS_ID }) }),
+  );
+  const { named, passwordIs, goOn, ports, demo } = await opened(unlocks);
+  await ports.identities.patch('/alpha', demo.id, { accountStatus: 'inactive' });
+  expect((await goOn(await passwordIs(await named(), 'right'))).kind).toBe('success');
+});
+
+it('signs on whoever is made to choose another password, also when the journey asks more afterwards', async () => {
+  const forced = journeyOf({
+    name: node('UsernameCollectorNode', {}, { outcome: 'password' }),
+    password: node('PasswordCollectorNode', {}, { outcome: 'store' }),
+    store: node(
+      'IdentityStoreDecisionNode',
+      {},
+      {
+        ...{ TRUE: 'wait', FALSE: FAILURE_ID, LOCKED: FAILURE_ID, CANCELLED: FAILURE_ID, EXPIRED: FAILURE_ID },
+      },
+    ),
+    wait: asks(SUCCESS_ID),
+  });
+  const { named, passwordIs, goOn, answer, stores, demo, hashNow } = await opened(forced);
+  await stores.identities.update('/alpha', demo.id, (record) => ({ ...record, mustChangePassword: true }));
+  const asked = await passwordIs(await named(), 'right');
+  const typed = ['right', 'Chosen-here-9', 'Chosen-here-9'].map((value) => ({ type: 'PasswordCallback', value }) as const);
+  const chosen = await answer(asked, ...typed, { type: 'ConfirmationCallback', index: 0 });
+  expect((await goOn(chosen)).kind).toBe('success');
+  expect(await hashNow()).toBe('plain:Chosen-here-9');
+});
+
+it('ends a session at once whose password was replaced while it was being made', async () => {
+  const { named, passwordIs, goOn, replaceBeside, stores, clock, demo, faults } = await opened();
+  const waiting = await passwordIs(await named(), 'right');
+  const complete = stores.journeySessions.complete.bind(stores.journeySessions);
+  vi.spyOn(stores.journeySessions, 'complete').mockImplementationOnce(async (...args) => {
+    await replaceBeside();
+    return complete(...args);
+  });
+  expect((await goOn(waiting)).kind).toBe('failure');
+  expect(await stores.signOnSessions.listByUser('/alpha', demo.id, clock.now)).toEqual([]);
+  expect(faults).toMatchObject([{ code: 'journey.password_replaced' }]);
+});
+
+it.each([
+  ['leaves nothing of what a replaced password was worth in', true, 0, ['Journey']],
+  ['leaves what a password is worth that is the same in', false, 30, ['Journey', 'Strong']],
+])('%s a session that is made stronger', async (_, replaced, authLevel, journeys) => {
+  const { goOn, named, passwordIs, replaceBeside, stores } = await opened();
+  const first = await goOn(await passwordIs(await named(), 'right'));
+  if (first.kind !== 'success' || first.session === undefined) throw new Error(`A session, not ${first.kind}.`);
+  const session = { ...first.session, id: 'stronger', authLevel: 30, journeys: ['Journey', 'Strong'] };
+  await stores.signOnSessions.create(session);
+  if (replaced) await replaceBeside();
+  const again = await named({ existing: { session, tokenId: 'its token' } });
+  const last = await goOn(await passwordIs(again, replaced ? 'Another-one-9' : 'right'));
+  expect(last).toMatchObject({ kind: 'success', session: { authLevel, journeys } });
 });

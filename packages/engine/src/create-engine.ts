@@ -6,6 +6,7 @@ import type { Engine, ResumeRequest, StartRequest, SubmitRequest } from './engin
 import type { EngineDeps } from './engine-deps.ts';
 import { JourneyLibrary } from './journey-library.ts';
 import { nextState } from './lifecycle.ts';
+import { lostWhileWaiting } from './lost-proofs.ts';
 import { pinScripts } from './pin-scripts.ts';
 import type { JourneySession } from './ports/journey-sessions.ts';
 import type { RealmSettings } from './ports/realms.ts';
@@ -93,7 +94,7 @@ export function createEngine(deps: EngineDeps): Engine {
     }
     prepareLink(run, settings, deps);
     run.existingSession = () => callerSession(run);
-    const rest = await advance(run, given, deps, library);
+    const rest: Rest = (await lostWhileWaiting(run, deps)) ? { kind: 'failure' } : await advance(run, given, deps, library);
     return settle(run, rest, settings, deps, library);
   }
 

@@ -3,6 +3,7 @@ import type { Json } from '@waygate/schema';
 import { readDetails, successDetailsOf } from './end-wishes.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { JourneyLibrary } from './journey-library.ts';
+import { devicesLost, passwordsLost } from './lost-proofs.ts';
 import { observedRun } from './observed-run.ts';
 import { isReplaced } from './password-watch.ts';
 import type { RealmSettings } from './ports/realms.ts';
@@ -39,6 +40,11 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   const session: SignOnSession = anonymous ? { ...made, authLevel: 0, anonymous } : made;
   if (run.revision > 0) await saveRun(run, over, deps, session);
   else await deps.signOnSessions.create(session);
+  // Whoever replaced the password or shut the account meanwhile ended the sessions that there were then, and this one was not.
+  if (!anonymous && (await signedOnIdentity(run, deps)) === undefined) {
+    await deps.signOnSessions.end(session.id, 'DESTROY');
+    return failed(run, undefined, deps, false);
+  }
   if (upgraded !== undefined) await deps.signOnSessions.end(upgraded.id, 'UPGRADE');
   await notifyEnd(run, true, deps);
   const cookies = anonymous ? {} : await successCookies(run, identity, session.authLevel, deps, library);
@@ -47,10 +53,14 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
 
 /** The end at Failure, and every end that is not a success. */
 export async function finishFailure(run: Run, said: string | undefined, deps: EngineDeps, broken = false): Promise<Step> {
+  if (run.revision > 0) await saveRun(run, { status: 'failed', key: '', sent: [], owners: [] }, deps);
+  return failed(run, said, deps, broken);
+}
+
+async function failed(run: Run, said: string | undefined, deps: EngineDeps, broken: boolean): Promise<Step> {
   const wish = broken ? run.endWishes?.error : run.endWishes?.failure;
   const message = wish?.message ?? said ?? run.failureMessage;
   const details = readDetails(wish?.details);
-  if (run.revision > 0) await saveRun(run, { status: 'failed', key: '', sent: [], owners: [] }, deps);
   await notifyEnd(run, false, deps);
   return {
     kind: 'failure',
@@ -76,16 +86,13 @@ async function signedOnIdentity(run: Run, deps: EngineDeps): Promise<Identity | 
   if (subject === undefined) {
     return refused('journey.no_subject', `The journey ${run.journey.document.name} came to Success without having identified anybody.`);
   }
+  if (await devicesLost(run, deps)) return undefined;
   if (run.evidenceOfSubject.length === 0) {
     return refused('journey.no_evidence', `The journey ${run.journey.document.name} came to Success without a proof of who it is.`);
   }
   const identity = await deps.ports.identities.find(run.realm, subject.username);
   if (identity?.id !== subject.id || !identity.active) return undefined;
-  const passwords = run.evidenceOfSubject.filter(({ factor }) => factor === 'knowledge:password');
-  if (passwords.length > 0 && passwords.every((evidence) => isReplaced(evidence, identity.passwordChangedAt))) {
-    return refused('journey.password_replaced', `The password that the journey ${run.journey.document.name} asked for was replaced since.`);
-  }
-  return identity;
+  return passwordsLost(run, identity, deps) ? undefined : identity;
 }
 
 /**
@@ -126,9 +133,10 @@ function newSession(
   const logoutDetails = { ...kept?.logoutDetails, ...readDetails(run.endWishes?.logoutDetails) };
   // Whoever waits for the end of a session is told, whatever it was worth.
   const webhooks = [...new Set([...(upgraded?.webhooks ?? []), ...(run.endWishes?.webhooks ?? [])])];
-  const evidence: readonly Evidence[] = [...(kept?.evidence ?? []), ...run.evidenceOfSubject].filter(
-    (one) => !isReplaced(one, identity.passwordChangedAt),
-  );
+  const isCurrent = (one: Evidence) => !isReplaced(one, identity.passwordChangedAt);
+  // Neither does what a password was worth that was replaced since.
+  const standing = kept?.evidence.every(isCurrent) === true ? kept : undefined;
+  const evidence: readonly Evidence[] = [...(kept?.evidence ?? []), ...run.evidenceOfSubject].filter(isCurrent);
   return {
     id: hashKey(tokenId),
     // A session that was made stronger is still the one that its owner, and applications, know by this name.
@@ -144,8 +152,8 @@ function newSession(
         run.endWishes?.maxSessionMinutes ?? document.maximumSessionTime ?? settings.maxSessionMinutes,
         run.offlineMinutes ?? Number.POSITIVE_INFINITY,
       ) * 60,
-    authLevel: Math.max(levelOf(run), kept?.authLevel ?? 0),
-    journeys: [...new Set([...(kept?.journeys ?? []), document.name])],
+    authLevel: Math.max(levelOf(run), standing?.authLevel ?? 0),
+    journeys: [...new Set([...(standing?.journeys ?? []), document.name])],
     evidence,
     properties: {
       ...kept?.properties,

@@ -6,15 +6,30 @@ export function isReplaced({ factor, at }: Evidence, passwordChangedAt: number |
   return factor === 'knowledge:password' && passwordChangedAt !== undefined && at < passwordChangedAt;
 }
 
-/** The identities for one run: whoever chooses a new password in it knows that one, if the old one was still theirs. */
+/** What whoever is identified now proved with a password. */
+export function passwordProofs(run: Run): readonly Evidence[] {
+  return run.evidenceOfSubject.filter(({ factor }) => factor === 'knowledge:password');
+}
+
+/** Whether there are proofs with a password and none is with the one that counts now. */
+export function areReplaced(passwords: readonly Evidence[], passwordChangedAt: number | undefined): boolean {
+  return passwords.length > 0 && passwords.every((evidence) => isReplaced(evidence, passwordChangedAt));
+}
+
+/**
+ * The identities for one run: whoever chooses a new password in it knows that one, if the old one was still theirs. Whose password was replaced since they proved it
+ * changes nothing of the account.
+ */
 export function watchedIdentities(run: Run, identities: NodePorts['identities']): NodePorts['identities'] {
   return {
     ...identities,
     async patch(realm, id, changes, meta) {
       const { subject } = run;
-      const isOwn = typeof changes['password'] === 'string' && subject?.id === id;
-      const before = isOwn ? await identities.find(realm, subject.username) : undefined;
-      const result = await identities.patch(realm, id, changes, meta);
+      if (subject?.id !== id) return identities.patch(realm, id, changes, meta);
+      const passwords = passwordProofs(run);
+      const provedAt = passwords.length === 0 ? undefined : Math.max(...passwords.map(({ at }) => at));
+      const before = typeof changes['password'] === 'string' ? await identities.find(realm, subject.username) : undefined;
+      const result = await identities.patch(realm, id, changes, meta, provedAt);
       if (before !== undefined && result.status === 'done') noteChange(run, before.passwordChangedAt, result.identity.passwordChangedAt);
       return result;
     },

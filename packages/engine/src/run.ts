@@ -42,6 +42,8 @@ export class Run {
   readonly vouched: Vouched[];
   /** When the person chose a new password in this request, epoch milliseconds. */
   passwordChosenAt: number | undefined;
+  /** Whether the person who proved a password could not sign on when the run began to wait. */
+  inactive: boolean;
   /** Name of the session that is nobody's, when the journey may succeed with one. */
   anonymous: string | undefined;
   /** Whether the session that the person came with ends with this run, if it is nobody's. */
@@ -93,6 +95,7 @@ export class Run {
     this.subject = session.subject;
     this.evidence = [...session.evidence];
     this.vouched = [...(sealed?.vouched ?? [])];
+    this.inactive = session.inactive ?? false;
     this.anonymous = session.anonymous;
     this.upgradesAnonymous = session.upgradesAnonymous ?? false;
     this.nodeTypes = new Set(session.nodeTypes);

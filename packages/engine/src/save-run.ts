@@ -71,6 +71,7 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
     shared: over ? {} : run.state.shared,
     ...(sealed === undefined ? {} : { sealed: deps.sealer.seal(sealContext(run.realm, run.id), JSON.stringify(sealed)) }),
     ...(run.subject === undefined ? {} : { subject: run.subject }),
+    ...(run.inactive ? { inactive: true } : {}),
     ...(run.anonymous === undefined ? {} : { anonymous: run.anonymous }),
     ...(run.upgradesAnonymous ? { upgradesAnonymous: true } : {}),
     evidence: run.evidence,

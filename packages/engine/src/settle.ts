@@ -4,6 +4,7 @@ import type { Rest } from './advance.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { finishFailure, finishSuccess } from './finish.ts';
 import type { JourneyLibrary } from './journey-library.ts';
+import { noteStanding } from './lost-proofs.ts';
 import type { RealmSettings } from './ports/realms.ts';
 import type { Run } from './run.ts';
 import { saveRun } from './save-run.ts';
@@ -25,6 +26,7 @@ async function settled(run: Run, rest: Rest, settings: RealmSettings, deps: Engi
       return finishFailure(run, rest.message, deps, rest.broken);
     case 'callbacks': {
       await pauseState(run, library);
+      await noteStanding(run, deps);
       const key = randomKey();
       const { callbacks, header, description, stage } = rest.send;
       await saveRun(run, { status: 'awaitingInput', key, sent: callbacks, owners: rest.owners }, deps);
@@ -40,6 +42,7 @@ async function settled(run: Run, rest: Rest, settings: RealmSettings, deps: Engi
     }
     case 'suspended': {
       await pauseState(run, library);
+      await noteStanding(run, deps);
       const { message, duration, mail } = rest.suspend;
       run.expiresAt = deps.now() + duration * 1000;
       const callbacks: Callback[] = [{ type: 'SuspendedTextOutputCallback', message, messageType: 'information' }];

@@ -42,6 +42,8 @@ export interface JourneySession {
   /** Secure state and scratch, sealed; absent when empty. */
   readonly sealed?: string;
   readonly subject?: Subject;
+  /** Whether the subject, who has proved a password, could not sign on when the run began to wait. */
+  readonly inactive?: true;
   /** Name of the session that is nobody's, when the journey may succeed with one. */
   readonly anonymous?: string;
   /** Whether the anonymous session that the person came with ends with this run. */

@@ -59,6 +59,10 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
     const identity = toIdentity(record);
     return identity.active && (await attempts.isLocked(record.realm, record.id)) ? { ...identity, active: false } : identity;
   };
+  const replaced = {
+    status: 'refused',
+    failed: [{ property: 'password', policyRequirements: [{ policyRequirement: 'REPLACED' }] }],
+  } as const;
   const taken = { status: 'refused', failed: [{ property: 'userName', policyRequirements: [{ policyRequirement: 'UNIQUE' }] }] } as const;
 
   return {
@@ -154,7 +158,7 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
         return same === undefined ? taken : { status: 'done', identity: toIdentity(same) };
       }
     },
-    async patch(realm, id, changes, meta = {}) {
+    async patch(realm, id, changes, meta = {}, provedAt = Number.POSITIVE_INFINITY) {
       const record = await store.findById(realm, id);
       if (record === undefined) return { status: 'gone' };
       const user = await schema(realm);
@@ -166,10 +170,13 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
       const passwordHash = isNew ? await hasher.hash(password) : undefined;
       const members = await hashKbaAnswers(changes, user, hasher);
       try {
-        const changed = await store.update(realm, id, (current) =>
-          changedRecord(current, { members, meta, passwordHash, at: now() }, user),
-        );
+        let isReplaced = false;
+        const changed = await store.update(realm, id, (current) => {
+          isReplaced = provedAt < (current.passwordChangedAt ?? 0);
+          return isReplaced ? current : changedRecord(current, { members, meta, passwordHash, at: now() }, user);
+        });
         if (changed === undefined) return { status: 'gone' };
+        if (isReplaced) return replaced;
         if (passwordHash !== undefined || !changed.active) await signOffEverywhere(realm, id);
         // What was bound anew begins anew, and who makes an account active unlocks it.
         if (passwordHash !== undefined) await attempts.reset(realm, id, 'password');

@@ -118,8 +118,9 @@ export interface IdentityPort {
   /**
    * Changes a person in one atomic step: members of the object as in `create`, null takes one away, an object is merged with the one that is there. Whose password is
    * set or who is made inactive is signed off everywhere.
+   * @param provedAt when whoever wants it proved the password, epoch milliseconds. It is refused, as `REPLACED`, when another password was set since
    */
-  patch(realm: string, id: string, changes: JsonObject, meta?: JsonObject): Promise<ManagedResult>;
+  patch(realm: string, id: string, changes: JsonObject, meta?: JsonObject, provedAt?: number): Promise<ManagedResult>;
   /** The security questions of a person. @param attribute that holds them */
   kbaQuestions(realm: string, id: string, attribute: string): Promise<readonly KbaQuestion[]>;
   /**

@@ -24,6 +24,7 @@ const journeySession = z.object({
   shared: z.custom<Record<string, Json>>((value) => typeof value === 'object' && value !== null),
   sealed: z.string().exactOptional(),
   subject: z.object({ id: z.string(), username: z.string() }).exactOptional(),
+  inactive: z.literal(true).exactOptional(),
   anonymous: z.string().exactOptional(),
   upgradesAnonymous: z.literal(true).exactOptional(),
   evidence: z.array(z.custom<Evidence>((value) => typeof value === 'object' && value !== null)),

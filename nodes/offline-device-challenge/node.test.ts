@@ -50,19 +50,17 @@ beforeEach(async () => {
   world = await opened();
 });
 
-const run = (more: NodeRun = {}) => {
+const run = (more: NodeRun = {}, who: typeof MIA | null = MIA) => {
   steps += 1;
   return runNode(node, {
     now,
     idempotencyKey: `step ${steps}`,
     config: { issuer: 'Example Corp', application: 'Payroll' },
-    shared: { username: 'mia' },
+    ...(who === null ? {} : { subject: who }),
+    isIdentityProved: true,
     clientIp: '203.0.113.41',
     ports: {
       offlineDevices: world.offlineDevices,
-      identities: {
-        find: async (realm, name) => (name === 'mia' ? { ...MIA, realm, active: true, attributes: {} } : undefined),
-      },
       attempts: {
         begin: async ({ authenticator }, key) => {
           tries.push(`${authenticator} ${key}`);
@@ -74,8 +72,9 @@ const run = (more: NodeRun = {}) => {
     ...more,
   });
 };
-const typed = (page: NodeRunResult, value: string) =>
+const typed = (page: NodeRunResult, value: string, more: NodeRun = {}) =>
   run({
+    ...more,
     local: page.local ?? null,
     answers: [
       { type: 'NameCallback', value },
@@ -151,8 +150,33 @@ it('compares nothing when the try is refused, and looks the same as for a wrong 
   expect((await typed(page, code)).outcome).toBe('success');
 });
 
-it.each(['ben', 'nobody', ''])('has no device for %s', async (name) => {
-  expect((await run({ shared: { username: name } })).outcome).toBe('noDevice');
+it('has no device for somebody who has no phone', async () => {
+  expect((await run({ subject: { id: 'id-ben', username: 'ben' } })).outcome).toBe('noDevice');
+});
+
+it.each([
+  ['a name that was typed', null],
+  ['somebody who was named and has a phone', MIA],
+  ['somebody who was named and has none', { id: 'id-ben', username: 'ben' }],
+])('begins nothing for %s and has proved nothing', async (_who, who) => {
+  const { action } = await run({ isIdentityProved: false, shared: { username: 'mia' } }, who);
+  expect(action).toEqual({
+    kind: 'refuse',
+    code: 'offline.challenge_needs_proof',
+    message: 'Sign on first: a phone is only asked for a code when somebody has proved who they are.',
+  });
+  expect(await world.stores.offlineDevices.find('/alpha', MIA.id)).toMatchObject({ challenges: [], begun: [], wrong: 0 });
+});
+
+it('makes the sign-on an offline one by itself, for as long as the author says', async () => {
+  for (const [config, sessionMinutes] of [
+    [{}, 240],
+    [{ offlineSessionMinutes: 30 }, 30],
+  ] as const) {
+    const page = await run({ config });
+    const done = await typed(page, (await onPhone(page)).code, { config });
+    expect(done.action).toMatchObject({ outcome: 'success', offline: { provider: '', sessionMinutes } });
+  }
 });
 
 it('has no device for somebody who has removed the phone', async () => {

@@ -1,4 +1,4 @@
-import { defineNode, localizedField, username } from '@waygate/node-kit';
+import { defineNode, localizedField } from '@waygate/node-kit';
 import type { CallbackInput } from '@waygate/schema';
 import { z } from 'zod';
 import { qrScript } from '../enrolment/qr-script.ts';
@@ -17,10 +17,15 @@ export default defineNode({
       help: 'What the person signs on to, as the phone shows it. Without it the journey is named.',
     }),
     message: localizedField('Message', 'Text above the QR code.'),
+    offlineSessionMinutes: z
+      .int()
+      .min(1)
+      .max(1_440)
+      .default(240)
+      .meta({ title: 'Offline session', help: 'How long a session may last that is made with such a code.', unit: 'minutes' }),
   }),
   outcomes: { success: 'Success', failure: 'Failure', noDevice: 'No Device', locked: 'Locked' },
   callbacks: ['TextOutputCallback', 'HiddenValueCallback', 'NameCallback', 'ConfirmationCallback'],
-  reads: [username],
   provides: { success: ['possession:offline-device'] },
   /** What is on the page. The QR code is sealed for the phone; the code itself stands nowhere. */
   local: z.object({
@@ -30,6 +35,10 @@ export default defineNode({
     expiresAt: z.number(),
   }),
   texts: {
+    needsProof: {
+      en: 'Sign on first: a phone is only asked for a code when somebody has proved who they are.',
+      de: 'Melden Sie sich zuerst an: Nach einem Code des Telefons wird nur gefragt, wer schon nachgewiesen hat, wer er ist.',
+    },
     scan: {
       en: 'Scan the QR code with your authenticator app. The app needs no network. Enter the code that it shows.',
       de: 'Scannen Sie den QR-Code mit Ihrer Authenticator-App. Die App braucht kein Netz. Geben Sie den Code ein, den sie zeigt.',
@@ -42,10 +51,10 @@ export default defineNode({
     config,
     realm,
     journey,
-    state,
     local,
     answers,
     subject,
+    isIdentityProved,
     ports,
     request,
     runId,
@@ -54,6 +63,7 @@ export default defineNode({
     text,
     localized,
     send,
+    refuse,
     goTo,
   }) => {
     const application = config.application === '' ? journey : config.application;
@@ -71,10 +81,9 @@ export default defineNode({
 
     const open = local.get();
     if (!answers.submitted || open === undefined) {
-      const name = state.get(username) ?? '';
-      const person = subject ?? (name === '' ? undefined : await ports.identities.find(realm, name));
-      if (person === undefined) return goTo('noDevice', { audit: { reason: 'unknown' } });
-      const who = { id: person.id, username: person.username };
+      // A name alone must neither use up the tries of a person nor tell who has a phone.
+      if (subject === undefined || !isIdentityProved) return refuse('offline.challenge_needs_proof', text('needsProof'));
+      const who = { id: subject.id, username: subject.username };
       const begun = await ports.offlineDevices.begin({
         realm,
         subject: who,
@@ -123,6 +132,8 @@ export default defineNode({
           identified: person,
           shownBy: result.device,
           nodeTypes: ['AuthenticatorPush'],
+          // Nothing was asked but what is kept here, whether or not something could have been.
+          offline: { provider: '', sessionMinutes: config.offlineSessionMinutes },
           audit: { device: result.device, application },
         });
     }

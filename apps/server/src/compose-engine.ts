@@ -228,7 +228,7 @@ export function composeEngine(
   return {
     engine,
     ports,
-    devices: createDeviceDesk(stores.devices, recoveryCodes),
+    devices: createDeviceDesk(stores, recoveryCodes),
     isClientSecret,
     local,
     close: async () => {

@@ -3,5 +3,5 @@ import type { Workspace } from './workspace.ts';
 
 /** The devices of people, as their owners and administrators see and change them. */
 export function deviceDesk({ stores, ring }: Pick<Workspace, 'stores' | 'ring'>): DeviceDesk {
-  return createDeviceDesk(stores.devices, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter')));
+  return createDeviceDesk(stores, createRecoveryCodeHasher(ring.derive('recovery-code-prefilter')));
 }

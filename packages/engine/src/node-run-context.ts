@@ -1,24 +1,25 @@
 import type { CompiledNode } from '@waygate/graph';
-import type {
-  Answers,
-  Decorations,
-  Evidence,
-  GoTo,
-  NodeContext,
-  NodePorts,
-  NodeType,
-  Refuse,
-  RequestFacts,
-  Scratch,
-  Send,
-  StateKey,
-  StateScope,
-  StateView,
-  Subject,
-  Suspend,
-  SuspendOptions,
-  ValueOf,
-  Vouched,
+import {
+  type Answers,
+  type Decorations,
+  type Evidence,
+  type GoTo,
+  type NodeContext,
+  type NodePorts,
+  type NodeType,
+  provesIdentity,
+  type Refuse,
+  type RequestFacts,
+  type Scratch,
+  type Send,
+  type StateKey,
+  type StateScope,
+  type StateView,
+  type Subject,
+  type Suspend,
+  type SuspendOptions,
+  type ValueOf,
+  type Vouched,
 } from '@waygate/node-kit';
 import {
   type Answer,
@@ -133,6 +134,10 @@ export class NodeRunContext implements NodeContext {
   get evidence(): readonly Evidence[] {
     // While the sign-on does without something, what was proved lets a person in and changes nothing that lasts.
     return this.#run.offline === undefined ? this.#run.evidenceOfSubject : [];
+  }
+
+  get isIdentityProved(): boolean {
+    return this.#run.evidenceOfSubject.some(({ factor }) => provesIdentity(factor));
   }
 
   get vouched(): readonly Vouched[] {

@@ -338,6 +338,32 @@ describe('proof', () => {
     expect(await proved('proveMore')).toEqual(['possession:push', 'possession:push-code']);
   });
 
+  it.each([
+    ['a password', ['knowledge:password'], '1 true', '0 true'],
+    ['what another server says', ['federated:oidc'], '1 true', '0 true'],
+    ['a cookie', ['remembered:persistent-cookie'], '1 false', '0 false'],
+    ['a mailbox', ['mailbox:link'], '1 false', '0 false'],
+    ['a mailbox and a password', ['mailbox:code', 'knowledge:password'], '2 true', '0 true'],
+    ['nothing', [], '0 false', '0 false'],
+  ])('tells a node whether it knows somebody by %s, and in an outage no more than that', async (_what, factors, online, offline) => {
+    const told = async (isOffline: boolean, ends: readonly (readonly [string, object])[]) => {
+      const nodes = [...ends, ...(isOffline ? ([['Outage', {}]] as const) : []), ['TellProof', {}] as const];
+      const document = journey(
+        'Told',
+        Object.fromEntries(
+          nodes.map(([type, config], at) => [`n${at}`, [type, { outcome: at + 1 < nodes.length ? `n${at + 1}` : 'no' }, config]]),
+        ),
+      );
+      const { client } = await fixture([document]);
+      const step = await client.start('Told');
+      return step.kind === 'failure' ? step.message : step.kind;
+    };
+    const proofs = factors.map((factor) => ['Prove', { factor }] as const);
+    expect([await told(false, proofs), await told(true, proofs)]).toEqual([online, offline]);
+    // Of somebody else it says nothing.
+    expect(await told(false, [...proofs, ['Identify', {}]])).toBe('0 false');
+  });
+
   it('counts only for the person it was about: somebody else identified later has proved nothing', async () => {
     const document = journey('Switch', {
       name: ['AskName', { outcome: 'password' }],

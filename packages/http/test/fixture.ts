@@ -113,7 +113,7 @@ export async function serve(options: Options = {}) {
       find: (realm, username) => stores.identities.findByName(realm, username),
       findById: (realm, id) => stores.identities.findById(realm, id),
     },
-    devices: createDeviceDesk(stores.devices, codes),
+    devices: createDeviceDesk(stores, codes),
     push: { answer: async () => ({}) },
     inbox: { subscribe: () => () => undefined, pending: (inbox, now) => stores.pushOutbox.pending(inbox, now), changedByOthers: () => 0 },
     authIdKey: AUTH_ID_KEY,

@@ -1,3 +1,4 @@
+import { isoCBOR } from '@simplewebauthn/server/helpers';
 import type { RegistrationCheck } from '@waygate/node-kit';
 import { type AttestationFormat, type AttestationMistake, AuthenticatorMaker, makeAttested } from '@waygate/phone';
 import { describe, expect, it } from 'vitest';
@@ -13,11 +14,14 @@ interface Wish {
   readonly aaguid?: string;
   readonly by?: AuthenticatorMaker;
   readonly attestation?: RegistrationCheck['attestation'];
+  /** What stands where the certificates should. */
+  readonly certificates?: unknown;
 }
 
-function register(format: AttestationFormat, { by = maker, attestation = 'DIRECT', ...rest }: Wish = {}) {
+function register(format: AttestationFormat, { by = maker, attestation = 'DIRECT', certificates, ...rest }: Wish = {}) {
   const challenge = webauthn.newChallenge();
   const made = makeAttested(format, by, { rpId: relyingParty.id, origin: ORIGIN, challenge }, rest);
+  const attestationObject = certificates === undefined ? made.attestationObject : withCertificates(made.attestationObject, certificates);
   return webauthn.verifyRegistration({
     realm: '/alpha',
     relyingParty,
@@ -26,8 +30,17 @@ function register(format: AttestationFormat, { by = maker, attestation = 'DIRECT
     algorithms: [-7],
     attestation,
     trustStore: 'keys',
-    response: { clientData: made.clientDataJSON, attestationObject: made.attestationObject, credentialId: made.id },
+    response: { clientData: made.clientDataJSON, attestationObject, credentialId: made.id },
   });
+}
+
+/** An attestation object whose statement has something else for certificates. */
+function withCertificates(bytes: Uint8Array, certificates: unknown): Uint8Array {
+  const object = isoCBOR.decodeFirst<Map<string, unknown>>(new Uint8Array(bytes));
+  const statement = object.get('attStmt');
+  if (!(statement instanceof Map)) throw new Error('no statement');
+  object.set('attStmt', new Map([...statement, ['x5c', certificates]]));
+  return isoCBOR.encode(object as Parameters<typeof isoCBOR.encode>[0]);
 }
 
 const BY_MAKERS = ['packed', 'fido-u2f', 'tpm', 'apple', 'android-key'] as const;
@@ -61,6 +74,21 @@ describe.each(BY_MAKERS)('an attestation of the format %s', (format) => {
 
   it('of a maker with the same name and another key is refused', async () => {
     expect(await register(format, { by: new AuthenticatorMaker('Good Keys') })).toEqual({ verified: false, reason: 'untrusted' });
+  });
+
+  it.each([
+    ['a map', new Map([['a', 1]])],
+    ['a text', 'certificate'],
+    ['bytes', new Uint8Array([0x30, 0x03])],
+    ['a number', 7],
+    ['nothing', null],
+    ['an empty list', []],
+    ['a list of texts', [maker.pem]],
+    ['a list of maps', [new Map()]],
+  ])('is untrusted with %s for certificates', async (_what, certificates) => {
+    for (const attestation of ['DIRECT', 'INDIRECT'] as const)
+      expect(await register(format, { certificates, attestation })).toEqual({ verified: false, reason: 'untrusted' });
+    expect(await register(format, { certificates, attestation: 'NONE' })).toMatchObject({ verified: true });
   });
 
   it('that is not asked for is not looked at', async () => {

@@ -13,7 +13,14 @@ import {
 import type { OfflineChallengeRequest, PushDevice } from '@waygate/node-kit';
 import { openMemoryStores, openSqliteStores, type Stores } from '@waygate/storage';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import { createOfflineDevices, createSealer, KeyRing, type OfflineDeviceService } from '../src/index.ts';
+import {
+  createDeviceDesk,
+  createOfflineDevices,
+  createRecoveryCodeHasher,
+  createSealer,
+  KeyRing,
+  type OfflineDeviceService,
+} from '../src/index.ts';
 
 const REALM = '/alpha';
 const MIA = { id: 'id-mia', username: 'mia' };
@@ -118,6 +125,21 @@ describe('a phone without a network', () => {
     await stores.devices.push.remove(REALM, MIA.id, 'phone');
     expect(await check(challengeId, await onPhone(text))).toEqual({ status: 'over' });
     expect(await service.standing(REALM, MIA)).toEqual({ status: 'none' });
+  });
+
+  it('leaves no key and no code behind when it is taken away, and the last one no count either', async () => {
+    const desk = createDeviceDesk(stores, createRecoveryCodeHasher(Buffer.alloc(32)));
+    await stores.devices.push.put(REALM, MIA.id, { device: { ...PHONE, uuid: 'second' }, recoveryCodes: [], refreshes: [] });
+    await approves();
+    const { challengeId, text } = await shown();
+    await check(challengeId, other(await onPhone(text)));
+    await service.approved(REALM, { userId: MIA.id, deviceUuid: 'second', offlineKey: offlineJwkOf(key) });
+    await desk.remove(REALM, MIA.id, 'oath', 'phone');
+    expect((await stores.offlineDevices.find(REALM, MIA.id))?.devices).toHaveLength(2);
+    await desk.remove(REALM, MIA.id, 'push', 'phone');
+    expect(await stores.offlineDevices.find(REALM, MIA.id)).toMatchObject({ devices: [{ uuid: 'second' }], challenges: [], begun: [now] });
+    await desk.reset(REALM, MIA.id, 'push');
+    expect(await stores.offlineDevices.find(REALM, MIA.id)).toBeUndefined();
   });
 
   it('is told the same server each time, by every process, and another realm is another', async () => {
@@ -242,6 +264,17 @@ describe('ten wrong codes in a row', () => {
       now += minutes * 60_000;
       expect(await service.standing(REALM, MIA)).toMatchObject({ status: 'ready' });
     }
+  });
+
+  it('lock no longer for it when the lock before ended more than a day ago', async () => {
+    for (const minutes of [15, 30]) {
+      expect(await guess()).toEqual({ status: 'locked', retryAfter: minutes * 60 });
+      now += minutes * 60_000;
+    }
+    now += 24 * 3_600_000;
+    expect(await guess()).toEqual({ status: 'locked', retryAfter: 900 });
+    now += 900_000;
+    expect(await guess(), 'counted on from there').toEqual({ status: 'locked', retryAfter: 1_800 });
   });
 
   it('are forgiven by an online success, with a key or without', async () => {

@@ -46,6 +46,7 @@ export interface Decorations {
   /**
    * Marks the sign-on as one that goes on while something it depends on cannot be reached. Nothing takes the mark away: the session that it ends in says so, lasts no longer than this,
    * and is worth less.
+   * `provider` names what cannot be reached; it is empty when the sign-on is offline by what it asks for, whatever can be reached.
    */
   readonly offline?: { readonly provider: string; readonly sessionMinutes: number };
   /** For the metrics of the server. */

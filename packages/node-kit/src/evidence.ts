@@ -26,6 +26,11 @@ export const FACTORS = [
 ] as const;
 export type Factor = (typeof FACTORS)[number];
 
+/** @returns whether it is a proof of who somebody is: neither what is remembered of an earlier sign-on nor that somebody reads a mailbox */
+export function provesIdentity(factor: Factor): boolean {
+  return !factor.startsWith('remembered:') && !factor.startsWith('mailbox:');
+}
+
 /** Kind of the device that shows a factor. A recovery code shows none: it stands in for whatever was lost. */
 const SHOWN_BY: Readonly<Partial<Record<Factor, DeviceKind>>> = {
   'possession:push': 'push',

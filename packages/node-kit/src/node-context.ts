@@ -93,8 +93,13 @@ export interface NodeContext<
   readonly ports: NodePorts;
   /** Who is identified so far in this journey. */
   readonly subject: Subject | undefined;
-  /** What has been proved so far for that subject. */
+  /** What has been proved so far for that subject; nothing while the sign-on is an offline one, so that it changes nothing that lasts. */
   readonly evidence: readonly Evidence[];
+  /**
+   * Whether the subject has proved in this run who they are, by more than a mailbox or what is remembered; in an offline sign-on, too. It is for nodes that ask for another
+   * proof, and no leave to change anything that lasts: judge that by `evidence`.
+   */
+  readonly isIdentityProved: boolean;
   /** What other servers said in this run; it becomes evidence of whom an account is made for that they are known by. */
   readonly vouched: readonly Vouched[];
   /** Epoch milliseconds. */

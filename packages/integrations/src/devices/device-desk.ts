@@ -1,7 +1,8 @@
 import { makeRecoveryCodes } from '@waygate/mfa';
 import type { DeviceFacts, DeviceKind, DeviceProfile, SkipPreference } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
-import type { DeviceRecord, DeviceRecords, DeviceStore } from '@waygate/storage';
+import type { DeviceRecord, DeviceRecords, Stores } from '@waygate/storage';
+import { forgetPhone } from '../offline/forget-phone.ts';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
 
 /** Every kind of device, in the order in which they are shown. */
@@ -52,7 +53,11 @@ export interface DeviceDesk {
   ): Promise<boolean>;
 }
 
-export function createDeviceDesk(store: DeviceStore, hasher: RecoveryCodeHasher): DeviceDesk {
+/** @param stores those of devices, and of what phones do without a network: it goes with the phone */
+export function createDeviceDesk(
+  { devices: store, offlineDevices }: Pick<Stores, 'devices' | 'offlineDevices'>,
+  hasher: RecoveryCodeHasher,
+): DeviceDesk {
   const recordsOf = (kind: DeviceKind): DeviceRecords<DeviceFacts> => store[kind];
   const list = async (realm: string, userId: string, kind: DeviceKind): Promise<readonly KeptDevice[]> => {
     if (kind === 'webauthn') {
@@ -71,7 +76,9 @@ export function createDeviceDesk(store: DeviceStore, hasher: RecoveryCodeHasher)
     (await list(realm, userId, kind)).find((device) => device.uuid === uuid);
   const remove: DeviceDesk['remove'] = async (realm, userId, kind, uuid) => {
     const device = await find(realm, userId, kind, uuid);
-    return device !== undefined && (await store[kind].remove(realm, userId, uuid)) ? device : undefined;
+    if (device === undefined || !(await store[kind].remove(realm, userId, uuid))) return undefined;
+    if (kind === 'push') await forgetPhone(offlineDevices, realm, userId, uuid);
+    return device;
   };
   return {
     list,

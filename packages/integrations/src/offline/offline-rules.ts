@@ -11,6 +11,8 @@ const LOCKING = 10;
 /** The first lock; each further one lasts twice as long. */
 const FIRST_LOCK_MS = 15 * 60_000;
 const LONGEST_LOCK_MS = 24 * 3_600_000;
+/** How long after a lock the next one lasts longer for it. */
+const LOCKS_REMEMBERED_MS = 24 * 3_600_000;
 /** How many phones of a person are known. */
 const MOST_DEVICES = 10;
 
@@ -36,6 +38,15 @@ export function afterOnlineSuccess(record: OfflineDeviceRecord, device: OfflineD
     begun: record.begun,
     wrong: 0,
     locks: 0,
+  };
+}
+
+/** What is left when a phone is taken away: no key of it and no code for it. */
+export function withoutPhone(record: OfflineDeviceRecord, uuid: string): OfflineDeviceRecord {
+  return {
+    ...record,
+    devices: record.devices.filter((device) => device.uuid !== uuid),
+    challenges: record.challenges.filter(({ device }) => device !== uuid),
   };
 }
 
@@ -105,9 +116,10 @@ export function judged(
     const left = MOST_WRONG - challenge.wrong - 1;
     return { result: left === 0 ? { status: 'over' } : { status: 'wrong', left }, record: { ...record, challenges, wrong } };
   }
-  const duration = Math.min(FIRST_LOCK_MS * 2 ** record.locks, LONGEST_LOCK_MS);
+  const locks = now - (record.lockedUntil ?? now) > LOCKS_REMEMBERED_MS ? 0 : record.locks;
+  const duration = Math.min(FIRST_LOCK_MS * 2 ** locks, LONGEST_LOCK_MS);
   return {
     result: { status: 'locked', retryAfter: duration / 1000 },
-    record: { ...record, challenges, wrong: 0, locks: record.locks + 1, lockedUntil: now + duration },
+    record: { ...record, challenges, wrong: 0, locks: locks + 1, lockedUntil: now + duration },
   };
 }

@@ -48,7 +48,7 @@ export function readAttestation(bytes: Uint8Array): Attestation | undefined {
     if (typeof algorithm !== 'number') return undefined;
     const format: string = object.get('fmt');
     const statement = object.get('attStmt');
-    const certificates = statement.get('x5c');
+    const certificates = certificatesOf(statement.get('x5c'));
     const type = format === 'none' ? 'NONE' : certificates === undefined ? 'SELF' : 'BASIC';
     return {
       authenticatorData,
@@ -77,6 +77,14 @@ export function readAttestation(bytes: Uint8Array): Attestation | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Certificates of a statement; none when what stands there is no list of bytes. @returns undefined when nothing stands there */
+function certificatesOf(said: unknown): readonly Uint8Array[] | undefined {
+  if (said === undefined) return undefined;
+  const items: readonly unknown[] = Array.isArray(said) ? said : [];
+  const certificates = items.filter((one) => one instanceof Uint8Array);
+  return certificates.length === items.length ? certificates : [];
 }
 
 /** A public key in COSE form as certificates have it. @throws Error for kinds that no certificate of Android is of */

@@ -1,6 +1,6 @@
 import { type Answer, callback, chooseText, type Json, type JsonObject } from '@waygate/schema';
 import type { Action, GoTo } from '../action.ts';
-import { type Evidence, kindShowing, type Vouched } from '../evidence.ts';
+import { type Evidence, kindShowing, provesIdentity, type Vouched } from '../evidence.ts';
 import type { NodeContext, Scratch } from '../node-context.ts';
 import type { NodeType } from '../node-type.ts';
 import type { DeviceKind, DevicePort } from '../ports/device-port.ts';
@@ -25,6 +25,8 @@ export interface NodeRun {
   readonly ports?: { readonly [K in Exclude<keyof NodePorts, 'devices'>]?: Partial<NodePorts[K]> } & { readonly devices?: GivenDevices };
   readonly subject?: Subject;
   readonly evidence?: readonly Evidence[];
+  /** What `evidence` says, when there is no word of it: in an offline sign-on that is empty and this may be true. */
+  readonly isIdentityProved?: boolean;
   readonly vouched?: readonly Vouched[];
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly parameters?: Readonly<Record<string, string | readonly string[]>>;
@@ -103,6 +105,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     ports: guarded(run.ports ?? {}),
     subject: run.subject,
     evidence: run.evidence ?? [],
+    isIdentityProved: run.isIdentityProved ?? run.evidence?.some(({ factor }) => provesIdentity(factor)) ?? false,
     vouched: run.vouched ?? [],
     now: run.now ?? 1_790_000_000_000,
     idempotencyKey: run.idempotencyKey ?? 'run',

@@ -64,6 +64,7 @@ describe('a passkey that is used', () => {
       outcome: 'success',
       identified: { id: MIA.id, username: 'mia' },
       proves: ['verification:passkey'],
+      shownBy: device?.uuid,
       nodeTypes: ['WebAuthnAuthentication'],
       audit: {
         registeredDeviceUuid: device?.uuid,

@@ -368,10 +368,6 @@ test('a phone is registered by QR code, approves a push, is listed and removed',
   await works('deviceClient.push.get', async () => {
     expect(await devices(false)).toEqual([expect.objectContaining({ deviceName: 'Pixel 9', uuid: expect.stringMatching(/./) })]);
   });
-  await works('deviceClient.push.delete', async () => {
-    expect(await devices(true)).toMatchObject({ deviceName: 'Pixel 9' });
-    expect(await devices(false)).toEqual([]);
-  });
   const userId = await giveDevices(installation, person.username);
   const client = [`${installation.server.url}/am`, person.username] as const;
   await works('deviceClient.oath.get, oath.delete', async () => {
@@ -407,6 +403,11 @@ test('a phone is registered by QR code, approves a push, is listed and removed',
       return device === undefined ? listed : bound.update({ userId: user, device: { ...device, deviceName: 'Bank' } });
     }, client);
     expect(renamed).toMatchObject({ deviceName: 'Bank', key: { kid: 'key' } });
+  });
+  // Last of all: what a removed phone showed lets nobody change anything any more.
+  await works('deviceClient.push.delete', async () => {
+    expect(await devices(true)).toMatchObject({ deviceName: 'Pixel 9' });
+    expect(await devices(false)).toEqual([]);
   });
 });
 

@@ -72,7 +72,7 @@ export function DeleteDialog({
                 <List size="sm">
                   {users.usedBy.map((user) => (
                     <List.Item key={user}>
-                      <Anchor component={Link} to={paths.journey(realm, user)} size="sm">
+                      <Anchor component={Link} to={paths.journey(realm, user)} size="sm" className={classes.listedLink}>
                         {user}
                       </Anchor>
                     </List.Item>

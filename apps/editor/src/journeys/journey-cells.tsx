@@ -105,7 +105,7 @@ export function UsedByCell({ item: { usedBy } }: Props) {
     <ul className={classes.plain}>
       {usedBy.map((user) => (
         <li key={user}>
-          <Anchor component={Link} to={paths.journey(realm, user)} size="sm">
+          <Anchor component={Link} to={paths.journey(realm, user)} size="sm" className={classes.listedLink}>
             {user}
           </Anchor>
         </li>

@@ -27,9 +27,7 @@ test('while a node of many is dragged, it moves without the page being changed b
   await expect(canvas.node('n96')).toBeInViewport();
   const from = await canvas.grip('n96');
   await drag.take(from);
-  await drag.watch();
-  for (let step = 1; step <= 30; step++) await editor.page.mouse.move(from.x + 12 + step, from.y + 8 + step);
-  const touched = await drag.touched();
+  const touched = await drag.moveOn({ x: from.x + 12, y: from.y + 8 }, 30);
   expect(touched.nodes).toEqual([]);
   await expect.poll(async () => (await canvas.grip('n96')).x - from.x).toBeGreaterThan(20);
   expect(touched.wires.filter((id) => !id.includes('"n96"') && !id.includes('"n95"') && !id.includes('"n81"'))).toEqual([]);

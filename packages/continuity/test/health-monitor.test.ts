@@ -3,6 +3,9 @@ import { afterEach, expect, it } from 'vitest';
 import type { HealthMonitor } from '../src/index.ts';
 import { down, HealthRig, hanging, ID, settled, up } from './rig.ts';
 
+/** One check decides, and there is some time to recover in. */
+const AT_ONCE = { healthCheckInterval: 10, maxRetries: 0, failureThreshold: 1, successThreshold: 1, recoveryCooldownInterval: 100 };
+
 const running: HealthMonitor[] = [];
 afterEach(async () => {
   for (const monitor of running.splice(0)) await monitor.stop();
@@ -76,13 +79,7 @@ it('forgets failures with a good check, online, and successes with a failed one,
 });
 
 it('goes offline at once when a check fails in recovery, and begins the cooldown anew after that', async () => {
-  const rig = new HealthRig({
-    healthCheckInterval: 10,
-    maxRetries: 0,
-    failureThreshold: 1,
-    successThreshold: 1,
-    recoveryCooldownInterval: 100,
-  });
+  const rig = new HealthRig(AT_ONCE);
   rig.answer = down;
   await started(rig);
   rig.answer = up;
@@ -118,14 +115,7 @@ it('does not flap in a brown-out of ten minutes', async () => {
 });
 
 it('goes on where another process stopped, with what is left of each time', async () => {
-  const rig = new HealthRig({
-    healthCheckInterval: 10,
-    maxRetries: 0,
-    failureThreshold: 1,
-    successThreshold: 1,
-    recoveryCooldownInterval: 100,
-    timeout: 1,
-  });
+  const rig = new HealthRig({ ...AT_ONCE, timeout: 1 });
   rig.answer = down;
   const first = await started(rig);
   rig.answer = up;
@@ -138,14 +128,7 @@ it('goes on where another process stopped, with what is left of each time', asyn
 });
 
 it('does not take a cooldown for over in which nobody looked', async () => {
-  const rig = new HealthRig({
-    healthCheckInterval: 10,
-    maxRetries: 0,
-    failureThreshold: 1,
-    successThreshold: 1,
-    recoveryCooldownInterval: 100,
-    timeout: 1,
-  });
+  const rig = new HealthRig({ ...AT_ONCE, timeout: 1 });
   rig.answer = down;
   const first = await started(rig);
   rig.answer = up;
@@ -177,13 +160,7 @@ it('ends no cooldown in which no check was made, however rarely they are', async
 });
 
 it('counts an outage from its beginning, whatever comes between', async () => {
-  const rig = new HealthRig({
-    healthCheckInterval: 10,
-    maxRetries: 0,
-    failureThreshold: 1,
-    successThreshold: 1,
-    recoveryCooldownInterval: 100,
-  });
+  const rig = new HealthRig(AT_ONCE);
   rig.answer = down;
   await started(rig);
   const desk = rig.desk();

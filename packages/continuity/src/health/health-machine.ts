@@ -41,6 +41,8 @@ export function healthMachine(
   // While nobody looked nothing was seen to stay good: one whole check must be, before a cooldown can be over.
   const afterOneCheck = ({ maxRetries, timeout }: HealthPolicy) => now() + ((maxRetries + 1) * timeout + 1) * SECOND_MS;
   const policyOf = ({ context }: { readonly context: HealthContext }) => context.policy;
+  /** Between two checks, in every state. */
+  const waiting = { after: { interval: 'probing' }, on: { CHECK_NOW: 'probing' } } as const;
   return setup({
     types: { context: {} as HealthContext, events: {} as HealthEvent, input: {} as HealthInput },
     actors: {
@@ -89,7 +91,7 @@ export function healthMachine(
       online: {
         initial: 'waiting',
         states: {
-          waiting: { after: { interval: 'probing' }, on: { CHECK_NOW: 'probing' } },
+          waiting,
           probing: {
             invoke: {
               src: 'check',
@@ -115,7 +117,7 @@ export function healthMachine(
       offline: {
         initial: 'waiting',
         states: {
-          waiting: { after: { interval: 'probing' }, on: { CHECK_NOW: 'probing' } },
+          waiting,
           probing: {
             invoke: {
               src: 'check',
@@ -142,7 +144,7 @@ export function healthMachine(
         after: { cooldown: { target: 'online', actions: ['forget', 'endCooldown'] } },
         initial: 'waiting',
         states: {
-          waiting: { after: { interval: 'probing' }, on: { CHECK_NOW: 'probing' } },
+          waiting,
           probing: {
             invoke: {
               src: 'check',

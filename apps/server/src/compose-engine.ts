@@ -200,7 +200,14 @@ export function composeEngine(
       throttle: stores.throttle,
       transports: [local, createSnsTransport((realm) => stores.services.get(realm, 'pushNotification'))],
       devices: createPushDeviceDirectory(stores.devices),
-      offline: offlineDevices,
+      offline: {
+        ...offlineDevices,
+        failed: (realm, error) =>
+          surroundings.serverLog?.warn(
+            { event: 'offline.key_not_kept', realm, err: error },
+            'The offline key of a phone was not kept; it gives it again with its next answer.',
+          ),
+      },
       settings: async (realm) => {
         const settings = (await stores.services.get(realm, 'authenticatorPushService')) ?? authenticatorPushService.parse({});
         // A phone that answers comes to no journey that would look whether the realm is open.

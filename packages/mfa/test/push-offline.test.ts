@@ -29,10 +29,12 @@ let world: PushWorld;
 let approved: Parameters<OfflineEnroller['approved']>[1][];
 let service: PushService;
 let isBroken: boolean;
+let failures: unknown[];
 beforeEach(() => {
   world = new PushWorld();
   approved = [];
   isBroken = false;
+  failures = [];
   const told = async (key: unknown) => {
     if (isBroken) throw new Error('no store');
     return (await importOfflineKey(key)) === undefined ? undefined : offlineEnrolmentOf(issuer);
@@ -41,6 +43,7 @@ beforeEach(() => {
     ...world.deps,
     offline: {
       welcome: (_realm, key) => told(key),
+      failed: (realm, error) => failures.push([realm, error]),
       approved: (_realm, answer) => {
         approved.push(answer);
         return told(answer.offlineKey);
@@ -102,4 +105,5 @@ it('takes an approval though nothing can be kept', async () => {
   isBroken = true;
   expect(await answer(phone, true)).toEqual({});
   expect(approved).toHaveLength(1);
+  expect(failures).toEqual([[REALM, new Error('no store')]]);
 });

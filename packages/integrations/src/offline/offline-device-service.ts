@@ -28,7 +28,7 @@ export interface OfflineDeviceServiceDeps {
 }
 
 /** Codes of phones without a network, for nodes, and what the push service needs so that there are such phones. It asks nothing but this server's own store. */
-export interface OfflineDeviceService extends OfflineDevicePort, OfflineEnroller {}
+export interface OfflineDeviceService extends OfflineDevicePort, Pick<OfflineEnroller, 'welcome' | 'approved'> {}
 
 interface KnownPhone extends OfflinePhone {
   readonly device: OfflineDevice;

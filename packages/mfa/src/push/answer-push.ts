@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { fromBase64 } from '../base64.ts';
 import type { OfflineEnrolment } from '../offline/offline-key.ts';
 import { phoneSeen } from './phone-seen.ts';
+import type { OfflineEnroller } from './ports.ts';
 import { refusedAnswer } from './push-endpoint.ts';
 import { verifyPushJws } from './push-jws.ts';
 import { hmacMatches } from './push-key.ts';
@@ -39,7 +40,7 @@ export async function answerRegistration(
     const registered = { ...phone.data, communicationId };
     if (!(await deps.messages.settle(realm, message.id, { state: 'SUCCESS', registered, ...phoneSeen(claims, clientIp) })))
       throw refusedAnswer();
-    return told(() => deps.offline?.welcome(realm, claims['offlineKey']));
+    return told(realm, deps, (offline) => offline.welcome(realm, claims['offlineKey']));
   }
   throw refusedAnswer();
 }
@@ -61,14 +62,20 @@ export async function answerAuthentication(
   if (state === 'DENIED') return undefined;
   await deps.throttle.release(pushThrottleKey(realm, message.userId), message.id);
   const { userId, deviceUuid } = message;
-  return told(() => deps.offline?.approved(realm, { userId, deviceUuid, offlineKey: claims['offlineKey'] }));
+  return told(realm, deps, (offline) => offline.approved(realm, { userId, deviceUuid, offlineKey: claims['offlineKey'] }));
 }
 
 /** The push is answered by then, so that nothing that fails here may be a failure to the phone; it gives its key again with its next answer. */
-async function told(enrol: () => Promise<OfflineEnrolment | undefined> | undefined): Promise<OfflineEnrolment | undefined> {
+async function told(
+  realm: string,
+  { offline }: PushServiceDeps,
+  enrol: (offline: OfflineEnroller) => Promise<OfflineEnrolment | undefined>,
+): Promise<OfflineEnrolment | undefined> {
+  if (offline === undefined) return undefined;
   try {
-    return await enrol();
-  } catch {
+    return await enrol(offline);
+  } catch (error) {
+    offline.failed(realm, error);
     return undefined;
   }
 }

@@ -49,6 +49,8 @@ export interface OfflineEnroller {
     realm: string,
     answer: { readonly userId: string; readonly deviceUuid: string; readonly offlineKey: unknown },
   ): Promise<OfflineEnrolment | undefined>;
+  /** Told of what went wrong in either: the phone learns nothing of it, and gives its key again with its next answer. */
+  failed(realm: string, error: unknown): void;
 }
 
 /** One way to reach phones. Errors are WaygateError of kind `operational`, code `push.transport_failed` or `push.device_unreachable`. */

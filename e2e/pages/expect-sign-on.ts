@@ -13,6 +13,15 @@ export class ExpectSignOn {
     await this.page.goto(`${url}/sign-on/${realm === '/' ? 'root' : realm.slice(1)}/${encodeURIComponent(journey)}${query}`);
   }
 
+  /**
+   * Forgets cookies of the browser, all or those whose name fits. The page is left before: one that still loads would notice
+   * that its session is gone and lead to the sign-on itself, in the midst of the test's next step.
+   */
+  async forgetCookies(name?: RegExp): Promise<void> {
+    await this.page.goto('about:blank');
+    await this.page.context().clearCookies(name === undefined ? {} : { name });
+  }
+
   field(label: string): Locator {
     return this.page
       .getByRole('textbox', { name: label, exact: true })

@@ -266,7 +266,7 @@ test('a phone without a network opens the code of the sign-on page, once, and it
       },
     }),
   );
-  await signOn.page.context().clearCookies();
+  await signOn.forgetCookies();
   await signOn.open(installation.server.url, name);
   await signOn.field('User Name').fill(person.username);
   await signOn.button('Next').click();

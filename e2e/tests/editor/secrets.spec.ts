@@ -86,11 +86,11 @@ test('a journey whose key was typed in the editor signs a person on a second tim
   const remembered = cookies.find(({ name }) => name === 'session-jwt');
   expect(remembered).toMatchObject({ httpOnly: true, secure: true, sameSite: 'Lax', path: '/' });
   // The session ends, the cookie stays: nobody is asked again.
-  await context.clearCookies({ name: /iPlanetDirectoryPro/ });
+  await signOn.forgetCookies(/iPlanetDirectoryPro/);
   await signOn.open(installation.server.url, remembering);
   await expect(signOn.page).toHaveURL(/\/account/);
   expect((await context.cookies()).some(({ name }) => /iPlanetDirectoryPro/.test(name))).toBe(true);
-  await context.clearCookies();
+  await signOn.forgetCookies();
   await signOn.open(installation.server.url, remembering);
   await signOn.toAskForPassword();
   await context.close();

@@ -70,7 +70,7 @@ test('a person makes a passkey, though the browser says no at first, and signs o
   // Chosen in the field: nobody types or presses anything.
   const shipped = loadJourneys(join(ROOT, 'journeys')).find(({ name }) => name === 'Login with Passkey');
   if (shipped !== undefined) await installation.publish(shipped);
-  await page.context().clearCookies();
+  await signOn.forgetCookies();
   await signOn.open(installation.server.url, 'Login with Passkey');
   await account.toBeOf(person.username);
 });

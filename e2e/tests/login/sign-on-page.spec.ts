@@ -229,7 +229,7 @@ test('a person signs on where the application wants them to land', async ({ sign
   await signOn.open(installation.server.url, 'Login', '?goto=%2Faccount%3Ffrom%3Dapp');
   await signOn.typePassword(person.username, person.password);
   await expect(signOn.page).toHaveURL(/\/account\?from=app$/);
-  await signOn.page.context().clearCookies();
+  await signOn.forgetCookies();
   await signOn.open(installation.server.url, 'Login', '?goto=https%3A%2F%2Fevil.example%2F');
   await signOn.typePassword(person.username, person.password);
   await expect(signOn.page).toHaveURL(/\/account$/);

@@ -41,7 +41,8 @@ export function configurationTable(): string {
 function serviceTable(name: string, schema: z.ZodObject): string[] {
   const rows = Object.entries(schema.shape as Readonly<Record<string, z.ZodType>>).map(([key, field]) => {
     const parsed = field.safeParse(undefined);
-    const byDefault = parsed.success && parsed.data !== undefined && parsed.data !== '' ? `\`${String(parsed.data)}\`` : '';
+    const value: unknown = parsed.success ? parsed.data : undefined;
+    const byDefault = value === undefined || value === '' ? '' : `\`${typeof value === 'object' ? JSON.stringify(value) : String(value)}\``;
     const { title = '', help = '', unit = '' } = (field.meta() ?? {}) as { title?: string; help?: string; unit?: string };
     return `| \`${key}\` | ${byDefault}${unit === '' ? '' : ` ${unit}`} | ${title}${help === '' ? '' : `. ${help}`} |`;
   });

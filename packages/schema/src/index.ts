@@ -2,6 +2,8 @@ export * from './admin/index.ts';
 export * from './administrator.ts';
 export * from './callback-codec.ts';
 export * from './callbacks.ts';
+export * from './continuity/continuity-service.ts';
+export * from './continuity/device-keeping.ts';
 export * from './continuity/health-policy.ts';
 export * from './continuity/offline-idp.ts';
 export * from './continuity/provider-health.ts';

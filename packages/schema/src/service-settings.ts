@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { continuityService } from './continuity/continuity-service.ts';
 import { deviceManagementService } from './device-management-service.ts';
 import { deviceRequestService } from './device-request-service.ts';
 import { managedUserService } from './managed-object/managed-user.ts';
@@ -148,6 +149,7 @@ export const serviceSchemas = {
   kba: kbaService,
   terms: termsService,
   consentMappings: consentMappingsService,
+  continuity: continuityService,
 } as const;
 export type ServiceName = keyof typeof serviceSchemas;
 export type ServiceSettings<N extends ServiceName> = z.infer<(typeof serviceSchemas)[N]>;

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import { deviceKeeping } from './device-keeping.ts';
+
+/** What happens to sign-ons while the second factor cannot be reached, in PingID's words. */
+export const authenticationDuringErrors = z.enum([
+  'BYPASS_USER',
+  'BLOCK_USER',
+  'PASSIVE_OFFLINE_AUTHENTICATION',
+  'ENFORCE_OFFLINE_AUTHENTICATION',
+]);
+export type AuthenticationDuringErrors = z.infer<typeof authenticationDuringErrors>;
+
+/** Texts of the modes, for forms. */
+export const AUTHENTICATION_DURING_ERRORS: Readonly<Record<AuthenticationDuringErrors, string>> = {
+  BYPASS_USER: 'Bypass User: everybody is let in',
+  BLOCK_USER: 'Block User: nobody is let in',
+  PASSIVE_OFFLINE_AUTHENTICATION: 'Passive Offline Authentication: offline while it cannot be reached',
+  ENFORCE_OFFLINE_AUTHENTICATION: 'Enforce Offline Authentication: offline always',
+};
+
+/** What happens to people without a phone that can show a code offline. */
+export const usersWithoutPairedDevice = z.enum(['BYPASS_USER', 'BLOCK_USER']);
+export type UsersWithoutPairedDevice = z.infer<typeof usersWithoutPairedDevice>;
+
+/** What an administrator has said of a person: empty for nothing, `bypass` to let them in without a second factor, `block` to refuse them. */
+export const offlineUserState = z.enum(['', 'bypass', 'block']);
+export type OfflineUserState = z.infer<typeof offlineUserState>;
+
+/** Settings of a realm for signing on while something cannot be reached; names and defaults of the first ones are PingID's where nothing else is said. */
+export const continuityService = z.strictObject({
+  authenticationDuringErrors: authenticationDuringErrors.default('PASSIVE_OFFLINE_AUTHENTICATION').meta({
+    title: 'Authentication during errors',
+    help: "`BYPASS_USER`, `BLOCK_USER`, `PASSIVE_OFFLINE_AUTHENTICATION` or `ENFORCE_OFFLINE_AUTHENTICATION`. PingID's default lets everybody in; here somebody has to say so.",
+  }),
+  usersWithoutPairedDevice: usersWithoutPairedDevice.default('BLOCK_USER').meta({
+    title: 'Users without a paired device',
+    help: '`BYPASS_USER` or `BLOCK_USER`: what happens offline to who has no phone that can show a code.',
+  }),
+  identityProvider: z.string().max(64).default('').meta({
+    title: 'Identity provider',
+    help: 'Name of the provider that is watched for the second factor, such as the push service. Its checks are the heartbeat.',
+  }),
+  stateAttribute: z.string().max(128).default('').meta({
+    title: 'State attribute',
+    help: 'Attribute of the user that says `bypass` or `block`; it is only read. Without it everybody has the default state.',
+  }),
+  defaultState: offlineUserState
+    .default('')
+    .meta({ title: 'Default state', help: 'State of people who have none: nothing, `bypass` or `block`.' }),
+  stateLifetimeSeconds: z.int().min(0).max(86_400).default(300).meta({
+    title: 'State lifetime',
+    unit: 'seconds',
+    help: 'How long a state that was read is gone by before it is read again.',
+  }),
+  deviceKeeping: deviceKeeping.default({ type: 'waygate' }).meta({
+    title: 'Where devices are kept',
+    help: 'See [offline.md](offline.md).',
+  }),
+  encryptionKeyMode: z.enum(['STRICT', 'LENIENT']).default('STRICT').meta({
+    title: 'Encryption key for devices',
+    help: 'With `STRICT` what was sealed with an earlier key is no device any more until the person signs on online; with `LENIENT` earlier keys still open it.',
+  }),
+});
+export type ContinuityService = z.infer<typeof continuityService>;

@@ -23,7 +23,6 @@ import {
   createPersistentCookies,
   createPostponedDevices,
   createPushDeviceDirectory,
-  createRecoveryCodeHasher,
   createSealer,
   createSelfService,
   createSignOnRecords,
@@ -117,7 +116,7 @@ export function composeEngine(
   now: () => number,
   surroundings: EngineSurroundings = {},
 ): ComposedEngine {
-  const { stores, ring, catalogue, values, hasher } = workspace;
+  const { stores, ring, catalogue, values, hasher, recoveryCodes } = workspace;
   const local = createLocalTransport(stores.pushOutbox);
   const surroundingMail = surroundings.mail ?? { transport: NO_TRANSPORT, from: '', log: () => undefined };
   const mail = createMailService({
@@ -130,7 +129,6 @@ export function composeEngine(
   const attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), tell: notices.tell, now });
   const isClientSecret = createClientSecretCheck({ hasher, attempts });
   const identities = createIdentityService({ ...stores, attempts, now }, hasher);
-  const recoveryCodes = createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'));
   const devices = createDeviceService(stores.devices, recoveryCodes);
   const scripts = composeScripts(stores.realmObjects, identities, devices, sessionCookie(publicUrl).name, surroundings);
   const sealer = createSealer(ring);

@@ -1,5 +1,13 @@
 import { type ConfigValues, createNodeSecrets } from '@waygate/graph';
-import { createArgon2Hasher, createSealer, type KeyRing, openKeyRing, type PasswordHasher } from '@waygate/integrations';
+import {
+  createArgon2Hasher,
+  createRecoveryCodeHasher,
+  createSealer,
+  type KeyRing,
+  openKeyRing,
+  type PasswordHasher,
+  type RecoveryCodeHasher,
+} from '@waygate/integrations';
 import { type Catalogue, makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import { openSqliteStores, type Stores } from '@waygate/storage';
@@ -15,6 +23,7 @@ export interface Workspace {
   /** What the sealed secrets and the placeholders of configurations stand for. */
   readonly values: ConfigValues;
   readonly hasher: PasswordHasher;
+  readonly recoveryCodes: RecoveryCodeHasher;
   close(): Promise<void>;
 }
 
@@ -28,12 +37,17 @@ export async function openWorkspace(
   return workspaceOn(stores, ring, hasher ?? (await createArgon2Hasher()), config.variables);
 }
 
-/** A workspace on stores that are open. @param variables that configurations may name, by the names of environment variables */
+/**
+ * A workspace on stores that are open.
+ * @param variables that configurations may name, by the names of environment variables
+ * @param recoveryCodes how recovery codes are kept; another way than the server's is for tests, which have no time
+ */
 export function workspaceOn(
   stores: Stores,
   ring: KeyRing,
   hasher: PasswordHasher,
   variables: ReadonlyMap<string, string> = new Map(),
+  recoveryCodes = createRecoveryCodeHasher(ring.derive('recovery-code-prefilter')),
 ): Workspace {
   const catalogue = makeCatalogue(nodeTypes);
   const secrets = createNodeSecrets(createSealer(ring));
@@ -43,6 +57,7 @@ export function workspaceOn(
     catalogue,
     values: { secrets, variable: (name) => variables.get(variableName(name)) },
     hasher,
+    recoveryCodes,
     close: () => stores.close(),
   };
 }

@@ -1,6 +1,6 @@
-import { randomBytes, randomUUID } from 'node:crypto';
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { JourneyEnded, NodeVisit, Observer } from '@waygate/engine';
-import { createArgon2Hasher, createSealer, KeyRing, type PasswordHasher } from '@waygate/integrations';
+import { createArgon2Hasher, createRecoveryCodeHasher, createSealer, KeyRing, type PasswordHasher } from '@waygate/integrations';
 import { authenticatorPushService, type JourneyDocument, journeyDocument, type ServiceName, serviceSchemas } from '@waygate/schema';
 import { defaultRealm, type Workspace, workspaceOn } from '@waygate/server';
 import { type KeptMessage, type OutboxMessage, openMemoryStores } from '@waygate/storage';
@@ -33,8 +33,11 @@ export interface World {
   readonly sent: readonly { readonly inbox: string; readonly message: OutboxMessage }[];
 }
 
-// One for the whole process: making it costs a hash. Scenarios are about journeys, so it is as cheap as the algorithm allows.
+// One for the whole process: making it costs a hash. Scenarios are about journeys, so both are as cheap as can be.
 const argon2 = createArgon2Hasher({ parameters: { memoryCost: 64, timeCost: 1, parallelism: 1 } });
+const recoveryCodes = createRecoveryCodeHasher(randomBytes(32), async (code, salt) =>
+  createHash('sha256').update(salt).update(code).digest(),
+);
 
 /**
  * Makes the world that a scenario is given: realm, journeys, settings and people. Phones are registered by the driver.
@@ -70,7 +73,7 @@ export async function openWorld(
       changedByOthers: () => memory.pushOutbox.changedByOthers(),
     },
   };
-  const workspace = workspaceOn(outbox, ring, await hasher);
+  const workspace = workspaceOn(outbox, ring, await hasher, new Map(), recoveryCodes);
   const { stores } = workspace;
   await stores.realms.put(defaultRealm(realm, documents.find(({ name }) => name === 'Login')?.name));
   await stores.journeys.publish(

@@ -12,7 +12,12 @@ beforeEach(async () => {
 });
 const ALL = [...MFA_METHODS];
 /** Devices that show what is proved, where no other is meant. */
-const SHOWN_BY: Partial<Record<Factor, string>> = { 'possession:push': 'pixel', 'possession:oath': 'app', 'possession:passkey': 'key' };
+const SHOWN_BY: Partial<Record<Factor, string>> = {
+  'possession:push': 'pixel',
+  'possession:oath': 'app',
+  'possession:passkey': 'key',
+  'possession:recovery-code': 'pixel',
+};
 const run = (factors: Factor[], verdict: object = {}, more: NodeRun = {}) =>
   runNode(node, {
     ports: world.ports,
@@ -64,7 +69,7 @@ describe('what the policy asked for', () => {
     ['possession:sms', async () => undefined, 'SMS', undefined],
     ['possession:voice', async () => undefined, 'VOICE', undefined],
     ['mailbox:code', async () => undefined, 'EMAIL', undefined],
-    ['possession:recovery-code', async () => undefined, 'RECOVERY_CODE', undefined],
+    ['possession:recovery-code', () => world.phone('pixel'), 'RECOVERY_CODE', undefined],
   ])('is proved by %s', async (factor, pair, authenticationType, id) => {
     await pair();
     const { outcome, shared } = await run([factor]);
@@ -102,12 +107,15 @@ describe('what the policy asked for', () => {
     expect((await run(['possession:sms', 'possession:oath'], { methods: ['TOTP'] })).outcome).toBe('true');
   });
 
-  it('is proved by a recovery code only where a device may be used that has some', async () => {
+  it('is proved by a recovery code only where the device may be used that it is of', async () => {
     await world.phone('pixel');
     expect((await run(['possession:recovery-code'])).outcome).toBe('true');
     expect((await run(['possession:recovery-code'], { phones: {} })).outcome).toBe('false');
     await world.passkey('key');
-    expect((await run(['possession:recovery-code'], { phones: {} })).outcome).toBe('true');
+    expect((await run(['possession:recovery-code'], { phones: {} })).outcome, 'a device that may be used is not the one').toBe('false');
+    expect((await run([], { phones: {} }, by('possession:recovery-code', 'key'))).outcome).toBe('true');
+    expect((await run([], {}, by('possession:recovery-code', 'removed'))).outcome).toBe('false');
+    expect((await run([], {}, by('possession:recovery-code'))).outcome).toBe('false');
   });
 
   it.each<[Factor[]]>([[['mailbox:link', 'mailbox:code']], [['remembered:persistent-cookie', 'mailbox:code']], [['mailbox:code']]])(

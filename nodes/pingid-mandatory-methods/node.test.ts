@@ -89,7 +89,7 @@ describe('a proof that the policy does not take', () => {
   it('is none at all, a password alone, or a recovery code where the policy wants certain methods', async () => {
     await world.passkey('laptop', { transports: ['internal'] });
     expect(await passed(verdict(), { evidence: [world.proof()] })).toEqual(REFUSED);
-    const byCode = { evidence: [world.proof(), world.proof('possession:recovery-code')] };
+    const byCode = { evidence: [world.proof(), world.proof('possession:recovery-code', { device: 'laptop' })] };
     expect(await passed(verdict(), byCode)).toEqual(REGISTERS);
     expect(await passed(verdict({ methods: ['PLATFORM', 'SECURITY_KEY'] }), byCode)).toEqual(REFUSED);
   });

@@ -65,7 +65,7 @@ describe('whoever has a method already', () => {
     await world.passkey('laptop', { transports: ['internal'] });
     const said = (more: object, factor: 'possession:recovery-code' | 'possession:passkey') =>
       run({
-        evidence: [world.proof(), world.proof(factor, factor === 'possession:passkey' ? { device: 'laptop' } : {})],
+        evidence: [world.proof(), world.proof(factor, { device: 'laptop' })],
         shared: { pingIdVerdict: { subjectId: world.mia.id, at: BEGIN, methods: ['PLATFORM'], phones: {}, ...more } },
       });
     expect((await said({}, 'possession:recovery-code')).action).toMatchObject({

@@ -35,7 +35,10 @@ export function acceptedProof(asked: {
   const factors = secondFactors(evidence).filter(({ factor }) => factor !== 'mailbox:code' || takesMail);
   for (const { factor, device } of factors.toReversed()) {
     if (factor === 'possession:recovery-code') {
-      if (isUnrestricted(verdict) && takesRecoveryCodes(verdict, paired)) return { type: 'RECOVERY_CODE', device: undefined };
+      // It is worth what the device is that it stands in for: of one that the policy does not take, or that was removed since, nothing.
+      const lost = paired.find(({ uuid }) => uuid === device);
+      const isTaken = lost !== undefined && isUnrestricted(verdict) && allowedMethods(verdict, lost).length > 0;
+      if (isTaken) return { type: 'RECOVERY_CODE', device: undefined };
       continue;
     }
     const way = WAY_OF[factor];
@@ -52,10 +55,4 @@ export function acceptedProof(asked: {
     if (type !== undefined) return { type, device: own.uuid };
   }
   return undefined;
-}
-
-/** Recovery codes stand in for a device. Where the policy takes none of those that have some, their codes are worth as little. */
-function takesRecoveryCodes(verdict: PingIdVerdict, paired: readonly PairedDevice[]): boolean {
-  const bearers = paired.filter(({ way }) => way === 'push' || way === 'code' || way === 'passkey');
-  return bearers.length === 0 || bearers.some((device) => allowedMethods(verdict, device).length > 0);
 }

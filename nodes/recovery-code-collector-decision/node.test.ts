@@ -51,10 +51,11 @@ it('takes codes of the family it is set to, OATH by default', async () => {
   expect((await run({ answers: typed(` ${codes[0]} `) })).outcome).toBe('true');
 });
 
-it('identifies whoever has a right code, and tells them how many are left', async () => {
+it('identifies whoever has a right code, says whose device it stands in for, and tells them how many are left', async () => {
   expect((await run({ answers: typed(codes[0] ?? ''), locales: ['de'] })).action).toMatchObject({
     outcome: 'true',
     identified: { id: 'id-demo' },
+    shownBy: 'phone',
     nodeTypes: ['AuthenticatorPushRegistration'],
     sessionProperties: { recoveryCodesLeft: '9' },
   });
@@ -106,7 +107,12 @@ describe('the last code', () => {
     for (const code of fresh) expect(code).toMatch(/^\w{11}$/);
     expect(codes).not.toContain(fresh[0]);
     const seen = await run({ answers: [{ type: 'TextOutputCallback', seen: true }], local: step.local ?? null });
-    expect(seen.action).toMatchObject({ outcome: 'true', identified: { id: 'id-demo' }, sessionProperties: { recoveryCodesLeft: '10' } });
+    expect(seen.action).toMatchObject({
+      outcome: 'true',
+      identified: { id: 'id-demo' },
+      shownBy: 'phone',
+      sessionProperties: { recoveryCodesLeft: '10' },
+    });
     expect(world.told.slice(-2)).toMatchObject([
       { event: 'recoveryCodeUsed', facts: { left: 10 } },
       { event: 'recoveryCodesNew', facts: { deviceName: 'Pixel 9' } },

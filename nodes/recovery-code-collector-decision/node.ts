@@ -1,4 +1,4 @@
-import { type DeviceKind, defineNode, username } from '@waygate/node-kit';
+import { type DeviceKind, defineNode, type Subject, username } from '@waygate/node-kit';
 import { z } from 'zod';
 import { recoveryCodePage, recoveryCodePageTexts } from '../recovery-codes/recovery-code-page.ts';
 
@@ -31,21 +31,27 @@ export default defineNode({
   provides: { true: ['possession:recovery-code'] },
   texts: { prompt: { en: 'Recovery Code', de: 'Wiederherstellungscode' }, ...recoveryCodePageTexts },
   // Whose last code was right, while new ones are shown.
-  local: z.object({ person: z.object({ id: z.string(), username: z.string() }), use: z.string(), left: z.int() }),
+  local: z.object({
+    person: z.object({ id: z.string(), username: z.string() }),
+    device: z.string(),
+    use: z.string(),
+    left: z.int(),
+  }),
   run: async ({ config, realm, answers, state, local, ports, request, runId, idempotencyKey, text, send, goTo }) => {
     const { kind, nodeType } = FAMILY[config.recoveryCodeType];
     const audit = { recoveryCodeType: config.recoveryCodeType };
-    const accepted = (person: { readonly id: string; readonly username: string }, left: number) =>
+    const accepted = (person: Subject, device: string, left: number) =>
       goTo('true', {
         identified: person,
+        shownBy: device,
         nodeTypes: [nodeType],
         sessionProperties: { recoveryCodesLeft: String(left) },
-        audit: { ...audit, left },
+        audit: { ...audit, device, left },
       });
     const shown = local.get();
     if (shown !== undefined) {
       await ports.devices.forgetNewRecoveryCodes(realm, shown.person, kind, shown.use);
-      return accepted(shown.person, shown.left);
+      return accepted(shown.person, shown.device, shown.left);
     }
     const code = (answers.first('NameCallback')?.value ?? '').trim();
     if (code === '') return send([{ type: 'NameCallback', prompt: text('prompt') }]);
@@ -61,12 +67,12 @@ export default defineNode({
       return goTo('false', { audit: permit.allowed ? audit : { ...audit, throttled: permit.reason } });
     }
     await ports.attempts.succeeded(target, idempotencyKey);
-    const { left, renewed } = used;
+    const { device, left, renewed } = used;
     const notice = { realm, subject: person, locales: request.locales, runId, idempotencyKey };
     ports.notices.tell({ ...notice, event: 'recoveryCodeUsed', facts: { left } });
-    if (renewed === undefined) return accepted(person, left);
+    if (renewed === undefined) return accepted(person, device, left);
     ports.notices.tell({ ...notice, event: 'recoveryCodesNew', facts: { deviceName: renewed.deviceName } });
-    local.set({ person: { id: person.id, username: person.username }, use: idempotencyKey, left });
+    local.set({ person: { id: person.id, username: person.username }, device, use: idempotencyKey, left });
     return send([recoveryCodePage(text, renewed.deviceName, renewed.recoveryCodes)]);
   },
 });

@@ -23,6 +23,13 @@ const PHONE: PushDevice = {
 const collector = (yes: string, no: string) =>
   node('RecoveryCodeCollectorDecisionNode', { recoveryCodeType: 'PUSH' }, { true: yes, false: no });
 const afterPassword = journeyOf(withPassword('code', { code: collector(SUCCESS_ID, 'code') }), 'Second');
+const thenAsks = journeyOf(
+  withPassword('code', {
+    code: collector('ask', 'code'),
+    ask: node('MessageNode', { message: { en: 'Go on?' }, messageYes: {}, messageNo: {} }, { true: SUCCESS_ID, false: FAILURE_ID }),
+  }),
+  'SecondThenAsks',
+);
 const withRetries = journeyOf(
   { ...withPassword(SUCCESS_ID, {}), store: node('DataStoreDecisionNode', {}, { true: SUCCESS_ID, false: 'name' }) },
   'Retries',
@@ -41,7 +48,7 @@ async function realm(lockout: JsonObject = {}) {
     from: 'waygate@example.com',
     log: () => undefined,
   };
-  const house = await openHouse([withRetries, afterPassword, codeAlone], { surroundings: { mail }, now: () => clock.now });
+  const house = await openHouse([withRetries, afterPassword, thenAsks, codeAlone], { surroundings: { mail }, now: () => clock.now });
   if (Object.keys(lockout).length > 0)
     await house.stores.services.set('/alpha', 'accountLockout', accountLockoutService.parse({ loginFailureLockoutMode: true, ...lockout }));
   const type = async (step: Step, ...values: string[]): Promise<Step> => {
@@ -109,6 +116,28 @@ it('without a policy failures only make the password rest, and the page says the
   expect(await type(step, 'demo', 'right')).toMatchObject({ kind: 'callbacks', callbacks: [{ type: 'NameCallback' }] });
   clock.now += 30_000;
   expect(await type(await begin('Retries'), 'demo', 'right')).toMatchObject({ kind: 'success' });
+});
+
+it('what a recovery code proved dies with the device that it stood in for, in the session and in a run that waits', async () => {
+  const { begin, type, answer, ports, stores, demo } = await realm();
+  const enrol = async (uuid: string) => {
+    const phone = { ...PHONE, uuid, deviceMechanismUID: `mechanism of ${uuid}` };
+    const enrolled = await ports.devices.push.enrol('/alpha', demo, phone, { recoveryCodes: true, run: 'elsewhere' });
+    return enrolled.status === 'enrolled' ? enrolled.recoveryCodes : [];
+  };
+  const codes = await enrol('lost');
+  await enrol('kept');
+  expect(await type(await begin('Second'), 'demo', 'right', codes[0] ?? '')).toMatchObject({
+    kind: 'success',
+    session: { evidence: [{ factor: 'knowledge:password' }, { factor: 'possession:recovery-code', device: 'lost' }] },
+  });
+  const factors = async () => (await ports.signOns.proofs('/alpha', demo, 0)).map(({ factor }) => factor);
+  expect(await factors()).toEqual(['knowledge:password', 'possession:recovery-code']);
+  const waits = await type(await begin('SecondThenAsks'), 'demo', 'right', codes[1] ?? '');
+  expect(waits).toMatchObject({ kind: 'callbacks', callbacks: [{ type: 'TextOutputCallback' }, {}] });
+  await stores.devices.push.remove('/alpha', demo.id, 'lost');
+  expect(await factors()).toEqual(['knowledge:password']);
+  expect(await answer(waits, { type: 'ConfirmationCallback', index: 0 })).toMatchObject({ kind: 'failure' });
 });
 
 it('the last recovery code shows new ones before it signs on, and both are told by mail without a code', async () => {

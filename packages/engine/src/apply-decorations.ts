@@ -1,5 +1,5 @@
 import type { CompiledNode } from '@waygate/graph';
-import { type GoTo, kindShowing, type NodeType } from '@waygate/node-kit';
+import { type GoTo, type NodeType, namesDevice } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { mergeWishes } from './end-wishes.ts';
 import type { Run } from './run.ts';
@@ -36,7 +36,7 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     // A node that had the password changed proves the new one.
     const at = factor === 'knowledge:password' ? Math.max(now, run.passwordChosenAt ?? 0) : now;
     // A factor of no device says nothing of one, whatever else the outcome proves.
-    const shown = action.shownBy === undefined || kindShowing(factor) === undefined ? {} : { device: action.shownBy };
+    const shown = action.shownBy === undefined || !namesDevice(factor) ? {} : { device: action.shownBy };
     const what = { factor, subjectId, nodeId: node.id, nodeType, outcome: action.outcome, at };
     run.evidence.push({ ...what, ...by, ...shown, ...where });
   }

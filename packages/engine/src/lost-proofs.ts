@@ -1,4 +1,4 @@
-import { type Identity, isStillOwned, kindShowing } from '@waygate/node-kit';
+import { type Identity, isStillOwned, namesDevice } from '@waygate/node-kit';
 import type { EngineDeps } from './engine-deps.ts';
 import { observedRun } from './observed-run.ts';
 import { areReplaced, passwordProofs } from './password-watch.ts';
@@ -39,7 +39,7 @@ export async function devicesLost(run: Run, deps: EngineDeps): Promise<boolean> 
   const lost = new Set(shown.filter((one) => !isStillOwned(one, owned)));
   if (lost.size === 0) return false;
   run.evidence.splice(0, run.evidence.length, ...run.evidence.filter((one) => !lost.has(one)));
-  if (run.evidenceOfSubject.some(({ factor }) => kindShowing(factor) !== undefined)) return false;
+  if (run.evidenceOfSubject.some(({ factor }) => namesDevice(factor))) return false;
   const message = `The device that the journey ${run.journey.document.name} asked for was removed since.`;
   deps.observer.fault({ ...observedRun(run), code: 'journey.device_removed', message, at: deps.now() });
   return true;

@@ -15,6 +15,7 @@ const SHOWN_BY: Partial<Record<Factor, string>> = {
   'possession:oath': 'oath-1',
   'possession:passkey': 'webauthn-1',
   'possession:bound-device': 'binding-1',
+  'possession:recovery-code': 'push-1',
 };
 const evidence = (factor: Factor, at: number): Evidence => {
   const device = SHOWN_BY[factor];
@@ -191,6 +192,8 @@ describe('changing devices asks for a fresh proof at the level that they protect
     ['a second factor of 16 minutes ago', [password, evidence('possession:push', NOW - 16 * MINUTE)]],
     ["somebody else's second factor", [password, stranger]],
     ['a phone that was removed since', [password, { ...evidence('possession:push', NOW), device: 'push-0' }]],
+    ['a recovery code of a phone that was removed since', [password, { ...evidence('possession:recovery-code', NOW), device: 'push-0' }]],
+    ['a recovery code of no device', [password, proofOf('possession:recovery-code', NOW)]],
     ['a phone that nobody named', [password, proofOf('possession:push', NOW)]],
     ['a text message', [password, evidence('possession:sms', NOW)]],
     ['a call', [password, evidence('possession:voice', NOW)]],

@@ -69,7 +69,7 @@ describe('enrolling', () => {
     const [fresh = ''] = await enrolled(MIA, device('d1'));
     expect(await service().push.list(REALM, MIA)).toHaveLength(1);
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', old, 'use 1')).toEqual({ accepted: false, left: 10 });
-    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', fresh, 'use 2')).toEqual({ accepted: true, left: 9 });
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', fresh, 'use 2')).toEqual({ accepted: true, device: 'd1', left: 9 });
   });
 
   it('stores codes one-way: scrypt, each with a salt of its own', async () => {
@@ -130,7 +130,7 @@ describe('a device of any kind', () => {
 describe('a recovery code', () => {
   it('works once', async () => {
     const [code = ''] = await enrolled(MIA, device('d1'));
-    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, left: 9 });
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, device: 'd1', left: 9 });
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 2')).toEqual({ accepted: false, left: 9 });
   });
 
@@ -148,17 +148,17 @@ describe('a recovery code', () => {
   it('counts once when the same use is repeated, as after a crash', async () => {
     const [code = '', other = ''] = await enrolled(MIA, device('d1'));
     for (let repeat = 0; repeat < 3; repeat += 1) {
-      expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, left: 9 });
+      expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, device: 'd1', left: 9 });
     }
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', 'wrongwrong', 'use 1')).toEqual({ accepted: false, left: 9 });
     await service().consumeRecoveryCode(REALM, MIA, 'push', other, 'use 2');
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 2')).toEqual({ accepted: false, left: 8 });
   });
 
-  it('of any device of the person works, and only takes its own away', async () => {
+  it('of any device of the person works, says whose it was, and only takes its own away', async () => {
     await enrolled(MIA, device('d1'));
     const [code = ''] = await enrolled(MIA, device('d2', { createdDate: 2_000 }));
-    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, left: 19 });
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', code, 'use 1')).toEqual({ accepted: true, device: 'd2', left: 19 });
     const left = (await stores.devices.push.list(REALM, MIA.id)).map(({ recoveryCodes }) => recoveryCodes.length);
     expect(left).toEqual([10, 9]);
   });
@@ -205,7 +205,11 @@ describe('a recovery code', () => {
       refreshes: [],
     };
     await stores.devices.push.put(REALM, MIA.id, record);
-    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', 'iZmEtxvQ00', 'use 1')).toEqual({ accepted: true, left: 1 });
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', 'iZmEtxvQ00', 'use 1')).toEqual({
+      accepted: true,
+      device: 'd1',
+      left: 1,
+    });
   });
 
   it('hashed by another installation, or damaged, is passed over', async () => {

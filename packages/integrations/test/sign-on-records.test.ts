@@ -55,9 +55,10 @@ it('tells nothing of a device that was removed since, or that nobody named, and 
   const { signOnSessions } = openMemoryStores({ sealer, now: () => NOW });
   const records = createSignOnRecords(signOnSessions, { owned: async () => new Set(['pixel']) }, () => NOW);
   const { device: _, ...unnamed } = proof(NOW);
-  const code: Evidence = { ...unnamed, factor: 'possession:recovery-code' };
-  await signOnSessions.create(session('a', [proof(NOW, { device: 'lost' }), unnamed, code]));
-  expect(await records.proofs('/alpha', MIA, 0)).toEqual([{ factor: 'possession:recovery-code', at: NOW, clientIp: undefined }]);
+  const code: Evidence = { ...unnamed, factor: 'possession:recovery-code', device: 'lost' };
+  const text: Evidence = { ...unnamed, factor: 'possession:sms' };
+  await signOnSessions.create(session('a', [proof(NOW, { device: 'lost' }), unnamed, code, text]));
+  expect(await records.proofs('/alpha', MIA, 0)).toEqual([{ factor: 'possession:sms', at: NOW, clientIp: undefined }]);
 });
 
 it('tells nothing of what a phone showed without a network, also when the sign-on itself was an ordinary one', async () => {

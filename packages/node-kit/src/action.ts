@@ -20,7 +20,7 @@ export interface Decorations {
   readonly proves?: readonly Factor[];
   /** Who vouches for what the outcome proves, when it is another server: its issuer. */
   readonly provedBy?: string;
-  /** Uuid of the device that showed what the outcome proves; a factor of a device names it. */
+  /** Uuid of the device that showed what the outcome proves, or whose recovery code did; a factor of a device names it. */
   readonly shownBy?: string;
   /** What another server said of somebody whom nothing can be proved of yet. */
   readonly vouched?: Vouched;

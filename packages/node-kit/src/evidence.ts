@@ -1,5 +1,3 @@
-import type { DeviceKind } from './ports/device-port.ts';
-
 /**
  * What an outcome proves, as `kind:method`. What is only remembered of an earlier sign-on makes a session, and is no factor beside another; neither is a mailbox,
  * by which a forgotten password is replaced.
@@ -31,20 +29,21 @@ export function provesIdentity(factor: Factor): boolean {
   return !factor.startsWith('remembered:') && !factor.startsWith('mailbox:');
 }
 
-/** Kind of the device that shows a factor. A recovery code shows none: it stands in for whatever was lost. */
-const SHOWN_BY: Readonly<Partial<Record<Factor, DeviceKind>>> = {
-  'possession:push': 'push',
-  'possession:push-code': 'push',
-  'possession:oath': 'oath',
-  'possession:passkey': 'webauthn',
-  'verification:passkey': 'webauthn',
-  'possession:bound-device': 'binding',
-  'possession:offline-device': 'push',
-};
+/** Factors that a device shows, and the codes that stand in for one. */
+const OF_DEVICES: ReadonlySet<Factor> = new Set([
+  'possession:push',
+  'possession:push-code',
+  'possession:recovery-code',
+  'possession:oath',
+  'possession:passkey',
+  'verification:passkey',
+  'possession:bound-device',
+  'possession:offline-device',
+]);
 
-/** @returns the kind of device that shows a factor; undefined when none does */
-export function kindShowing(factor: Factor): DeviceKind | undefined {
-  return SHOWN_BY[factor];
+/** @returns whether a proof of it names a device: the one that showed it, or the one whose recovery code it was */
+export function namesDevice(factor: Factor): boolean {
+  return OF_DEVICES.has(factor);
 }
 
 /**
@@ -53,7 +52,7 @@ export function kindShowing(factor: Factor): DeviceKind | undefined {
  * @param owned uuids of the devices that the person has now
  */
 export function isStillOwned({ factor, device }: Pick<Evidence, 'factor' | 'device'>, owned: ReadonlySet<string>): boolean {
-  return kindShowing(factor) === undefined || (device !== undefined && owned.has(device));
+  return !namesDevice(factor) || (device !== undefined && owned.has(device));
 }
 
 /** A factor that was proved, by whom, when (epoch ms) and by which node. Assurance is computed from these at Success and from nothing else. */
@@ -66,7 +65,7 @@ export interface Evidence {
   readonly at: number;
   /** Who says so, when it is another server: its issuer. */
   readonly issuer?: string;
-  /** Uuid of the device that showed it, when it is a factor of a device. Its owner alone may know. */
+  /** Uuid of the device that showed it, or whose recovery code it was, when it is a factor of a device. Its owner alone may know. */
   readonly device?: string;
   /** Address of the client at which it was proved, as far as trusted proxies tell. */
   readonly clientIp?: string;

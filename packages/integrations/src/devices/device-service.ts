@@ -64,6 +64,7 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
       const fresh = lastUse?.use === use ? lastUse.fresh : undefined;
       return {
         accepted: true,
+        device: uuid,
         left: countCodes(after),
         ...(fresh === undefined ? {} : { renewed: { recoveryCodes: fresh, deviceName } }),
       };

@@ -155,13 +155,17 @@ export interface DeviceFamily<D extends DeviceFacts> {
 }
 
 /** What became of a recovery code. */
-export interface RecoveryCodeUse {
-  readonly accepted: boolean;
-  /** Codes of the kind that are left, new ones included. */
-  readonly left: number;
-  /** New codes in clear, for showing once, because this was the last one. */
-  readonly renewed?: { readonly recoveryCodes: readonly string[]; readonly deviceName: string };
-}
+export type RecoveryCodeUse =
+  | { readonly accepted: false; readonly left: number }
+  | {
+      readonly accepted: true;
+      /** Uuid of the device whose code it was. */
+      readonly device: string;
+      /** Codes of the kind that are left, new ones included. */
+      readonly left: number;
+      /** New codes in clear, for showing once, because this was the last one. */
+      readonly renewed?: { readonly recoveryCodes: readonly string[]; readonly deviceName: string };
+    };
 
 export interface DevicePort {
   readonly push: DeviceFamily<PushDevice>;

@@ -1,6 +1,6 @@
 import { type Answer, callback, chooseText, type Json, type JsonObject } from '@waygate/schema';
 import type { Action, GoTo } from '../action.ts';
-import { type Evidence, kindShowing, provesIdentity, type Vouched } from '../evidence.ts';
+import { type Evidence, namesDevice, provesIdentity, type Vouched } from '../evidence.ts';
 import type { NodeContext, Scratch } from '../node-context.ts';
 import type { NodeType } from '../node-type.ts';
 import type { DeviceKind, DevicePort } from '../ports/device-port.ts';
@@ -187,7 +187,7 @@ function checkOutcome(type: NodeType, config: JsonObject, action: GoTo, run: Nod
   }
   const proves = (type.provides[action.outcome] ?? []).length > 0 || (action.proves ?? []).length > 0;
   if (proves && action.identified === undefined && run.subject === undefined) throw new Error(`${type.type} proves something of nobody.`);
-  const unnamed = [...(type.provides[action.outcome] ?? []), ...(action.proves ?? [])].find((factor) => kindShowing(factor) !== undefined);
+  const unnamed = [...(type.provides[action.outcome] ?? []), ...(action.proves ?? [])].find(namesDevice);
   if (unnamed !== undefined && action.shownBy === undefined)
     throw new Error(`${type.type} proves ${unnamed} and does not say with which device.`);
 }

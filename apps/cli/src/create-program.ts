@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { applicationsCommand } from './commands/applications.ts';
 import { clientsCommand } from './commands/clients.ts';
 import { healthCommand } from './commands/health.ts';
 import { journeysCommand } from './commands/journeys.ts';
@@ -34,6 +35,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(serviceAccountsCommand(environment));
   program.addCommand(keysCommand(environment));
   program.addCommand(healthCommand(environment));
+  program.addCommand(applicationsCommand(environment));
   for (const command of allOf(program)) command.exitOverride();
   return program;
 }

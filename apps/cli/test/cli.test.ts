@@ -603,6 +603,36 @@ describe('the health of providers', () => {
   });
 });
 
+describe('applications that a proxy guards', () => {
+  it('are added, shown, let in offline for groups, and removed', () => {
+    const named = ['--realm', 'alpha'];
+    const add = ['applications', 'add', 'payroll', ...named];
+    expect(waygate([...add, '--public-domain', 'http://payroll.example.com'])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('publicDomain: Only an application on this machine'),
+    });
+    expect(waygate([...add, '--public-domain', 'https://payroll.example.com', '--provider', 'Nobody']).stderr).toContain('"Nobody"');
+    expect(waygate([...add, '--public-domain', 'https://payroll.example.com'])).toMatchObject({
+      status: 0,
+      stdout: 'payroll\thttps://payroll.example.com\tACTIVE\toffline INACTIVE\tnobody\n',
+    });
+    expect(waygate(['applications', 'set-state', 'payroll', ...named, '--offline', 'ON']).status).toBe(2);
+    expect(
+      waygate(['applications', 'set-state', 'payroll', ...named, '--offline', 'ACTIVE', '--groups', 'Admins', 'Developers']).stdout,
+    ).toBe('payroll\thttps://payroll.example.com\tACTIVE\toffline ACTIVE\tAdmins, Developers\n');
+    expect(json(['applications', 'show', 'payroll', ...named])).toMatchObject({
+      name: 'payroll',
+      offline: { state: 'ACTIVE', groups: [{ name: 'Admins' }, { name: 'Developers' }] },
+    });
+    expect(waygate(['applications', 'remove', 'payroll', ...named]).status).toBe(0);
+    expect(waygate(['applications', 'show', 'payroll', ...named])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('"payroll"'),
+    });
+    expect(json(['applications', 'list', ...named])).toEqual({ applications: [] });
+  });
+});
+
 describe('devices of a person', () => {
   it('are listed without a secret, removed one by one, and reset by kind', async () => {
     const named = ['--realm', 'alpha', '--username', 'owner'];

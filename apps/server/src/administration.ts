@@ -1,6 +1,7 @@
 // What the command line needs: the store with everything around it, without the parts that listen, so that a command starts in half the time.
 
 export { newServiceAccountKey } from '@waygate/oidc/administration';
+export { applicationDesk } from './application-desk.ts';
 export { attemptsOf } from './attempts-of.ts';
 export { clientDesk, rotateKeys, serviceAccountDesk } from './client-desk.ts';
 export { readConfig } from './config.ts';

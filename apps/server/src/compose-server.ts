@@ -7,6 +7,7 @@ import { createHttpServer, returnPath, signOnPath } from '@waygate/http';
 import { createOutboxTransport, createSmtpTransport, type MailTransport } from '@waygate/integrations';
 import { createOAuth } from '@waygate/oidc';
 import { readSocialProvider } from '@waygate/schema';
+import { applicationDesk } from './application-desk.ts';
 import { clientDesk } from './client-desk.ts';
 import { composeHealthDesk, composeHealthMonitor } from './compose-continuity.ts';
 import { composeEngine } from './compose-engine.ts';
@@ -185,6 +186,7 @@ export function composeServer(
       clients: clientDesk(workspace),
       people: peopleDesk(workspace),
       continuity: continuityDesk(workspace, composeHealthDesk(workspace, now, log)),
+      applications: applicationDesk(workspace),
       attempts: ports.attempts,
       providers: providerDesk(workspace),
       scripts: scriptDesk(workspace),

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { HealthDesk } from '@waygate/continuity';
 import { type OfflineIdp, offlineIdp, WaygateError } from '@waygate/schema';
+import { guardedApplications } from './guarded-applications.ts';
 import type { Workspace } from './workspace.ts';
 
 const KIND = 'offlineIdp';
@@ -46,7 +47,13 @@ export function continuityDesk(workspace: Pick<Workspace, 'stores'>, health: Hea
       if (changed === undefined) throw unknown();
       return offlineIdp.parse(changed);
     },
+    /** @throws WaygateError `continuity.provider_in_use` (state) while applications go by it */
     async remove(realm: string, id: string): Promise<void> {
+      const used = (await guardedApplications(workspace, realm)).filter(({ idpId }) => idpId === id).map(({ name }) => name);
+      if (used.length > 0) {
+        const message = `Applications go by this identity provider: ${used.join(', ')}. Change them first.`;
+        throw new WaygateError('state', 'continuity.provider_in_use', message, { details: used });
+      }
       if (!(await realmObjects.remove(realm, KIND, id))) throw unknown();
       await providerHealth.remove(id);
     },

@@ -1,4 +1,4 @@
-export type { AdminDeps } from './admin/admin-deps.ts';
+export type { AdminDeps, ApplicationDesk } from './admin/admin-deps.ts';
 export { createHttpServer } from './create-http-server.ts';
 export type {
   DeviceDirectory,

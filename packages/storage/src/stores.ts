@@ -278,6 +278,7 @@ export type RealmObjectKind =
   | 'circleOfTrust'
   | 'oauthClient'
   | 'oauthKey'
+  | 'application'
   | 'offlineIdp'
   | 'offlineIssuer'
   | 'serviceAccount';

@@ -2,7 +2,9 @@ import type { RealmSettings } from '@waygate/engine';
 import type { ConfigValues } from '@waygate/graph';
 import type { Catalogue } from '@waygate/node-kit';
 import type {
+  Application,
   CheckScriptRequest,
+  GroupPolicy,
   JourneyDocument,
   JourneyDraftView,
   JourneyVersionView,
@@ -12,6 +14,7 @@ import type {
   OAuthClientRequest,
   OAuthClientView,
   OfflineIdp,
+  OfflineState,
   PersonAuthenticator,
   PersonItem,
   PersonList,
@@ -60,6 +63,23 @@ export interface ContinuityDesk {
   endOverride(realm: string, id: string, by: string): Promise<void>;
   simulate(realm: string, id: string, wish: { readonly by: string; readonly minutes: number }): Promise<void>;
   endSimulation(realm: string, id: string, by: string): Promise<void>;
+}
+
+/** Header-based applications that proxies guard, as administrators set them up. Whatever names one throws `application.not_found` (notFound). */
+export interface ApplicationDesk {
+  /** In the order of the names. */
+  list(realm: string): Promise<readonly Application[]>;
+  get(realm: string, id: string): Promise<Application>;
+  /**
+   * @throws WaygateError `application.exists` (state) when the name or the public domain is taken, `application.idp_unknown`, `application.journey_unknown` (input) when
+   * what it names is not there
+   */
+  create(realm: string, wish: Omit<Application, 'id'>): Promise<Application>;
+  replace(realm: string, id: string, wish: Omit<Application, 'id'>): Promise<Application>;
+  remove(realm: string, id: string): Promise<void>;
+  groupPolicy(realm: string, id: string): Promise<GroupPolicy>;
+  putGroupPolicy(realm: string, id: string, policy: GroupPolicy): Promise<GroupPolicy>;
+  setOfflineState(realm: string, id: string, state: OfflineState): Promise<Application>;
 }
 
 /** The throttle, as administrators see it and clear it. */
@@ -243,6 +263,8 @@ export interface AdminDeps {
   readonly people?: PeopleDesk;
   /** Without it nothing is watched. */
   readonly continuity?: ContinuityDesk;
+  /** Without it no application is guarded. */
+  readonly applications?: ApplicationDesk;
   /** Without it nothing is told of failures. */
   readonly attempts?: AttemptDesk;
   readonly providers?: ProviderDesk;

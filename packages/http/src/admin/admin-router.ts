@@ -7,6 +7,16 @@ import { sessionCookie } from '../request/cookies.ts';
 import { readBody } from '../request/read-body.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { type AdminRequest, requireAdministrator } from './admin-request.ts';
+import {
+  changeApplication,
+  createApplication,
+  listApplications,
+  putGroupPolicy,
+  removeApplication,
+  setOfflineState,
+  viewApplication,
+  viewGroupPolicy,
+} from './application-routes.ts';
 import { catalogue, me, outcomes, templates } from './catalogue-routes.ts';
 import { createClient, listClients, removeClient, renewClientSecret, updateClient, viewClient } from './client-routes.ts';
 import {
@@ -124,6 +134,14 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['delete', '/realms/:realm/continuity/providers/:name/override', ofNamed(endOverride)],
   ['put', '/realms/:realm/continuity/providers/:name/simulation', ofNamed(simulateOutage)],
   ['delete', '/realms/:realm/continuity/providers/:name/simulation', ofNamed(endSimulation)],
+  ['get', '/realms/:realm/continuity/applications', inRealm(listApplications)],
+  ['post', '/realms/:realm/continuity/applications', inRealm(changing(createApplication))],
+  ['get', '/realms/:realm/continuity/applications/:name', ofNamed(viewApplication)],
+  ['put', '/realms/:realm/continuity/applications/:name', ofNamed(changing(changeApplication))],
+  ['delete', '/realms/:realm/continuity/applications/:name', ofNamed(removeApplication)],
+  ['get', '/realms/:realm/continuity/applications/:name/group-policy', ofNamed(viewGroupPolicy)],
+  ['put', '/realms/:realm/continuity/applications/:name/group-policy', ofNamed(putGroupPolicy)],
+  ['put', '/realms/:realm/continuity/applications/:name/offline-state', ofNamed(setOfflineState)],
   ['get', '/realms/:realm/clients', inRealm(listClients)],
   ['get', '/realms/:realm/clients/:name', ofNamed(viewClient)],
   ['post', '/realms/:realm/clients/:name', ofNamed(createClient)],

@@ -1,4 +1,5 @@
 export * from './administrator-view.ts';
+export * from './application-requests.ts';
 export * from './catalogue-node.ts';
 export * from './continuity-requests.ts';
 export * from './journey-changes.ts';

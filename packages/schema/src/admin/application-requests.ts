@@ -1,0 +1,10 @@
+import { z } from 'zod';
+import { application, offlineState } from '../continuity/application.ts';
+
+/** An application to be made or changed; the server gives it an id. */
+export const applicationRequest = application.omit({ id: true });
+export type ApplicationRequest = z.input<typeof applicationRequest>;
+
+/** What an application shall do while its identity provider cannot be reached. */
+export const offlineStateRequest = z.strictObject({ state: offlineState });
+export type OfflineStateRequest = z.input<typeof offlineStateRequest>;

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createDeviceKeys, createPostponedDevices, createSealer, KeyRing } from '@waygate/integrations';
+import { createDeviceKeys, createPostponedDevices, createSealer, createVerdicts, KeyRing } from '@waygate/integrations';
 import type {
   BoundDevice,
   Evidence,
@@ -215,7 +215,10 @@ const BOUND: BoundDevice = {
 };
 /** The real ones: nothing that anybody makes up is signed by a key that is kept. */
 const DEVICE_KEYS = createDeviceKeys();
-const POSTPONED = createPostponedDevices(createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]]))));
+const SEALER = createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]])));
+const POSTPONED = createPostponedDevices(SEALER);
+const VERDICTS = createVerdicts(SEALER);
+const VERDICT_PLACE = { realm: '/alpha', runId: 'run' };
 
 interface World {
   readonly hasPhone: boolean;
@@ -368,6 +371,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
     },
     deviceKeys: DEVICE_KEYS,
     postponedDevices: POSTPONED,
+    verdicts: VERDICTS,
     agents: { verify: async () => false },
     attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
     directory: {
@@ -436,8 +440,9 @@ const SHARED: fc.Arbitrary<Record<string, Json>> = fc.record(
     t: fc.constant(120_000),
     pingIdSettings: fc.constantFrom<Json>({ ...PINGID, mandatory: ['PINGID_MOBILE', 'TOTP'] }, { ...PINGID, adminMessage: 'Hello' }),
     pingIdVerdict: fc.constantFrom<Json>(
-      { subjectId: 'id', at: 1, methods: ['TOTP', 'SMS'], phones: { d: ['PINGID_MOBILE'] } },
-      { subjectId: 'other', at: 1, methods: [], phones: {} },
+      VERDICTS.seal({ ...VERDICT_PLACE, personId: 'id' }, { methods: ['TOTP', 'SMS'], phones: { d: ['PINGID_MOBILE'] } }),
+      VERDICTS.seal({ ...VERDICT_PLACE, personId: 'other' }, { methods: [], phones: {} }),
+      'made up',
     ),
     pingIdInput: fc.constantFrom<Json>(
       { customAuth: {}, sub: 'demo' },

@@ -3,7 +3,6 @@ import type { Factor } from '@waygate/node-kit';
 import { type NodeRun, runNode } from '@waygate/node-kit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
-import { BEGIN } from '../test/real-people.ts';
 import node from './node.ts';
 
 let world: PingIdWorld;
@@ -26,7 +25,7 @@ const run = (factors: Factor[], verdict: object = {}, more: NodeRun = {}) =>
     clientIp: '192.0.2.7',
     ...more,
     shared: {
-      pingIdVerdict: { subjectId: world.mia.id, at: BEGIN, methods: ALL, phones: { pixel: ['PINGID_MOBILE'] }, ...verdict },
+      pingIdVerdict: world.verdict({ phones: { pixel: ['PINGID_MOBILE'] }, ...verdict }),
       ...more.shared,
     },
   });
@@ -186,5 +185,7 @@ it('shows that it worked when the author wants it, in the language of the person
 });
 
 it('is broken without a policy for this very person', async () => {
-  await expect(run(['possession:sms'], { subjectId: 'somebody' })).rejects.toMatchObject({ code: 'pingid.policy_missing' });
+  await expect(
+    run(['possession:sms'], {}, { shared: { pingIdVerdict: world.verdict({}, { personId: 'somebody' }) } }),
+  ).rejects.toMatchObject({ code: 'pingid.policy_missing' });
 });

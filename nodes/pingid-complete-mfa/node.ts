@@ -26,9 +26,9 @@ export default defineNode({
     success: { en: 'Authentication successful.', de: 'Anmeldung bestätigt.' },
     continue: { en: 'Continue', de: 'Weiter' },
   },
-  run: async ({ config, realm, state, answers, subject: identified, evidence, request, ports, text, localized, send, goTo }) => {
+  run: async ({ config, realm, state, answers, subject: identified, evidence, request, ports, runId, text, localized, send, goTo }) => {
     const subject = provedSubject(identified, evidence);
-    const verdict = requiredVerdict(state.get(pingIdVerdict), subject);
+    const verdict = requiredVerdict({ realm, runId, subject, ports }, state.get(pingIdVerdict));
     const paired = await pairedDevices(realm, subject, ports);
     const emailBesideDevices = state.get(pingIdSettings)?.emailBesideDevices === true;
     const proof = acceptedProof({ evidence, verdict, paired, emailBesideDevices });

@@ -26,7 +26,7 @@ const run = (settings: object = {}, verdict: object = {}, more: NodeRun = {}) =>
     ports: world.ports,
     subject: world.mia,
     evidence: [world.proof()],
-    shared: { pingIdSettings: { ...SETTINGS, ...settings }, pingIdVerdict: { subjectId: world.mia.id, at: BEGIN, ...ALL, ...verdict } },
+    shared: { pingIdSettings: { ...SETTINGS, ...settings }, pingIdVerdict: world.verdict({ ...ALL, ...verdict }) },
     ...more,
   });
 const page = ({ action }: Awaited<ReturnType<typeof run>>) => (action.kind === 'send' ? action.callbacks : action);
@@ -268,6 +268,7 @@ it('takes a number for no device once it has changed', async () => {
 });
 
 it('is broken without a policy for this very person, and is no first factor', async () => {
-  await expect(run({}, { subjectId: 'somebody' })).rejects.toMatchObject({ code: 'pingid.policy_missing' });
+  const elsewhere = { pingIdSettings: SETTINGS, pingIdVerdict: world.verdict({}, { personId: 'somebody' }) };
+  await expect(run({}, {}, { shared: elsewhere })).rejects.toMatchObject({ code: 'pingid.policy_missing' });
   await expect(run({}, {}, { evidence: [] })).rejects.toMatchObject({ code: 'pingid.first_factor_missing' });
 });

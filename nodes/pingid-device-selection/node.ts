@@ -72,9 +72,24 @@ export default defineNode({
     email: { en: 'E-mail to {{name}}', de: 'E-Mail an {{name}}' },
     recovery: { en: 'Recovery code', de: 'Wiederherstellungscode' },
   },
-  run: async ({ config, realm, state, local, memory, answers, subject: identified, evidence, ports, text, localized, send, goTo }) => {
+  run: async ({
+    config,
+    realm,
+    state,
+    local,
+    memory,
+    answers,
+    subject: identified,
+    evidence,
+    ports,
+    runId,
+    text,
+    localized,
+    send,
+    goTo,
+  }) => {
     const subject = provedSubject(identified, evidence);
-    const verdict = requiredVerdict(state.get(pingIdVerdict), subject);
+    const verdict = requiredVerdict({ realm, runId, subject, ports }, state.get(pingIdVerdict));
     const settings = state.get(pingIdSettings);
     if (settings === undefined) {
       throw new WaygateError('authoring', 'pingid.settings_missing', 'Put PingID Flow Settings before this node.');

@@ -1,8 +1,8 @@
 import type { NodePorts, Subject } from '@waygate/node-kit';
 import { hasMoreThanMailbox } from '../pingid/has-more-than-mailbox.ts';
+import type { PingIdVerdict } from '../pingid/kept-verdict.ts';
 import { type AddressMethod, addressFor, isTrustedAddress, maskedAddress, type PairedDevice, type Way } from '../pingid/paired-devices.ts';
 import { allowedMethods, isUnrestricted } from '../pingid/required-verdict.ts';
-import type { PingIdVerdict } from '../pingid/state-keys.ts';
 
 /** Something that the person can choose. */
 export interface OfferedWay {

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CONNECTOR_INPUTS, readConnectorInput } from '../pingid/connector-input.ts';
 import { type ConnectorStatus, connectorOutput } from '../pingid/connector-output.ts';
 import { judgePerson, policyFields } from '../pingid/judge-person.ts';
+import { keepVerdict } from '../pingid/kept-verdict.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { hashHandle } from '../pingid/passwordless-handle.ts';
 import { passwordlessContext, passwordlessRecord, pingIdInput, pingIdOutput, pingIdVerdict } from '../pingid/state-keys.ts';
@@ -18,7 +19,7 @@ export default defineNode({
   outcomes: { true: 'True', mfa: 'MFA', denied: 'Denied', false: 'False' },
   reads: [pingIdInput, passwordlessContext, passwordlessRecord],
   writes: [pingIdInput, pingIdOutput, pingIdVerdict, passwordlessContext, passwordlessRecord],
-  run: async ({ config, realm, state, subject, evidence, request, ports, now, goTo }) => {
+  run: async ({ config, realm, state, subject, evidence, request, ports, now, runId, goTo }) => {
     const given = state.get(pingIdInput);
     const record = state.get(passwordlessRecord);
     const kept = state.get(passwordlessContext);
@@ -53,8 +54,7 @@ export default defineNode({
     );
     const isTaken = owned.methods.some((method) => verdict.methods.includes(method));
     if (verdict.result === 'allow' || (isVerified && isTaken)) return finish('true', 'AUTHENTICATED', audit);
-    const phones = Object.fromEntries(Object.entries(verdict.phones).map(([id, methods]) => [id, [...methods]]));
-    state.setShared(pingIdVerdict, { subjectId: subject.id, at: now, methods: [...verdict.methods], phones });
+    state.setShared(pingIdVerdict, keepVerdict({ realm, runId, subject, ports }, verdict));
     return finish('mfa', 'MFA_REQUIRED', audit);
   },
 });

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { CONNECTOR_INPUTS, readConnectorInput } from '../pingid/connector-input.ts';
 import { connectorOutput } from '../pingid/connector-output.ts';
 import { judgePerson, policyFields } from '../pingid/judge-person.ts';
+import { keepVerdict } from '../pingid/kept-verdict.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
 import { pingIdInput, pingIdOutput, pingIdVerdict } from '../pingid/state-keys.ts';
 
@@ -19,7 +20,7 @@ export default defineNode({
   writes: [pingIdInput, pingIdOutput, pingIdVerdict],
   /** What the caller said when the node was first come to: it is asked again when a device was enrolled since. */
   memory: z.object({ application: z.string() }),
-  run: async ({ config, realm, memory, state, subject: identified, evidence, request, ports, now, goTo }) => {
+  run: async ({ config, realm, memory, state, subject: identified, evidence, request, ports, now, runId, goTo }) => {
     const given = state.get(pingIdInput);
     // A properties file holds a key, so that nothing of the input stays.
     state.remove(pingIdInput);
@@ -46,8 +47,7 @@ export default defineNode({
       return goTo('allowed', { audit });
     }
     tell('MFA_REQUIRED');
-    const phones = Object.fromEntries(Object.entries(verdict.phones).map(([uuid, methods]) => [uuid, [...methods]]));
-    state.setShared(pingIdVerdict, { subjectId: subject.id, at: now, methods: [...verdict.methods], phones });
+    state.setShared(pingIdVerdict, keepVerdict({ realm, runId, subject, ports }, verdict));
     return goTo('mfa', { audit });
   },
 });

@@ -1,8 +1,6 @@
-import { MFA_METHODS } from '@waygate/mfa';
 import { type NodeRun, runNode } from '@waygate/node-kit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
-import { BEGIN } from '../test/real-people.ts';
 import node from './node.ts';
 
 let world: PingIdWorld;
@@ -20,7 +18,7 @@ const run = (mandatory: string[], pressed?: number, locale = 'en', more: NodeRun
     ...more,
     shared: { pingIdSettings: { ...SETTINGS, mandatory }, pingIdVerdict: verdict(), ...more.shared },
   });
-const verdict = (more: object = {}) => ({ subjectId: world.mia.id, at: BEGIN, methods: [...MFA_METHODS], phones: {}, ...more });
+const verdict = (more: object = {}) => world.verdict(more);
 
 it('is complete when nothing is mandatory', async () => {
   expect((await run([])).outcome).toBe('complete');
@@ -72,7 +70,7 @@ it('asks again when something else is pressed', async () => {
 });
 
 describe('a proof that the policy does not take', () => {
-  const passed = async (pingIdVerdict: ReturnType<typeof verdict>, more: NodeRun = {}) => {
+  const passed = async (pingIdVerdict: string, more: NodeRun = {}) => {
     const shown = await run(['SECURITY_KEY'], undefined, 'en', { ...more, shared: { ...more.shared, pingIdVerdict } });
     const pressed = await run(['SECURITY_KEY'], 0, 'en', { ...more, shared: { ...more.shared, pingIdVerdict } });
     return [shown.outcome, pressed.outcome, pressed.shared['pingIdWanted']];
@@ -83,7 +81,7 @@ describe('a proof that the policy does not take', () => {
   it('registers nothing, and is left to Complete MFA', async () => {
     expect(await passed(verdict())).toEqual(REGISTERS);
     expect(await passed(verdict({ methods: ['PLATFORM', 'SECURITY_KEY'] }))).toEqual(REFUSED);
-    expect(await passed(verdict({ subjectId: 'somebody' }))).toEqual(REFUSED);
+    expect(await passed(world.verdict({}, { personId: 'somebody' }))).toEqual(REFUSED);
   });
 
   it('is none at all, a password alone, or a recovery code where the policy wants certain methods', async () => {

@@ -3,6 +3,7 @@ import { defineNode, localizedField } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { acceptedProof } from '../pingid/accepted-proof.ts';
+import { keptVerdict } from '../pingid/kept-verdict.ts';
 import { METHOD_TEXTS } from '../pingid/method-texts.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
@@ -30,7 +31,7 @@ export default defineNode({
     continue: { en: 'Continue', de: 'Weiter' },
     ...METHOD_TEXTS,
   },
-  run: async ({ config, realm, state, answers, subject: identified, evidence, ports, text, localized, send, goTo }) => {
+  run: async ({ config, realm, state, answers, subject: identified, evidence, ports, runId, text, localized, send, goTo }) => {
     const subject = provedSubject(identified, evidence);
     const settings = state.get(pingIdSettings);
     if (settings === undefined) {
@@ -46,11 +47,12 @@ export default defineNode({
     const audit = { missing };
     if (next === undefined) return goTo('complete', { audit });
     // What the policy does not take opens nothing, least of all a device for later. Complete MFA, which follows, refuses it.
-    const verdict = state.get(pingIdVerdict);
+    const kept = state.get(pingIdVerdict);
+    const verdict = keptVerdict({ realm, runId, subject, ports }, kept);
     const { emailBesideDevices } = settings;
     const isTaken =
-      verdict === undefined ||
-      (verdict.subjectId === subject.id && acceptedProof({ evidence, verdict, paired: devices, emailBesideDevices }) !== undefined);
+      kept === undefined ||
+      (verdict !== undefined && acceptedProof({ evidence, verdict, paired: devices, emailBesideDevices }) !== undefined);
     if (!isTaken) return goTo('complete', { audit: { ...audit, reason: 'notAccepted' } });
     if (answers.first('ConfirmationCallback')?.index === 0) {
       state.setShared(pingIdWanted, next);

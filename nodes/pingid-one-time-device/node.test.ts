@@ -1,6 +1,5 @@
 import { createHmac } from 'node:crypto';
 import { createDeviceRequests } from '@waygate/integrations';
-import { MFA_METHODS } from '@waygate/mfa';
 import { type NodeRun, runNode } from '@waygate/node-kit/testing';
 import { serviceSchemas } from '@waygate/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
@@ -47,7 +46,7 @@ const run = (oneTimeDevice: string | string[] | undefined, more: NodeRun = {}) =
     idempotencyKey: `step-${steps}`,
     ...more,
     shared: {
-      pingIdVerdict: { subjectId: world.mia.id, at: BEGIN, methods: [...MFA_METHODS], phones: {} },
+      pingIdVerdict: world.verdict(),
       ...more.shared,
       ...(oneTimeDevice === undefined ? {} : { oneTimeDevice }),
     },
@@ -104,7 +103,7 @@ describe('a request is refused', () => {
   });
 
   it('whose method the policy does not take', async () => {
-    const pingIdVerdict = { subjectId: world.mia.id, at: BEGIN, methods: ['TOTP'], phones: {} };
+    const pingIdVerdict = world.verdict({ methods: ['TOTP'] });
     const { action } = await run(sign(CLAIMS), { shared: { pingIdVerdict } });
     expect(action).toMatchObject({ outcome: 'false', audit: { reason: 'policy' } });
   });

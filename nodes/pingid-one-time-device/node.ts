@@ -58,7 +58,7 @@ export default defineNode({
     goTo,
   }) => {
     const subject = provedSubject(identified, evidence);
-    const verdict = requiredVerdict(state.get(pingIdVerdict), subject);
+    const verdict = requiredVerdict({ realm, runId, subject, ports }, state.get(pingIdVerdict));
     const refuse = (reason: string) => goTo('false', { audit: { reason } });
     let device = local.get()?.device;
     if (device === undefined) {

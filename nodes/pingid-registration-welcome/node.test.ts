@@ -2,7 +2,6 @@ import { type NodeRun, runNode } from '@waygate/node-kit/testing';
 import type { Answer } from '@waygate/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
-import { BEGIN } from '../test/real-people.ts';
 import node from './node.ts';
 
 let world: PingIdWorld;
@@ -63,10 +62,10 @@ describe('whoever has a method already', () => {
 
   it('must prove themselves with what the policy takes, where it was asked about them', async () => {
     await world.passkey('laptop', { transports: ['internal'] });
-    const said = (more: object, factor: 'possession:recovery-code' | 'possession:passkey') =>
+    const said = (more: object, factor: 'possession:recovery-code' | 'possession:passkey', pingIdVerdict?: string) =>
       run({
         evidence: [world.proof(), world.proof(factor, { device: 'laptop' })],
-        shared: { pingIdVerdict: { subjectId: world.mia.id, at: BEGIN, methods: ['PLATFORM'], phones: {}, ...more } },
+        shared: { pingIdVerdict: pingIdVerdict ?? world.verdict({ methods: ['PLATFORM'], ...more }) },
       });
     expect((await said({}, 'possession:recovery-code')).action).toMatchObject({
       kind: 'refuse',
@@ -74,7 +73,8 @@ describe('whoever has a method already', () => {
     });
     expect((await said({ methods: ['SECURITY_KEY'] }, 'possession:passkey')).action.kind).toBe('refuse');
     expect((await said({}, 'possession:passkey')).action.kind).toBe('send');
-    expect((await said({ subjectId: 'somebody' }, 'possession:recovery-code')).action.kind).toBe('send');
+    for (const elsewhere of [world.verdict({}, { personId: 'somebody' }), world.verdict({}, { runId: 'another' }), 'made up'])
+      expect((await said({}, 'possession:passkey', elsewhere)).action.kind, 'what was not said of them in this run').toBe('refuse');
   });
 
   it('does not add one by what a phone showed without a network, also not with their mailbox beside it', async () => {

@@ -4,6 +4,7 @@ import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { acceptedProof } from '../pingid/accepted-proof.ts';
 import { hasMoreThanMailbox } from '../pingid/has-more-than-mailbox.ts';
+import { keptVerdict } from '../pingid/kept-verdict.ts';
 import { METHOD_TEXTS } from '../pingid/method-texts.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
@@ -46,16 +47,33 @@ export default defineNode({
     },
     ...METHOD_TEXTS,
   },
-  run: async ({ config, realm, state, local, answers, subject: identified, evidence, ports, text, localized, send, goTo, refuse }) => {
+  run: async ({
+    config,
+    realm,
+    state,
+    local,
+    answers,
+    subject: identified,
+    evidence,
+    ports,
+    runId,
+    text,
+    localized,
+    send,
+    goTo,
+    refuse,
+  }) => {
     const subject = provedSubject(identified, evidence);
     const paired = await pairedDevices(realm, subject, ports);
     // Otherwise whoever learns a password, or reads the mailbox by which it is replaced, adds a device of their own beside the owner's.
     const takesMail = !hasMoreThanMailbox(paired);
     const isEnough = secondFactors(evidence).some(({ factor }) => factor !== 'mailbox:code' || takesMail);
     // Where the policy was asked, it must take the proof: what does not let somebody in adds no device either.
-    const verdict = state.get(pingIdVerdict);
+    const kept = state.get(pingIdVerdict);
+    const verdict = keptVerdict({ realm, runId, subject, ports }, kept);
     const isTaken =
-      verdict?.subjectId !== subject.id || acceptedProof({ evidence, verdict, paired, emailBesideDevices: false }) !== undefined;
+      kept === undefined ||
+      (verdict !== undefined && acceptedProof({ evidence, verdict, paired, emailBesideDevices: false }) !== undefined);
     if (paired.length > 0 && !(isEnough && isTaken)) return refuse('pingid.registration_needs_factor', text('needsFactor'));
     const methods = [...new Set(config.methods)];
     const wanted = state.get(pingIdWanted);

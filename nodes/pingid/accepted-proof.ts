@@ -1,10 +1,10 @@
 import type { MfaMethod } from '@waygate/mfa';
 import type { Evidence, Factor } from '@waygate/node-kit';
 import { hasMoreThanMailbox } from './has-more-than-mailbox.ts';
+import type { PingIdVerdict } from './kept-verdict.ts';
 import type { PairedDevice, Way } from './paired-devices.ts';
 import { allowedMethods, isUnrestricted } from './required-verdict.ts';
 import { secondFactors } from './second-factors.ts';
-import type { PingIdVerdict } from './state-keys.ts';
 
 /** What a factor is proved with. */
 const WAY_OF: Readonly<Partial<Record<Factor, Way>>> = {

@@ -1,15 +1,17 @@
 import { MFA_METHODS, type MfaMethod } from '@waygate/mfa';
-import type { Subject } from '@waygate/node-kit';
+import type { ValueOf } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
+import { keptVerdict, type PingIdVerdict, type VerdictOf } from './kept-verdict.ts';
 import type { PairedDevice } from './paired-devices.ts';
-import type { PingIdVerdict } from './state-keys.ts';
+import type { pingIdVerdict } from './state-keys.ts';
 
 /**
  * What the policy said about this person.
  * @throws WaygateError `pingid.policy_missing` (authoring) when it was not evaluated for them in this run
  */
-export function requiredVerdict(verdict: PingIdVerdict | undefined, subject: Subject): PingIdVerdict {
-  if (verdict?.subjectId === subject.id) return verdict;
+export function requiredVerdict(of: VerdictOf, kept: ValueOf<typeof pingIdVerdict> | undefined): PingIdVerdict {
+  const verdict = keptVerdict(of, kept);
+  if (verdict !== undefined) return verdict;
   throw new WaygateError(
     'authoring',
     'pingid.policy_missing',

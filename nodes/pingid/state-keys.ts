@@ -20,19 +20,8 @@ export const pingIdSettings = stateKey(
   }),
 );
 
-/** What the policy said about the person, and when, epoch milliseconds. */
-export const pingIdVerdict = stateKey(
-  'pingIdVerdict',
-  z.object({
-    subjectId: z.string(),
-    at: z.number(),
-    /** What MFA may be done with beside phones. */
-    methods: z.array(method),
-    /** Phones that may answer by uuid. */
-    phones: z.record(z.string(), z.array(method)),
-  }),
-);
-export type PingIdVerdict = z.infer<typeof pingIdVerdict.schema>;
+/** What the policy said about the person, sealed for the run. */
+export const pingIdVerdict = stateKey('pingIdVerdict', z.string());
 
 /** Device that the person chose. */
 export const pingIdDevice = stateKey('pingIdDevice', z.string());

@@ -31,6 +31,7 @@ export * from './ports/push-port.ts';
 export * from './ports/script-port.ts';
 export * from './ports/self-service-port.ts';
 export * from './ports/sign-on-port.ts';
+export * from './ports/verdict-port.ts';
 export * from './ports/webauthn-port.ts';
 export * from './ports/webhook-port.ts';
 export * from './request-cookie.ts';

@@ -1,18 +1,12 @@
 import type { PostponedDevicePlace, PostponedDevicePort } from '@waygate/node-kit';
-import { type Sealer, WaygateError } from '@waygate/schema';
+import type { Sealer } from '@waygate/schema';
+import { openJson } from '../sealing/open-json.ts';
 
 /** Devices that wait in the state of a run until a later node keeps them. */
 export function createPostponedDevices(sealer: Sealer): PostponedDevicePort {
   return {
     seal: (place, kept) => sealer.seal(contextOf(place), JSON.stringify(kept)),
-    open(place, sealed) {
-      try {
-        return JSON.parse(sealer.open(contextOf(place), sealed));
-      } catch (error) {
-        if (error instanceof WaygateError) return undefined;
-        throw error;
-      }
-    },
+    open: (place, sealed) => openJson(sealer, contextOf(place), sealed),
   };
 }
 

@@ -257,6 +257,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     persistentCookies: port('persistentCookies', ports.persistentCookies) as NodePorts['persistentCookies'],
     federation: port('federation', ports.federation) as NodePorts['federation'],
     signOns: port('signOns', ports.signOns) as NodePorts['signOns'],
+    verdicts: port('verdicts', ports.verdicts) as NodePorts['verdicts'],
     webauthn: port('webauthn', ports.webauthn) as NodePorts['webauthn'],
     webhooks: port('webhooks', ports.webhooks) as NodePorts['webhooks'],
   };

@@ -16,6 +16,7 @@ import { continuityDesk } from './continuity-desk.ts';
 import { createObserver } from './create-observer.ts';
 import { createTraceCode } from './create-trace-code.ts';
 import { deviceJourneys } from './device-journeys.ts';
+import { directoryDesk } from './directory-desk.ts';
 import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
 import { messageDesk } from './message-desk.ts';
@@ -136,6 +137,10 @@ export function composeServer(
     log,
     now,
   });
+  const directorySurroundings = {
+    allowed: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
+    ...(config.directoryCaFile === undefined ? {} : { authorities: readAuthorities(config.directoryCaFile) }),
+  };
   const monitor = composeHealthMonitor(workspace, now, log, {
     healthHosts: new Set((config.healthHosts ?? []).map((host) => host.toLowerCase())),
     directoryHosts: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
@@ -187,6 +192,7 @@ export function composeServer(
       people: peopleDesk(workspace),
       continuity: continuityDesk(workspace, composeHealthDesk(workspace, now, log)),
       applications: applicationDesk(workspace),
+      directories: directoryDesk(workspace, directorySurroundings, now),
       attempts: ports.attempts,
       providers: providerDesk(workspace),
       scripts: scriptDesk(workspace),

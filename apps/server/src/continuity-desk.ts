@@ -16,7 +16,7 @@ export async function watchedProviders({ stores }: Pick<Workspace, 'stores'>, re
 
 /** Providers that are watched, as administrators see and lead them. */
 export function continuityDesk(workspace: Pick<Workspace, 'stores'>, health: HealthDesk) {
-  const { realmObjects, providerHealth } = workspace.stores;
+  const { realmObjects, providerHealth, directories } = workspace.stores;
   const unknown = () => new WaygateError('notFound', 'continuity.provider_not_found', 'There is no such identity provider.');
   const refuseTaken = async (realm: string, name: string, id?: string) => {
     const taken = (await watchedProviders(workspace, realm)).some((provider) => provider.name === name && provider.id !== id);
@@ -56,6 +56,10 @@ export function continuityDesk(workspace: Pick<Workspace, 'stores'>, health: Hea
       }
       if (!(await realmObjects.remove(realm, KIND, id))) throw unknown();
       await providerHealth.remove(id);
+      // Its directory is of no use to anybody else.
+      const directory = await realmObjects.get(realm, 'offlineDirectory', id);
+      await realmObjects.remove(realm, 'offlineDirectory', id);
+      if (typeof directory?.id === 'string') await directories.remove(directory.id);
     },
   };
 }

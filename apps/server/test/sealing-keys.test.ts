@@ -20,6 +20,8 @@ const SEALED = [
   'authorDrafts',
   'boundDevices',
   'deviceProfiles',
+  'directoryBuckets',
+  'directoryVerifiers',
   'journeySessions',
   'journeyVersions',
   'messageOutbox',
@@ -40,6 +42,7 @@ const SEALED = [
 const OPEN = [
   'attempts',
   'deviceOwners',
+  'directoryCopies',
   'identities',
   'journeyHistory',
   'journeys',
@@ -114,6 +117,9 @@ async function fill({ stores, ring, values }: Opened): Promise<void> {
     ...record,
     devices: [{ uuid: 'p', jwk: { kty: 'EC', crv: 'P-256', x: SECRET, y: 'y' }, issuer: 'i', capturedAt: 1 }],
   }));
+  const somebody = { uniqueId: 'u', username: SECRET, dn: 'd', groups: [], isDisabled: false, attributes: {} };
+  await stores.directories.putBucket('d', 1, 0, { users: [somebody], names: {} });
+  await stores.directories.putVerifier('d', { uniqueId: 'u', hash: SECRET, capturedAt: 1 });
   const message = { id: 'REGISTER:1', realm: '/', kind: 'REGISTER', state: 'PENDING', userId: 'u', username: 'u', secret: SECRET } as const;
   await stores.pushMessages.insert({ ...message, challenge: 'c', createdAt: 1, expiresAt: LATER, deviceUuid: 'd', issuer: 'i' });
   await stores.pushOutbox.add('inbox', { messageId: 'm', jwt: SECRET, subjectLine: 's', expiresAt: LATER });
@@ -167,6 +173,8 @@ async function readAll({ stores, ring, values }: Opened): Promise<readonly unkno
     await devices.binding.list('/', 'u'),
     await devices.listProfiles('/', 'u'),
     await stores.offlineDevices.find('/', 'u'),
+    await stores.directories.bucket('d', 1, 0),
+    await stores.directories.verifiers('d'),
     await stores.pushMessages.find('/', 'REGISTER:1'),
     await stores.pushOutbox.pending('inbox', Date.now()),
     await stores.messageOutbox.list('/'),

@@ -1,4 +1,14 @@
 export type { Clock } from './clock.ts';
+export {
+  type DirectoryRecord,
+  directoryStatus,
+  freshDirectoryRecord,
+  type KeptCopy,
+  type SnapshotPart,
+} from './directory/directory-record.ts';
+export type { DirectoryStore, Verifier } from './directory/directory-store.ts';
+export { settingsDigest } from './directory/settings-digest.ts';
+export type { SnapshotBucket, SnapshotUser } from './directory/snapshot-user.ts';
 export type { EffectiveState } from './health/effective-state.ts';
 export { createHealthDesk, type HealthDesk, type HealthDeskDeps, type OperatorWish, watched } from './health/health-desk.ts';
 export type { KeptHealth } from './health/health-machine.ts';

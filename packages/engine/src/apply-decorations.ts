@@ -13,8 +13,11 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
   if (action.anonymous !== undefined) {
     run.anonymous = action.anonymous;
     run.subject = undefined;
+    forgetGroups(run);
   }
   if (action.identified !== undefined) {
+    // Groups are somebody's: who is identified next is in none of them.
+    if (run.subject?.id !== action.identified.id) forgetGroups(run);
     run.subject = { id: action.identified.id, username: action.identified.username };
     run.anonymous = undefined;
   }
@@ -49,12 +52,19 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
   for (const name of action.removedSessionProperties ?? []) delete run.sessionProperties[name];
   if (action.sessionProperties !== undefined) Object.assign(run.sessionProperties, action.sessionProperties);
   if (action.offline !== undefined) {
-    const { provider, sessionMinutes } = action.offline;
+    const { provider, sessionMinutes, groups } = action.offline;
     run.offline ??= { provider, since: now };
+    if (groups !== undefined) run.offline = { ...run.offline, groups: [...groups] };
     run.offlineMinutes = Math.min(run.offlineMinutes ?? sessionMinutes, sessionMinutes);
   }
   if (action.failureMessage !== undefined) run.failureMessage = action.failureMessage;
   if (action.endWishes !== undefined) run.endWishes = mergeWishes(run.endWishes, action.endWishes);
+}
+
+function forgetGroups(run: Run): void {
+  if (run.offline?.groups === undefined) return;
+  const { groups: _theirs, ...offline } = run.offline;
+  run.offline = offline;
 }
 
 /** @throws WaygateError `journey.time_negative` (authoring) when less than no time would be left */

@@ -103,8 +103,11 @@ export class Run {
     this.failureMessage = session.failureMessage;
     this.endWishes = session.endWishes;
     this.endHooks = new Map(session.endHooks.map((hook) => [hook.nodeId, hook]));
-    this.offline = session.offline === undefined ? undefined : { provider: session.offline.provider, since: session.offline.since };
-    this.offlineMinutes = session.offline?.sessionMinutes;
+    if (session.offline !== undefined) {
+      const { sessionMinutes, ...offline } = session.offline;
+      this.offline = offline;
+      this.offlineMinutes = sessionMinutes;
+    }
     this.steps = session.steps;
     this.upgrades = session.upgrades;
     this.noSession = session.noSession;

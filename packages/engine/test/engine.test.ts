@@ -338,6 +338,25 @@ describe('proof', () => {
     expect(await proved('proveMore')).toEqual(['possession:push', 'possession:push-code']);
   });
 
+  it('keeps the groups that an offline sign-on brings, over a pause, for the person whose they are', async () => {
+    const offlineOf = async (after: Parameters<typeof journey>[1], first: string) => {
+      const nodes: Parameters<typeof journey>[1] = {
+        prove: ['Prove', { outcome: 'marked' }, { factor: 'knowledge:password' }],
+        marked: ['Outage', { outcome: 'groups' }],
+        groups: ['Outage', { outcome: 'ask' }, { groups: ['Admins', 'Staff'] }],
+        ask: ['AskName', { outcome: first }],
+        ...after,
+      };
+      const { client } = await fixture([journey('Groups', nodes)]);
+      await client.start('Groups');
+      const step = await client.answer({ NameCallback: 'demo' });
+      return step.kind === 'success' ? step.session?.offline : step.kind;
+    };
+    expect(await offlineOf({}, 'ok')).toEqual({ provider: 'peer', since: 1_790_000_000_000, groups: ['Admins', 'Staff'] });
+    const other = await offlineOf({ other: ['Identify', { outcome: 'push' }], push: ['Effect', { outcome: 'ok' }] }, 'other');
+    expect(other).toEqual({ provider: 'peer', since: 1_790_000_000_000 });
+  });
+
   it.each([
     ['a password', ['knowledge:password'], '1 true', '0 true'],
     ['what another server says', ['federated:oidc'], '1 true', '0 true'],

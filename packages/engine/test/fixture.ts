@@ -152,9 +152,10 @@ export const nodeTypes: NodeType[] = [
     category: 'utilities',
     icon: 'plug',
     summary: '',
-    config: z.object({}),
+    config: z.object({ groups: z.array(z.string()).optional() }),
     outcomes: { outcome: 'Outcome' },
-    run: ({ goTo }) => goTo('outcome', { offline: { provider: 'peer', sessionMinutes: 5 } }),
+    run: ({ config: { groups }, goTo }) =>
+      goTo('outcome', { offline: { provider: 'peer', sessionMinutes: 5, ...(groups === undefined ? {} : { groups }) } }),
   }),
   defineNode({
     type: 'Prove',

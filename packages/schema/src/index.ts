@@ -7,6 +7,8 @@ export * from './continuity/continuity-service.ts';
 export * from './continuity/device-keeping.ts';
 export * from './continuity/group-name.ts';
 export * from './continuity/health-policy.ts';
+export * from './continuity/offline-directory.ts';
+export * from './continuity/offline-directory-status.ts';
 export * from './continuity/offline-idp.ts';
 export * from './continuity/provider-health.ts';
 export * from './device-management-service.ts';

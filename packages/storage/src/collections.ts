@@ -34,6 +34,9 @@ export const COLLECTIONS = {
   stagingTallies: 'stagingTallies',
   providerHealth: 'providerHealth',
   leases: 'leases',
+  directoryCopies: 'directoryCopies',
+  directoryBuckets: 'directoryBuckets',
+  directoryVerifiers: 'directoryVerifiers',
 } as const;
 
 /** What only has to outlive the process; single writes may ask for more. */

@@ -3,6 +3,7 @@ import { documentKeepingOn } from './document-keeping.ts';
 import type { DocumentStore } from './document-store.ts';
 import { AttemptRepository } from './repositories/attempt-repository.ts';
 import { DeviceRepository } from './repositories/device-repository.ts';
+import { DirectoryRepository } from './repositories/directory-repository.ts';
 import { HealthRepository } from './repositories/health-repository.ts';
 import { IdentityRepository } from './repositories/identity-repository.ts';
 import { JourneyRepository } from './repositories/journey-repository.ts';
@@ -51,6 +52,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     previewTickets: new PreviewTicketRepository(store, now),
     providerHealth: new HealthRepository(store, now),
     leases: new LeaseRepository(store, now),
+    directories: new DirectoryRepository(store, sealer, now),
     documents: documentKeepingOn(store),
     ping: () => store.ping(),
     sweep: (at) => store.sweep(at),

@@ -1,4 +1,4 @@
-import type { HealthStore, Leases } from '@waygate/continuity';
+import type { DirectoryStore, HealthStore, Leases } from '@waygate/continuity';
 import type { JourneySessions, JourneyVersions, RealmSettings, Realms, SessionEnd, SignOnSessions } from '@waygate/engine';
 import type { PushMessageStore, Throttle } from '@waygate/mfa';
 import type {
@@ -281,6 +281,7 @@ export type RealmObjectKind =
   | 'application'
   | 'offlineIdp'
   | 'offlineIssuer'
+  | 'offlineDirectory'
   | 'serviceAccount';
 
 /** Something that a realm keeps under an id of its kind; its shape is the consumer's to check. */
@@ -598,6 +599,7 @@ export interface Stores {
   readonly previewTickets: PreviewTicketStore;
   readonly providerHealth: HealthStore;
   readonly leases: Leases;
+  readonly directories: DirectoryStore;
   readonly documents: DocumentKeeping;
   /** Whether the store answers, for readiness. */
   ping(): Promise<void>;

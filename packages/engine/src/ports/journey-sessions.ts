@@ -58,7 +58,12 @@ export interface JourneySession {
   /** Nodes that want to know of the end. */
   readonly endHooks: readonly EndHook[];
   /** Present once the sign-on goes on without something that it depends on. `since` is epoch milliseconds. */
-  readonly offline?: { readonly provider: string; readonly since: number; readonly sessionMinutes: number };
+  readonly offline?: {
+    readonly provider: string;
+    readonly since: number;
+    readonly sessionMinutes: number;
+    readonly groups?: readonly string[];
+  };
   /** Nodes visited so far; the step budget bounds it. */
   readonly steps: number;
   /** Hash of the sign-on session that this run may upgrade, if it began with one. */

@@ -4,6 +4,7 @@ import type { Catalogue } from '@waygate/node-kit';
 import type {
   Application,
   CheckScriptRequest,
+  DirectoryConnection,
   GroupPolicy,
   JourneyDocument,
   JourneyDraftView,
@@ -13,6 +14,10 @@ import type {
   OAuthClientMade,
   OAuthClientRequest,
   OAuthClientView,
+  OfflineDirectoryChange,
+  OfflineDirectoryRequest,
+  OfflineDirectoryStatus,
+  OfflineDirectoryView,
   OfflineIdp,
   OfflineState,
   PersonAuthenticator,
@@ -80,6 +85,21 @@ export interface ApplicationDesk {
   groupPolicy(realm: string, id: string): Promise<GroupPolicy>;
   putGroupPolicy(realm: string, id: string, policy: GroupPolicy): Promise<GroupPolicy>;
   setOfflineState(realm: string, id: string, state: OfflineState): Promise<Application>;
+}
+
+/** Offline directories, as administrators work on them. Whatever names one throws `offline_directory.not_found` (notFound); no answer has a credential. */
+export interface DirectoryDesk {
+  list(realm: string): Promise<readonly OfflineDirectoryView[]>;
+  get(realm: string, id: string): Promise<OfflineDirectoryView>;
+  /** @throws WaygateError `continuity.provider_not_found` (notFound), `offline_directory.exists` (state), `offline_directory.filter`, `offline_directory.authority` (input) */
+  create(realm: string, idpId: string, wish: OfflineDirectoryRequest): Promise<OfflineDirectoryView>;
+  /** @throws WaygateError `offline_directory.credential_needed` (input) when the connection changes and no credential comes with it */
+  replace(realm: string, id: string, wish: OfflineDirectoryChange): Promise<OfflineDirectoryView>;
+  remove(realm: string, id: string): Promise<void>;
+  /** @throws WaygateError `offline_directory.unreachable`, `…certificate`, `…credentials`, `…host_refused` (input) */
+  testConnection(connection: DirectoryConnection): Promise<void>;
+  syncNow(realm: string, id: string): Promise<OfflineDirectoryStatus>;
+  status(realm: string, id: string): Promise<OfflineDirectoryStatus>;
 }
 
 /** The throttle, as administrators see it and clear it. */
@@ -265,6 +285,8 @@ export interface AdminDeps {
   readonly continuity?: ContinuityDesk;
   /** Without it no application is guarded. */
   readonly applications?: ApplicationDesk;
+  /** Without it no directory is copied. */
+  readonly directories?: DirectoryDesk;
   /** Without it nothing is told of failures. */
   readonly attempts?: AttemptDesk;
   readonly providers?: ProviderDesk;

@@ -31,6 +31,15 @@ import {
   watchProvider,
 } from './continuity-routes.ts';
 import {
+  changeDirectory,
+  createDirectory,
+  listDirectories,
+  removeDirectory,
+  syncDirectory,
+  tryDirectory,
+  viewDirectory,
+} from './directory-routes.ts';
+import {
   checkJourney,
   duplicateJourney,
   enableJourney,
@@ -64,6 +73,8 @@ type Handler = (request: AdminRequest, parameters: Parameters) => Promise<unknow
 
 /** Largest document, bytes. */
 const LONGEST_DOCUMENT = 4 * 1024 * 1024;
+/** Largest directory, bytes: with the certificates of its authorities. */
+const LONGEST_DIRECTORY = 256 * 1024;
 /** Largest import, bytes: JSON inside of JSON can become twice as long, and the rest of the request is small. */
 const LONGEST_IMPORT = 2 * TRANSFER_LIMITS.bytes + 1024 * 1024;
 
@@ -142,6 +153,13 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['get', '/realms/:realm/continuity/applications/:name/group-policy', ofNamed(viewGroupPolicy)],
   ['put', '/realms/:realm/continuity/applications/:name/group-policy', ofNamed(putGroupPolicy)],
   ['put', '/realms/:realm/continuity/applications/:name/offline-state', ofNamed(setOfflineState)],
+  ['get', '/realms/:realm/continuity/directories', inRealm(listDirectories)],
+  ['post', '/realms/:realm/continuity/directories', inRealm(createDirectory), LONGEST_DIRECTORY],
+  ['post', '/realms/:realm/continuity/directories-test', inRealm(tryDirectory), LONGEST_DIRECTORY],
+  ['get', '/realms/:realm/continuity/directories/:name', ofNamed(viewDirectory)],
+  ['put', '/realms/:realm/continuity/directories/:name', ofNamed(changeDirectory), LONGEST_DIRECTORY],
+  ['delete', '/realms/:realm/continuity/directories/:name', ofNamed(removeDirectory)],
+  ['post', '/realms/:realm/continuity/directories/:name/sync', ofNamed(syncDirectory)],
   ['get', '/realms/:realm/clients', inRealm(listClients)],
   ['get', '/realms/:realm/clients/:name', ofNamed(viewClient)],
   ['post', '/realms/:realm/clients/:name', ofNamed(createClient)],

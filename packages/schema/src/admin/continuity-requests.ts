@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { offlineDirectoryRequest } from '../continuity/offline-directory.ts';
 import { offlineIdp } from '../continuity/offline-idp.ts';
 
 const minutes = z
@@ -9,6 +10,10 @@ const minutes = z
 /** A provider to be watched; the server gives it an id. */
 export const offlineIdpRequest = offlineIdp.omit({ id: true });
 export type OfflineIdpRequest = z.input<typeof offlineIdpRequest>;
+
+/** A directory for an identity provider. */
+export const offlineDirectoryCreation = z.strictObject({ idpId: z.string().max(64), directory: offlineDirectoryRequest });
+export type OfflineDirectoryCreation = z.input<typeof offlineDirectoryCreation>;
 
 /** What an operator sets in the place of what the checks find. */
 export const overrideRequest = z.strictObject({

@@ -41,7 +41,9 @@ const journeySession = z.object({
       outcome: z.string().exactOptional(),
     }),
   ),
-  offline: z.object({ provider: z.string(), since: z.number(), sessionMinutes: z.number() }).exactOptional(),
+  offline: z
+    .object({ provider: z.string(), since: z.number(), sessionMinutes: z.number(), groups: z.array(z.string()).exactOptional() })
+    .exactOptional(),
   steps: z.int(),
   upgrades: z.string().exactOptional(),
   noSession: z.boolean(),

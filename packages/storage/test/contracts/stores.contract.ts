@@ -1,5 +1,6 @@
 import { attemptsContract } from './attempts.contract.ts';
 import { devicesContract } from './devices.contract.ts';
+import { directoriesContract } from './directories.contract.ts';
 import { identitiesContract } from './identities.contract.ts';
 import { journeySessionsContract } from './journey-sessions.contract.ts';
 import { journeysContract } from './journeys.contract.ts';
@@ -42,4 +43,5 @@ export function storesContract(open: OpenStores): void {
   tracesContract(open);
   leasesContract(open);
   providerHealthContract(open);
+  directoriesContract(open);
 }

@@ -394,7 +394,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       verifyAssertion: async () => ({ verified: false, reason: 'signature' }),
     },
     mail: { template: async () => 'ready', send: () => undefined },
-    messages: { send: () => undefined },
+    messages: { send: () => undefined, mayAskForCode: async () => true, codeCameBack: async () => undefined },
     // Nobody can make up how a code went out.
     oneTimeCodes: {
       make: () => ({ note: 'sealed', readable: '48315926' }),

@@ -103,6 +103,31 @@ describe('a wrong code', () => {
   });
 });
 
+it('sends three codes until one comes back, in however many sign-ons, and the last one stays good', async () => {
+  const pages = [await run({}), await run({}), await run({})] as const;
+  expect(phone.sent).toHaveLength(3);
+  const more = [await run({}), await run({}), await then(pages[2], phone.again)];
+  expect(phone.sent).toHaveLength(3);
+  for (const page of more) expect(messages(page), 'nobody is told').toEqual(messages(pages[0]));
+  expect((await run({ method: 'EMAIL' })).action.kind).toBe('send');
+  expect(phone.sent.map(({ channel }) => channel)).toEqual(['sms', 'sms', 'sms', 'email']);
+  expect((await then(more[2] ?? pages[2], phone.type(phone.codeOf(2)))).outcome).toBe('true');
+  await run({});
+  await run({});
+  expect(phone.sent, 'one place came back').toHaveLength(5);
+  world.clock.now += 10 * 60_000;
+  await run({});
+  expect(phone.sent).toHaveLength(6);
+});
+
+it('sends one code for a step that is repeated after a crash, and counts it once', async () => {
+  for (const _ of [1, 2, 3, 4, 5]) await run({}, { idempotencyKey: 'the same' });
+  const sent = new Set(phone.sent.map(({ idempotencyKey }) => idempotencyKey));
+  await run({});
+  await run({});
+  expect([sent.size, phone.sent.length]).toEqual([1, 7]);
+});
+
 it('sends three codes and no more in one visit, and another code gives no new tries', async () => {
   let page = await run({});
   page = await then(page, phone.type(wrongCode(phone.code())));

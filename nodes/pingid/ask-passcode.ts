@@ -1,16 +1,22 @@
 import { randomInt } from '@waygate/mfa';
-import type { Answers, MessageChannel, NodePorts, Scratch, Subject } from '@waygate/node-kit';
+import type { Answers, CodeRequest, MessageChannel, NodePorts, Scratch, Subject } from '@waygate/node-kit';
 import type { CallbackInput } from '@waygate/schema';
 import { z } from 'zod';
 import { maskedAddress } from './paired-devices.ts';
 
 /** A code that went out and waits, sealed with the visit. `until` in epoch milliseconds. */
-export const openPasscode = z.object({ code: z.string(), to: z.string(), until: z.number(), tries: z.int(), sent: z.int() });
+export const openPasscode = z.object({
+  code: z.string(),
+  to: z.string(),
+  until: z.number(),
+  tries: z.int(),
+  /** Requests that a code went out for in this visit. */
+  requests: z.array(z.string()).default([]),
+});
 type OpenPasscode = z.infer<typeof openPasscode>;
 
-/** How often a code may be typed, and how often one goes out, in one visit. */
+/** How often a code may be typed in one visit. */
 const MOST_TRIES = 3;
-const MOST_SENT = 3;
 const DIGITS = 6;
 
 /** What people read; the keys are those of the texts of a node. */
@@ -39,7 +45,7 @@ export type PasscodeStep =
 
 /**
  * Sends a code to an address and asks for it. A code is good for one visit, a few minutes and a few tries, each of which the throttle counts before anything is compared;
- * another code begins no new count.
+ * another code begins no new count. How many go out holds for the person, over all visits; a code that may not go out is not made, and nobody is told.
  */
 export async function askPasscode(step: {
   readonly realm: string;
@@ -65,9 +71,15 @@ export async function askPasscode(step: {
       { type: 'ConfirmationCallback', options: [text('submit'), text('again')], selected: 0 },
     ],
   });
-  const send = (before: OpenPasscode | undefined): PasscodeStep => {
+  const request = (use: string): CodeRequest => ({ realm, personId: subject.id, channel: CHANNEL[method], use });
+  const send = async (before: OpenPasscode | undefined): Promise<PasscodeStep> => {
+    const mayAsk = await ports.messages.mayAskForCode(request(idempotencyKey));
+    // The code that went out last stays good.
+    if (!mayAsk && before !== undefined) return page();
     const code = makeCode();
-    local.set({ code, to, until: now + minutes * 60_000, tries: before?.tries ?? 0, sent: (before?.sent ?? 0) + 1 });
+    const requests = [...(before?.requests ?? []), ...(mayAsk ? [idempotencyKey] : [])];
+    local.set({ code, to, until: now + minutes * 60_000, tries: before?.tries ?? 0, requests });
+    if (!mayAsk) return page();
     const spoken = method === 'VOICE' ? [...code].join(' ') : code;
     ports.messages.send({
       realm,
@@ -85,13 +97,14 @@ export async function askPasscode(step: {
   if (open === undefined) return send(open);
   // What was allowed to stand in for a device was the address that the code went to, and no other.
   if (open.to !== to) return { kind: 'moved' };
-  if (!answers.submitted || answers.first('ConfirmationCallback')?.index === 1) return open.sent < MOST_SENT ? send(open) : page();
+  if (!answers.submitted || answers.first('ConfirmationCallback')?.index === 1) return send(open);
   const typed = (answers.first('NameCallback')?.value ?? '').replaceAll(/\s/g, '');
   if (typed === '') return page();
   const target = { realm, subject, authenticator: 'otp' };
   const permit = await ports.attempts.begin(target, idempotencyKey);
   if (permit.allowed && now < open.until && isSame(typed, open.code)) {
     await ports.attempts.succeeded(target, idempotencyKey);
+    for (const use of open.requests) await ports.messages.codeCameBack(request(use));
     return { kind: 'right' };
   }
   const tries = open.tries + 1;

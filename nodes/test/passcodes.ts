@@ -1,3 +1,4 @@
+import { createMessageService, createOutboundHttp } from '@waygate/integrations';
 import type { OutgoingMessage } from '@waygate/node-kit';
 import type { NodeRun } from '@waygate/node-kit/testing';
 import { type Answer, WaygateError } from '@waygate/schema';
@@ -7,24 +8,30 @@ import type { PingIdWorld } from './pingid-world.ts';
 export function passcodes(world: PingIdWorld) {
   const sent: OutgoingMessage[] = [];
   const told: unknown[] = [];
+  const { send: _, ...asked } = createMessageService({
+    settings: async () => undefined,
+    http: createOutboundHttp({ allowed: new Set(), redirects: 0 }),
+    inClear: new Set(),
+    mail: undefined,
+    mailServers: new Set(),
+    outbox: undefined,
+    throttle: world.stores.throttle,
+    log: () => undefined,
+    now: world.now,
+  });
   return {
     sent,
     /** What the account was told of. */
     told,
     ports: {
       ...world.ports,
-      messages: { send: (message: OutgoingMessage) => void sent.push(message) },
+      messages: { ...asked, send: (message: OutgoingMessage) => void sent.push(message) },
       notices: { tell: (notice: unknown) => void told.push(notice) },
     } satisfies NodeRun['ports'],
     /** The code of the newest message. */
-    code(): string {
-      const found = sent
-        .at(-1)
-        ?.text.replaceAll(/(?<=\d) (?=\d)/g, '')
-        .match(/\b\d{6}\b/)?.[0];
-      if (found === undefined) throw new WaygateError('unexpected', 'test.no_code', 'No code was sent.');
-      return found;
-    },
+    code: () => codeIn(sent.at(-1)),
+    /** The code of a message, counted from 0. */
+    codeOf: (index: number) => codeIn(sent[index]),
     /** Types a code and goes on. */
     type: (value: string): Answer[] => [
       { type: 'NameCallback', value },
@@ -32,6 +39,12 @@ export function passcodes(world: PingIdWorld) {
     ],
     again: [{ type: 'ConfirmationCallback', index: 1 }] satisfies Answer[],
   };
+}
+
+function codeIn(message: OutgoingMessage | undefined): string {
+  const found = message?.text.replaceAll(/(?<=\d) (?=\d)/g, '').match(/\b\d{6}\b/)?.[0];
+  if (found === undefined) throw new WaygateError('unexpected', 'test.no_code', 'No code was sent.');
+  return found;
 }
 
 /** Another code than this one. */

@@ -18,7 +18,8 @@ const FACTS = { createdDate: BEGIN, lastAccessDate: BEGIN };
 /** A realm with real services on memory stores and one person, mia, for the nodes of PingID's flows. */
 export async function pingIdWorld(more: JsonObject = {}) {
   const people = await realPeople();
-  const now = () => BEGIN;
+  const clock = { now: BEGIN };
+  const now = () => clock.now;
   const { stores } = people;
   const mia = await people.made({ ...MIA, telephoneNumber: '+491701234567', ...more });
   const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(Buffer.alloc(32)));
@@ -35,6 +36,8 @@ export async function pingIdWorld(more: JsonObject = {}) {
   const verdicts = createVerdicts(createSealer(new KeyRing('test', new Map([['test', Buffer.alloc(32)]]))));
   return {
     mia,
+    clock,
+    now,
     devices,
     stores,
     people,

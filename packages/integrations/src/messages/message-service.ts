@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Throttle } from '@waygate/mfa';
-import type { MessagePort, OutgoingMessage } from '@waygate/node-kit';
+import type { CodeRequest, MessagePort, OutgoingMessage } from '@waygate/node-kit';
 import { type JsonObject, type MessagesService, messagesService, WaygateError } from '@waygate/schema';
 import type { MessageOutbox } from '@waygate/storage';
 import { createDeliveryQueue } from '../delivery/delivery-queue.ts';
@@ -16,6 +16,9 @@ import { telephoneNumber } from './telephone-number.ts';
 /** Messages that one run sends. */
 const PER_RUN = 10;
 const RUN_WINDOW_MS = 24 * 3_600_000;
+/** Codes by one channel that a person gets without one of them coming back: as many as pushes. */
+const CODES_UNANSWERED = 3;
+const CODES_WINDOW_MS = 10 * 60_000;
 /** How long the outbox keeps a message. */
 const KEPT_MS = 3_600_000;
 
@@ -127,7 +130,20 @@ export function createMessageService(deps: MessageServiceDeps): MessageService {
     log(level, { event: 'message', realm, channel, reason, ...(response === undefined ? {} : { response }) }, text);
   }
 
-  return { send: (message) => queue.send(message, keyOf(message)), idle: queue.idle, close: queue.close };
+  return {
+    send: (message) => queue.send(message, keyOf(message)),
+    async mayAskForCode(request) {
+      return (await throttle.take(codesOf(request), request.use, CODES_UNANSWERED, CODES_WINDOW_MS, now())) === undefined;
+    },
+    codeCameBack: (request) => throttle.release(codesOf(request), request.use),
+    idle: queue.idle,
+    close: queue.close,
+  };
+}
+
+/** Name of the counter that bounds how many codes a person gets. */
+function codesOf({ realm, channel, personId }: CodeRequest): string {
+  return `message-codes|${realm}|${channel}|${personId}`;
 }
 
 function mailAddress(text: string): string | undefined {

@@ -1,4 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openSqliteStores } from '@waygate/storage';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import type { MailMessage } from '../../src/mail/mail-message.ts';
 import { telephoneNumber } from '../../src/messages/telephone-number.ts';
 import { messagesOf } from './message-peers.ts';
@@ -118,6 +122,38 @@ describe('too many messages', () => {
     }
     await service.idle();
     expect(await kept()).toHaveLength(5);
+  });
+});
+
+describe('codes that nobody typed', () => {
+  const request = { realm: '/alpha', personId: 'mia', channel: 'sms' } as const;
+
+  it('are three at most in ten minutes, of any number that are asked for at once, and a server that starts anew knows of them', async () => {
+    const directory = await mkdtemp(join(tmpdir(), 'waygate-codes-'));
+    onTestFinished(() => rm(directory, { recursive: true }));
+    const sealer = { seal: (_context: string, text: string) => text, open: (_context: string, text: string) => text };
+    const now = () => 1_790_000_000_000;
+    const asked = async (uses: readonly string[], more: object = {}) => {
+      const stores = await openSqliteStores({ directory, sealer, now });
+      const { service } = messagesOf({}, { throttle: stores.throttle, now });
+      const may = await Promise.all(uses.map((use) => service.mayAskForCode({ ...request, ...more, use })));
+      await service.codeCameBack({ ...request, use: 'nobody asked' });
+      await stores.close();
+      return may.filter(Boolean).length;
+    };
+    expect(await asked(Array.from({ length: 50 }, (_, index) => `use ${index}`))).toBe(3);
+    expect(await asked(['one more'])).toBe(0);
+    for (const other of [{ personId: 'tom' }, { realm: '/beta' }, { channel: 'voice' }]) expect(await asked(['one more'], other)).toBe(1);
+  });
+
+  it('count no more when they came back, or after ten minutes', async () => {
+    const { service, clock } = messagesOf({});
+    const may = (use: string) => service.mayAskForCode({ ...request, use });
+    expect([await may('a'), await may('a'), await may('b'), await may('c'), await may('d')]).toEqual([true, true, true, true, false]);
+    await service.codeCameBack({ ...request, use: 'b' });
+    expect([await may('d'), await may('e')]).toEqual([true, false]);
+    clock.now += 600_000;
+    expect(await may('e')).toBe(true);
   });
 });
 

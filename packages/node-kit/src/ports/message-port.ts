@@ -30,10 +30,27 @@ export interface OutgoingMessage {
   readonly idempotencyKey: string;
 }
 
+/** Somebody of whom something was proved asks for a code. */
+export interface CodeRequest {
+  readonly realm: string;
+  readonly personId: string;
+  readonly channel: MessageChannel;
+  /** Names the step that asks: the same step again is the same request. */
+  readonly use: string;
+}
+
 export interface MessagePort {
   /**
    * Takes a message on its way and returns at once, so that nobody can tell by the time an answer takes whether one was sent. What becomes of it, too many messages to
    * one address or person and no gateway included, only the operator is told.
    */
   send(message: OutgoingMessage): void;
+  /**
+   * Asked before a code is made: a person gets few by a channel until one of them comes back, in all runs and processes together. Another one that does not go out would make
+   * the one in their hand worth nothing.
+   * @returns whether a code may be made for this request, which is counted then
+   */
+  mayAskForCode(request: CodeRequest): Promise<boolean>;
+  /** The code of a request came back: it is counted no more. */
+  codeCameBack(request: CodeRequest): Promise<void>;
 }

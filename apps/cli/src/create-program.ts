@@ -1,5 +1,7 @@
 import { Command } from 'commander';
+import { apiClientsCommand } from './commands/api-clients.ts';
 import { applicationsCommand } from './commands/applications.ts';
+import { certificatesCommand } from './commands/certificates.ts';
 import { clientsCommand } from './commands/clients.ts';
 import { healthCommand } from './commands/health.ts';
 import { journeysCommand } from './commands/journeys.ts';
@@ -33,6 +35,8 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(providersCommand(environment));
   program.addCommand(scriptsCommand(environment));
   program.addCommand(serviceAccountsCommand(environment));
+  program.addCommand(apiClientsCommand(environment));
+  program.addCommand(certificatesCommand(environment));
   program.addCommand(keysCommand(environment));
   program.addCommand(healthCommand(environment));
   program.addCommand(applicationsCommand(environment));

@@ -1,20 +1,15 @@
-import { readFileSync } from 'node:fs';
 import { findUnsafeKey, WaygateError } from '@waygate/schema';
+import { readTextFile } from './read-text-file.ts';
 
 /**
  * Reads a JSON file.
  * @throws WaygateError `file.unreadable`, `file.not_json`, `file.unsafe_key` (input) that name the file
  */
 export function readJsonFile(path: string): unknown {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (cause) {
-    throw new WaygateError('input', 'file.unreadable', `The file ${path} cannot be read.`, { cause });
-  }
+  const text = readTextFile(path);
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+    value = JSON.parse(text);
   } catch (cause) {
     throw new WaygateError('input', 'file.not_json', `${path} is not JSON: ${cause instanceof Error ? cause.message : ''}`, { cause });
   }

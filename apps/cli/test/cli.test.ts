@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { generateKeyPairSync } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { openWorkspace, readConfig } from '@waygate/server/administration';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { loopbackCertificate } from '../../../packages/integrations/test/mail/loopback-certificate.ts';
 import type { CommandLine, CommandResult, WantedCommand } from './command-thread.ts';
 
 // The machine may be busy: this only ends what hangs.
@@ -501,6 +503,86 @@ describe('service accounts', () => {
     const { id } = made as { readonly id: string };
     expect(waygate(['service-accounts', 'delete', id]).status).toBe(0);
     expect(waygate(['service-accounts', 'delete', id])).toMatchObject({ status: 1, stderr: expect.stringContaining('no service account') });
+  });
+});
+
+describe('clients of the offline API', () => {
+  const add = ['api-clients', 'add', 'deploy', '--realm', 'alpha', '--scope', 'okta.oag.idp.manage', 'okta.oag.app.manage'];
+
+  it('are made with a key, listed, given another key and removed, and no private key is kept or shown', () => {
+    const key = join(directory, 'deploy.pem');
+    const made = waygate([...add, '--new-key', key, '--json']);
+    const { id, keys } = JSON.parse(made.stdout) as { readonly id: string; readonly keys: readonly { readonly kid: string }[] };
+    const pem = readFileSync(key, 'utf8');
+    expect(pem).toContain('-----BEGIN PRIVATE KEY-----');
+    expect(statSync(key).mode & 0o077).toBe(0);
+    expect(JSON.parse(made.stdout)).toMatchObject({
+      label: 'deploy',
+      realm: '/alpha',
+      scopes: ['okta.oag.idp.manage', 'okta.oag.app.manage'],
+      keys: [{ kid: expect.stringMatching(/^[\w-]{43}$/) }],
+    });
+    expect(json(['api-clients', 'list'])).toEqual([JSON.parse(made.stdout)]);
+    expect(waygate(['api-clients', 'list']).stdout).toContain(`${id}\tdeploy\t/alpha\t`);
+
+    const other = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    const jwk = file('other.jwk.json', other.privateKey.export({ format: 'jwk' }));
+    const rotated = json(['api-clients', 'rotate', id, '--key', jwk, '--keep']) as { readonly keys: readonly { readonly kid: string }[] };
+    expect(rotated.keys.map(({ kid }) => kid)).toEqual([expect.not.stringContaining(keys[0]?.kid ?? '-'), keys[0]?.kid]);
+    const spki = file('third.pem', generateKeyPairSync('rsa', { modulusLength: 2_048 }).publicKey.export({ type: 'spki', format: 'pem' }));
+    expect(json(['api-clients', 'rotate', id, '--key', spki])).toMatchObject({ keys: [{}] });
+    expect(waygate(['api-clients', 'rotate', id, '--key', spki])).toMatchObject({ status: 1, stderr: expect.stringContaining('already') });
+    expect(waygate(['api-clients', 'remove', id]).status).toBe(0);
+    for (const command of [
+      ['remove', id],
+      ['rotate', id, '--key', jwk],
+    ])
+      expect(waygate(['api-clients', ...command])).toMatchObject({ status: 1, stderr: expect.stringContaining('no API client') });
+  });
+
+  it('are not made without a key, with one that is weak or none, for a realm that there is not or a scope that there is not', () => {
+    const pemOf = (modulusLength: number, publicExponent = 65_537) =>
+      generateKeyPairSync('rsa', { modulusLength, publicExponent }).publicKey.export({ type: 'spki', format: 'pem' });
+    const good = file('good.pem', pemOf(2_048));
+    const elliptic = generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ type: 'spki', format: 'pem' });
+    for (const [args, text] of [
+      [add, 'either --key or --new-key'],
+      [[...add, '--key', good, '--new-key', join(directory, 'never.pem')], 'either --key or --new-key'],
+      [[...add, '--new-key', good], 'there already'],
+      [[...add, '--key', join(directory, 'nothing.pem')], 'cannot be read'],
+      [[...add, '--key', file('weak.pem', pemOf(1_024))], '2048 bits'],
+      [[...add, '--key', file('small.pem', pemOf(2_048, 3))], '65537'],
+      [[...add, '--key', file('elliptic.pem', elliptic)], 'must be an RSA key'],
+      [[...add, '--key', file('text.pem', 'nonsense')], 'neither PEM nor a JWK'],
+      [[...add, '--key', file('empty.pem', '-----BEGIN PUBLIC KEY-----\n')], 'no key in PEM'],
+      [['api-clients', 'add', 'x', '--realm', 'nowhere', '--scope', 'okta.oag.app.read', '--key', good], 'There is no realm nowhere'],
+      [['api-clients', 'add', 'x', '--realm', 'alpha', '--scope', 'openid', '--key', good], 'okta.oag.app.read'],
+      [['api-clients', 'add', 'x\ny', '--realm', 'alpha', '--scope', 'okta.oag.app.read', '--key', good], 'A label has'],
+    ] as const)
+      expect(waygate(args), args.join(' ')).toMatchObject({ status: 1, stdout: '', stderr: expect.stringContaining(text) });
+    expect(json(['api-clients', 'list'])).toEqual([]);
+  });
+});
+
+describe('certificates', () => {
+  it('are kept, listed and removed, without whatever else stands in the file', () => {
+    const { cert: certificate, key } = loopbackCertificate;
+    const made = json(['certificates', 'add', 'Portal', '--realm', 'alpha', '--file', file('portal.pem', `${key}\n${certificate}\n`)]);
+    expect(made).toMatchObject({
+      id: expect.any(String),
+      name: 'Portal',
+      subject: 'CN=localhost',
+      hostnames: ['localhost'],
+      fingerprint: expect.stringMatching(/^([0-9A-F]{2}:){31}[0-9A-F]{2}$/),
+      notBefore: expect.stringMatching(/Z$/),
+    });
+    expect(json(['certificates', 'list', '--realm', 'alpha'])).toEqual([made]);
+    expect(JSON.stringify(made)).not.toContain('PRIVATE');
+    const { id } = made as { readonly id: string };
+    const other = waygate(['certificates', 'add', 'Other', '--realm', 'alpha', '--file', file('other.pem', key)]);
+    expect(other).toMatchObject({ status: 1, stderr: expect.stringContaining('no certificate in PEM') });
+    expect(waygate(['certificates', 'remove', id, '--realm', 'alpha']).status).toBe(0);
+    expect(waygate(['certificates', 'remove', id, '--realm', 'alpha'])).toMatchObject({ status: 1 });
   });
 });
 

@@ -1,9 +1,10 @@
 // What the command line needs: the store with everything around it, without the parts that listen, so that a command starts in half the time.
 
-export { newServiceAccountKey } from '@waygate/oidc/administration';
+export { apiClientKeyOf, newApiClientKey, newServiceAccountKey } from '@waygate/oidc/administration';
 export { applicationDesk } from './application-desk.ts';
 export { attemptsOf } from './attempts-of.ts';
-export { clientDesk, rotateKeys, serviceAccountDesk } from './client-desk.ts';
+export { certificateDesk } from './certificate-desk.ts';
+export { apiClientDesk, clientDesk, rotateKeys, serviceAccountDesk } from './client-desk.ts';
 export { readConfig } from './config.ts';
 export { deviceDesk } from './device-desk.ts';
 export { emailTemplatesOf } from './email-templates-of.ts';

@@ -1,5 +1,7 @@
 import {
+  type ApiClientDesk,
   type ClientDesk,
+  createApiClientDesk,
   createClientDesk,
   createServiceAccountDesk,
   rotateSigningKeys,
@@ -15,6 +17,11 @@ export function clientDesk({ stores, hasher }: Pick<Workspace, 'stores' | 'hashe
 /** Accounts of programs, as operators work on them. */
 export function serviceAccountDesk({ stores }: Pick<Workspace, 'stores'>): ServiceAccountDesk {
   return createServiceAccountDesk(stores.realmObjects);
+}
+
+/** Clients of the offline API, as operators work on them. */
+export function apiClientDesk({ stores }: Pick<Workspace, 'stores'>): ApiClientDesk {
+  return createApiClientDesk(stores.realmObjects);
 }
 
 /** Makes new signing keys of a realm. */

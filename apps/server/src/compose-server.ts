@@ -11,6 +11,7 @@ import { applicationDesk } from './application-desk.ts';
 import { clientDesk } from './client-desk.ts';
 import { composeHealthDesk, composeHealthMonitor } from './compose-continuity.ts';
 import { composeEngine } from './compose-engine.ts';
+import { composeOfflineApi } from './compose-offline-api.ts';
 import type { ServerConfig } from './config.ts';
 import { continuityDesk } from './continuity-desk.ts';
 import { createObserver } from './create-observer.ts';
@@ -78,6 +79,7 @@ export function composeServer(
         | 'directoryHosts'
         | 'directoryCaFile'
         | 'healthHosts'
+        | 'offlineApiFrom'
         | 'variables'
         | 'mail'
         | 'messages'
@@ -146,6 +148,7 @@ export function composeServer(
     directoryHosts: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
     ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
   });
+  const health = composeHealthDesk(workspace, now, log);
   const stopping = new AbortController();
   const server = createHttpServer({
     engine,
@@ -173,6 +176,7 @@ export function composeServer(
     stopping: stopping.signal,
     journeyMetrics: () => metrics.text(),
     oauth2,
+    offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, log, now }),
     afterFormPost: async (realm, provider) => {
       const value = await stores.realmObjects.get(realm, 'socialProvider', provider);
       const { settings } = value === undefined ? { settings: undefined } : readSocialProvider(value);
@@ -190,7 +194,7 @@ export function composeServer(
       previewTickets: stores.previewTickets,
       clients: clientDesk(workspace),
       people: peopleDesk(workspace),
-      continuity: continuityDesk(workspace, composeHealthDesk(workspace, now, log)),
+      continuity: continuityDesk(workspace, health),
       applications: applicationDesk(workspace),
       directories: directoryDesk(workspace, directorySurroundings, now),
       attempts: ports.attempts,

@@ -66,6 +66,10 @@ export const configSchema = z.object({
     description:
       'Hosts (`host` or `host:port`) that health checks of identity providers may ask though they are not of the public Internet; any other address inside is refused.',
   }),
+  WAYGATE_OFFLINE_API_FROM: list('addresses or CIDR ranges', isRange).meta({
+    description:
+      'Addresses or CIDR ranges that may call the offline API; those of private networks and of this machine when unset. Behind a proxy `WAYGATE_TRUSTED_PROXIES` must name it, or every call seems to come from there.',
+  }),
   WAYGATE_SMTP_HOST: z.string().min(1).max(253).optional().meta({
     description:
       'Server that takes the mails of journeys. When unset they are kept in the folder `outbox` of the data folder and are not sent.',
@@ -134,6 +138,9 @@ export const configSchema = z.object({
     .meta({ description: 'What is logged.' }),
 });
 
+/** Addresses of private networks (RFC 1918, RFC 4193), of one link and of this machine. */
+const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1', 'fc00::/7', 'fe80::/10'];
+
 /** Where the mails of journeys go. */
 export interface MailSettings {
   /** Sender of templates that name none. */
@@ -164,6 +171,8 @@ export interface ServerConfig {
   readonly directoryHosts: readonly string[];
   /** Hosts that health checks may ask though they are not public. */
   readonly healthHosts: readonly string[];
+  /** Addresses or CIDR ranges that may call the offline API. */
+  readonly offlineApiFrom: readonly string[];
   /** File of further authorities for the certificates of directory servers. */
   readonly directoryCaFile: string | undefined;
   /** Webhooks that may be called though they are not public, and unencrypted. */
@@ -225,6 +234,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     providerHosts: config.WAYGATE_PROVIDER_HOSTS,
     directoryHosts: config.WAYGATE_DIRECTORY_HOSTS,
     healthHosts: config.WAYGATE_HEALTH_HOSTS,
+    offlineApiFrom: config.WAYGATE_OFFLINE_API_FROM.length === 0 ? PRIVATE_RANGES : config.WAYGATE_OFFLINE_API_FROM,
     directoryCaFile: config.WAYGATE_DIRECTORY_CA_FILE,
     webhookHosts: config.WAYGATE_WEBHOOK_HOSTS,
     mail: mailSettings(config, dataDirectory),

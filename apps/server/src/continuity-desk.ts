@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HealthDesk } from '@waygate/continuity';
-import { type OfflineIdp, offlineIdp, WaygateError } from '@waygate/schema';
+import { type FailoverMode, type HealthPolicy, type OfflineIdp, offlineIdp, WaygateError } from '@waygate/schema';
 import { guardedApplications } from './guarded-applications.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -21,6 +21,11 @@ export function continuityDesk(workspace: Pick<Workspace, 'stores'>, health: Hea
   const refuseTaken = async (realm: string, name: string, id?: string) => {
     const taken = (await watchedProviders(workspace, realm)).some((provider) => provider.name === name && provider.id !== id);
     if (taken) throw new WaygateError('state', 'continuity.provider_exists', `The realm has an identity provider "${name}" already.`);
+  };
+  const change = async (realm: string, id: string, members: Partial<OfflineIdp>) => {
+    const changed = await realmObjects.update(realm, KIND, id, (value) => ({ ...offlineIdp.parse(value), ...members }));
+    if (changed === undefined) throw unknown();
+    return offlineIdp.parse(changed);
   };
   const { list, view, override, endOverride, simulate, endSimulation } = health;
   return {
@@ -47,6 +52,8 @@ export function continuityDesk(workspace: Pick<Workspace, 'stores'>, health: Hea
       if (changed === undefined) throw unknown();
       return offlineIdp.parse(changed);
     },
+    setMode: (realm: string, id: string, mode: FailoverMode) => change(realm, id, { mode }),
+    setHealthPolicy: (realm: string, id: string, healthPolicy: HealthPolicy) => change(realm, id, { healthPolicy }),
     /** @throws WaygateError `continuity.provider_in_use` (state) while applications go by it */
     async remove(realm: string, id: string): Promise<void> {
       const used = (await guardedApplications(workspace, realm)).filter(({ idpId }) => idpId === id).map(({ name }) => name);

@@ -5,6 +5,8 @@ import { problemAnswer } from './errors/problem-answer.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { HttpDeps } from './http-deps.ts';
 import type { Metrics } from './metrics.ts';
+import { createOfflineApiRouter } from './offline-api/offline-api-router.ts';
+import { OFFLINE_API } from './offline-api/openapi-document.ts';
 import { loopbackAliases } from './pages/loopback-aliases.ts';
 import { securityHeaders } from './pages/security-headers.ts';
 import { sendEditor } from './pages/send-editor.ts';
@@ -57,6 +59,7 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
     response.redirect(302, xuiRedirect(new URL(request.originalUrl, 'http://x').searchParams));
   });
 
+  if (deps.offlineApi !== undefined) app.use(OFFLINE_API, createOfflineApiRouter(deps, deps.offlineApi, metrics));
   if (deps.admin !== undefined) app.use('/api', createAdminRouter(deps, deps.admin, metrics));
   if (deps.config.pages.editor !== undefined) {
     const { editor } = deps.config.pages;

@@ -5,6 +5,7 @@ import type { PushAction, PushReply } from '@waygate/mfa';
 import type { DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, SkipPreference } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
+import type { OfflineApiDeps } from './offline-api/offline-api-deps.ts';
 
 /** A device as its owner and administrators may see it: no secret in it. Times are epoch milliseconds. */
 export interface ListedDevice {
@@ -140,6 +141,8 @@ export interface HttpDeps {
   readonly stopping?: AbortSignal;
   /** What administrators work on; without it there is no administration API. */
   readonly admin?: AdminDeps;
+  /** What programs set up offline sign-on by; without it nothing is at its addresses. */
+  readonly offlineApi?: OfflineApiDeps;
   /** The authorization servers of the realms; without it nothing is at their addresses. */
   readonly oauth2?: OAuthFace;
   /**

@@ -11,5 +11,13 @@ export type {
   Log,
   OAuthFace,
 } from './http-deps.ts';
+export type {
+  ApiProviderDesk,
+  ApiTokens,
+  AuthenticationServiceDesk,
+  CertificateDesk,
+  OfflineApiDeps,
+} from './offline-api/offline-api-deps.ts';
+export { OFFLINE_API, TOKEN_PATH } from './offline-api/openapi-document.ts';
 export { formPostPath, resumeLink, returnPath, signOnPath } from './pages/xui-redirect.ts';
 export { sessionCookie } from './request/cookies.ts';

@@ -281,6 +281,9 @@ export type RealmObjectKind =
   | 'application'
   | 'offlineIdp'
   | 'offlineIssuer'
+  | 'apiClient'
+  | 'certificate'
+  | 'authenticationService'
   | 'offlineDirectory'
   | 'serviceAccount';
 
@@ -325,6 +328,7 @@ export type TokenKind =
   | 'ClientCredentials'
   | 'Interaction'
   | 'ServiceAccountToken'
+  | 'ApiToken'
   | 'Assertion';
 
 /** A token, code or grant, without the text that its holder shows. Times are epoch milliseconds. */

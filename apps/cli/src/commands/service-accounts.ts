@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { type ServiceAccountRequest, serviceAccountRequest, serviceAccountScopes, WaygateError } from '@waygate/schema';
 import { newServiceAccountKey, serviceAccountDesk } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { print, withWorkspace } from '../with-workspace.ts';
+import { writeKey } from '../write-key.ts';
 
 interface CreateOptions {
   readonly right: readonly string[];
@@ -31,7 +31,7 @@ export function serviceAccountsCommand(environment: Environment): Command {
         throw new WaygateError('input', 'service_account.key', 'Say either --jwk or --new-jwk.');
       const key = jwk === undefined ? await newServiceAccountKey() : readJsonFile(jwk);
       const request = checked({ name, rights: right, scopes: scope, jwk: key });
-      if (newJwk !== undefined) writeKey(newJwk, key);
+      if (newJwk !== undefined) writeKey(newJwk, `${JSON.stringify(key)}\n`);
       await withWorkspace(environment, async (workspace) => {
         const account = await serviceAccountDesk(workspace).create(request);
         print(json, account, [`Service account ${name} is made.`, `Id   ${account.id}`]);
@@ -71,12 +71,4 @@ function checked(request: unknown): ServiceAccountRequest {
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.map(({ path, message }) => ({ path: path.join('.'), message }));
   throw new WaygateError('input', 'service_account.invalid', details[0]?.message ?? 'This makes no account.', { details });
-}
-
-function writeKey(file: string, key: unknown): void {
-  try {
-    writeFileSync(file, `${JSON.stringify(key)}\n`, { mode: 0o600, flag: 'wx' });
-  } catch (cause) {
-    throw new WaygateError('input', 'file.unwritable', `The file ${file} cannot be written, or is there already.`, { cause });
-  }
 }

@@ -22,6 +22,8 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'config.precondition': 412,
   'config.not_implemented': 501,
   'seal.too_many': 429,
+  'offline_api.too_many': 429,
+  'offline_api.method': 405,
 };
 
 /** The one place that maps an error to a status. */

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
-import { BlockList, isIP } from 'node:net';
+import { isIP } from 'node:net';
+import { addressList } from './address-list.ts';
 
 /**
  * Makes the function that tells a client's address. Forwarding headers are believed only as far back as every hop is a listed proxy; a value that is no
@@ -7,14 +8,7 @@ import { BlockList, isIP } from 'node:net';
  * @param trusted addresses or CIDR ranges
  */
 export function clientIpReader(trusted: readonly string[]): (request: IncomingMessage) => string | undefined {
-  const list = new BlockList();
-  for (const entry of trusted) {
-    const [address = '', bits] = entry.split('/');
-    const family = isIP(address) === 6 ? 'ipv6' : 'ipv4';
-    if (bits === undefined) list.addAddress(address, family);
-    else list.addSubnet(address, Number(bits), family);
-  }
-  const isTrusted = (address: string) => list.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
+  const isTrusted = addressList(trusted);
   return (request) => {
     let client = plain(request.socket.remoteAddress);
     if (client === undefined || trusted.length === 0 || !isTrusted(client)) return client;

@@ -1,17 +1,12 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
-import { decodeJwt, importJWK, type JWTPayload, jwtVerify } from 'jose';
-import { z } from 'zod';
+import { verifiedAssertion } from '../assertions/verified-assertion.ts';
 import { sendJson } from '../json-answer.ts';
 import type { OAuthDeps } from '../oauth-deps.ts';
 import type { OAuthRequest } from '../oauth-request.ts';
 import { serviceAccountOf } from './service-account-desk.ts';
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
-const LONGEST_ASSERTION = 4_096;
-/** How far ahead the end of an assertion may lie, and how far clocks may differ, seconds. */
-const LONGEST_S = 300;
-const SKEW_S = 30;
 const TOKEN_S = 600;
 
 /** The form of a request by which a program signs on with a key of its own (RFC 7523); undefined for any other. */
@@ -23,15 +18,20 @@ export function serviceAccountForm({ incoming, realm, body }: OAuthRequest): URL
 
 /** Gives an account of a program an access token for an assertion that its key has signed, once. A request for too many scopes does not use the assertion up: it may come again with fewer. */
 export async function serviceAccountGrant(form: URLSearchParams, deps: OAuthDeps, response: ServerResponse): Promise<void> {
-  const { log, tokens, now } = deps;
+  const { log, tokens, realmObjects, publicUrl, now } = deps;
   const refuse = (error: string, description: string, account?: string): void => {
     log.info({ event: 'service_account.refused', error, ...(account === undefined ? {} : { account }) }, 'A program was given no token.');
     sendJson(response, 400, { error, error_description: description });
   };
   const assertions = form.getAll('assertion');
-  const proved = assertions.length === 1 ? await verified(assertions[0] ?? '', deps) : undefined;
+  const signer = async (id: string) => {
+    const account = await serviceAccountOf(realmObjects, id);
+    return account === undefined ? undefined : { account, keys: [account.jwk] };
+  };
+  const rules = { signer, audiences: audiences(publicUrl), claims: ['jti'] as const, now };
+  const proved = assertions.length === 1 ? await verifiedAssertion(assertions[0] ?? '', rules) : undefined;
   if (proved === undefined) return refuse('invalid_grant', 'The assertion is not good.');
-  const { id, account, jti, exp } = proved;
+  const { id, account, use, usedUntil } = proved;
   const asked =
     form
       .get('scope')
@@ -42,8 +42,8 @@ export async function serviceAccountGrant(form: URLSearchParams, deps: OAuthDeps
   // Programs leave out what this text names.
   if (foreign.length > 0) return refuse('invalid_scope', `Unsupported scope for service account: ${foreign.join(',')}`, id);
   const at = now();
-  const used = { payload: {}, createdAt: at, expiresAt: (exp + SKEW_S + 1) * 1000 };
-  if (!(await tokens.claim('/', 'Assertion', JSON.stringify([id, jti]), used))) {
+  const used = { payload: {}, createdAt: at, expiresAt: usedUntil };
+  if (!(await tokens.claim('/', 'Assertion', use, used))) {
     return refuse('invalid_grant', 'The assertion was used already.', id);
   }
   const token = randomBytes(32).toString('base64url');
@@ -51,35 +51,6 @@ export async function serviceAccountGrant(form: URLSearchParams, deps: OAuthDeps
   await tokens.put('/', 'ServiceAccountToken', token, { payload: { account: id, scopes }, createdAt: at, expiresAt: at + TOKEN_S * 1000 });
   log.info({ event: 'service_account.token', account: id, name: account.name, scopes }, 'A program signed on.');
   sendJson(response, 200, { access_token: token, scope: scopes.join(' '), token_type: 'Bearer', expires_in: TOKEN_S });
-}
-
-/** Who has signed an assertion for this server; undefined for everything that is wrong with one: nobody is told what. */
-async function verified(assertion: string, { realmObjects, publicUrl, now }: OAuthDeps) {
-  if (assertion.length > LONGEST_ASSERTION) return undefined;
-  try {
-    // Nobody has signed it yet: what is in it can be of any type.
-    const { iss: id }: { iss?: unknown } = decodeJwt(assertion);
-    if (typeof id !== 'string' || !z.uuid().safeParse(id).success) return undefined;
-    const account = await serviceAccountOf(realmObjects, id);
-    if (account === undefined) return undefined;
-    const key = await importJWK({ ...account.jwk, alg: 'RS256' });
-    const { payload }: { payload: JWTPayload } = await jwtVerify(assertion, key, {
-      algorithms: ['RS256'],
-      issuer: id,
-      subject: id,
-      audience: audiences(publicUrl),
-      requiredClaims: ['exp', 'jti'],
-      clockTolerance: SKEW_S,
-      currentDate: new Date(now()),
-    });
-    const { jti, exp } = payload;
-    if (typeof jti !== 'string' || jti === '' || exp === undefined || exp > now() / 1000 + LONGEST_S + SKEW_S) return undefined;
-    return { id, account, jti, exp };
-  } catch (error) {
-    // A store that is down is no fault of the assertion.
-    if (error instanceof Error && 'code' in error && String(error.code).startsWith('ERR_J')) return undefined;
-    throw error;
-  }
 }
 
 /** What programs call the token endpoint. Frodo always writes the port, and twice when it stands in the address. */

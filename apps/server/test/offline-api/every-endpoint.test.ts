@@ -1,0 +1,136 @@
+import { randomUUID } from 'node:crypto';
+import { type ApiScope, apiScopes } from '@waygate/schema';
+import { describe, expect, it } from 'vitest';
+import { z } from 'zod';
+import { apiServer, assertion, PUBLIC_URL } from './rig.ts';
+
+const IDP_READ = ['okta.oag.idp.read', 'okta.oag.idp.manage'] as const;
+const IDP = ['okta.oag.idp.manage'] as const;
+const SERVICE = ['okta.oag.authenticationService.manage'] as const;
+
+/** Every endpoint that there is to be, with the scopes of which one is enough. Written down here, so that one that is forgotten is missed. */
+const ENDPOINTS: readonly (readonly [method: string, path: string, scopes: readonly ApiScope[]])[] = [
+  ['GET', '/certificates', ['okta.oag.cert.read', ...SERVICE]],
+  ['GET', '/settings/authentication-service', SERVICE],
+  ['POST', '/settings/authentication-service', SERVICE],
+  ['DELETE', '/settings/authentication-service', SERVICE],
+  ['GET', '/settings/authentication-service/health-check', SERVICE],
+  ['GET', '/settings/authentication-service/certificates', SERVICE],
+  ['PUT', '/settings/authentication-service/certificates', SERVICE],
+  ['GET', '/idps', IDP_READ],
+  ['GET', '/idps/{idpId}/offline-mode', IDP_READ],
+  ['POST', '/idps/{idpId}/offline-mode', IDP],
+  ['GET', '/idps/{idpId}/offline-mode/health-policy', IDP_READ],
+  ['PUT', '/idps/{idpId}/offline-mode/health-policy', IDP],
+];
+
+type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
+
+interface Operation {
+  readonly operationId: string;
+  readonly security: readonly { readonly oauth2: readonly string[] }[];
+  readonly requestBody?: unknown;
+  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>> }>>;
+}
+
+interface Document {
+  readonly openapi: string;
+  readonly servers: readonly { readonly url: string }[];
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
+}
+
+const at = (path: string) => path.replaceAll(/\{\w+\}/g, randomUUID());
+
+describe('every endpoint', () => {
+  it('is in the document, and nothing else is', async () => {
+    const { callerWith } = await apiServer();
+    const { status, json } = await callerWith(undefined)('GET', '/openapi.json');
+    const document = json as Document;
+    expect([status, document.openapi, document.servers]).toEqual([200, '3.1.0', [{ url: `${PUBLIC_URL}/api/v2` }]]);
+    const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
+      Object.entries(methods).map(([method, { security }]) => [method.toUpperCase(), path, security.flatMap(({ oauth2 }) => oauth2)]),
+    );
+    expect(new Set(documented.map((each) => JSON.stringify(each)))).toEqual(
+      new Set([['POST', '/oauth/token', []], ...ENDPOINTS].map((each) => JSON.stringify(each))),
+    );
+    const ids = Object.values(document.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
+    expect(new Set(ids).size).toBe(ids.length);
+    // What a body or an answer is made of is all there.
+    const names = [...JSON.stringify(document).matchAll(/"#\/components\/schemas\/(\w+)"/g)].map(([, name]) => name);
+    expect(new Set(names)).toEqual(new Set(Object.keys(document.components.schemas)));
+    for (const schema of Object.values(document.components.schemas)) expect(() => z.fromJSONSchema(schema)).not.toThrow();
+  });
+
+  it('needs a token that is good', async () => {
+    const { callerWith } = await apiServer();
+    for (const token of [undefined, 'nobody', 'a b', 'x'.repeat(600)]) {
+      const call = callerWith(token);
+      for (const [method, path] of ENDPOINTS) {
+        const { status, json, response } = await call(method, at(path));
+        expect([status, json], `${method} ${path}`).toEqual([
+          401,
+          { errorCode: 'E0000011', errorSummary: expect.any(String), errorCauses: [], errorId: expect.stringMatching(/^oae/) },
+        ]);
+        expect(response.headers.get('www-authenticate')).toMatch(/^Bearer/);
+      }
+    }
+  });
+
+  it('needs a scope that is for it, and refuses every other', async () => {
+    const { client, ask, callerWith } = await apiServer();
+    const { id } = await client();
+    for (const scope of apiScopes) {
+      const { answer } = await ask({ client_assertion: assertion(id), scope });
+      const call = callerWith(String(answer['access_token']));
+      for (const [method, path, scopes] of ENDPOINTS) {
+        const { status, json, response } = await call(method, at(path));
+        if (scopes.includes(scope)) expect([401, 403, 405], `${method} ${path} with ${scope}`).not.toContain(status);
+        else {
+          expect([status, json], `${method} ${path} with ${scope}`).toMatchObject([403, { errorCode: 'E0000006' }]);
+          expect(response.headers.get('www-authenticate')).toContain('insufficient_scope');
+        }
+      }
+    }
+  });
+
+  it('says of what there is not that there is not, and takes no body that is not right', async () => {
+    const { caller } = await apiServer();
+    const call = await caller();
+    for (const [method, path] of ENDPOINTS) {
+      const takesBody = method === 'POST' || method === 'PUT';
+      if (!takesBody && path.includes('{')) {
+        expect(await call(method, at(path)), `${method} ${path}`).toMatchObject({ status: 404, json: { errorCode: 'E0000007' } });
+      }
+      if (!takesBody) continue;
+      for (const body of ['', '{', '[]', '{"__proto__":{}}', { nothing: 'of this' }])
+        expect(await call(method, at(path), body), `${method} ${path} ${JSON.stringify(body)}`).toMatchObject({
+          status: 400,
+          json: { errorCode: 'E0000001' },
+        });
+    }
+  });
+
+  it('has its methods, and no address beside it is anything', async () => {
+    const { caller } = await apiServer();
+    const call = await caller();
+    for (const path of new Set(ENDPOINTS.map(([, each]) => each))) {
+      const { status, json, response } = await call('PATCH', at(path), {});
+      expect([status, json]).toMatchObject([405, { errorCode: 'E0000022' }]);
+      const methods = ENDPOINTS.flatMap(([method, each]) => (each === path ? [method] : []));
+      expect(response.headers.get('allow')?.split(', ').sort()).toEqual(methods.sort());
+    }
+    for (const path of ['/', '/nothing', '/idps/x', '/idps/x/offline-mode/nothing', '/%ff'])
+      expect([400, 404]).toContain((await call('GET', path)).status);
+  });
+
+  it('is answered so often in a minute and no more', async () => {
+    const { caller } = await apiServer();
+    const call = await caller(IDP_READ);
+    let last = await call('GET', '/idps');
+    // More than twice as many, since the minute may end in between.
+    for (let n = 0; n < 650 && last.status === 200; n += 1) last = await call('GET', '/idps');
+    expect(last).toMatchObject({ status: 429, json: { errorCode: 'E0000047' } });
+    expect(Number(last.response.headers.get('retry-after'))).toBeGreaterThan(0);
+  });
+});

@@ -72,6 +72,7 @@ const ROOM_OF: readonly (readonly [library: RegExp, rooms: readonly string[]])[]
   [/^ldapts$/, ['packages/integrations']],
   [/^nodemailer$/, ['packages/integrations']],
   [/^@simplewebauthn\//, ['packages/integrations']],
+  [/^@peculiar\//, ['packages/integrations']],
   [/^smtp-server$/, []],
   [/^better-sqlite3$/, ['packages/storage', 'bench']],
   [/^commander$/, ['apps/cli']],

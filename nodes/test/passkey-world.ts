@@ -28,6 +28,10 @@ export class PasskeyWorld {
   readonly successes: string[] = [];
   /** What people were told. */
   readonly notices: string[] = [];
+  /** What the FIDO metadata of the realm says of every model; undefined when the realm has none. */
+  models: Awaited<ReturnType<Parameters<typeof createWebAuthnService>[0]['metadata']['models']>> | undefined;
+  /** What revocation lists say of every certificate. */
+  revocation: 'revoked' | 'unchecked' | undefined;
   permit: AttemptPermit = { allowed: true };
   now = 1_790_000_000_000;
   #run = 0;
@@ -60,7 +64,14 @@ export class PasskeyWorld {
         succeeded: async ({ authenticator }, key) => void this.successes.push(`${authenticator} ${key}`),
       },
       notices: { tell: ({ subject, event, facts }) => void this.notices.push(`${subject.username} ${event} ${facts?.deviceName ?? ''}`) },
-      webauthn: createWebAuthnService({ publicUrl: ORIGIN, trustStores: async () => ({ keys: this.maker.pem }), now: Date.now }),
+      webauthn: createWebAuthnService({
+        publicUrl: ORIGIN,
+        trustStores: async () => ({ keys: this.maker.pem }),
+        metadata: { isConfigured: async () => this.models !== undefined, models: async () => this.models ?? [] },
+        revocation: { check: async () => this.revocation, checkAndroid: async () => this.revocation },
+        androidStatus: async () => undefined,
+        now: Date.now,
+      }),
     };
   }
 

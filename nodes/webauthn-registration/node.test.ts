@@ -202,6 +202,54 @@ describe('a passkey that is made', () => {
   });
 });
 
+describe('a passkey of a certified model', () => {
+  const config = { attestationPreference: 'DIRECT', fidoCertificationLevel: 'FIDO_CERTIFIED_L2' };
+  const certified = (world: PasskeyWorld, status: string) => [
+    { aaguid: YUBI, keyIdentifiers: [], description: 'Key', roots: [world.maker.root.toString('base64')], reports: [{ status }] },
+  ];
+
+  it('can be demanded at every level, and with the check of revocation, by a journey that is published', () => {
+    for (const fidoCertificationLevel of ['SELF_ASSERTION_SUBMITTED', 'FIDO_CERTIFIED_L1', 'FIDO_CERTIFIED_L3plus'])
+      for (const attestationPreference of ['DIRECT', 'INDIRECT'])
+        expect(node.config.safeParse({ fidoCertificationLevel, attestationPreference, enforceRevocationCheck: true }).success).toBe(true);
+  });
+
+  it('is taken by the metadata alone, without a trust store', async () => {
+    const world = new PasskeyWorld();
+    world.models = certified(world, 'FIDO_CERTIFIED_L3');
+    const good = new SoftwareAuthenticator({ maker: world.maker, aaguid: YUBI });
+    const done = await world.use(node, world.signedOn({ config }), {}, good);
+    expect(done.action).toMatchObject({ outcome: 'success', audit: { attestationType: 'BASIC', registeredAaguid: YUBI } });
+  });
+
+  it.each([
+    ['FIDO_CERTIFIED_L1', 'level'],
+    ['REVOKED', 'compromised'],
+    [undefined, 'model'],
+  ] as const)('is nobody’s where the metadata says %s', async (status, reason) => {
+    const world = new PasskeyWorld();
+    world.models = status === undefined ? [] : certified(world, status);
+    const authenticator = new SoftwareAuthenticator({ maker: world.maker, aaguid: YUBI });
+    const done = await world.use(node, world.signedOn({ config }), {}, authenticator);
+    expect(done.action).toEqual({ kind: 'goTo', outcome: 'failure', audit: { reason } });
+    expect(world.devices.size).toBe(0);
+  });
+
+  it.each(['revoked', 'unchecked'] as const)('is refused when a certificate is %s and that is to be checked', async (fault) => {
+    const world = new PasskeyWorld();
+    world.revocation = fault;
+    const authenticator = new SoftwareAuthenticator({ maker: world.maker, aaguid: YUBI });
+    const plain = { attestationPreference: 'DIRECT', trustStoreAlias: 'keys' };
+    const checked = world.signedOn({ config: { ...plain, enforceRevocationCheck: true } });
+    expect((await world.use(node, checked, {}, authenticator)).action).toMatchObject({ outcome: 'failure', audit: { reason: fault } });
+    expect((await world.use(node, world.signedOn({ config: plain }), {}, authenticator)).outcome).toBe('success');
+  });
+
+  it('is not asked for in a realm that names no metadata, and the author is told', async () => {
+    await expect(runNode(node, new PasskeyWorld().signedOn({ config }))).rejects.toThrow('Set fidoMetadataServiceUris');
+  });
+});
+
 describe('without a passkey', () => {
   it.each([
     ['unsupported', 'unsupported', undefined],
@@ -268,8 +316,8 @@ describe('before it asks', () => {
   });
 
   it.each([
-    [{ fidoCertificationLevel: 'FIDO_CERTIFIED_L1' }, 'Choose Off. To take only certain models, choose Direct'],
-    [{ enforceRevocationCheck: true }, 'Switch it off, and take the certificate of a maker that was revoked out of the trust store'],
+    [{ fidoCertificationLevel: 'FIDO_CERTIFIED_L1' }, 'A certification level needs to know the authenticator'],
+    [{ enforceRevocationCheck: true }, 'no certificate that could be checked for revocation'],
     [{ acceptedSigningAlgorithms: ['RS1'] }, 'SHA-1'],
     [{ acceptedSigningAlgorithms: [] }, 'Choose at least one'],
     [{ relyingPartyDomain: 'https://id.example' }, 'A domain is a host name'],

@@ -40,113 +40,115 @@ export default defineNode({
   tags: ['mfa', 'multi-factor authentication'],
   icon: 'fingerprint',
   summary: 'Makes a passkey or a security key a factor of the person.',
-  config: z.object({
-    relyingPartyName: z
-      .string()
-      .min(1)
-      .max(128)
-      .default('ForgeRock')
-      .meta({ title: 'Relying party', help: 'Name that browsers show when they ask for the passkey.' }),
-    ...webAuthnFields,
-    attestationPreference: z
-      .enum(['NONE', 'INDIRECT', 'DIRECT'])
-      .default('NONE')
-      .meta({
-        title: 'Preferred mode of attestation',
-        help: 'What must be known of the authenticator. Indirect takes what it says of itself or what its maker says; direct only a maker in the trust store.',
-        options: { NONE: 'None', INDIRECT: 'Indirect', DIRECT: 'Direct' },
-      }),
-    acceptedSigningAlgorithms: choicesField(
-      'Accepted signing algorithms',
-      'Kinds of keys, best first. The server takes no other.',
-      {
-        ES256: 'ES256',
-        ES384: 'ES384',
-        ES512: 'ES512',
-        RS1: 'RS1 (SHA-1, not offered)',
-        RS256: 'RS256',
-        RS384: 'RS384',
-        RS512: 'RS512',
-        EDDSA: 'EdDSA',
-      },
-      ['ES256', 'RS256'],
-    )
-      .refine((chosen) => chosen.length > 0, 'Choose at least one.')
-      .refine((chosen) => !chosen.includes('RS1'), 'RS1 signs with SHA-1, which is not offered here. Take it out.'),
-    authenticatorAttachment: z
-      .enum(['UNSPECIFIED', 'PLATFORM', 'CROSS_PLATFORM'])
-      .default('UNSPECIFIED')
-      .meta({
-        title: 'Authentication attachment',
-        help: 'Whether it is part of the device. Only the browser knows: the server refuses what it says otherwise, and cannot check what it does not say.',
-        options: { UNSPECIFIED: 'Either', PLATFORM: 'Part of the device', CROSS_PLATFORM: 'Separate from it' },
-      }),
-    trustStoreAlias: secretLabelField(
-      'Trust store alias',
-      'Name of the certificates of makers, in the WebAuthn metadata service of the realm.',
-    ).default('trustalias'),
-    enforceRevocationCheck: flagField(
-      'Enforce certificate revocation check',
-      'Not offered here: certificates of makers are not looked up in revocation lists.',
-    ).refine(
-      (wanted) => !wanted,
-      'Revocation is not checked here. Switch it off, and take the certificate of a maker that was revoked out of the trust store.',
-    ),
-    excludeCredentials: flagField(
-      'Limit registrations',
-      'Lets nobody register the same authenticator twice. The same passkey is refused anyhow.',
-    ),
-    generateRecoveryCodes: flagField('Generate recovery codes', 'Makes ten codes for the day when the device is lost.', true),
-    storeAttestationDataInTransientState: flagField(
-      'Store data in transient state',
-      'Lets the next nodes read what the authenticator said of itself.',
-    ),
-    postponeDeviceProfileStorage: flagField(
-      'Store device data in transient state',
-      'Keeps nothing yet: WebAuthn Device Storage does, later in this journey.',
-    ),
-    requiresResidentKey: flagField('Username to device', 'The passkey knows whose it is, so that nobody has to type a name.'),
-    displayNameSharedState: z.string().max(256).default('').meta({
-      title: 'Shared state attribute for display name',
-      help: 'State key of the name that is shown when a passkey is chosen; the user name when there is none.',
-    }),
-    maxSavedDevices,
-    validateFidoU2fAaguid: flagField(
-      'Validate FIDO-U2F attestation AAGUID',
-      'Kept for exports: what old security keys say of their model is always checked.',
-      true,
-    ),
-    fidoCertificationLevel: z
-      .enum([
-        'OFF',
-        'SELF_ASSERTION_SUBMITTED',
-        'FIDO_CERTIFIED_L1',
-        'FIDO_CERTIFIED_L1plus',
-        'FIDO_CERTIFIED_L2',
-        'FIDO_CERTIFIED_L2plus',
-        'FIDO_CERTIFIED_L3',
-        'FIDO_CERTIFIED_L3plus',
-      ])
-      .default('OFF')
-      .refine(
-        (level) => level === 'OFF',
-        'FIDO metadata is not read here, so no level can be checked. Choose Off. To take only certain models, choose Direct, keep both kinds of data in transient state, and let a script compare webauthnDeviceAaguid before WebAuthn Device Storage.',
-      )
-      .meta({
-        title: 'FIDO certification level',
-        help: 'Not offered here: nothing but Off can be published.',
-        options: {
-          OFF: 'Off',
-          SELF_ASSERTION_SUBMITTED: 'Self assertion submitted',
-          FIDO_CERTIFIED_L1: 'FIDO certified L1',
-          FIDO_CERTIFIED_L1plus: 'FIDO certified L1+',
-          FIDO_CERTIFIED_L2: 'FIDO certified L2',
-          FIDO_CERTIFIED_L2plus: 'FIDO certified L2+',
-          FIDO_CERTIFIED_L3: 'FIDO certified L3',
-          FIDO_CERTIFIED_L3plus: 'FIDO certified L3+',
+  config: z
+    .object({
+      relyingPartyName: z
+        .string()
+        .min(1)
+        .max(128)
+        .default('ForgeRock')
+        .meta({ title: 'Relying party', help: 'Name that browsers show when they ask for the passkey.' }),
+      ...webAuthnFields,
+      attestationPreference: z
+        .enum(['NONE', 'INDIRECT', 'DIRECT'])
+        .default('NONE')
+        .meta({
+          title: 'Preferred mode of attestation',
+          help: 'What must be known of the authenticator. Indirect takes what it says of itself or what its maker says; direct only a maker in the trust store.',
+          options: { NONE: 'None', INDIRECT: 'Indirect', DIRECT: 'Direct' },
+        }),
+      acceptedSigningAlgorithms: choicesField(
+        'Accepted signing algorithms',
+        'Kinds of keys, best first. The server takes no other.',
+        {
+          ES256: 'ES256',
+          ES384: 'ES384',
+          ES512: 'ES512',
+          RS1: 'RS1 (SHA-1, not offered)',
+          RS256: 'RS256',
+          RS384: 'RS384',
+          RS512: 'RS512',
+          EDDSA: 'EdDSA',
         },
+        ['ES256', 'RS256'],
+      )
+        .refine((chosen) => chosen.length > 0, 'Choose at least one.')
+        .refine((chosen) => !chosen.includes('RS1'), 'RS1 signs with SHA-1, which is not offered here. Take it out.'),
+      authenticatorAttachment: z
+        .enum(['UNSPECIFIED', 'PLATFORM', 'CROSS_PLATFORM'])
+        .default('UNSPECIFIED')
+        .meta({
+          title: 'Authentication attachment',
+          help: 'Whether it is part of the device. Only the browser knows: the server refuses what it says otherwise, and cannot check what it does not say.',
+          options: { UNSPECIFIED: 'Either', PLATFORM: 'Part of the device', CROSS_PLATFORM: 'Separate from it' },
+        }),
+      trustStoreAlias: secretLabelField(
+        'Trust store alias',
+        'Name of the certificates of makers, in the WebAuthn metadata service of the realm. With a certification level it may be one that the realm does not have.',
+      ).default('trustalias'),
+      enforceRevocationCheck: flagField(
+        'Enforce certificate revocation check',
+        'Takes an attestation only when the revocation lists that its certificates name say that none was revoked. Certificates that name no list are refused.',
+      ),
+      excludeCredentials: flagField(
+        'Limit registrations',
+        'Lets nobody register the same authenticator twice. The same passkey is refused anyhow.',
+      ),
+      generateRecoveryCodes: flagField('Generate recovery codes', 'Makes ten codes for the day when the device is lost.', true),
+      storeAttestationDataInTransientState: flagField(
+        'Store data in transient state',
+        'Lets the next nodes read what the authenticator said of itself.',
+      ),
+      postponeDeviceProfileStorage: flagField(
+        'Store device data in transient state',
+        'Keeps nothing yet: WebAuthn Device Storage does, later in this journey.',
+      ),
+      requiresResidentKey: flagField('Username to device', 'The passkey knows whose it is, so that nobody has to type a name.'),
+      displayNameSharedState: z.string().max(256).default('').meta({
+        title: 'Shared state attribute for display name',
+        help: 'State key of the name that is shown when a passkey is chosen; the user name when there is none.',
       }),
-  }),
+      maxSavedDevices,
+      validateFidoU2fAaguid: flagField(
+        'Validate FIDO-U2F attestation AAGUID',
+        'Kept for exports: what old security keys say of their model is always checked.',
+        true,
+      ),
+      fidoCertificationLevel: z
+        .enum([
+          'OFF',
+          'SELF_ASSERTION_SUBMITTED',
+          'FIDO_CERTIFIED_L1',
+          'FIDO_CERTIFIED_L1plus',
+          'FIDO_CERTIFIED_L2',
+          'FIDO_CERTIFIED_L2plus',
+          'FIDO_CERTIFIED_L3',
+          'FIDO_CERTIFIED_L3plus',
+        ])
+        .default('OFF')
+        .meta({
+          title: 'FIDO certification level',
+          help: 'What the model must be certified to at least, by the FIDO metadata of the realm. Models that were found to be broken are refused. Off asks no metadata.',
+          options: {
+            OFF: 'Off',
+            SELF_ASSERTION_SUBMITTED: 'Self assertion submitted',
+            FIDO_CERTIFIED_L1: 'FIDO certified L1',
+            FIDO_CERTIFIED_L1plus: 'FIDO certified L1+',
+            FIDO_CERTIFIED_L2: 'FIDO certified L2',
+            FIDO_CERTIFIED_L2plus: 'FIDO certified L2+',
+            FIDO_CERTIFIED_L3: 'FIDO certified L3',
+            FIDO_CERTIFIED_L3plus: 'FIDO certified L3+',
+          },
+        }),
+    })
+    .refine(({ fidoCertificationLevel, attestationPreference }) => fidoCertificationLevel === 'OFF' || attestationPreference !== 'NONE', {
+      path: ['attestationPreference'],
+      message: 'A certification level needs to know the authenticator. Choose Direct, or switch the level off.',
+    })
+    .refine(({ enforceRevocationCheck, attestationPreference }) => !enforceRevocationCheck || attestationPreference !== 'NONE', {
+      path: ['attestationPreference'],
+      message: 'With None there is no certificate that could be checked for revocation. Choose Direct, or switch the check off.',
+    }),
   outcomes: {
     unsupported: 'Unsupported',
     success: 'Success',
@@ -211,6 +213,8 @@ export default defineNode({
     const most = config.postponeDeviceProfileStorage ? 0 : config.maxSavedDevices;
     const devices = await ports.devices.webauthn.list(realm, subject);
     const algorithms = config.acceptedSigningAlgorithms.map((name) => ALGORITHM[name]);
+    const level = config.fidoCertificationLevel;
+    const isLevelled = level !== 'OFF';
     const relyingParty = ports.webauthn.relyingParty(config.relyingPartyDomain, config.origins);
     const show = () => {
       const challenge = ports.webauthn.newChallenge();
@@ -236,7 +240,15 @@ export default defineNode({
     const open = local.get();
     if (!answers.submitted || open === undefined) {
       if (most > 0 && devices.length >= most) return goTo('exceedDeviceLimit');
-      if (config.attestationPreference === 'DIRECT' && !(await ports.webauthn.hasTrustStore(realm, config.trustStoreAlias ?? ''))) {
+      if (isLevelled && !(await ports.webauthn.hasMetadata(realm))) {
+        const message = `${node.displayName} takes only authenticators of a certification level, and the realm names no FIDO metadata. Set fidoMetadataServiceUris in the WebAuthn metadata service.`;
+        throw new WaygateError('authoring', 'node.fido_metadata_missing', message);
+      }
+      if (
+        config.attestationPreference === 'DIRECT' &&
+        !isLevelled &&
+        !(await ports.webauthn.hasTrustStore(realm, config.trustStoreAlias ?? ''))
+      ) {
         const message = `${node.displayName} takes only authenticators of makers in the trust store ${config.trustStoreAlias}, which the realm does not have. Set it in the WebAuthn metadata service.`;
         throw new WaygateError('authoring', 'node.trust_store_missing', message);
       }
@@ -262,6 +274,8 @@ export default defineNode({
       algorithms,
       attestation: config.attestationPreference,
       trustStore: config.trustStoreAlias ?? '',
+      ...(level === 'OFF' ? {} : { certification: level }),
+      revocation: config.enforceRevocationCheck,
       response: answer,
     });
     if (!made.verified) return goTo('failure', { audit: { reason: made.reason } });

@@ -3,6 +3,7 @@ import { apiClientsCommand } from './commands/api-clients.ts';
 import { applicationsCommand } from './commands/applications.ts';
 import { certificatesCommand } from './commands/certificates.ts';
 import { clientsCommand } from './commands/clients.ts';
+import { fidoMetadataCommand } from './commands/fido-metadata.ts';
 import { healthCommand } from './commands/health.ts';
 import { journeysCommand } from './commands/journeys.ts';
 import { keysCommand } from './commands/keys.ts';
@@ -40,6 +41,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(keysCommand(environment));
   program.addCommand(healthCommand(environment));
   program.addCommand(applicationsCommand(environment));
+  program.addCommand(fidoMetadataCommand(environment));
   for (const command of allOf(program)) command.exitOverride();
   return program;
 }

@@ -1,10 +1,11 @@
 import { spawnSync } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
-import { mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
+import { MetadataPublisher } from '@waygate/phone';
 import { openWorkspace, readConfig } from '@waygate/server/administration';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { loopbackCertificate } from '../../../packages/integrations/test/mail/loopback-certificate.ts';
@@ -712,6 +713,48 @@ describe('applications that a proxy guards', () => {
       stderr: expect.stringContaining('"payroll"'),
     });
     expect(json(['applications', 'list', ...named])).toEqual({ applications: [] });
+  });
+});
+
+describe('metadata of authenticators', () => {
+  const named = ['--realm', 'alpha'];
+  const publisher = new MetadataPublisher('Test alliance');
+  const put = (no: number, nextUpdate = '2049-12-31') => {
+    mkdirSync(join(directory, 'data/fido-metadata'), { recursive: true });
+    writeFileSync(join(directory, 'data/fido-metadata/own.jwt'), publisher.publish({ no, nextUpdate, entries: [] }));
+  };
+
+  it('is fetched and shown, and an older one is not taken', () => {
+    expect(waygate(['fido-metadata', 'status', ...named])).toMatchObject({ status: 0, stdout: 'The realm names no source.\n' });
+    const settings = { fidoMetadataServiceUris: ['file:own.jwt'], fidoMetadataRoots: publisher.pem };
+    const set = ['services', 'set', 'webAuthnMetadataService', ...named, '--file'];
+    for (const uri of ['file:../keys.json', 'file:/etc/passwd', 'ftp://mds.example/', 'https://a:b@mds.example/'])
+      expect(waygate([...set, file('bad.json', { ...settings, fidoMetadataServiceUris: [uri] })])).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('A source is an address'),
+      });
+    const { fidoMetadataRoots: _, ...rootless } = settings;
+    expect(waygate([...set, file('bad.json', { ...rootless, fidoMetadataHost: 'evil.example' })]).stderr).toContain(
+      'needs roots of its own',
+    );
+    expect(waygate([...set, file('metadata.json', settings)]).status).toBe(0);
+    expect(waygate(['fido-metadata', 'status', ...named]).stdout).toBe('file:own.jwt\tnot in force\tnothing yet\n');
+    expect(waygate(['fido-metadata', 'refresh', ...named])).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('cannot be read'),
+      stderr: expect.stringContaining('1 of 1 sources could not be fetched'),
+    });
+    put(3);
+    expect(waygate(['fido-metadata', 'refresh', ...named])).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/^file:own\.jwt\tin force\tnumber 3\t0 models\tfetched 20.*\tgood until 2050-01-01T00:00:00/),
+    });
+    put(2);
+    expect(waygate(['fido-metadata', 'refresh', ...named])).toMatchObject({
+      status: 1,
+      stdout: expect.stringContaining('A later publication'),
+    });
+    expect(json(['fido-metadata', 'status', ...named])).toMatchObject({ sources: [{ source: 'file:own.jwt', inForce: true, no: 3 }] });
   });
 });
 

@@ -5,6 +5,7 @@ export { applicationDesk } from './application-desk.ts';
 export { attemptsOf } from './attempts-of.ts';
 export { certificateDesk } from './certificate-desk.ts';
 export { apiClientDesk, clientDesk, rotateKeys, serviceAccountDesk } from './client-desk.ts';
+export { fidoMetadataOf } from './compose-fido-metadata.ts';
 export { readConfig } from './config.ts';
 export { deviceDesk } from './device-desk.ts';
 export { emailTemplatesOf } from './email-templates-of.ts';

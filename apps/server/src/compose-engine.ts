@@ -31,6 +31,7 @@ import {
   createWebAuthnService,
   createWebhookService,
   type DeviceDesk,
+  type FidoMetadata,
   type LocalTransport,
   MailRefusal,
   type MailService,
@@ -42,6 +43,7 @@ import { createPushService, type PushService } from '@waygate/mfa';
 import type { NodePorts } from '@waygate/node-kit';
 import { authenticatorPushService } from '@waygate/schema';
 import { composeHealthDesk } from './compose-continuity.ts';
+import { composeFidoMetadata, type MetadataSurroundings } from './compose-fido-metadata.ts';
 import { composeScripts, type ScriptSurroundings } from './compose-scripts.ts';
 import type { ServerLog } from './server-log.ts';
 import type { Workspace } from './workspace.ts';
@@ -76,6 +78,8 @@ export interface EngineSurroundings extends ScriptSurroundings {
   readonly providerHosts?: readonly string[];
   /** Directory servers that may be asked though they are not public. */
   readonly directoryHosts?: readonly string[];
+  /** Where metadata of authenticators comes from. */
+  readonly metadata?: MetadataSurroundings;
   /** Where changes of what is watched are noted. */
   readonly serverLog?: ServerLog;
   /** Certificates of further authorities for directory servers, PEM. */
@@ -95,6 +99,7 @@ export interface ComposedEngine {
   /** Devices as their owners and administrators see them. */
   readonly devices: DeviceDesk;
   readonly isClientSecret: ClientSecretCheck;
+  readonly fidoMetadata: FidoMetadata;
   /** Delivers to web authenticators. */
   readonly local: LocalTransport;
   /** Ends the threads of the scripts, and lets mails that are on their way go. */
@@ -141,6 +146,7 @@ export function composeEngine(
   } = surroundings.messages ?? {};
   const offlineDevices = createOfflineDevices({ ...stores, now });
   const webhookHosts = lowerCase(surroundings.webhooks?.hosts);
+  const { revocation, fidoMetadata } = composeFidoMetadata(workspace, now, surroundings.metadata);
   const ports = {
     offlineDevices,
     http: createOutboundHttp({ allowed: lowerCase(surroundings.scriptHosts) }),
@@ -185,6 +191,9 @@ export function composeEngine(
     webauthn: createWebAuthnService({
       publicUrl,
       trustStores: async (realm) => (await stores.services.get(realm, 'webAuthnMetadataService'))?.trustStores ?? {},
+      metadata: fidoMetadata,
+      revocation,
+      androidStatus: (realm) => stores.services.get(realm, 'androidKeyAttestation'),
       now,
     }),
     webhooks: createWebhookService({
@@ -237,6 +246,7 @@ export function composeEngine(
     ports,
     devices: createDeviceDesk(stores, recoveryCodes),
     isClientSecret,
+    fidoMetadata,
     local,
     close: async () => {
       await Promise.all([ports.mail.close(), ports.messages.close(), ports.webhooks.close()]);

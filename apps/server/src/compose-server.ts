@@ -11,6 +11,7 @@ import { applicationDesk } from './application-desk.ts';
 import { clientDesk } from './client-desk.ts';
 import { composeHealthDesk, composeHealthMonitor } from './compose-continuity.ts';
 import { composeEngine } from './compose-engine.ts';
+import { metadataSurroundings, refreshMetadata } from './compose-fido-metadata.ts';
 import { composeOfflineApi } from './compose-offline-api.ts';
 import type { ServerConfig } from './config.ts';
 import { continuityDesk } from './continuity-desk.ts';
@@ -57,6 +58,8 @@ export interface ComposedServer {
   begin(): void;
   /** Tells webhooks of the sessions that have ended; to be called now and then. */
   tellWebhooks(): Promise<void>;
+  /** Fetches the metadata of authenticators that is due; to be called now and then. */
+  refreshMetadata(): Promise<void>;
   /** Ends what would never end by itself: the streams of authenticators, which come back to whoever runs next. */
   endStreams(): void;
   /** Writes what still waits to be written. To be awaited before the store is closed, when the server takes no more. */
@@ -80,6 +83,8 @@ export function composeServer(
         | 'directoryCaFile'
         | 'healthHosts'
         | 'offlineApiFrom'
+        | 'metadataHosts'
+        | 'dataDirectory'
         | 'variables'
         | 'mail'
         | 'messages'
@@ -112,7 +117,7 @@ export function composeServer(
         });
   const metrics = new JourneyMetrics();
   const observer = given ?? createObserver(log, traces, metrics);
-  const { engine, ports, devices, isClientSecret, local, close } = composeEngine(workspace, publicUrl, observer, now, {
+  const { engine, ports, devices, isClientSecret, fidoMetadata, local, close } = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
     ...(config.directoryHosts === undefined ? {} : { directoryHosts: config.directoryHosts }),
@@ -123,6 +128,7 @@ export function composeServer(
       ? {}
       : { messages: { ...config.messages, log: (level, facts, message) => log[level](facts, message) } }),
     serverLog: log,
+    metadata: metadataSurroundings(config, log),
     webhooks: { hosts: config.webhookHosts ?? [], log: (level, facts, message) => log[level](facts, message) },
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
   });
@@ -211,6 +217,7 @@ export function composeServer(
   return {
     server,
     tellWebhooks: () => ports.webhooks.tellDue(),
+    refreshMetadata: () => refreshMetadata(workspace, fidoMetadata),
     endStreams: () => stopping.abort(),
     begin: () => monitor.start(),
     finish: async () => {

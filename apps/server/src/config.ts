@@ -70,6 +70,10 @@ export const configSchema = z.object({
     description:
       'Addresses or CIDR ranges that may call the offline API; those of private networks and of this machine when unset. Behind a proxy `WAYGATE_TRUSTED_PROXIES` must name it, or every call seems to come from there.',
   }),
+  WAYGATE_METADATA_HOSTS: list('hosts such as mds.internal or mds.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
+    description:
+      'Hosts (`host` or `host:port`) that metadata of authenticators and revocation lists may be fetched from though they are not of the public Internet, metadata unencrypted, too; any other address inside is refused.',
+  }),
   WAYGATE_SMTP_HOST: z.string().min(1).max(253).optional().meta({
     description:
       'Server that takes the mails of journeys. When unset they are kept in the folder `outbox` of the data folder and are not sent.',
@@ -173,6 +177,8 @@ export interface ServerConfig {
   readonly healthHosts: readonly string[];
   /** Addresses or CIDR ranges that may call the offline API. */
   readonly offlineApiFrom: readonly string[];
+  /** Hosts that metadata of authenticators and revocation lists may be fetched from though they are not public. */
+  readonly metadataHosts: readonly string[];
   /** File of further authorities for the certificates of directory servers. */
   readonly directoryCaFile: string | undefined;
   /** Webhooks that may be called though they are not public, and unencrypted. */
@@ -235,6 +241,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     directoryHosts: config.WAYGATE_DIRECTORY_HOSTS,
     healthHosts: config.WAYGATE_HEALTH_HOSTS,
     offlineApiFrom: config.WAYGATE_OFFLINE_API_FROM.length === 0 ? PRIVATE_RANGES : config.WAYGATE_OFFLINE_API_FROM,
+    metadataHosts: config.WAYGATE_METADATA_HOSTS,
     directoryCaFile: config.WAYGATE_DIRECTORY_CA_FILE,
     webhookHosts: config.WAYGATE_WEBHOOK_HOSTS,
     mail: mailSettings(config, dataDirectory),

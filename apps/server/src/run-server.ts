@@ -10,6 +10,8 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 const SWEEP_MS = 60_000;
 /** How often it is looked for ended sessions that webhooks are to be told of, milliseconds. */
 const TELL_MS = 5_000;
+/** How often it is looked for metadata of authenticators that is to be fetched, milliseconds. */
+const REFRESH_MS = 300_000;
 /** How long requests under way may take after the server was told to stop, milliseconds. */
 const GRACE_MS = 5_000;
 /** How often connections that have fallen idle are closed while the server stops, milliseconds. */
@@ -50,7 +52,11 @@ export async function runServer(config: ServerConfig, say: (line: string) => voi
   }
 }
 
-function stopper({ server, tellWebhooks, endStreams, finish }: ComposedServer, workspace: Workspace, log: ServerLog): () => Promise<void> {
+function stopper(
+  { server, tellWebhooks, refreshMetadata, endStreams, finish }: ComposedServer,
+  workspace: Workspace,
+  log: ServerLog,
+): () => Promise<void> {
   const sweeping = setInterval(() => {
     workspace.stores.sweep(Date.now()).catch((error: unknown) => log.error({ err: error }, 'Sweeping failed.'));
   }, SWEEP_MS);
@@ -59,9 +65,16 @@ function stopper({ server, tellWebhooks, endStreams, finish }: ComposedServer, w
     tellWebhooks().catch((error: unknown) => log.error({ err: error }, 'Webhooks could not be told.'));
   }, TELL_MS);
   telling.unref();
+  const refresh = () => {
+    refreshMetadata().catch((error: unknown) => log.error({ err: error }, 'Metadata of authenticators could not be looked for.'));
+  };
+  const refreshing = setInterval(refresh, REFRESH_MS);
+  refreshing.unref();
+  refresh();
   const stop = async () => {
     clearInterval(sweeping);
     clearInterval(telling);
+    clearInterval(refreshing);
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     endStreams();
     // Connections that fall idle after this would be kept for their next request, which never comes.

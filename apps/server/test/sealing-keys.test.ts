@@ -22,6 +22,7 @@ const SEALED = [
   'deviceProfiles',
   'directoryBuckets',
   'directoryVerifiers',
+  'fidoMetadata',
   'journeySessions',
   'journeyVersions',
   'messageOutbox',
@@ -120,6 +121,7 @@ async function fill({ stores, ring, values }: Opened): Promise<void> {
   const somebody = { uniqueId: 'u', username: SECRET, dn: 'd', groups: [], isDisabled: false, attributes: {} };
   await stores.directories.putBucket('d', 1, 0, { users: [somebody], names: {} });
   await stores.directories.putVerifier('d', { uniqueId: 'u', hash: SECRET, capturedAt: 1 });
+  await stores.fidoMetadata.keep('/', 's', { trust: SECRET, no: 1, digest: 'd', until: LATER, fetchedAt: 1, models: [] });
   const message = { id: 'REGISTER:1', realm: '/', kind: 'REGISTER', state: 'PENDING', userId: 'u', username: 'u', secret: SECRET } as const;
   await stores.pushMessages.insert({ ...message, challenge: 'c', createdAt: 1, expiresAt: LATER, deviceUuid: 'd', issuer: 'i' });
   await stores.pushOutbox.add('inbox', { messageId: 'm', jwt: SECRET, subjectLine: 's', expiresAt: LATER });
@@ -175,6 +177,7 @@ async function readAll({ stores, ring, values }: Opened): Promise<readonly unkno
     await stores.offlineDevices.find('/', 'u'),
     await stores.directories.bucket('d', 1, 0),
     await stores.directories.verifiers('d'),
+    await stores.fidoMetadata.find('/', 's'),
     await stores.pushMessages.find('/', 'REGISTER:1'),
     await stores.pushOutbox.pending('inbox', Date.now()),
     await stores.messageOutbox.list('/'),

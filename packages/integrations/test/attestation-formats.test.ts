@@ -2,11 +2,11 @@ import { isoCBOR } from '@simplewebauthn/server/helpers';
 import type { RegistrationCheck } from '@waygate/node-kit';
 import { type AttestationFormat, type AttestationMistake, AuthenticatorMaker, makeAttested } from '@waygate/phone';
 import { describe, expect, it } from 'vitest';
-import { createWebAuthnService } from '../src/index.ts';
+import { webAuthnOf } from './webauthn-of.ts';
 
 const ORIGIN = 'https://id.example';
 const maker = new AuthenticatorMaker('Good Keys');
-const webauthn = createWebAuthnService({ publicUrl: ORIGIN, trustStores: async () => ({ keys: maker.pem }), now: Date.now });
+const webauthn = webAuthnOf({ publicUrl: ORIGIN, trustStores: async () => ({ keys: maker.pem }), now: Date.now });
 const relyingParty = webauthn.relyingParty('', []);
 
 interface Wish {

@@ -1,12 +1,12 @@
 import type { AssertionCheck, RegistrationCheck, WebAuthnRefusal } from '@waygate/node-kit';
 import { AuthenticatorMaker, type PasskeyMisbehaviour, SoftwareAuthenticator } from '@waygate/phone';
 import { describe, expect, it } from 'vitest';
-import { createWebAuthnService } from '../src/index.ts';
+import { webAuthnOf } from './webauthn-of.ts';
 
 const ORIGIN = 'https://id.example';
 const YUBI = 'ee882879-721c-4913-9775-3dfcce97072a';
 const maker = new AuthenticatorMaker('Good Keys');
-const webauthn = createWebAuthnService({
+const webauthn = webAuthnOf({
   publicUrl: ORIGIN,
   trustStores: async () => ({
     keys: maker.pem,
@@ -200,7 +200,7 @@ describe('attestation', () => {
 
   it('has run out with its certificate', async () => {
     const late = new AuthenticatorMaker('Old Keys', new Date('2024-01-01T00:00:00Z'));
-    const service = createWebAuthnService({ publicUrl: ORIGIN, trustStores: async () => ({ keys: late.pem }), now: Date.now });
+    const service = webAuthnOf({ publicUrl: ORIGIN, trustStores: async () => ({ keys: late.pem }), now: Date.now });
     const challenge = service.newChallenge();
     const page = { rpId: 'id.example', origin: ORIGIN, challenge, userHandle: Buffer.from('mia'), algorithms: [-7], exclude: [] };
     const { id, clientDataJSON, attestationObject } = made(late).create({ ...page, verification: 'preferred', attestation: 'direct' });
@@ -259,7 +259,7 @@ describe('sign-on', () => {
 describe('the relying party', () => {
   it('is the host of the public address, and its page is the only one, unless the author says otherwise', () => {
     expect(relyingParty).toEqual({ id: 'id.example', origins: ['https://id.example'] });
-    const local = createWebAuthnService({ publicUrl: 'http://localhost:8080', trustStores: async () => ({}), now: Date.now });
+    const local = webAuthnOf({ publicUrl: 'http://localhost:8080', trustStores: async () => ({}), now: Date.now });
     expect(local.relyingParty('', [])).toEqual({ id: 'localhost', origins: ['http://localhost:8080'] });
     expect(webauthn.relyingParty('example', ['https://app.example/', 'android:apk-key-hash:abc'])).toEqual({
       id: 'example',

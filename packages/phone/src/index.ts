@@ -10,7 +10,9 @@ export {
   type PasskeyRequest,
   SoftwareAuthenticator,
 } from './passkey/authenticator.ts';
-export { AuthenticatorMaker } from './passkey/maker.ts';
+export { extension } from './passkey/der.ts';
+export { AuthenticatorMaker, listedAt, listFor } from './passkey/maker.ts';
+export { MetadataPublisher, type Publication, type PublishedModel, type PublisherMistake } from './passkey/metadata-publisher.ts';
 export { answerWebAuthn, dataInScript, type WebAuthnData } from './passkey/passkey-client.ts';
 export { type Misbehaviour, type Notification, Phone } from './phone.ts';
 export type { Platform } from './platforms.ts';

@@ -100,38 +100,78 @@ export const oauth2ProviderService = z
   .strict();
 export type OAuth2ProviderService = z.infer<typeof oauth2ProviderService>;
 
-/**
- * Settings of the WebAuthn metadata service. `enforceRevocationCheck` and `fidoMetadataServiceUris` are AM's and only kept: nothing is fetched here. `trustStores` is
- * ours: AM has key stores of its own for it.
- */
+const certificates = z
+  .string()
+  .max(262_144)
+  .regex(/^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/, {
+    message: 'A trust store is one or more certificates in PEM form.',
+  });
+
+const webAddress = z.url({ protocol: /^https?$/ }).regex(/^[^@#]*$/);
+
+/** Who publishes the metadata of FIDO. */
+const FIDO_HOST = 'mds.fidoalliance.org';
+
+/** Settings of the WebAuthn metadata service. `enforceRevocationCheck` and `fidoMetadataServiceUris` are AM's; the rest is ours: AM has key stores of its own for it. */
 export const webAuthnMetadataService = z
   .object({
     enforceRevocationCheck: z.boolean().default(false).meta({
       title: 'Check revocation',
-      help: 'Kept for exports. Certificates of authenticators are not looked up in revocation lists here.',
+      help: 'Takes FIDO metadata only when revocation lists say of each certificate of its signer that it was not revoked.',
     }),
-    fidoMetadataServiceUris: z.array(z.string().max(2_048)).default([]).meta({
-      title: 'FIDO metadata',
-      help: 'Kept for exports. FIDO metadata is not read here.',
-    }),
-    trustStores: z
-      .record(
-        z.string().min(1).max(256),
+    fidoMetadataServiceUris: z
+      .array(
         z
           .string()
-          .max(262_144)
-          .regex(/^\s*(-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----\s*)+$/, {
-            message: 'A trust store is one or more certificates in PEM form.',
+          .max(2_048)
+          .refine((uri) => /^file:\w[\w.-]{0,254}$/.test(uri) || webAddress.safeParse(uri).success, {
+            message:
+              'A source is an address such as https://mds3.fidoalliance.org/, or file:NAME for a file in the folder fido-metadata of the data folder.',
           }),
       )
-      .default({})
+      .max(8)
+      .refine((uris) => new Set(uris).size === uris.length, { message: 'A source is named twice.' })
+      .default([])
       .meta({
-        title: 'Trust stores',
-        help: 'Certificates of the makers of authenticators in PEM form, by the name that nodes know as the trust store alias.',
+        title: 'FIDO metadata',
+        help: 'Where it is fetched: https://mds3.fidoalliance.org/, or file:NAME for a file in the folder fido-metadata of the data folder. Nodes with a certification level need it.',
       }),
+    fidoMetadataRoots: certificates.or(z.literal('')).default('').meta({
+      title: 'Roots of FIDO metadata',
+      help: 'Certificates in PEM form that the signer of FIDO metadata leads to. Empty are those of the FIDO alliance.',
+    }),
+    fidoMetadataHost: z
+      .string()
+      .max(253)
+      .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)*$/, { message: 'It is a host name in small letters.' })
+      .default(FIDO_HOST)
+      .meta({ title: 'Signer of FIDO metadata', help: 'Host that its certificate is of. Another one goes with roots of its own alone.' }),
+    trustStores: z.record(z.string().min(1).max(256), certificates).default({}).meta({
+      title: 'Trust stores',
+      help: 'Certificates of the makers of authenticators in PEM form, by the name that nodes know as the trust store alias.',
+    }),
+  })
+  .strict()
+  .refine(({ fidoMetadataHost, fidoMetadataRoots }) => fidoMetadataHost === FIDO_HOST || fidoMetadataRoots !== '', {
+    path: ['fidoMetadataRoots'],
+    message: 'Another signer than that of the FIDO alliance needs roots of its own.',
+  });
+export type WebAuthnMetadataService = z.infer<typeof webAuthnMetadataService>;
+
+/** Settings of the Android Key Attestation service; keys are AM's. */
+export const androidKeyAttestationService = z
+  .object({
+    crlUrl: z
+      .url({ protocol: /^https$/ })
+      .default('https://android.googleapis.com/attestation/status')
+      .meta({
+        title: 'Status list',
+        help: 'What Google publishes of certificates of Android that are not to be trusted any more. Nodes that enforce revocation checks ask it.',
+      }),
+    cacheDuration: z.int().min(1).max(720).default(24).meta({ title: 'Cache duration', unit: 'hours' }),
   })
   .strict();
-export type WebAuthnMetadataService = z.infer<typeof webAuthnMetadataService>;
+export type AndroidKeyAttestationService = z.infer<typeof androidKeyAttestationService>;
 
 /** Services of a realm by the names that AM and the command line use; those of identity management, which IDM keeps in files of its own, have names of ours. */
 export const serviceSchemas = {
@@ -144,6 +184,7 @@ export const serviceSchemas = {
   deviceRequests: deviceRequestService,
   messages: messagesService,
   webAuthnMetadataService,
+  androidKeyAttestation: androidKeyAttestationService,
   webhooks: webhooksService,
   managedUser: managedUserService,
   kba: kbaService,

@@ -37,6 +37,7 @@ export const COLLECTIONS = {
   directoryCopies: 'directoryCopies',
   directoryBuckets: 'directoryBuckets',
   directoryVerifiers: 'directoryVerifiers',
+  fidoMetadata: 'fidoMetadata',
 } as const;
 
 /** What only has to outlive the process; single writes may ask for more. */

@@ -4,6 +4,7 @@ import type { DocumentStore } from './document-store.ts';
 import { AttemptRepository } from './repositories/attempt-repository.ts';
 import { DeviceRepository } from './repositories/device-repository.ts';
 import { DirectoryRepository } from './repositories/directory-repository.ts';
+import { FidoMetadataRepository } from './repositories/fido-metadata-repository.ts';
 import { HealthRepository } from './repositories/health-repository.ts';
 import { IdentityRepository } from './repositories/identity-repository.ts';
 import { JourneyRepository } from './repositories/journey-repository.ts';
@@ -53,6 +54,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     providerHealth: new HealthRepository(store, now),
     leases: new LeaseRepository(store, now),
     directories: new DirectoryRepository(store, sealer, now),
+    fidoMetadata: new FidoMetadataRepository(store, sealer, now),
     documents: documentKeepingOn(store),
     ping: () => store.ping(),
     sweep: (at) => store.sweep(at),

@@ -12,6 +12,8 @@ export interface OutboundRequest {
   readonly body: string | undefined;
   /** Milliseconds for everything, in the place of what is usual. */
   readonly within?: number;
+  /** How the body of the answer is read: `latin1` has a sign for each byte, for what is no text. */
+  readonly encoding?: 'utf8' | 'latin1';
 }
 
 export interface OutboundResponse {
@@ -57,7 +59,7 @@ export function createOutboundHttp({
   resolve,
 }: OutboundOptions): OutboundHttp {
   return {
-    async send({ url, method, headers, body, within: own = within }) {
+    async send({ url, method, headers, body, within: own = within, encoding = 'utf8' }) {
       const signal = AbortSignal.timeout(own);
       let target = parseUrl(url);
       let sent: Sent = { method, headers: ownHeaders(headers), body };
@@ -66,7 +68,7 @@ export function createOutboundHttp({
         const response = await exchange(target, address, sent, signal);
         const location = response.headers.location;
         const follows = isRedirect(response.statusCode) && location !== undefined && follow;
-        if (!follows) return read(response, longest, signal);
+        if (!follows) return read(response, longest, signal, encoding);
         response.destroy();
         const next = parseUrl(location, target);
         sent = redirected(sent, response.statusCode, target, next);
@@ -103,7 +105,12 @@ function exchange(url: URL, address: string, { method, headers, body }: Sent, si
   });
 }
 
-async function read(response: IncomingMessage, longest: number, signal: AbortSignal): Promise<OutboundResponse> {
+async function read(
+  response: IncomingMessage,
+  longest: number,
+  signal: AbortSignal,
+  encoding: 'utf8' | 'latin1',
+): Promise<OutboundResponse> {
   const parts: Buffer[] = [];
   let length = 0;
   try {
@@ -121,7 +128,7 @@ async function read(response: IncomingMessage, longest: number, signal: AbortSig
     status: response.statusCode ?? 0,
     statusText: response.statusMessage ?? '',
     headers,
-    body: Buffer.concat(parts).toString('utf8'),
+    body: Buffer.concat(parts).toString(encoding),
   };
 }
 

@@ -1,30 +1,84 @@
-import { createHash } from 'node:crypto';
+import { createHash, type X509Certificate } from 'node:crypto';
 import { type RegistrationResponseJSON, verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
-import type { AssertionCheck, AssertionResult, RegistrationCheck, RegistrationResult } from '@waygate/node-kit';
+import type { AssertionCheck, AssertionResult, RegistrationCheck, RegistrationResult, WebAuthnRefusal } from '@waygate/node-kit';
+import type { AndroidKeyAttestationService } from '@waygate/schema';
+import type { FidoModel } from '@waygate/storage';
+import type { FidoMetadata } from '../fido-metadata/fido-metadata-service.ts';
+import { isCertified, isCompromised } from '../fido-metadata/standing-of.ts';
 import { flagsOf } from './authenticator-flags.ts';
+import { pathTo, readCertificate } from './certificate-path.ts';
 import { readAttestation, withoutStatement } from './read-attestation.ts';
 import { refusalOf } from './refusal-of.ts';
+import type { RevocationCheck } from './revocation.ts';
+
+/** What is known of makers, by the realm. */
+interface MakerKnowledge {
+  /** Certificates of the trust store that the check names. */
+  readonly trusted: readonly X509Certificate[];
+  readonly metadata: Pick<FidoMetadata, 'models'>;
+  readonly revocation: RevocationCheck;
+  readonly androidStatus: AndroidKeyAttestationService;
+}
 
 /**
  * Checks what an authenticator said when it made a passkey.
- * @param trusted certificates of the trust store that the check names
  * @param now epoch milliseconds
  */
-export async function checkRegistration(
-  check: RegistrationCheck,
-  trusted: Parameters<Attestation['trustOf']>[1],
-  now: number,
-): Promise<RegistrationResult> {
+export async function checkRegistration(given: RegistrationCheck, known: MakerKnowledge, now: number): Promise<RegistrationResult> {
+  // Only a certificate says which model it is, so nothing less is taken.
+  const check: RegistrationCheck = given.certification === undefined ? given : { ...given, attestation: 'DIRECT' };
   const attestation = readAttestation(check.response.attestationObject);
   if (attestation === undefined) return { verified: false, reason: 'malformed' };
   const refusal = refusalOf(check, 'webauthn.create', check.response.clientData, attestation.authenticatorData);
   if (refusal !== undefined) return { verified: false, reason: refusal };
   if (attestation.credentialId !== check.response.credentialId) return { verified: false, reason: 'malformed' };
   if (!check.algorithms.includes(attestation.algorithm)) return { verified: false, reason: 'algorithm' };
-  // The way to the trust store comes first: the library would ask addresses that stand in certificates.
-  const trust = attestation.trustOf(check.attestation, trusted, now);
-  if (trust !== undefined) return { verified: false, reason: trust };
-  return registered(check, attestation);
+  // The way to those who are trusted comes first: the library would ask addresses that stand in certificates.
+  const paths = await pathsOf(check, attestation, known, now);
+  if (typeof paths === 'string') return { verified: false, reason: paths };
+  const result = await registered(check, attestation);
+  if (!result.verified || check.revocation !== true) return result;
+  const { revocation, androidStatus } = known;
+  for (const path of paths) {
+    const fault = attestation.isAndroid ? await revocation.checkAndroid(path, androidStatus) : await revocation.check(path);
+    if (fault !== undefined) return { verified: false, reason: fault };
+  }
+  return result;
+}
+
+/** The ways from the certificates of an attestation to those who must be trusted; none where it needs no certificate. @returns why it is refused otherwise */
+async function pathsOf(
+  { realm, attestation: policy, certification }: RegistrationCheck,
+  attestation: Attestation,
+  { trusted, metadata }: MakerKnowledge,
+  now: number,
+): Promise<WebAuthnRefusal | readonly (readonly X509Certificate[])[]> {
+  const refusal = attestation.refusedBy(policy);
+  if (refusal !== undefined) return refusal;
+  if (attestation.type !== 'BASIC' || policy === 'NONE') return [];
+  const models = certification === undefined ? [] : await modelsOf(realm, attestation, metadata);
+  if (models === undefined) return 'metadata';
+  if (certification !== undefined && models.length === 0) return 'model';
+  if (models.some(isCompromised)) return 'compromised';
+  if (certification !== undefined && !models.every((model) => isCertified(model, certification, now))) return 'level';
+  const anchors = models.map(({ roots }) => roots.flatMap((root) => readCertificate(Buffer.from(root, 'base64')) ?? []));
+  // A trust store that the realm has is asked beside the metadata: whoever has narrowed the makers does not want them back by a level.
+  if (certification === undefined || trusted.length > 0) anchors.push([...trusted]);
+  const paths = anchors.flatMap((some) => {
+    const path = pathTo(some, attestation.chain, now);
+    return path === undefined ? [] : [path];
+  });
+  return paths.length === anchors.length ? paths : 'untrusted';
+}
+
+/** @returns undefined when there is no metadata that is good by now */
+async function modelsOf(
+  realm: string,
+  { model }: Attestation,
+  metadata: MakerKnowledge['metadata'],
+): Promise<readonly FidoModel[] | undefined> {
+  if (model === undefined) return [];
+  return metadata.models(realm, model).catch(() => undefined);
 }
 
 /** Checks what an authenticator said when it used a passkey. */

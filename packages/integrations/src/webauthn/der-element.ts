@@ -58,14 +58,34 @@ export function partsOf(element: DerElement | undefined): readonly DerElement[] 
   return element === undefined ? [] : readElements(element.content);
 }
 
-/** Content of an extension of a certificate, without the string that it is wrapped in. @param oid content of its identifier, hexadecimal */
-export function extensionOf(certificate: Uint8Array, oid: string): Uint8Array | undefined {
+/** An extension of a certificate. */
+interface CertificateExtension {
+  /** Content of its identifier, hexadecimal. */
+  readonly oid: string;
+  /** Whether nobody may take the certificate who does not understand it. */
+  readonly isCritical: boolean;
+  /** Without the string that it is wrapped in. */
+  readonly value: Uint8Array;
+}
+
+/** @throws RangeError when the certificate is none of DER */
+export function extensionsOf(certificate: Uint8Array): readonly CertificateExtension[] {
   const [body] = partsOf(readElements(certificate)[0]);
   const extensions = partsOf(body).find(({ form, tag }) => form === CONTEXT && tag === 3);
-  const found = partsOf(partsOf(extensions)[0])
-    .map(partsOf)
-    .find(([type]) => type !== undefined && hex(type.content) === oid);
-  return found?.at(-1)?.content;
+  return partsOf(partsOf(extensions)[0]).map((extension) => {
+    const [type, ...rest] = partsOf(extension);
+    const [flag] = rest.length === 2 ? rest : [];
+    return {
+      oid: hex(type?.content ?? new Uint8Array()),
+      isCritical: flag?.content[0] === 0xff,
+      value: rest.at(-1)?.content ?? new Uint8Array(),
+    };
+  });
+}
+
+/** Content of an extension of a certificate, without the string that it is wrapped in. @param oid content of its identifier, hexadecimal */
+export function extensionOf(certificate: Uint8Array, oid: string): Uint8Array | undefined {
+  return extensionsOf(certificate).find((extension) => extension.oid === oid)?.value;
 }
 
 function hex(bytes: Uint8Array): string {

@@ -8,9 +8,11 @@ import {
   parseAuthenticatorData,
 } from '@simplewebauthn/server/helpers';
 import type { AuthenticatorFlags, RegistrationCheck, WebAuthnRefusal } from '@waygate/node-kit';
+import type { ModelName } from '../fido-metadata/fido-metadata-service.ts';
 import { isAttestedByAndroid } from './android-key.ts';
 import { flagsOf } from './authenticator-flags.ts';
-import { leadsTo, readCertificate } from './certificate-path.ts';
+import { readCertificate } from './certificate-path.ts';
+import { keyIdentifierOf } from './key-identifier-of.ts';
 
 // The library trusts some makers by itself. Here the realm says whom it trusts, and for every format alike.
 for (const identifier of ['android-key', 'apple'] as const) SettingsService.setRootCertificates({ identifier, certificates: [] });
@@ -27,12 +29,13 @@ interface Attestation {
   readonly algorithm: number;
   readonly flags: AuthenticatorFlags;
   readonly type: 'NONE' | 'SELF' | 'BASIC';
-  /** Why a policy refuses it; undefined when it does not, provided that the signature is right. */
-  trustOf(
-    policy: RegistrationCheck['attestation'],
-    anchors: readonly X509Certificate[],
-    at: number,
-  ): Extract<WebAuthnRefusal, 'attestation' | 'untrusted'> | undefined;
+  /** Why a policy refuses what it says, whoever it is from; undefined when it does not. */
+  refusedBy(policy: RegistrationCheck['attestation']): Extract<WebAuthnRefusal, 'attestation'> | undefined;
+  /** Its certificates, first that of the authenticator. None when one cannot be read. */
+  readonly chain: readonly X509Certificate[];
+  /** Model of the authenticator, as bytes and as the name of the key of its certificate, for those that say no model otherwise. */
+  readonly model: ModelName | undefined;
+  readonly isAndroid: boolean;
   /** Whether the statement is of a format that is checked here whole, and right; undefined for those that the library checks. */
   isProved(clientDataHash: Uint8Array): Promise<boolean | undefined>;
 }
@@ -42,13 +45,16 @@ export function readAttestation(bytes: Uint8Array): Attestation | undefined {
   try {
     const object = decodeAttestationObject(new Uint8Array(bytes));
     const authenticatorData = object.get('authData');
-    const { credentialID, credentialPublicKey } = parseAuthenticatorData(authenticatorData);
+    const { credentialID, credentialPublicKey, aaguid } = parseAuthenticatorData(authenticatorData);
     if (credentialID === undefined || credentialPublicKey === undefined) return undefined;
     const algorithm = decodeCredentialPublicKey(credentialPublicKey).get(cose.COSEKEYS.alg);
     if (typeof algorithm !== 'number') return undefined;
     const format: string = object.get('fmt');
     const statement = object.get('attStmt');
     const certificates = certificatesOf(statement.get('x5c'));
+    const read = (certificates ?? []).map((one) => readCertificate(one));
+    const whole = read.filter((one) => one !== undefined);
+    const chain = whole.length === read.length ? whole : [];
     const type = format === 'none' ? 'NONE' : certificates === undefined ? 'SELF' : 'BASIC';
     return {
       authenticatorData,
@@ -56,16 +62,16 @@ export function readAttestation(bytes: Uint8Array): Attestation | undefined {
       algorithm,
       flags: flagsOf(authenticatorData),
       type,
-      trustOf: (policy, anchors, at) => {
+      refusedBy: (policy) => {
         if (policy === 'NONE') return undefined;
         if (!FORMATS.has(format)) return 'attestation';
         // Only a certificate says who made it: other formats than `packed` have no word of the passkey for itself.
         if (type === 'SELF' && format !== 'packed') return 'attestation';
-        if (type === 'SELF') return policy === 'DIRECT' ? 'attestation' : undefined;
-        const chain = (certificates ?? []).map((one) => readCertificate(one));
-        const read = chain.filter((one) => one !== undefined);
-        return read.length === chain.length && leadsTo(anchors, read, at) ? undefined : 'untrusted';
+        return type === 'SELF' && policy === 'DIRECT' ? 'attestation' : undefined;
       },
+      chain,
+      model: modelOf(format, aaguid, chain[0]),
+      isAndroid: format === 'android-key',
       isProved: async (clientDataHash) => {
         // One certificate and no chain (section 8.6), which the library does not ask.
         if (format === 'fido-u2f' && certificates?.length !== 1) return false;
@@ -77,6 +83,14 @@ export function readAttestation(bytes: Uint8Array): Attestation | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** @returns undefined when it says no model */
+function modelOf(format: string, aaguid: Uint8Array | undefined, certificate: X509Certificate | undefined): ModelName | undefined {
+  if (format === 'fido-u2f') return certificate === undefined ? undefined : { keyIdentifier: keyIdentifierOf(certificate) };
+  if (aaguid === undefined || aaguid.every((byte) => byte === 0)) return undefined;
+  const digits = Buffer.from(aaguid).toString('hex');
+  return { aaguid: digits.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5') };
 }
 
 /** Certificates of a statement; none when what stands there is no list of bytes. @returns undefined when nothing stands there */

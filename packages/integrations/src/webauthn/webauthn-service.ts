@@ -1,6 +1,9 @@
 import { randomBytes } from 'node:crypto';
 import type { WebAuthnPort } from '@waygate/node-kit';
+import { type AndroidKeyAttestationService, androidKeyAttestationService } from '@waygate/schema';
+import type { FidoMetadata } from '../fido-metadata/fido-metadata-service.ts';
 import { readTrustStore } from './certificate-path.ts';
+import type { RevocationCheck } from './revocation.ts';
 
 /** Loaded when the first passkey comes: the library takes longer than most commands take to run. */
 const passkeys = () => import('./check-passkey.ts');
@@ -10,11 +13,14 @@ interface WebAuthnDeps {
   readonly publicUrl: string;
   /** Certificates in PEM form by the name of the trust store. */
   readonly trustStores: (realm: string) => Promise<Readonly<Record<string, string>>>;
+  readonly metadata: Pick<FidoMetadata, 'isConfigured' | 'models'>;
+  readonly revocation: RevocationCheck;
+  readonly androidStatus: (realm: string) => Promise<AndroidKeyAttestationService | undefined>;
   readonly now: () => number;
 }
 
 /** Checks what authenticators say. Everything that a page can be told to respect is checked here once more. */
-export function createWebAuthnService({ publicUrl, trustStores, now }: WebAuthnDeps): WebAuthnPort {
+export function createWebAuthnService({ publicUrl, trustStores, metadata, revocation, androidStatus, now }: WebAuthnDeps): WebAuthnPort {
   const { hostname, origin } = new URL(publicUrl);
   const storeOf = async (realm: string, name: string) => {
     const stores = await trustStores(realm);
@@ -27,9 +33,16 @@ export function createWebAuthnService({ publicUrl, trustStores, now }: WebAuthnD
     }),
     newChallenge: () => randomBytes(32).toString('base64url'),
     hasTrustStore: async (realm, name) => (await storeOf(realm, name)).length > 0,
+    hasMetadata: metadata.isConfigured,
     async verifyRegistration(check) {
       const { checkRegistration } = await passkeys();
-      return checkRegistration(check, await storeOf(check.realm, check.trustStore), now());
+      const known = {
+        trusted: await storeOf(check.realm, check.trustStore),
+        metadata,
+        revocation,
+        androidStatus: (await androidStatus(check.realm)) ?? androidKeyAttestationService.parse({}),
+      };
+      return checkRegistration(check, known, now());
     },
     async verifyAssertion(check) {
       const { checkAssertion } = await passkeys();

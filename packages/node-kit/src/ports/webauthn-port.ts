@@ -43,7 +43,29 @@ export type WebAuthnRefusal =
   | 'attestation'
   /** What it says of the authenticator leads to nobody who is trusted. */
   | 'untrusted'
+  /** There is no FIDO metadata that is good by now. */
+  | 'metadata'
+  /** The FIDO metadata does not know the model. */
+  | 'model'
+  /** Something was found out about the model after which it is not trusted. */
+  | 'compromised'
+  /** The model is not certified as high as is demanded. */
+  | 'level'
+  /** A certificate was revoked. */
+  | 'revoked'
+  /** Whether a certificate was revoked could not be found out. */
+  | 'unchecked'
   | 'signature';
+
+/** Certification by the FIDO alliance, from the least to the most. */
+export type CertificationLevel =
+  | 'SELF_ASSERTION_SUBMITTED'
+  | 'FIDO_CERTIFIED_L1'
+  | 'FIDO_CERTIFIED_L1plus'
+  | 'FIDO_CERTIFIED_L2'
+  | 'FIDO_CERTIFIED_L2plus'
+  | 'FIDO_CERTIFIED_L3'
+  | 'FIDO_CERTIFIED_L3plus';
 
 /** What a page brought of an authenticator that made a passkey. */
 export interface RegistrationResponse {
@@ -81,6 +103,13 @@ export interface RegistrationCheck extends Expected {
    */
   readonly attestation: 'NONE' | 'INDIRECT' | 'DIRECT';
   readonly trustStore: string;
+  /**
+   * What the model must be certified to by the FIDO metadata of the realm. Then there must be a certificate that leads where the metadata says, and to the trust store
+   * as well if the realm has it.
+   */
+  readonly certification?: CertificationLevel;
+  /** Whether each certificate must be known not to be revoked. */
+  readonly revocation?: boolean;
 }
 
 export interface AssertionCheck extends Expected {
@@ -124,6 +153,8 @@ export interface WebAuthnPort {
   newChallenge(): string;
   /** Whether the realm has certificates under this name that authenticators can be traced to. */
   hasTrustStore(realm: string, name: string): Promise<boolean>;
+  /** Whether the realm names sources of FIDO metadata. */
+  hasMetadata(realm: string): Promise<boolean>;
   verifyRegistration(check: RegistrationCheck): Promise<RegistrationResult>;
   verifyAssertion(check: AssertionCheck): Promise<AssertionResult>;
 }

@@ -1,7 +1,7 @@
 import { createHash, generateKeyPairSync, type KeyObject, randomBytes, sign } from 'node:crypto';
 import { type Cbor, encodeCbor } from './cbor.ts';
 import { der, extension, nameOf, oid, sequence } from './der.ts';
-import { type AuthenticatorMaker, modelExtension } from './maker.ts';
+import { type AuthenticatorMaker, type CertificateWish, modelExtension } from './maker.ts';
 
 export type AttestationFormat = 'packed' | 'self' | 'fido-u2f' | 'tpm' | 'apple' | 'android-key' | 'android-safetynet' | 'none';
 
@@ -34,6 +34,22 @@ export type AttestationMistake =
   /** No certificate is sent. */
   | 'noCertificate';
 
+interface AttestationWish {
+  readonly wrong?: AttestationMistake;
+  readonly aaguid?: string;
+  /** Keys that many authenticators of a model have alike; fresh ones when left out. */
+  readonly batch?: Keys;
+  /** What the certificate of the authenticator says besides. */
+  readonly certified?: Pick<CertificateWish, 'extensions' | 'serial'>;
+  /** Certificates that are sent beside it. */
+  readonly above?: readonly Buffer[];
+}
+
+interface Keys {
+  readonly publicKey: KeyObject;
+  readonly privateKey: KeyObject;
+}
+
 interface AttestedPage {
   readonly rpId: string;
   readonly origin: string;
@@ -56,7 +72,10 @@ interface Ceremony {
   readonly maker: AuthenticatorMaker;
   readonly wrong: AttestationMistake | undefined;
   readonly aaguid: Buffer;
-  readonly keys: { readonly publicKey: KeyObject; readonly privateKey: KeyObject };
+  readonly keys: Keys;
+  readonly batch: Keys;
+  readonly certified: Pick<CertificateWish, 'extensions' | 'serial'>;
+  readonly above: readonly Buffer[];
   readonly credentialId: Buffer;
   readonly domainHash: Buffer;
   readonly data: Buffer;
@@ -71,7 +90,7 @@ export function makeAttested(
   format: AttestationFormat,
   maker: AuthenticatorMaker,
   page: AttestedPage,
-  { wrong, aaguid = format === 'fido-u2f' ? NOBODY : MODEL }: { readonly wrong?: AttestationMistake; readonly aaguid?: string } = {},
+  { wrong, aaguid = format === 'fido-u2f' ? NOBODY : MODEL, batch = freshKeys(), certified = {}, above = [] }: AttestationWish = {},
 ) {
   const keys = generateKeyPairSync('ec', { namedCurve: 'P-256' });
   const credentialId = randomBytes(20);
@@ -91,7 +110,9 @@ export function makeAttested(
   const data = Buffer.concat([domainHash, flags, model, Buffer.of(0, credentialId.length), credentialId, key]);
   const clientDataJSON = JSON.stringify({ type: 'webauthn.create', challenge: page.challenge, origin: page.origin, crossOrigin: false });
   const clientDataHash = hash(wrong === 'otherData' ? `${clientDataJSON} ` : clientDataJSON);
-  const statement = STATEMENT[format]({ maker, wrong, aaguid: model, keys, credentialId, domainHash, data, clientDataHash });
+  const statement = STATEMENT[format]({
+    ...{ maker, wrong, aaguid: model, keys, batch, certified, above, credentialId, domainHash, data, clientDataHash },
+  });
   const attestationObject = encodeCbor(
     new Map<string, Cbor>([
       ['fmt', format === 'self' ? 'packed' : format],
@@ -114,26 +135,28 @@ const STATEMENT: Readonly<Record<AttestationFormat, (ceremony: Ceremony) => Stat
     ['sig', signed(wrong === 'otherKey' ? freshKeys().privateKey : keys.privateKey, data, clientDataHash)],
   ],
   packed: (ceremony) => {
-    const { maker, aaguid, data, clientDataHash, wrong } = ceremony;
-    const { publicKey, privateKey } = freshKeys();
+    const { maker, aaguid, data, clientDataHash, wrong, batch, certified } = ceremony;
+    const { publicKey, privateKey } = batch;
+    const { extensions = [], ...rest } = certified;
     const subject = wrong === 'plainCertificate' ? { subject: nameOf([['550403', 'www.example']]) } : {};
     const certificate = maker.issue({
       publicKey,
-      extensions: [modelExtension(wrong === 'otherModel' ? randomBytes(16) : aaguid)],
+      extensions: [modelExtension(wrong === 'otherModel' ? randomBytes(16) : aaguid), ...extensions],
       ...subject,
+      ...rest,
     });
     return [
       ['alg', -7],
       ['sig', signed(signer(ceremony, privateKey), data, clientDataHash)],
-      ['x5c', [certificate]],
+      ['x5c', [certificate, ...ceremony.above]],
     ];
   },
   'fido-u2f': (ceremony) => {
-    const { maker, keys, credentialId, domainHash, clientDataHash, wrong } = ceremony;
-    const { publicKey, privateKey } = freshKeys();
+    const { maker, keys, credentialId, domainHash, clientDataHash, wrong, batch, certified } = ceremony;
+    const { publicKey, privateKey } = batch;
     const { x, y } = pointOf(wrong === 'otherPasskey' ? freshKeys().publicKey : keys.publicKey);
     const said = [Buffer.of(0), domainHash, clientDataHash, credentialId, Buffer.of(4), x, y];
-    const certificate = maker.issue({ publicKey });
+    const certificate = maker.issue({ publicKey, ...certified });
     return [
       ['sig', signed(signer(ceremony, privateKey), ...said)],
       ...certificates(wrong, wrong === 'twoCertificates' ? [certificate, maker.root] : [certificate]),
@@ -181,11 +204,11 @@ const STATEMENT: Readonly<Record<AttestationFormat, (ceremony: Ceremony) => Stat
     return [...certificates(wrong, [maker.issue({ publicKey, extensions: wrong === 'plainCertificate' ? [] : [nonce] })])];
   },
   'android-key': (ceremony) => {
-    const { maker, keys, data, clientDataHash, wrong } = ceremony;
+    const { maker, keys, data, clientDataHash, wrong, certified } = ceremony;
     const issuer = freshKeys();
     const publicKey = wrong === 'otherPasskey' ? freshKeys().publicKey : keys.publicKey;
     const extensions = wrong === 'plainCertificate' ? [] : [extension(OID.androidKey, keyDescription(clientDataHash, wrong))];
-    const leaf = { publicKey, extensions };
+    const leaf = { ...certified, publicKey, extensions };
     const authority = maker.issue({
       publicKey: issuer.publicKey,
       isAuthority: true,

@@ -14,9 +14,9 @@ export function oid(hex: string): Buffer {
   return der(0x06, Buffer.from(hex, 'hex'));
 }
 
-/** An extension of a certificate. */
-export function extension(type: string, value: Uint8Array): Buffer {
-  return sequence(oid(type), der(0x04, value));
+/** An extension of a certificate. @param isCritical whether nobody may take the certificate who does not know it */
+export function extension(type: string, value: Uint8Array, isCritical = false): Buffer {
+  return sequence(oid(type), ...(isCritical ? [der(0x01, Buffer.of(0xff))] : []), der(0x04, value));
 }
 
 /** A name of one relative name for each part, in UTF-8. */

@@ -1,6 +1,7 @@
 import { attemptsContract } from './attempts.contract.ts';
 import { devicesContract } from './devices.contract.ts';
 import { directoriesContract } from './directories.contract.ts';
+import { fidoMetadataContract } from './fido-metadata.contract.ts';
 import { identitiesContract } from './identities.contract.ts';
 import { journeySessionsContract } from './journey-sessions.contract.ts';
 import { journeysContract } from './journeys.contract.ts';
@@ -34,6 +35,7 @@ export function storesContract(open: OpenStores): void {
   messageOutboxContract(open);
   throttleContract(open);
   attemptsContract(open);
+  fidoMetadataContract(open);
   offlineDevicesContract(open);
   realmsContract(open);
   servicesContract(open);

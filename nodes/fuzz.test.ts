@@ -393,8 +393,14 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       verifyRegistration: async () => ({ verified: false, reason: 'signature' }),
       verifyAssertion: async () => ({ verified: false, reason: 'signature' }),
     },
-    mail: { template: async () => 'ready', send: () => undefined },
-    messages: { send: () => undefined, mayAskForCode: async () => true, codeCameBack: async () => undefined },
+    mail: { template: async () => 'ready', send: () => undefined, reach: async () => undefined },
+    messages: {
+      send: () => undefined,
+      deliver: async () => undefined,
+      reachMail: async () => undefined,
+      mayAskForCode: async () => true,
+      codeCameBack: async () => undefined,
+    },
     // Nobody can make up how a code went out.
     oneTimeCodes: {
       make: () => ({ note: 'sealed', readable: '48315926' }),

@@ -12,6 +12,8 @@ import {
 } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { outageFields } from '../outage/outage-fields.ts';
+import { reportsOutage } from '../outage/reports-outage.ts';
 import { passwordChangeTexts } from '../password-change/password-change-texts.ts';
 import { connectionFields, type DirectoryConfig } from './connection-fields.ts';
 import { accountOf, aliasOf, attributesOf, searchOf, serverOf } from './sign-on-by-directory.ts';
@@ -28,7 +30,7 @@ const entry = z.object({ dn: z.string(), attributes: z.record(z.string(), z.arra
 
 /** AM's decisions that try a password at a directory server. */
 export function defineDirectoryDecision({ type, displayName, summary, isActiveDirectory }: Kind): NodeType {
-  return defineNode({
+  const node = defineNode({
     type,
     displayName,
     category: 'basic-authentication',
@@ -52,6 +54,7 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
         'Use mixed case for password change messages',
         'Shows messages about a change of password as they are written instead of in capitals.',
       ),
+      ...outageFields,
     }),
     outcomes: { TRUE: 'True', FALSE: 'False', LOCKED: 'Locked', CANCELLED: 'Cancelled', EXPIRED: 'Expired' },
     callbacks: ['TextOutputCallback', 'PasswordCallback', 'ConfirmationCallback'],
@@ -158,6 +161,7 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
       return ask(message, notice.key === 'lastGrace');
     },
   });
+  return reportsOutage(node);
 }
 
 const DAY_SECONDS = 86_400;

@@ -5,11 +5,14 @@ import { addressOf } from '../identity/address-of.ts';
 import { checkTemplate } from '../identity/check-template.ts';
 import { searchPerson } from '../identity/find-person.ts';
 import { mailFields } from '../identity/mail-fields.ts';
+import { dependsOn } from '../outage/depends-on.ts';
+import { outageFields } from '../outage/outage-fields.ts';
+import { reportsOutage } from '../outage/reports-outage.ts';
 
 /** Whose mailbox the link went to; nobody's when it went to an address that no account has. */
 const mailed = z.object({ holder: z.object({ id: z.string(), username: z.string(), address: z.string() }).optional() });
 
-export default defineNode({
+const node = defineNode({
   type: 'EmailSuspendNode',
   displayName: 'Email Suspend',
   category: 'utilities',
@@ -32,6 +35,7 @@ export default defineNode({
       .max(43_200)
       .optional()
       .meta({ title: 'Suspend duration', help: 'How long the link is good; empty means what the realm says.', unit: 'minutes' }),
+    ...outageFields,
   }),
   outcomes: { outcome: 'Outcome' },
   callbacks: ['SuspendedTextOutputCallback'],
@@ -56,6 +60,7 @@ export default defineNode({
 
     // Before it is looked whom the mail is for: a journey that is broken is so for everybody.
     await checkTemplate(realm, config.emailTemplateName, ports);
+    if (config.outageOutcome === true) await ports.mail.reach();
     const typed = sharedAttributes(state.scopes().shared[objectAttributes.name]);
     const name = state.get(username);
     const { person } = await searchPerson(config.identityAttribute, {
@@ -75,10 +80,14 @@ export default defineNode({
     const object = config.objectLookup ? stored?.object : { ...(name === undefined ? {} : { userName: name }), ...typed };
     return suspend(localized(config.emailSuspendMessage, 'sent'), {
       ...(config.suspendDuration === undefined ? {} : { duration: config.suspendDuration * 60 }),
-      ...(to === undefined || object === undefined ? {} : { mail: { template: config.emailTemplateName, to, object } }),
+      ...(to === undefined || object === undefined
+        ? {}
+        : { mail: { template: config.emailTemplateName, to, object, ...dependsOn(config) } }),
     });
   },
 });
+
+export default reportsOutage(node);
 
 /** Attributes that are no secret: what is transient, such as a password, has no place in a mail. */
 function sharedAttributes(value: unknown): JsonObject {

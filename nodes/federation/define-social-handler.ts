@@ -11,6 +11,8 @@ import {
 } from '@waygate/node-kit';
 import { type JsonObject, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { outageFields } from '../outage/outage-fields.ts';
+import { reportsOutage } from '../outage/reports-outage.ts';
 import { managedAttributes, standardProfile } from './standard-profile.ts';
 
 /** What AM writes for a script that is not chosen yet. */
@@ -34,7 +36,7 @@ interface Kind {
 
 /** AM's handler of sign-ons elsewhere, in its two types. */
 export function defineSocialHandler({ type, displayName, tags, summary, hasInterrupted }: Kind): NodeType {
-  return defineNode({
+  const node = defineNode({
     type,
     displayName,
     category: 'federation',
@@ -61,6 +63,7 @@ export function defineSocialHandler({ type, displayName, tags, summary, hasInter
           options: { BROWSER: 'Browser', NATIVE: 'Application' },
         }),
       storeTokens: flagField('Store tokens', 'Keeps the tokens of the provider for the nodes that follow, until the next pause.'),
+      ...outageFields,
     }),
     outcomes: {
       ACCOUNT_EXISTS: 'Account exists',
@@ -190,6 +193,7 @@ export function defineSocialHandler({ type, displayName, tags, summary, hasInter
       }
     },
   });
+  return reportsOutage(node);
 }
 
 /** What a script left empty is not there. */

@@ -1,6 +1,9 @@
 import { defineNode, flagField, keyValueField, listField, secretField } from '@waygate/node-kit';
 import { findUnsafeKey, type Json, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { isOutage } from '../outage/is-outage.ts';
+import { outageFields } from '../outage/outage-fields.ts';
+import { reportsOutage } from '../outage/reports-outage.ts';
 import { fillAddress } from './fill-address.ts';
 import { fillTemplate, keysOf, type Place } from './fill-template.ts';
 import { readJsonPath } from './json-path.ts';
@@ -23,7 +26,7 @@ const paths = (title: string, help: string) =>
   );
 const key = (title: string, help: string) => z.string().max(256).default('').meta({ title, help });
 
-export default defineNode({
+const node = defineNode({
   type: 'RESTNode',
   displayName: 'HTTP Client',
   category: 'utilities',
@@ -74,6 +77,7 @@ export default defineNode({
       'JSONPath to outcome',
       'Outcomes, each with a JSONPath such as $[?(@.risk > 50)]; the first that finds something is taken.',
     ),
+    ...outageFields,
   }),
   outcomes: OUTCOMES,
   openOutcomes: true,
@@ -99,11 +103,16 @@ export default defineNode({
     const headers = { ...(body === undefined ? {} : { 'content-type': type }), ...Object.fromEntries(given) };
     const request = { url: url.href, method: config.requestMode, headers, body, within: config.timeout * 1_000 };
     const answer = await ports.http.send(request).catch((error: unknown) => {
+      if (config.outageOutcome === true && isOutage(error)) throw error;
       if (error instanceof WaygateError) return error.code;
       throw error;
     });
     if (typeof answer === 'string') return goTo('ERROR', { audit: { reason: answer } });
     const { status } = answer;
+    const byStatus = outcomeOf(status, config.responseCodes);
+    // A failure that the author has an outcome for is theirs.
+    if (config.outageOutcome === true && status >= 500 && byStatus === 'NOMATCHRESPONSE')
+      throw new WaygateError('operational', 'outage.server_failed', `The server answered with ${status}.`);
     const received = readBody(answer.body);
     const wanted = Object.keys(config.jpToSSMapper).length + Object.keys(config.jpToOutcomeMapper).length;
     if (received === undefined && wanted > 0) return goTo('ERROR', { audit: { status, reason: 'body' } });
@@ -119,9 +128,11 @@ export default defineNode({
     const byBody = Object.entries(config.jpToOutcomeMapper).find(
       ([, path]) => (readJsonPath(path)?.find([received ?? null]).length ?? 0) > 0,
     );
-    return goTo(byBody?.[0] ?? outcomeOf(status, config.responseCodes), { audit: { status } });
+    return goTo(byBody?.[0] ?? byStatus, { audit: { status } });
   },
 });
+
+export default reportsOutage(node);
 
 /** The outcome of a status: the code itself goes before those that stand for several. */
 function outcomeOf(status: number, codes: readonly string[]): string {

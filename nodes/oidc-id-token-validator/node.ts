@@ -1,6 +1,8 @@
 import { defineNode, type Identity, listField, type NodePorts, scriptField, secretLabelField, stateKey } from '@waygate/node-kit';
 import { type JsonObject, providerEndpoint, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { outageFields } from '../outage/outage-fields.ts';
+import { reportsOutage } from '../outage/reports-outage.ts';
 
 /** What AM writes for a script that is not chosen yet. */
 const NONE = ['', '[Empty]'];
@@ -9,7 +11,7 @@ const SHORTEST_KEY = 32;
 /** Attributes of a person by name, as a script made them of the claims (AM). */
 const lookupAttributes = stateKey('lookupAttributes', z.record(z.string(), z.json()));
 
-export default defineNode({
+const node = defineNode({
   type: 'OidcNode',
   displayName: 'OIDC ID Token Validator',
   category: 'federation',
@@ -47,6 +49,7 @@ export default defineNode({
       .max(525_600)
       .default(60)
       .meta({ title: 'Unreasonable lifetime limit', help: 'A token that lives longer is not believed.', unit: 'minutes' }),
+    ...outageFields,
   }),
   outcomes: { true: 'True', false: 'False' },
   writes: [lookupAttributes],
@@ -97,6 +100,8 @@ export default defineNode({
     return goTo('true', { audit: { issuer }, identified, proves: ['federated:oidc'], provedBy: issuer });
   },
 });
+
+export default reportsOutage(node);
 
 /** A placeholder that nobody has put a value in for is known to everybody who reads the journey. */
 function isKey(value: string): boolean {

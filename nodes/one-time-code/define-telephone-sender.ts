@@ -2,6 +2,9 @@ import { type Caution, defineNode, type MessageChannel, oneTimePassword, oneTime
 import type { LocalizedText } from '@waygate/schema';
 import type { z } from 'zod';
 import { isChangedInRun } from '../identity/factor-addresses.ts';
+import { dependsOn } from '../outage/depends-on.ts';
+import { outageConfig } from '../outage/outage-fields.ts';
+import { reportsOutage } from '../outage/reports-outage.ts';
 import { codeInForce } from './code-in-force.ts';
 import { noCode } from './no-code.ts';
 import { accountAddress, receiverOf } from './receiver-of.ts';
@@ -23,10 +26,10 @@ interface TelephoneSender<C extends z.ZodObject> {
   readonly written: (code: string) => string;
 }
 
-/** Makes a node that sends the code to the telephone of the account. */
+/** Makes a node that sends the code to the telephone of the account. @param sender whose configuration has `outageFields` */
 export function defineTelephoneSender<C extends z.ZodObject>(sender: TelephoneSender<C>) {
   const { channel, settings, written } = sender;
-  return defineNode({
+  const node = defineNode({
     type: sender.type,
     displayName: sender.displayName,
     category: 'mfa',
@@ -45,7 +48,22 @@ export function defineTelephoneSender<C extends z.ZodObject>(sender: TelephoneSe
         de: 'Wir können Ihnen keinen Code senden, weil in Ihrem Konto keine Telefonnummer steht. Fragen Sie, wer Ihr Konto betreut.',
       },
     },
-    run: async ({ config, realm, state, ports, subject, evidence, runId, idempotencyKey, now, text, localized, goTo, refuse }) => {
+    run: async ({
+      config,
+      realm,
+      state,
+      ports,
+      subject,
+      evidence,
+      isIdentityProved,
+      runId,
+      idempotencyKey,
+      now,
+      text,
+      localized,
+      goTo,
+      refuse,
+    }) => {
       const place = { realm, runId };
       const inForce = codeInForce(ports, place, state.get(oneTimePassword), state.get(oneTimePasswordNote));
       // Before it is looked whom the code is for: a journey that is broken is so for everybody.
@@ -67,8 +85,13 @@ export function defineTelephoneSender<C extends z.ZodObject>(sender: TelephoneSe
         const delivery = { channel, ...(isChangedInRun(receiver.meta, attribute, runId) ? {} : { holder }), sentAt: now };
         state.setTransient(oneTimePasswordNote, await ports.oneTimeCodes.sent(place, own.note, delivery, idempotencyKey));
       }
-      ports.messages.send({ realm, channel, to: number, text: said, personId: id, runId, idempotencyKey });
+      const outage = outageConfig.parse(config);
+      const message = { realm, channel, to: number, text: said, personId: id, runId, idempotencyKey, ...dependsOn(outage) };
+      // Nobody else may tell by the time it takes who has an account.
+      if (outage.outageOutcome === true && isIdentityProved) await ports.messages.deliver(message);
+      else ports.messages.send(message);
       return goTo('outcome', { audit: { channel, sent: true } });
     },
   });
+  return reportsOutage(node);
 }

@@ -15,11 +15,14 @@ import { codeInForce } from '../one-time-code/code-in-force.ts';
 import { mailServerFields, mailServerOf } from '../one-time-code/mail-server-fields.ts';
 import { noCode } from '../one-time-code/no-code.ts';
 import { accountAddress, receiverOf } from '../one-time-code/receiver-of.ts';
+import { dependsOn } from '../outage/depends-on.ts';
+import { outageFields } from '../outage/outage-fields.ts';
+import { reportsOutage } from '../outage/reports-outage.ts';
 
 const SERVER =
   'Used when an operator allows this server (WAYGATE_NODE_MAIL_SERVERS); else the mail goes by the server of the installation.';
 
-export default defineNode({
+const node = defineNode({
   type: 'OneTimePasswordSmtpSenderNode',
   displayName: 'OTP Email Sender',
   category: 'mfa',
@@ -41,6 +44,7 @@ export default defineNode({
       .default('')
       .meta({ title: 'Email from address', help: 'Sender; empty means that of the server.' }),
     ...mailServerFields(SERVER),
+    ...outageFields,
   }),
   cautions: ({ emailContent }) => contentCautions('emailContent', emailContent),
   outcomes: { outcome: 'Outcome' },
@@ -57,13 +61,31 @@ export default defineNode({
       de: 'Wir können Ihnen keinen Code senden, weil in Ihrem Konto keine E-Mail-Adresse steht. Fragen Sie, wer Ihr Konto betreut.',
     },
   },
-  run: async ({ config, realm, state, ports, subject, evidence, runId, idempotencyKey, now, text, localized, goTo, refuse }) => {
+  run: async ({
+    config,
+    realm,
+    state,
+    ports,
+    subject,
+    evidence,
+    isIdentityProved,
+    runId,
+    idempotencyKey,
+    now,
+    text,
+    localized,
+    goTo,
+    refuse,
+  }) => {
     const channel = 'email';
     const place = { realm, runId };
     const inForce = codeInForce(ports, place, state.get(oneTimePassword), state.get(oneTimePasswordNote));
     // Before it is looked whom the code is for: a journey that is broken is so for everybody.
     if (inForce === undefined) throw noCode();
     const { code, own } = inForce;
+    const server = mailServerOf(config);
+    // The same for everybody, so that neither the outcome nor the time tells who has an account.
+    if (config.outageOutcome === true && !isIdentityProved) await ports.messages.reachMail(server);
     const receiver = await receiverOf(realm, ports, subject, state.get(username));
     const known = receiver === undefined ? undefined : accountAddress(receiver, config.emailAttribute);
     const typed = state.get(emailAddress)?.trim() || addressOf(state.get(objectAttributes) ?? {}, config.emailAttribute);
@@ -84,8 +106,7 @@ export default defineNode({
       const delivery = { channel, ...(holder === undefined ? {} : { holder }), sentAt: now } as const;
       state.setTransient(oneTimePasswordNote, await ports.oneTimeCodes.sent(place, own.note, delivery, idempotencyKey));
     }
-    const server = mailServerOf(config);
-    ports.messages.send({
+    const message = {
       realm,
       channel,
       to,
@@ -96,7 +117,12 @@ export default defineNode({
       ...(isKnown && receiver !== undefined ? { personId: receiver.identity.id } : {}),
       runId,
       idempotencyKey,
-    });
+      ...dependsOn(config),
+    } as const;
+    if (config.outageOutcome === true && isIdentityProved) await ports.messages.deliver(message);
+    else ports.messages.send(message);
     return goTo('outcome', { audit: { channel, sent: true } });
   },
 });
+
+export default reportsOutage(node);

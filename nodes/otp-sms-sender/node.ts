@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { contentCautions, contentField, numberField } from '../one-time-code/code-fields.ts';
 import { defineTelephoneSender } from '../one-time-code/define-telephone-sender.ts';
 import { mailServerFields } from '../one-time-code/mail-server-fields.ts';
+import { outageFields } from '../outage/outage-fields.ts';
 
 const KEPT =
   'For the gateway of AM, which sends a mail to the carrier. Kept for exports; here text messages go by the gateway of the realm.';
@@ -20,6 +21,7 @@ export default defineTelephoneSender({
     mobileCarrierAttributeName: z.string().max(256).default('').meta({ title: 'Mobile carrier attribute name', help: KEPT }),
     fromEmailAddress: z.string().max(320).default('').meta({ title: 'Email from address', help: KEPT }),
     ...mailServerFields(KEPT),
+    ...outageFields,
   }),
   cautions: ({ smsContent }) => contentCautions('smsContent', smsContent),
   settings: ({ mobilePhoneAttributeName, smsContent }) => ({ attribute: mobilePhoneAttributeName, content: smsContent }),

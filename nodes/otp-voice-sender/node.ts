@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { contentCautions, contentField, numberField } from '../one-time-code/code-fields.ts';
 import { defineTelephoneSender } from '../one-time-code/define-telephone-sender.ts';
+import { outageFields } from '../outage/outage-fields.ts';
 
 export default defineTelephoneSender({
   type: 'OneTimePasswordVoiceSenderNode',
@@ -8,7 +9,7 @@ export default defineTelephoneSender({
   icon: 'phone',
   summary: 'Calls the number of the account and says the one-time code.',
   channel: 'voice',
-  config: z.object({ phoneAttributeName: numberField(), voiceContent: contentField('What is said') }),
+  config: z.object({ phoneAttributeName: numberField(), voiceContent: contentField('What is said'), ...outageFields }),
   cautions: ({ voiceContent }) => contentCautions('voiceContent', voiceContent),
   settings: ({ phoneAttributeName, voiceContent }) => ({ attribute: phoneAttributeName, content: voiceContent }),
   content: {

@@ -13,13 +13,16 @@ import {
   type RequestFacts,
   username,
 } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { outageFields } from '../outage/outage-fields.ts';
+import { reportsOutage } from '../outage/reports-outage.ts';
 import { pingIdDevice } from '../pingid/state-keys.ts';
 
 /** Longest custom payload, in bytes of UTF-8 (AM). */
 const LONGEST_PAYLOAD = 3_072;
 
-export default defineNode({
+const node = defineNode({
   type: 'PushAuthenticationSenderNode',
   displayName: 'Push Sender',
   category: 'mfa',
@@ -59,6 +62,7 @@ export default defineNode({
         },
       }),
     captureFailure: flagField('Capture failure', 'Gives technical failures an outcome instead of ending the journey.'),
+    ...outageFields,
   }),
   outcomes: { SENT: 'Sent', NOT_REGISTERED: 'Not Registered', SKIPPED: 'Skipped', FAILURE: 'Failure' },
   activeOutcomes: ({ mandatory, captureFailure }) => [
@@ -124,6 +128,8 @@ export default defineNode({
       const minutes = String(Math.max(1, Math.ceil(result.retryAfter / 60)));
       return config.captureFailure ? fail('TRANSMISSION_FAILURE') : refuse('push.rate_limited', text('rateLimited', { minutes }));
     }
+    if (result.status === 'failed' && result.unreachable === true && config.outageOutcome === true)
+      throw new WaygateError('operational', 'push.unreachable', 'What carries pushes cannot be reached.');
     if (result.status === 'failed') return fail(result.reason);
     state.setShared(pushMessageId, result.messageId);
     state.setShared(pushTimeout, config.messageTimeout);
@@ -133,6 +139,8 @@ export default defineNode({
     return goTo('SENT', { audit: { pushType: result.type, contextShared: Object.keys(context ?? {}) } });
   },
 });
+
+export default reportsOutage(node);
 
 /** What is known of the three things that the phone can be told; unknown ones are left out (AM). */
 function contextOf(request: RequestFacts, profile: { readonly [key: string]: unknown } | undefined): PushContext {

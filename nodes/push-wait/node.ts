@@ -1,8 +1,11 @@
 import { defineNode, localizedField, pushNumberChallengeKey } from '@waygate/node-kit';
 import { type CallbackInput, NOT_PRESSED } from '@waygate/schema';
 import { z } from 'zod';
+import { refuseKnownOutage } from '../outage/known-outage.ts';
+import { outageFields } from '../outage/outage-fields.ts';
+import { reportsOutage } from '../outage/reports-outage.ts';
 
-export default defineNode({
+const node = defineNode({
   type: 'PushWaitNode',
   displayName: 'Push Wait',
   category: 'mfa',
@@ -15,6 +18,7 @@ export default defineNode({
     challengeMessage: localizedField('Push challenge message', 'Text when a number is to be tapped; {{challenge}} is replaced by it.'),
     codeMessage: localizedField('Push code message', 'Text when a code is to be typed on the phone; {{challenge}} is replaced by it.'),
     exitMessage: localizedField('Exit message', 'Text of the button that ends the wait.'),
+    ...outageFields,
   }),
   outcomes: { DONE: 'Done', EXITED: 'Exit' },
   callbacks: ['PollingWaitCallback', 'HiddenValueCallback', 'ConfirmationCallback'],
@@ -33,10 +37,12 @@ export default defineNode({
     },
     exit: { en: 'Cancel', de: 'Abbrechen' },
   },
-  run: ({ config, answers, local, state, now, localized, send, goTo }) => {
+  run: async ({ config, realm, ports, answers, local, state, now, localized, send, goTo }) => {
     if (answers.first('ConfirmationCallback')?.index === 0) return goTo('EXITED');
     const until = local.get();
     if (answers.submitted && until !== undefined && now > until) return goTo('DONE');
+    // Who waits for a phone that cannot be reached any more need not wait to the end.
+    await refuseKnownOutage(config, { realm, ports });
     if (until === undefined) local.set(now + config.secondsToWait * 1000);
     const challenge = state.get(pushNumberChallengeKey);
     const isCode = challenge !== undefined && challenge.length > 2;
@@ -50,3 +56,5 @@ export default defineNode({
     return send(callbacks);
   },
 });
+
+export default reportsOutage(node);

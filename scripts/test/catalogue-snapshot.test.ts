@@ -10,7 +10,16 @@ const outcomesOf = (type: string) =>
   entries.find((entry) => entry.type === type)?.outcomes.map(({ id, when }) => (when === undefined ? id : `${id} when ${when}`));
 
 it.each([
-  ['PushAuthenticationSenderNode', ['SENT', 'NOT_REGISTERED', 'SKIPPED when mandatory is false', 'FAILURE when captureFailure is true']],
+  [
+    'PushAuthenticationSenderNode',
+    [
+      'SENT',
+      'NOT_REGISTERED',
+      'SKIPPED when mandatory is false',
+      'FAILURE when captureFailure is true',
+      'outage when outageOutcome is true',
+    ],
+  ],
   ['PollingWaitNode', ['DONE', 'SPAM when spamDetectionEnabled is true', 'EXITED when exitable is true']],
   ['InnerTreeEvaluatorNode', ['true', 'false', 'error when displayErrorOutcome is true']],
   ['DataStoreDecisionNode', ['true', 'false']],

@@ -125,7 +125,10 @@ export function composeEngine(
   const { stores, ring, catalogue, values, hasher, recoveryCodes } = workspace;
   const local = createLocalTransport(stores.pushOutbox);
   const surroundingMail = surroundings.mail ?? { transport: NO_TRANSPORT, from: '', log: () => undefined };
+  const continuity = composeHealthDesk(workspace, now, surroundings.serverLog);
+  const suspect = (realm: string, provider: string) => void continuity.suspect(realm, provider);
   const mail = createMailService({
+    suspect,
     template: (realm, id) => stores.realmObjects.get(realm, 'emailTemplate', id),
     throttle: stores.throttle,
     now,
@@ -160,6 +163,7 @@ export function composeEngine(
       mailServers: lowerCase(mailServers),
       outbox: keepsMessages ? stores.messageOutbox : undefined,
       throttle: stores.throttle,
+      suspect,
       log: logMessage,
       now,
     }),
@@ -183,7 +187,7 @@ export function composeEngine(
     verdicts: createVerdicts(sealer),
     agents: createAgentService({ objects: stores.realmObjects, isClientSecret }),
     attempts,
-    continuity: composeHealthDesk(workspace, now, surroundings.serverLog),
+    continuity,
     directory: createDirectoryService({
       allowed: new Set((surroundings.directoryHosts ?? []).map((host) => host.toLowerCase())),
       ...(surroundings.directoryAuthorities === undefined ? {} : { authorities: surroundings.directoryAuthorities }),

@@ -65,6 +65,14 @@ describe('a node that a script configures', () => {
     expect(place.logged).toEqual(['s error ran', 's error ran']);
   });
 
+  it('knows no outcome for outages, which AM has not: what is made of them changes nothing', async () => {
+    const waits = withPassword({
+      made: provider('PushWaitNode', { DONE: SUCCESS_ID, EXITED: FAILURE_ID, CONFIGURATION_FAILED: FAILURE_ID }),
+    });
+    const place = await house(waits, `config = { secondsToWait: 5, outageOutcome: true, identityProvider: 'Nobody' }`);
+    expect(await signOn(place)).toMatchObject({ callbacks: [{ type: 'PollingWaitCallback', waitTime: 5_000 }, { options: ['Cancel'] }] });
+  });
+
   it('stands on a page, after the nodes there', async () => {
     const children = [
       { _id: 'name', nodeType: 'UsernameCollectorNode', displayName: 'Name' },

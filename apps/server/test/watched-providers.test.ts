@@ -3,9 +3,10 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { ProviderHealthView } from '@waygate/schema';
+import { FAILURE_ID, type JourneyCheck, type ProviderHealthView, SUCCESS_ID } from '@waygate/schema';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { readConfig, runServer } from '../src/index.ts';
+import { journeyOf, node } from './house.ts';
 
 const PASSWORD = 'a-long-password';
 
@@ -28,14 +29,15 @@ async function administrator() {
     body: '{}',
   });
   const { tokenId } = (await signedOn.json()) as { tokenId: string };
-  const send = (method: string, path: string, body?: object, token = tokenId) =>
-    fetch(`${server.url}/api/realms/alpha/continuity/providers${path}`, {
+  const send = (method: string, path: string, body?: object, token = tokenId) => call(method, `/continuity/providers${path}`, body, token);
+  const call = (method: string, path: string, body?: object, token = tokenId) =>
+    fetch(`${server.url}/api/realms/alpha${path}`, {
       method,
       headers: { cookie: `iPlanetDirectoryPro=${token}`, 'x-requested-with': 'x', 'content-type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
   const health = async (id: string) => ((await (await send('GET', `/${id}`)).json()) as { health: ProviderHealthView }).health;
-  return { server, send, health };
+  return { server, send, call, health };
 }
 
 async function provider(): Promise<{ readonly url: string; close(): Promise<void> }> {
@@ -117,6 +119,30 @@ describe('an administrator', () => {
     ]);
     expect(await refused('DELETE', '/nobody')).toEqual([404, 'continuity.provider_not_found']);
     expect(await (await send('GET', '')).json()).toMatchObject({ providers: [{ id, state: 'online', transitions: [] }] });
+  });
+
+  it('is told of journeys that name what nobody watches', async () => {
+    const { send, call } = await administrator();
+    const { url } = await provider();
+    await send('POST', '', { name: 'Push', probe: { type: 'HTTP', url } });
+    const fallback = (identityProvider: string) =>
+      node('OfflineFallbackNode', { identityProvider }, { online: SUCCESS_ID, offline: FAILURE_ID, blocked: FAILURE_ID });
+    const wait = (config: object) => node('PushWaitNode', { ...config }, { DONE: FAILURE_ID, EXITED: FAILURE_ID });
+    const problems = async (nodes: Record<string, ReturnType<typeof node>>) => {
+      const answer = await call('POST', '/journeys/Named/check', { document: journeyOf(nodes, 'Named') });
+      const { problems: found } = (await answer.json()) as JourneyCheck;
+      return found.map(({ code, nodeId }) => [code, nodeId]).filter(([, nodeId]) => nodeId !== undefined);
+    };
+    expect(await problems({ fallback: fallback('Push') })).toEqual([]);
+    expect(await problems({ fallback: fallback('LDAP') })).toEqual([['journey.watched_missing', 'fallback']]);
+    const asking = { outageOutcome: true, identityProvider: 'LDAP' };
+    expect(await problems({ wait: wait(asking) }), 'and that an outcome leads nowhere').toEqual(
+      expect.arrayContaining([
+        ['journey.watched_missing', 'wait'],
+        ['journey.outcome_unconnected', 'wait'],
+      ]),
+    );
+    expect(await problems({ wait: wait({ ...asking, outageOutcome: false }) })).toEqual([]);
   });
 
   it('alone may see or change any of it', async () => {

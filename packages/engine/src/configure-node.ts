@@ -56,8 +56,10 @@ async function configured(
   const reads = new Set(configureReads?.(node.config));
   const made = await configure(new NodeRunContext(run, { ...node, reads }, [], ports, now));
   if (hasSealed(made)) throw unusable(node, 'it holds a sealed secret, which opens only where it was sealed for');
+  const ownMembers = type.ownMembers ?? [];
   // AM writes null for what is not set.
-  const parsed = type.config.safeParse(Object.fromEntries(Object.entries(made).filter(([, value]) => value !== null)));
+  const given = Object.entries(made).filter(([member, value]) => value !== null && !ownMembers.includes(member));
+  const parsed = type.config.safeParse(Object.fromEntries(given));
   if (!parsed.success) {
     const places = parsed.error.issues.map(({ path, code }) => `${path.map(String).join('.') || 'the whole'} (${code})`);
     throw unusable(node, `${type.displayName} cannot run with it: ${[...new Set(places)].join(', ')}`);

@@ -63,6 +63,7 @@ function sendLink(run: Run, mail: NonNullable<Suspend['mail']>, link: string, { 
     template: mail.template,
     to: mail.to,
     object: { ...mail.object, resumeURI: link },
+    ...(mail.dependsOn === undefined ? {} : { dependsOn: mail.dependsOn }),
     locales: run.request.locales,
     runId: run.id,
     idempotencyKey: `${run.id}.${run.revision}.${run.visits}`,

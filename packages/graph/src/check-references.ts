@@ -1,4 +1,4 @@
-import type { JourneyDocument, Json } from '@waygate/schema';
+import type { JourneyDocument, Json, JsonObject } from '@waygate/schema';
 import type { NodeFacts, NodeFactsById } from './node-facts.ts';
 import type { Problem } from './problem.ts';
 import type { KnownScript, RealmReferences } from './realm-references.ts';
@@ -15,7 +15,7 @@ const NONE = '[Empty]';
 export function checkReferences<T extends NodeFacts>(
   document: JourneyDocument,
   catalogue: NodeFactsById<T>,
-  { scripts, themes, providers, webhooks }: RealmReferences,
+  { scripts, themes, providers, watched, webhooks }: RealmReferences,
 ): Problem[] {
   const problems: Problem[] = [];
   for (const [nodeId, node] of [...Object.entries(document.nodes), ...Object.entries(document.innerNodes)]) {
@@ -29,6 +29,8 @@ export function checkReferences<T extends NodeFacts>(
     for (const id of textsOf(node.config['filteredProviders'])) {
       if (providers !== undefined && !providers.has(id)) problems.push(missingProvider(id, at));
     }
+    const dependsOn = goesByWatched(type, node.config) ? node.config['identityProvider'] : undefined;
+    if (isName(dependsOn) && watched !== undefined && !watched.has(dependsOn)) problems.push(missingWatched(dependsOn, at));
     const webhook = node.config['webhookName'];
     if (isName(webhook) && webhooks !== undefined && !webhooks.has(webhook)) problems.push(missingWebhook(webhook, at));
     const stage = type.kind === 'page' ? node.config['stage'] : undefined;
@@ -36,6 +38,11 @@ export function checkReferences<T extends NodeFacts>(
     if (theme !== undefined && themes !== undefined && !themes.has(theme)) problems.push(missingTheme(theme, at));
   }
   return problems;
+}
+
+/** Whether a node asks how the provider is that it names. Those that can report outages do so only when they are to. */
+function goesByWatched({ ownMembers }: NodeFacts, config: JsonObject): boolean {
+  return ownMembers?.includes('outageOutcome') !== true || config['outageOutcome'] === true;
 }
 
 interface Place {
@@ -67,6 +74,11 @@ function missingTheme(id: string, { nodeId, node }: Place): Problem {
 function missingProvider(id: string, { nodeId, node }: Place): Problem {
   const message = `"${node}" names the provider ${id}, which the realm does not have. It is not offered.`;
   return { severity: 'warning', code: 'journey.provider_missing', message, parameters: { node, id }, nodeId, path: 'filteredProviders' };
+}
+
+function missingWatched(id: string, { nodeId, node }: Place): Problem {
+  const message = `"${node}" goes by the identity provider ${id}, which the realm does not have watched. A person who gets there fails to sign on.`;
+  return { severity: 'warning', code: 'journey.watched_missing', message, parameters: { node, id }, nodeId, path: 'identityProvider' };
 }
 
 function missingWebhook(id: string, { nodeId, node }: Place): Problem {

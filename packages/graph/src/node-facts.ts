@@ -21,6 +21,8 @@ export interface NodeFacts {
   readonly localizedFields: readonly string[];
   /** Whether a loop through the node ends by itself. */
   readonly boundsLoops: boolean;
+  /** Members of the configuration that are Waygate's own. */
+  readonly ownMembers?: readonly string[];
   /** Outcomes that are taken without having asked, whatever the node asks otherwise. */
   readonly silentOutcomes?: readonly string[];
   /** For a type that runs as others: what a node with this configuration is; undefined when it names one that it cannot run as. */

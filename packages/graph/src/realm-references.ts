@@ -14,6 +14,8 @@ export interface RealmReferences {
   readonly themes?: ReadonlySet<string>;
   /** Ids of the providers that people can sign on with elsewhere. */
   readonly providers?: ReadonlySet<string>;
+  /** Names of the identity providers that the realm has watched. */
+  readonly watched?: ReadonlySet<string>;
   /** Names of the webhooks that are told when a session ends. */
   readonly webhooks?: ReadonlySet<string>;
 }

@@ -1,4 +1,4 @@
-import { FAILURE_ID, SUCCESS_ID } from '@waygate/schema';
+import { FAILURE_ID, type JsonObject, SUCCESS_ID } from '@waygate/schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { compileJourney, type JourneySurroundings, TO_FAILURE, TO_SUCCESS, validateJourney } from '../src/index.ts';
@@ -310,5 +310,30 @@ describe('webhooks that nodes name', () => {
       [],
       [],
     ]);
+  });
+});
+
+describe('identity providers that nodes go by', () => {
+  const problemsWith = (config: JsonObject, watched?: ReadonlySet<string>, type: 'Ask' | 'Networked' = 'Ask') =>
+    validateJourney(
+      journey({ ask: [type, { outcome: SUCCESS_ID }, config] }),
+      new Map([...catalogue, ['Networked', { ...facts('Networked', { callbacks: ['NameCallback'] }), ownMembers: ['outageOutcome'] }]]),
+      { innerJourneys: () => undefined, references: watched === undefined ? {} : { watched } },
+    ).filter(({ code }) => code === 'journey.watched_missing');
+
+  it('must be watched, where it is known which are', () => {
+    expect(problemsWith({ identityProvider: 'Push' }, new Set(['LDAP']))).toMatchObject([
+      { severity: 'warning', nodeId: 'ask', path: 'identityProvider', parameters: { id: 'Push' } },
+    ]);
+    expect([
+      problemsWith({ identityProvider: 'Push' }, new Set(['Push'])),
+      problemsWith({ identityProvider: 'Push' }),
+      problemsWith({ identityProvider: '' }, new Set()),
+    ]).toEqual([[], [], []]);
+  });
+
+  it('matter to nodes that can report outages only when they are to', () => {
+    expect(problemsWith({ identityProvider: 'Push' }, new Set(), 'Networked')).toEqual([]);
+    expect(problemsWith({ identityProvider: 'Push', outageOutcome: true }, new Set(), 'Networked')).toHaveLength(1);
   });
 });

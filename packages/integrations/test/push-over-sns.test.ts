@@ -152,13 +152,13 @@ it('a phone whose endpoint is gone is sent the push all the same, and is found a
 });
 
 it.each([
-  ['is switched off', async () => sns.disable((await device()).communicationId)],
-  ['cannot be published to', async () => sns.failNext('Publish', SNS_FAULTS.internal, 2)],
-  ['is not allowed', async () => sns.failNext('Publish', SNS_FAULTS.forbidden)],
-])('a push to an endpoint that %s fails, leaves nothing to answer and takes no place', async (_name, trouble) => {
+  ['is switched off', async () => sns.disable((await device()).communicationId), {}],
+  ['cannot be published to', async () => sns.failNext('Publish', SNS_FAULTS.internal, 2), { unreachable: true }],
+  ['is not allowed', async () => sns.failNext('Publish', SNS_FAULTS.forbidden), {}],
+])('a push to an endpoint that %s fails, leaves nothing to answer and takes no place', async (_name, trouble, more) => {
   const phone = await enrolled('android');
   await trouble();
-  expect(await send('DEFAULT', 'run 1')).toEqual({ status: 'failed', reason: 'TRANSMISSION_FAILURE' });
+  expect(await send('DEFAULT', 'run 1')).toEqual({ status: 'failed', reason: 'TRANSMISSION_FAILURE', ...more });
   sns.enable((await device()).communicationId);
   for (const run of ['run 2', 'run 3', 'run 4']) expect((await send('DEFAULT', run)).status).toBe('sent');
   expect((await send('DEFAULT', 'run 5')).status).toBe('rateLimited');

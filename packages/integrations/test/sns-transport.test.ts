@@ -195,36 +195,36 @@ describe('delivering a push', () => {
   });
 
   it.each([
-    ['is overloaded', SNS_FAULTS.throttled, 2],
-    ['breaks', SNS_FAULTS.internal, 2],
-    ['drops the connection', 'reset', 2],
-    ['does not allow it', SNS_FAULTS.forbidden, 1],
-    ['has the application switched off', SNS_FAULTS.applicationDisabled, 1],
-    ['does not take a parameter', SNS_FAULTS.invalid, 1],
-  ] satisfies [string, SnsTrouble, number][])('fails when SNS %s', async (_name, trouble, tries) => {
+    ['is overloaded', SNS_FAULTS.throttled, 2, 'push.transport_failed'],
+    ['breaks', SNS_FAULTS.internal, 2, 'push.unreachable'],
+    ['drops the connection', 'reset', 2, 'push.unreachable'],
+    ['does not allow it', SNS_FAULTS.forbidden, 1, 'push.transport_failed'],
+    ['has the application switched off', SNS_FAULTS.applicationDisabled, 1, 'push.transport_failed'],
+    ['does not take a parameter', SNS_FAULTS.invalid, 1, 'push.transport_failed'],
+  ] satisfies [string, SnsTrouble, number, string][])('fails when SNS %s', async (_name, trouble, tries, code) => {
     const arn = await registered();
     sns.failNext('Publish', trouble, 5);
     const error = await caught(transport().deliver(delivery(arn)));
-    expect(error).toMatchObject({ kind: 'operational', code: 'push.transport_failed' });
+    expect(error).toMatchObject({ kind: 'operational', code });
     expect(sns.actions.filter((action) => action === 'Publish')).toHaveLength(tries);
   });
 
   it('fails when something else answers in the place of SNS', async () => {
     const arn = await registered();
     sns.failNext('Publish', 'garbage', 2);
-    expect(await caught(transport().deliver(delivery(arn)))).toMatchObject({ kind: 'operational', code: 'push.transport_failed' });
+    expect(await caught(transport().deliver(delivery(arn)))).toMatchObject({ kind: 'operational', code: 'push.unreachable' });
   });
 
   it('fails when SNS says nothing', async () => {
     const arn = await registered();
     sns.failNext('Publish', 'silence', 2);
-    expect(await caught(transport({}, 200).deliver(delivery(arn)))).toMatchObject({ kind: 'operational', code: 'push.transport_failed' });
+    expect(await caught(transport({}, 200).deliver(delivery(arn)))).toMatchObject({ kind: 'operational', code: 'push.unreachable' });
   });
 
   it('fails when nobody listens', async () => {
     const arn = await registered();
     await sns.close();
-    expect(await caught(transport().deliver(delivery(arn)))).toMatchObject({ kind: 'operational', code: 'push.transport_failed' });
+    expect(await caught(transport().deliver(delivery(arn)))).toMatchObject({ kind: 'operational', code: 'push.unreachable' });
   });
 });
 

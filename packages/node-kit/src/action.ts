@@ -68,7 +68,7 @@ export interface SuspendOptions {
   /** Seconds that the link is good for; undefined means the realm's setting. */
   readonly duration?: number;
   /** Brings the person the link, as `object.resumeURI`. It is sent when the run is at rest; without it nobody learns the link. */
-  readonly mail?: Pick<TemplatedMail, 'template' | 'to' | 'object'>;
+  readonly mail?: Pick<TemplatedMail, 'template' | 'to' | 'object' | 'dependsOn'>;
 }
 /** The journey waits for the person to come back by a link, in any browser. The text is all that this browser sees. */
 export type Suspend = { readonly kind: 'suspend'; readonly message: string } & SuspendOptions;

@@ -109,6 +109,8 @@ export interface NodeType {
   readonly everyOutcome: readonly Outcome[] | undefined;
   /** Whether what it reads can depend on its configuration. */
   readonly readsFollowConfig: boolean;
+  /** Members of the configuration that are Waygate's own and lead to outcomes that `everyOutcome` has not: nodes that run as the type go without them. */
+  readonly ownMembers?: readonly string[];
   /** Outcomes that are taken without having asked, whatever the node asks otherwise. */
   readonly silentOutcomes?: readonly string[];
   /** For a type that runs as others: the same, told which others there are. Called once, by `makeCatalogue`. */

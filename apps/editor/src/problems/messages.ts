@@ -79,6 +79,7 @@ const codesEn = {
     'The script {script} is written in {language}, which this server does not run. A person who gets there fails to sign on.',
   'journey.theme_missing': 'The realm has no theme {id}. The page is shown without it.',
   'journey.provider_missing': 'The realm has no provider {id}. It is not offered.',
+  'journey.watched_missing': 'The realm has no identity provider {id} watched. A person who gets there fails to sign on.',
   'journey.webhook_missing': 'The realm has no webhook {id}. A person who gets there fails to sign on.',
   'journey.caution': '{field}: {detail}',
 } as const;
@@ -201,6 +202,7 @@ const codesDe: Messages<ProblemCode> = {
     'Das Skript {script} ist in {language} geschrieben, was dieser Server nicht ausführt. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.theme_missing': 'Der Realm hat kein Design {id}. Die Seite wird ohne es gezeigt.',
   'journey.provider_missing': 'Der Realm hat keinen Anbieter {id}. Er wird nicht angeboten.',
+  'journey.watched_missing': 'Der Realm lässt keinen Identitätsanbieter {id} überwachen. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.webhook_missing': 'Der Realm hat keinen Webhook {id}. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.caution': '{field}: {detail}',
 };

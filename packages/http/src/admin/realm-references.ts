@@ -7,14 +7,20 @@ import type { AdminDeps } from './admin-deps.ts';
  * @param brought what comes along with the journeys and is not in the realm yet
  */
 export async function realmReferences(
-  { scripts, realmObjects, catalogue, webhooks }: Pick<AdminDeps, 'scripts' | 'realmObjects' | 'catalogue' | 'webhooks'>,
+  {
+    scripts,
+    realmObjects,
+    catalogue,
+    webhooks,
+    continuity,
+  }: Pick<AdminDeps, 'scripts' | 'realmObjects' | 'catalogue' | 'webhooks' | 'continuity'>,
   realm: string,
   documents: readonly JourneyDocument[],
   brought: readonly TransferPart[] = [],
 ): Promise<RealmReferences> {
   const ids = new Set(documents.flatMap((document) => scriptsOf(document, catalogue)));
   const coming = (kind: TransferPart['kind']) => brought.filter((part) => part.kind === kind);
-  const [known, themes, providers, named] = await Promise.all([
+  const [known, themes, providers, named, watched] = await Promise.all([
     scripts?.examine(
       realm,
       [...ids],
@@ -23,10 +29,12 @@ export async function realmReferences(
     realmObjects.list(realm, 'theme'),
     realmObjects.list(realm, 'socialProvider'),
     webhooks?.(realm),
+    continuity?.list(realm),
   ]);
   return {
     ...(known === undefined ? {} : { scripts: known }),
     ...(named === undefined ? {} : { webhooks: named }),
+    ...(watched === undefined ? {} : { watched: new Set(watched.map(({ name }) => name)) }),
     themes: new Set([...themes, ...coming('theme')].map(({ id }) => id)),
     providers: new Set([...providers, ...coming('socialProvider')].map(({ id }) => id)),
   };

@@ -18,6 +18,8 @@ export interface DeliveryQueueDeps<Job, Made> {
   readonly deliver: (made: Made) => Promise<void>;
   /** Whether the same may work a little later, by what was thrown. */
   readonly isPassing: (error: unknown) => boolean;
+  /** Whether nobody was there, by what was thrown. */
+  readonly isUnreachable: (error: unknown) => boolean;
   /** Told of each that will not go out. */
   readonly failed: (job: Job, error: unknown) => void;
   /** Told of each that is not taken, because too many wait. */
@@ -30,6 +32,11 @@ export interface DeliveryQueueDeps<Job, Made> {
 export interface DeliveryQueue<Job> {
   /** Takes one and returns at once; the same key twice is taken once. */
   send(job: Job, key: string): void;
+  /**
+   * Sends one now and waits for the first try. What is refused and may be taken later is tried again beside the sign-ons; what finds nobody there is not.
+   * @throws what `deliver` threw, when nobody is there
+   */
+  sendNow(job: Job, key: string): Promise<void>;
   /** Resolves when nothing is on its way. */
   idle(): Promise<void>;
   /** Takes no more, and lets what is on its way go for a moment. */
@@ -44,7 +51,7 @@ interface Tried<Job, Made> {
 
 /** Delivers a few at once, new ones first, and tries again what may work a little later. */
 export function createDeliveryQueue<Job, Made>(deps: DeliveryQueueDeps<Job, Made>): DeliveryQueue<Job> {
-  const { make, deliver, isPassing, failed, dropped, pauses = PAUSES } = deps;
+  const { make, deliver, isPassing, isUnreachable, failed, dropped, pauses = PAUSES } = deps;
   const waiting: Job[] = [];
   /** Refused ones whose pause is over; each goes after those that are new. */
   const again: Tried<Job, Made>[] = [];
@@ -62,10 +69,29 @@ export function createDeliveryQueue<Job, Made>(deps: DeliveryQueueDeps<Job, Made
       dropped(job);
       return;
     }
-    if (keys.size >= KEPT_KEYS) for (const oldest of [...keys].slice(0, KEPT_KEYS / 10)) keys.delete(oldest);
-    keys.add(key);
+    remember(key);
     waiting.push(job);
     hire();
+  }
+
+  function remember(key: string): void {
+    if (keys.size >= KEPT_KEYS) for (const oldest of [...keys].slice(0, KEPT_KEYS / 10)) keys.delete(oldest);
+    keys.add(key);
+  }
+
+  async function sendNow(job: Job, key: string): Promise<void> {
+    if (keys.has(key)) return;
+    remember(key);
+    try {
+      const made = await make(job);
+      if (made === undefined) return;
+      await attempt({ job, made, refusals: 0 }, isUnreachable);
+    } catch (error) {
+      failed(job, error);
+      if (!isUnreachable(error)) return;
+      keys.delete(key);
+      throw error;
+    }
   }
 
   function hire(): void {
@@ -98,12 +124,12 @@ export function createDeliveryQueue<Job, Made>(deps: DeliveryQueueDeps<Job, Made
     return fresh === undefined ? again.shift() : { job: fresh };
   }
 
-  async function attempt(tried: Tried<Job, Made>): Promise<void> {
+  async function attempt(tried: Tried<Job, Made>, isFinal = (_error: unknown) => false): Promise<void> {
     try {
       await deliver(tried.made);
     } catch (error) {
       const wait = pauses[tried.refusals];
-      if (!isPassing(error) || wait === undefined || stopping.signal.aborted) throw error;
+      if (isFinal(error) || !isPassing(error) || wait === undefined || stopping.signal.aborted) throw error;
       if (resting.size + again.length >= MOST_LATER) throw error;
       rest({ ...tried, refusals: tried.refusals + 1 }, wait);
     }
@@ -116,11 +142,14 @@ export function createDeliveryQueue<Job, Made>(deps: DeliveryQueueDeps<Job, Made
       resting.delete(tried);
     }, wait);
     timer.unref();
+    // What nobody queued rests beside what is on its way.
+    if (running === 0 && resting.size === 0) idle = Promise.withResolvers<void>();
     resting.set(tried, timer);
   }
 
   return {
     send,
+    sendNow,
     idle: () => idle.promise,
     close: async () => {
       stopping.abort();

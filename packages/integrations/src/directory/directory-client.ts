@@ -55,7 +55,7 @@ export async function withDirectoryClient<T>(
       if (server.mode === 'START_TLS') await client.bind(server.bindDn, server.bindDn === '' ? '' : server.bindPassword);
     } catch (error) {
       await client.unbind().catch(() => undefined);
-      if (isAnswer(error)) throw misconfigured('The directory does not let the bind user of this node in.', error);
+      if (isAnswer(error) && !isAway(error)) throw misconfigured('The directory does not let the bind user of this node in.', error);
       cause = error;
       continue;
     }
@@ -65,7 +65,29 @@ export async function withDirectoryClient<T>(
       await client.unbind().catch(() => undefined);
     }
   }
-  throw new WaygateError('operational', 'directory.unreachable', 'The directory does not answer. Try again in a moment.', { cause });
+  throw unreachable(cause);
+}
+
+/**
+ * Waits for what a directory was asked over a connection that stood.
+ * @throws WaygateError `directory.unreachable` (operational) when the connection breaks, nothing comes in time, or the directory says that it is busy or away
+ */
+export async function answerTo<T>(asked: Promise<T>): Promise<T> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (isAnswer(error) && !isAway(error)) throw error;
+    throw unreachable(error);
+  }
+}
+
+function unreachable(cause: unknown): WaygateError {
+  return new WaygateError('operational', 'directory.unreachable', 'The directory does not answer. Try again in a moment.', { cause });
+}
+
+/** Result codes by which a directory says that it cannot serve anybody now (RFC 4511): busy, unavailable. */
+function isAway({ code }: { readonly code: number }): boolean {
+  return code === 51 || code === 52;
 }
 
 /** Whether a directory answered, with a no of any kind: its errors carry a result code (RFC 4511 appendix A). */

@@ -19,7 +19,7 @@ import {
   PasswordPolicyControl,
   PasswordPolicyError,
 } from 'ldapts';
-import { type DirectorySurroundings, isAnswer, misconfigured, withDirectoryClient } from './directory-client.ts';
+import { answerTo, type DirectorySurroundings, isAnswer, misconfigured, withDirectoryClient } from './directory-client.ts';
 
 /** Result codes of RFC 4511. */
 const NO_SUCH_OBJECT = 32;
@@ -61,10 +61,12 @@ export function createDirectoryService(surroundings: DirectorySurroundings): Dir
         const [type, encode] =
           server.dialect === 'active-directory' ? (['unicodePwd', inActiveDirectory] as const) : (['userPassword', plain] as const);
         try {
-          await client.modify(dn, [
-            new Change({ operation: 'delete', modification: new Attribute({ type, values: [encode(old)] }) }),
-            new Change({ operation: 'add', modification: new Attribute({ type, values: [encode(fresh)] }) }),
-          ]);
+          await answerTo(
+            client.modify(dn, [
+              new Change({ operation: 'delete', modification: new Attribute({ type, values: [encode(old)] }) }),
+              new Change({ operation: 'add', modification: new Attribute({ type, values: [encode(fresh)] }) }),
+            ]),
+          );
         } catch (error) {
           if (isAnswer(error) && [CONSTRAINT, UNWILLING, INSUFFICIENT_ACCESS].includes(error.code)) return { status: 'refused' };
           throw error;
@@ -89,7 +91,7 @@ async function findEntry(client: Client, search: DirectorySearch, username: stri
       sizeLimit: 2,
     };
     try {
-      const { searchEntries } = await client.search(base, options);
+      const { searchEntries } = await answerTo(client.search(base, options));
       for (const { dn, ...values } of searchEntries) found.push({ dn, attributes: attributesOf(values, search.attributes) });
     } catch (error) {
       if (isAnswer(error) && error.code === SIZE_LIMIT) return undefined;
@@ -135,7 +137,7 @@ async function tryPassword(
 ): Promise<DirectoryPasswordState | Exclude<DirectoryResult['status'], 'right'>> {
   const policy = new PasswordPolicyControl();
   try {
-    await client.bind(dn, password, dialect === 'behera' ? policy : []);
+    await answerTo(client.bind(dn, password, dialect === 'behera' ? policy : []));
   } catch (error) {
     if (!isAnswer(error)) throw error;
     if (policy.value?.error === PasswordPolicyError.AccountLocked) return 'locked';

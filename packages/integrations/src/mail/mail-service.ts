@@ -3,7 +3,9 @@ import type { Throttle } from '@waygate/mfa';
 import type { MailPort, TemplatedMail } from '@waygate/node-kit';
 import { type JsonObject, WaygateError } from '@waygate/schema';
 import { createDeliveryQueue } from '../delivery/delivery-queue.ts';
+import { isUnreachable } from '../delivery/is-unreachable.ts';
 import { type EmailTemplate, emailTemplate } from './email-template.ts';
+import { expectMail } from './expect-mail.ts';
 import { isMailAddress } from './is-mail-address.ts';
 import type { MailMessage } from './mail-message.ts';
 import { MailRefusal, type MailTransport } from './mail-transport.ts';
@@ -24,6 +26,8 @@ export interface MailServiceDeps {
   readonly throttle: Throttle;
   /** Sender of templates that name none. */
   readonly from: string;
+  /** Told of the provider that a mail depends on which met an outage. */
+  readonly suspect?: (realm: string, provider: string) => void;
   /** Told of what operators want to know; never an address, a link or a text. */
   readonly log: (level: 'info' | 'warn', facts: JsonObject, message: string) => void;
   /** Epoch milliseconds. */
@@ -42,9 +46,10 @@ export interface MailService extends MailPort {
 /** Makes mails of templates and sends them beside the sign-ons: what is slow or broken about it holds up nobody and tells nobody anything. */
 export function createMailService(deps: MailServiceDeps): MailService {
   const { transport, throttle, from, log, now, pauses } = deps;
-  const queue = createDeliveryQueue<TemplatedMail, MailMessage>({
+  const queue = createDeliveryQueue<TemplatedMail, { readonly message: MailMessage; readonly mail: TemplatedMail }>({
     make,
-    deliver: (message) => transport.deliver(message),
+    deliver,
+    isUnreachable,
     isPassing: (error) => error instanceof MailRefusal && error.passing,
     failed: (mail, error) => {
       const reason = error instanceof WaygateError ? error.code : error instanceof MailRefusal ? error.reason : 'unexpected';
@@ -63,10 +68,25 @@ export function createMailService(deps: MailServiceDeps): MailService {
     throw new WaygateError('authoring', 'mail.template_malformed', `The e-mail template ${id} is not what a template is.`);
   }
 
-  async function make(mail: TemplatedMail): Promise<MailMessage | undefined> {
+  async function make(mail: TemplatedMail): Promise<{ readonly message: MailMessage; readonly mail: TemplatedMail } | undefined> {
     const template = await sendable(mail);
     if (template === undefined) return undefined;
-    return { from: template.from || from, to: mail.to, ...renderTemplate(template, mail.object, mail.locales) };
+    return { mail, message: { from: template.from || from, to: mail.to, ...renderTemplate(template, mail.object, mail.locales) } };
+  }
+
+  async function deliver({
+    message,
+    mail: { realm, dependsOn },
+  }: {
+    readonly message: MailMessage;
+    readonly mail: TemplatedMail;
+  }): Promise<void> {
+    try {
+      await transport.deliver(message);
+    } catch (error) {
+      if (dependsOn !== undefined && isUnreachable(error)) deps.suspect?.(realm, dependsOn);
+      throw error;
+    }
   }
 
   /** The template of a mail that may go out; undefined, and told, when it may not. */
@@ -96,6 +116,7 @@ export function createMailService(deps: MailServiceDeps): MailService {
       return found === undefined ? 'missing' : found.enabled ? 'ready' : 'disabled';
     },
     send: (mail) => queue.send(mail, mail.idempotencyKey),
+    reach: () => expectMail(transport),
     idle: queue.idle,
     close: queue.close,
   };

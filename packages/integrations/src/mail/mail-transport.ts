@@ -4,6 +4,8 @@ import type { MailMessage } from './mail-message.ts';
 export interface MailTransport {
   /** @throws MailRefusal when the mail did not go out */
   deliver(message: MailMessage): Promise<void>;
+  /** Looks whether the server is there, with nothing sent; a transport without a server has none to look at. @throws MailRefusal */
+  reach?(): Promise<void>;
 }
 
 /** A mail that did not go out. Says nothing of what was in it or whom it was for, so that it can be logged. */

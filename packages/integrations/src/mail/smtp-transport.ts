@@ -55,6 +55,14 @@ export function createSmtpTransport({ host, port, tls, auth, timeoutMs, certific
         throw refusalOf(error);
       }
     },
+    reach: async () => {
+      try {
+        transporter ??= open();
+        await (await transporter).verify();
+      } catch (error) {
+        throw refusalOf(error);
+      }
+    },
   };
 }
 

@@ -4,6 +4,8 @@ import type { CodeRequest, MessagePort, OutgoingMessage } from '@waygate/node-ki
 import { type JsonObject, type MessagesService, messagesService, WaygateError } from '@waygate/schema';
 import type { MessageOutbox } from '@waygate/storage';
 import { createDeliveryQueue } from '../delivery/delivery-queue.ts';
+import { isUnreachable, unreachable } from '../delivery/is-unreachable.ts';
+import { expectMail } from '../mail/expect-mail.ts';
 import { isMailAddress } from '../mail/is-mail-address.ts';
 import { MailRefusal, type MailTransport } from '../mail/mail-transport.ts';
 import type { OutboundHttp } from '../outbound/create-outbound-http.ts';
@@ -35,6 +37,8 @@ export interface MessageServiceDeps {
   /** Keeps what there is no gateway for; undefined where nobody may read it: then it is dropped, and the operator told. */
   readonly outbox: MessageOutbox | undefined;
   readonly throttle: Throttle;
+  /** Told of the provider that a message depends on which met an outage. */
+  readonly suspect?: (realm: string, provider: string) => void;
   /** Told of what operators want to know; never an address, a number or a text. */
   readonly log: (level: 'info' | 'warn', facts: JsonObject, message: string) => void;
   /** Epoch milliseconds. */
@@ -64,7 +68,8 @@ export function createMessageService(deps: MessageServiceDeps): MessageService {
   const nodeServers = new NodeMailServers(deps.mailServers);
   const queue = createDeliveryQueue<OutgoingMessage, Addressed>({
     make: sendable,
-    deliver,
+    deliver: (addressed) => watched(addressed),
+    isUnreachable,
     isPassing: (error) => (error instanceof MessageRefusal || error instanceof MailRefusal) && error.passing,
     failed: (message, error) => {
       const isRefusal = error instanceof MessageRefusal || error instanceof MailRefusal;
@@ -95,6 +100,16 @@ export function createMessageService(deps: MessageServiceDeps): MessageService {
       return false;
     if (personId === undefined) return true;
     return (await throttle.take(`message-person|${realm}|${channel}|${personId}`, place, settings.perPerson, windowMs, at)) === undefined;
+  }
+
+  async function watched(addressed: Addressed): Promise<void> {
+    try {
+      await deliver(addressed);
+    } catch (error) {
+      const { realm, dependsOn } = addressed.message;
+      if (dependsOn !== undefined && isUnreachable(error)) deps.suspect?.(realm, dependsOn);
+      throw error;
+    }
   }
 
   async function deliver({ message, to, settings }: Addressed): Promise<void> {
@@ -132,6 +147,11 @@ export function createMessageService(deps: MessageServiceDeps): MessageService {
 
   return {
     send: (message) => queue.send(message, keyOf(message)),
+    deliver: (message) =>
+      queue.sendNow(message, keyOf(message)).catch((error: unknown) => {
+        throw unreachable(error);
+      }),
+    reachMail: (server) => expectMail(nodeServers.for(server) ?? deps.mail?.transport),
     async mayAskForCode(request) {
       return (await throttle.take(codesOf(request), request.use, CODES_UNANSWERED, CODES_WINDOW_MS, now())) === undefined;
     },

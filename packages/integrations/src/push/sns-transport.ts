@@ -6,6 +6,7 @@ import {
   PublishCommand,
   SetEndpointAttributesCommand,
   type SNSClient,
+  SNSServiceException,
 } from '@aws-sdk/client-sns';
 import type { PushDelivery, PushTransport } from '@waygate/mfa';
 import { type PushNotificationService, WaygateError } from '@waygate/schema';
@@ -91,7 +92,7 @@ async function createEndpoint({ client, service, options }: SnsWork, communicati
       }),
       options,
     );
-    if (arn === undefined) throw failed('SNS made no endpoint.');
+    if (arn === undefined) throw unreachable('SNS made no endpoint.');
     return arn;
   } catch (error) {
     // The token is known with other attributes, of an earlier installation of the app or switched off: the message names the endpoint, which is taken over.
@@ -110,7 +111,7 @@ async function publish({ client, options }: SnsWork, arn: string, delivery: Push
     options,
   );
   // Whatever answers 200, such as a proxy with a page of its own, is taken for SNS by the client.
-  if (MessageId === undefined) throw failed('SNS did not say that it took the push.');
+  if (MessageId === undefined) throw unreachable('SNS did not say that it took the push.');
 }
 
 /** Errors of SNS are the operator's: what they say goes into the cause, and only their name into the message. */
@@ -122,8 +123,18 @@ async function operational<T>(work: () => Promise<T>): Promise<T> {
     if (cause instanceof EndpointDisabledException) {
       throw new WaygateError('operational', 'push.device_unreachable', 'The phone does not take pushes any more.', { cause });
     }
-    throw failed(`SNS did not take the request (${cause instanceof Error ? cause.name : 'unknown'}).`, cause);
+    const message = `SNS did not take the request (${cause instanceof Error ? cause.name : 'unknown'}).`;
+    throw isAnswer(cause) ? failed(message, cause) : unreachable(message, cause);
   }
+}
+
+/** Whether SNS read the request and said no, as against not being there or failing by itself. */
+function isAnswer(error: unknown): boolean {
+  return error instanceof SNSServiceException && error.$fault === 'client' && (error.$metadata.httpStatusCode ?? 0) < 500;
+}
+
+function unreachable(message: string, cause?: unknown): WaygateError {
+  return new WaygateError('operational', 'push.unreachable', message, cause === undefined ? {} : { cause });
 }
 
 function failed(message: string, cause?: unknown): WaygateError {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { openSqliteStores } from '@waygate/storage';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import type { MailMessage } from '../../src/mail/mail-message.ts';
+import { MailRefusal } from '../../src/mail/mail-transport.ts';
 import { telephoneNumber } from '../../src/messages/telephone-number.ts';
 import { messagesOf } from './message-peers.ts';
 
@@ -163,4 +164,56 @@ it('sends one message for a step that is repeated, and another when its code is 
   expect(await kept()).toHaveLength(1);
   await send({ runId: 'run', idempotencyKey: 'key', text: 'Your code is 654321.' });
   expect(await kept()).toHaveLength(2);
+});
+
+describe('a message that a sign-on waits for', () => {
+  const message = { realm: '/alpha', channel: 'email', to: 'mia@example.com', text: 'Code', runId: 'run', idempotencyKey: 'key' } as const;
+  const refusing = (refusal: MailRefusal) => {
+    const suspected: string[] = [];
+    let tries = 0;
+    const transport = {
+      deliver: async () => {
+        tries += 1;
+        throw refusal;
+      },
+      reach: () => Promise.reject(refusal),
+    };
+    const made = messagesOf(
+      {},
+      { mail: { transport, from: 'a@example.com' }, suspect: (_realm, provider) => void suspected.push(provider), pauses: [0] },
+    );
+    return { ...made, suspected, tries: () => tries };
+  };
+
+  it.each([
+    new MailRefusal('ECONNECTION', true),
+    new MailRefusal('EDNS', true),
+    new MailRefusal('ETIMEDOUT', true),
+    new MailRefusal('ECONNECTION', true, 421),
+  ])('fails when nobody is there, is not tried again, and has the provider looked at: %o', async (refusal) => {
+    const { service, suspected, tries, told } = refusing(refusal);
+    await expect(service.deliver({ ...message, dependsOn: 'Mail' })).rejects.toMatchObject({ code: 'messages.unreachable' });
+    await service.idle();
+    expect([suspected, tries(), told.length]).toEqual([['Mail'], 1, 1]);
+    await expect(service.reachMail(undefined)).rejects.toMatchObject({ code: 'messages.unreachable' });
+    await expect(service.deliver(message), 'the same step finds the same').rejects.toMatchObject({ code: 'messages.unreachable' });
+  });
+
+  it.each([
+    [new MailRefusal('EAUTH', false, 535), 1],
+    [new MailRefusal('EENVELOPE', false, 550), 1],
+    [new MailRefusal('EENVELOPE', true, 450), 2],
+  ])('goes on when it is refused, which is the operator’s, and is tried again when that may help: %o', async (refusal, expected) => {
+    const { service, suspected, tries } = refusing(refusal);
+    await service.deliver({ ...message, dependsOn: 'Mail' });
+    await service.idle();
+    expect([suspected, tries()]).toEqual([[], expected]);
+    await service.reachMail(undefined);
+  });
+
+  it('has the provider looked at for whoever does not wait, too', async () => {
+    const { send, suspected } = refusing(new MailRefusal('ECONNECTION', true));
+    await send({ channel: 'email', to: 'mia@example.com', dependsOn: 'Mail' });
+    expect(suspected).toEqual(['Mail', 'Mail']);
+  });
 });

@@ -53,7 +53,7 @@ export interface OfflineEnroller {
   failed(realm: string, error: unknown): void;
 }
 
-/** One way to reach phones. Errors are WaygateError of kind `operational`, code `push.transport_failed` or `push.device_unreachable`. */
+/** One way to reach phones. Errors are WaygateError of kind `operational`: `push.unreachable` when it is not there, `push.transport_failed` when it refuses, `push.device_unreachable`. */
 export interface PushTransport {
   /** Whether this transport carries a communication type such as `gcm`, `apns` or `local`, in this realm. */
   carries(realm: string, communicationType: string): Promise<boolean>;

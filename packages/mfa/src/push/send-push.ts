@@ -42,8 +42,8 @@ export async function sendPush(request: PushSendRequest, deps: PushServiceDeps):
   } catch (error) {
     await deps.messages.settle(realm, id, { state: 'UNDELIVERED' });
     await deps.throttle.release(throttleKey, id);
-    if (error instanceof WaygateError && error.kind === 'operational') return FAILED;
-    throw error;
+    if (!(error instanceof WaygateError) || error.kind !== 'operational') throw error;
+    return error.code === 'push.unreachable' ? { ...FAILED, unreachable: true } : FAILED;
   }
   if (moved !== undefined) await deps.devices.moved(realm, subject.id, request.device.uuid, moved);
   return sent(message);

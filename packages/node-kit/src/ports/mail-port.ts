@@ -11,6 +11,8 @@ export interface TemplatedMail {
   readonly object: JsonObject;
   /** Language tags, best first. */
   readonly locales: readonly string[];
+  /** Name of the watched provider that is looked at when the mail meets an outage. */
+  readonly dependsOn?: string;
   /** Names the run that sends it: one run may send only so many. */
   readonly runId: string;
   /** The same for a run that is repeated after a crash: the same key twice sends one mail. */
@@ -27,4 +29,9 @@ export interface MailPort {
    * address included, only the operator is told.
    */
   send(mail: TemplatedMail): void;
+  /**
+   * Looks whether the server that takes mails is there, with nothing sent, and whoever it is for.
+   * @throws WaygateError `messages.unreachable` (operational)
+   */
+  reach(): Promise<void>;
 }

@@ -24,6 +24,8 @@ export interface OutgoingMessage {
   readonly mailServer?: MessageMailServer;
   /** Id of the person whom it is for; absent when nobody has the address. */
   readonly personId?: string;
+  /** Name of the watched provider that is looked at when the message meets an outage. */
+  readonly dependsOn?: string;
   /** Names the run that sends it: one run may send only so many. */
   readonly runId: string;
   /** The same for a run that is repeated after a crash: the same key with the same text sends one message. */
@@ -53,4 +55,15 @@ export interface MessagePort {
   mayAskForCode(request: CodeRequest): Promise<boolean>;
   /** The code of a request came back: it is counted no more. */
   codeCameBack(request: CodeRequest): Promise<void>;
+  /**
+   * Sends a message and waits for the first try, for whoever has proved who they are: anybody else could tell by the time it takes who has an account. A refusal resolves; it
+   * is the operator's.
+   * @throws WaygateError `messages.unreachable` (operational) when what would carry it is not there; it is not tried again then
+   */
+  deliver(message: OutgoingMessage): Promise<void>;
+  /**
+   * Looks whether the server that takes mails is there, with nothing sent, and whoever it is for.
+   * @throws WaygateError `messages.unreachable` (operational)
+   */
+  reachMail(server: MessageMailServer | undefined): Promise<void>;
 }

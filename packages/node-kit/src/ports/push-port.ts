@@ -57,7 +57,8 @@ export type PushSendResult =
   | { readonly status: 'sent'; readonly messageId: string; readonly type: PushType; readonly challenge: string | undefined }
   /** The person has been sent as many pushes as the realm allows; `retryAfter` is in seconds. */
   | { readonly status: 'rateLimited'; readonly retryAfter: number }
-  | { readonly status: 'failed'; readonly reason: 'CTS_ERROR' | 'TRANSMISSION_FAILURE' };
+  /** `unreachable`: what carries pushes was not there, as against one that refused. */
+  | { readonly status: 'failed'; readonly reason: 'CTS_ERROR' | 'TRANSMISSION_FAILURE'; readonly unreachable?: true };
 
 export type PushStatus =
   | { readonly status: 'waiting' }

@@ -10,6 +10,7 @@ import { readSocialProvider } from '@waygate/schema';
 import { applicationDesk } from './application-desk.ts';
 import { clientDesk } from './client-desk.ts';
 import { composeHealthDesk, composeHealthMonitor } from './compose-continuity.ts';
+import { composeDirectorySyncer } from './compose-directories.ts';
 import { composeEngine } from './compose-engine.ts';
 import { metadataSurroundings, refreshMetadata } from './compose-fido-metadata.ts';
 import { composeOfflineApi } from './compose-offline-api.ts';
@@ -54,7 +55,7 @@ export interface Seams {
 /** A server that does not listen yet, and what is to be done when it stops. */
 export interface ComposedServer {
   readonly server: Server;
-  /** Begins what goes on beside requests: identity providers are watched. */
+  /** Begins what goes on beside requests: identity providers are watched, directories copied. */
   begin(): void;
   /** Tells webhooks of the sessions that have ended; to be called now and then. */
   tellWebhooks(): Promise<void>;
@@ -154,6 +155,7 @@ export function composeServer(
     directoryHosts: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
     ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
   });
+  const syncer = composeDirectorySyncer(workspace, now, directorySurroundings, log);
   const health = composeHealthDesk(workspace, now, log);
   const stopping = new AbortController();
   const server = createHttpServer({
@@ -219,9 +221,12 @@ export function composeServer(
     tellWebhooks: () => ports.webhooks.tellDue(),
     refreshMetadata: () => refreshMetadata(workspace, fidoMetadata),
     endStreams: () => stopping.abort(),
-    begin: () => monitor.start(),
+    begin: () => {
+      monitor.start();
+      syncer.start();
+    },
     finish: async () => {
-      await monitor.stop();
+      await Promise.all([monitor.stop(), syncer.stop()]);
       await close();
       await traces?.stop();
     },

@@ -1,8 +1,9 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { OfflineDirectoryStatus } from '@waygate/schema';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
-import { ADMIN, type Slapd, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
+import { ADMIN, GROUPS, PEOPLE, type Slapd, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
 import { loopbackCertificate } from '../../../packages/integrations/test/mail/loopback-certificate.ts';
 import { readConfig, runServer } from '../src/index.ts';
 
@@ -12,6 +13,8 @@ const NOBODY = '00000000-0000-4000-8000-000000000000';
 let slapd: Slapd;
 beforeAll(async () => {
   slapd = await startSlapd();
+  await slapd.add('mia', 'correct horse', { mail: 'mia@example.com' });
+  await slapd.entry(`cn=Staff,${GROUPS}`, { objectClass: 'groupOfUniqueNames', cn: 'Staff', uniqueMember: `uid=mia,${PEOPLE}` });
 });
 afterAll(() => slapd.stop());
 
@@ -150,6 +153,31 @@ describe('an administrator', () => {
     expect(await refused(openLdap())).toEqual([409, 'offline_directory.exists']);
     expect((await send('POST', `/directories/${NOBODY}/sync`)).body.code).toBe('offline_directory.not_found');
     expect((await send('GET', '/directories', undefined, 'nobody')).status).toBe(401);
+  });
+
+  it('sees it copied at once and when they ask, and when changed settings apply; what fails leaves the copy', async () => {
+    const { send, provider } = await administrator();
+    const { id } = (await send('POST', '/directories', { idpId: await provider('Push'), directory: openLdap() })).body;
+    const status = async () => ((await send('GET', `/directories/${id}`)).body as unknown as { status: OfflineDirectoryStatus }).status;
+    await expect.poll(async () => (await status()).state, { timeout: 20_000 }).toBe('current');
+    const first = await status();
+    expect(first).toMatchObject({
+      copy: { generation: 1, users: 1, groups: 1, skipped: 0 },
+      lastAttempt: { ok: true, trigger: 'created' },
+    });
+    expect(first.nextSyncAt - (first.lastAttempt?.at ?? 0)).toBe(3_600_000);
+    expect(first).not.toHaveProperty('appliesAt');
+    const nowhere = { ...openLdap().config, userSearchDn: 'ou=nowhere,dc=example,dc=com' };
+    await send('PUT', `/directories/${id}`, { type: 'OPEN_LDAP', connection: connection(), config: nowhere });
+    expect(await status()).toMatchObject({ copy: first.copy, appliesAt: first.nextSyncAt });
+    await send('POST', `/directories/${id}/sync`);
+    await expect.poll(async () => (await status()).state, { timeout: 20_000 }).toBe('failed');
+    expect(await status()).toMatchObject({
+      copy: first.copy,
+      failures: 1,
+      alarming: false,
+      lastAttempt: { ok: false, trigger: 'requested', detail: 'There is no "ou=nowhere,dc=example,dc=com" in the directory.' },
+    });
   });
 
   it('loses the directory with its provider', async () => {

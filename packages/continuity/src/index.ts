@@ -1,4 +1,8 @@
 export type { Clock } from './clock.ts';
+export { ACCOUNT_ATTRIBUTES } from './directory/account-disabled.ts';
+export { guidBytes, guidText, sidText } from './directory/binary-text.ts';
+export { canonicalDn } from './directory/canonical-dn.ts';
+export type { DirectoryContent, DirectoryReader, RawEntry } from './directory/directory-reader.ts';
 export {
   type DirectoryRecord,
   directoryStatus,
@@ -7,7 +11,11 @@ export {
   type SnapshotPart,
 } from './directory/directory-record.ts';
 export type { DirectoryStore, Verifier } from './directory/directory-store.ts';
+export { DirectorySyncer, type DirectorySyncerDeps, type SyncedDirectory, type SyncReport } from './directory/directory-syncer.ts';
+export { PROFILE_ATTRIBUTES, planSnapshot } from './directory/plan-snapshot.ts';
+export { findInSnapshot, findInSnapshotByDn, type SnapshotFind } from './directory/read-snapshot.ts';
 export { settingsDigest } from './directory/settings-digest.ts';
+export { snapshotBuckets } from './directory/snapshot-buckets.ts';
 export type { SnapshotBucket, SnapshotUser } from './directory/snapshot-user.ts';
 export type { EffectiveState } from './health/effective-state.ts';
 export { createHealthDesk, type HealthDesk, type HealthDeskDeps, type OperatorWish, watched } from './health/health-desk.ts';

@@ -10,6 +10,7 @@ export { createPostponedDevices } from './devices/postponed-devices.ts';
 export { createPushDeviceDirectory } from './devices/push-device-directory.ts';
 export { createRecoveryCodeHasher, type RecoveryCodeHasher } from './devices/recovery-code-hasher.ts';
 export type { DirectorySurroundings } from './directory/directory-client.ts';
+export { createDirectoryReader } from './directory/directory-reader.ts';
 export { createDirectoryService } from './directory/directory-service.ts';
 export { checkAuthority, checkDirectorySettings, surroundingsOf, testDirectoryConnection } from './directory/offline-directory-server.ts';
 export { createFederationService } from './federation/federation-service.ts';

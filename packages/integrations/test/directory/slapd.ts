@@ -11,7 +11,10 @@ const SLAPD = '/usr/sbin/slapd';
 export const SUFFIX = 'dc=example,dc=com';
 export const PEOPLE = `ou=people,${SUFFIX}`;
 export const ADMIN = { dn: `cn=admin,${SUFFIX}`, password: 'admin-secret' };
+export const GROUPS = `ou=groups,${SUFFIX}`;
 const POLICIES = `ou=policies,${SUFFIX}`;
+/** Who may read only so many entries of a search. */
+export const LIMITED = { dn: `uid=limited,${PEOPLE}`, password: 'limited-secret' };
 
 /** An OpenLDAP of its own on loopback, with a password policy, in a folder that goes with it. */
 export interface Slapd {
@@ -21,10 +24,21 @@ export interface Slapd {
   readonly secureAddress: string;
   /** Adds a person `uid=name` with a password. @param more further attributes */
   add(name: string, password: string, more?: Readonly<Record<string, string>>): Promise<string>;
+  /** Adds any entry as the administrator. */
+  entry(dn: string, attributes: Readonly<Record<string, string | string[] | Buffer>>): Promise<void>;
+  /** Adds many people `uid=prefixN` at once, without passwords. */
+  addMany(prefix: string, count: number): Promise<void>;
+  rename(dn: string, newDn: string): Promise<void>;
+  remove(dn: string): Promise<void>;
   /** Makes a policy that people can have as their `pwdPolicySubentry`. @returns its DN */
   policy(name: string, rules: Readonly<Record<string, string>>): Promise<string>;
   /** Sets operational and other attributes as the administrator. */
-  set(dn: string, values: Readonly<Record<string, string>>): Promise<void>;
+  set(dn: string, values: Readonly<Record<string, string | string[]>>): Promise<void>;
+  /** Lets it hang, with its connections open, and go on. */
+  freeze(): void;
+  thaw(): void;
+  /** Ends it as a power cut does. Its data stays for another one. */
+  kill(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -39,6 +53,7 @@ export async function startSlapd(at?: Pick<Slapd, 'address' | 'secureAddress'>):
   writeFileSync(join(folder, 'cert.pem'), loopbackCertificate.cert);
   writeFileSync(join(folder, 'key.pem'), loopbackCertificate.key);
   writeFileSync(join(folder, 'slapd.conf'), configuration(folder));
+  writeFileSync(join(folder, 'ad.schema'), ACTIVE_DIRECTORY_SCHEMA);
   const portOf = async (address: string | undefined) =>
     address === undefined ? freePort() : Number(address.slice(address.indexOf(':') + 1));
   const [port, securePort] = [await portOf(at?.address), await portOf(at?.secureAddress)];
@@ -49,6 +64,13 @@ export async function startSlapd(at?: Pick<Slapd, 'address' | 'secureAddress'>):
     said += chunk.toString();
   });
   await listening(port, process_, () => said);
+  const end = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    if (process_.exitCode !== null || process_.signalCode !== null) return;
+    const gone = new Promise((resolve) => process_.once('exit', resolve));
+    process_.kill('SIGCONT');
+    process_.kill(signal);
+    await gone;
+  };
   const asAdmin = async (use: (client: Client) => Promise<void>) => {
     const client = new Client({ url: `ldap://127.0.0.1:${port}` });
     try {
@@ -60,7 +82,8 @@ export async function startSlapd(at?: Pick<Slapd, 'address' | 'secureAddress'>):
   };
   await asAdmin(async (client) => {
     await client.add(SUFFIX, { objectClass: ['dcObject', 'organization'], dc: 'example', o: 'Example' });
-    for (const dn of [PEOPLE, POLICIES]) await client.add(dn, { objectClass: 'organizationalUnit', ou: dn.slice(3, dn.indexOf(',')) });
+    for (const dn of [PEOPLE, GROUPS, POLICIES])
+      await client.add(dn, { objectClass: 'organizationalUnit', ou: dn.slice(3, dn.indexOf(',')) });
   });
   return {
     address: `localhost:${port}`,
@@ -72,6 +95,23 @@ export async function startSlapd(at?: Pick<Slapd, 'address' | 'secureAddress'>):
       );
       return dn;
     },
+    entry: (dn, attributes) =>
+      asAdmin((client) =>
+        client.add(
+          dn,
+          Object.entries(attributes).map(([type, value]) => new Attribute({ type, values: [value].flat() as string[] | Buffer[] })),
+        ),
+      ),
+    addMany: (prefix, count) =>
+      asAdmin(async (client) => {
+        const names = Array.from({ length: count }, (_, at) => `${prefix}${at}`);
+        while (names.length > 0) {
+          const some = names.splice(0, 100);
+          await Promise.all(some.map((uid) => client.add(`uid=${uid},${PEOPLE}`, { objectClass: 'inetOrgPerson', uid, cn: uid, sn: uid })));
+        }
+      }),
+    rename: (dn, newDn) => asAdmin((client) => client.modifyDN(dn, newDn)),
+    remove: (dn) => asAdmin((client) => client.del(dn)),
     async policy(name, rules) {
       const dn = `cn=${name},${POLICIES}`;
       await asAdmin((client) => client.add(dn, { objectClass: ['pwdPolicy', 'device'], cn: name, pwdAttribute: 'userPassword', ...rules }));
@@ -80,23 +120,38 @@ export async function startSlapd(at?: Pick<Slapd, 'address' | 'secureAddress'>):
     set: (dn, values) =>
       asAdmin(async (client) => {
         const changes = Object.entries(values).map(
-          ([type, value]) => new Change({ operation: 'replace', modification: new Attribute({ type, values: [value] }) }),
+          ([type, value]) => new Change({ operation: 'replace', modification: new Attribute({ type, values: [value].flat() }) }),
         );
         await client.modify(dn, changes);
       }),
+    freeze: () => void process_.kill('SIGSTOP'),
+    thaw: () => void process_.kill('SIGCONT'),
+    kill: () => end('SIGKILL'),
     async stop() {
-      const gone = new Promise((resolve) => process_.once('exit', resolve));
-      process_.kill('SIGTERM');
-      await gone;
+      await end('SIGTERM');
       rmSync(folder, { recursive: true, force: true });
     },
   };
 }
 
+/** As much of the schema of Active Directory as tells its people and groups apart from those of OpenLDAP. */
+const ACTIVE_DIRECTORY_SCHEMA = `
+attributetype ( 1.2.840.113556.1.4.221 NAME 'sAMAccountName' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.2 NAME 'objectGUID' EQUALITY octetStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.146 NAME 'objectSid' EQUALITY octetStringMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.40 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.8 NAME 'userAccountControl' EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
+attributetype ( 1.2.840.113556.1.4.98 NAME 'primaryGroupID' EQUALITY integerMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.27 SINGLE-VALUE )
+objectclass ( 1.2.840.113556.1.5.9 NAME 'user' SUP person STRUCTURAL MUST ( sAMAccountName $ objectGUID ) MAY ( objectSid $ userAccountControl $ primaryGroupID $ givenName $ mail $ displayName ) )
+objectclass ( 1.2.840.113556.1.3.30 NAME 'computer' SUP user STRUCTURAL )
+objectclass ( 1.2.840.113556.1.5.8 NAME 'group' SUP top STRUCTURAL MUST ( cn $ sAMAccountName ) MAY ( member $ objectSid $ objectGUID ) )
+`;
+
 const configuration = (folder: string) => `
 include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
+include /etc/ldap/schema/nis.schema
+include ${folder}/ad.schema
 modulepath /usr/lib/ldap
 moduleload back_mdb
 moduleload ppolicy
@@ -104,7 +159,7 @@ pidfile ${folder}/slapd.pid
 TLSCertificateFile ${folder}/cert.pem
 TLSCertificateKeyFile ${folder}/key.pem
 database mdb
-maxsize 10485760
+maxsize 67108864
 suffix "${SUFFIX}"
 rootdn "${ADMIN.dn}"
 rootpw ${ADMIN.password}
@@ -113,6 +168,7 @@ dbnosync
 overlay ppolicy
 ppolicy_hash_cleartext
 ppolicy_use_lockout
+limits dn.exact="${LIMITED.dn}" size.soft=50 size.hard=50 size.prtotal=hard
 access to attrs=userPassword by self write by anonymous auth by * none
 access to * by users read by * none
 `;

@@ -56,7 +56,8 @@ export function applicationDesk(workspace: Pick<Workspace, 'stores'>): Applicati
     },
     groupPolicy: async (realm, id) => ({ groups: (await get(realm, id)).offline.groups }),
     async putGroupPolicy(realm, id, { groups }) {
-      const changed = await change(realm, id, (kept) => ({ ...kept, offline: { ...kept.offline, groups } }));
+      // An access policy that the groups were taken from does not say any more who may use it.
+      const changed = await change(realm, id, (kept) => ({ ...kept, offline: { state: kept.offline.state, groups } }));
       return { groups: changed.offline.groups };
     },
     setOfflineState: (realm, id, state) => change(realm, id, (kept) => ({ ...kept, offline: { ...kept.offline, state } })),

@@ -1,3 +1,4 @@
+import type { DirectoryDesk } from '@waygate/http';
 import {
   type AuthenticationServiceCertificate,
   type AuthenticationServiceHealth,
@@ -21,7 +22,7 @@ const kept = z.object({ setting: authenticationServiceRequest, certificates: z.a
  * The setting of the authentication service of a realm. The service itself is this server: what is kept here says under which name people know it, and its database
  * is for whoever moves over from Access Gateway, since everything that offline sign-ons need is in the server's own store.
  */
-export function authenticationServiceDesk(workspace: Pick<Workspace, 'stores' | 'ring'>, now: () => number) {
+export function authenticationServiceDesk(workspace: Pick<Workspace, 'stores' | 'ring'>, directories: DirectoryDesk, now: () => number) {
   const { realmObjects } = workspace.stores;
   const certificates = certificateDesk(workspace);
   const unset = () =>
@@ -41,6 +42,15 @@ export function authenticationServiceDesk(workspace: Pick<Workspace, 'stores' | 
     if (found === undefined) return [`The certificate of ${hostname} is gone.`];
     const at = new Date(now()).toISOString();
     return at < found.notBefore || at > found.notAfter ? [`The certificate of ${hostname} is not valid now.`] : [];
+  };
+  const copyProblems = async (realm: string): Promise<readonly string[]> => {
+    const found = await Promise.all(
+      (await directories.list(realm)).map(async ({ id, connection }) => ({ connection, status: await directories.status(realm, id) })),
+    );
+    return found.flatMap(({ connection, status }) => {
+      if (status.copy === undefined) return [`There is no copy of ${connection.connectionUrl} yet.`];
+      return status.alarming ? [`${connection.connectionUrl} could not be copied ${status.failures} times in a row.`] : [];
+    });
   };
   return {
     view: async (realm: string): Promise<AuthenticationServiceView> => authenticationServiceView.parse((await read(realm)).setting),
@@ -63,6 +73,7 @@ export function authenticationServiceDesk(workspace: Pick<Workspace, 'stores' | 
           () => ['The store does not answer.'],
         )),
         ...(workspace.ring.fault === undefined ? [] : ['The keys file cannot be used.']),
+        ...(await copyProblems(realm)),
         ...(await Promise.all(used.map(({ certificateId, hostname }) => problemOf(realm, certificateId, hostname)))).flat(),
       ];
       return {

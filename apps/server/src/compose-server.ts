@@ -157,6 +157,7 @@ export function composeServer(
   });
   const syncer = composeDirectorySyncer(workspace, now, directorySurroundings, log);
   const health = composeHealthDesk(workspace, now, log);
+  const directories = directoryDesk(workspace, directorySurroundings, now);
   const stopping = new AbortController();
   const server = createHttpServer({
     engine,
@@ -184,7 +185,7 @@ export function composeServer(
     stopping: stopping.signal,
     journeyMetrics: () => metrics.text(),
     oauth2,
-    offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, log, now }),
+    offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, directories, log, now }),
     afterFormPost: async (realm, provider) => {
       const value = await stores.realmObjects.get(realm, 'socialProvider', provider);
       const { settings } = value === undefined ? { settings: undefined } : readSocialProvider(value);
@@ -204,7 +205,7 @@ export function composeServer(
       people: peopleDesk(workspace),
       continuity: continuityDesk(workspace, health),
       applications: applicationDesk(workspace),
-      directories: directoryDesk(workspace, directorySurroundings, now),
+      directories,
       attempts: ports.attempts,
       providers: providerDesk(workspace),
       scripts: scriptDesk(workspace),

@@ -63,6 +63,9 @@ export function continuityDesk(workspace: Pick<Workspace, 'stores'>, health: Hea
       }
       if (!(await realmObjects.remove(realm, KIND, id))) throw unknown();
       await providerHealth.remove(id);
+      await realmObjects.remove(realm, 'offlineAuthenticator', id);
+      for (const policy of await realmObjects.list(realm, 'accessPolicy'))
+        if (policy.value.idpId === id) await realmObjects.remove(realm, 'accessPolicy', policy.id);
       // Its directory is of no use to anybody else.
       const directory = await realmObjects.get(realm, 'offlineDirectory', id);
       await realmObjects.remove(realm, 'offlineDirectory', id);

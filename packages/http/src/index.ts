@@ -1,4 +1,4 @@
-export type { AdminDeps, ApplicationDesk } from './admin/admin-deps.ts';
+export type { AdminDeps, ApplicationDesk, DirectoryDesk } from './admin/admin-deps.ts';
 export { createHttpServer } from './create-http-server.ts';
 export type {
   DeviceDirectory,
@@ -12,9 +12,11 @@ export type {
   OAuthFace,
 } from './http-deps.ts';
 export type {
+  AccessPolicyDesk,
   ApiProviderDesk,
   ApiTokens,
   AuthenticationServiceDesk,
+  AuthenticatorDesk,
   CertificateDesk,
   OfflineApiDeps,
 } from './offline-api/offline-api-deps.ts';

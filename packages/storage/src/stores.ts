@@ -284,6 +284,8 @@ export type RealmObjectKind =
   | 'apiClient'
   | 'certificate'
   | 'authenticationService'
+  | 'accessPolicy'
+  | 'offlineAuthenticator'
   | 'offlineDirectory'
   | 'serviceAccount';
 

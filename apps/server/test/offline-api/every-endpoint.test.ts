@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { type ApiScope, apiScopes } from '@waygate/schema';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import type { OpenApi } from './open-api.ts';
 import { apiServer, assertion, PUBLIC_URL } from './rig.ts';
 
+const APP_READ = ['okta.oag.app.read', 'okta.oag.app.manage'] as const;
+const APP = ['okta.oag.app.manage'] as const;
 const IDP_READ = ['okta.oag.idp.read', 'okta.oag.idp.manage'] as const;
 const IDP = ['okta.oag.idp.manage'] as const;
 const SERVICE = ['okta.oag.authenticationService.manage'] as const;
@@ -22,23 +26,28 @@ const ENDPOINTS: readonly (readonly [method: string, path: string, scopes: reado
   ['POST', '/idps/{idpId}/offline-mode', IDP],
   ['GET', '/idps/{idpId}/offline-mode/health-policy', IDP_READ],
   ['PUT', '/idps/{idpId}/offline-mode/health-policy', IDP],
+  ['POST', '/idps/{idpId}/offline-mode/test-directory-connection', IDP],
+  ['GET', '/idps/{idpId}/offline-mode/directories', IDP_READ],
+  ['POST', '/idps/{idpId}/offline-mode/directories', IDP],
+  ['GET', '/idps/{idpId}/offline-mode/directories/{directoryId}', IDP_READ],
+  ['PUT', '/idps/{idpId}/offline-mode/directories/{directoryId}', IDP],
+  ['DELETE', '/idps/{idpId}/offline-mode/directories/{directoryId}', IDP],
+  ['GET', '/idps/{idpId}/offline-mode/access-policies', IDP_READ],
+  ['POST', '/idps/{idpId}/offline-mode/access-policies', IDP],
+  ['GET', '/idps/{idpId}/offline-mode/access-policies/{policyId}', IDP_READ],
+  ['DELETE', '/idps/{idpId}/offline-mode/access-policies/{policyId}', IDP],
+  ['GET', '/idps/{idpId}/offline-mode/authenticators', IDP_READ],
+  ['POST', '/idps/{idpId}/offline-mode/authenticators', IDP],
+  ['DELETE', '/idps/{idpId}/offline-mode/authenticators/{authenticatorId}', IDP],
+  ['POST', '/idps/{idpId}/offline-mode/authenticators/{authenticatorId}/lifecycle/activate', IDP],
+  ['GET', '/apps', APP_READ],
+  ['GET', '/apps/{applicationId}/offline-mode', APP_READ],
+  ['POST', '/apps/{applicationId}/offline-mode', APP],
+  ['GET', '/apps/{applicationId}/offline-mode/group-policy', APP_READ],
+  ['PUT', '/apps/{applicationId}/offline-mode/group-policy', APP],
+  ['GET', '/apps/{applicationId}/offline-mode/access-policy', APP_READ],
+  ['PUT', '/apps/{applicationId}/offline-mode/access-policy', APP],
 ];
-
-type JsonSchema = Parameters<typeof z.fromJSONSchema>[0];
-
-interface Operation {
-  readonly operationId: string;
-  readonly security: readonly { readonly oauth2: readonly string[] }[];
-  readonly requestBody?: unknown;
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, { readonly schema: JsonSchema }>> }>>;
-}
-
-interface Document {
-  readonly openapi: string;
-  readonly servers: readonly { readonly url: string }[];
-  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, JsonSchema>> };
-}
 
 const at = (path: string) => path.replaceAll(/\{\w+\}/g, randomUUID());
 
@@ -46,7 +55,7 @@ describe('every endpoint', () => {
   it('is in the document, and nothing else is', async () => {
     const { callerWith } = await apiServer();
     const { status, json } = await callerWith(undefined)('GET', '/openapi.json');
-    const document = json as Document;
+    const document = json as OpenApi;
     expect([status, document.openapi, document.servers]).toEqual([200, '3.1.0', [{ url: `${PUBLIC_URL}/api/v2` }]]);
     const documented = Object.entries(document.paths).flatMap(([path, methods]) =>
       Object.entries(methods).map(([method, { security }]) => [method.toUpperCase(), path, security.flatMap(({ oauth2 }) => oauth2)]),
@@ -54,6 +63,9 @@ describe('every endpoint', () => {
     expect(new Set(documented.map((each) => JSON.stringify(each)))).toEqual(
       new Set([['POST', '/oauth/token', []], ...ENDPOINTS].map((each) => JSON.stringify(each))),
     );
+    const page = readFileSync(new URL('../../../../docs/offline-api.md', import.meta.url), 'utf8');
+    const inTable = [...page.matchAll(/^\| (GET|POST|PUT|DELETE) `([^`]+)` \|/gm)].map(([, method, path]) => `${method} ${path}`);
+    expect(inTable.sort(), 'the table of docs/offline-api.md').toEqual(ENDPOINTS.map(([method, path]) => `${method} ${path}`).sort());
     const ids = Object.values(document.paths).flatMap((methods) => Object.values(methods).map(({ operationId }) => operationId));
     expect(new Set(ids).size).toBe(ids.length);
     // What a body or an answer is made of is all there.
@@ -98,7 +110,7 @@ describe('every endpoint', () => {
     const { caller } = await apiServer();
     const call = await caller();
     for (const [method, path] of ENDPOINTS) {
-      const takesBody = method === 'POST' || method === 'PUT';
+      const takesBody = (method === 'POST' || method === 'PUT') && !path.endsWith('/activate');
       if (!takesBody && path.includes('{')) {
         expect(await call(method, at(path)), `${method} ${path}`).toMatchObject({ status: 404, json: { errorCode: 'E0000007' } });
       }

@@ -7,6 +7,8 @@ import { onTestFinished } from 'vitest';
 import { apiClientDesk } from '../../src/client-desk.ts';
 import { openWorkspace, readConfig, runServer } from '../../src/index.ts';
 
+import { holdToDocument, type OpenApi } from './open-api.ts';
+
 /** Address by which clients know the server. */
 export const PUBLIC_URL = 'https://gate.example';
 export const TOKEN = '/api/v2/oauth/token';
@@ -51,7 +53,7 @@ export async function apiServer({ environment = {}, directory }: RigOptions = {}
     WAYGATE_ADMIN_PASSWORD: 'a-long-password',
     WAYGATE_PUBLIC_URL: PUBLIC_URL,
     WAYGATE_HEALTH_HOSTS: '127.0.0.1',
-    WAYGATE_DIRECTORY_HOSTS: '127.0.0.1',
+    WAYGATE_DIRECTORY_HOSTS: '127.0.0.1,localhost',
     ...environment,
   });
   const workspace = await openWorkspace(config);
@@ -74,6 +76,8 @@ export async function apiServer({ environment = {}, directory }: RigOptions = {}
     const { answer } = await ask({ client_assertion: assertion(id) });
     return callerWith(String(answer['access_token']));
   };
+  const document = (await (await fetch(`${url}/api/v2/openapi.json`)).json()) as OpenApi;
+  /** Calls with a token, and holds every answer to what the document tells of it. */
   const callerWith = (token: string | undefined) => async (method: string, path: string, body?: unknown) => {
     const response = await fetch(`${url}/api/v2${path}`, {
       method,
@@ -84,7 +88,8 @@ export async function apiServer({ environment = {}, directory }: RigOptions = {}
       ...(body === undefined ? {} : { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
+    holdToDocument(document, method, path, response.status, text);
     return { response, status: response.status, text, json: (text === '' ? undefined : JSON.parse(text)) as never };
   };
-  return { folder, config, workspace, server, url, desk, client, ask, caller, callerWith };
+  return { folder, config, workspace, server, url, document, desk, client, ask, caller, callerWith };
 }

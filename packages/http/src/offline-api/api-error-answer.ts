@@ -26,8 +26,14 @@ export function apiErrorAnswer(error: unknown): { readonly status: number; reado
     body: {
       errorCode: CODES[status] ?? (status < 500 ? 'E0000001' : INTERNAL),
       errorSummary: known === undefined || status === 500 ? 'Something went wrong here. It has been noted.' : known.message,
-      errorCauses: (details ?? []).map(({ path, message }) => ({ errorSummary: path === '' ? message : `${path}: ${message}` })),
+      errorCauses: causesOf(details, status === 400 ? known?.message : undefined),
       errorId: `oae${randomBytes(12).toString('base64url')}`,
     },
   };
+}
+
+/** What is wrong with which member. @param reason the reason where no member is to blame */
+function causesOf(details: z.infer<typeof causes> | undefined, reason: string | undefined): ApiError['errorCauses'] {
+  if (details === undefined) return reason === undefined ? [] : [{ errorSummary: reason }];
+  return details.map(({ path, message }) => ({ errorSummary: path === '' ? message : `${path}: ${message}` }));
 }

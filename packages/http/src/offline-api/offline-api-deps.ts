@@ -1,5 +1,7 @@
 import type { Throttle } from '@waygate/mfa';
 import type {
+  AccessPolicy,
+  AccessPolicyRequest,
   ApiCertificate,
   ApiScope,
   AuthenticationServiceCertificate,
@@ -8,9 +10,11 @@ import type {
   AuthenticationServiceView,
   FailoverMode,
   HealthPolicy,
+  OfflineAuthenticator,
+  OfflineAuthenticatorRequest,
   OfflineIdp,
 } from '@waygate/schema';
-import type { ContinuityDesk } from '../admin/admin-deps.ts';
+import type { ApplicationDesk, ContinuityDesk, DirectoryDesk } from '../admin/admin-deps.ts';
 
 /** What a token of the offline API allows now. */
 export interface ApiAccess {
@@ -53,6 +57,31 @@ export interface ApiProviderDesk extends Pick<ContinuityDesk, 'list' | 'settings
   setHealthPolicy(realm: string, id: string, policy: HealthPolicy): Promise<OfflineIdp>;
 }
 
+/** Access policies of identity providers. Whatever names one throws `access_policy.unknown` (notFound), and where it names the provider `continuity.provider_not_found`. */
+export interface AccessPolicyDesk {
+  /** The default one first. */
+  list(realm: string, idpId: string): Promise<readonly AccessPolicy[]>;
+  get(realm: string, idpId: string, id: string): Promise<AccessPolicy>;
+  create(realm: string, idpId: string, wish: AccessPolicyRequest): Promise<AccessPolicy>;
+  /** @throws WaygateError `access_policy.in_use`, `access_policy.default` (state) */
+  remove(realm: string, idpId: string, id: string): Promise<void>;
+  /** The id of the one that an application goes by. @throws WaygateError `access_policy.none` (notFound) */
+  ofApplication(realm: string, applicationId: string): Promise<string>;
+  /** @throws WaygateError `access_policy.not_for_application` (input) for one of another identity provider, or of none */
+  assign(realm: string, applicationId: string, id: string): Promise<void>;
+}
+
+/** By what people can prove offline who they are. Whatever names one throws `authenticator.unknown` (notFound). */
+export interface AuthenticatorDesk {
+  /** `password` first. */
+  list(realm: string, idpId: string): Promise<readonly OfflineAuthenticator[]>;
+  get(realm: string, idpId: string, id: string): Promise<OfflineAuthenticator>;
+  /** @throws WaygateError `authenticator.exists` (state) */
+  create(realm: string, idpId: string, wish: OfflineAuthenticatorRequest): Promise<OfflineAuthenticator>;
+  /** @throws WaygateError `authenticator.built_in` (state) */
+  remove(realm: string, idpId: string, id: string): Promise<void>;
+}
+
 /** Everything that the offline API works on. */
 export interface OfflineApiDeps {
   readonly tokens: ApiTokens;
@@ -60,6 +89,10 @@ export interface OfflineApiDeps {
   readonly from: readonly string[];
   readonly throttle: Pick<Throttle, 'take'>;
   readonly providers: ApiProviderDesk;
+  readonly directories: DirectoryDesk;
+  readonly applications: Pick<ApplicationDesk, 'list' | 'get' | 'groupPolicy' | 'putGroupPolicy' | 'setOfflineState'>;
+  readonly accessPolicies: AccessPolicyDesk;
+  readonly authenticators: AuthenticatorDesk;
   readonly certificates: CertificateDesk;
   readonly authenticationService: AuthenticationServiceDesk;
 }

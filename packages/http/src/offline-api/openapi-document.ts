@@ -126,6 +126,14 @@ function componentSchemas(): Json {
 }
 
 function jsonSchema(name: ApiSchemaName, io: 'input' | 'output'): Json {
-  const { $schema: _dialect, ...schema } = z.toJSONSchema(API_SCHEMAS[name], { io });
+  const { $schema: _dialect, ...schema } = z.toJSONSchema(API_SCHEMAS[name], {
+    io,
+    override: ({ jsonSchema: made }) => withoutUnicodeClasses(made),
+  });
   return schema;
+}
+
+/** Most readers of such documents take a pattern without the flag that classes of Unicode need, and then nothing fits it. */
+function withoutUnicodeClasses(schema: { pattern?: string | undefined }): void {
+  if (/\\p\{/i.test(schema.pattern ?? '')) delete schema.pattern;
 }

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from './chromium.mjs';
+import { nginx } from './nginx.mjs';
 import { slapd } from './slapd.mjs';
 import { build, environment, install, pinnedNode, root, say } from './toolchain.mjs';
 
@@ -40,6 +41,7 @@ for (const project of ['tsconfig.tests.json', 'packages/ui', 'apps/login', 'apps
   check(`Types of ${project}`, bin('tsc'), ['-p', project]);
 check('Dead code', bin('knip'), ['--no-config-hints']);
 slapd();
+nginx();
 const units = join(reports, 'units.json');
 tests(
   'Unit and contract tests',

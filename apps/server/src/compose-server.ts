@@ -8,6 +8,7 @@ import { createOutboxTransport, createSmtpTransport, type MailTransport } from '
 import { createOAuth } from '@waygate/oidc';
 import { readSocialProvider } from '@waygate/schema';
 import { applicationDesk } from './application-desk.ts';
+import { applicationGate } from './application-gate.ts';
 import { clientDesk } from './client-desk.ts';
 import { composeHealthDesk, composeHealthMonitor } from './compose-continuity.ts';
 import { composeDirectorySyncer } from './compose-directories.ts';
@@ -186,6 +187,7 @@ export function composeServer(
     journeyMetrics: () => metrics.text(),
     oauth2,
     offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, directories, log, now }),
+    applications: applicationGate(workspace, publicUrl, ports.identities, log, now),
     afterFormPost: async (realm, provider) => {
       const value = await stores.realmObjects.get(realm, 'socialProvider', provider);
       const { settings } = value === undefined ? { settings: undefined } : readSocialProvider(value);

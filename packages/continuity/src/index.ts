@@ -1,3 +1,19 @@
+export {
+  type ApplicationGate,
+  type ApplicationGateDeps,
+  type Beginning,
+  createApplicationGate,
+  type Decision,
+  type GateCookies,
+  type GatePerson,
+  type GateRefusal,
+  type GuardedRequest,
+  gateCookies,
+} from './access/application-gate.ts';
+export type { ApplicationSession, ApplicationSessionStore, EntryCode } from './access/application-sessions.ts';
+export type { AccessFacts, KnownState, Verdict } from './access/judge-access.ts';
+export { judgeAccess } from './access/judge-access.ts';
+export type { SignedOn, SignedOnSessions } from './access/signed-on.ts';
 export type { Clock } from './clock.ts';
 export { ACCOUNT_ATTRIBUTES } from './directory/account-disabled.ts';
 export { guidBytes, guidText, sidText } from './directory/binary-text.ts';

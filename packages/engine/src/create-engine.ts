@@ -200,6 +200,7 @@ function alreadyDone(request: StartRequest, name: string, journey: CompiledJourn
     existing.named === true ||
     request.preview !== undefined ||
     request.force ||
+    request.rehearsal !== undefined ||
     journey.document.mustRun ||
     // What was made offline is no answer to whoever asks for a sign-on.
     existing.session.offline !== undefined ||
@@ -250,6 +251,7 @@ function newRun(
     steps: 0,
     noSession: request.noSession || journey.document.noSession || request.preview !== undefined,
     ...(existing?.session.realm === request.realm && request.preview === undefined ? { upgrades: existing.session.id } : {}),
+    ...(request.rehearsal === undefined ? {} : { rehearsal: request.rehearsal }),
     ...(request.preview === undefined ? {} : { preview: request.preview.ticket }),
   };
   return new Run(session, [{ journey, versionId, index: journey.entry }], undefined, request.request);

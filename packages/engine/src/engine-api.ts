@@ -3,6 +3,14 @@ import type { Answer, Callback } from '@waygate/schema';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
 import type { Step } from './step.ts';
 
+/** An outage that is rehearsed in one run. */
+export interface Rehearsal {
+  /** Id of the application that it is rehearsed for. */
+  readonly application: string;
+  /** Name of the provider; all when there is none. */
+  readonly provider?: string;
+}
+
 export interface StartRequest {
   readonly realm: string;
   /** Undefined runs the realm's default journey. */
@@ -21,6 +29,8 @@ export interface StartRequest {
   readonly noSession: boolean;
   /** Runs one version, whether it is published or not, without making or upgrading a session; `ticket` names the try in what the engine tells of it. */
   readonly preview?: { readonly journey: string; readonly versionId: string; readonly ticket: string };
+  /** Rehearses for this run alone that a provider, or all when none is named, cannot be reached. The session is good for that application only. */
+  readonly rehearsal?: Rehearsal;
   /** Already validated redirect targets. */
   readonly goto?: string;
   readonly gotoOnFail?: string;

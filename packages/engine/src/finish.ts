@@ -161,12 +161,17 @@ function newSession(
       ...(run.nodeTypes.size === 0 ? {} : { AuthType: [...run.nodeTypes].join('|') }),
       Service: document.name,
     },
-    ...(run.offline === undefined ? {} : { offline: run.offline }),
+    ...(run.offline === undefined ? {} : { offline: { ...run.offline, ...rehearsed(run) } }),
     ...(Object.keys(logoutDetails).length === 0 ? {} : { logoutDetails }),
     ...(webhooks.length === 0 ? {} : { webhooks }),
     ...(clientIp === undefined ? {} : { clientIp }),
     ...(userAgent === undefined ? {} : { userAgent }),
   };
+}
+
+/** Says what a session is good for that was made in a rehearsal. */
+function rehearsed({ rehearsal }: Run): { readonly rehearsal?: string } {
+  return rehearsal === undefined ? {} : { rehearsal: rehearsal.application };
 }
 
 /** Tells the nodes that want to know. The journey is over whatever they do, so a fault is reported and not thrown. */

@@ -37,6 +37,7 @@ import type { EnginePorts } from './engine-deps.ts';
 import type { JourneyState } from './journey-state.ts';
 import { maskedState } from './masked-state.ts';
 import { watchedIdentities } from './password-watch.ts';
+import { rehearsedContinuity } from './rehearsed-continuity.ts';
 import type { Run } from './run.ts';
 import { RunAttempts } from './run-attempts.ts';
 
@@ -59,7 +60,13 @@ export class NodeRunContext implements NodeContext {
 
   get ports(): NodePorts {
     this.#attempts ??= new RunAttempts(this.#run, this.#ports.attempts);
-    return { ...this.#ports, attempts: this.#attempts, identities: watchedIdentities(this.#run, this.#ports.identities) };
+    const { identities, continuity } = this.#ports;
+    return {
+      ...this.#ports,
+      attempts: this.#attempts,
+      identities: watchedIdentities(this.#run, identities),
+      continuity: rehearsedContinuity(this.#run, continuity),
+    };
   }
 
   /** The tries of this run of the node; undefined when it made none. */

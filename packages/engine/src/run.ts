@@ -77,6 +77,8 @@ export class Run {
   existingSession: () => Promise<SignOnSession | undefined> = async () => undefined;
   upgrades: string | undefined;
   readonly noSession: boolean;
+  /** An outage that is rehearsed in this run alone. */
+  readonly rehearsal: JourneySession['rehearsal'];
   readonly preview: string | undefined;
   readonly request: RequestFacts;
 
@@ -111,6 +113,7 @@ export class Run {
     this.steps = session.steps;
     this.upgrades = session.upgrades;
     this.noSession = session.noSession;
+    this.rehearsal = session.rehearsal;
     this.preview = session.preview;
     this.request = request;
   }

@@ -83,6 +83,7 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
     ...(run.offline === undefined || run.offlineMinutes === undefined
       ? {}
       : { offline: { ...run.offline, sessionMinutes: run.offlineMinutes } }),
+    ...(run.rehearsal === undefined ? {} : { rehearsal: run.rehearsal }),
     steps: run.steps,
     ...(run.upgrades === undefined ? {} : { upgrades: run.upgrades }),
     noSession: run.noSession,

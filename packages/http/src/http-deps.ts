@@ -5,6 +5,7 @@ import type { PushAction, PushReply } from '@waygate/mfa';
 import type { DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, SkipPreference } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
+import type { ApplicationFace } from './applications/application-face.ts';
 import type { OfflineApiDeps } from './offline-api/offline-api-deps.ts';
 
 /** A device as its owner and administrators may see it: no secret in it. Times are epoch milliseconds. */
@@ -137,6 +138,8 @@ export interface HttpDeps {
   readonly now: () => number;
   /** Resolves when everything that a request needs answers. */
   readonly ready: () => Promise<void>;
+  /** Guards applications behind proxies; without it there are none. */
+  readonly applications?: ApplicationFace;
   /** Tells that the server stops, so that streams end that would not by themselves. */
   readonly stopping?: AbortSignal;
   /** What administrators work on; without it there is no administration API. */

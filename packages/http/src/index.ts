@@ -1,4 +1,5 @@
 export type { AdminDeps, ApplicationDesk, DirectoryDesk } from './admin/admin-deps.ts';
+export type { ApplicationFace } from './applications/application-face.ts';
 export { createHttpServer } from './create-http-server.ts';
 export type {
   DeviceDirectory,

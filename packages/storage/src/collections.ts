@@ -38,6 +38,8 @@ export const COLLECTIONS = {
   directoryBuckets: 'directoryBuckets',
   directoryVerifiers: 'directoryVerifiers',
   fidoMetadata: 'fidoMetadata',
+  applicationSessions: 'applicationSessions',
+  applicationCodes: 'applicationCodes',
 } as const;
 
 /** What only has to outlive the process; single writes may ask for more. */
@@ -56,4 +58,6 @@ export const EPHEMERAL_COLLECTIONS: ReadonlySet<string> = new Set([
   COLLECTIONS.stagedNodes,
   COLLECTIONS.stagingTallies,
   COLLECTIONS.leases,
+  COLLECTIONS.applicationSessions,
+  COLLECTIONS.applicationCodes,
 ]);

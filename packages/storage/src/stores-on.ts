@@ -1,6 +1,7 @@
 import type { Sealer } from '@waygate/schema';
 import { documentKeepingOn } from './document-keeping.ts';
 import type { DocumentStore } from './document-store.ts';
+import { ApplicationSessionRepository } from './repositories/application-session-repository.ts';
 import { AttemptRepository } from './repositories/attempt-repository.ts';
 import { DeviceRepository } from './repositories/device-repository.ts';
 import { DirectoryRepository } from './repositories/directory-repository.ts';
@@ -55,6 +56,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     leases: new LeaseRepository(store, now),
     directories: new DirectoryRepository(store, sealer, now),
     fidoMetadata: new FidoMetadataRepository(store, sealer, now),
+    applicationSessions: new ApplicationSessionRepository(store, sealer, now),
     documents: documentKeepingOn(store),
     ping: () => store.ping(),
     sweep: (at) => store.sweep(at),

@@ -1,4 +1,4 @@
-import type { DirectoryStore, HealthStore, Leases } from '@waygate/continuity';
+import type { ApplicationSessionStore, DirectoryStore, HealthStore, Leases } from '@waygate/continuity';
 import type { JourneySessions, JourneyVersions, RealmSettings, Realms, SessionEnd, SignOnSessions } from '@waygate/engine';
 import type { PushMessageStore, Throttle } from '@waygate/mfa';
 import type {
@@ -646,6 +646,7 @@ export interface Stores {
   readonly leases: Leases;
   readonly directories: DirectoryStore;
   readonly fidoMetadata: FidoMetadataStore;
+  readonly applicationSessions: ApplicationSessionStore;
   readonly documents: DocumentKeeping;
   /** Whether the store answers, for readiness. */
   ping(): Promise<void>;

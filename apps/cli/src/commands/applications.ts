@@ -1,6 +1,6 @@
 import { type Application, applicationRequest, type OfflineState, offlineState, WaygateError } from '@waygate/schema';
-import { applicationDesk, healthOf } from '@waygate/server/administration';
-import { Command, Option } from 'commander';
+import { applicationDesk, healthOf, nginxServer } from '@waygate/server/administration';
+import { Command, InvalidArgumentError, Option } from 'commander';
 import type { Environment } from '../environment.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { existingRealm, print, withWorkspace } from '../with-workspace.ts';
@@ -85,6 +85,27 @@ export function applicationsCommand(environment: Environment): Command {
       }),
     );
 
+  inRealm(applications.command('nginx'))
+    .argument('<name>', 'name of the application')
+    .requiredOption('--upstream <address>', 'address of the application itself, such as http://127.0.0.1:3000', addressOf)
+    .option('--waygate <address>', 'address at which nginx reaches this server', addressOf, new URL('http://127.0.0.1:8080'))
+    .option('--certificate <file>', 'certificate of the public domain', fileOf)
+    .option('--certificate-key <file>', 'its key', fileOf)
+    .description('Prints a configuration of nginx that guards it.')
+    .action((name: string, { realm, json, upstream, waygate, certificate, certificateKey }: Output & NginxOptions) =>
+      work(realm, async (desk, path) => {
+        const found = await named(desk, path, name);
+        const text = nginxServer(found, {
+          realm: path,
+          upstream,
+          waygate,
+          certificate: certificate ?? `/etc/nginx/certificates/${name}.pem`,
+          certificateKey: certificateKey ?? `/etc/nginx/certificates/${name}.key`,
+        });
+        print(json, { configuration: text }, [text.trimEnd()]);
+      }),
+    );
+
   inRealm(applications.command('remove'))
     .argument('<name>', 'name of the application')
     .description('Lets nobody enter it any more.')
@@ -96,6 +117,13 @@ export function applicationsCommand(environment: Environment): Command {
       }),
     );
   return applications;
+}
+
+interface NginxOptions {
+  readonly upstream: URL;
+  readonly waygate: URL;
+  readonly certificate?: string;
+  readonly certificateKey?: string;
 }
 
 type Desk = ReturnType<typeof applicationDesk>;
@@ -111,6 +139,24 @@ async function idOfProvider(workspace: Workspace, realm: string, name: string): 
   const found = (await healthOf(workspace).list(realm)).find((provider) => provider.name === name);
   if (found !== undefined) return found.id;
   throw new WaygateError('notFound', 'continuity.provider_not_found', `Realm ${realm} has no identity provider "${name}" to watch.`);
+}
+
+function addressOf(text: string): URL {
+  const address = URL.parse(text);
+  if (
+    address !== null &&
+    /^https?:$/.test(address.protocol) &&
+    address.pathname === '/' &&
+    address.search === '' &&
+    address.username === ''
+  )
+    return address;
+  throw new InvalidArgumentError('Give an address without path, such as http://127.0.0.1:3000.');
+}
+
+function fileOf(text: string): string {
+  if (/^[\w./@+-]+$/.test(text)) return text;
+  throw new InvalidArgumentError('Name a file without spaces, quotes or semicolons.');
 }
 
 function settingsIn(file: string): object {

@@ -64,6 +64,8 @@ export interface JourneySession {
     readonly sessionMinutes: number;
     readonly groups?: readonly string[];
   };
+  /** An outage that is rehearsed in this run alone. */
+  readonly rehearsal?: { readonly application: string; readonly provider?: string };
   /** Nodes visited so far; the step budget bounds it. */
   readonly steps: number;
   /** Hash of the sign-on session that this run may upgrade, if it began with one. */

@@ -25,7 +25,13 @@ export interface SignOnSession {
    * Present when it was made while a provider could not be reached, epoch milliseconds. Such a session is worth less: it changes no factors, administers nothing, and signs on to no
    * application that does not allow it. `groups` are those that the copy of a directory has the person in.
    */
-  readonly offline?: { readonly provider: string; readonly since: number; readonly groups?: readonly string[] };
+  readonly offline?: {
+    readonly provider: string;
+    readonly since: number;
+    readonly groups?: readonly string[];
+    /** Id of the application whose outage was rehearsed. Then the session is good for that application and for nothing else. */
+    readonly rehearsal?: string;
+  };
   /** Members of the answer to signing off. */
   readonly logoutDetails?: Readonly<Record<string, Json>>;
   /** Names of the webhooks of the realm that are told when it ends. */

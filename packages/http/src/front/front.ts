@@ -1,12 +1,13 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toRealmPath, WaygateError } from '@waygate/schema';
+import { isGateAddress, serveApplications } from '../applications/serve-applications.ts';
 import { amErrorAnswer } from '../errors/error-answer.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { Metrics } from '../metrics.ts';
 import { type AmPath, readAmPath, resourceName } from '../request/am-path.ts';
 import { HttpRequestFacts } from '../request/am-request.ts';
-import { clientIpReader } from '../request/client-ip.ts';
+import { clientIpReader, trustedPeer } from '../request/client-ip.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { readBody } from '../request/read-body.ts';
 import { amRoutes, CONFIGURATION } from '../routes/am-routes.ts';
@@ -37,6 +38,7 @@ export function createFront(
   rest: (request: IncomingMessage, response: ServerResponse) => void,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const clientIp = clientIpReader(deps.config.trustedProxies);
+  const isTrusted = trustedPeer(deps.config.trustedProxies);
   const paths = new Map<string, AmPath | undefined>();
 
   const pathOf = (path: string): AmPath | undefined => {
@@ -93,8 +95,19 @@ export function createFront(
     }
   };
 
+  const gateAnswer = async (request: IncomingMessage, response: ServerResponse, url: string): Promise<void> => {
+    metrics.count('applications', await serveApplications(request, response, url, cookie, deps, isTrusted));
+  };
+
   return (request, response) => {
     const url = request.url ?? '/';
+    if (deps.applications !== undefined && isGateAddress(url)) {
+      gateAnswer(request, response, url).catch((error: unknown) => {
+        deps.log.error({ err: error }, 'An answer could not be written.');
+        response.destroy();
+      });
+      return undefined;
+    }
     const oauth = deps.oauth2 !== undefined && isOAuthAddress(url);
     if (!oauth && !url.startsWith(PREFIX) && !isBeside(url)) return rest(request, response);
     if (applyCors(request, response, deps.config.corsOrigins)) return undefined;

@@ -24,6 +24,15 @@ export function clientIpReader(trusted: readonly string[]): (request: IncomingMe
   };
 }
 
+/** Makes the function that tells whether a request comes from a listed proxy, whose word on whom it asks for counts. @param trusted addresses or CIDR ranges */
+export function trustedPeer(trusted: readonly string[]): (request: IncomingMessage) => boolean {
+  const isTrusted = addressList(trusted);
+  return ({ socket }) => {
+    const peer = plain(socket.remoteAddress);
+    return peer !== undefined && isTrusted(peer);
+  };
+}
+
 function plain(address: string | undefined): string | undefined {
   if (address === undefined) return undefined;
   const unwrapped = address.startsWith('::ffff:') ? address.slice(7) : address;

@@ -2,6 +2,7 @@ import type { Step } from '@waygate/engine';
 import { decodeAnswers, WaygateError } from '@waygate/schema';
 import { requireAdministrator } from '../admin/admin-request.ts';
 import { ticketHash } from '../admin/ticket-hash.ts';
+import { ticketIn } from '../applications/ticket-path.ts';
 import { readAuthId } from '../codecs/auth-id.ts';
 import { stepAnswer } from '../codecs/step-answer.ts';
 import { traceHeader } from '../codecs/trace-header.ts';
@@ -52,8 +53,8 @@ async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) 
   const own = tokenOf(request, cookie)?.token;
   if (suspendedId !== null) return resume(request, suspendedId, own, deps);
   const journey = journeyOf(query);
-  const ticket = query.get('preview');
-  if (ticket !== null) return tryDraft(request, cookie, ticket, deps);
+  const preview = query.get('preview');
+  if (preview !== null) return tryDraft(request, cookie, preview, deps);
   const token = query.get('sessionUpgradeSSOTokenId') ?? own;
   const named = token !== own;
   const found = token === undefined ? undefined : await findSession(token, deps);
@@ -64,11 +65,14 @@ async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) 
   const targets = wanted === null && onFail === null ? [] : ((await deps.realms.settings(realm))?.redirectTargets ?? []);
   const goto = validRedirect(wanted, deps.config.publicUrl, targets);
   const gotoOnFail = validRedirect(onFail, deps.config.publicUrl, targets);
+  const ticket = goto === undefined ? undefined : ticketIn(goto, realm);
+  const rehearsal = ticket === undefined ? undefined : await deps.applications?.rehearsalOf(realm, ticket);
   return deps.engine.start({
     realm,
     journey,
     request: facts,
     ...(session === undefined || token === undefined ? {} : { existing: { session, tokenId: token, ...(named ? { named } : {}) } }),
+    ...(rehearsal === undefined ? {} : { rehearsal }),
     force: query.get('ForceAuth') === 'true',
     noSession: query.get('noSession') === 'true',
     ...(goto === undefined ? {} : { goto }),

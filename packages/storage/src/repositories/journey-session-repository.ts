@@ -44,6 +44,7 @@ const journeySession = z.object({
   offline: z
     .object({ provider: z.string(), since: z.number(), sessionMinutes: z.number(), groups: z.array(z.string()).exactOptional() })
     .exactOptional(),
+  rehearsal: z.object({ application: z.string(), provider: z.string().exactOptional() }).exactOptional(),
   steps: z.int(),
   upgrades: z.string().exactOptional(),
   noSession: z.boolean(),

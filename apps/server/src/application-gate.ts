@@ -1,0 +1,38 @@
+import { createApplicationGate, gateCookies } from '@waygate/continuity';
+import type { ApplicationFace } from '@waygate/http';
+import { createSealer } from '@waygate/integrations';
+import type { IdentityPort } from '@waygate/node-kit';
+import { createAssertions } from '@waygate/oidc';
+import { composeHealthDesk } from './compose-continuity.ts';
+import { guardedApplications } from './guarded-applications.ts';
+import type { ServerLog } from './server-log.ts';
+import type { Workspace } from './workspace.ts';
+
+/** The gate of the applications that proxies guard. */
+export function applicationGate(
+  workspace: Workspace,
+  publicUrl: string,
+  identities: Pick<IdentityPort, 'schema'>,
+  log: ServerLog,
+  now: () => number,
+): ApplicationFace {
+  const { stores, ring } = workspace;
+  const health = composeHealthDesk(workspace, now, log);
+  const assertions = createAssertions({ realmObjects: stores.realmObjects, publicUrl, now });
+  const gate = createApplicationGate({
+    applications: (realm) => guardedApplications(workspace, realm),
+    sessions: stores.applicationSessions,
+    signOns: stores.signOnSessions,
+    person: (realm, userId) => stores.identities.findById(realm, userId),
+    isEditable: async (realm, attribute) => {
+      const { properties } = await identities.schema(realm);
+      return Object.hasOwn(properties, attribute) && properties[attribute]?.userEditable === true;
+    },
+    provider: { byId: (realm, id) => health.view(realm, id), byName: (realm, name) => health.state(realm, name) },
+    assert: (realm, facts) => assertions.make(realm, facts),
+    sealer: createSealer(ring),
+    note: (event, facts) => log.info({ event, ...facts }, 'Somebody came to an application.'),
+    now,
+  });
+  return { ...gate, cookiesOf: gateCookies };
+}

@@ -1,0 +1,93 @@
+import { type Application, isInGroups, type ProviderState } from '@waygate/schema';
+
+/** How a provider is, as far as it is known: `unknown` when nobody watches what is named. */
+export type KnownState = ProviderState | 'unknown';
+
+/** What is known of somebody who wants into an application. */
+export interface AccessFacts {
+  readonly application: Application;
+  /** How its identity provider is; undefined when it has none and so is never offline. */
+  readonly idp: KnownState | undefined;
+  /** Whether a session with the application is to be begun; one that is open is judged by less. */
+  readonly entering: boolean;
+  /** Whether they asked for a rehearsal of an outage. */
+  readonly rehearses: boolean;
+  /** Undefined when nobody is signed on. */
+  readonly person:
+    | {
+        readonly journeys: readonly string[];
+        readonly groups: readonly string[];
+        /** Present when the sign-on was made offline, with how what it went without is now. */
+        readonly offline?: { readonly state: KnownState; readonly rehearsal?: string };
+      }
+    | undefined;
+}
+
+/** What is to be done with somebody who wants into an application. */
+export type Verdict =
+  | { readonly kind: 'allow' }
+  /** `over`: nobody is signed on. `recheck`: they are, offline, and the connection is back. `journey`: by another journey. `rehearsal`: they want to rehearse. */
+  | { readonly kind: 'signOn'; readonly why: 'over' | 'recheck' | 'journey' | 'rehearsal' }
+  /** `closed`: nobody may enter. `group`: they are in no group that may. `offlineGroup`: they are in none that may offline. */
+  | { readonly kind: 'refuse'; readonly why: 'closed' | 'group' | 'offlineGroup' }
+  /** `blocked`: an operator lets nobody in. */
+  | { readonly kind: 'outage'; readonly why: 'provider' | 'blocked' };
+
+/**
+ * Who may enter an application, by Access Gateway's table: while its identity provider is online everybody who signs on as usual and is in its groups; while it is not, nobody
+ * but, where offline access is ACTIVE, people in an allowed group. TEST lets testers in allowed groups rehearse that. A session with the application that was begun online lasts its time; one
+ * that was begun offline is judged anew each time, and ends when what it went without is back.
+ */
+export function judgeAccess(facts: AccessFacts): Verdict {
+  const { application, person } = facts;
+  if (application.status !== 'ACTIVE') return { kind: 'refuse', why: 'closed' };
+  if (person?.offline?.rehearsal !== undefined) return judgeRehearsal(facts, person, person.offline.rehearsal);
+  if (person?.offline !== undefined) return judgeOffline(application, person, person.offline.state);
+  const outage = facts.entering || person === undefined ? outageOf(facts) : undefined;
+  if (outage !== undefined) return outage;
+  if (person === undefined) return { kind: 'signOn', why: 'over' };
+  if (facts.rehearses && application.offline.state === 'TEST') return { kind: 'signOn', why: 'rehearsal' };
+  const refused = inGeneral(application, person);
+  if (refused !== undefined) return refused;
+  const isOffline = facts.entering && facts.idp !== undefined && facts.idp !== 'online';
+  return isOffline ? byPolicy(application, person) : { kind: 'allow' };
+}
+
+type Person = NonNullable<AccessFacts['person']>;
+
+/** A session that was made offline, while `state` is how what it went without is now. */
+function judgeOffline(application: Application, person: Person, state: KnownState): Verdict {
+  // What nobody watches any more cannot be said to be away still.
+  if (state === 'online' || state === 'unknown') return { kind: 'signOn', why: 'recheck' };
+  if (state === 'blocked') return { kind: 'outage', why: 'blocked' };
+  if (application.offline.state !== 'ACTIVE') return { kind: 'outage', why: 'provider' };
+  return inGeneral(application, person) ?? byPolicy(application, person);
+}
+
+/** A session that was made in a rehearsal, which is good for nothing but what was rehearsed. */
+function judgeRehearsal(facts: AccessFacts, person: Person, rehearsed: string): Verdict {
+  const { application } = facts;
+  const outage = outageOf(facts);
+  if (outage !== undefined) return outage;
+  if (rehearsed !== application.id || application.offline.state !== 'TEST') return { kind: 'signOn', why: 'recheck' };
+  return inGeneral(application, person) ?? byPolicy(application, person);
+}
+
+/** What keeps everybody out who is not in yet. */
+function outageOf({ application, idp }: AccessFacts): Verdict | undefined {
+  if (idp === undefined || idp === 'online') return undefined;
+  if (idp === 'blocked') return { kind: 'outage', why: 'blocked' };
+  // What is not known to be there counts as away.
+  return application.offline.state === 'ACTIVE' ? undefined : { kind: 'outage', why: 'provider' };
+}
+
+/** What must be so online and offline. */
+function inGeneral({ groups, journey }: Application, person: Person): Verdict | undefined {
+  if (groups.length > 0 && !isInGroups(groups, person.groups)) return { kind: 'refuse', why: 'group' };
+  if (journey !== undefined && !person.journeys.includes(journey)) return { kind: 'signOn', why: 'journey' };
+  return undefined;
+}
+
+function byPolicy({ offline }: Application, { groups }: Person): Verdict {
+  return isInGroups(offline.groups, groups) ? { kind: 'allow' } : { kind: 'refuse', why: 'offlineGroup' };
+}

@@ -117,7 +117,7 @@ interface WireAnswer {
 }
 
 /** A request to this machine, whatever its host is called. */
-export function raw(target: URL, { method = 'GET', headers = {}, body }: Sent): Promise<Answer> {
+export function raw(target: URL, { method = 'GET', headers = {}, body }: Sent = {}): Promise<Answer> {
   const secure = target.protocol === 'https:';
   return new Promise((resolve, reject) => {
     const request = (secure ? httpsRequest : httpRequest)(

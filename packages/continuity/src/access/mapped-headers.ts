@@ -37,7 +37,7 @@ function contentOf(source: HeaderSource, { session, attributes, groups }: Header
 }
 
 function list(values: readonly string[], separator: string): string {
-  return values.map((value) => encoded(value, separator)).join(encoded(separator));
+  return values.map((value) => encoded(value, separator)).join(separator);
 }
 
 function ofSession(session: SignedOn, property: string): string {

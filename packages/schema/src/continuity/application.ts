@@ -51,16 +51,19 @@ const headerName = z
 /** Origin as browsers write it: in small letters, with a port only where it is not the usual one. */
 const ORIGIN = /^(https?):\/\/(\[[0-9a-f:]+\]|[a-z0-9]([a-z0-9.-]*[a-z0-9])?)(:\d{1,5})?$/;
 
+/** What stands between the values of a list. */
+const separator = z.string().regex(/^[ -$&-~]{1,8}$/, 'Use visible ASCII other than %, 8 characters at most.');
+
 /** Where what a header says comes from. */
 export const headerSource = z.discriminatedUnion('type', [
   z.strictObject({
     type: z.literal('attribute'),
     attribute: z.string().min(1).max(256).meta({ description: 'Attribute of the account; several values are joined by the separator.' }),
-    separator: z.string().min(1).max(8).default(','),
+    separator: separator.default(','),
   }),
   z.strictObject({
     type: z.literal('groups').meta({ description: 'The groups of the person that count for this application.' }),
-    separator: z.string().min(1).max(8).default(','),
+    separator: separator.default(','),
   }),
   z.strictObject({
     type: z.literal('session'),

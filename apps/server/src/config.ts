@@ -13,7 +13,8 @@ const list = (what: string, check: (item: string) => boolean) =>
 
 const isRange = (item: string) => {
   const [address = '', bits] = item.split('/');
-  return isIP(address) !== 0 && (bits === undefined || /^\d{1,3}$/.test(bits));
+  const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
+  return longest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest));
 };
 
 /** Every variable, with its meaning: the table in docs/configuration.md is made of this. */

@@ -36,6 +36,7 @@ it('says everything that is wrong at once, and what is not a variable', () => {
     WAYGATE_PORT: '99999',
     WAYGATE_PUBLIC_URL: 'ftp://x',
     WAYGATE_TRUSTED_PROXIES: 'everybody',
+    WAYGATE_OFFLINE_API_FROM: '10.0.0.0/33',
     WAYGATE_CORS_ORIGINS: '*',
     WAYGATE_MONGODB_URI: 'mongodb://x',
     WAYGATE_TYPO: '1',

@@ -49,6 +49,8 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
       request.method === 'GET' &&
       aliases.has(request.headers.host ?? '') &&
       request.path !== '/authenticator/inbox' &&
+      // Programs do not follow, and would lose their token.
+      !request.path.startsWith(`${OFFLINE_API}/`) &&
       request.originalUrl.startsWith('/');
     if (alias) response.redirect(302, `${deps.config.publicUrl}${request.originalUrl}`);
     else next();

@@ -25,12 +25,15 @@ const shipped = journeyDocument.parse(login);
 export async function serve({
   corsOrigins = [],
   providerHosts = [],
+  now = Date.now,
 }: {
   readonly corsOrigins?: readonly string[];
   readonly providerHosts?: readonly string[];
+  /** Clock of the server, epoch milliseconds. */
+  readonly now?: () => number;
 } = {}) {
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
-  const workspace = workspaceOn(openMemoryStores({ sealer: createSealer(ring) }), ring, await hasher);
+  const workspace = workspaceOn(openMemoryStores({ sealer: createSealer(ring), now }), ring, await hasher);
   const { stores } = workspace;
   for (const realm of ['/', '/alpha', '/beta', '/alpha/sub']) {
     await stores.realms.put(defaultRealm(realm, 'Login'));
@@ -49,7 +52,13 @@ export async function serve({
   };
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const { server, finish } = composeServer(workspace, { trustedProxies: [], corsOrigins, providerHosts }, url, log);
+  const { server, finish } = composeServer(
+    workspace,
+    { trustedProxies: [], corsOrigins, providerHosts, offlineApiFrom: ['127.0.0.1'] },
+    url,
+    log,
+    { now },
+  );
   await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', () => resolve()));
   onTestFinished(async () => {
     await stop(server);

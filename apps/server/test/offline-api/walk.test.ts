@@ -6,12 +6,14 @@ import { loopbackCertificate } from '../../../../packages/integrations/test/mail
 import { applicationDesk, certificateDesk } from '../../src/administration.ts';
 import { composeHealthDesk } from '../../src/compose-continuity.ts';
 import { continuityDesk } from '../../src/continuity-desk.ts';
+import { directoryDesk } from '../../src/directory-desk.ts';
 import { holdBodyToDocument } from './open-api.ts';
 import { apiServer, assertion } from './rig.ts';
 
 let slapd: Slapd;
 beforeAll(async () => {
   slapd = await startSlapd();
+  await slapd.add('mia', 'correct horse');
 });
 afterAll(() => slapd.stop());
 
@@ -115,8 +117,8 @@ async function installation() {
 }
 
 describe('the guide of Access Gateway', () => {
-  it('is walked step by step with its bodies and its three scopes', async () => {
-    const { client, ask, callerWith } = await installation();
+  it('is walked step by step with its bodies and its three scopes', { timeout: 60_000 }, async () => {
+    const { client, ask, callerWith, workspace } = await installation();
     // Scopes required for offline mode
     const { id } = await client(['okta.oag.app.manage', 'okta.oag.idp.manage', 'okta.oag.authenticationService.manage']);
     const scope = 'okta.oag.app.manage okta.oag.idp.manage okta.oag.authenticationService.manage';
@@ -174,12 +176,19 @@ describe('the guide of Access Gateway', () => {
     expect(made.text).not.toContain(ADMIN.password);
     expect((await call('POST', `${idp}/directories`, directory)).status, 'a second one').toBe(409);
     const { id: directoryId } = made.json as OfflineDirectoryView;
+    const health = async () => (await call('GET', '/settings/authentication-service/health-check')).json as object;
+    await expect.poll(health, { message: 'it is copied at once', timeout: 20_000, interval: 500 }).toMatchObject({ status: 'HEALTHY' });
     const changed = { ...directory, config: { ...directory.config, memberUserAttribute: 'cn' } };
     expect(await call('PUT', `${idp}/directories/${directoryId}`, changed)).toMatchObject({
       status: 200,
       json: { config: changed.config },
     });
     expect((await call('GET', `${idp}/directories`)).json).toMatchObject([{ id: directoryId, config: changed.config, connection }]);
+    const copies = directoryDesk(workspace, { allowed: new Set() }, Date.now);
+    expect(await copies.status('/alpha', directoryId), 'a change waits for the next copy').toMatchObject({
+      copy: { users: 1 },
+      appliesAt: expect.any(Number),
+    });
 
     // Use a policy to assign groups to the app for offline mode
     const [app]: readonly ApiApplication[] = (await call('GET', '/apps')).json;

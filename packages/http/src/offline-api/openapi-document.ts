@@ -31,6 +31,7 @@ export function openApiDocument(publicUrl: string, version: string): Json {
     info: {
       title: 'Waygate offline API',
       version,
+      license: { name: 'Apache-2.0', identifier: 'Apache-2.0' },
       description: 'Sets up how people sign on while an identity provider cannot be reached. A client sees and changes one realm.',
     },
     servers: [{ url: `${publicUrl}${OFFLINE_API}` }],

@@ -318,6 +318,18 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
           : { status: 'none' },
       check: async () => ({ status: 'wrong', left: 1 }),
     },
+    offlineCodes: {
+      isAllowed: async () => true,
+      standing: async () => (world.hasPhone ? { status: 'ready', device: 'app' } : { status: 'none' }),
+      enrol: async (_realm, _subject, device) => {
+        enrolled.push(device.uuid);
+        return { status: 'enrolled', backupCode: '0000-0000-0000' };
+      },
+      check: async () => ({ status: 'wrong' }),
+      reminder: async () => 'due',
+      putOffReminder: async () => undefined,
+      provedOnline: async () => undefined,
+    },
     continuity: { state: async () => ({ state: 'offline', since: 0 }), suspect: async () => undefined },
     selfService: {
       kba: async () => kbaService.parse({}),

@@ -57,8 +57,11 @@ import modifyAuthLevelNode from './modify-auth-level/node.ts';
 import oathDeviceStorageNode from './oath-device-storage/node.ts';
 import oathRegistrationNode from './oath-registration/node.ts';
 import oathTokenVerifierNode from './oath-token-verifier/node.ts';
+import offlineCodeRegistrationNode from './offline-code-registration/node.ts';
+import offlineCodeVerifierNode from './offline-code-verifier/node.ts';
 import offlineDeviceChallengeNode from './offline-device-challenge/node.ts';
 import offlineFallbackNode from './offline-fallback/node.ts';
+import offlineReminderNode from './offline-reminder/node.ts';
 import oidcIdTokenValidatorNode from './oidc-id-token-validator/node.ts';
 import optOutMultiFactorAuthenticationNode from './opt-out-multi-factor-authentication/node.ts';
 import otpCollectorDecisionNode from './otp-collector-decision/node.ts';
@@ -182,8 +185,11 @@ export const nodeTypes: readonly NodeType[] = [
   oathDeviceStorageNode,
   oathRegistrationNode,
   oathTokenVerifierNode,
+  offlineCodeRegistrationNode,
+  offlineCodeVerifierNode,
   offlineDeviceChallengeNode,
   offlineFallbackNode,
+  offlineReminderNode,
   oidcIdTokenValidatorNode,
   optOutMultiFactorAuthenticationNode,
   otpCollectorDecisionNode,

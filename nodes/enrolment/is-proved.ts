@@ -1,8 +1,8 @@
-import type { Evidence } from '@waygate/node-kit';
+import { type Evidence, isForOutages } from '@waygate/node-kit';
 
 /** Whether somebody proved something in this run. A cookie that was stolen must not be worth a device, and neither is what was proved while nothing could be asked. */
 export function isProved(evidence: readonly Evidence[]): boolean {
-  return evidence.some(({ factor }) => !factor.startsWith('remembered:') && factor !== 'possession:offline-device');
+  return evidence.some(({ factor }) => !factor.startsWith('remembered:') && !isForOutages(factor));
 }
 
 /** What somebody holds that nobody else can read or take over by a telephone number. */

@@ -1,5 +1,5 @@
 import { judgeDevices, type MfaPolicy, mfaPolicy, type PersonVerdict } from '@waygate/mfa';
-import type { NodePorts, Subject } from '@waygate/node-kit';
+import { isForOutages, type NodePorts, type Subject } from '@waygate/node-kit';
 import { z } from 'zod';
 
 /** Fields of nodes that evaluate the policy. */
@@ -51,8 +51,8 @@ export async function judgePerson(asked: {
     groups: person === undefined || isTheirs ? undefined : (person.identity.attributes[groupAttribute] ?? []),
     application: application === '' ? undefined : application,
     clientIp,
-    // A mailbox is none: the password that was typed beside it may have been chosen by it. Neither is what a phone showed without a network.
-    proofs: proofs.filter(({ factor }) => factor.startsWith('possession:') && factor !== 'possession:offline-device'),
+    // A mailbox is none: the password that was typed beside it may have been chosen by it. Neither is what was shown for an outage.
+    proofs: proofs.filter(({ factor }) => factor.startsWith('possession:') && !isForOutages(factor)),
     pushes,
   };
   return judgeDevices(

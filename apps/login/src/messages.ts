@@ -40,6 +40,9 @@ const en = {
   waitingForPhone: 'Waiting for your phone …',
   codesTitle: 'Your recovery codes',
   codesIntro: 'Each code signs you in once if you lose “{device}”. Keep them in a safe place: they are shown only now.',
+  backupCodeTitle: 'Your backup code',
+  backupCodeIntro:
+    'It signs you in once during an outage if you do not have the app; then the app must be set up anew. Keep it where you find it without this device: it is shown only now.',
   recoveryTitle: 'Use a recovery code',
   recoveryIntro: 'You got the codes when you connected your phone. Each works once.',
   copy: 'Copy',
@@ -234,6 +237,9 @@ const de: Messages<Key> = {
   codesTitle: 'Ihre Wiederherstellungs\u00adcodes',
   codesIntro:
     'Mit jedem Code können Sie sich einmal anmelden, wenn Sie „{device}“ verlieren. Bewahren Sie sie sicher auf: Sie werden nur jetzt gezeigt.',
+  backupCodeTitle: 'Ihr Ersatzcode',
+  backupCodeIntro:
+    'Mit ihm melden Sie sich bei einem Ausfall einmal an, wenn Sie die App nicht haben; danach muss die App neu eingerichtet werden. Bewahren Sie ihn so auf, dass Sie ihn ohne dieses Gerät finden: Er wird nur jetzt gezeigt.',
   recoveryTitle: 'Mit Wiederherstellungs\u00adcode anmelden',
   recoveryIntro: 'Die Codes haben Sie bekommen, als Sie Ihr Telefon verbunden haben. Jeder gilt einmal.',
   copy: 'Kopieren',

@@ -17,7 +17,10 @@ import {
   createMailService,
   createMessageService,
   createNoticeService,
+  createOfflineCodeDesk,
+  createOfflineCodes,
   createOfflineDevices,
+  createOfflineNews,
   createOneTimeCodes,
   createOutboundHttp,
   createPersistentCookies,
@@ -37,6 +40,8 @@ import {
   type MailService,
   type MailTransport,
   type MessageService,
+  type OfflineCodeDesk,
+  type OfflineNews,
   type WebhookService,
 } from '@waygate/integrations';
 import { createPushService, type PushService } from '@waygate/mfa';
@@ -98,6 +103,10 @@ export interface ComposedEngine {
   };
   /** Devices as their owners and administrators see them. */
   readonly devices: DeviceDesk;
+  /** Offline codes as their owners and administrators see them. */
+  readonly offlineCodes: OfflineCodeDesk;
+  /** What happened to offline codes while nobody could be told. */
+  readonly offlineNews: OfflineNews;
   readonly isClientSecret: ClientSecretCheck;
   readonly fidoMetadata: FidoMetadata;
   /** Delivers to web authenticators. */
@@ -152,6 +161,12 @@ export function composeEngine(
   const { revocation, fidoMetadata } = composeFidoMetadata(workspace, now, surroundings.metadata);
   const ports = {
     offlineDevices,
+    offlineCodes: createOfflineCodes({
+      ...stores,
+      hasher: recoveryCodes,
+      settings: (realm) => stores.services.get(realm, 'continuity'),
+      now,
+    }),
     http: createOutboundHttp({ allowed: lowerCase(surroundings.scriptHosts) }),
     mail,
     notices,
@@ -249,6 +264,14 @@ export function composeEngine(
     engine,
     ports,
     devices: createDeviceDesk(stores, recoveryCodes),
+    offlineCodes: createOfflineCodeDesk(stores, recoveryCodes, now),
+    offlineNews: createOfflineNews({
+      ...stores,
+      isOnline: async (realm) => (await ports.continuity.list(realm)).every(({ state }) => state === 'online'),
+      tell: notices.tell,
+      log: (level, facts, message) => surroundings.serverLog?.[level](facts, message),
+      now,
+    }),
     isClientSecret,
     fidoMetadata,
     local,

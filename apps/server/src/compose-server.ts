@@ -62,6 +62,8 @@ export interface ComposedServer {
   tellWebhooks(): Promise<void>;
   /** Fetches the metadata of authenticators that is due; to be called now and then. */
   refreshMetadata(): Promise<void>;
+  /** Tells what happened to offline codes while nobody could be told; to be called now and then. */
+  tellOfflineNews(): Promise<void>;
   /** Ends what would never end by itself: the streams of authenticators, which come back to whoever runs next. */
   endStreams(): void;
   /** Writes what still waits to be written. To be awaited before the store is closed, when the server takes no more. */
@@ -119,7 +121,7 @@ export function composeServer(
         });
   const metrics = new JourneyMetrics();
   const observer = given ?? createObserver(log, traces, metrics);
-  const { engine, ports, devices, isClientSecret, fidoMetadata, local, close } = composeEngine(workspace, publicUrl, observer, now, {
+  const { engine, ports, devices, isClientSecret, fidoMetadata, local, offlineNews, close } = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
     ...(config.directoryHosts === undefined ? {} : { directoryHosts: config.directoryHosts }),
@@ -223,6 +225,7 @@ export function composeServer(
     server,
     tellWebhooks: () => ports.webhooks.tellDue(),
     refreshMetadata: () => refreshMetadata(workspace, fidoMetadata),
+    tellOfflineNews: () => offlineNews.deliver(),
     endStreams: () => stopping.abort(),
     begin: () => {
       monitor.start();

@@ -11,7 +11,7 @@ import type { Workspace } from './workspace.ts';
 export const ADMINISTRATOR = 'amadmin';
 const DEMO_REALM = '/alpha';
 /** Folders of what the demo's realm has: signing on, and what the account page leads into, which comes before what runs it inside. */
-const DEMO_JOURNEYS = ['login', 'login-with-push-mfa', 'step-up', 'add-passkey', 'add-phone', 'add-code-app'] as const;
+const DEMO_JOURNEYS = ['login', 'login-with-push-mfa', 'step-up', 'add-passkey', 'add-phone', 'add-code-app', 'add-offline-code'] as const;
 const DEMO_NAME = 'demo';
 
 /** What a start set up or found, for the person at the terminal. */

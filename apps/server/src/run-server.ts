@@ -8,7 +8,7 @@ import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** How often expired records are swept, milliseconds. */
 const SWEEP_MS = 60_000;
-/** How often it is looked for ended sessions that webhooks are to be told of, milliseconds. */
+/** How often it is looked for ended sessions that webhooks are to be told of, and for news of offline codes, milliseconds. */
 const TELL_MS = 5_000;
 /** How often it is looked for metadata of authenticators that is to be fetched, milliseconds. */
 const REFRESH_MS = 300_000;
@@ -53,7 +53,7 @@ export async function runServer(config: ServerConfig, say: (line: string) => voi
 }
 
 function stopper(
-  { server, tellWebhooks, refreshMetadata, endStreams, finish }: ComposedServer,
+  { server, tellWebhooks, tellOfflineNews, refreshMetadata, endStreams, finish }: ComposedServer,
   workspace: Workspace,
   log: ServerLog,
 ): () => Promise<void> {
@@ -63,6 +63,7 @@ function stopper(
   sweeping.unref();
   const telling = setInterval(() => {
     tellWebhooks().catch((error: unknown) => log.error({ err: error }, 'Webhooks could not be told.'));
+    tellOfflineNews().catch((error: unknown) => log.error({ err: error }, 'News of offline codes could not be delivered.'));
   }, TELL_MS);
   telling.unref();
   const refresh = () => {

@@ -29,6 +29,7 @@ const SEALED = [
   'oathDevices',
   'oauthGrants',
   'oauthTokens',
+  'offlineCodes',
   'offlineDevices',
   'pushDevices',
   'pushMessages',
@@ -122,6 +123,8 @@ async function fill({ stores, ring, values }: Opened): Promise<void> {
   await stores.directories.putBucket('d', 1, 0, { users: [somebody], names: {} });
   await stores.directories.putVerifier('d', { uniqueId: 'u', hash: SECRET, capturedAt: 1 });
   await stores.fidoMetadata.keep('/', 's', { trust: SECRET, no: 1, digest: 'd', until: LATER, fetchedAt: 1, models: [] });
+  const totp = { issuer: 'i', sharedSecret: SECRET, ...code, checksumDigit: false, truncationOffset: -1 } as const;
+  await stores.offlineCodes.update('/', 'u', (record) => ({ ...record, app: { device: { ...facts('o'), ...totp } } }));
   const message = { id: 'REGISTER:1', realm: '/', kind: 'REGISTER', state: 'PENDING', userId: 'u', username: 'u', secret: SECRET } as const;
   await stores.pushMessages.insert({ ...message, challenge: 'c', createdAt: 1, expiresAt: LATER, deviceUuid: 'd', issuer: 'i' });
   await stores.pushOutbox.add('inbox', { messageId: 'm', jwt: SECRET, subjectLine: 's', expiresAt: LATER });
@@ -178,6 +181,7 @@ async function readAll({ stores, ring, values }: Opened): Promise<readonly unkno
     await stores.directories.bucket('d', 1, 0),
     await stores.directories.verifiers('d'),
     await stores.fidoMetadata.find('/', 's'),
+    await stores.offlineCodes.find('/', 'u'),
     await stores.pushMessages.find('/', 'REGISTER:1'),
     await stores.pushOutbox.pending('inbox', Date.now()),
     await stores.messageOutbox.list('/'),

@@ -31,7 +31,10 @@ export { createSmtpTransport, type SmtpSettings } from './mail/smtp-transport.ts
 export { createMessageService, type MessageService } from './messages/message-service.ts';
 export { createOneTimeCodes } from './messages/one-time-codes.ts';
 export { createNoticeService } from './notices/notice-service.ts';
+export { createOfflineCodeDesk, type KeptOfflineCode, type OfflineCodeDesk } from './offline/offline-code-desk.ts';
+export { createOfflineCodes } from './offline/offline-code-service.ts';
 export { createOfflineDevices, type OfflineDeviceService } from './offline/offline-device-service.ts';
+export { createOfflineNews, type OfflineNews } from './offline/offline-news.ts';
 export { createOutboundHttp, type OutboundHttp } from './outbound/create-outbound-http.ts';
 export { createLocalTransport, type LocalTransport } from './push/local-transport.ts';
 export { createSnsTransport } from './push/sns-transport.ts';

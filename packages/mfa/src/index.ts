@@ -27,4 +27,5 @@ export type { PushServiceDeps, PushSettings } from './push/push-service-deps.ts'
 export type { PushDeviceAnswer } from './push/registration-answer.ts';
 export { makeRegistrationUri } from './push/registration-uri.ts';
 export { randomBytes, randomInt } from './random.ts';
+export { makeBackupCode, readBackupCode } from './recovery/backup-code.ts';
 export { makeRecoveryCodes } from './recovery/make-recovery-codes.ts';

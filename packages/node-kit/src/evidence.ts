@@ -16,6 +16,8 @@ export const FACTORS = [
   'possession:bound-device',
   /** A phone showed a code without a network. No recent authentication: it enrols nothing. */
   'possession:offline-device',
+  /** A code of the app that somebody enrolled for an outage, or the backup code for it. No recent authentication: it enrols nothing. */
+  'possession:offline-code',
   'mailbox:link',
   'mailbox:code',
   'remembered:persistent-cookie',
@@ -27,6 +29,11 @@ export type Factor = (typeof FACTORS)[number];
 /** @returns whether it is a proof of who somebody is: neither what is remembered of an earlier sign-on nor that somebody reads a mailbox */
 export function provesIdentity(factor: Factor): boolean {
   return !factor.startsWith('remembered:') && !factor.startsWith('mailbox:');
+}
+
+/** @returns whether it is a proof for the time of an outage: it lets somebody in, and is worth nothing beyond that sign-on */
+export function isForOutages(factor: Factor): boolean {
+  return factor === 'possession:offline-device' || factor === 'possession:offline-code';
 }
 
 /** Factors that a device shows, and the codes that stand in for one. */

@@ -23,6 +23,7 @@ export * from './ports/mail-port.ts';
 export * from './ports/message-port.ts';
 export * from './ports/node-ports.ts';
 export * from './ports/notice-port.ts';
+export * from './ports/offline-code-port.ts';
 export * from './ports/offline-device-port.ts';
 export * from './ports/one-time-code-port.ts';
 export * from './ports/persistent-cookie-port.ts';

@@ -36,8 +36,10 @@ export function hiddenValue(page: SignOnPage, id: string): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** Recovery codes that a page shows, read out of its script as AM's SDKs do: each stands in a literal of its own and a backslash follows. */
+/** Recovery codes that a page shows, read out of its script as AM's SDKs do: each stands in a literal of its own and a backslash follows. A backup code is one, too. */
 export function recoveryCodesOn(page: SignOnPage): readonly string[] {
+  const backupCode = hiddenValue(page, 'offlineBackupCode');
+  if (backupCode !== undefined) return [backupCode];
   return page.callbacks.flatMap((callback) => {
     const message = outputOf(callback, 'message');
     if (typeof message !== 'string' || !message.includes('Recovery Codes')) return [];

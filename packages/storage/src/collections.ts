@@ -25,6 +25,7 @@ export const COLLECTIONS = {
   throttle: 'throttle',
   attempts: 'attempts',
   offlineDevices: 'offlineDevices',
+  offlineCodes: 'offlineCodes',
   services: 'services',
   realmObjects: 'realmObjects',
   oauthGrants: 'oauthGrants',

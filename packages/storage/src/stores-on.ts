@@ -12,6 +12,7 @@ import { JourneyRepository } from './repositories/journey-repository.ts';
 import { JourneySessionRepository } from './repositories/journey-session-repository.ts';
 import { LeaseRepository } from './repositories/lease-repository.ts';
 import { MessageOutboxRepository } from './repositories/message-outbox-repository.ts';
+import { OfflineCodeRepository } from './repositories/offline-code-repository.ts';
 import { OfflineDeviceRepository } from './repositories/offline-device-repository.ts';
 import { PreviewTicketRepository } from './repositories/preview-ticket-repository.ts';
 import { PushMessageRepository } from './repositories/push-message-repository.ts';
@@ -45,6 +46,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     throttle: new ThrottleRepository(store, now),
     attempts: new AttemptRepository(store, now),
     offlineDevices: new OfflineDeviceRepository(store, sealer, now),
+    offlineCodes: new OfflineCodeRepository(store, sealer, now),
     realms: new RealmRepository(store, now),
     services: new ServiceRepository(store, sealer, now),
     realmObjects,

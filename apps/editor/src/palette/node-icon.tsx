@@ -1,6 +1,7 @@
 import {
   IconAlertTriangle,
   IconArrowsSplit,
+  IconBell,
   IconBolt,
   IconBox,
   IconBug,
@@ -55,6 +56,7 @@ import {
 const ICONS: Readonly<Record<string, typeof IconBox>> = {
   'alert-triangle': IconAlertTriangle,
   'arrows-split': IconArrowsSplit,
+  bell: IconBell,
   bug: IconBug,
   certificate: IconCertificate,
   'circle-check': IconCircleCheck,

@@ -149,7 +149,7 @@ export function AccountPage() {
         {codes === undefined ? null : (
           <section class="card stack" aria-labelledby="codes">
             <h2 id="codes">{t('codesTitle')}</h2>
-            <RecoveryCodes shown={codes} />
+            <RecoveryCodes codes={codes.codes} intro={t('codesIntro', { device: codes.deviceName })} />
             <button type="button" class="button no-print" onClick={() => setCodes(undefined)}>
               {t('done')}
             </button>

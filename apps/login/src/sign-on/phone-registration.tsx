@@ -1,16 +1,15 @@
-import { outputOf, textOutput } from '@waygate/client';
 import type { WireStep } from '@waygate/schema';
 import { QrCode } from '@waygate/ui';
 import { t } from '../messages.ts';
 import { AUTHENTICATOR, isFramed } from './framed.ts';
 import { SecretByHand, secretOf } from './secret-by-hand.tsx';
+import { StepTexts } from './step-texts.tsx';
 
 /**
  * The page that connects a phone: the QR code, and the same link for an app on this device. The link holds a secret, so the web authenticator gets it behind `#`,
  * which browsers send to nobody.
  */
 export function PhoneRegistration({ step, link }: { readonly step: WireStep; readonly link: string }) {
-  const text = step.callbacks.find((callback) => callback.type === 'TextOutputCallback' && outputOf(callback, 'messageType') !== '4');
   const toWeb = (
     <a class="button quiet wide" href={`/authenticator/#add=${encodeURIComponent(link)}`} {...AUTHENTICATOR}>
       {t('addWeb')}
@@ -20,7 +19,7 @@ export function PhoneRegistration({ step, link }: { readonly step: WireStep; rea
   const waits = step.callbacks.some(({ type }) => type === 'PollingWaitCallback');
   return (
     <div class="stack">
-      <p>{text === undefined ? '' : textOutput(text, 'message')}</p>
+      <StepTexts step={step} />
       {isFramed ? toWeb : null}
       <QrCode text={link} label={t('qrLabel')} />
       {waits ? (

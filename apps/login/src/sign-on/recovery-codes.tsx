@@ -1,12 +1,18 @@
-import type { ShownRecoveryCodes } from '@waygate/client';
 import { Alert } from '@waygate/ui';
 import { useState } from 'preact/hooks';
 import { t } from '../messages.ts';
 
-/** Recovery codes to copy, print or keep as a file. */
-export function RecoveryCodes({ shown }: { readonly shown: ShownRecoveryCodes }) {
+interface RecoveryCodesProps {
+  readonly codes: readonly string[];
+  /** What they are for. */
+  readonly intro: string;
+  readonly fileName?: string;
+}
+
+/** Codes that are shown once, to copy, print or keep as a file. */
+export function RecoveryCodes({ codes, intro, fileName = 'recovery-codes.txt' }: RecoveryCodesProps) {
   const [copied, setCopied] = useState<boolean | undefined>(undefined);
-  const text = `${shown.codes.join('\n')}\n`;
+  const text = `${codes.join('\n')}\n`;
   const copy = () => {
     navigator.clipboard.writeText(text).then(
       () => setCopied(true),
@@ -15,15 +21,15 @@ export function RecoveryCodes({ shown }: { readonly shown: ShownRecoveryCodes })
   };
   const download = () => {
     const url = URL.createObjectURL(new Blob([text], { type: 'text/plain' }));
-    const link = Object.assign(document.createElement('a'), { href: url, download: 'recovery-codes.txt' });
+    const link = Object.assign(document.createElement('a'), { href: url, download: fileName });
     link.click();
     URL.revokeObjectURL(url);
   };
   return (
     <div class="stack">
-      <p>{t('codesIntro', { device: shown.deviceName })}</p>
+      <p>{intro}</p>
       <ul class="codes">
-        {shown.codes.map((code) => (
+        {codes.map((code) => (
           <li key={code}>{code}</li>
         ))}
       </ul>

@@ -15,6 +15,7 @@ import { Alert, TextField } from '@waygate/ui';
 import { useEffect, useMemo, useRef, useState } from 'preact/hooks';
 import { t } from '../messages.ts';
 import { AttributeField } from './attribute-field.tsx';
+import { BackupCode } from './backup-code.tsx';
 import { ConsentMapping } from './consent-mapping.tsx';
 import { DeviceProfile } from './device-profile.tsx';
 import { AUTHENTICATOR } from './framed.ts';
@@ -161,6 +162,8 @@ function drawSpecial(
   const qr = hiddenValue(step, 'offlineDeviceChallenge');
   if (qr !== undefined)
     return { title: step.header ?? t('offlineTitle'), body: <OfflineChallenge step={step} qr={qr} />, submit: undefined };
+  const backupCode = hiddenValue(step, 'offlineBackupCode');
+  if (backupCode !== undefined) return { title: t('backupCodeTitle'), body: <BackupCode code={backupCode} />, submit: undefined };
   if (step.callbacks.some(({ type }) => type === 'PollingWaitCallback')) {
     return {
       title: t('checkPhone'),
@@ -180,7 +183,12 @@ function drawSpecial(
   const script = step.callbacks.filter(isScript).map((callback) => textOutput(callback, 'message'))[0];
   if (script === undefined) return undefined;
   const codes = readRecoveryCodes(script);
-  if (codes !== undefined) return { title: t('codesTitle'), body: <RecoveryCodes shown={codes} />, submit: t('done') };
+  if (codes !== undefined)
+    return {
+      title: t('codesTitle'),
+      body: <RecoveryCodes codes={codes.codes} intro={t('codesIntro', { device: codes.deviceName })} />,
+      submit: t('done'),
+    };
   const message = readWrittenMessage(script);
   if (message === undefined)
     return { title: step.header ?? t('title'), body: <Alert kind="info">{t('unknownScript')}</Alert>, submit: undefined };

@@ -1,5 +1,5 @@
 import type { SignOnSession } from '@waygate/engine';
-import { type DeviceKind, type Evidence, type Factor, isStillOwned } from '@waygate/node-kit';
+import { type DeviceKind, type Evidence, type Factor, isForOutages, isStillOwned } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import type { DeviceDirectory } from '../http-deps.ts';
 
@@ -44,7 +44,9 @@ export async function proofOfDevices(session: SignOnSession, devices: DeviceDire
   const lists = await Promise.all(DEVICE_KINDS.map((kind) => devices.list(realm, userId, kind)));
   const owned = DEVICE_KINDS.filter((_, index) => (lists[index]?.length ?? 0) > 0);
   const uuids = new Set(lists.flat().map(({ uuid }) => uuid));
-  const fresh = session.evidence.filter((one) => one.subjectId === userId && now - one.at <= FRESH_MS && isStillOwned(one, uuids));
+  const fresh = session.evidence.filter(
+    (one) => one.subjectId === userId && now - one.at <= FRESH_MS && !isForOutages(one.factor) && isStillOwned(one, uuids),
+  );
   const isSame = session.properties[STRATEGY] === 'SAME';
   const wanted = (kind: DeviceKind): readonly Factor[] => [...(isSame ? [kind] : DEVICE_KINDS).flatMap((one) => PROVED_BY[one]), STAND_IN];
   const shows =

@@ -79,6 +79,48 @@ export const noticeTemplates: Readonly<Record<NoticeEvent, JsonObject>> = {
       after: NOT_YOU.de,
     },
   }),
+  offlineBackupCodeUsed: templatePage({
+    en: {
+      subject: 'The backup code of your account was used',
+      heading: 'The backup code was used',
+      text: 'On {{object.at}} somebody, most likely you, signed in to the account {{object.userName}} with the backup code for offline sign-in. The app “{{object.deviceName}}” is of no more use for that. Set up offline sign-in anew on your account page.',
+      after: NOT_YOU.en,
+    },
+    de: {
+      subject: 'Der Ersatzcode Ihres Kontos wurde benutzt',
+      heading: 'Der Ersatzcode wurde benutzt',
+      text: 'Am {{object.at}} hat sich jemand, wahrscheinlich Sie, mit dem Ersatzcode für die Anmeldung ohne Netz beim Konto {{object.userName}} angemeldet. Die App „{{object.deviceName}}“ ist dafür nichts mehr wert. Richten Sie die Anmeldung ohne Netz auf Ihrer Kontoseite neu ein.',
+      after: NOT_YOU.de,
+    },
+  }),
+  offlineBackupCodeNew: templatePage({
+    en: {
+      subject: 'Your account has a new backup code',
+      heading: 'New backup code',
+      text: 'A new backup code for offline sign-in was made for the account {{object.userName}} on {{object.at}}. It was shown once. The code that you kept before is of no more use.',
+      after: NOT_YOU.en,
+    },
+    de: {
+      subject: 'Ihr Konto hat einen neuen Ersatzcode',
+      heading: 'Neuer Ersatzcode',
+      text: 'Für das Konto {{object.userName}} wurde am {{object.at}} ein neuer Ersatzcode für die Anmeldung ohne Netz erstellt. Er wurde einmal angezeigt. Der Code, den Sie vorher aufbewahrt haben, ist nichts mehr wert.',
+      after: NOT_YOU.de,
+    },
+  }),
+  offlineCodeExpires: templatePage({
+    en: {
+      subject: 'Offline sign-in to your account ends',
+      heading: 'Offline sign-in ends',
+      text: 'An operator has set an end to the app “{{object.deviceName}}” for offline sign-in to the account {{object.userName}}: its codes are good until {{object.until}}. Set up offline sign-in anew on your account page.',
+      after: 'If you do not know why, ask the people who run this service.',
+    },
+    de: {
+      subject: 'Die Anmeldung ohne Netz bei Ihrem Konto endet',
+      heading: 'Die Anmeldung ohne Netz endet',
+      text: 'Ein Betreiber hat der App „{{object.deviceName}}“ für die Anmeldung ohne Netz beim Konto {{object.userName}} ein Ende gesetzt: Ihre Codes gelten bis {{object.until}}. Richten Sie die Anmeldung ohne Netz auf Ihrer Kontoseite neu ein.',
+      after: 'Wenn Sie nicht wissen, warum, fragen Sie die Betreiber dieses Dienstes.',
+    },
+  }),
   accountLocked: templatePage({
     en: {
       subject: 'Your account is locked',

@@ -14,9 +14,10 @@ import {
 } from '@waygate/mfa';
 import type { OfflineChallengeRequest, OfflineCodeResult, OfflineDevicePort, OfflinePhone, Subject } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
-import type { DeviceStore, OfflineDevice, OfflineDeviceStore, RealmObjectStore } from '@waygate/storage';
+import type { DeviceStore, OfflineDevice, OfflineDeviceRecord, OfflineDeviceStore, RealmObjectStore } from '@waygate/storage';
 import { type OfflineIssuer, offlineIssuers } from './offline-issuer.ts';
-import { afterOnlineSuccess, begun, judged, lockedFor, type Ruling, SECONDS_TO_LIVE } from './offline-rules.ts';
+import { lockedFor } from './offline-lock.ts';
+import { afterOnlineSuccess, begun, judged, type Ruling, SECONDS_TO_LIVE } from './offline-rules.ts';
 
 export interface OfflineDeviceServiceDeps {
   readonly offlineDevices: OfflineDeviceStore;
@@ -46,7 +47,7 @@ export function createOfflineDevices({ offlineDevices, devices, realmObjects, no
   };
 
   /** One atomic step. */
-  const step = async <R>(realm: string, userId: string, rule: (record: Parameters<typeof lockedFor>[0]) => Ruling<R>): Promise<R> => {
+  const step = async <R>(realm: string, userId: string, rule: (record: OfflineDeviceRecord) => Ruling<R>): Promise<R> => {
     let ruling: Ruling<R> | undefined;
     await offlineDevices.update(realm, userId, (record) => {
       ruling = rule(record);

@@ -1,18 +1,13 @@
 import type { OfflineChallengeRecord, OfflineDevice, OfflineDeviceRecord } from '@waygate/storage';
+import { afterWrong, lockedFor } from './offline-lock.ts';
 
 /** How long a code can be typed. */
 export const SECONDS_TO_LIVE = 180;
 /** How many codes a person is shown in the window. */
 const MOST_CHALLENGES = 5;
 const WINDOW_MS = 10 * 60_000;
-/** Wrong codes that end a challenge, and wrong codes in a row that lock. */
+/** Wrong codes that end a challenge. */
 const MOST_WRONG = 3;
-const LOCKING = 10;
-/** The first lock; each further one lasts twice as long. */
-const FIRST_LOCK_MS = 15 * 60_000;
-const LONGEST_LOCK_MS = 24 * 3_600_000;
-/** How long after a lock the next one lasts longer for it. */
-const LOCKS_REMEMBERED_MS = 24 * 3_600_000;
 /** How many phones of a person are known. */
 const MOST_DEVICES = 10;
 
@@ -20,11 +15,6 @@ const MOST_DEVICES = 10;
 export interface Ruling<R> {
   readonly result: R;
   readonly record?: OfflineDeviceRecord;
-}
-
-/** Seconds for which nobody can prove themselves by a phone; undefined when it is not locked. */
-export function lockedFor({ lockedUntil }: OfflineDeviceRecord, now: number): number | undefined {
-  return lockedUntil !== undefined && lockedUntil > now ? Math.ceil((lockedUntil - now) / 1000) : undefined;
 }
 
 /** An online success: what was counted is cleared, and the phone is the one that was used last, if it gave a key. */
@@ -110,16 +100,9 @@ export function judged(
       record: { ...record, challenges: replaced({ ...challenge, usedBy: typed.step }), wrong: 0 },
     };
   }
-  const wrong = record.wrong + 1;
-  const challenges = replaced({ ...challenge, wrong: challenge.wrong + 1 });
-  if (wrong < LOCKING) {
-    const left = MOST_WRONG - challenge.wrong - 1;
-    return { result: left === 0 ? { status: 'over' } : { status: 'wrong', left }, record: { ...record, challenges, wrong } };
-  }
-  const locks = now - (record.lockedUntil ?? now) > LOCKS_REMEMBERED_MS ? 0 : record.locks;
-  const duration = Math.min(FIRST_LOCK_MS * 2 ** locks, LONGEST_LOCK_MS);
-  return {
-    result: { status: 'locked', retryAfter: duration / 1000 },
-    record: { ...record, challenges, wrong: 0, locks: locks + 1, lockedUntil: now + duration },
-  };
+  const after = { ...record, ...afterWrong(record, now), challenges: replaced({ ...challenge, wrong: challenge.wrong + 1 }) };
+  const retryAfter = lockedFor(after, now);
+  if (retryAfter !== undefined) return { result: { status: 'locked', retryAfter }, record: after };
+  const left = MOST_WRONG - challenge.wrong - 1;
+  return { result: left === 0 ? { status: 'over' } : { status: 'wrong', left }, record: after };
 }

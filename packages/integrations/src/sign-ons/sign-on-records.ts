@@ -1,4 +1,4 @@
-import { type DevicePort, isStillOwned, type SignOnPort } from '@waygate/node-kit';
+import { type DevicePort, isForOutages, isStillOwned, type SignOnPort } from '@waygate/node-kit';
 import type { Stores } from '@waygate/storage';
 
 /** What is recorded of sign-ons, from the sessions that still live and the devices that there still are. @param now epoch milliseconds */
@@ -15,7 +15,7 @@ export function createSignOnRecords(
           // What was proved while something was down is no recent proof of anything.
           .filter(({ offline }) => offline === undefined)
           .flatMap(({ evidence }) => evidence)
-          .filter(({ factor }) => factor !== 'possession:offline-device')
+          .filter(({ factor }) => !isForOutages(factor))
           .filter((proof) => proof.subjectId === subject.id && proof.at >= since && isStillOwned(proof, owned))
           .map(({ factor, at, device, clientIp }) => ({ factor, at, ...(device === undefined ? {} : { device }), clientIp }))
       );

@@ -11,6 +11,7 @@ import type { IdentityPort } from './identity-port.ts';
 import type { MailPort } from './mail-port.ts';
 import type { MessagePort } from './message-port.ts';
 import type { NoticePort } from './notice-port.ts';
+import type { OfflineCodePort } from './offline-code-port.ts';
 import type { OfflineDevicePort } from './offline-device-port.ts';
 import type { OneTimeCodePort } from './one-time-code-port.ts';
 import type { PersistentCookiePort } from './persistent-cookie-port.ts';
@@ -36,6 +37,7 @@ export interface NodePorts {
   readonly directory: DirectoryPort;
   readonly push: PushPort;
   readonly offlineDevices: OfflineDevicePort;
+  readonly offlineCodes: OfflineCodePort;
   readonly scripts: ScriptPort;
   readonly selfService: SelfServicePort;
   readonly http: HttpPort;

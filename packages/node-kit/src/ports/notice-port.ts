@@ -7,6 +7,9 @@ export type NoticeEvent =
   | 'deviceRenamed'
   | 'recoveryCodeUsed'
   | 'recoveryCodesNew'
+  | 'offlineBackupCodeUsed'
+  | 'offlineBackupCodeNew'
+  | 'offlineCodeExpires'
   | 'accountLocked'
   | 'authenticatorDisabled'
   | 'addressChanged';
@@ -17,7 +20,7 @@ export interface NoticeFacts {
   readonly deviceName?: string;
   /** How many recovery codes are left. */
   readonly left?: number;
-  /** Until when the account is locked, epoch milliseconds. */
+  /** Until when the account is locked, or a code is good, epoch milliseconds. */
   readonly until?: number;
 }
 

@@ -246,6 +246,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     continuity: port('continuity', ports.continuity) as NodePorts['continuity'],
     directory: port('directory', ports.directory) as NodePorts['directory'],
     push: port('push', ports.push) as NodePorts['push'],
+    offlineCodes: port('offlineCodes', ports.offlineCodes) as NodePorts['offlineCodes'],
     offlineDevices: port('offlineDevices', ports.offlineDevices) as NodePorts['offlineDevices'],
     http: port('http', ports.http) as NodePorts['http'],
     mail: port('mail', ports.mail) as NodePorts['mail'],

@@ -14,6 +14,7 @@ const AMR: Record<Factor, readonly string[]> = {
   'possession:voice': ['tel'],
   'possession:bound-device': ['pop'],
   'possession:offline-device': ['otp'],
+  'possession:offline-code': ['otp'],
   // Who reads somebody's mail has shown no factor: it replaces a password, and stands beside none.
   'mailbox:link': [],
   'mailbox:code': [],

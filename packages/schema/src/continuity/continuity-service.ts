@@ -52,6 +52,15 @@ export const continuityService = z.strictObject({
     unit: 'seconds',
     help: 'How long a state that was read is gone by before it is read again.',
   }),
+  offlineCodes: z.boolean().default(true).meta({
+    title: 'Offline codes',
+    help: 'Whether people may have an app of their choice show codes for the time of an outage.',
+  }),
+  offlineReminderDays: z.int().min(0).max(365).default(7).meta({
+    title: 'Reminder of offline codes',
+    unit: 'days',
+    help: 'How often people with a second factor who have no offline code are reminded; 0 for never.',
+  }),
   deviceKeeping: deviceKeeping.default({ type: 'waygate' }).meta({
     title: 'Where devices are kept',
     help: 'See [offline.md](offline.md).',

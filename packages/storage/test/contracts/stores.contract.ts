@@ -7,6 +7,7 @@ import { journeySessionsContract } from './journey-sessions.contract.ts';
 import { journeysContract } from './journeys.contract.ts';
 import { leasesContract } from './leases.contract.ts';
 import { messageOutboxContract } from './message-outbox.contract.ts';
+import { offlineCodesContract } from './offline-codes.contract.ts';
 import { offlineDevicesContract } from './offline-devices.contract.ts';
 import type { OpenStores } from './open-stores.ts';
 import { providerHealthContract } from './provider-health.contract.ts';
@@ -37,6 +38,7 @@ export function storesContract(open: OpenStores): void {
   attemptsContract(open);
   fidoMetadataContract(open);
   offlineDevicesContract(open);
+  offlineCodesContract(open);
   realmsContract(open);
   servicesContract(open);
   realmObjectsContract(open);

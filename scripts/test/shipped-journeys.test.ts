@@ -21,6 +21,14 @@ type Row = readonly [source: string, shown: string, outcome: string, target: str
 
 /** The check table of each journey: every connection, with the outcome as the canvas shows it and as files name it. */
 const TABLES: Readonly<Record<string, readonly Row[]>> = {
+  'add-offline-code': [
+    ['Start', '', '', 'StepUp'],
+    ['StepUp', 'True', 'true', 'Offline Code Registration'],
+    ['StepUp', 'False', 'false', 'Failure'],
+    ['Offline Code Registration', 'Success', 'success', 'Success'],
+    ['Offline Code Registration', 'Cancelled', 'cancelled', 'Success'],
+    ['Offline Code Registration', 'Failure', 'failure', 'Failure'],
+  ],
   'login-with-push-mfa': [
     ['Start', '', '', 'Page Node'],
     ['Page Node', 'Outcome', 'outcome', 'Data Store Decision'],

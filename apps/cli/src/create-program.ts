@@ -7,6 +7,7 @@ import { fidoMetadataCommand } from './commands/fido-metadata.ts';
 import { healthCommand } from './commands/health.ts';
 import { journeysCommand } from './commands/journeys.ts';
 import { keysCommand } from './commands/keys.ts';
+import { offlineMfaCommand } from './commands/offline-mfa/offline-mfa.ts';
 import { providersCommand } from './commands/providers.ts';
 import { realmsCommand } from './commands/realms.ts';
 import { scriptsCommand } from './commands/scripts.ts';
@@ -40,6 +41,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(certificatesCommand(environment));
   program.addCommand(keysCommand(environment));
   program.addCommand(healthCommand(environment));
+  program.addCommand(offlineMfaCommand(environment));
   program.addCommand(applicationsCommand(environment));
   program.addCommand(fidoMetadataCommand(environment));
   for (const command of allOf(program)) command.exitOverride();

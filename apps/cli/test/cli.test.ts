@@ -786,3 +786,124 @@ describe('devices of a person', () => {
     expect(waygate(['users', 'devices', 'reset', 'oath', ...named])).toMatchObject({ status: 0, stdout: 'Removed 2 devices.\n' });
   });
 });
+
+describe('what people sign on with offline', () => {
+  const named = ['--user', 'stranded', '--realm', 'alpha'];
+  const offline = (...args: readonly string[]) => waygate(['offline-mfa', ...args]);
+  const store = async <T>(work: (workspace: Awaited<ReturnType<typeof openWorkspace>>, id: string) => Promise<T>): Promise<T> => {
+    const workspace = await openWorkspace(readConfig({ WAYGATE_DATA_DIR: join(directory, 'data') }));
+    try {
+      return await work(workspace, (await workspace.stores.identities.findByName('/alpha', 'stranded'))?.id ?? '');
+    } finally {
+      await workspace.close();
+    }
+  };
+  const facts = { issuer: 'i', algorithm: 'TOTP', digits: 6, hash: 'HMAC_SHA1', period: 30, counter: 0, lastLogin: 60 } as const;
+  const secret = 'abcdef0123456789abcdef0123456789abcdef01';
+  const coordinate = 'A'.repeat(43);
+
+  beforeAll(async () => {
+    expect(waygate(['users', 'create', '--realm', 'alpha', '--username', 'stranded', '--password', 'a-long-password']).status).toBe(0);
+    await store(async ({ stores }, id) => {
+      const device = { ...facts, uuid: 'app', deviceName: 'Old phone', createdDate: 1_000, lastAccessDate: 2_000, sharedSecret: secret };
+      const totp = { ...device, clockDriftSeconds: 0, checksumDigit: false, truncationOffset: -1 };
+      await stores.offlineCodes.update('/alpha', id, (record) => ({
+        ...record,
+        app: { device: totp, backupCodeHash: '{SCRYPT2}hash' },
+        locks: 1,
+        lockedUntil: Date.now() + 900_000,
+      }));
+      const push = { issuer: 'i', sharedSecret: secret, deviceMechanismUID: 'm', deviceId: 't', deviceType: 'web', capabilities: [] };
+      for (const uuid of ['one', 'two']) {
+        const phone = { ...push, uuid, deviceName: `Phone ${uuid}`, createdDate: 1, lastAccessDate: 1 };
+        const record = { ...phone, communicationType: 'local', communicationId: 'local:t' };
+        await stores.devices.push.put('/alpha', id, { device: record, recoveryCodes: [], refreshes: [] });
+      }
+      const jwk = { kty: 'EC', crv: 'P-256', x: coordinate, y: coordinate } as const;
+      await stores.offlineDevices.update('/alpha', id, (record) => ({
+        ...record,
+        devices: ['one', 'two'].map((uuid) => ({ uuid, jwk, issuer: 'b418', capturedAt: 3_000 })),
+        wrong: 4,
+      }));
+    });
+  });
+
+  it('is viewed with phones and locks, and without a secret', () => {
+    const viewed = offline('view', ...named, '--json');
+    expect(JSON.parse(viewed.stdout)).toEqual({
+      user: 'stranded',
+      realm: '/alpha',
+      code: {
+        status: 'enrolled',
+        setupSuccess: true,
+        uuid: 'app',
+        deviceName: 'Old phone',
+        enrolledAt: 1_000,
+        lastUsedAt: 2_000,
+        lastStep: 2,
+        hasBackupCode: true,
+        wrong: 0,
+        lockedUntil: expect.any(Number),
+        unsentEvents: 0,
+      },
+      devices: {
+        phones: [
+          { uuid: 'one', deviceName: 'Phone one', capturedAt: 3_000 },
+          { uuid: 'two', deviceName: 'Phone two', capturedAt: 3_000 },
+        ],
+        wrong: 4,
+      },
+    });
+    const { stdout } = offline('view', ...named);
+    expect(stdout).toMatch(/^offline code\tenrolled\tOld phone\n[\s\S]*locked until\t[\s\S]*phone\tone\tPhone one/);
+    for (const text of [viewed.stdout, stdout]) expect(text).not.toMatch(new RegExp(`${secret}|SCRYPT2|${coordinate}`));
+  });
+
+  it('is renamed, reminded of, unlocked, given a new backup code that is printed once, and an end; the owner is to be told', async () => {
+    expect(offline('modify', ...named, '--rename', 'Red phone', '--reminder', '30', '--unlock')).toMatchObject({
+      status: 0,
+      stdout: 'Wrong codes and locks are forgotten.\nReminded every 30 days.\nThe app is called Red phone.\n',
+    });
+    const made = offline('modify', ...named, '--regenerate-backup-code');
+    expect(made.stdout).toMatch(/^Backup code \(shown only now\): [0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\n$/);
+    expect(offline('modify', ...named, '--expire', '2026-01-01T00:00:00Z')).toMatchObject({ status: 0 });
+    const code = made.stdout.trim().slice(-14);
+    const viewed = offline('view', ...named, '--json').stdout;
+    expect(viewed).not.toContain(code);
+    expect(JSON.parse(viewed)).toMatchObject({
+      code: { status: 'expired', deviceName: 'Red phone', reminderDays: 30, wrong: 0, unsentEvents: 3 },
+    });
+    const record = await store(({ stores }, id) => stores.offlineCodes.find('/alpha', id));
+    expect(record?.unsentEvents.map(({ kind, by }) => [kind, by])).toEqual([
+      ['codeRenamed', 'operator'],
+      ['backupCodeNew', 'operator'],
+      ['codeExpired', 'operator'],
+    ]);
+  });
+
+  it('is removed one by one or as a whole', () => {
+    expect(offline('remove', ...named, '--device', 'one')).toMatchObject({ status: 0, stdout: 'Removed Phone one.\n' });
+    expect(offline('remove', ...named, '--device', 'one')).toMatchObject({ status: 3, stderr: expect.stringContaining('no phone one') });
+    expect(offline('remove', ...named, '--all', '--json').stdout).toContain(
+      '"removed":[{"kind":"device","deviceName":"Phone two"},{"kind":"code","deviceName":"Red phone"}]',
+    );
+    expect(offline('remove', ...named, '--code').status).toBe(3);
+    expect(offline('modify', ...named, '--rename', 'x')).toMatchObject({ status: 3, stderr: 'stranded has no offline code.\n' });
+    expect(offline('view', ...named).stdout).toMatch(/^offline code\tnone\n[\s\S]*phones\tnone\n$/);
+  });
+
+  it.each([
+    [2, 'view', '--realm', 'alpha'],
+    [2, 'modify', ...named],
+    [2, 'modify', ...named, '--expire', 'soon'],
+    [2, 'modify', ...named, '--reminder', '-1'],
+    [2, 'modify', ...named, '--rename', ' '],
+    [2, 'remove', ...named],
+    [2, 'remove', ...named, '--code', '--all'],
+    [3, 'view', '--user', 'nobody', '--realm', 'alpha'],
+    [3, 'view', '--user', 'stranded', '--realm', 'nowhere'],
+    [3, 'view', '--user', 'stranded'],
+  ])('ends with exit code %i: %s %s %s %s %s %s %s', (status, ...args) => {
+    expect(offline(...args)).toMatchObject({ status, stdout: '' });
+  });
+});

@@ -121,7 +121,7 @@ export function composeServer(
         });
   const metrics = new JourneyMetrics();
   const observer = given ?? createObserver(log, traces, metrics);
-  const { engine, ports, devices, isClientSecret, fidoMetadata, local, offlineNews, close } = composeEngine(workspace, publicUrl, observer, now, {
+  const composed = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
     ...(config.directoryHosts === undefined ? {} : { directoryHosts: config.directoryHosts }),
@@ -136,6 +136,7 @@ export function composeServer(
     webhooks: { hosts: config.webhookHosts ?? [], log: (level, facts, message) => log[level](facts, message) },
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
   });
+  const { engine, ports, devices, offlineCodes, isClientSecret, fidoMetadata, local, offlineNews, close } = composed;
   const oauth2 = createOAuth({
     publicUrl,
     realms: stores.realms,
@@ -168,6 +169,7 @@ export function composeServer(
     signOnSessions: stores.signOnSessions,
     identities: { find: ports.identities.find, findById: (realm, id) => stores.identities.findById(realm, id) },
     devices,
+    offlineCodes: { ...offlineCodes, isAllowed: ports.offlineCodes.isAllowed },
     deviceJourneys: (realm) => deviceJourneys(workspace, realm),
     notices: ports.notices,
     push: ports.push,

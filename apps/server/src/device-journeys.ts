@@ -3,7 +3,7 @@ import { deviceManagementService } from '@waygate/schema';
 import type { Workspace } from './workspace.ts';
 
 /** Shipped journeys, for realms that have them and name no others. */
-const SHIPPED = { stepUp: 'StepUp', webauthn: 'AddPasskey', push: 'AddPhone', oath: 'AddCodeApp' } as const;
+const SHIPPED = { stepUp: 'StepUp', webauthn: 'AddPasskey', push: 'AddPhone', oath: 'AddCodeApp', offlineCode: 'AddOfflineCode' } as const;
 
 /** The journeys of a realm that the account page leads into: those that it names, else the shipped ones that it has. One that nobody could run is none. */
 export async function deviceJourneys({ stores }: Pick<Workspace, 'stores'>, realm: string): Promise<DeviceJourneys> {
@@ -16,7 +16,9 @@ export async function deviceJourneys({ stores }: Pick<Workspace, 'stores'>, real
   const passkey = await usable(settings.addPasskeyJourney, SHIPPED.webauthn);
   const push = await usable(settings.addPushJourney, SHIPPED.push);
   const oath = await usable(settings.addOathJourney, SHIPPED.oath);
+  const [offlineCode] = await usable(settings.addOfflineCodeJourney, SHIPPED.offlineCode);
   return {
+    ...(offlineCode === undefined ? {} : { offlineCode }),
     ...(stepUp === undefined ? {} : { stepUp }),
     add: [
       ...passkey.map((journey) => ({ kind: 'webauthn' as const, journey })),

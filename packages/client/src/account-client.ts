@@ -39,10 +39,32 @@ export interface AccountDevices {
   readonly stepUp: string | null;
   /** Journeys that add a device. */
   readonly add: readonly { readonly kind: AccountDeviceKind; readonly journey: string }[];
+  /** Absent where the realm has no offline codes. */
+  readonly offlineCode?: AccountOfflineCode;
 }
 
-/** What names a device. */
-export type NamedDevice = Pick<AccountDevice, 'kind' | 'uuid'>;
+/** The app whose codes sign a person on during an outage. Times are epoch milliseconds. */
+export interface AccountOfflineCode {
+  readonly status: 'none' | 'enrolled' | 'expired';
+  readonly deviceName?: string;
+  readonly enrolledAt?: number;
+  readonly lastUsedAt?: number;
+  readonly expiresAt?: number;
+  readonly hasBackupCode: boolean;
+  /** Whether this session may change it now; else a fresh proof is needed first. */
+  readonly changeable: boolean;
+  /** Journey that sets one up. */
+  readonly journey: string | null;
+}
+
+/** What can be changed: a device of a kind, or the offline code, of which there is one. */
+export type ChangeableKind = AccountDeviceKind | 'offlineCode';
+
+/** What names a device. The offline code has no name of its own. */
+export interface NamedDevice {
+  readonly kind: ChangeableKind;
+  readonly uuid: string;
+}
 
 /** An answer of an account call: the value, or why there is none. */
 export type AccountAnswer<T> =
@@ -74,7 +96,8 @@ export function createAccountClient(baseUrl = '', send: typeof fetch = (input, i
     }
   };
   const user = ({ id }: SignedOn) => `users/${encodeURIComponent(id)}`;
-  const path = (me: SignedOn, { kind, uuid }: NamedDevice) => `${user(me)}/devices/2fa/${kind}/${encodeURIComponent(uuid)}`;
+  const path = (me: SignedOn, { kind, uuid }: NamedDevice) =>
+    `${user(me)}/devices/2fa/${kind}${kind === 'offlineCode' ? '' : `/${encodeURIComponent(uuid)}`}`;
   return {
     /** @param realm to ask in: a session counts only in its own */
     whoAmI: (realm: string) => call<SignedOn>('POST', realm, 'users?_action=idFromSession'),
@@ -90,6 +113,9 @@ export function createAccountClient(baseUrl = '', send: typeof fetch = (input, i
     /** Makes new recovery codes in the place of the old ones. They are told once. */
     newRecoveryCodes: (me: SignedOn, device: NamedDevice) =>
       call<{ recoveryCodes: string[] }>('POST', me.realm, `${path(me, device)}?_action=recoveryCodes`),
+    /** Makes a new backup code in the place of the old one. It is told once. */
+    newBackupCode: (me: SignedOn) =>
+      call<{ backupCode: string }>('POST', me.realm, `${user(me)}/devices/2fa/offlineCode?_action=backupCode`),
     signOut: (realm: string) => call<{ result: string }>('POST', realm, 'sessions?_action=logout'),
   };
 }

@@ -193,6 +193,8 @@ export function createAdminClient(
     /** Removes every device of a kind. */
     resetDevices: (realm: string, name: string, kind: PersonDevice['kind']) =>
       call<void>('POST', `${ofPerson(realm, name)}/reset`, { kind }),
+    /** Removes the app for offline codes, with its backup code. */
+    removeOfflineCode: (realm: string, name: string) => call<void>('DELETE', `${ofPerson(realm, name)}/offline-code`),
     unlock: (realm: string, name: string) => call<void>('POST', `${ofPerson(realm, name)}/unlock`, {}),
     /** Lets what failed too often be tried again. */
     resetAuthenticator: (realm: string, name: string, authenticator: string) =>

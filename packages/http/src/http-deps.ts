@@ -50,8 +50,34 @@ export interface DeviceDirectory {
   ): Promise<boolean>;
 }
 
+/** An offline code as its owner and administrators may see it. Times are epoch milliseconds. */
+export interface ListedOfflineCode {
+  readonly status: 'none' | 'enrolled' | 'expired';
+  readonly deviceName?: string;
+  readonly enrolledAt?: number;
+  readonly lastUsedAt?: number;
+  readonly expiresAt?: number;
+  readonly hasBackupCode: boolean;
+  readonly lockedUntil?: number;
+}
+
+/** Offline codes of people. */
+export interface OfflineCodeDirectory {
+  /** Whether the realm lets people have one. */
+  isAllowed(realm: string): Promise<boolean>;
+  find(realm: string, userId: string): Promise<ListedOfflineCode>;
+  /** @returns whether there is one */
+  rename(realm: string, userId: string, deviceName: string): Promise<boolean>;
+  /** @returns what the app was called; undefined when this call took none away */
+  remove(realm: string, userId: string): Promise<string | undefined>;
+  /** @returns the new code, for showing once; undefined when there is nothing that it could stand in for */
+  renewBackupCode(realm: string, userId: string): Promise<string | undefined>;
+}
+
 /** Journeys that the account page leads into. */
 export interface DeviceJourneys {
+  /** What sets an app up for offline codes. */
+  readonly offlineCode?: string;
   /** What proves anew who it is; the realm's default journey when there is none. */
   readonly stepUp?: string;
   readonly add: readonly { readonly kind: DeviceKind; readonly journey: string }[];
@@ -124,6 +150,8 @@ export interface HttpDeps {
   readonly signOnSessions: SignOnSessions;
   readonly identities: Pick<IdentityPort, 'find'> & { findById(realm: string, id: string): Promise<Identity | undefined> };
   readonly devices: DeviceDirectory;
+  /** Offline codes of people; without it there are none. */
+  readonly offlineCodes?: OfflineCodeDirectory;
   /** Journeys of a realm that the account page leads into; without it there are none. */
   readonly deviceJourneys?: (realm: string) => Promise<DeviceJourneys>;
   /** Tells people by another way what was changed of their devices; without it they are not told. */

@@ -69,3 +69,9 @@ export async function addDevices(stores: Stores, kinds: readonly DeviceKind[], r
   if (kinds.includes('webauthn')) await stores.devices.webauthn.put(realm, userId, record(passkey));
   if (kinds.includes('binding')) await stores.devices.binding.put(realm, userId, record(bound));
 }
+
+/** An app for codes in an outage, of the demo user. */
+export async function addOfflineCode(stores: Stores): Promise<void> {
+  const device = { ...app, uuid: 'offline-1', deviceName: 'Red phone' };
+  await stores.offlineCodes.update('/alpha', 'id-demo', (record) => ({ ...record, app: { device, backupCodeHash: '{SCRYPT2}hash' } }));
+}

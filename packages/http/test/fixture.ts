@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { type Engine, hashKey, type RealmSettings, type SignOnSession, type Step } from '@waygate/engine';
 import { createNodeSecrets } from '@waygate/graph';
-import { createDeviceDesk, createRecoveryCodeHasher } from '@waygate/integrations';
+import { createDeviceDesk, createOfflineCodeDesk, createRecoveryCodeHasher } from '@waygate/integrations';
 import { type Evidence, makeCatalogue, type NodeType } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import { type Sealer, WaygateError } from '@waygate/schema';
@@ -114,6 +114,7 @@ export async function serve(options: Options = {}) {
       findById: (realm, id) => stores.identities.findById(realm, id),
     },
     devices: createDeviceDesk(stores, codes),
+    offlineCodes: { ...createOfflineCodeDesk(stores, codes, () => clock.now), isAllowed: async (realm) => realm !== '/beta' },
     push: { answer: async () => ({}) },
     inbox: { subscribe: () => () => undefined, pending: (inbox, now) => stores.pushOutbox.pending(inbox, now), changedByOthers: () => 0 },
     authIdKey: AUTH_ID_KEY,

@@ -1,7 +1,7 @@
 import type { Notice } from '@waygate/node-kit';
 import type { PersonItem } from '@waygate/schema';
 import { describe, expect, test } from 'vitest';
-import { addDevices, SECRETS } from './device-samples.ts';
+import { addDevices, addOfflineCode, SECRETS } from './device-samples.ts';
 import { addDemo, NOW, serve, signOn } from './fixture.ts';
 
 const demo: PersonItem = { id: 'id-demo', username: 'demo', mail: 'demo@example.com', active: true };
@@ -33,6 +33,7 @@ async function administrator() {
   });
   await addDemo(served.stores);
   await addDevices(served.stores, ['push', 'oath', 'webauthn', 'binding']);
+  await addOfflineCode(served.stores);
   const person = { realm: '/', username: 'amadmin', active: true, attributes: {}, passwordHash: undefined, createdAt: NOW };
   await served.stores.identities.create({ ...person, id: 'id-admin' });
   const { cookie } = await signOn(served.stores, { realm: '/', userId: 'id-admin', username: 'amadmin' });
@@ -84,7 +85,20 @@ describe('an administrator', () => {
     ]);
   });
 
+  test('sees the offline code of a person without a secret, and takes it away; it is noted, and the person is told', async () => {
+    const { send, told, notes } = await administrator();
+    const text = await (await send('GET', '/alpha/people/demo')).text();
+    expect(JSON.parse(text)).toMatchObject({ offlineCode: { status: 'enrolled', deviceName: 'Red phone', hasBackupCode: true } });
+    for (const secret of ['abcdef', 'SCRYPT2']) expect(text).not.toContain(secret);
+    const remove = () => send('DELETE', '/alpha/people/demo/offline-code');
+    expect([(await remove()).status, (await remove()).status]).toEqual([204, 404]);
+    expect((await (await send('GET', '/alpha/people/demo')).json()) as object).toMatchObject({ offlineCode: { status: 'none' } });
+    expect(notes()).toEqual([{ event: 'offline_code.removed', by: 'amadmin', realm: '/alpha', user: 'demo' }]);
+    expect(told).toMatchObject([{ event: 'deviceRemoved', subject: { id: 'id-demo' }, facts: { deviceName: 'Red phone' } }]);
+  });
+
   test.each([
+    ['DELETE', '/alpha/people/nobody/offline-code', undefined, 404],
     ['DELETE', '/alpha/people/demo/devices/push/push-2', undefined, 404],
     ['DELETE', '/alpha/people/demo/devices/oath/push-1', undefined, 404],
     ['DELETE', '/alpha/people/demo/devices/pigeon/push-1', undefined, 404],
@@ -105,6 +119,7 @@ describe('an administrator', () => {
     ['POST', '/reset', { kind: 'push' }],
     ['POST', '/unlock', {}],
     ['POST', '/authenticators/reset', {}],
+    ['DELETE', '/offline-code', undefined],
   ])('changes nothing of their own account here, where no fresh proof is asked for: %s %s', async (method, path, body) => {
     const { send, stores, cleared } = await administrator();
     await addDevices(stores, ['push'], '/', 'id-admin');

@@ -17,6 +17,10 @@ export const deviceManagementService = z
       'Journey that adds a phone',
       'Should ask for the second factor of whoever has one before it registers another.',
     ),
+    addOfflineCodeJourney: journey(
+      'Journey that sets an app up for offline codes',
+      'Should ask for the second factor of whoever has one before it registers the app.',
+    ),
     addOathJourney: journey(
       'Journey that adds a code app',
       'Should ask for the second factor of whoever has one before it registers another.',

@@ -1,9 +1,9 @@
-import { Button, Group, Modal, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
 import type { PersonDevice } from '@waygate/schema';
 import { useState } from 'react';
-import { useDialogWork } from '../app/dialog-work.ts';
 import { momentText } from '../traces/time-text.ts';
 import { t } from './messages.ts';
+import { RemovalConfirmation } from './removal-confirmation.tsx';
 
 interface DeviceTableProps {
   readonly username: string;
@@ -83,39 +83,13 @@ export function DeviceTable({ username, devices, isFixed, onRemove, onReset }: D
         )}
       </Stack>
       {asked === undefined ? null : (
-        <Confirmation
+        <RemovalConfirmation
           title={'device' in asked ? t('removeTitle', { name: asked.device.deviceName }) : t('resetTitle')}
-          username={username}
+          text={t('removeText', { user: username })}
           close={() => setAsked(undefined)}
           agree={() => ('device' in asked ? onRemove(asked.device) : onReset(asked.kind))}
         />
       )}
     </section>
-  );
-}
-
-interface ConfirmationProps {
-  readonly title: string;
-  readonly username: string;
-  readonly close: () => void;
-  readonly agree: () => Promise<void>;
-}
-
-function Confirmation({ title, username, close, agree }: ConfirmationProps) {
-  const work = useDialogWork(close);
-  return (
-    <Modal opened onClose={work.close} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
-      <Stack>
-        <Text size="sm">{t('removeText', { user: username })}</Text>
-        <Group justify="flex-end">
-          <Button variant="default" onClick={work.close} disabled={work.isBusy} data-autofocus>
-            {t('cancel')}
-          </Button>
-          <Button color="red" loading={work.isBusy} onClick={() => void work.run(agree).then(close)}>
-            {t('remove')}
-          </Button>
-        </Group>
-      </Stack>
-    </Modal>
   );
 }

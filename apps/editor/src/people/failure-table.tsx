@@ -78,6 +78,7 @@ function nameOf(authenticator: string, devices: readonly PersonDevice[]): string
   if (word === 'password') return t('passwordTries');
   if (word === 'kba') return t('kbaTries');
   if (word === 'otp') return t('otpTries');
+  if (word === 'offline-code' || word === 'offline-device') return t('offlineTries');
   if (word === 'recovery-code') return t('recoveryTries');
   return authenticator;
 }

@@ -12,6 +12,7 @@ import { momentText } from '../traces/time-text.ts';
 import { DeviceTable } from './device-table.tsx';
 import { FailureTable } from './failure-table.tsx';
 import { t } from './messages.ts';
+import { OfflineCode } from './offline-code.tsx';
 
 /** One person: what they sign on with, whether they are locked out, and what can be done about it. */
 export function PersonPage() {
@@ -52,7 +53,7 @@ interface PersonProps {
 
 function Person({ realm, person, act }: PersonProps) {
   const me = useAdministrator();
-  const { username, name, mail, active, devices, lock, authenticators } = person;
+  const { username, name, mail, active, devices, lock, authenticators, offlineCode } = person;
   const isOwn = realm === '/' && username === me.username;
   return (
     <>
@@ -84,6 +85,14 @@ function Person({ realm, person, act }: PersonProps) {
         onRemove={(device) => act(admin.removeDevice(realm, username, device), t('removed', { name: device.deviceName }))}
         onReset={(kind) => act(admin.resetDevices(realm, username, kind), t('resetDone'))}
       />
+      {offlineCode === undefined ? null : (
+        <OfflineCode
+          username={username}
+          code={offlineCode}
+          isFixed={isOwn}
+          onRemove={() => act(admin.removeOfflineCode(realm, username), t('removed', { name: offlineCode.deviceName ?? '' }))}
+        />
+      )}
       <FailureTable
         devices={devices}
         authenticators={authenticators}

@@ -3,9 +3,11 @@ import { Alert } from '@waygate/ui';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../messages.ts';
 import { Shell } from '../shell.tsx';
+import { BackupCode } from '../sign-on/backup-code.tsx';
 import { RecoveryCodes } from '../sign-on/recovery-codes.tsx';
 import { FactorList } from './factor-list.tsx';
 import { knownRealms } from './known-realm.ts';
+import { OfflineCode } from './offline-code.tsx';
 import { type DeviceChange, keepChange, takeChange } from './pending-change.ts';
 import { SessionList } from './session-list.tsx';
 
@@ -21,6 +23,8 @@ interface Account {
 interface NewCodes {
   readonly deviceName: string;
   readonly codes: readonly string[];
+  /** Whether it is the one that stands in for the app of offline codes. */
+  readonly isBackup: boolean;
 }
 
 /** Path of a realm's sign-on page. @param journey the default one when none is named */
@@ -74,8 +78,10 @@ export function AccountPage() {
     async (me: SignedOn, stepUp: string | undefined, wanted: DeviceChange, isAgain: boolean) => {
       const answer = await changed(me, wanted);
       if (answer.ok) {
-        if (answer.codes !== undefined) setCodes({ deviceName: wanted.deviceName, codes: answer.codes });
-        setNote({ kind: 'good', text: t(DONE[wanted.what], { name: wanted.deviceName }) });
+        if (answer.codes !== undefined)
+          setCodes({ deviceName: wanted.deviceName, codes: answer.codes, isBackup: wanted.kind === 'offlineCode' });
+        const done = wanted.kind === 'offlineCode' && wanted.what === 'codes' ? 'backupCodeMade' : DONE[wanted.what];
+        setNote({ kind: 'good', text: t(done, { name: wanted.deviceName }) });
       } else if (answer.code === 'devices.step_up' && !isAgain) {
         keepChange(me, wanted);
         location.assign(andBack(me.realm, stepUp));
@@ -148,8 +154,12 @@ export function AccountPage() {
         {note === undefined ? null : <Alert kind={note.kind}>{note.text}</Alert>}
         {codes === undefined ? null : (
           <section class="card stack" aria-labelledby="codes">
-            <h2 id="codes">{t('codesTitle')}</h2>
-            <RecoveryCodes codes={codes.codes} intro={t('codesIntro', { device: codes.deviceName })} />
+            <h2 id="codes">{t(codes.isBackup ? 'backupCodeTitle' : 'codesTitle')}</h2>
+            {codes.isBackup ? (
+              <BackupCode code={codes.codes[0] ?? ''} />
+            ) : (
+              <RecoveryCodes codes={codes.codes} intro={t('codesIntro', { device: codes.deviceName })} />
+            )}
             <button type="button" class="button no-print" onClick={() => setCodes(undefined)}>
               {t('done')}
             </button>
@@ -170,6 +180,13 @@ export function AccountPage() {
             journeyPath={(journey) => andBack(me.realm, journey)}
           />
         )}
+        {devices?.offlineCode === undefined ? null : (
+          <OfflineCode
+            code={devices.offlineCode}
+            onChange={(wanted) => change(me, devices.stepUp ?? undefined, wanted, false)}
+            journeyPath={(journey) => andBack(me.realm, journey)}
+          />
+        )}
         <SessionList sessions={sessions} onEnd={endSessions} />
       </div>
     </Shell>
@@ -185,6 +202,10 @@ type Changed =
 async function changed(me: SignedOn, { what, deviceName, ...device }: DeviceChange): Promise<Changed> {
   if (what === 'rename') return client.renameDevice(me, device, deviceName);
   if (what === 'remove') return client.removeDevice(me, device);
+  if (device.kind === 'offlineCode') {
+    const made = await client.newBackupCode(me);
+    return made.ok ? { ok: true, codes: [made.value.backupCode] } : made;
+  }
   const made = await client.newRecoveryCodes(me, device);
   return made.ok ? { ok: true, codes: made.value.recoveryCodes } : made;
 }

@@ -1,9 +1,9 @@
-import type { AccountDeviceKind, SignedOn } from '@waygate/client';
+import type { ChangeableKind, SignedOn } from '@waygate/client';
 
 /** A change of a device that the person asked for. */
 export interface DeviceChange {
   readonly what: 'rename' | 'remove' | 'codes';
-  readonly kind: AccountDeviceKind;
+  readonly kind: ChangeableKind;
   readonly uuid: string;
   /** The new name, or what the device is called. */
   readonly deviceName: string;

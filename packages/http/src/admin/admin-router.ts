@@ -52,6 +52,7 @@ import {
 import { messages } from './message-routes.ts';
 import {
   removePersonDevice,
+  removePersonOfflineCode,
   resetPersonAuthenticators,
   resetPersonDevices,
   searchPeople,
@@ -174,6 +175,7 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
     (request, { realm = '', name = '', kind = '', uuid = '' }) => removePersonDevice(request, realmPath(realm), { name, kind, uuid }),
   ],
   ['post', '/realms/:realm/people/:name/reset', ofNamed(resetPersonDevices)],
+  ['delete', '/realms/:realm/people/:name/offline-code', ofNamed(removePersonOfflineCode)],
   ['post', '/realms/:realm/people/:name/unlock', ofNamed(unlockPerson)],
   ['post', '/realms/:realm/people/:name/authenticators/reset', ofNamed(resetPersonAuthenticators)],
   ['post', '/realms/:realm/journeys/:name/preview', ofNamed(preview), LONGEST_DOCUMENT],

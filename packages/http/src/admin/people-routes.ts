@@ -1,6 +1,13 @@
-import { type PersonDevice, type PersonItem, type PersonList, type PersonView, WaygateError } from '@waygate/schema';
+import {
+  type PersonDevice,
+  type PersonItem,
+  type PersonList,
+  type PersonOfflineCode,
+  type PersonView,
+  WaygateError,
+} from '@waygate/schema';
 import { z } from 'zod';
-import type { ListedDevice } from '../http-deps.ts';
+import type { ListedDevice, ListedOfflineCode } from '../http-deps.ts';
 import { DEVICE_KINDS } from '../routes/step-up.ts';
 import { tellOwner } from '../routes/tell-owner.ts';
 import type { AttemptDesk, PeopleDesk } from './admin-deps.ts';
@@ -22,10 +29,12 @@ export async function searchPeople(request: AdminRequest, realm: string): Promis
 export async function viewPerson(request: AdminRequest, realm: string, name: string): Promise<PersonView> {
   const person = await personOf(request, realm, name);
   const lists = await Promise.all(DEVICE_KINDS.map((kind) => request.http.devices.list(realm, person.id, kind)));
+  const offlineCode = await request.http.offlineCodes?.find(realm, person.id);
   const standing = await request.deps.attempts?.standing(realm, person.id);
   return {
     ...person,
     devices: lists.flat().map(shown),
+    ...(offlineCode === undefined ? {} : { offlineCode: shownCode(offlineCode) }),
     ...(standing?.lock === undefined ? {} : { lock: standing.lock }),
     authenticators: standing?.authenticators ?? [],
   };
@@ -51,6 +60,15 @@ export async function resetPersonDevices(request: AdminRequest, realm: string, n
   note(request, 'device.reset', realm, person, await request.http.devices.reset(realm, person.id, kind));
 }
 
+/** `DELETE /realms/R/people/NAME/offline-code`: takes the app for offline codes away, with its backup code and what was counted. */
+export async function removePersonOfflineCode(request: AdminRequest, realm: string, name: string): Promise<void> {
+  const person = await othersOf(request, realm, name);
+  const deviceName = await request.http.offlineCodes?.remove(realm, person.id);
+  if (deviceName === undefined) throw new WaygateError('notFound', 'devices.unknown', 'There is no offline code.');
+  request.audit('offline_code.removed', { realm, user: person.username });
+  tellOwner(request.http, 'deviceRemoved', realm, { id: person.id, username: person.username }, [{ deviceName }], []);
+}
+
 /** `POST /realms/R/people/NAME/unlock` */
 export async function unlockPerson(request: AdminRequest, realm: string, name: string): Promise<void> {
   const person = await othersOf(request, realm, name);
@@ -68,6 +86,26 @@ export async function resetPersonAuthenticators(request: AdminRequest, realm: st
 
 function shown({ kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes }: ListedDevice): PersonDevice {
   return { kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes };
+}
+
+function shownCode({
+  status,
+  deviceName,
+  enrolledAt,
+  lastUsedAt,
+  expiresAt,
+  hasBackupCode,
+  lockedUntil,
+}: ListedOfflineCode): PersonOfflineCode {
+  return {
+    status,
+    hasBackupCode,
+    ...(deviceName === undefined ? {} : { deviceName }),
+    ...(enrolledAt === undefined ? {} : { enrolledAt }),
+    ...(lastUsedAt === undefined ? {} : { lastUsedAt }),
+    ...(expiresAt === undefined ? {} : { expiresAt }),
+    ...(lockedUntil === undefined ? {} : { lockedUntil }),
+  };
 }
 
 function note({ audit, http }: AdminRequest, event: string, realm: string, person: PersonItem, devices: readonly ListedDevice[]): void {

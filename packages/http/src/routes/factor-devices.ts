@@ -8,6 +8,7 @@ import { checkPreconditions, withRevision } from '../realm-config/crest.ts';
 import type { AmRequest } from '../request/am-request.ts';
 import { parseJson } from '../request/parse-json.ts';
 import type { DeviceCaller } from './device-caller.ts';
+import { offlineCode, offlineCodeOverview } from './offline-code.ts';
 import { queryResult } from './sessions.ts';
 import { DEVICE_KINDS, type ProofOfDevices, proofOfDevices } from './step-up.ts';
 import { tellOwner } from './tell-owner.ts';
@@ -47,6 +48,7 @@ export async function factorDevices(
   const [word, uuid, ...more] = path;
   if (word === undefined && request.method === 'GET' && caller.session !== undefined)
     return ok(await overview(request, caller.session, deps));
+  if (word === 'offlineCode' && uuid === undefined) return offlineCode(request, caller, deps);
   const kind = DEVICE_KINDS.find((one) => one === word);
   if (kind === undefined || more.length > 0) throw new WaygateError('notFound', 'users.unknown', 'There is no such resource.');
   const { owner, session } = caller;
@@ -79,13 +81,19 @@ export async function factorDevices(
 async function overview({ realm }: AmRequest, session: SignOnSession, deps: HttpDeps) {
   const proof = await proofOfDevices(session, deps.devices, deps.now());
   const lists = await Promise.all(DEVICE_KINDS.map((kind) => deps.devices.list(realm, session.userId, kind)));
-  const { stepUp = null, add } = (await deps.deviceJourneys?.(realm)) ?? { add: [] };
+  const { stepUp = null, add, offlineCode: journey } = (await deps.deviceJourneys?.(realm)) ?? { add: [] };
   const devices = lists.flat().map(({ kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes }) => {
     return { kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes, changeable: proof.allows(kind) };
   });
   // One phone is all that somebody can have: with another there would be nothing to add.
   const hasPhone = devices.some(({ kind }) => kind === 'push');
-  return { devices, stepUp, add: add.filter(({ kind }) => kind !== 'push' || !hasPhone) };
+  const code = await offlineCodeOverview(session, deps, proof.allows(), journey);
+  return {
+    devices,
+    stepUp,
+    add: add.filter(({ kind }) => kind !== 'push' || !hasPhone),
+    ...(code === undefined ? {} : { offlineCode: code }),
+  };
 }
 
 /** One request about the devices of a kind. */

@@ -28,10 +28,10 @@ const STRATEGY = 'DeviceManagement';
 
 /** What a session may do with the devices of its person. */
 export interface ProofOfDevices {
-  /** Whether devices of a kind may be changed now. */
-  allows(kind: DeviceKind): boolean;
+  /** Whether devices of a kind may be changed now; without a kind, what is no device and protects the account all the same. */
+  allows(kind?: DeviceKind): boolean;
   /** @throws WaygateError `devices.step_up` (forbidden) that says what is to be proved */
-  require(kind: DeviceKind): void;
+  require(kind?: DeviceKind): void;
 }
 
 /**
@@ -48,12 +48,15 @@ export async function proofOfDevices(session: SignOnSession, devices: DeviceDire
     (one) => one.subjectId === userId && now - one.at <= FRESH_MS && !isForOutages(one.factor) && isStillOwned(one, uuids),
   );
   const isSame = session.properties[STRATEGY] === 'SAME';
-  const wanted = (kind: DeviceKind): readonly Factor[] => [...(isSame ? [kind] : DEVICE_KINDS).flatMap((one) => PROVED_BY[one]), STAND_IN];
+  const wanted = (kind?: DeviceKind): readonly Factor[] => [
+    ...(isSame && kind !== undefined ? [kind] : DEVICE_KINDS).flatMap((one) => PROVED_BY[one]),
+    STAND_IN,
+  ];
   const shows =
-    (kind: DeviceKind) =>
+    (kind?: DeviceKind) =>
     ({ factor }: Evidence) =>
       owned.length === 0 ? FIRST.test(factor) : wanted(kind).includes(factor);
-  const allows = (kind: DeviceKind) => session.offline === undefined && fresh.some(shows(kind));
+  const allows = (kind?: DeviceKind) => session.offline === undefined && fresh.some(shows(kind));
   return {
     allows,
     require(kind) {
@@ -64,7 +67,7 @@ export async function proofOfDevices(session: SignOnSession, devices: DeviceDire
       const isFirst = owned.length === 0;
       const message = isFirst
         ? 'Sign on again, then try within 15 minutes.'
-        : isSame
+        : isSame && kind !== undefined
           ? 'Sign on again with a device of this kind, then try within 15 minutes.'
           : 'Sign on again with your second factor, then try within 15 minutes.';
       throw new WaygateError('forbidden', 'devices.step_up', message, {

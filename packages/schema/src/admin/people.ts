@@ -45,4 +45,17 @@ export interface PersonView extends PersonItem {
   /** Present while the account is locked; without an end it is until somebody unlocks it. Epoch milliseconds. */
   readonly lock?: { readonly at: number; readonly until?: number };
   readonly authenticators: readonly PersonAuthenticator[];
+  /** Present where the server has offline codes. */
+  readonly offlineCode?: PersonOfflineCode;
+}
+
+/** The app of a person for codes in an outage. Nothing in it is secret. Times are epoch milliseconds. */
+export interface PersonOfflineCode {
+  readonly status: 'none' | 'enrolled' | 'expired';
+  readonly deviceName?: string;
+  readonly enrolledAt?: number;
+  readonly lastUsedAt?: number;
+  readonly expiresAt?: number;
+  readonly hasBackupCode: boolean;
+  readonly lockedUntil?: number;
 }

@@ -1,0 +1,98 @@
+import type { SignOnSession } from '@waygate/engine';
+import { WaygateError } from '@waygate/schema';
+import { z } from 'zod';
+import type { HttpAnswer } from '../http-answer.ts';
+import type { HttpDeps, ListedOfflineCode, OfflineCodeDirectory } from '../http-deps.ts';
+import type { AmRequest } from '../request/am-request.ts';
+import { parseJson } from '../request/parse-json.ts';
+import type { DeviceCaller } from './device-caller.ts';
+import { proofOfDevices } from './step-up.ts';
+import { tellOwner } from './tell-owner.ts';
+
+const ok = (body: unknown): HttpAnswer => ({ status: 200, body, headers: { 'Cache-Control': 'no-store' } });
+
+const named = z.object({ deviceName: z.string().trim().min(1).max(256) });
+
+/** What the owner is told of a change. */
+const TOLD = {
+  'offline_code.renamed': 'deviceRenamed',
+  'offline_code.removed': 'deviceRemoved',
+  'offline_code.backup_code_new': 'offlineBackupCodeNew',
+} as const;
+
+/** What is told of an offline code: whether there is one, and nothing that could stand in for it. */
+export function toldOfflineCode({ status, deviceName, enrolledAt, lastUsedAt, expiresAt, hasBackupCode }: ListedOfflineCode) {
+  return { status, deviceName, enrolledAt, lastUsedAt, expiresAt, hasBackupCode };
+}
+
+/** Ours: what the account page shows of the offline code; undefined where the realm has none. */
+export async function offlineCodeOverview(
+  { realm, userId }: Pick<SignOnSession, 'realm' | 'userId'>,
+  deps: HttpDeps,
+  changeable: boolean,
+  journey: string | undefined,
+) {
+  const codes = deps.offlineCodes;
+  if (codes === undefined || !(await codes.isAllowed(realm))) return undefined;
+  return { ...toldOfflineCode(await codes.find(realm, userId)), changeable, journey: journey ?? null };
+}
+
+/**
+ * `devices/2fa/offlineCode` of a person: ours. There is one or none, and nothing here adds one: that is for a journey to do.
+ * @throws WaygateError `devices.step_up`, `session.offline` (forbidden), `devices.unknown` (notFound)
+ */
+export async function offlineCode(request: AmRequest, caller: DeviceCaller, deps: HttpDeps): Promise<HttpAnswer> {
+  const codes = deps.offlineCodes;
+  if (codes === undefined) throw new WaygateError('notFound', 'users.unknown', 'There is no such resource.');
+  const { realm } = request;
+  const { owner, session } = caller;
+  if (request.method === 'GET') return ok(toldOfflineCode(await codes.find(realm, owner.id)));
+  if (session !== undefined) (await proofOfDevices(session, deps.devices, deps.now())).require();
+  switch (request.method) {
+    case 'PUT': {
+      const parsed = named.safeParse(parseJson(request.body, request.headers['content-type']));
+      if (!parsed.success) throw new WaygateError('input', 'devices.name', 'deviceName must be a name of at most 256 characters.');
+      const { deviceName } = parsed.data;
+      if (!(await codes.rename(realm, owner.id, deviceName))) throw unknownDevice();
+      note(request, caller, deps, 'offline_code.renamed', deviceName);
+      return ok(toldOfflineCode(await codes.find(realm, owner.id)));
+    }
+    case 'DELETE': {
+      const removed = await codes.remove(realm, owner.id);
+      if (removed === undefined) throw unknownDevice();
+      note(request, caller, deps, 'offline_code.removed', removed);
+      return ok({});
+    }
+    case 'POST':
+      return renewBackupCode(request, caller, codes, deps);
+    default:
+      throw new WaygateError('input', 'request.method', 'An offline code is renamed with PUT and removed with DELETE.');
+  }
+}
+
+/** Only the owner sees the code. */
+async function renewBackupCode(request: AmRequest, caller: DeviceCaller, codes: OfflineCodeDirectory, deps: HttpDeps): Promise<HttpAnswer> {
+  if (request.query.get('_action') !== 'backupCode') {
+    throw new WaygateError('input', 'devices.unknown_action', 'The action of the devices resource is missing or not known.');
+  }
+  if (caller.session === undefined) {
+    throw new WaygateError('forbidden', 'devices.not_for_others', 'A backup code is made by the owner of the account alone.');
+  }
+  const { deviceName = '' } = await codes.find(request.realm, caller.owner.id);
+  const backupCode = await codes.renewBackupCode(request.realm, caller.owner.id);
+  if (backupCode === undefined) throw unknownDevice();
+  note(request, caller, deps, 'offline_code.backup_code_new', deviceName);
+  return ok({ backupCode });
+}
+
+/** Who changed what of whom, for the audit log, and for the owner by another way. */
+function note(request: AmRequest, { owner, administrator }: DeviceCaller, deps: HttpDeps, event: keyof typeof TOLD, deviceName: string) {
+  const facts = { event, realm: request.realm, user: owner.username, by: administrator?.username ?? owner.username };
+  deps.log.info(facts, administrator === undefined ? 'Somebody changed their devices.' : 'An administrator changed something.');
+  const locales = administrator === undefined ? request.facts.locales : [];
+  tellOwner(deps, TOLD[event], request.realm, owner, [{ deviceName }], locales);
+}
+
+function unknownDevice(): WaygateError {
+  return new WaygateError('notFound', 'devices.unknown', 'There is no offline code.');
+}

@@ -1,5 +1,6 @@
 import type {
   AdministratorView,
+  Application,
   CatalogueNode,
   CatalogueOutcome,
   CheckScriptRequest,
@@ -11,10 +12,17 @@ import type {
   JourneyView,
   JsonObject,
   KeptMessageList,
+  OfflineDirectoryStatus,
+  OfflineDirectoryView,
+  OfflineIdp,
+  OfflineIdpRequest,
+  OfflineState,
+  OverrideRequest,
   PersonDevice,
   PersonList,
   PersonView,
   PreviewTicket,
+  ProviderHealthView,
   PublishRequest,
   RollbackRequest,
   SaveDraftRequest,
@@ -110,6 +118,8 @@ export function createAdminClient(
   };
   const inRealm = (realm: string) => `/realms/${encodeURIComponent(realm === '/' ? 'root' : realm.slice(1))}`;
   const ofPerson = (realm: string, name: string) => `${inRealm(realm)}/people/${encodeURIComponent(name)}`;
+  const continuity = (realm: string, kind: 'providers' | 'directories' | 'applications', id?: string) =>
+    `${inRealm(realm)}/continuity/${kind}${id === undefined ? '' : `/${encodeURIComponent(id)}`}`;
   const journey = (realm: string, name: string) => `${inRealm(realm)}/journeys/${encodeURIComponent(name)}`;
   return {
     me: () => call<AdministratorView>('GET', '/me'),
@@ -201,6 +211,35 @@ export function createAdminClient(
       call<void>('POST', `${ofPerson(realm, name)}/authenticators/reset`, { authenticator }),
     /** Messages that were kept because the realm has no gateway. */
     messages: (realm: string) => call<KeptMessageList>('GET', `${inRealm(realm)}/messages`),
+
+    /** How everything is that the realm has watched, in the order of the names. */
+    providers: (realm: string) => call<{ providers: ProviderHealthView[] }>('GET', continuity(realm, 'providers')),
+    provider: (realm: string, id: string) =>
+      call<{ settings: OfflineIdp; health: ProviderHealthView }>('GET', continuity(realm, 'providers', id)),
+    /** Refused (409 `continuity.provider_exists`) when the realm has one of that name. */
+    watchProvider: (realm: string, request: OfflineIdpRequest) => call<OfflineIdp>('POST', continuity(realm, 'providers'), request),
+    /** Replaces the settings; state and counters stay. Refused like `watchProvider`. */
+    changeProvider: (realm: string, id: string, request: OfflineIdpRequest) =>
+      call<OfflineIdp>('PUT', continuity(realm, 'providers', id), request),
+    unwatchProvider: (realm: string, id: string) => call<void>('DELETE', continuity(realm, 'providers', id)),
+    /** Sets how a provider is in the place of what its checks find. Refused (400) without an end unless it is led by hand, and while failover is off. */
+    overrideProvider: (realm: string, id: string, request: OverrideRequest) =>
+      call<ProviderHealthView>('PUT', `${continuity(realm, 'providers', id)}/override`, request),
+    endOverride: (realm: string, id: string) => call<ProviderHealthView>('DELETE', `${continuity(realm, 'providers', id)}/override`),
+    /** Rehearses an outage for some minutes. */
+    simulateOutage: (realm: string, id: string, minutes: number) =>
+      call<ProviderHealthView>('PUT', `${continuity(realm, 'providers', id)}/simulation`, { minutes }),
+    endSimulation: (realm: string, id: string) => call<ProviderHealthView>('DELETE', `${continuity(realm, 'providers', id)}/simulation`),
+    /** Directories that are copied for the time when a provider cannot be reached, without their credentials. */
+    directories: (realm: string) => call<{ directories: OfflineDirectoryView[] }>('GET', continuity(realm, 'directories')),
+    directory: (realm: string, id: string) =>
+      call<{ settings: OfflineDirectoryView; status: OfflineDirectoryStatus }>('GET', continuity(realm, 'directories', id)),
+    syncDirectory: (realm: string, id: string) => call<OfflineDirectoryStatus>('POST', `${continuity(realm, 'directories', id)}/sync`, {}),
+    /** Applications behind a proxy. */
+    applications: (realm: string) => call<{ applications: Application[] }>('GET', continuity(realm, 'applications')),
+    /** What an application does while its provider cannot be reached. */
+    setOfflineState: (realm: string, id: string, state: OfflineState) =>
+      call<Application>('PUT', `${continuity(realm, 'applications', id)}/offline-state`, { state }),
 
     traces: (realm: string, search: TraceSearch) => {
       const query = new URLSearchParams(

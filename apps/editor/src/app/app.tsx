@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { AdminError } from '@waygate/client';
 import { lazy, Suspense, useEffect } from 'react';
 import { createBrowserRouter, Link, Navigate, RouterProvider } from 'react-router';
+import { ContinuityPage } from '../continuity/continuity-page.tsx';
 import { JourneysPage } from '../journeys/journeys-page.tsx';
 import { MessagesPage } from '../messages/messages-page.tsx';
 import { PeoplePage } from '../people/people-page.tsx';
@@ -30,6 +31,7 @@ const router = createBrowserRouter([
       { path: '/admin/realms/:realm/people', element: <PeoplePage /> },
       { path: '/admin/realms/:realm/people/:name', element: <PersonPage /> },
       { path: '/admin/realms/:realm/messages', element: <MessagesPage /> },
+      { path: '/admin/realms/:realm/continuity', element: <ContinuityPage /> },
       { path: '*', element: <NotFound /> },
     ],
   },

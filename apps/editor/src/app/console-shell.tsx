@@ -6,6 +6,7 @@ import {
   IconLogout,
   IconMessage,
   IconMoon,
+  IconPlugConnectedX,
   IconRoute,
   IconSun,
   IconUser,
@@ -31,6 +32,7 @@ export function ConsoleShell() {
   const partOf = (next: string) => {
     if (isAt('sign-ons')) return paths.traces(next);
     if (isAt('people')) return paths.people(next);
+    if (isAt('continuity')) return paths.continuity(next);
     return isAt('messages') ? paths.messages(next) : paths.journeys(next);
   };
   return (
@@ -91,6 +93,14 @@ export function ConsoleShell() {
           label={t('messages')}
           leftSection={<IconMessage size={18} aria-hidden />}
           active={isAt('messages')}
+          onClick={close}
+        />
+        <NavLink
+          component={Link}
+          to={paths.continuity(realm)}
+          label={t('continuity')}
+          leftSection={<IconPlugConnectedX size={18} aria-hidden />}
+          active={isAt('continuity')}
           onClick={close}
         />
       </AppShell.Navbar>

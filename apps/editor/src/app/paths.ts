@@ -8,6 +8,7 @@ export const paths = {
   people: (realm: string) => `/admin/realms/${segment(realm)}/people`,
   person: (realm: string, name: string) => `/admin/realms/${segment(realm)}/people/${encodeURIComponent(name)}`,
   trace: (realm: string, code: string) => `/admin/realms/${segment(realm)}/sign-ons/${encodeURIComponent(code)}`,
+  continuity: (realm: string) => `/admin/realms/${segment(realm)}/continuity`,
   messages: (realm: string) => `/admin/realms/${segment(realm)}/messages`,
 };
 

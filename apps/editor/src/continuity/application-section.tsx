@@ -1,0 +1,82 @@
+import { Alert, NativeSelect, Stack, Table, Title } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
+import { type Application, offlineState } from '@waygate/schema';
+import { admin } from '../app/admin.tsx';
+import { Failure } from '../app/failure.tsx';
+import { Loading } from '../app/loading.tsx';
+import classes from './continuity.module.css';
+import { applicationsQuery, providersQuery } from './continuity-queries.ts';
+import { t } from './messages.ts';
+import { useContinuityAct } from './use-continuity-act.ts';
+
+/** Applications behind a proxy, and what each does while its provider cannot be reached. */
+export function ApplicationSection({ realm }: { readonly realm: string }) {
+  const found = useQuery(applicationsQuery(realm));
+  const applications = found.data?.applications;
+  return (
+    <section aria-labelledby="applications">
+      <Stack gap="sm">
+        <Title order={2} size="h4" id="applications">
+          {t('applications')}
+        </Title>
+        {found.error !== null ? <Failure error={found.error} retry={() => void found.refetch()} /> : null}
+        {applications === undefined ? (
+          found.isPending ? (
+            <Loading />
+          ) : null
+        ) : applications.length === 0 ? (
+          <Alert color="gray">{t('noApplications')}</Alert>
+        ) : (
+          <Table.ScrollContainer minWidth={640}>
+            <Table striped aria-label={t('applications')}>
+              <Table.Thead>
+                <Table.Tr>
+                  {(['application', 'provider', 'groups', 'offlineState'] as const).map((key) => (
+                    <Table.Th key={key}>{t(key)}</Table.Th>
+                  ))}
+                </Table.Tr>
+              </Table.Thead>
+              <Table.Tbody>
+                {applications.map((application) => (
+                  <ApplicationRow key={application.id} realm={realm} application={application} />
+                ))}
+              </Table.Tbody>
+            </Table>
+          </Table.ScrollContainer>
+        )}
+      </Stack>
+    </section>
+  );
+}
+
+function ApplicationRow({ realm, application }: { readonly realm: string; readonly application: Application }) {
+  const { id, name, label, publicDomain, idpId, offline } = application;
+  const providers = useQuery(providersQuery(realm)).data?.providers;
+  const act = useContinuityAct(realm);
+  const shown = label === '' ? name : label;
+  const provider = providers?.find((one) => one.id === idpId)?.name ?? (providers === undefined ? '…' : t('gone'));
+  return (
+    <Table.Tr>
+      <Table.Td className={classes.address}>
+        {shown}
+        <br />
+        {publicDomain}
+      </Table.Td>
+      <Table.Td>{idpId === undefined ? t('none') : provider}</Table.Td>
+      <Table.Td>{offline.groups.length === 0 ? t('nobody') : offline.groups.map((group) => group.name).join(', ')}</Table.Td>
+      <Table.Td>
+        <NativeSelect
+          aria-label={t('offlineStateOf', { name: shown })}
+          value={offline.state}
+          data={offlineState.options.map((value) => ({ value, label: t(`state_${value}`) }))}
+          onChange={({ currentTarget }) => {
+            const wish = offlineState.safeParse(currentTarget.value);
+            if (!wish.success) return;
+            const state = wish.data;
+            void act(() => admin.setOfflineState(realm, id, state), t('stateSet', { name: shown, state: t(`state_${state}`) }));
+          }}
+        />
+      </Table.Td>
+    </Table.Tr>
+  );
+}

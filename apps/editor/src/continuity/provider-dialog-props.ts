@@ -1,0 +1,6 @@
+/** What every dialog about a provider is given. */
+export interface ProviderDialogProps<P> {
+  readonly realm: string;
+  readonly provider: P;
+  readonly close: () => void;
+}

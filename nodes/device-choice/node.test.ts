@@ -43,6 +43,33 @@ describe('somebody with several', () => {
     expect(shown(await run({ locales: ['de'] }))).toMatchObject([{ prompt: 'Wie möchten Sie bestätigen, dass Sie es sind?' }]);
   });
 
+  const first = (primaryDevice: string) =>
+    world.ports.identities.updateMeta('/alpha', world.mia.id, (meta) => ({ ...meta, primaryDevice }));
+
+  it.each([
+    ['push', 'Pixel 9'],
+    ['passkey', 'key'],
+  ])('goes on with the one that they want to use first, and is asked when they come back: %s', async (way, uuid) => {
+    await first(uuid);
+    const { outcome, shared } = await run();
+    expect(outcome).toBe(way);
+    expect(shown(await run({ shared }))).toMatchObject([{ type: 'ChoiceCallback' }]);
+  });
+
+  it('sees an app that they want to use first as the first of the list, since from a page for a code no way leads back', async () => {
+    await first('app');
+    const page = await run();
+    expect(shown(page)).toMatchObject([{ choices: ['Code from your authenticator app', 'Passkey or security key', 'Approve on Pixel 9'] }]);
+    expect((await run({ local: page.local ?? null, answers: [{ type: 'ChoiceCallback', index: 0 }] })).outcome).toBe('oath');
+  });
+
+  it.each(['removed since', 'SMS'])('is asked as ever when what they wanted to use first is not there: %s', async (gone) => {
+    await first(gone);
+    expect(shown(await run())).toMatchObject([
+      { choices: ['Passkey or security key', 'Approve on Pixel 9', 'Code from your authenticator app'] },
+    ]);
+  });
+
   it.each(['passkey', 'push', 'oath'])('goes on with what was chosen: %s', async (way) => {
     const { local } = await run();
     const index = ['passkey', 'push', 'oath'].indexOf(way);

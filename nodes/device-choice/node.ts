@@ -1,4 +1,13 @@
-import { choicesField, defineNode, localizedField, type NodeContext, pushMessageId, type Subject, stateKey } from '@waygate/node-kit';
+import {
+  choicesField,
+  defineNode,
+  localizedField,
+  type NodeContext,
+  PRIMARY_DEVICE,
+  pushMessageId,
+  type Subject,
+  stateKey,
+} from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { isProved } from '../enrolment/is-proved.ts';
@@ -20,7 +29,7 @@ export default defineNode({
   category: 'mfa',
   tags: ['mfa', 'multi-factor authentication', 'step-up'],
   icon: 'devices',
-  summary: 'Goes on by the kind of device that the person has, and asks when there are several.',
+  summary: 'Goes on by the kind of device that the person has, with the one that they want to use first, and asks when there are several.',
   config: z.object({
     ways: choicesField('Ways', 'What the journey can ask for; each is an outcome.', WAYS, ['passkey', 'push', 'oath', 'token']),
     message: localizedField('Question', 'Text above the choice.'),
@@ -42,7 +51,8 @@ export default defineNode({
   run: async (context) => {
     const { config, realm, state, local, answers, ports, text, localized, send, goTo } = context;
     const subject = await knownPerson(context);
-    const [passkeys, phones, apps, bound] = await Promise.all([
+    const [person, passkeys, phones, apps, bound] = await Promise.all([
+      ports.identities.read(realm, subject.id),
       ports.devices.webauthn.list(realm, subject),
       ports.devices.push.list(realm, subject),
       ports.devices.oath.list(realm, subject),
@@ -55,7 +65,15 @@ export default defineNode({
       token: apps.some(({ algorithm }) => algorithm === 'HOTP'),
     };
     if ([passkeys, phones, apps, bound].every(({ length }) => length === 0)) return goTo('noDevice');
-    const usable = ORDER.filter((way) => config.ways.includes(way) && has[way]);
+    const primary = person?.meta[PRIMARY_DEVICE];
+    const isPrimary = ({ uuid }: { readonly uuid: string }) => uuid === primary;
+    const isFirst: Readonly<Record<Way, boolean>> = {
+      passkey: passkeys.some(isPrimary),
+      push: phones.some(isPrimary),
+      oath: apps.some((app) => app.algorithm === 'TOTP' && isPrimary(app)),
+      token: apps.some((app) => app.algorithm === 'HOTP' && isPrimary(app)),
+    };
+    const usable = ORDER.filter((way) => config.ways.includes(way) && has[way]).sort((a, b) => Number(isFirst[b]) - Number(isFirst[a]));
     const take = (way: Way) => {
       state.setShared(deviceChosen, true);
       // Whoever gave up waiting for the phone and takes it after all is sent another push, and the answer to the first counts for nothing.
@@ -68,7 +86,9 @@ export default defineNode({
     if (chosen !== undefined && usable.includes(chosen)) return take(chosen);
     const [only, ...others] = usable;
     if (only === undefined) return goTo('unusable');
-    if (others.length === 0 && state.get(deviceChosen) !== true) return take(only);
+    // What waits for a passkey or a phone has a way back to here; who is asked for a code has none, and sees it as the first of the list.
+    const isDecided = others.length === 0 || (isFirst[only] && (only === 'passkey' || only === 'push'));
+    if (isDecided && state.get(deviceChosen) !== true) return take(only);
     local.set([...usable]);
     const name = phones[0]?.deviceName ?? '';
     return send([

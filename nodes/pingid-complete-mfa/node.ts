@@ -1,8 +1,8 @@
-import { defineNode, flagField, localizedField } from '@waygate/node-kit';
+import { defineNode, flagField, localizedField, PRIMARY_DEVICE } from '@waygate/node-kit';
 import { z } from 'zod';
 import { type AcceptedProof, acceptedProof } from '../pingid/accepted-proof.ts';
 import { connectorOutput } from '../pingid/connector-output.ts';
-import { type PairedDevice, PRIMARY_DEVICE, pairedDevices } from '../pingid/paired-devices.ts';
+import { type PairedDevice, pairedDevices } from '../pingid/paired-devices.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
 import { requiredVerdict } from '../pingid/required-verdict.ts';
 import { pingIdDevice, pingIdOutput, pingIdPrimary, pingIdSettings, pingIdVerdict } from '../pingid/state-keys.ts';

@@ -1,5 +1,5 @@
 import type { MfaMethod } from '@waygate/mfa';
-import type { NodePorts, PushDevice, Subject, WebAuthnDevice } from '@waygate/node-kit';
+import { type NodePorts, PRIMARY_DEVICE, type PushDevice, type Subject, type WebAuthnDevice } from '@waygate/node-kit';
 
 /** How a journey asks for a method. */
 export type Way = 'push' | 'code' | 'passkey' | 'sms' | 'voice' | 'email';
@@ -16,9 +16,6 @@ export interface PairedDevice {
   /** Whether it is the one that the person wants to use first. */
   readonly isPrimary: boolean;
 }
-
-/** Member of what is known beside a person that names the device that they want to use first. */
-export const PRIMARY_DEVICE = 'primaryDevice';
 
 /** Member of what is known beside a person that holds numbers and addresses that they have proved to read, by method. */
 export const PROVED_ADDRESSES = 'provedAddresses';

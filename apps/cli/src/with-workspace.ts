@@ -1,6 +1,21 @@
 import { toRealmPath, WaygateError } from '@waygate/schema';
-import { ensureRootRealm, openWorkspace, readConfig, type Workspace } from '@waygate/server/administration';
+import { ensureRootRealm, noticesOf, openWorkspace, readConfig, type Workspace } from '@waygate/server/administration';
 import type { Environment } from './environment.ts';
+
+/** Opens the store for a command that tells people what it did to their devices, and closes it when the mails are out. */
+export async function withNotices<T>(
+  environment: Environment,
+  work: (workspace: Workspace, notices: ReturnType<typeof noticesOf>) => Promise<T>,
+): Promise<T> {
+  return withWorkspace(environment, async (workspace) => {
+    const notices = noticesOf(workspace, readConfig(environment).mail, (text) => process.stderr.write(`${text}\n`));
+    try {
+      return await work(workspace, notices);
+    } finally {
+      await notices.close();
+    }
+  });
+}
 
 /** Opens the store for a command and closes it whatever happens. */
 export async function withWorkspace<T>(environment: Environment, work: (workspace: Workspace) => Promise<T>): Promise<T> {

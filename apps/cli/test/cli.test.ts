@@ -761,7 +761,8 @@ describe('metadata of authenticators', () => {
 describe('devices of a person', () => {
   it('are listed without a secret, removed one by one, and reset by kind', async () => {
     const named = ['--realm', 'alpha', '--username', 'owner'];
-    expect(waygate(['users', 'create', ...named, '--password', 'a-long-password']).status).toBe(0);
+    const made = waygate(['users', 'create', ...named, '--password', 'a-long-password', '--attribute', 'mail=owner@example.com']);
+    expect(made.status).toBe(0);
     const workspace = await openWorkspace(readConfig({ WAYGATE_DATA_DIR: join(directory, 'data') }));
     const owner = await workspace.stores.identities.findByName('/alpha', 'owner');
     const facts = { issuer: 'i', algorithm: 'TOTP', digits: 6, hash: 'HMAC_SHA1', period: 30, counter: 0, lastLogin: 0 } as const;
@@ -784,6 +785,13 @@ describe('devices of a person', () => {
     expect(waygate(['users', 'devices', 'remove', 'one', ...named])).toMatchObject({ status: 0, stdout: 'Removed App one.\n' });
     expect(waygate(['users', 'devices', 'remove', 'one', ...named]).status).not.toBe(0);
     expect(waygate(['users', 'devices', 'reset', 'oath', ...named])).toMatchObject({ status: 0, stdout: 'Removed 2 devices.\n' });
+    // Told as by the server: without a mail server what goes out is kept in the outbox.
+    const outbox = join(directory, 'data', 'outbox');
+    const mails = readdirSync(outbox)
+      .filter((name) => name.endsWith('.txt'))
+      .map((name) => readFileSync(join(outbox, name), 'utf8'));
+    expect(mails.filter((mail) => mail.includes('owner@example.com'))).toHaveLength(3);
+    for (const name of ['App one', 'App two', 'App three']) expect(mails.filter((mail) => mail.includes(name))).toHaveLength(1);
   });
 });
 

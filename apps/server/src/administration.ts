@@ -12,6 +12,7 @@ export { emailTemplatesOf } from './email-templates-of.ts';
 export { defaultRealm, ensureRootRealm } from './first-start.ts';
 export { healthOf } from './health-of.ts';
 export { nginxServer } from './nginx-server.ts';
+export { noticesOf } from './notices-of.ts';
 export { offlineCodesOf } from './offline-codes-of.ts';
 export { providerDesk } from './provider-desk.ts';
 export { scriptDesk } from './script-desk.ts';

@@ -4,7 +4,6 @@ import { fileURLToPath } from 'node:url';
 import type { Observer } from '@waygate/engine';
 import { sealSecrets } from '@waygate/graph';
 import { createHttpServer, returnPath, signOnPath } from '@waygate/http';
-import { createOutboxTransport, createSmtpTransport, type MailTransport } from '@waygate/integrations';
 import { createOAuth } from '@waygate/oidc';
 import { readSocialProvider } from '@waygate/schema';
 import { applicationDesk } from './application-desk.ts';
@@ -23,6 +22,7 @@ import { deviceJourneys } from './device-journeys.ts';
 import { directoryDesk } from './directory-desk.ts';
 import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
+import { type MailWay, mailWay } from './mail-way.ts';
 import { messageDesk } from './message-desk.ts';
 import { peopleDesk } from './people-desk.ts';
 import { providerDesk } from './provider-desk.ts';
@@ -50,7 +50,7 @@ export interface Seams {
   /** Clock of the whole server, epoch milliseconds. */
   readonly now?: () => number;
   readonly observer?: Observer;
-  readonly mail?: { readonly transport: MailTransport; readonly from: string; readonly isKept?: boolean };
+  readonly mail?: MailWay;
 }
 
 /** A server that does not listen yet, and what is to be done when it stops. */
@@ -97,7 +97,7 @@ export function composeServer(
     >,
   publicUrl: string,
   log: ServerLog,
-  { now = Date.now, observer: given, mail = mailOf(config.mail, now) }: Seams = {},
+  { now = Date.now, observer: given, mail = config.mail === undefined ? undefined : mailWay(config.mail, now) }: Seams = {},
 ): ComposedServer {
   const { stores, ring, catalogue, values } = workspace;
   ring.onFault((fault) => {
@@ -239,13 +239,4 @@ export function composeServer(
       await traces?.stop();
     },
   };
-}
-
-/** Where mails go by the configuration; undefined when there is none of mails. */
-function mailOf(settings: ServerConfig['mail'] | undefined, now: () => number): Seams['mail'] {
-  if (settings === undefined) return undefined;
-  const { smtp, outbox, from } = settings;
-  return smtp === undefined
-    ? { from, transport: createOutboxTransport(outbox, now), isKept: true }
-    : { from, transport: createSmtpTransport(smtp) };
 }

@@ -28,6 +28,8 @@ export interface AccountDevice {
   readonly lastAccessDate: number;
   /** How many recovery codes are left of it. */
   readonly recoveryCodes: number;
+  /** Whether it is the one that the person wants to use first. */
+  readonly primary: boolean;
   /** Whether this session may change it now; else a fresh proof is needed first. */
   readonly changeable: boolean;
 }
@@ -116,6 +118,9 @@ export function createAccountClient(baseUrl = '', send: typeof fetch = (input, i
     /** Makes a new backup code in the place of the old one. It is told once. */
     newBackupCode: (me: SignedOn) =>
       call<{ backupCode: string }>('POST', me.realm, `${user(me)}/devices/2fa/offlineCode?_action=backupCode`),
+    /** Says which device is to be asked for first. @param isFirst false takes it back */
+    setPrimaryDevice: (me: SignedOn, device: NamedDevice, isFirst: boolean) =>
+      call<object>('POST', me.realm, `${path(me, device)}?_action=primary`, { value: isFirst }),
     signOut: (realm: string) => call<{ result: string }>('POST', realm, 'sessions?_action=logout'),
   };
 }

@@ -39,6 +39,10 @@ export interface DeviceDirectory {
   reset(realm: string, userId: string, kind: DeviceKind): Promise<readonly ListedDevice[]>;
   /** Puts new recovery codes in the place of those that a device has. @returns the codes, for showing once; undefined when there is no such device */
   renewRecoveryCodes(realm: string, userId: string, kind: DeviceKind, uuid: string): Promise<readonly string[] | undefined>;
+  /** Uuid of the device that the person wants to use first. */
+  primary(realm: string, userId: string): Promise<string | undefined>;
+  /** Says which device the person wants to use first. @param isFirst false takes it back @returns undefined when there is no such device */
+  setPrimary(realm: string, userId: string, kind: DeviceKind, uuid: string, isFirst: boolean): Promise<ListedDevice | undefined>;
   skipPreference(realm: string, userId: string, kind: DeviceKind): Promise<SkipPreference>;
   setSkipPreference(realm: string, userId: string, kind: DeviceKind, preference: SkipPreference): Promise<void>;
   listProfiles(realm: string, userId: string): Promise<readonly DeviceProfile[]>;

@@ -167,6 +167,7 @@ describe('changing devices asks for a fresh proof at the level that they protect
     ['POST', `${at('push')}?_action=reset`, {}],
     ['POST', `${at('push')}?_action=skip`, { value: true }],
     ['POST', `${at('push', 'push-1')}?_action=recoveryCodes`, {}],
+    ['POST', `${at('push', 'push-1')}?_action=primary`, { value: true }],
   ] as const;
   const COUNTS: readonly Factor[] = [
     'possession:push',
@@ -320,6 +321,7 @@ describe('the account page', () => {
         createdDate: NOW - 1_000,
         lastAccessDate: NOW,
         recoveryCodes: 1,
+        primary: false,
         changeable: true,
       })),
       stepUp: 'StepUp',
@@ -356,6 +358,43 @@ describe('the owner is told by another way', () => {
       { ...demo, event: 'deviceRemoved', facts: { deviceName: 'Work' } },
       { ...demo, event: 'deviceRemoved', facts: { deviceName: 'My oath' } },
     ]);
+  });
+});
+
+describe('the device that comes first', () => {
+  const first = (kind: DeviceKind, uuid = `${kind}-1`) => `${at(kind, uuid)}?_action=primary`;
+
+  test('is said by its owner, who is told by another way, and taken back', async () => {
+    const { send, told, stores } = await owner();
+    const shown = async () => {
+      const { devices } = (await (await send('GET', `${USER}/devices/2fa`)).json()) as { devices: { uuid: string; primary: boolean }[] };
+      return devices.flatMap(({ uuid, primary }) => (primary ? [uuid] : []));
+    };
+    expect(await shown()).toEqual([]);
+    for (const kind of ['push', 'oath', 'webauthn'] as const) {
+      const response = await send('POST', first(kind), kind === 'push' ? {} : { value: true });
+      expect([response.status, await response.json(), await shown()]).toEqual([200, { primary: true }, [`${kind}-1`]]);
+    }
+    expect(told.map(({ event, facts }) => [event, facts?.deviceName])).toEqual([
+      ['devicePrimary', 'My push'],
+      ['devicePrimary', 'My oath'],
+      ['devicePrimary', 'My webauthn'],
+    ]);
+    expect((await stores.identities.findById('/alpha', 'id-demo'))?.meta).toEqual({ primaryDevice: 'webauthn-1' });
+    await send('POST', first('oath'), { value: false });
+    expect(await shown(), 'another one is first').toEqual(['webauthn-1']);
+    await send('POST', first('webauthn'), { value: false });
+    expect([await shown(), told.length]).toEqual([[], 3]);
+  });
+
+  test('is none that is not there, that no journey asks for, or that is said badly', async () => {
+    const { send, stores } = await owner();
+    const statuses = [
+      (await send('POST', first('push', 'push-2'), {})).status,
+      (await send('POST', first('binding'), {})).status,
+      (await send('POST', first('push'), { value: 'yes' })).status,
+    ];
+    expect([statuses, (await stores.identities.findById('/alpha', 'id-demo'))?.meta]).toEqual([[404, 400, 400], undefined]);
   });
 });
 

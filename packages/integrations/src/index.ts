@@ -30,7 +30,7 @@ export { shippedTemplates } from './mail/shipped-templates.ts';
 export { createSmtpTransport, type SmtpSettings } from './mail/smtp-transport.ts';
 export { createMessageService, type MessageService } from './messages/message-service.ts';
 export { createOneTimeCodes } from './messages/one-time-codes.ts';
-export { createNoticeService } from './notices/notice-service.ts';
+export { createNoticeService, type NoticeService } from './notices/notice-service.ts';
 export { createOfflineCodeDesk, type KeptOfflineCode, type OfflineCodeDesk } from './offline/offline-code-desk.ts';
 export { createOfflineCodes } from './offline/offline-code-service.ts';
 export { createOfflineDevices, type OfflineDeviceService } from './offline/offline-device-service.ts';

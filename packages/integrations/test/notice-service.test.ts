@@ -80,6 +80,7 @@ describe('a notice', () => {
     'deviceAdded',
     'deviceRemoved',
     'deviceRenamed',
+    'devicePrimary',
     'recoveryCodeUsed',
     'recoveryCodesNew',
     'accountLocked',

@@ -35,6 +35,7 @@ export * from './ports/sign-on-port.ts';
 export * from './ports/verdict-port.ts';
 export * from './ports/webauthn-port.ts';
 export * from './ports/webhook-port.ts';
+export * from './primary-device.ts';
 export * from './request-cookie.ts';
 export * from './response-cookie.ts';
 export * from './state-key.ts';

@@ -2,7 +2,7 @@ import { WaygateError } from '@waygate/schema';
 import { deviceDesk } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
-import { existingUser, print, withWorkspace } from '../with-workspace.ts';
+import { existingUser, print, withNotices, withWorkspace } from '../with-workspace.ts';
 
 const KINDS = ['webauthn', 'push', 'oath', 'binding'] as const;
 
@@ -12,7 +12,7 @@ interface Named {
   readonly json?: boolean;
 }
 
-/** `waygate users devices`: what somebody signs on with beside a password. No secret is shown, and nothing can be added. */
+/** `waygate users devices`: what somebody signs on with beside a password. No secret is shown, nothing can be added, and the owner is told by mail of what was taken away. */
 export function userDevicesCommand(environment: Environment): Command {
   const devices = new Command('devices').description('What a person signs on with beside a password.');
   const named = (name: string, description: string) =>
@@ -40,12 +40,13 @@ export function userDevicesCommand(environment: Environment): Command {
   named('remove', 'Removes a device.')
     .argument('<uuid>', 'id of the device')
     .action(async (uuid: string, options: Named) => {
-      await withWorkspace(environment, async (workspace) => {
-        const { realm, id } = await existingUser(workspace, options);
+      await withNotices(environment, async (workspace, notices) => {
+        const owner = await existingUser(workspace, options);
         const desk = deviceDesk(workspace);
         for (const kind of KINDS) {
-          const removed = await desk.remove(realm, id, kind, uuid);
+          const removed = await desk.remove(owner.realm, owner.id, kind, uuid);
           if (removed === undefined) continue;
+          notices.tell(owner.realm, owner, 'deviceRemoved', removed.deviceName);
           print(options.json, { kind, uuid }, [`Removed ${removed.deviceName}.`]);
           return;
         }
@@ -58,9 +59,10 @@ export function userDevicesCommand(environment: Environment): Command {
     .action(async (word: string, options: Named) => {
       const kind = KINDS.find((one) => one === word);
       if (kind === undefined) throw new WaygateError('input', 'devices.kind', `Kinds of devices: ${KINDS.join(', ')}.`);
-      await withWorkspace(environment, async (workspace) => {
-        const { realm, id } = await existingUser(workspace, options);
-        const removed = await deviceDesk(workspace).reset(realm, id, kind);
+      await withNotices(environment, async (workspace, notices) => {
+        const owner = await existingUser(workspace, options);
+        const removed = await deviceDesk(workspace).reset(owner.realm, owner.id, kind);
+        for (const { deviceName } of removed) notices.tell(owner.realm, owner, 'deviceRemoved', deviceName);
         print(options.json, { kind, removed: removed.map(({ uuid }) => uuid) }, [`Removed ${removed.length} devices.`]);
       });
     });

@@ -193,7 +193,7 @@ export function AccountPage() {
   );
 }
 
-const DONE = { rename: 'renamed', remove: 'removed', codes: 'codesMade' } as const;
+const DONE = { rename: 'renamed', remove: 'removed', codes: 'codesMade', first: 'isFirst', notFirst: 'isNotFirst' } as const;
 
 type Changed =
   | { readonly ok: true; readonly codes?: readonly string[] }
@@ -201,6 +201,7 @@ type Changed =
 
 async function changed(me: SignedOn, { what, deviceName, ...device }: DeviceChange): Promise<Changed> {
   if (what === 'rename') return client.renameDevice(me, device, deviceName);
+  if (what === 'first' || what === 'notFirst') return client.setPrimaryDevice(me, device, what === 'first');
   if (what === 'remove') return client.removeDevice(me, device);
   if (device.kind === 'offlineCode') {
     const made = await client.newBackupCode(me);

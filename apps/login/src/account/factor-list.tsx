@@ -45,6 +45,8 @@ export function FactorList({ account, onChange, journeyPath }: FactorListProps) 
             key={device.uuid}
             device={device}
             onRename={(deviceName) => onChange({ what: 'rename', kind: device.kind, uuid: device.uuid, deviceName })}
+            hasOthers={account.devices.filter(({ kind }) => kind !== 'binding').length > 1}
+            onFirst={(what) => onChange({ what, kind: device.kind, uuid: device.uuid, deviceName: device.deviceName })}
             onNewCodes={() => ask(device, 'codes')}
             onRemove={() => ask(device, 'remove')}
           />

@@ -7,12 +7,15 @@ import { formatDate } from './format-date.ts';
 interface FactorRowProps {
   readonly device: AccountDevice;
   readonly onRename: (deviceName: string) => Promise<void>;
+  /** Whether there is another one that could come first. */
+  readonly hasOthers: boolean;
+  readonly onFirst: (what: 'first' | 'notFirst') => Promise<void>;
   readonly onNewCodes: () => void;
   readonly onRemove: () => void;
 }
 
 /** One device: what it is, when it came and was used, and what can be done with it. The name is changed in its place. */
-export function FactorRow({ device, onRename, onNewCodes, onRemove }: FactorRowProps) {
+export function FactorRow({ device, hasOthers, onRename, onFirst, onNewCodes, onRemove }: FactorRowProps) {
   const [typed, setTyped] = useState<string | undefined>(undefined);
   const field = useRef<HTMLInputElement>(null);
   const opener = useRef<HTMLButtonElement>(null);
@@ -23,7 +26,7 @@ export function FactorRow({ device, onRename, onNewCodes, onRemove }: FactorRowP
     else if (wasOpen.current) opener.current?.focus();
     wasOpen.current = isOpen;
   }, [isOpen]);
-  const { kind, deviceName, createdDate, lastAccessDate, recoveryCodes } = device;
+  const { kind, deviceName, createdDate, lastAccessDate, recoveryCodes, primary } = device;
   if (typed !== undefined) {
     const save = async (event: Event) => {
       event.preventDefault();
@@ -62,6 +65,7 @@ export function FactorRow({ device, onRename, onNewCodes, onRemove }: FactorRowP
       <FactorIcon kind={kind} />
       <div class="grow">
         <strong>{deviceName}</strong>
+        {primary ? <div class="first">{t('comesFirst')}</div> : null}
         <div class="muted">{t(`kind_${kind}`)}</div>
         <div class="muted">
           {t('added', { date: formatDate(createdDate) })}, {t('lastUsed', { date: formatDate(lastAccessDate) })}
@@ -76,6 +80,16 @@ export function FactorRow({ device, onRename, onNewCodes, onRemove }: FactorRowP
         <button ref={opener} type="button" class="button quiet" aria-label={about(t('rename'))} onClick={() => setTyped(deviceName)}>
           {t('rename')}
         </button>
+        {kind === 'binding' || !(primary || hasOthers) ? null : (
+          <button
+            type="button"
+            class="button quiet"
+            aria-label={about(t(primary ? 'notFirst' : 'useFirst'))}
+            onClick={() => void onFirst(primary ? 'notFirst' : 'first')}
+          >
+            {t(primary ? 'notFirst' : 'useFirst')}
+          </button>
+        )}
         {kind === 'binding' ? null : (
           <button type="button" class="button quiet" aria-label={about(t('newCodes'))} onClick={onNewCodes}>
             {t('newCodes')}

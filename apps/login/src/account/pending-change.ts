@@ -2,7 +2,7 @@ import type { ChangeableKind, SignedOn } from '@waygate/client';
 
 /** A change of a device that the person asked for. */
 export interface DeviceChange {
-  readonly what: 'rename' | 'remove' | 'codes';
+  readonly what: 'rename' | 'remove' | 'codes' | 'first' | 'notFirst';
   readonly kind: ChangeableKind;
   readonly uuid: string;
   /** The new name, or what the device is called. */

@@ -22,6 +22,7 @@ const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): Http
 /** What an owner may change: clients send the whole device back (AM), and nothing else of it counts. */
 const named = z.object({ deviceName: z.string().trim().min(1).max(256) });
 const skipping = z.object({ value: z.boolean() });
+const first = z.object({ value: z.boolean().default(true) });
 
 /** What the owner is told of a change. */
 const TOLD = {
@@ -29,6 +30,8 @@ const TOLD = {
   'device.removed': 'deviceRemoved',
   'device.reset': 'deviceRemoved',
   'device.recovery_codes_new': 'recoveryCodesNew',
+  'device.primary_set': 'devicePrimary',
+  'device.primary_cleared': undefined,
   'device.skip_changed': undefined,
 } as const;
 
@@ -71,7 +74,7 @@ export async function factorDevices(
     case 'DELETE':
       return resource.remove(device);
     case 'POST':
-      return resource.renewRecoveryCodes(device, request.query.get('_action'));
+      return resource.actOn(device, request.query.get('_action'));
     default:
       throw new WaygateError('input', 'request.method', 'A device is renamed with PUT and removed with DELETE.');
   }
@@ -82,8 +85,10 @@ async function overview({ realm }: AmRequest, session: SignOnSession, deps: Http
   const proof = await proofOfDevices(session, deps.devices, deps.now());
   const lists = await Promise.all(DEVICE_KINDS.map((kind) => deps.devices.list(realm, session.userId, kind)));
   const { stepUp = null, add, offlineCode: journey } = (await deps.deviceJourneys?.(realm)) ?? { add: [] };
+  const first = await deps.devices.primary(realm, session.userId);
   const devices = lists.flat().map(({ kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes }) => {
-    return { kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes, changeable: proof.allows(kind) };
+    const primary = uuid === first;
+    return { kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes, primary, changeable: proof.allows(kind) };
   });
   // One phone is all that somebody can have: with another there would be nothing to add.
   const hasPhone = devices.some(({ kind }) => kind === 'push');
@@ -147,13 +152,29 @@ class FactorDevices {
     return ok(this.listed(removed));
   }
 
-  /** Ours beyond AM. Only the owner sees the codes. */
-  async renewRecoveryCodes(device: ListedDevice, action: string | null): Promise<HttpAnswer> {
-    if (action !== 'recoveryCodes' || this.#kind === 'binding') throw unknownAction();
+  /** Ours beyond AM, and for the owner alone: new recovery codes, which nobody else may see, and which device comes first. */
+  async actOn(device: ListedDevice, action: string | null): Promise<HttpAnswer> {
+    if ((action !== 'recoveryCodes' && action !== 'primary') || this.#kind === 'binding') throw unknownAction();
     if (this.#caller.session === undefined) {
-      throw new WaygateError('forbidden', 'devices.not_for_others', 'Recovery codes are made by the owner of a device alone.');
+      const message = 'New recovery codes, and which device comes first, are for the owner of a device alone.';
+      throw new WaygateError('forbidden', 'devices.not_for_others', message);
     }
     this.#proof.require(this.#kind);
+    return action === 'primary' ? this.#setPrimary(device) : this.#renewRecoveryCodes(device);
+  }
+
+  async #setPrimary(device: ListedDevice): Promise<HttpAnswer> {
+    const parsed = first.safeParse(this.#body() ?? {});
+    if (!parsed.success) throw new WaygateError('input', 'devices.primary', 'value must be true or false.');
+    const { realm } = this.#request;
+    const isFirst = parsed.data.value;
+    const set = await this.#deps.devices.setPrimary(realm, this.#caller.owner.id, this.#kind, device.uuid, isFirst);
+    if (set === undefined) throw unknownDevice();
+    this.#note(isFirst ? 'device.primary_set' : 'device.primary_cleared', [device]);
+    return ok({ primary: isFirst });
+  }
+
+  async #renewRecoveryCodes(device: ListedDevice): Promise<HttpAnswer> {
     const { realm } = this.#request;
     const recoveryCodes = await this.#deps.devices.renewRecoveryCodes(realm, this.#caller.owner.id, this.#kind, device.uuid);
     if (recoveryCodes === undefined) throw unknownDevice();

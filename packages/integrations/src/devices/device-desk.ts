@@ -1,5 +1,5 @@
 import { makeRecoveryCodes } from '@waygate/mfa';
-import type { DeviceFacts, DeviceKind, DeviceProfile, SkipPreference } from '@waygate/node-kit';
+import { type DeviceFacts, type DeviceKind, type DeviceProfile, PRIMARY_DEVICE, type SkipPreference } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 import type { DeviceRecord, DeviceRecords, Stores } from '@waygate/storage';
 import { forgetPhone } from '../offline/forget-phone.ts';
@@ -43,6 +43,14 @@ export interface DeviceDesk {
   reset(realm: string, userId: string, kind: DeviceKind): Promise<readonly KeptDevice[]>;
   /** Puts new recovery codes in the place of those that a device has. @returns the codes in clear, for showing once; undefined when there is no such device */
   renewRecoveryCodes(realm: string, userId: string, kind: DeviceKind, uuid: string): Promise<readonly string[] | undefined>;
+  /** Uuid of the device that the person wants to use first; undefined when they have chosen none. */
+  primary(realm: string, userId: string): Promise<string | undefined>;
+  /**
+   * Says which device the person wants to use first.
+   * @param isFirst false takes it back, if it is this one
+   * @returns the device; undefined when there is none
+   */
+  setPrimary(realm: string, userId: string, kind: DeviceKind, uuid: string, isFirst: boolean): Promise<KeptDevice | undefined>;
   skipPreference(realm: string, userId: string, kind: DeviceKind): Promise<SkipPreference>;
   setSkipPreference(realm: string, userId: string, kind: DeviceKind, preference: SkipPreference): Promise<void>;
   listProfiles(realm: string, userId: string): Promise<readonly DeviceProfile[]>;
@@ -53,9 +61,9 @@ export interface DeviceDesk {
   ): Promise<boolean>;
 }
 
-/** @param stores those of devices, and of what phones do without a network: it goes with the phone */
+/** @param stores those of devices, of people, and of what phones do without a network: it goes with the phone */
 export function createDeviceDesk(
-  { devices: store, offlineDevices }: Pick<Stores, 'devices' | 'offlineDevices'>,
+  { devices: store, identities, offlineDevices }: Pick<Stores, 'devices' | 'identities' | 'offlineDevices'>,
   hasher: RecoveryCodeHasher,
 ): DeviceDesk {
   const recordsOf = (kind: DeviceKind): DeviceRecords<DeviceFacts> => store[kind];
@@ -110,6 +118,20 @@ export function createDeviceDesk(
       const recoveryCodes = await Promise.all(codes.map((code) => hasher.hash(code)));
       const changed = await recordsOf(kind).update(realm, userId, uuid, (record) => ({ ...record, recoveryCodes }));
       return changed ? codes : undefined;
+    },
+    async primary(realm, userId) {
+      const primary = (await identities.findById(realm, userId))?.meta?.[PRIMARY_DEVICE];
+      return typeof primary === 'string' ? primary : undefined;
+    },
+    async setPrimary(realm, userId, kind, uuid, isFirst) {
+      const device = await find(realm, userId, kind, uuid);
+      if (device === undefined) return undefined;
+      await identities.update(realm, userId, (record) => {
+        const { [PRIMARY_DEVICE]: before, ...meta } = record.meta ?? {};
+        if (isFirst) return { ...record, meta: { ...meta, [PRIMARY_DEVICE]: uuid } };
+        return before === uuid ? { ...record, meta } : record;
+      });
+      return device;
     },
     skipPreference: (realm, userId, kind) => store.skipPreference(realm, userId, kind),
     setSkipPreference: (realm, userId, kind, preference) => store.setSkipPreference(realm, userId, kind, preference),

@@ -51,6 +51,20 @@ export const noticeTemplates: Readonly<Record<NoticeEvent, JsonObject>> = {
       after: NOT_YOU.de,
     },
   }),
+  devicePrimary: templatePage({
+    en: {
+      subject: 'Another device of your account comes first',
+      heading: 'Another device comes first',
+      text: 'Since {{object.at}} whoever signs in to the account {{object.userName}} is asked for the device “{{object.deviceName}}” first.',
+      after: NOT_YOU.en,
+    },
+    de: {
+      subject: 'Ein anderes Gerät Ihres Kontos kommt zuerst',
+      heading: 'Ein anderes Gerät kommt zuerst',
+      text: 'Seit dem {{object.at}} wird bei der Anmeldung am Konto {{object.userName}} zuerst nach dem Gerät „{{object.deviceName}}“ gefragt.',
+      after: NOT_YOU.de,
+    },
+  }),
   recoveryCodeUsed: templatePage({
     en: {
       subject: 'A recovery code of your account was used',

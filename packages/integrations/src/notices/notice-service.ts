@@ -12,11 +12,17 @@ export interface NoticeServiceDeps {
   readonly now: () => number;
 }
 
+export interface NoticeService extends NoticePort {
+  /** Resolves when every notice that was taken is a mail on its way. */
+  idle(): Promise<void>;
+}
+
 /** Attribute of the language that a person reads. */
 const LANGUAGE = 'preferredLanguage';
 
 /** Notices by mail. Each event has a template of its name. */
-export function createNoticeService({ identities, mail, log, now }: NoticeServiceDeps): NoticePort {
+export function createNoticeService({ identities, mail, log, now }: NoticeServiceDeps): NoticeService {
+  const taken = new Set<Promise<void>>();
   async function send(
     { realm, subject, event, facts = {}, to: before, locales = [], runId, idempotencyKey }: Notice,
     at: number,
@@ -46,9 +52,15 @@ export function createNoticeService({ identities, mail, log, now }: NoticeServic
   return {
     tell(notice) {
       // The address is read now, so that a change later in the same run does not lead the notice astray.
-      send(notice, now()).catch(() =>
-        log('warn', { event: 'notice', realm: notice.realm, notice: notice.event }, 'Nobody was told: the person could not be read.'),
-      );
+      const sending = send(notice, now())
+        .catch(() =>
+          log('warn', { event: 'notice', realm: notice.realm, notice: notice.event }, 'Nobody was told: the person could not be read.'),
+        )
+        .finally(() => taken.delete(sending));
+      taken.add(sending);
+    },
+    async idle() {
+      await Promise.all(taken);
     },
   };
 }

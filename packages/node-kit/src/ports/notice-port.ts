@@ -5,6 +5,7 @@ export type NoticeEvent =
   | 'deviceAdded'
   | 'deviceRemoved'
   | 'deviceRenamed'
+  | 'devicePrimary'
   | 'recoveryCodeUsed'
   | 'recoveryCodesNew'
   | 'offlineBackupCodeUsed'

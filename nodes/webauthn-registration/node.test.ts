@@ -111,6 +111,13 @@ describe('a passkey that is made', () => {
     expect(world.notices).toEqual(['mia deviceAdded My  laptop']);
   });
 
+  it('has a name in the language of its owner when they give none', async () => {
+    const world = new PasskeyWorld();
+    await world.use(node, world.signedOn({ locales: ['de'] }));
+    expect(world.devices.get(MIA.id)).toMatchObject([{ deviceName: 'Neuer Sicherheitsschlüssel' }]);
+    expect(world.notices).toEqual(['mia deviceAdded Neuer Sicherheitsschlüssel']);
+  });
+
   it('has the name that AM gives it when its owner gives none, and no codes when none are wanted', async () => {
     const world = new PasskeyWorld();
     const done = await world.use(node, world.signedOn({ config: { generateRecoveryCodes: false } }), { legacy: true });
@@ -154,6 +161,8 @@ describe('a passkey that is made', () => {
     [{ CHALLENGE: 'old' }, {}, { challenge: 'AAAA' }, 'challenge'],
     [{ ATTESTATION: 'none' }, { attestationPreference: 'DIRECT', trustStoreAlias: 'keys' }, { forgedAttestation: true }, 'signature'],
     [{ ATTACHMENT: 'other' }, { authenticatorAttachment: 'CROSS_PLATFORM' }, {}, 'attachment'],
+    [{ ATTACHMENT: 'not told' }, { authenticatorAttachment: 'CROSS_PLATFORM' }, { legacy: true }, 'attachment'],
+    [{ ATTACHMENT: 'not told' }, { authenticatorAttachment: 'PLATFORM' }, { legacy: true }, 'attachment'],
   ] as const)('is refused, whatever the page was told: %o', async (_, config, wrong, reason) => {
     const world = new PasskeyWorld();
     const done = await world.use(node, world.signedOn({ config }), wrong);

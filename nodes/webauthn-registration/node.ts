@@ -25,8 +25,6 @@ import { maxSavedDevices, webAuthnFields } from '../webauthn/webauthn-fields.ts'
 const ALGORITHM = { ES256: -7, ES384: -35, ES512: -36, RS1: -65_535, RS256: -257, RS384: -258, RS512: -259, EDDSA: -8 } as const;
 const ATTACHMENT = { UNSPECIFIED: undefined, PLATFORM: 'platform', CROSS_PLATFORM: 'cross-platform' } as const;
 
-/** What it is called when its owner gives it no name (AM). */
-const NAMELESS = 'New Security Key';
 const LONGEST_NAME = 64;
 
 const webAuthnData = stateKey('webauthnData', z.json());
@@ -79,7 +77,7 @@ export default defineNode({
         .default('UNSPECIFIED')
         .meta({
           title: 'Authentication attachment',
-          help: 'Whether it is part of the device. Only the browser knows: the server refuses what it says otherwise, and cannot check what it does not say.',
+          help: 'Whether it is part of the device. Only the browser knows: the server refuses what it says otherwise, and what it does not say.',
           options: { UNSPECIFIED: 'Either', PLATFORM: 'Part of the device', CROSS_PLATFORM: 'Separate from it' },
         }),
       trustStoreAlias: secretLabelField(
@@ -182,6 +180,8 @@ export default defineNode({
       de: 'Melden Sie sich zuerst an: Einen Passkey kann nur einrichten, wer seine Identität bewiesen hat.',
     },
     needsFactor: needsFactorText,
+    /** What it is called when its owner gives it no name; the English one is AM's. */
+    nameless: { en: 'New Security Key', de: 'Neuer Sicherheitsschlüssel' },
   },
   run: async ({
     config,
@@ -264,8 +264,8 @@ export default defineNode({
     // What comes too late proves nothing any more; the person can try once more.
     if (answer.kind === 'none' || now > open.until) return show();
     const wanted = ATTACHMENT[config.authenticatorAttachment];
-    if (wanted !== undefined && answer.attachment !== undefined && answer.attachment !== wanted)
-      return goTo('failure', { audit: { reason: 'attachment' } });
+    // Nothing else than the answer tells it: an authenticator of which nobody says how it is attached is not what was demanded.
+    if (wanted !== undefined && answer.attachment !== wanted) return goTo('failure', { audit: { reason: 'attachment' } });
     const made = await ports.webauthn.verifyRegistration({
       realm,
       relyingParty,
@@ -279,7 +279,11 @@ export default defineNode({
       response: answer,
     });
     if (!made.verified) return goTo('failure', { audit: { reason: made.reason } });
-    const device = { ...deviceOf(made, now), uuid: await passkeyUuid(answer.credentialId), deviceName: nameOf(answer.deviceName) };
+    const device = {
+      ...deviceOf(made, now),
+      uuid: await passkeyUuid(answer.credentialId),
+      deviceName: nameOf(answer.deviceName) || text('nameless'),
+    };
     const named: WebAuthnDevice = {
       ...device,
       credentialId: answer.credentialId,
@@ -340,8 +344,8 @@ function deviceOf(made: Extract<RegistrationResult, { verified: true }>, now: nu
   };
 }
 
-/** What the person calls it, on one line. */
+/** What the person calls it, on one line; empty when they call it nothing. */
 function nameOf(typed: string): string {
   const name = typed.replaceAll(/[\p{Cc}\p{Cf}]/gu, ' ').trim();
-  return [...name].slice(0, LONGEST_NAME).join('') || NAMELESS;
+  return [...name].slice(0, LONGEST_NAME).join('');
 }

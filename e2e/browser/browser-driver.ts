@@ -129,6 +129,10 @@ export class BrowserDriver implements Driver {
     return this.#oath.code(act, this.world.clock.now());
   }
 
+  async offlineCode(): Promise<string> {
+    throw new Error('The web authenticator shows the code, in a test of its own.');
+  }
+
   async mails(): Promise<number> {
     return this.world.mailbox.count;
   }

@@ -41,6 +41,7 @@ import {
   type MailTransport,
   type MessageService,
   type OfflineCodeDesk,
+  type OfflineDeviceService,
   type OfflineNews,
   type WebhookService,
 } from '@waygate/integrations';
@@ -99,6 +100,7 @@ export interface ComposedEngine {
     readonly push: PushService;
     readonly mail: MailService;
     readonly messages: MessageService;
+    readonly offlineDevices: OfflineDeviceService;
     readonly webhooks: WebhookService;
   };
   /** Devices as their owners and administrators see them. */

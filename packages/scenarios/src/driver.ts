@@ -1,5 +1,5 @@
 import type { MailMessage } from '@waygate/integrations';
-import type { AppAct, Expectation, Given, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from './scenario.ts';
+import type { AppAct, Expectation, Given, OathCodeAct, OfflineCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from './scenario.ts';
 
 /** How a run ended. */
 export type End =
@@ -50,6 +50,8 @@ export interface Driver {
   passcode(): Promise<string>;
   /** The code that the person reads in the app. */
   oathCode(act: OathCodeAct): Promise<string>;
+  /** The code that the phone shows of the QR code on the page. */
+  offlineCode(act: OfflineCodeAct): Promise<string>;
   /** How many mails have gone out. */
   mails(): Promise<number>;
   /** How many pushes have gone out. */

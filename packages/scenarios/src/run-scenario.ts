@@ -31,11 +31,12 @@ async function runStep({ reopen, again, mail, expect, phone, advance, passkey, a
   if (answer !== undefined) await driver.answer(await withPasscodes(answer, driver));
 }
 
-/** The answer with what messages and the app say in the place of what is to be read there. */
+/** The answer with what messages, the app and the phone say in the place of what is to be read there. */
 async function withPasscodes(answer: Answer, driver: Driver): Promise<ReadAnswer> {
   const enter: Record<string, TypedOnPage> = {};
   for (const [prompt, typed] of Object.entries(answer.enter)) {
     if (typeof typed === 'object' && 'oathCode' in typed) enter[prompt] = await driver.oathCode(typed.oathCode);
+    else if (typeof typed === 'object' && 'offlineCode' in typed) enter[prompt] = await driver.offlineCode(typed.offlineCode);
     else if (typeof typed === 'object' && 'passcode' in typed) {
       const code = await driver.passcode();
       enter[prompt] = typed.passcode === 'right' ? code : otherCode(code);

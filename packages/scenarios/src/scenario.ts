@@ -34,6 +34,8 @@ const typed = z.union([
   z.strictObject({ passcode: z.enum(['right', 'wrong']) }),
   /** The code that the app shows now, another one than that, or the one that was typed last. */
   z.strictObject({ oathCode: z.enum(['current', 'wrong', 'used']) }),
+  /** The code that the phone shows without a network of the QR code on the page; or another one than that. Browsers show no code to drivers. */
+  z.strictObject({ offlineCode: z.enum(['right', 'wrong']) }),
   /** Ticks a box, or takes the tick away. */
   z.boolean(),
   /** Chooses a security question, or writes one, and answers it. */
@@ -41,6 +43,7 @@ const typed = z.union([
 ]);
 export type Typed = z.infer<typeof typed>;
 export type OathCodeAct = Extract<Typed, { oathCode: unknown }>['oathCode'];
+export type OfflineCodeAct = Extract<Typed, { offlineCode: unknown }>['offlineCode'];
 /** What is typed into a field of one line. */
 export type TypedText = Extract<Typed, string | { recoveryCode: unknown }>;
 
@@ -53,7 +56,7 @@ const answer = z.strictObject({
 });
 export type Answer = z.infer<typeof answer>;
 /** What is typed once messages and the app are read. */
-export type TypedOnPage = Exclude<Typed, { passcode: unknown } | { oathCode: unknown }>;
+export type TypedOnPage = Exclude<Typed, { passcode: unknown } | { oathCode: unknown } | { offlineCode: unknown }>;
 /** An answer in which nothing stands that is in a message or in the app. */
 export type ReadAnswer = Omit<Answer, 'enter'> & { readonly enter: Readonly<Record<string, TypedOnPage>> };
 
@@ -133,6 +136,8 @@ const user = z.strictObject({
   phone: z.string().min(1).optional(),
   /** What that phone says that it runs on. The web authenticator of a browser says it by itself. */
   phoneSystem: z.strictObject({ osName: z.enum(['android', 'ios']), osVersion: z.string().min(1) }).optional(),
+  /** Whether that phone has shown the server its key, so that it can do without a network. */
+  phoneWorksOffline: z.literal(true).optional(),
   /** Name of a passkey that there is already, with recovery codes. */
   passkey: z.string().min(1).optional(),
   active: z.boolean().default(true),

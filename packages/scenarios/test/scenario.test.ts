@@ -116,6 +116,7 @@ describe('running a scenario', () => {
       openMail: async () => ({ from: '', to: 'mia@example.com', subject: 'Go on', text: '' }),
       passcode: async () => '123456',
       oathCode: async () => '123456',
+      offlineCode: async () => '123456',
       mails: async () => 1,
       close: call('close'),
       ...more,

@@ -6,15 +6,4 @@ export interface UntakenOutcomes {
 }
 
 /** What is owed: an entry goes as soon as a scenario takes its outcomes, and the test demands that. */
-export const UNTAKEN_OUTCOMES: readonly UntakenOutcomes[] = [
-  {
-    nodeType: 'OfflineDeviceChallengeNode',
-    outcomes: ['success', 'failure', 'noDevice', 'locked'],
-    why: 'nodes/offline-device-challenge/node.test.ts on the real service; Success in a browser by e2e/tests/authenticator/authenticator.spec.ts',
-  },
-  {
-    nodeType: 'WaygateDeviceChoiceNode',
-    outcomes: ['unusable'],
-    why: 'for who has nothing but what the journey cannot ask for; nodes/device-choice/node.test.ts',
-  },
-];
+export const UNTAKEN_OUTCOMES: readonly UntakenOutcomes[] = [];

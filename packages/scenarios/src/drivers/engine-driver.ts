@@ -5,7 +5,7 @@ import { decodeAnswers, encodeCallbacks, type JourneyDocument, WaygateError, typ
 import { type ComposedEngine, composeEngine } from '@waygate/server';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
-import type { AppAct, Expectation, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
+import type { AppAct, Expectation, OathCodeAct, OfflineCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
 import { openWorld, postOf, type World } from '../world.ts';
 import { Person } from './person.ts';
@@ -138,6 +138,10 @@ export class EngineDriver implements Driver {
 
   async oathCode(act: OathCodeAct): Promise<string> {
     return this.#running(false).person.oath.code(act, this.world.clock.now());
+  }
+
+  offlineCode(act: OfflineCodeAct): Promise<string> {
+    return this.#running().person.offlineCode(act, this.#page());
   }
 
   async mails(): Promise<number> {

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
 import { readInbox } from '../read-inbox.ts';
-import type { AppAct, Expectation, OathCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
+import type { AppAct, Expectation, OathCodeAct, OfflineCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
 import type { World } from '../world.ts';
 import { serveWorld, type WorldServer } from '../world-server.ts';
@@ -119,6 +119,10 @@ export class HttpDriver implements Driver {
 
   async oathCode(act: OathCodeAct): Promise<string> {
     return this.#running().person.oath.code(act, this.world.clock.now());
+  }
+
+  offlineCode(act: OfflineCodeAct): Promise<string> {
+    return this.#running().person.offlineCode(act, this.#page());
   }
 
   async mails(): Promise<number> {

@@ -5,9 +5,10 @@ import { passkeyAnswer } from '../passkey-answer.ts';
 import { RecoveryCodeBook } from '../recovery-code-book.ts';
 import { registerPasskey } from '../register-passkey.ts';
 import { registerPhone } from '../register-phone.ts';
-import type { PasskeyAct, PhoneAct, ScenarioUser } from '../scenario.ts';
+import type { OfflineCodeAct, PasskeyAct, PhoneAct, ScenarioUser } from '../scenario.ts';
 import { ScenarioApp } from '../scenario-app.ts';
 import { ScenarioCodes } from '../scenario-codes.ts';
+import { ScenarioOfflinePhone } from '../scenario-offline-phone.ts';
 import { ScenarioPhone } from '../scenario-phone.ts';
 import { fillAnswer, hiddenValue, recoveryCodesOn, type SignOnPage } from '../sign-on-page.ts';
 import type { World } from '../world.ts';
@@ -30,6 +31,7 @@ export class Person {
   readonly phone: ScenarioPhone;
   readonly codes = new RecoveryCodeBook();
   readonly oath = new ScenarioCodes();
+  readonly #offline = new ScenarioOfflinePhone();
   readonly app: ScenarioApp;
   /** The one in the computer. */
   readonly authenticator = new SoftwareAuthenticator();
@@ -54,7 +56,7 @@ export class Person {
 
   /** Registers the phones that people are given. */
   async prepare(users: readonly ScenarioUser[]): Promise<void> {
-    for (const { username, phone, phoneSystem, passkey } of users) {
+    for (const { username, phone, phoneSystem, phoneWorksOffline, passkey } of users) {
       if (passkey !== undefined)
         this.codes.note(await registerPasskey(this.#world, this.#composed, this.#realm, username, passkey, this.authenticator));
       if (phone === undefined) continue;
@@ -63,7 +65,13 @@ export class Person {
           if (!(await this.phone.scan(uri, phone, phoneSystem))) throw new Error(`the server refused the phone of ${username}`);
         }),
       );
+      if (phoneWorksOffline === true) await this.#offline.prepare(this.#world, this.#composed, this.#realm, username);
     }
+  }
+
+  /** The code that the phone shows of the QR code on a page. */
+  offlineCode(act: OfflineCodeAct, page: SignOnPage): Promise<string> {
+    return this.#offline.code(act, hiddenValue(page, 'offlineDeviceChallenge'), this.#world.clock.now());
   }
 
   /** Reads a page that has opened, and notes the recovery codes that stand there. */

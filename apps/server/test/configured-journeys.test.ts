@@ -311,9 +311,9 @@ describe('an inner journey that a script chooses', () => {
 describe('a journey with such a node', () => {
   const catalogue = makeCatalogue(nodeTypes);
   const ends = { true: SUCCESS_ID, false: FAILURE_ID, CONFIGURATION_FAILED: FAILURE_ID };
-  const problemsOf = (nodeType: string, connections: Record<string, string>) =>
-    validateJourney(journeyOf(withPassword({ made: provider(nodeType, connections) })), catalogue).map(
-      ({ code, nodeId, outcome, path }) => ({ code, nodeId, outcome, path }),
+  const problemsOf = (nodeType: string, connections: Record<string, string>, more: Record<string, JourneyNode> = {}) =>
+    validateJourney(journeyOf(withPassword({ made: provider(nodeType, connections), ...more })), catalogue).map(
+      ({ severity, code, nodeId, outcome, path }) => ({ severity, code, nodeId, outcome, path }),
     );
 
   it.each(['native', 'am'] as const)('is exported and imported as it is: %s', (format) => {
@@ -337,6 +337,14 @@ describe('a journey with such a node', () => {
 
   it.each(['ScriptedDecisionNode', 'PageNode', 'ConfigProviderNode', 'NoSuchNode'])('is told that it cannot run as %s', (type) => {
     expect(problemsOf(type, ends)).toMatchObject([{ code: 'journey.not_imitable', nodeId: 'made', path: 'nodeType' }]);
+  });
+
+  it('is cautioned where its failure leads back to it by way of a page, since what is typed there may be why it fails', () => {
+    expect(problemsOf('MessageNode', { ...ends, CONFIGURATION_FAILED: 'name' })).toMatchObject([
+      { severity: 'warning', code: 'journey.failure_loop', nodeId: 'made', outcome: 'CONFIGURATION_FAILED' },
+    ]);
+    const limit = node('RetryLimitDecisionNode', {}, { Retry: 'name', Reject: FAILURE_ID });
+    expect(problemsOf('MessageNode', { ...ends, CONFIGURATION_FAILED: 'limit' }, { limit })).toEqual([]);
   });
 
   it('is told of a loop in which the node may fail for ever without asking', () => {

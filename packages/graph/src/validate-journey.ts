@@ -3,6 +3,7 @@ import { checkOptions } from './check-options.ts';
 import { checkReferences } from './check-references.ts';
 import { checkTemplates } from './check-templates.ts';
 import { checkTranslations } from './check-translations.ts';
+import { findFailureLoops } from './find-failure-loops.ts';
 import { findUnboundedLoops } from './find-unbounded-loops.ts';
 import type { NodeFacts, NodeFactsById } from './node-facts.ts';
 import { outcomesWith } from './outcomes-with.ts';
@@ -52,7 +53,9 @@ export function validateJourney<T extends NodeFacts>(
   }
   checkReachability(document, problems);
   problems.push(...checkReferences(document, catalogue, surroundings?.references ?? {}));
-  problems.push(...findUnboundedLoops(document, catalogue), ...checkTranslations(document, catalogue));
+  const loops = findUnboundedLoops(document, catalogue);
+  const isError = (nodeId: string) => loops.some((loop) => loop.nodeId === nodeId);
+  problems.push(...loops, ...findFailureLoops(document, catalogue, isError), ...checkTranslations(document, catalogue));
   return problems;
 }
 

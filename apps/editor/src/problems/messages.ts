@@ -58,6 +58,8 @@ const codesEn = {
   'journey.no_success': 'No route leads to Success: nobody can sign on with this journey.',
   'journey.loop_without_input':
     'These nodes lead to each other without ever asking the person: {nodes}. Put a page, a wait or a Retry Limit Decision into the loop.',
+  'journey.failure_loop':
+    'The outcome {outcome} leads back to {node}, so whoever types what makes it fail goes round for ever. Let it lead elsewhere, or put a Retry Limit Decision into the loop.',
   'journey.idle_beyond_session': 'A session may idle for {idle} minutes but ends after {session}. Make the idle time the shorter one.',
   'journey.cannot_start':
     'The journey runs only inside other journeys and only for transactions, so nothing can start it. Switch one of the two off.',
@@ -179,6 +181,8 @@ const codesDe: Messages<ProblemCode> = {
   'journey.no_success': 'Kein Weg führt zum Erfolg: Mit dieser Journey kann sich niemand anmelden.',
   'journey.loop_without_input':
     'Diese Knoten führen im Kreis, ohne je einen Menschen zu fragen: {nodes}. Setzen Sie eine Seite, ein Warten oder eine Retry Limit Decision in den Kreis.',
+  'journey.failure_loop':
+    'Der Ausgang {outcome} führt zu {node} zurück: Wer etwas eingibt, woran der Knoten scheitert, dreht sich immer im Kreis. Führen Sie ihn woandershin, oder setzen Sie eine Retry Limit Decision in den Kreis.',
   'journey.idle_beyond_session':
     'Eine Sitzung darf {idle} Minuten ruhen, endet aber nach {session}. Machen Sie die Ruhezeit zur kürzeren von beiden.',
   'journey.cannot_start':

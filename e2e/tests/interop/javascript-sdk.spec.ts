@@ -411,6 +411,25 @@ test('a phone is registered by QR code, approves a push, is listed and removed',
   });
 });
 
+test('an app that shows codes is registered by QR code', async ({ sdk, installation, person, page }) => {
+  const journey = journeyThrough(['OathRegistrationNode', 'successOutcome', { generateRecoveryCodes: false }]);
+  await installation.publish(journey);
+  await sdk.use(journey.name);
+  await sdk.signOn(person);
+  await works('FRQRCode: registration of an app that shows one-time passwords (OATH)', async () => {
+    const shown = await page.evaluate(() => {
+      const { sdk, step } = window.javascriptSdk;
+      return { is: sdk.FRQRCode.isQRCodeStep(step()), data: sdk.FRQRCode.getQRCodeData(step()) };
+    });
+    expect(shown).toEqual({
+      is: true,
+      data: { use: 'otp', uri: expect.stringMatching(/^otpauth:\/\/totp\//), message: expect.stringContaining('QR code') },
+    });
+    expect(await page.evaluate(async () => (await window.javascriptSdk.next()).type)).toBe('LoginSuccess');
+    expect(await installation.stores.devices.oath.list('/alpha', person.id)).toHaveLength(1);
+  });
+});
+
 /** Gives a person one device of each kind but a phone, as their journeys would. @returns the id of the person */
 async function giveDevices({ stores }: Installation, username: string): Promise<string> {
   const person = await stores.identities.findByName('/alpha', username);

@@ -1,7 +1,14 @@
 import { OathApp } from '@waygate/phone';
 import { expect, test } from '../../fixtures.ts';
+import { journeyThrough } from '../../server/step-journeys.ts';
 
-test('the web authenticator shows the code of the moment, and the next one of a counter', async ({ authenticator, installation }) => {
+test('the web authenticator shows the code of the moment, and the next one of a counter, and signs somebody on with them', async ({
+  authenticator,
+  signOn,
+  account,
+  installation,
+  person,
+}) => {
   const { page } = authenticator;
   await authenticator.open(installation.server.url);
   await page.clock.setFixedTime('2026-03-02T09:00:05Z');
@@ -17,4 +24,17 @@ test('the web authenticator shows the code of the moment, and the next one of a 
   await page.reload();
   await page.getByRole('button', { name: 'Next code' }).click();
   await expect(page.getByLabel('Code of Shop')).toHaveText('9236 1422');
+
+  const registration = { issuer: 'Home', generateRecoveryCodes: false };
+  const journey = journeyThrough(['OathRegistrationNode', 'successOutcome', registration], ['OathTokenVerifierNode', 'successOutcome']);
+  await installation.publish(journey);
+  await signOn.open(installation.server.url, journey.name);
+  await signOn.typePassword(person.username, person.password);
+  await page.clock.setFixedTime(new Date());
+  await authenticator.paste(await signOn.registrationLink());
+  await authenticator.toHaveAdded(person.username);
+  await signOn.button('Next').click();
+  await signOn.field('One-time code from your authenticator app').fill((await page.getByLabel('Code of Home').textContent()) ?? '');
+  await signOn.button('Submit').click();
+  await account.toBeOf(person.username);
 });

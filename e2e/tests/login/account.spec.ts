@@ -3,6 +3,17 @@ import { expect, test } from '../../fixtures.ts';
 import { ExpectAccount } from '../../pages/expect-account.ts';
 import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
 
+/** An app that shows codes, as a journey would keep it. */
+const CODE_APP = {
+  device: {
+    ...{ uuid: 'codes', deviceName: 'Code app', createdDate: 1, lastAccessDate: 2, issuer: 'i', sharedSecret: 'ab' },
+    ...{ algorithm: 'TOTP' as const, digits: 6 as const, hash: 'HMAC_SHA1' as const, period: 30, counter: 0, lastLogin: 0 },
+    ...{ clockDriftSeconds: 0, checksumDigit: false, truncationOffset: -1 },
+  },
+  recoveryCodes: [],
+  refreshes: [],
+};
+
 test("sign out leads to the realm's default journey, and the session is over", async ({
   signOn,
   account,
@@ -95,6 +106,16 @@ test('a phone is renamed and removed only after the second factor, to which the 
   await phone.answer({ type: 'right', refused: false }, await signOn.shownNumber());
   await account.toBeOf(person.username);
   await expect(page.getByRole('status').filter({ hasText: 'It is called “Work phone” now.' })).toBeVisible();
+
+  await installation.stores.devices.oath.put('/alpha', person.id, CODE_APP);
+  await page.reload();
+  await account.devices.getByRole('button', { name: 'Use first: Work phone' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('status').filter({ hasText: 'You are asked for “Work phone” first from now on.' })).toBeVisible();
+  await expect(account.devices.filter({ hasText: 'Comes first' })).toHaveText(/Work phone/);
+  await expect(account.devices.getByRole('button', { name: 'No longer first: Work phone' }), 'the keyboard is where it was').toBeFocused();
+  await installation.stores.devices.oath.remove('/alpha', person.id, CODE_APP.device.uuid);
+  await page.reload();
   await expect(page.getByRole('link', { name: /^Add a/ }), 'a second phone would be none').toHaveText([/passkey/, /code/]);
 
   await account.devices.getByRole('button', { name: /^New codes/ }).click();

@@ -401,6 +401,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       relyingParty: () => ({ id: 'localhost', origins: ['http://localhost'] }),
       newChallenge: () => 'AQIDBA',
       hasTrustStore: async () => true,
+      hasMetadata: async () => true,
       // Nothing that anybody makes up is signed by the key.
       verifyRegistration: async () => ({ verified: false, reason: 'signature' }),
       verifyAssertion: async () => ({ verified: false, reason: 'signature' }),

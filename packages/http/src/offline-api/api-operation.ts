@@ -11,8 +11,6 @@ export interface ApiCall<B> {
   readonly deps: OfflineApiDeps;
   /** Path of the realm that the client sees. */
   readonly realm: string;
-  /** Who calls, for logs and histories. */
-  readonly by: string;
   readonly body: B;
   /** What stands in the place of a parameter of the path. */
   parameter(name: string): string;

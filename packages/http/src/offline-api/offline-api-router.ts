@@ -92,7 +92,6 @@ export function createOfflineApiRouter(http: HttpDeps, deps: OfflineApiDeps, met
       const answer = await operation.run({
         deps,
         realm: access.realm,
-        by,
         body: operation.body === undefined ? undefined : bodyOf(operation.body, await readBody(request, LONGEST_BODY), request),
         parameter: (name) => String(request.params[name] ?? ''),
         audit: (event, facts) =>

@@ -390,6 +390,11 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       authenticate: async () => ({ status: 'wrong' }),
       changePassword: async () => ({ status: 'wrong' }),
     },
+    offlineDirectory: {
+      authenticate: async () => ({ status: 'wrong' }),
+      capture: async () => undefined,
+      refused: async () => undefined,
+    },
     push: {
       register: async () => ({ messageId: 'REGISTER:1', uri: 'pushauth://push/x?s=secret' }),
       send: async () => world.sending,

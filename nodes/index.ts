@@ -60,6 +60,7 @@ import oathTokenVerifierNode from './oath-token-verifier/node.ts';
 import offlineCodeRegistrationNode from './offline-code-registration/node.ts';
 import offlineCodeVerifierNode from './offline-code-verifier/node.ts';
 import offlineDeviceChallengeNode from './offline-device-challenge/node.ts';
+import offlineDirectoryDecisionNode from './offline-directory-decision/node.ts';
 import offlineFallbackNode from './offline-fallback/node.ts';
 import offlineReminderNode from './offline-reminder/node.ts';
 import oidcIdTokenValidatorNode from './oidc-id-token-validator/node.ts';
@@ -188,6 +189,7 @@ export const nodeTypes: readonly NodeType[] = [
   offlineCodeRegistrationNode,
   offlineCodeVerifierNode,
   offlineDeviceChallengeNode,
+  offlineDirectoryDecisionNode,
   offlineFallbackNode,
   offlineReminderNode,
   oidcIdTokenValidatorNode,

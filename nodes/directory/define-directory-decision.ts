@@ -88,8 +88,16 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
         );
       }
       const server = serverOf(config, isActiveDirectory ? 'active-directory' : config.beheraEnabled ? 'behera' : 'plain');
+      // What the directory says here counts for an outage, too, if the realm has the same directory for that.
+      const word = (dn: string | undefined, said: string) => ({
+        addresses: server.addresses,
+        isSecure: server.mode === 'LDAPS',
+        dn,
+        password: said,
+      });
       const signedOn = async (found: DirectoryEntry) => {
         const { name, person } = await accountOf(realm, found, config, ports);
+        await ports.offlineDirectory.capture(realm, word(found.dn, state.get(password) ?? ''), person);
         const alias = aliasOf(found);
         const audit = { dn: found.dn };
         if (person === undefined && name === undefined) {
@@ -139,7 +147,9 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
       let target: AttemptTarget | undefined;
       let throttled: string | undefined;
       // Counted for whom the password belongs to, and not for the name that was typed: one person has many.
+      let meant: string | undefined;
       const permit = async (found: DirectoryEntry) => {
+        meant = found.dn;
         const { person } = await accountOf(realm, found, config, ports);
         target = { realm, subject: person ?? { nobody: aliasOf(found) }, authenticator: 'password' };
         const answer = await ports.attempts.begin(target, idempotencyKey);
@@ -148,6 +158,9 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
       };
       const typedName = state.get(username) ?? '';
       const result = await ports.directory.authenticate(server, searchOf(config), { username: typedName, password: typed }, permit);
+      if (result.status !== 'right' && throttled === undefined) {
+        await ports.offlineDirectory.refused(realm, word(meant, typed), result.status === 'wrong' ? 'password' : 'account');
+      }
       if (result.status === 'wrong') return goTo('FALSE', throttled === undefined ? {} : { audit: { throttled } });
       if (result.status === 'locked') return goTo('LOCKED');
       if (result.status === 'expired') return goTo('EXPIRED');
@@ -155,6 +168,7 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
       const notice = noticeOf(result.password);
       if (notice === undefined) return signedOn(result.entry);
       const message = text(notice.key, notice.values);
+      if (notice.key === 'mustChange') await ports.offlineDirectory.refused(realm, word(meant, typed), 'account');
       const { dn, attributes } = result.entry;
       const kept = { dn, attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]])) };
       local.set({ entry: kept, mustChange: notice.key === 'mustChange', isLast: notice.key === 'lastGrace', message });

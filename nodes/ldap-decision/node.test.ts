@@ -1,4 +1,12 @@
-import type { AttemptPermit, AttemptTarget, DirectoryPasswordState, DirectoryResult, Identity } from '@waygate/node-kit';
+import type {
+  AttemptPermit,
+  AttemptTarget,
+  DirectoryPasswordState,
+  DirectoryResult,
+  DirectoryWord,
+  Identity,
+  Subject,
+} from '@waygate/node-kit';
 import { runNode } from '@waygate/node-kit/testing';
 import { describe, expect, it } from 'vitest';
 import node from './node.ts';
@@ -31,6 +39,7 @@ function run(
 ) {
   const asked: unknown[] = [];
   const tries: string[] = [];
+  const words: string[] = [];
   const ports = {
     identities: { find: async (_realm: string, name: string) => (name === 'mia' ? person : undefined), findByAlias: async () => byAlias },
     attempts: {
@@ -39,6 +48,11 @@ function run(
         return permit;
       },
       succeeded: async ({ subject }: AttemptTarget) => void tries.push(`right ${whose(subject)}`),
+    },
+    offlineDirectory: {
+      capture: async (_realm: string, { dn: of, password }: DirectoryWord, known: Subject | undefined) =>
+        void words.push(`right ${of} ${password} ${known?.id}`),
+      refused: async (_realm: string, { dn: of, password }: DirectoryWord, why: string) => void words.push(`no ${of} ${password} ${why}`),
     },
     directory: {
       authenticate: async (server: unknown, search: unknown, credentials: unknown, mayTry: (found: typeof entry) => Promise<boolean>) => {
@@ -52,7 +66,7 @@ function run(
     },
   };
   const secure = { password: 'right' };
-  return runNode(node, { config, shared: { username: 'mia' }, secure, ports, ...more }).then((done) => ({ ...done, asked, tries }));
+  return runNode(node, { config, shared: { username: 'mia' }, secure, ports, ...more }).then((done) => ({ ...done, asked, tries, words }));
 }
 
 describe('LDAP Decision', () => {
@@ -67,6 +81,14 @@ describe('LDAP Decision', () => {
         { username: 'mia', password: 'right' },
       ],
     ]);
+  });
+
+  it('tells for an outage what the directory says of a password, and nothing of a try that was not let', async () => {
+    expect((await run({ person: mia })).words).toEqual([`right ${dn} right id-mia`]);
+    expect((await run({ result: { status: 'wrong' } })).words).toEqual([`no ${dn} right password`]);
+    expect((await run({ result: { status: 'locked' } })).words).toEqual([`no ${dn} right account`]);
+    expect((await run({ result: right({ state: 'mustChange' }) })).words).toEqual([`no ${dn} right account`]);
+    expect((await run({ permit: { allowed: false, reason: 'wait' } })).words).toEqual([]);
   });
 
   it('goes by the alias of an account before its name', async () => {

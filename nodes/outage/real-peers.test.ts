@@ -85,6 +85,7 @@ const directory = (node: NodeType) => async (): Promise<Place> => ({
     secure: { password: 'correct horse' },
     ports: {
       directory: createDirectoryService({ allowed: allowed(host) }),
+      offlineDirectory: { capture: async () => undefined, refused: async () => undefined },
       identities: { find: async () => MIA, findByAlias: async () => [] },
       attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
     },

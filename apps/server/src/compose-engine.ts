@@ -21,6 +21,7 @@ import {
   createOfflineCodes,
   createOfflineDevices,
   createOfflineNews,
+  createOfflineDirectories,
   createOneTimeCodes,
   createOutboundHttp,
   createPersistentCookies,
@@ -161,7 +162,24 @@ export function composeEngine(
   const offlineDevices = createOfflineDevices({ ...stores, now });
   const webhookHosts = lowerCase(surroundings.webhooks?.hosts);
   const { revocation, fidoMetadata } = composeFidoMetadata(workspace, now, surroundings.metadata);
+  const directorySurroundings = {
+    allowed: lowerCase(surroundings.directoryHosts),
+    ...(surroundings.directoryAuthorities === undefined ? {} : { authorities: surroundings.directoryAuthorities }),
+  };
   const ports = {
+    offlineDirectory: createOfflineDirectories({
+      ...stores,
+      identities,
+      continuity,
+      hasher,
+      surroundings: directorySurroundings,
+      now,
+      failed: (realm, error) =>
+        surroundings.serverLog?.warn(
+          { event: 'continuity.directory_not_asked', realm, err: error },
+          'An offline directory could not be asked, or a password not kept; sign-ons go on with what is known.',
+        ),
+    }),
     offlineDevices,
     offlineCodes: createOfflineCodes({
       ...stores,
@@ -205,10 +223,7 @@ export function composeEngine(
     agents: createAgentService({ objects: stores.realmObjects, isClientSecret }),
     attempts,
     continuity,
-    directory: createDirectoryService({
-      allowed: new Set((surroundings.directoryHosts ?? []).map((host) => host.toLowerCase())),
-      ...(surroundings.directoryAuthorities === undefined ? {} : { authorities: surroundings.directoryAuthorities }),
-    }),
+    directory: createDirectoryService(directorySurroundings),
     webauthn: createWebAuthnService({
       publicUrl,
       trustStores: async (realm) => (await stores.services.get(realm, 'webAuthnMetadataService'))?.trustStores ?? {},

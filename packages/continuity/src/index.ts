@@ -28,6 +28,7 @@ export {
 } from './directory/directory-record.ts';
 export type { DirectoryStore, Verifier } from './directory/directory-store.ts';
 export { DirectorySyncer, type DirectorySyncerDeps, type SyncedDirectory, type SyncReport } from './directory/directory-syncer.ts';
+export { foldName } from './directory/fold-name.ts';
 export { PROFILE_ATTRIBUTES, planSnapshot } from './directory/plan-snapshot.ts';
 export { findInSnapshot, findInSnapshotByDn, type SnapshotFind } from './directory/read-snapshot.ts';
 export { settingsDigest } from './directory/settings-digest.ts';

@@ -25,6 +25,7 @@ export * from './ports/node-ports.ts';
 export * from './ports/notice-port.ts';
 export * from './ports/offline-code-port.ts';
 export * from './ports/offline-device-port.ts';
+export * from './ports/offline-directory-port.ts';
 export * from './ports/one-time-code-port.ts';
 export * from './ports/persistent-cookie-port.ts';
 export * from './ports/postponed-device-port.ts';

@@ -6,4 +6,10 @@ export interface UntakenOutcomes {
 }
 
 /** What is owed: an entry goes as soon as a scenario takes its outcomes, and the test demands that. */
-export const UNTAKEN_OUTCOMES: readonly UntakenOutcomes[] = [];
+export const UNTAKEN_OUTCOMES: readonly UntakenOutcomes[] = [
+  {
+    nodeType: 'OfflineDirectoryDecisionNode',
+    outcomes: ['true', 'false', 'stale', 'locked', 'unavailable'],
+    why: 'apps/server/test/offline-directory-journeys.test.ts, with a real OpenLDAP that is killed, frozen and locked',
+  },
+];

@@ -100,7 +100,7 @@ export function misconfigured(message: string, cause: unknown): WaygateError {
 }
 
 /** Reads `host`, `host:port`, `[v6]:port`, also with the name of a server of AM before it (`am1|host:port`), which means nothing here. */
-function hostAndPort(text: string, byDefault: number): { readonly host: string; readonly port: number } {
+export function hostAndPort(text: string, byDefault: number): { readonly host: string; readonly port: number } {
   const address = text.slice(text.lastIndexOf('|') + 1).trim();
   const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/]+))(?::(\d{1,5}))?$/.exec(address);
   const host = match?.[1] ?? match?.[2];

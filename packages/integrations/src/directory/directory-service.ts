@@ -29,6 +29,7 @@ const CONSTRAINT = 19;
 const INSUFFICIENT_ACCESS = 50;
 const SIZE_LIMIT = 4;
 
+const BINARY: ReadonlySet<string> = new Set(['objectguid', 'objectsid']);
 const SCOPES = { OBJECT: 'base', ONE_LEVEL: 'one', SUBTREE: 'sub' } as const;
 
 /** What Active Directory says of an account whose bind failed (system error codes of Windows). */
@@ -88,6 +89,8 @@ async function findEntry(client: Client, search: DirectorySearch, username: stri
       filter,
       scope: SCOPES[search.scope],
       attributes: search.attributes.length === 0 ? ['1.1'] : [...search.attributes],
+      // What is stored as bytes must not come as text when it happens to look like some.
+      explicitBufferAttributes: search.attributes.filter((name) => BINARY.has(name.toLowerCase())),
       sizeLimit: 2,
     };
     try {

@@ -13,6 +13,7 @@ import type { MessagePort } from './message-port.ts';
 import type { NoticePort } from './notice-port.ts';
 import type { OfflineCodePort } from './offline-code-port.ts';
 import type { OfflineDevicePort } from './offline-device-port.ts';
+import type { OfflineDirectoryPort } from './offline-directory-port.ts';
 import type { OneTimeCodePort } from './one-time-code-port.ts';
 import type { PersistentCookiePort } from './persistent-cookie-port.ts';
 import type { PostponedDevicePort } from './postponed-device-port.ts';
@@ -38,6 +39,7 @@ export interface NodePorts {
   readonly push: PushPort;
   readonly offlineDevices: OfflineDevicePort;
   readonly offlineCodes: OfflineCodePort;
+  readonly offlineDirectory: OfflineDirectoryPort;
   readonly scripts: ScriptPort;
   readonly selfService: SelfServicePort;
   readonly http: HttpPort;

@@ -248,6 +248,7 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     push: port('push', ports.push) as NodePorts['push'],
     offlineCodes: port('offlineCodes', ports.offlineCodes) as NodePorts['offlineCodes'],
     offlineDevices: port('offlineDevices', ports.offlineDevices) as NodePorts['offlineDevices'],
+    offlineDirectory: port('offlineDirectory', ports.offlineDirectory) as NodePorts['offlineDirectory'],
     http: port('http', ports.http) as NodePorts['http'],
     mail: port('mail', ports.mail) as NodePorts['mail'],
     notices: port('notices', ports.notices) as NodePorts['notices'],

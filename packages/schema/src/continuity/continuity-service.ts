@@ -61,6 +61,20 @@ export const continuityService = z.strictObject({
     unit: 'days',
     help: 'How often people with a second factor who have no offline code are reminded; 0 for never.',
   }),
+  snapshotMaxAgeHours: z.int().min(1).max(8_760).default(72).meta({
+    title: 'Longest age of a copy',
+    unit: 'hours',
+    help: 'How old the copy of an offline directory may be. After that nobody signs on by it until it was copied again.',
+  }),
+  captureVerifiers: z.boolean().default(false).meta({
+    title: 'Keep passwords for an outage',
+    help: 'Whether a password that an offline directory has called right is kept one way (argon2id), for when the directory does not answer either. Without it such a sign-on is not possible.',
+  }),
+  verifierMaxAgeHours: z.int().min(1).max(8_760).default(168).meta({
+    title: 'Longest age of a kept password',
+    unit: 'hours',
+    help: 'How long ago the directory may have called it right.',
+  }),
   deviceKeeping: deviceKeeping.default({ type: 'waygate' }).meta({
     title: 'Where devices are kept',
     help: 'See [offline.md](offline.md).',

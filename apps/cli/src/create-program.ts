@@ -3,6 +3,7 @@ import { apiClientsCommand } from './commands/api-clients.ts';
 import { applicationsCommand } from './commands/applications.ts';
 import { certificatesCommand } from './commands/certificates.ts';
 import { clientsCommand } from './commands/clients.ts';
+import { directoriesCommand } from './commands/directories.ts';
 import { fidoMetadataCommand } from './commands/fido-metadata.ts';
 import { healthCommand } from './commands/health.ts';
 import { journeysCommand } from './commands/journeys.ts';
@@ -41,6 +42,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(certificatesCommand(environment));
   program.addCommand(keysCommand(environment));
   program.addCommand(healthCommand(environment));
+  program.addCommand(directoriesCommand(environment));
   program.addCommand(offlineMfaCommand(environment));
   program.addCommand(applicationsCommand(environment));
   program.addCommand(fidoMetadataCommand(environment));

@@ -8,6 +8,7 @@ import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_thread
 import { MetadataPublisher } from '@waygate/phone';
 import { openWorkspace, readConfig } from '@waygate/server/administration';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { ADMIN, GROUPS, PEOPLE, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
 import { loopbackCertificate } from '../../../packages/integrations/test/mail/loopback-certificate.ts';
 import type { CommandLine, CommandResult, WantedCommand } from './command-thread.ts';
 
@@ -683,6 +684,45 @@ describe('the health of providers', () => {
       status: 1,
       stderr: expect.stringContaining('"Nobody"'),
     });
+  });
+});
+
+describe('directories for an outage', () => {
+  const named = ['Okta', '--realm', 'alpha'];
+  const allowed = { WAYGATE_DIRECTORY_HOSTS: 'localhost' };
+
+  it('are listed, copied on demand also when no server runs, and told of when that fails; nothing shows the credential', async () => {
+    const slapd = await startSlapd();
+    try {
+      await slapd.add('mia', 'correct horse');
+      const workspace = await openWorkspace(readConfig({ WAYGATE_DATA_DIR: join(directory, 'data') }));
+      const idpId = '7a8f7c52-8f0e-4a37-9f0d-0b8b8a1d2f12';
+      const idp = { id: idpId, name: 'Okta', probe: { type: 'HTTP', url: 'https://okta.example/' } };
+      await workspace.stores.realmObjects.create('/alpha', 'offlineIdp', { id: idpId, value: idp });
+      const connection = { connectionUrl: `ldap://${slapd.address}`, bindDn: ADMIN.dn, bindCredential: ADMIN.password };
+      const config = { userSearchDn: PEOPLE, groupSearchDn: GROUPS };
+      const value = { id: '7a8f7c52-8f0e-4a37-9f0d-0b8b8a1d2f13', idpId, type: 'OPEN_LDAP', connection, config };
+      await workspace.stores.realmObjects.create('/alpha', 'offlineDirectory', { id: idpId, value });
+      await workspace.close();
+
+      expect(waygate(['directories', 'list', '--realm', 'alpha']).stdout).toBe('Okta\tOPEN_LDAP\tnever\tno copy\n');
+      const copied = waygate(['directories', 'sync', ...named], '', allowed);
+      expect(copied).toMatchObject({ status: 0, stdout: expect.stringMatching(/^Okta\tOPEN_LDAP\tcurrent\t1 people, 0 groups, of /) });
+      expect(copied.stdout).toContain('Copied 1 people and 0 groups.');
+      const shown = waygate(['directories', 'status', ...named, '--json']).stdout;
+      expect(JSON.parse(shown)).toMatchObject({ directories: [{ provider: 'Okta', status: { copy: { generation: 1, users: 1 } } }] });
+      expect(shown).not.toContain(ADMIN.password);
+
+      const refused = waygate(['directories', 'sync', ...named]);
+      expect(refused).toMatchObject({ status: 1, stdout: expect.stringContaining('The host is not public') });
+      expect(refused.stdout).toContain('1 people');
+      expect(waygate(['directories', 'status', 'Nobody', '--realm', 'alpha'])).toMatchObject({
+        status: 1,
+        stderr: expect.stringContaining('"Nobody"'),
+      });
+    } finally {
+      await slapd.stop();
+    }
   });
 });
 

@@ -8,6 +8,7 @@ export { apiClientDesk, clientDesk, rotateKeys, serviceAccountDesk } from './cli
 export { fidoMetadataOf } from './compose-fido-metadata.ts';
 export { readConfig } from './config.ts';
 export { deviceDesk } from './device-desk.ts';
+export { directoriesOf } from './directories-of.ts';
 export { emailTemplatesOf } from './email-templates-of.ts';
 export { defaultRealm, ensureRootRealm } from './first-start.ts';
 export { healthOf } from './health-of.ts';

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { DirectorySyncer, type SyncReport } from '@waygate/continuity';
 import { createDirectoryReader, type DirectorySurroundings } from '@waygate/integrations';
+import { continuityService } from '@waygate/schema';
 import { offlineDirectories } from './directory-desk.ts';
 import type { ServerLog } from './server-log.ts';
 import type { Workspace } from './workspace.ts';
+
+const HOUR_MS = 3_600_000;
 
 /** What copies the directories of all realms in this process, which does not run yet. One process of many does it. */
 export function composeDirectorySyncer(
@@ -25,6 +28,10 @@ export function composeDirectorySyncer(
     leases: stores.leases,
     holder: randomUUID(),
     reader: createDirectoryReader(surroundings),
+    verifierAge: async (realm) => {
+      const { captureVerifiers, verifierMaxAgeHours } = (await stores.services.get(realm, 'continuity')) ?? continuityService.parse({});
+      return captureVerifiers ? verifierMaxAgeHours * HOUR_MS : 0;
+    },
     clock: {
       now,
       // A copy that is to come keeps no server alive.

@@ -93,7 +93,7 @@ export function directoryDesk(workspace: Pick<Workspace, 'stores'>, surroundings
     async status(realm: string, id: string): Promise<OfflineDirectoryStatus> {
       const directory = await byId(realm, id);
       const record = (await directories.find(id)) ?? freshDirectoryRecord(now());
-      return directoryStatus(record, { settings: settingsDigest(directory), verifiers: (await directories.verifiers(id)).length });
+      return directoryStatus(record, { settings: settingsDigest(directory), verifiers: await directories.countVerifiers(id) });
     },
   };
 }

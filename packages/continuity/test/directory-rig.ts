@@ -48,6 +48,9 @@ export class DirectoryShelf implements DirectoryStore {
   async verifiers() {
     return [...this.known.values()];
   }
+  async countVerifiers() {
+    return this.known.size;
+  }
   async putVerifier(_id: string, verifier: Verifier) {
     this.known.set(verifier.uniqueId, verifier);
   }
@@ -85,6 +88,8 @@ export class DirectoryRig {
   readonly reports: string[] = [];
   readonly faults: unknown[] = [];
   reads = 0;
+  /** Milliseconds. */
+  verifierAge = 86_400_000;
   /** What reading answers now. */
   answer: (signal: AbortSignal) => Promise<DirectoryContent> = async () => content('mia', 'tom');
   directory: OfflineDirectory | undefined = offlineDirectory.parse({
@@ -108,6 +113,7 @@ export class DirectoryRig {
           return this.answer(signal);
         },
       },
+      verifierAge: async () => this.verifierAge,
       clock: this.clock,
       told: (report) => this.reports.push(this.lineOf(report)),
       failed: (error) => this.faults.push(error),

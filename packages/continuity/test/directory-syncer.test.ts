@@ -31,7 +31,7 @@ it('puts a whole copy in the place of the one before, and leaves nothing of that
   const rig = new DirectoryRig();
   await started(rig);
   expect(rig.shelf.names).toEqual(['mia', 'tom']);
-  for (const name of ['mia', 'tom']) rig.shelf.known.set(`id-${name}`, { uniqueId: `id-${name}`, hash: 'h', capturedAt: 1 });
+  for (const name of ['mia', 'tom']) rig.shelf.known.set(`id-${name}`, { uniqueId: `id-${name}`, hash: 'h', capturedAt: rig.clock.now() });
   rig.answer = async () => content('mia', 'new');
   await rig.clock.seconds(3_601);
   expect(rig.shelf.names).toEqual(['mia', 'new']);
@@ -39,6 +39,21 @@ it('puts a whole copy in the place of the one before, and leaves nothing of that
   expect(rig.shelf.record).toMatchObject({ copy: { generation: 2 }, loose: [], failures: 0 });
   // Who is gone leaves no password behind.
   expect([...rig.shelf.known.keys()]).toEqual(['id-mia']);
+});
+
+it('drops passwords that nobody may use any more, because they are too old or the realm keeps none', async () => {
+  const rig = new DirectoryRig();
+  for (const [name, age] of [
+    ['mia', 1_000],
+    ['tom', 90_000_000],
+  ] as const) {
+    rig.shelf.known.set(`id-${name}`, { uniqueId: `id-${name}`, hash: 'h', capturedAt: rig.clock.now() - age });
+  }
+  await started(rig);
+  expect([...rig.shelf.known.keys()]).toEqual(['id-mia']);
+  rig.verifierAge = 0;
+  await rig.clock.seconds(3_601);
+  expect(rig.shelf.known.size).toBe(0);
 });
 
 it('keeps the last good copy when a directory breaks off or loses everybody, tries again, and alarms after three failures', async () => {

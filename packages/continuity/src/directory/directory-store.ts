@@ -29,6 +29,8 @@ export interface DirectoryStore {
   /** What is known of whom an account belongs to. */
   verifierOfPerson(directoryId: string, personId: string): Promise<Verifier | undefined>;
   verifiers(directoryId: string): Promise<readonly Verifier[]>;
+  /** How many there are. Cheap: none is opened. */
+  countVerifiers(directoryId: string): Promise<number>;
   putVerifier(directoryId: string, verifier: Verifier): Promise<void>;
   /** @param hash only when it is still this one */
   removeVerifier(directoryId: string, uniqueId: string, hash?: string): Promise<void>;

@@ -42,6 +42,8 @@ export interface DirectorySyncerDeps {
   /** Names this process. */
   readonly holder: string;
   readonly reader: DirectoryReader;
+  /** How long ago a directory may have called a password right that is kept for it, milliseconds; 0 where none is kept. */
+  readonly verifierAge: (realm: string) => Promise<number>;
   readonly clock: Clock;
   /** Told of the end of every attempt. */
   readonly told: (report: SyncReport) => void;
@@ -166,7 +168,7 @@ export class DirectorySyncer {
     }
   }
 
-  async #readAndSwap({ directory }: SyncedDirectory, fence: number, startedAt: number, signal: AbortSignal) {
+  async #readAndSwap({ realm, directory }: SyncedDirectory, fence: number, startedAt: number, signal: AbortSignal) {
     const { store, clock, reader } = this.#deps;
     const { id } = directory;
     await this.#sweep(id, fence);
@@ -206,7 +208,10 @@ export class DirectorySyncer {
     }));
     await this.#sweep(id, fence);
     const present = new Set(users.flatMap(({ uniqueId, isDisabled }) => (isDisabled ? [] : [uniqueId])));
-    for (const { uniqueId } of await store.verifiers(id)) if (!present.has(uniqueId)) await store.removeVerifier(id, uniqueId);
+    const oldest = clock.now() - (await this.#deps.verifierAge(realm));
+    for (const { uniqueId, hash, capturedAt } of await store.verifiers(id)) {
+      if (!present.has(uniqueId) || capturedAt < oldest) await store.removeVerifier(id, uniqueId, hash);
+    }
     return { users: users.length, groups, skipped, references: content.references };
   }
 

@@ -25,6 +25,8 @@ import { createDirectoryService } from './directory-service.ts';
 import { offlineServerOf, surroundingsOf } from './offline-directory-server.ts';
 
 const HOUR_MS = 3_600_000;
+/** What nobody is known by. */
+const NOBODY = 'nobody';
 /** What a live question may take, milliseconds: a person waits, and there is another way. */
 const WITHIN = 5_000;
 /** How long a directory that did not answer is not asked again, milliseconds, so that not everybody waits for it. */
@@ -71,16 +73,25 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
     throw new WaygateError('authoring', 'offline_directory.none', message);
   };
 
-  /** The account of somebody: the one that they had before, whatever they are called now, then the one with their alias, then the one of that name if it is nobody else's. */
-  const accountOf = async (realm: string, { id }: OfflineDirectory, user: SnapshotUser): Promise<Identity | 'taken' | undefined> => {
-    const linked = (await directories.verifier(id, user.uniqueId))?.personId;
-    const known = linked === undefined ? undefined : await identities.findBy(realm, '_id', linked);
+  /**
+   * The account of somebody: the one that they had before, whatever they are called now, then the one with their alias, then the one of that name if it is nobody else's. All of it is looked for whoever it is,
+   * so that the time says nothing of who there is.
+   */
+  const accountOf = async (
+    realm: string,
+    { id }: OfflineDirectory,
+    { uniqueId, dn, username }: Pick<SnapshotUser, 'uniqueId' | 'dn' | 'username'>,
+  ): Promise<Identity | 'taken' | undefined> => {
+    const linked = (await directories.verifier(id, uniqueId))?.personId;
+    const [known, [byAlias, ...others], named] = await Promise.all([
+      identities.findBy(realm, '_id', linked ?? NOBODY),
+      identities.findByAlias(realm, `ldap:${dn.toLowerCase()}`),
+      identities.find(realm, username),
+    ]);
+    const found = byAlias !== undefined && others.length === 0 ? byAlias : named;
+    const owner = await directories.verifierOfPerson(id, found?.id ?? NOBODY);
     if (known !== undefined) return known;
-    const [byAlias, ...others] = await identities.findByAlias(realm, `ldap:${user.dn.toLowerCase()}`);
-    const found = byAlias !== undefined && others.length === 0 ? byAlias : await identities.find(realm, user.username);
-    if (found === undefined) return undefined;
-    const owner = await directories.verifierOfPerson(id, found.id);
-    return owner === undefined || owner.uniqueId === user.uniqueId ? found : 'taken';
+    return found === undefined || owner === undefined || owner.uniqueId === uniqueId ? found : 'taken';
   };
 
   /** Asks the directory itself. @returns undefined when it does not answer */
@@ -160,7 +171,7 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
       if (age > Math.min(settings.snapshotMaxAgeHours, maximumAgeHours ?? Number.POSITIVE_INFINITY) * HOUR_MS)
         return { status: 'stale', age };
 
-      const account = found.user === undefined ? await identities.find(realm, username) : await accountOf(realm, directory, found.user);
+      const account = await accountOf(realm, directory, found.user ?? { uniqueId: NOBODY, dn: NOBODY, username });
       const person = account === 'taken' ? undefined : account;
       const isAllowed = await permit({ person, name: username });
       const isSomebody = isAllowed && password !== '' && found.user !== undefined && !found.user.isDisabled && account !== 'taken';

@@ -105,6 +105,10 @@ export class DirectoryRepository implements DirectoryStore {
     return found.map((one) => this.#opened(directoryId, one));
   }
 
+  async countVerifiers(directoryId: string): Promise<number> {
+    return (await this.#verifiers.find('directory', compositeId(directoryId))).length;
+  }
+
   async putVerifier(directoryId: string, made: Verifier): Promise<void> {
     const { uniqueId, personId } = made;
     const keys = {

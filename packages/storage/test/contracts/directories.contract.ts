@@ -59,6 +59,7 @@ export function directoriesContract(open: OpenStores): void {
       expect(await directories.verifierOfPerson('d', 'account')).toEqual(first);
       expect(await directories.verifierOfPerson('other', 'account')).toBeUndefined();
       expect((await directories.verifiers('d')).map(({ uniqueId }) => uniqueId)).toEqual(['id-mia', 'id-tom']);
+      expect([await directories.countVerifiers('d'), await directories.countVerifiers('other')]).toEqual([2, 0]);
       await directories.removeVerifier('d', 'id-mia', 'another');
       expect(await directories.verifier('d', 'id-mia')).toEqual(first);
       await directories.removeVerifier('d', 'id-mia', 'one');

@@ -149,6 +149,17 @@ export type PhoneSystem = NonNullable<ScenarioUser['phoneSystem']>;
 /** What there is before anybody opens the journey. */
 export const given = z.strictObject({
   users: z.array(user).default([]),
+  /** Identity providers that the realm has watched, and how an operator leads them. */
+  watched: z
+    .array(
+      z.strictObject({
+        name: z.string(),
+        state: z.enum(['online', 'offline', 'blocked']).default('online'),
+        /** Seconds that it is online before it goes offline. */
+        after: z.int().min(0).default(0),
+      }),
+    )
+    .default([]),
   settings: z
     .strictObject({
       /** Changes of a copy of the journey: configuration by the display name of the node. */

@@ -1,8 +1,16 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { JourneyEnded, NodeVisit, Observer } from '@waygate/engine';
 import { createArgon2Hasher, createRecoveryCodeHasher, createSealer, KeyRing, type PasswordHasher } from '@waygate/integrations';
-import { authenticatorPushService, type JourneyDocument, journeyDocument, type ServiceName, serviceSchemas } from '@waygate/schema';
+import {
+  authenticatorPushService,
+  healthPolicy,
+  type JourneyDocument,
+  journeyDocument,
+  type ServiceName,
+  serviceSchemas,
+} from '@waygate/schema';
 import { defaultRealm, type Workspace, workspaceOn } from '@waygate/server';
+import { healthOf } from '@waygate/server/administration';
 import { type KeptMessage, type OutboxMessage, openMemoryStores } from '@waygate/storage';
 import type { Beginning } from './driver.ts';
 import { KeptMessages } from './kept-messages.ts';
@@ -86,6 +94,7 @@ export async function openWorld(
     if (!isServiceName(name)) throw new Error(`there is no service ${name}`);
     await stores.services.set(realm, name, serviceSchemas[name].parse(settings));
   }
+  await watch(workspace, realm, given.watched, clock);
   for (const { username, password, active, attributes } of given.users) {
     const passwordHash = await workspace.hasher.hash(password);
     await stores.identities.create({
@@ -107,6 +116,22 @@ export async function openWorld(
     fault: (fault) => void faults.push(fault),
   };
   return { workspace, clock, observer, visits, ended, faults, sent, messages, mailbox: new Mailbox() };
+}
+
+const A_DAY_MINUTES = 24 * 60;
+
+/** Has providers watched. Nothing checks them: how they are, an operator says. */
+async function watch(workspace: Workspace, realm: string, watched: Given['watched'], clock: VirtualClock): Promise<void> {
+  const health = healthOf(workspace, clock.now);
+  const by = 'scenario';
+  for (const { name, state, after } of watched) {
+    const probe = { type: 'HTTP', url: 'https://watched.example/' } as const;
+    const { id } = await health.create(realm, { name, label: '', mode: 'AUTOMATIC', probe, healthPolicy: healthPolicy.parse({}) });
+    if (state === 'blocked') await health.override(realm, id, { state, by, minutes: A_DAY_MINUTES, reason: by });
+    if (state === 'offline') await health.simulate(realm, id, { by, minutes: A_DAY_MINUTES });
+    // What is set by hand goes before a rehearsal, for as long as it holds.
+    if (after > 0) await health.override(realm, id, { state: 'online', by, minutes: after / 60, reason: by });
+  }
 }
 
 function isServiceName(name: string): name is ServiceName {

@@ -14,6 +14,7 @@ const WIDEST = {
   locations: ['52.52,13.405'],
   mandatory: false,
   maxSavedDevices: 1,
+  outageOutcome: true,
   methods: ['PINGID_DESKTOP', 'PINGID_MOBILE', 'SMS', 'VOICE', 'EMAIL', 'TOTP', 'SECURITY_KEY', 'PLATFORM', 'YUBIKEY', 'OATH_TOKEN'],
 };
 

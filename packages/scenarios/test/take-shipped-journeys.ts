@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { NodeVisit } from '@waygate/engine';
-import { FAILURE_ID, type JourneyDocument, readJourneys } from '@waygate/schema';
+import { FAILURE_ID, type JourneyDocument, readJourneys, SUCCESS_ID } from '@waygate/schema';
 import { describe, expect, test } from 'vitest';
 import {
   type Connection,
@@ -46,6 +46,13 @@ const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
     { from: 'Push Sender', outcome: 'NOT_REGISTERED', to: 'Device Choice' },
     { from: 'Code of an App', outcome: 'notRegisteredOutcome', to: 'Device Choice' },
     { from: 'Code of a Token', outcome: 'notRegisteredOutcome', to: 'Device Choice' },
+  ],
+  // Scenarios have no app for outages that was there before; apps/server/test/network-cuts.test.ts has.
+  'login-with-offline': [
+    { from: 'Offline Code Verifier', outcome: 'failure', to: FAILURE_ID },
+    { from: 'Offline Code Verifier', outcome: 'locked', to: 'Locked' },
+    { from: 'Offline Code Verifier', outcome: 'reEnrolRequired', to: SUCCESS_ID },
+    { from: 'Offline Code Verifier', outcome: 'success', to: SUCCESS_ID },
   ],
   'pingid-device-registration': [
     { from: 'Code App Registration', outcome: 'failureOutcome', to: FAILURE_ID },

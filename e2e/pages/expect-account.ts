@@ -17,6 +17,11 @@ export class ExpectAccount {
     return this.page.getByRole('region', { name: 'What you sign in with' }).getByRole('listitem');
   }
 
+  /** What is said of the app for outages. */
+  get offline(): Locator {
+    return this.page.getByRole('region', { name: 'Offline sign-in' });
+  }
+
   /** Where a device is given another name. */
   nameField(deviceName: string): Locator {
     return this.page.getByLabel(`New name for “${deviceName}”`);

@@ -65,7 +65,7 @@ export async function openHouse(journeys: readonly JourneyDocument[], { surround
   const faults: JourneyFault[] = [];
   const visits: NodeVisit[] = [];
   const logged: string[] = [];
-  const { engine, ports, close } = composeEngine(
+  const { engine, ports, offlineNews, close } = composeEngine(
     workspace,
     'http://localhost',
     { visited: (visit) => visits.push(visit), ended: () => undefined, fault: (fault) => faults.push(fault) },
@@ -94,5 +94,5 @@ export async function openHouse(journeys: readonly JourneyDocument[], { surround
   /** Types name and password on the two pages that ask for them. */
   const typePassword = async (first: Step) =>
     answer(await answer(first, { type: 'NameCallback', value: 'demo' }), { type: 'PasswordCallback', value: 'right' });
-  return { demo, faults, visits, logged, workspace, stores, ports, start, resume, answer, typePassword };
+  return { demo, faults, visits, logged, workspace, stores, ports, offlineNews, start, resume, answer, typePassword };
 }

@@ -1,5 +1,7 @@
+import { OathApp } from '@waygate/phone';
 import { enrol } from '../../api/sign-on.ts';
 import { expect, test } from '../../fixtures.ts';
+import { expectAccessible } from '../../pages/expect-accessible.ts';
 import { ExpectAccount } from '../../pages/expect-account.ts';
 import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
 
@@ -131,6 +133,46 @@ test('a phone is renamed and removed only after the second factor, to which the 
   await expect(account.devices).toHaveCount(0);
   await expect(page.getByRole('heading', { name: 'What you sign in with' })).toBeFocused();
   await expect(page.getByRole('link', { name: 'Add a phone' })).toHaveAttribute('href', /\/sign-on\/alpha\/.*ForceAuth=true/);
+});
+
+test('an app for outages is set up, gets a new backup code, and is removed', async ({ signOn, account, installation, person }) => {
+  const { page } = signOn;
+  await signOn.open(installation.server.url, 'Login');
+  await signOn.typePassword(person.username, person.password);
+  await account.toBeOf(person.username);
+  await account.offline.getByRole('link', { name: 'Set up an app' }).click();
+  await expect(signOn.field('User Name'), 'whoever is signed on is known').toHaveCount(0);
+  await signOn.field('Password').fill(person.password);
+  await signOn.button('Next').click();
+  await signOn.toShowACode();
+  await expect(page.getByRole('heading', { level: 1 }), 'nothing scrolls the QR code away').toBeFocused();
+  const app = new OathApp(await signOn.registrationLink());
+  const code = app.code(Date.now());
+  await signOn.field('One-time code of the app').fill(code === '000000' ? '000001' : '000000');
+  await page.keyboard.press('Enter');
+  await expect(page.getByRole('alert')).toContainText('This is not the code that the app shows.');
+  await signOn.field('One-time code of the app').fill(app.code(Date.now()));
+  await signOn.button('Confirm').click();
+  await signOn.toHaveHeading('Your backup code');
+  await expectAccessible(page, 'backup code');
+  const backupCode = await page.locator('ul.codes').getByRole('listitem').textContent();
+  expect(backupCode).toMatch(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  await signOn.button('Done').click();
+
+  await account.toBeOf(person.username);
+  await expect(account.offline.getByRole('listitem')).toHaveText(/Offline Code.*Your backup code was not used/);
+  await account.offline.getByRole('button', { name: 'New backup code: Offline Code' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'New backup code' }).click();
+  const shown = page.getByRole('region', { name: 'Your backup code' }).getByRole('listitem');
+  await expect(shown).toHaveText(/^[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}$/);
+  await expect(shown).not.toHaveText(backupCode ?? '');
+  await signOn.button('Done').click();
+  await expectAccessible(page, 'account with an offline code');
+  await account.offline.getByRole('button', { name: 'Remove: Offline Code' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await expect(page.getByRole('status').filter({ hasText: '“Offline Code” is removed.' })).toBeVisible();
+  await expect(account.offline.getByRole('heading')).toBeFocused();
+  await expect(account.offline.getByRole('link', { name: 'Set up an app' })).toBeVisible();
 });
 
 test('whoever is not signed on is asked to, and comes back', async ({ signOn, account, installation, person }) => {

@@ -425,19 +425,25 @@ it('forgets a phone for outages, and says so', async () => {
   expect(await stores.devices.push.list(REALM, MIA.id), 'the phone itself stays').toHaveLength(1);
 });
 
-it('works the same on the embedded store', async () => {
+it('works the same on the embedded store, and no restart forgets what was tried', async () => {
   const directory = await mkdtemp(join(tmpdir(), 'waygate-codes-'));
-  const kept = await openSqliteStores({ directory, sealer, now: () => now });
-  onTestFinished(async () => {
-    await kept.close();
-    await rm(directory, { recursive: true });
-  });
-  begin(kept, createRecoveryCodeHasher(Buffer.alloc(32)));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  const open = () => openSqliteStores({ directory, sealer, now: () => now });
+  begin(await open(), createRecoveryCodeHasher(Buffer.alloc(32)));
   const { app, backupCode } = await enrolled();
   const code = app.code(now);
   const rights = await Promise.all(Array.from({ length: 50 }, () => check(code)));
   expect(counted(rights, 'right')).toBe(1);
+  const wrongs = await Promise.all(Array.from({ length: 10 }, () => check(other(other(code)))));
+  expect(counted(wrongs, 'wrong')).toBe(9);
+  await stores.close();
+  stores = await open();
+  reopen();
+  now += 30_000;
+  expect(await check(app.code(now))).toEqual({ status: 'locked', retryAfter: 870 });
+  now += 870_000;
   const used = await Promise.all(Array.from({ length: 5 }, () => check(backupCode)));
   expect(counted(used, 'replaced')).toBe(1);
   expect(await stores.offlineCodes.withUnsentEvents(REALM, 10)).toEqual([MIA.id]);
+  await stores.close();
 });

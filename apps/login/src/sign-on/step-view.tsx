@@ -68,12 +68,14 @@ export function StepView({ step, busy, note, hint, onSubmit }: StepViewProps) {
     if (ask !== undefined) go({ [ask.outcome]: outcome });
   });
   const asksForPlace = device.alone && device.state === 'asking';
+  // A code is scanned before it can be typed: the field below it must not scroll it away.
+  const isToScan = hiddenValue(step, 'mfaDeviceRegistration') !== undefined && !saysWhatIsWrong(step);
   useEffect(() => {
     const wrong = form.current?.querySelector<HTMLElement>('[aria-invalid="true"]');
     const inputs = [...(form.current?.querySelectorAll<HTMLInputElement | HTMLSelectElement>('input, select') ?? [])];
-    const first = (hint === undefined ? undefined : inputs.find(({ value }) => value === '')) ?? inputs[0];
+    const first = isToScan ? undefined : ((hint === undefined ? undefined : inputs.find(({ value }) => value === '')) ?? inputs[0]);
     (wrong ?? first ?? heading.current)?.focus();
-  }, [hint, complaints, asksForPlace]);
+  }, [hint, complaints, asksForPlace, isToScan]);
   const special = drawSpecial(step, device, ask !== undefined && isPasskeyAlone ? { ask, passkey, busy } : undefined);
   const choice = providerChoice(step);
   const chosen = inputName(choice);
@@ -342,6 +344,10 @@ function isNotPressed(confirmation: WireCallback | undefined): boolean {
 function asksForRecoveryCode(step: WireStep): boolean {
   const [only, ...others] = step.callbacks.filter(({ input }) => input !== undefined);
   return only?.type === 'NameCallback' && others.length === 0 && /recovery code|wiederherstellungscode/i.test(textOutput(only, 'prompt'));
+}
+
+function saysWhatIsWrong({ callbacks }: WireStep): boolean {
+  return callbacks.some((callback) => callback.type === 'TextOutputCallback' && outputOf(callback, 'messageType') === '2');
 }
 
 function isScript(callback: WireCallback): boolean {

@@ -92,7 +92,7 @@ export function ProviderCard({ realm, provider }: { readonly realm: string; read
 }
 
 /** What decides how the provider is when it is not what the checks find: by whom, and until when. */
-function Forced({ provider: { forced, override, simulation, monitor } }: { readonly provider: ProviderHealthView }) {
+function Forced({ provider: { forced, mode, override, simulation, monitor } }: { readonly provider: ProviderHealthView }) {
   if (forced === undefined) return null;
   if (forced === 'simulation' && simulation !== undefined) {
     return (
@@ -109,5 +109,5 @@ function Forced({ provider: { forced, override, simulation, monitor } }: { reado
       </Alert>
     );
   }
-  return <Alert color="gray">{t(forced === 'mode' ? 'forced_mode' : 'forced_manual')}</Alert>;
+  return <Alert color="gray">{t(mode === 'MANUAL' ? 'forced_manual' : 'forced_mode')}</Alert>;
 }

@@ -321,10 +321,8 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
     offlineCodes: {
       isAllowed: async () => true,
       standing: async () => (world.hasPhone ? { status: 'ready', device: 'app' } : { status: 'none' }),
-      enrol: async (_realm, _subject, device) => {
-        enrolled.push(device.uuid);
-        return { status: 'enrolled', backupCode: '0000-0000-0000' };
-      },
+      // A code that is made up is wrong.
+      enrol: async () => ({ status: 'wrong' }),
       check: async () => ({ status: 'wrong' }),
       reminder: async () => 'due',
       putOffReminder: async () => undefined,

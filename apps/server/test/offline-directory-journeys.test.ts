@@ -1,3 +1,4 @@
+import { freshDirectoryRecord } from '@waygate/continuity';
 import { continuityService, FAILURE_ID, type JourneyNode, offlineDirectory, SUCCESS_ID } from '@waygate/schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { ADMIN, GROUPS, PEOPLE, type Slapd, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
@@ -339,4 +340,41 @@ it('ends as a fault of the journey when the provider has no directory', async ()
   await desk.remove('/alpha', id);
   expect((await signOn(mia, 'correct horse')).step.kind).toBe('failure');
   expect(faults).toMatchObject([{ message: expect.stringContaining('"Okta" has no offline directory') }]);
+});
+
+it('a copy that died with its process is taken over when that has been silent for long enough, and what it had written goes', async () => {
+  const { stores, workspace, clock, id, desk, signOn, account } = await offlineHouse();
+  await account(mia);
+  const somebody = { uniqueId: 'x', username: 'half', dn: 'uid=half,dc=x', groups: [], isDisabled: false, attributes: {} };
+  const fence = await stores.leases.take('continuity.directory', 'dead', 15_000);
+  await stores.directories.putBucket(id, 2, 0, { users: [somebody], names: {} });
+  await stores.directories.update(id, (record) => ({
+    ...(record ?? freshDirectoryRecord(clock.now)),
+    fence: fence ?? 0,
+    lastGeneration: 2,
+    loose: [{ generation: 2, buckets: 1 }],
+    running: { startedAt: clock.now, trigger: 'scheduled', phase: 'writing', entries: 0 },
+  }));
+  // The copy before still counts.
+  expect((await signOn(mia, 'correct horse')).end).toBe('success');
+  let looks = 0;
+  const leases: typeof stores.leases = {
+    release: (...lease) => stores.leases.release(...lease),
+    take: async (...lease) => {
+      const taken = await stores.leases.take(...lease);
+      looks += 1;
+      return taken;
+    },
+  };
+  const syncer = composeDirectorySyncer({ stores: { ...workspace.stores, leases } }, () => clock.now, { allowed: new Set(['localhost']) });
+  syncer.start();
+  onTestFinished(() => syncer.stop());
+  const state = async () => (await desk.status('/alpha', id)).state;
+  await expect.poll(() => looks, { timeout: 20_000 }).toBe(2);
+  expect(await state()).toBe('syncing');
+  clock.now += 16_000;
+  await expect.poll(state, { timeout: 20_000 }).toBe('current');
+  expect((await stores.directories.find(id))?.copy).toMatchObject({ generation: 3 });
+  expect(await stores.directories.bucket(id, 2, 0)).toBeUndefined();
+  expect((await signOn('half', 'x')).end).toBe('false');
 });

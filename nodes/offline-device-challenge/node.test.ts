@@ -1,4 +1,4 @@
-import { createOfflineDevices, createSealer, KeyRing } from '@waygate/integrations';
+import { createOfflineDevices, createPhoneShelf, createSealer, KeyRing } from '@waygate/integrations';
 import { importOfflineKeyPair, makeOfflineKey, offlineJwkOf, openOfflineQr, pinnedIssuerOf } from '@waygate/mfa';
 import type { AttemptPermit } from '@waygate/node-kit';
 import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
@@ -33,7 +33,8 @@ let world: Awaited<ReturnType<typeof opened>>;
 /** The real service on stores, with Mia, whose phone has approved a push. */
 async function opened() {
   const stores = openMemoryStores({ sealer, now: () => now });
-  const offlineDevices = createOfflineDevices({ ...stores, now: () => now });
+  const shelf = createPhoneShelf({ ...stores, places: () => undefined, failed: () => undefined, now: () => now });
+  const offlineDevices = createOfflineDevices({ ...stores, shelf, now: () => now });
   const device = await importOfflineKeyPair(await makeOfflineKey());
   await stores.devices.push.put('/alpha', MIA.id, { device: phone, recoveryCodes: [], refreshes: [] });
   const enrolment = await offlineDevices.approved('/alpha', { userId: MIA.id, deviceUuid: 'phone', offlineKey: offlineJwkOf(device) });

@@ -18,7 +18,7 @@ import { enrol, post } from './enrol.ts';
 import { inboxKey, listenToInbox } from './inbox.ts';
 import { t } from './messages.ts';
 import { OfflineCode } from './offline-code.tsx';
-import { offlineHalfOf, offlineKeyFor, pinned } from './offline-half.ts';
+import { offlineFactsOf, offlineHalfOf, pinned } from './offline-half.ts';
 import { type OpenedCode, openCode } from './open-code.ts';
 import { PushCard } from './push-card.tsx';
 import type { Account, Answered, CodeAccount, Vault } from './vault.ts';
@@ -154,7 +154,7 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
     taking.current = true;
     const half = await offlineHalfOf(account.offline);
     const system = await phoneSystem(navigator);
-    const facts = { offlineKey: await offlineKeyFor(half), ...(system === undefined ? {} : { system }) };
+    const facts = { ...(await offlineFactsOf(half)), ...(system === undefined ? {} : { system }) };
     const reply = await post(account.authenticateUrl, await answerMessage(account.key, push, given, facts));
     const status = reply?.status;
     const offline = await pinned(half, reply?.offline);

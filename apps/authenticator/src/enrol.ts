@@ -8,7 +8,7 @@ import {
   registrationMessage,
 } from '@waygate/mfa';
 import { inboxAddress, inboxKey } from './inbox.ts';
-import { offlineHalfOf, offlineKeyFor, pinned } from './offline-half.ts';
+import { offlineFactsOf, offlineHalfOf, pinned } from './offline-half.ts';
 import type { Account, Vault } from './vault.ts';
 
 /** How adding an account ended. */
@@ -63,7 +63,7 @@ async function enrolPush(vault: Vault, text: string): Promise<Enrolment> {
     deviceType: 'web',
     communicationType: 'local',
     capabilities: ['code-entry'],
-    offlineKey: await offlineKeyFor(half),
+    ...(await offlineFactsOf(half)),
     ...(system === undefined ? {} : { system }),
   });
   const account: Account = {

@@ -1,4 +1,13 @@
-import { makeDeviceOfflineKey, type OfflinePublicJwk, offlineJwkOf, offlineKeyOf, pinnedIssuerOf } from '@waygate/mfa';
+import {
+  importOfflineKey,
+  makeDeviceOfflineKey,
+  OFFLINE_PROFILES,
+  offlineJwkOf,
+  offlineKeyOf,
+  type PhoneOffline,
+  pinnedIssuerOf,
+  toBase64Url,
+} from '@waygate/mfa';
 import type { OfflineHalf } from './vault.ts';
 
 /** How many keys of a server are trusted: the newest, and those before it that may still be in use. */
@@ -9,9 +18,14 @@ export async function offlineHalfOf(before: OfflineHalf | undefined): Promise<Of
   return before ?? { ...(await makeDeviceOfflineKey()), issuers: [] };
 }
 
-/** What the server is told. */
-export async function offlineKeyFor(half: OfflineHalf): Promise<OfflinePublicJwk> {
-  return offlineJwkOf(await offlineKeyOf(half.publicKey));
+/** What the server is told: the key, which server is trusted, and by what it can ask. */
+export async function offlineFactsOf({ publicKey, issuers }: OfflineHalf): Promise<PhoneOffline> {
+  const newest = issuers[0] === undefined ? undefined : await importOfflineKey(issuers[0]);
+  return {
+    offlineKey: offlineJwkOf(await offlineKeyOf(publicKey)),
+    offlineProfiles: OFFLINE_PROFILES,
+    ...(newest === undefined ? {} : { offlineIssuer: toBase64Url(newest.issuerId) }),
+  };
 }
 
 /** The account's half after the server's answer. @returns undefined when the server does not do this: then there is nothing to keep */

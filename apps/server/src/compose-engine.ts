@@ -19,7 +19,6 @@ import {
   createNoticeService,
   createOfflineCodeDesk,
   createOfflineCodes,
-  createOfflineDevices,
   createOfflineDirectories,
   createOfflineNews,
   createOneTimeCodes,
@@ -47,10 +46,11 @@ import {
   type WebhookService,
 } from '@waygate/integrations';
 import { createPushService, type PushService } from '@waygate/mfa';
-import type { NodePorts } from '@waygate/node-kit';
+import { type Factor, type NodePorts, provesIdentity } from '@waygate/node-kit';
 import { authenticatorPushService } from '@waygate/schema';
 import { composeHealthDesk } from './compose-continuity.ts';
 import { composeFidoMetadata, type MetadataSurroundings } from './compose-fido-metadata.ts';
+import { composeOfflineDevices } from './compose-offline-devices.ts';
 import { composeScripts, type ScriptSurroundings } from './compose-scripts.ts';
 import type { ServerLog } from './server-log.ts';
 import type { Workspace } from './workspace.ts';
@@ -159,7 +159,7 @@ export function composeEngine(
     mailServers = [],
     log: logMessage = () => undefined,
   } = surroundings.messages ?? {};
-  const offlineDevices = createOfflineDevices({ ...stores, now });
+  const offlineDevices = composeOfflineDevices(workspace, now, surroundings.serverLog);
   const webhookHosts = lowerCase(surroundings.webhooks?.hosts);
   const { revocation, fidoMetadata } = composeFidoMetadata(workspace, now, surroundings.metadata);
   const directorySurroundings = {
@@ -263,6 +263,7 @@ export function composeEngine(
       now,
     }),
   };
+  const captures = new Set<Promise<void>>();
   const engine = createEngine({
     catalogue,
     journeys: stores.journeys,
@@ -275,13 +276,25 @@ export function composeEngine(
     sealer,
     resumeLink: (realm, journey, suspendedId) => resumeLink(publicUrl, realm, journey, suspendedId),
     observer,
+    signedOn: (session, evidence) => {
+      if (session.offline !== undefined || !evidence.some(({ factor }) => isSecondFactor(factor))) return;
+      const written = offlineDevices
+        .provedOnline(session.realm, { id: session.userId, username: session.username })
+        .catch((error: unknown) => {
+          surroundings.serverLog?.warn(
+            { event: 'offline.not_captured', realm: session.realm, err: error },
+            'What is known of the phones of somebody who signed on was not written anew; it is with their next sign-on.',
+          );
+        });
+      captures.add(written);
+      void written.finally(() => captures.delete(written));
+    },
     now,
   });
   return {
     engine,
     ports,
-    devices: createDeviceDesk(stores, recoveryCodes),
-    offlineCodes: createOfflineCodeDesk(stores, recoveryCodes, now),
+    offlineCodes: createOfflineCodeDesk(stores, offlineDevices, recoveryCodes, now),
     offlineNews: createOfflineNews({
       ...stores,
       isOnline: async (realm) => (await ports.continuity.list(realm)).every(({ state }) => state === 'online'),
@@ -289,14 +302,20 @@ export function composeEngine(
       log: (level, facts, message) => surroundings.serverLog?.[level](facts, message),
       now,
     }),
+    devices: createDeviceDesk(stores, offlineDevices, recoveryCodes),
     isClientSecret,
     fidoMetadata,
     local,
     close: async () => {
-      await Promise.all([ports.mail.close(), ports.messages.close(), ports.webhooks.close()]);
+      await Promise.all([...captures, ports.mail.close(), ports.messages.close(), ports.webhooks.close()]);
       await scripts.close();
     },
   };
+}
+
+/** Whether a proof is of a second factor that was tried online. */
+function isSecondFactor(factor: Factor): boolean {
+  return provesIdentity(factor) && /^(possession|verification):(?!offline-)/.test(factor);
 }
 
 function lowerCase(hosts: readonly string[] = []): ReadonlySet<string> {

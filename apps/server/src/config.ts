@@ -42,6 +42,10 @@ export const configSchema = z.object({
     .transform((value) => value === '1')
     .meta({ description: '`1` sets up realm `alpha`, the shipped journeys and a demo user.' }),
   WAYGATE_KEYS_FILE: z.string().min(1).optional().meta({ description: 'Key ring; `keys.json` in the data folder when unset.' }),
+  WAYGATE_OFFLINE_DEVICES_DIR: z.string().min(1).optional().meta({
+    description:
+      'Folder for what is known of phones in realms that keep it in files ([offline.md](offline.md)); `offline-devices` in the data folder when unset. Servers of one installation share it.',
+  }),
   WAYGATE_TRUSTED_PROXIES: list('addresses or CIDR ranges', isRange).meta({
     description: 'Proxies whose forwarding headers are believed.',
   }),
@@ -182,6 +186,8 @@ export interface ServerConfig {
   readonly metadataHosts: readonly string[];
   /** File of further authorities for the certificates of directory servers. */
   readonly directoryCaFile: string | undefined;
+  /** Folder for files of phones. */
+  readonly offlineDevicesDirectory: string;
   /** Webhooks that may be called though they are not public, and unencrypted. */
   readonly webhookHosts: readonly string[];
   /** Where mails go out, and from whom. */
@@ -244,6 +250,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     offlineApiFrom: config.WAYGATE_OFFLINE_API_FROM.length === 0 ? PRIVATE_RANGES : config.WAYGATE_OFFLINE_API_FROM,
     metadataHosts: config.WAYGATE_METADATA_HOSTS,
     directoryCaFile: config.WAYGATE_DIRECTORY_CA_FILE,
+    offlineDevicesDirectory:
+      config.WAYGATE_OFFLINE_DEVICES_DIR === undefined
+        ? resolve(dataDirectory, 'offline-devices')
+        : resolve(config.WAYGATE_OFFLINE_DEVICES_DIR),
     webhookHosts: config.WAYGATE_WEBHOOK_HOSTS,
     mail: mailSettings(config, dataDirectory),
     messages: {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { type ConfigValues, createNodeSecrets } from '@waygate/graph';
 import {
   createArgon2Hasher,
@@ -7,11 +8,15 @@ import {
   openKeyRing,
   type PasswordHasher,
   type RecoveryCodeHasher,
+  type PhonePlaces,
+  type PhonePlacesDeps,
+  phonePlaces,
 } from '@waygate/integrations';
 import { type Catalogue, makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import { openSqliteStores, type Stores } from '@waygate/storage';
 import type { ServerConfig } from './config.ts';
+import { readAuthorities } from './read-authorities.ts';
 import { sealingJourneys } from './sealing-journeys.ts';
 
 /** What both the server and the command line work on. */
@@ -24,23 +29,34 @@ export interface Workspace {
   readonly values: ConfigValues;
   readonly hasher: PasswordHasher;
   readonly recoveryCodes: RecoveryCodeHasher;
+  /** Where realms can have phones kept besides the stores. */
+  readonly phonePlaces: PhonePlaces;
   close(): Promise<void>;
 }
 
 /** Opens the store that the configuration names, making it when it is not there. */
 export async function openWorkspace(
-  config: Pick<ServerConfig, 'dataDirectory' | 'keysFile'> & Partial<Pick<ServerConfig, 'variables'>>,
+  config: Pick<ServerConfig, 'dataDirectory' | 'keysFile'> &
+    Partial<Pick<ServerConfig, 'variables' | 'directoryHosts' | 'directoryCaFile' | 'offlineDevicesDirectory'>>,
   hasher?: PasswordHasher,
 ): Promise<Workspace> {
   const ring = openKeyRing(config.keysFile);
   const stores = await openSqliteStores({ directory: config.dataDirectory, sealer: createSealer(ring) });
-  return workspaceOn(stores, ring, hasher ?? (await createArgon2Hasher()), config.variables);
+  const { directoryHosts = [], directoryCaFile, offlineDevicesDirectory = join(config.dataDirectory, 'offline-devices') } = config;
+  return workspaceOn(stores, ring, hasher ?? (await createArgon2Hasher()), config.variables, undefined, {
+    folder: offlineDevicesDirectory,
+    directory: () => ({
+      allowed: new Set(directoryHosts.map((host) => host.toLowerCase())),
+      ...(directoryCaFile === undefined ? {} : { authorities: readAuthorities(directoryCaFile) }),
+    }),
+  });
 }
 
 /**
  * A workspace on stores that are open.
  * @param variables that configurations may name, by the names of environment variables
  * @param recoveryCodes how recovery codes are kept; another way than the server's is for tests, which have no time
+ * @param places how directories are reached that phones are kept in, and the folder for files of them
  */
 export function workspaceOn(
   stores: Stores,
@@ -48,6 +64,7 @@ export function workspaceOn(
   hasher: PasswordHasher,
   variables: ReadonlyMap<string, string> = new Map(),
   recoveryCodes = createRecoveryCodeHasher(ring.derive('recovery-code-prefilter')),
+  places: Omit<PhonePlacesDeps, 'identities'> = { directory: () => ({ allowed: new Set() }) },
 ): Workspace {
   const catalogue = makeCatalogue(nodeTypes);
   const secrets = createNodeSecrets(createSealer(ring));
@@ -58,6 +75,7 @@ export function workspaceOn(
     values: { secrets, variable: (name) => variables.get(variableName(name)) },
     hasher,
     recoveryCodes,
+    phonePlaces: phonePlaces({ identities: stores.identities, ...places }),
     close: () => stores.close(),
   };
 }

@@ -117,7 +117,7 @@ async function fill({ stores, ring, values }: Opened): Promise<void> {
   await devices.updateProfiles('/', 'u', () => [{ identifier: 'i', alias: SECRET, lastSelectedDate: 1 }]);
   await stores.offlineDevices.update('/', 'u', (record) => ({
     ...record,
-    devices: [{ uuid: 'p', jwk: { kty: 'EC', crv: 'P-256', x: SECRET, y: 'y' }, issuer: 'i', capturedAt: 1 }],
+    kept: { text: SECRET, isPlaced: true },
   }));
   const somebody = { uniqueId: 'u', username: SECRET, dn: 'd', groups: [], isDisabled: false, attributes: {} };
   await stores.directories.putBucket('d', 1, 0, { users: [somebody], names: {} });

@@ -1,12 +1,12 @@
 import type { ConfigValues } from '@waygate/graph';
-import type { Catalogue, NodePorts } from '@waygate/node-kit';
+import type { Catalogue, Evidence, NodePorts } from '@waygate/node-kit';
 import type { Sealer } from '@waygate/schema';
 import type { AttemptJudge } from './ports/attempt-judge.ts';
 import type { JourneySessions } from './ports/journey-sessions.ts';
 import type { JourneyVersions } from './ports/journey-versions.ts';
 import type { Observer } from './ports/observer.ts';
 import type { Realms } from './ports/realms.ts';
-import type { SignOnSessions } from './ports/sign-on-sessions.ts';
+import type { SignOnSession, SignOnSessions } from './ports/sign-on-sessions.ts';
 
 /** The ports of nodes, with what the engine alone may do with them. */
 export type EnginePorts = Omit<NodePorts, 'attempts'> & { readonly attempts: AttemptJudge };
@@ -30,6 +30,8 @@ export interface EngineDeps {
   /** Address by which a suspended run of a journey is gone on with. @param suspendedId is a secret until it is used */
   readonly resumeLink: (realm: string, journey: string, suspendedId: string) => string;
   readonly observer: Observer;
+  /** Told of each session that somebody's sign-on ended in, with what was proved in that run. It must not throw. */
+  readonly signedOn?: (session: SignOnSession, evidence: readonly Evidence[]) => void;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** How many nodes one request may run before the journey is ended as a runaway; default 5000. */

@@ -47,6 +47,7 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   }
   if (upgraded !== undefined) await deps.signOnSessions.end(upgraded.id, 'UPGRADE');
   await notifyEnd(run, true, deps);
+  if (!anonymous) deps.signedOn?.(session, run.evidenceOfSubject);
   const cookies = anonymous ? {} : await successCookies(run, identity, session.authLevel, deps, library);
   return { kind: 'success', realm: run.realm, successUrl, tokenId, session, ...detailsFor(run, session.properties), ...cookies };
 }

@@ -95,6 +95,9 @@ export interface Options {
   readonly nodes?: readonly NodeType[];
 }
 
+/** What is known of phones for an outage: nothing. */
+const NO_PHONES = { known: async () => [], forget: async () => undefined };
+
 /** A real server on a loopback port with memory stores; it goes with the test. */
 export async function serve(options: Options = {}) {
   const clock = { now: NOW };
@@ -113,8 +116,8 @@ export async function serve(options: Options = {}) {
       find: (realm, username) => stores.identities.findByName(realm, username),
       findById: (realm, id) => stores.identities.findById(realm, id),
     },
-    devices: createDeviceDesk(stores, codes),
-    offlineCodes: { ...createOfflineCodeDesk(stores, codes, () => clock.now), isAllowed: async (realm) => realm !== '/beta' },
+    offlineCodes: { ...createOfflineCodeDesk(stores, NO_PHONES, codes, () => clock.now), isAllowed: async (realm) => realm !== '/beta' },
+    devices: createDeviceDesk(stores, NO_PHONES, codes),
     push: { answer: async () => ({}) },
     inbox: { subscribe: () => () => undefined, pending: (inbox, now) => stores.pushOutbox.pending(inbox, now), changedByOthers: () => 0 },
     authIdKey: AUTH_ID_KEY,

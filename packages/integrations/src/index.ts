@@ -36,6 +36,9 @@ export { createOfflineCodeDesk, type KeptOfflineCode, type OfflineCodeDesk } fro
 export { createOfflineCodes } from './offline/offline-code-service.ts';
 export { createOfflineDevices, type OfflineDeviceService } from './offline/offline-device-service.ts';
 export { createOfflineNews, type OfflineNews } from './offline/offline-news.ts';
+export { createPhoneShelf, type PhoneShelf } from './offline/phone-shelf.ts';
+export type { PhonePlace } from './offline/places/phone-place.ts';
+export { type PhonePlaces, type PhonePlacesDeps, phonePlaces } from './offline/places/phone-places.ts';
 export { createOutboundHttp, type OutboundHttp } from './outbound/create-outbound-http.ts';
 export { createLocalTransport, type LocalTransport } from './push/local-transport.ts';
 export { createSnsTransport } from './push/sns-transport.ts';

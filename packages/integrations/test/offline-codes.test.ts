@@ -2,7 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { makeOathDevice, makeOathUri } from '@waygate/mfa';
+import { importOfflineKeyPair, makeOathDevice, makeOathUri, makeOfflineKey, offlineJwkOf } from '@waygate/mfa';
 import type { Notice, OathDevice, OfflineCodePort, PushDevice } from '@waygate/node-kit';
 import { OathApp } from '@waygate/phone';
 import { continuityService, type JsonObject } from '@waygate/schema';
@@ -16,8 +16,10 @@ import {
   createSealer,
   KeyRing,
   type OfflineCodeDesk,
+  type OfflineDeviceService,
   type RecoveryCodeHasher,
 } from '../src/index.ts';
+import { openOfflineDevices } from './open-offline-devices.ts';
 
 const REALM = '/alpha';
 const MIA = { id: 'id-mia', username: 'mia' };
@@ -58,6 +60,7 @@ let settings: JsonObject;
 let stores: Stores;
 let hasher: RecoveryCodeHasher;
 let codes: OfflineCodePort;
+let phones: OfflineDeviceService;
 let desk: OfflineCodeDesk;
 
 function begin(kept: Stores, given = createRecoveryCodeHasher(Buffer.alloc(32), quick)) {
@@ -71,7 +74,8 @@ function begin(kept: Stores, given = createRecoveryCodeHasher(Buffer.alloc(32), 
 function reopen() {
   const deps = { ...stores, hasher, settings: async () => continuityService.parse(settings), now: () => now };
   codes = createOfflineCodes(deps);
-  desk = createOfflineCodeDesk(stores, hasher, () => now);
+  phones = openOfflineDevices(stores, () => now);
+  desk = createOfflineCodeDesk(stores, phones, hasher, () => now);
 }
 beforeEach(() => begin(openMemoryStores({ sealer, now: () => now })));
 
@@ -412,13 +416,11 @@ describe('news of an outage', () => {
 });
 
 it('forgets a phone for outages, and says so', async () => {
-  await stores.offlineDevices.update(REALM, MIA.id, (record) => ({
-    ...record,
-    devices: [{ uuid: 'phone', jwk: { kty: 'EC', crv: 'P-256', x: 'A'.repeat(43), y: 'A'.repeat(43) }, issuer: 'i', capturedAt: 7 }],
-    wrong: 3,
-  }));
   await stores.devices.push.put(REALM, MIA.id, { device: PHONE, recoveryCodes: [], refreshes: [] });
-  expect(await desk.phones(REALM, MIA.id)).toEqual({ phones: [{ uuid: 'phone', deviceName: 'Pixel 9', capturedAt: 7 }], wrong: 3 });
+  const offlineKey = offlineJwkOf(await importOfflineKeyPair(await makeOfflineKey()));
+  await phones.approved(REALM, { userId: MIA.id, deviceUuid: 'phone', offlineKey });
+  await stores.offlineDevices.update(REALM, MIA.id, (record) => ({ ...record, wrong: 3 }));
+  expect(await desk.phones(REALM, MIA.id)).toEqual({ phones: [{ uuid: 'phone', deviceName: 'Pixel 9', capturedAt: now }], wrong: 3 });
   expect(await desk.forgetPhone(REALM, MIA.id, 'phone', { newsBy: 'operator' })).toBe('Pixel 9');
   expect(await desk.forgetPhone(REALM, MIA.id, 'phone', { newsBy: 'operator' })).toBeUndefined();
   expect((await find())?.unsentEvents).toMatchObject([{ kind: 'phoneRemoved', deviceName: 'Pixel 9' }]);

@@ -13,14 +13,8 @@ import {
 import type { OfflineChallengeRequest, PushDevice } from '@waygate/node-kit';
 import { openMemoryStores, openSqliteStores, type Stores } from '@waygate/storage';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
-import {
-  createDeviceDesk,
-  createOfflineDevices,
-  createRecoveryCodeHasher,
-  createSealer,
-  KeyRing,
-  type OfflineDeviceService,
-} from '../src/index.ts';
+import { createDeviceDesk, createRecoveryCodeHasher, createSealer, KeyRing, type OfflineDeviceService } from '../src/index.ts';
+import { openOfflineDevices, phonesOf } from './open-offline-devices.ts';
 
 const REALM = '/alpha';
 const MIA = { id: 'id-mia', username: 'mia' };
@@ -53,7 +47,7 @@ async function begin(kept: Stores) {
   now = START;
   steps = 0;
   stores = kept;
-  service = createOfflineDevices({ ...stores, now: () => now });
+  service = openOfflineDevices(stores, () => now);
   key = await importOfflineKeyPair(await makeOfflineKey());
   await stores.devices.push.put(REALM, MIA.id, { device: PHONE, recoveryCodes: [], refreshes: [] });
 }
@@ -97,7 +91,7 @@ const other = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(
 
 describe('a phone without a network', () => {
   it('is known once it has approved a push online, and no sooner', async () => {
-    expect(await service.welcome(REALM, offlineJwkOf(key))).toMatchObject({ alg: 'OMFA1-P256' });
+    expect(await service.welcome(REALM, { offlineKey: offlineJwkOf(key) })).toMatchObject({ alg: 'OMFA1-P256' });
     expect(await service.standing(REALM, MIA)).toEqual({ status: 'none' });
     expect(await service.begin(request())).toEqual({ status: 'none' });
     await approves();
@@ -128,23 +122,24 @@ describe('a phone without a network', () => {
   });
 
   it('leaves no key and no code behind when it is taken away, and the last one no count either', async () => {
-    const desk = createDeviceDesk(stores, createRecoveryCodeHasher(Buffer.alloc(32)));
+    const desk = createDeviceDesk(stores, service, createRecoveryCodeHasher(Buffer.alloc(32)));
     await stores.devices.push.put(REALM, MIA.id, { device: { ...PHONE, uuid: 'second' }, recoveryCodes: [], refreshes: [] });
     await approves();
     const { challengeId, text } = await shown();
     await check(challengeId, other(await onPhone(text)));
     await service.approved(REALM, { userId: MIA.id, deviceUuid: 'second', offlineKey: offlineJwkOf(key) });
     await desk.remove(REALM, MIA.id, 'oath', 'phone');
-    expect((await stores.offlineDevices.find(REALM, MIA.id))?.devices).toHaveLength(2);
+    expect((await phonesOf(stores, MIA)).map(({ id }) => id)).toEqual(['second', 'phone']);
     await desk.remove(REALM, MIA.id, 'push', 'phone');
-    expect(await stores.offlineDevices.find(REALM, MIA.id)).toMatchObject({ devices: [{ uuid: 'second' }], challenges: [], begun: [now] });
+    expect((await phonesOf(stores, MIA)).map(({ id }) => id)).toEqual(['second']);
+    expect(await stores.offlineDevices.find(REALM, MIA.id)).toMatchObject({ challenges: [], begun: [now] });
     await desk.reset(REALM, MIA.id, 'push');
     expect(await stores.offlineDevices.find(REALM, MIA.id)).toBeUndefined();
   });
 
   it('is told the same server each time, by every process, and another realm is another', async () => {
-    const second = createOfflineDevices({ ...stores, now: () => now });
-    const jwk = offlineJwkOf(key);
+    const second = openOfflineDevices(stores, () => now);
+    const jwk = { offlineKey: offlineJwkOf(key) };
     const [one, two, three] = await Promise.all([service.welcome(REALM, jwk), second.welcome(REALM, jwk), second.welcome('/beta', jwk)]);
     expect(one).toEqual(two);
     expect(three?.issuerKey).not.toEqual(one?.issuerKey);
@@ -153,7 +148,7 @@ describe('a phone without a network', () => {
   it('is not kept for a key that is none', async () => {
     expect(await approves({ kty: 'EC' })).toBeUndefined();
     expect(await service.standing(REALM, MIA)).toEqual({ status: 'none' });
-    expect(await service.welcome(REALM, 'x')).toBeUndefined();
+    expect(await service.welcome(REALM, { offlineKey: 'x' })).toBeUndefined();
   });
 });
 
@@ -257,7 +252,7 @@ describe('ten wrong codes in a row', () => {
   it('lock for 15 minutes, then twice as long, up to a day, and a restart forgets nothing', async () => {
     for (const minutes of [15, 30, 60, 120, 240, 480, 960, 1440, 1440]) {
       expect(await guess()).toEqual({ status: 'locked', retryAfter: minutes * 60 });
-      service = createOfflineDevices({ ...stores, now: () => now });
+      service = openOfflineDevices(stores, () => now);
       expect(await check(current.challengeId, await onPhone(current.text))).toMatchObject({ status: 'locked' });
       expect(await service.standing(REALM, MIA)).toEqual({ status: 'locked', retryAfter: minutes * 60 });
       expect(await service.begin(request())).toEqual({ status: 'locked', retryAfter: minutes * 60 });

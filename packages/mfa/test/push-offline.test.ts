@@ -42,7 +42,7 @@ beforeEach(() => {
   service = createPushService({
     ...world.deps,
     offline: {
-      welcome: (_realm, key) => told(key),
+      welcome: (_realm, { offlineKey: key }) => told(key),
       failed: (realm, error) => failures.push([realm, error]),
       approved: (_realm, answer) => {
         approved.push(answer);

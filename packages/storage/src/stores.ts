@@ -280,6 +280,7 @@ export type RealmObjectKind =
   | 'oauthKey'
   | 'application'
   | 'offlineIdp'
+  | 'offlineDeviceKey'
   | 'offlineIssuer'
   | 'apiClient'
   | 'certificate'
@@ -469,18 +470,6 @@ export interface AttemptStore {
   ): Promise<void>;
 }
 
-/** A phone that can show a code without a network. */
-export interface OfflineDevice {
-  /** Of the push device that it is. */
-  readonly uuid: string;
-  /** Public key of the phone, P-256. */
-  readonly jwk: { readonly kty: 'EC'; readonly crv: 'P-256'; readonly x: string; readonly y: string };
-  /** Name of the server's key that the phone trusts, hex. */
-  readonly issuer: string;
-  /** When it last answered online, epoch milliseconds. */
-  readonly capturedAt: number;
-}
-
 /** A code that was shown and may still be typed. Times are epoch milliseconds. */
 export interface OfflineChallengeRecord {
   readonly id: string;
@@ -500,7 +489,10 @@ export interface OfflineChallengeRecord {
 
 /** What is known of a person for the time of an outage, with what was tried then. */
 export interface OfflineDeviceRecord {
-  readonly devices: readonly OfflineDevice[];
+  /** Their phones, encrypted with the realm's key for devices, and whether what else the realm keeps them in says the same. */
+  readonly kept?: { readonly text: string; readonly isPlaced: boolean };
+  /** What an administrator has said of them, as it was read last; epoch milliseconds. */
+  readonly userState?: { readonly attribute: string; readonly value: string; readonly readAt: number };
   readonly challenges: readonly OfflineChallengeRecord[];
   /** When codes were shown of late, epoch milliseconds. */
   readonly begun: readonly number[];

@@ -2,7 +2,7 @@ import { makeRecoveryCodes } from '@waygate/mfa';
 import { type DeviceFacts, type DeviceKind, type DeviceProfile, PRIMARY_DEVICE, type SkipPreference } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 import type { DeviceRecord, DeviceRecords, Stores } from '@waygate/storage';
-import { forgetPhone } from '../offline/forget-phone.ts';
+import type { OfflineDeviceService } from '../offline/offline-device-service.ts';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
 
 /** Every kind of device, in the order in which they are shown. */
@@ -61,9 +61,13 @@ export interface DeviceDesk {
   ): Promise<boolean>;
 }
 
-/** @param stores those of devices, of people, and of what phones do without a network: it goes with the phone */
+/**
+ * @param stores those of devices and of people
+ * @param offlineDevices what phones do without a network: it goes with the phone
+ */
 export function createDeviceDesk(
-  { devices: store, identities, offlineDevices }: Pick<Stores, 'devices' | 'identities' | 'offlineDevices'>,
+  { devices: store, identities }: Pick<Stores, 'devices' | 'identities'>,
+  offlineDevices: Pick<OfflineDeviceService, 'forget'>,
   hasher: RecoveryCodeHasher,
 ): DeviceDesk {
   const recordsOf = (kind: DeviceKind): DeviceRecords<DeviceFacts> => store[kind];
@@ -85,7 +89,7 @@ export function createDeviceDesk(
   const remove: DeviceDesk['remove'] = async (realm, userId, kind, uuid) => {
     const device = await find(realm, userId, kind, uuid);
     if (device === undefined || !(await store[kind].remove(realm, userId, uuid))) return undefined;
-    if (kind === 'push') await forgetPhone(offlineDevices, realm, userId, uuid);
+    if (kind === 'push') await offlineDevices.forget(realm, userId, uuid);
     return device;
   };
   return {

@@ -81,7 +81,7 @@ const plain = (password: string) => Buffer.from(password, 'utf8');
 const inActiveDirectory = (password: string) => Buffer.from(`"${password}"`, 'utf16le');
 
 /** The one entry of that name; undefined for none, and for several, of whom nobody can say who is meant. */
-async function findEntry(client: Client, search: DirectorySearch, username: string): Promise<DirectoryEntry | undefined> {
+export async function findEntry(client: Client, search: DirectorySearch, username: string): Promise<DirectoryEntry | undefined> {
   const filter = filterOf(search, username);
   const found: DirectoryEntry[] = [];
   for (const base of search.bases) {

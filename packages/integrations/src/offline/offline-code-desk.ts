@@ -2,10 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { makeBackupCode } from '@waygate/mfa';
 import type { OfflineCodeApp, OfflineCodeRecord, OfflineEvent, OfflineEventKind, Stores } from '@waygate/storage';
 import type { RecoveryCodeHasher } from '../devices/recovery-code-hasher.ts';
-import { forgetPhone } from './forget-phone.ts';
 import { appOf, withoutApp, withoutCounts } from './offline-code-rules.ts';
+import type { OfflineDeviceService } from './offline-device-service.ts';
 import { lockedFor, type OfflineLock } from './offline-lock.ts';
-import { withoutPhone } from './offline-rules.ts';
 
 /** What was tried in vain. */
 export interface KeptOfflineLock {
@@ -68,9 +67,13 @@ export interface OfflineCodeDesk {
   unlock(realm: string, userId: string): Promise<void>;
 }
 
-/** @param now epoch milliseconds */
+/**
+ * @param known what is known of phones, wherever the realm keeps it
+ * @param now epoch milliseconds
+ */
 export function createOfflineCodeDesk(
   { offlineCodes, offlineDevices, devices }: Pick<Stores, 'offlineCodes' | 'offlineDevices' | 'devices'>,
+  known: Pick<OfflineDeviceService, 'known' | 'forget'>,
   hasher: RecoveryCodeHasher,
   now: () => number,
 ): OfflineCodeDesk {
@@ -105,10 +108,14 @@ export function createOfflineCodeDesk(
     },
 
     async phones(realm, userId) {
-      const [record, paired] = await Promise.all([offlineDevices.find(realm, userId), devices.push.list(realm, userId)]);
-      const phones = (record?.devices ?? []).flatMap(({ uuid, capturedAt }) => {
-        const own = paired.find(({ device }) => device.uuid === uuid)?.device;
-        return own === undefined ? [] : [{ uuid, deviceName: own.deviceName, capturedAt }];
+      const [record, paired, all] = await Promise.all([
+        offlineDevices.find(realm, userId),
+        devices.push.list(realm, userId),
+        known.known(realm, userId),
+      ]);
+      const phones = all.flatMap(({ id, capturedAt }) => {
+        const own = paired.find(({ device }) => device.uuid === id)?.device;
+        return own === undefined ? [] : [{ uuid: id, deviceName: own.deviceName, capturedAt: capturedAt * 1000 }];
       });
       return { phones, ...lockOf(record, now()) };
     },
@@ -137,9 +144,9 @@ export function createOfflineCodeDesk(
     remove: (realm, userId, by = {}) => changeApp(realm, userId, 'codeRemoved', by, (_app, record) => withoutCounts(withoutApp(record))),
 
     async forgetPhone(realm, userId, uuid, by = {}) {
-      const [record, paired] = await Promise.all([offlineDevices.find(realm, userId), devices.push.list(realm, userId)]);
-      if (record === undefined || withoutPhone(record, uuid).devices.length === record.devices.length) return undefined;
-      await forgetPhone(offlineDevices, realm, userId, uuid);
+      const [all, paired] = await Promise.all([known.known(realm, userId), devices.push.list(realm, userId)]);
+      if (all.every(({ id }) => id !== uuid)) return undefined;
+      await known.forget(realm, userId, uuid);
       const deviceName = paired.find(({ device }) => device.uuid === uuid)?.device.deviceName ?? uuid;
       await offlineCodes.update(realm, userId, (before) => ({
         ...before,

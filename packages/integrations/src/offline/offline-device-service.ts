@@ -1,46 +1,78 @@
 import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
 import {
+  fromBase64,
   importOfflineKey,
   makeManualDigits,
+  makeOfflineJwe,
   makeOfflineQr,
   manualCode,
+  type OfflineChallenge,
   type OfflineEnroller,
   type OfflineKey,
+  type OfflineProfile,
   offlineEnrolmentOf,
+  offlineIdText,
   offlineJwkOf,
+  offlineProfilesOf,
   randomBytes,
   randomInt,
   toBase64Url,
 } from '@waygate/mfa';
-import type { OfflineChallengeRequest, OfflineCodeResult, OfflineDevicePort, OfflinePhone, Subject } from '@waygate/node-kit';
-import { WaygateError } from '@waygate/schema';
-import type { DeviceStore, OfflineDevice, OfflineDeviceRecord, OfflineDeviceStore, RealmObjectStore } from '@waygate/storage';
+import type {
+  OfflineChallengeRequest,
+  OfflineCodeResult,
+  OfflineDevicePort,
+  OfflinePhone,
+  OfflineUserStanding,
+  Subject,
+} from '@waygate/node-kit';
+import { offlineUserState, WaygateError } from '@waygate/schema';
+import type { DeviceStore, IdentityStore, OfflineDeviceRecord, OfflineDeviceStore, RealmObjectStore } from '@waygate/storage';
+import type { KeptPhone } from './device-cipher.ts';
 import { type OfflineIssuer, offlineIssuers } from './offline-issuer.ts';
 import { lockedFor } from './offline-lock.ts';
-import { afterOnlineSuccess, begun, judged, type Ruling, SECONDS_TO_LIVE } from './offline-rules.ts';
+import { afterOnlineSuccess, begun, judged, type Ruling, SECONDS_TO_LIVE, withoutPhone, withPhone } from './offline-rules.ts';
+import type { PhoneShelf } from './phone-shelf.ts';
+import type { PhoneOwner } from './places/phone-place.ts';
 
 export interface OfflineDeviceServiceDeps {
   readonly offlineDevices: OfflineDeviceStore;
   /** A phone that its owner has removed proves nothing any more. */
   readonly devices: Pick<DeviceStore, 'push'>;
+  readonly identities: Pick<IdentityStore, 'findById'>;
   readonly realmObjects: RealmObjectStore;
+  readonly shelf: PhoneShelf;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
 
-/** Codes of phones without a network, for nodes, and what the push service needs so that there are such phones. It asks nothing but this server's own store. */
-export interface OfflineDeviceService extends OfflineDevicePort, Pick<OfflineEnroller, 'welcome' | 'approved'> {}
-
-interface KnownPhone extends OfflinePhone {
-  readonly device: OfflineDevice;
+/** Codes of phones without a network, for nodes, and what the push service needs so that there are such phones. It asks nothing but what is kept here while nothing else answers. */
+export interface OfflineDeviceService extends OfflineDevicePort, Pick<OfflineEnroller, 'welcome' | 'approved'> {
+  /** Somebody has proved a second factor online, whatever it was: what is known of their phones is written anew, and what was counted is cleared. */
+  provedOnline(realm: string, subject: Subject): Promise<void>;
+  /** What is known of somebody's phones, whether or not they still have them. */
+  known(realm: string, userId: string): Promise<readonly KeptPhone[]>;
+  /** Forgets a phone that was taken away, and with the last one all that was counted of the person. */
+  forget(realm: string, userId: string, uuid: string): Promise<void>;
 }
 
-export function createOfflineDevices({ offlineDevices, devices, realmObjects, now }: OfflineDeviceServiceDeps): OfflineDeviceService {
+interface KnownPhone extends OfflinePhone {
+  readonly device: KeptPhone;
+}
+
+export function createOfflineDevices(deps: OfflineDeviceServiceDeps): OfflineDeviceService {
+  const { offlineDevices, devices, identities, realmObjects, shelf, now } = deps;
+  const ownerOf = (realm: string, { id, username }: Subject): PhoneOwner => ({ realm, userId: id, username });
+  const ownerById = async (realm: string, userId: string): Promise<PhoneOwner> => {
+    const { username = '' } = (await identities.findById(realm, userId)) ?? {};
+    return { realm, userId, username };
+  };
+
   /** The phone that was used last, of those that are still there. */
-  const phoneOf = async (realm: string, { id }: Subject): Promise<KnownPhone | undefined> => {
-    const [record, paired] = await Promise.all([offlineDevices.find(realm, id), devices.push.list(realm, id)]);
-    for (const device of record?.devices ?? []) {
-      const own = paired.find((one) => one.device.uuid === device.uuid)?.device;
+  const phoneOf = async (realm: string, subject: Subject): Promise<KnownPhone | undefined> => {
+    const [view, paired] = await Promise.all([shelf.look(ownerOf(realm, subject)), devices.push.list(realm, subject.id)]);
+    for (const device of view.status === 'known' ? view.phones.devices : []) {
+      const own = paired.find((one) => one.device.uuid === device.id)?.device;
       if (own !== undefined) return { uuid: own.uuid, deviceName: own.deviceName, device };
     }
     return undefined;
@@ -58,20 +90,89 @@ export function createOfflineDevices({ offlineDevices, devices, realmObjects, no
   };
 
   return {
-    async welcome(realm, offlineKey) {
-      if ((await importOfflineKey(offlineKey)) === undefined) return undefined;
-      return offlineEnrolmentOf((await offlineIssuers(realmObjects, realm))[0]);
+    async welcome(realm, said) {
+      if ((await importOfflineKey(said.offlineKey)) === undefined) return undefined;
+      return offlineEnrolmentOf((await offlineIssuers(realmObjects, realm))[0], offlineProfilesOf(said.offlineProfiles));
     },
 
-    async approved(realm, { userId, deviceUuid, offlineKey }) {
-      const key = await importOfflineKey(offlineKey);
-      const issuer = key === undefined ? undefined : (await offlineIssuers(realmObjects, realm))[0];
-      const device =
-        key === undefined || issuer === undefined
-          ? undefined
-          : { uuid: deviceUuid, jwk: offlineJwkOf(key), issuer: issuer.name, capturedAt: now() };
-      await offlineDevices.update(realm, userId, (record) => afterOnlineSuccess(record, device));
-      return issuer === undefined ? undefined : offlineEnrolmentOf(issuer);
+    async approved(realm, { userId, deviceUuid, ...said }) {
+      const key = await importOfflineKey(said.offlineKey);
+      const owner = await ownerById(realm, userId);
+      if (key === undefined) {
+        await shelf.change(owner, { record: afterOnlineSuccess });
+        return undefined;
+      }
+      const [issuers, paired] = await Promise.all([offlineIssuers(realmObjects, realm), devices.push.list(realm, userId)]);
+      const [issuer] = issuers;
+      const profiles = offlineProfilesOf(said.offlineProfiles);
+      const pinned = pinnedOf(said.offlineIssuer, issuers);
+      const phone: KeptPhone = {
+        id: deviceUuid,
+        kidR: offlineIdText(key.deviceId),
+        jwk: offlineJwkOf(key),
+        name: paired.find(({ device }) => device.uuid === deviceUuid)?.device.deviceName ?? '',
+        primary: true,
+        capturedAt: Math.floor(now() / 1000),
+        kidS: issuer.name,
+        ...(pinned === undefined ? {} : { pinned }),
+        profiles: [...profiles],
+      };
+      await shelf.change(owner, { phones: (before) => withPhone(before, phone), record: afterOnlineSuccess });
+      return offlineEnrolmentOf(issuer, profiles);
+    },
+
+    async provedOnline(realm, subject) {
+      const paired = await devices.push.list(realm, subject.id);
+      await shelf.change(ownerOf(realm, subject), {
+        phones: (before) => {
+          if (before.length === 0) return undefined;
+          return before.flatMap((phone) => {
+            const own = paired.find(({ device }) => device.uuid === phone.id);
+            return own === undefined ? [] : [{ ...phone, name: own.device.deviceName }];
+          });
+        },
+        record: afterOnlineSuccess,
+      });
+    },
+
+    async known(realm, userId) {
+      const view = await shelf.look(await ownerById(realm, userId));
+      return view.status === 'known' ? view.phones.devices : [];
+    },
+
+    async forget(realm, userId, uuid) {
+      if ((await offlineDevices.find(realm, userId)) === undefined) return;
+      let areOthersLeft = true;
+      await shelf.change(await ownerById(realm, userId), {
+        phones: (before) => {
+          const left = before.filter(({ id }) => id !== uuid);
+          areOthersLeft = left.length > 0;
+          return left;
+        },
+        record: (record) => withoutPhone(record, uuid),
+      });
+      // What could not be taken away elsewhere is still to be, so it is not forgotten that there is none.
+      const record = await offlineDevices.find(realm, userId);
+      if (!areOthersLeft && record?.kept?.isPlaced === true) await offlineDevices.remove(realm, userId);
+    },
+
+    settings: (realm) => shelf.settings(realm),
+
+    async userState(realm, subject, { attribute, byDefault, lifetimeSeconds }) {
+      if (attribute === '') return { state: byDefault };
+      const kept = (await offlineDevices.find(realm, subject.id))?.userState;
+      const isOwn = kept?.attribute === attribute;
+      const at = now();
+      if (isOwn && kept.readAt > at - lifetimeSeconds * 1000) return standingOf(kept.value, byDefault, kept.readAt);
+      let value: string;
+      try {
+        value = (await shelf.attribute(ownerOf(realm, subject), attribute)) ?? '';
+      } catch {
+        // Older than it should be is better than nothing.
+        return isOwn ? standingOf(kept.value, byDefault, kept.readAt) : { state: byDefault };
+      }
+      await offlineDevices.update(realm, subject.id, (record) => ({ ...record, userState: { attribute, value, readAt: at } }));
+      return standingOf(value, byDefault, at);
     },
 
     async standing(realm, subject) {
@@ -86,13 +187,15 @@ export function createOfflineDevices({ offlineDevices, devices, realmObjects, no
       const { realm, subject } = request;
       const phone = await phoneOf(realm, subject);
       const issuers = await offlineIssuers(realmObjects, realm);
-      // Sealed in the name that this phone trusts, which need not be the newest.
-      const issuer = issuers.find(({ name }) => name === phone?.device.issuer);
+      const profile = phone === undefined ? undefined : profileFor(request.profile, phone.device);
+      // Sealed in the name that this phone is known to trust, which need not be the newest; digits are answered in the newest that it was told of.
+      const wanted = profile === 'manual12' ? phone?.device.kidS : (phone?.device.pinned ?? phone?.device.kidS);
+      const issuer = issuers.find(({ name }) => name === wanted) ?? issuers.find(({ name }) => name === phone?.device.kidS);
       const key = await importOfflineKey(phone?.device.jwk);
-      if (phone === undefined || issuer === undefined || key === undefined) return { status: 'none' };
+      if (phone === undefined || issuer === undefined || key === undefined || profile === undefined) return { status: 'none' };
       const at = now();
       const id = toBase64Url(randomBytes(16));
-      const { text, code } = await asked(request, issuer, key, id, at);
+      const { text, code } = await asked(request, profile, issuer, key, id, at);
       const expiresAt = at + SECONDS_TO_LIVE * 1000;
       const challenge = {
         id,
@@ -140,9 +243,30 @@ export function createOfflineDevices({ offlineDevices, devices, realmObjects, no
   };
 }
 
+/** What somebody's state means. A word that is none keeps them out: whoever wrote it wanted something. */
+function standingOf(value: string, byDefault: OfflineUserStanding['state'], readAt: number): OfflineUserStanding {
+  const word = value.trim().toLowerCase();
+  if (word === '') return { state: byDefault, readAt };
+  const state = offlineUserState.safeParse(word);
+  return state.success ? { state: state.data, readAt } : { state: 'block', readAt, isUnknown: true };
+}
+
+/** The issuer that a phone says it trusts, if it is one of the realm. */
+function pinnedOf(said: unknown, issuers: readonly OfflineIssuer[]): string | undefined {
+  const bytes = typeof said === 'string' ? fromBase64(said) : undefined;
+  return bytes === undefined ? undefined : issuers.find(({ name }) => name === offlineIdText(bytes))?.name;
+}
+
+/** How a phone is asked, of the ways that it has. */
+function profileFor(wanted: OfflineChallengeRequest['profile'], { profiles }: KeptPhone): OfflineProfile | undefined {
+  const ways: readonly OfflineProfile[] = wanted === 'manual12' ? ['manual12'] : ['qr', 'qrj'];
+  return ways.find((way) => profiles.includes(way));
+}
+
 /** What the person is shown, and the code that is right. */
 async function asked(
-  { profile, subject, issuer: name, application, clientIp }: OfflineChallengeRequest,
+  { subject, issuer: name, application, clientIp }: OfflineChallengeRequest,
+  profile: OfflineProfile,
   issuer: OfflineIssuer,
   device: OfflineKey,
   id: string,
@@ -155,7 +279,7 @@ async function asked(
     return { text, code };
   }
   const code = String(randomInt(1_000_000)).padStart(6, '0');
-  const text = await makeOfflineQr(issuer, device, {
+  const challenge: OfflineChallenge = {
     id,
     code,
     issuer: name,
@@ -164,7 +288,8 @@ async function asked(
     clientIp: clientIp ?? '',
     issuedAt: Math.floor(now / 1000),
     secondsToLive: SECONDS_TO_LIVE,
-  });
+  };
+  const text = await (profile === 'qr' ? makeOfflineQr(issuer, device, challenge) : makeOfflineJwe(issuer, device, challenge));
   return { text, code };
 }
 

@@ -1,4 +1,5 @@
-import type { OfflineChallengeRecord, OfflineDevice, OfflineDeviceRecord } from '@waygate/storage';
+import type { OfflineChallengeRecord, OfflineDeviceRecord } from '@waygate/storage';
+import type { KeptPhone } from './device-cipher.ts';
 import { afterWrong, lockedFor } from './offline-lock.ts';
 
 /** How long a code can be typed. */
@@ -17,27 +18,23 @@ export interface Ruling<R> {
   readonly record?: OfflineDeviceRecord;
 }
 
-/** An online success: what was counted is cleared, and the phone is the one that was used last, if it gave a key. */
-export function afterOnlineSuccess(record: OfflineDeviceRecord, device: OfflineDevice | undefined): OfflineDeviceRecord | undefined {
-  const isClean = record.wrong === 0 && record.locks === 0 && record.lockedUntil === undefined;
-  if (device === undefined && isClean) return undefined;
-  const others = device === undefined ? record.devices : record.devices.filter(({ uuid }) => uuid !== device.uuid);
-  return {
-    devices: device === undefined ? others : [device, ...others].slice(0, MOST_DEVICES),
-    challenges: record.challenges,
-    begun: record.begun,
-    wrong: 0,
-    locks: 0,
-  };
+/** An online success clears what was counted. @returns undefined when nothing was */
+export function afterOnlineSuccess(record: OfflineDeviceRecord): OfflineDeviceRecord | undefined {
+  if (record.wrong === 0 && record.locks === 0 && record.lockedUntil === undefined) return undefined;
+  const { lockedUntil: _, ...rest } = record;
+  return { ...rest, wrong: 0, locks: 0 };
 }
 
-/** What is left when a phone is taken away: no key of it and no code for it. */
-export function withoutPhone(record: OfflineDeviceRecord, uuid: string): OfflineDeviceRecord {
-  return {
-    ...record,
-    devices: record.devices.filter((device) => device.uuid !== uuid),
-    challenges: record.challenges.filter(({ device }) => device !== uuid),
-  };
+/** A phone has answered online: it is the one that was used last. */
+export function withPhone(phones: readonly KeptPhone[], phone: KeptPhone): readonly KeptPhone[] {
+  const others = phones.filter(({ id }) => id !== phone.id).map((one) => ({ ...one, primary: false }));
+  return [{ ...phone, primary: true }, ...others].slice(0, MOST_DEVICES);
+}
+
+/** What is left when a phone is taken away: no code for it. */
+export function withoutPhone(record: OfflineDeviceRecord, uuid: string): OfflineDeviceRecord | undefined {
+  const challenges = record.challenges.filter(({ device }) => device !== uuid);
+  return challenges.length === record.challenges.length ? undefined : { ...record, challenges };
 }
 
 /** Takes one of the places for codes. The same step again takes the place that it has. */

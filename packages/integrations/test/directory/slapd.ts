@@ -22,8 +22,10 @@ export interface Slapd {
   readonly address: string;
   /** `localhost:port` for LDAPS. */
   readonly secureAddress: string;
+  /** What an entry says to the administrator; undefined when there is none. */
+  read(dn: string): Promise<Readonly<Record<string, unknown>> | undefined>;
   /** Adds a person `uid=name` with a password. @param more further attributes */
-  add(name: string, password: string, more?: Readonly<Record<string, string>>): Promise<string>;
+  add(name: string, password: string, more?: Readonly<Record<string, string | string[]>>): Promise<string>;
   /** Adds any entry as the administrator. */
   entry(dn: string, attributes: Readonly<Record<string, string | string[] | Buffer>>): Promise<void>;
   /** Adds many people `uid=prefixN` at once, without passwords. */
@@ -88,6 +90,14 @@ export async function startSlapd(at?: Pick<Slapd, 'address' | 'secureAddress'>):
   return {
     address: `localhost:${port}`,
     secureAddress: `localhost:${securePort}`,
+    async read(dn) {
+      let found: Readonly<Record<string, unknown>> | undefined;
+      await asAdmin(async (client) => {
+        const { searchEntries } = await client.search(dn, { scope: 'base' }).catch(() => ({ searchEntries: [] }));
+        found = searchEntries[0];
+      });
+      return found;
+    },
     async add(name, password, more = {}) {
       const dn = `uid=${name},${PEOPLE}`;
       await asAdmin((client) =>
@@ -152,6 +162,10 @@ include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
 include /etc/ldap/schema/nis.schema
 include ${folder}/ad.schema
+attributetype ( 1.3.6.1.4.1.32473.1.1 NAME 'pf-pingid-local-fallback' EQUALITY caseExactMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+attributetype ( 1.3.6.1.4.1.32473.1.2 NAME 'pf-pingid-state' EQUALITY caseIgnoreMatch SYNTAX 1.3.6.1.4.1.1466.115.121.1.15 SINGLE-VALUE )
+objectclass ( 1.3.6.1.4.1.32473.2.1 NAME 'pf-pingid-device' SUP top STRUCTURAL MUST cn MAY pf-pingid-local-fallback )
+objectclass ( 1.3.6.1.4.1.32473.2.2 NAME 'pf-pingid-user' SUP top AUXILIARY MAY ( pf-pingid-local-fallback $ pf-pingid-state ) )
 modulepath /usr/lib/ldap
 moduleload back_mdb
 moduleload ppolicy

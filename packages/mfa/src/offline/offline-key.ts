@@ -51,6 +51,17 @@ export async function importOfflineKeyPair(jwk: OfflinePrivateJwk): Promise<Offl
   return { privateKey, ...(await offlineKeyOf(publicKey)) };
 }
 
+/** The server's own key for signatures, which phones without HPKE are shown. */
+export function importOfflineSigner(jwk: OfflinePrivateJwk): Promise<CryptoKey> {
+  return crypto.subtle.importKey('jwk', jwk, { name: 'ECDSA', namedCurve: 'P-256' }, false, ['sign']);
+}
+
+/** A key for one message. */
+export async function makeEphemeralKey(): Promise<OfflineKeyPair> {
+  const { privateKey, publicKey } = await crypto.subtle.generateKey(ECDH, false, ['deriveBits']);
+  return { privateKey, ...(await offlineKeyOf(publicKey)) };
+}
+
 /** A key for a server, which keeps it sealed. */
 export async function makeOfflineKey(): Promise<OfflinePrivateJwk> {
   const { privateKey } = await crypto.subtle.generateKey(ECDH, true, ['deriveBits']);
@@ -89,9 +100,22 @@ export const offlineEnrolment = z.object({
 });
 export type OfflineEnrolment = z.infer<typeof offlineEnrolment>;
 
-/** What the server tells a phone to pin. */
-export function offlineEnrolmentOf(issuer: OfflineKey): OfflineEnrolment {
-  return { kid: toBase64Url(issuer.issuerId), issuerKey: offlineJwkOf(issuer), alg: 'OMFA1-P256', profiles: ['qr', 'manual12'] };
+/** Ways to ask a phone: `qr` by HPKE, `qrj` the same by JOSE for phones without HPKE, `manual12` by twelve digits. */
+export const OFFLINE_PROFILES = ['qr', 'qrj', 'manual12'] as const;
+export type OfflineProfile = (typeof OFFLINE_PROFILES)[number];
+
+/** Profiles that server and phone both have. @param said what the phone says it has; a phone that says nothing has what every one had at first */
+export function offlineProfilesOf(said: unknown): readonly OfflineProfile[] {
+  const own = Array.isArray(said) ? said : ['qr', 'manual12'];
+  return OFFLINE_PROFILES.filter((profile) => own.includes(profile));
+}
+
+/** What the server tells a phone to pin, and by what it will ask. */
+export function offlineEnrolmentOf(
+  issuer: OfflineKey,
+  profiles: readonly OfflineProfile[] = offlineProfilesOf(undefined),
+): OfflineEnrolment {
+  return { kid: toBase64Url(issuer.issuerId), issuerKey: offlineJwkOf(issuer), alg: 'OMFA1-P256', profiles };
 }
 
 /** The issuer's key that an enrolment gives. @returns undefined when it is none, or goes by a name that is not its own */

@@ -2,6 +2,7 @@ import { fromUtf8 } from '../base64.ts';
 import { fromBase45, toBase45 } from './base45.ts';
 import { LONGEST_CHALLENGE, type OfflineChallenge, readOfflineChallenge, writeOfflineChallenge } from './offline-challenge.ts';
 import { ENC_LENGTH, HEAD_LENGTH, OMFA_P256, OMFA_VERSION, openEnvelope, sealEnvelope, TAG_LENGTH } from './offline-envelope.ts';
+import { isOfflineJwe, namesOf, openOfflineJwe } from './offline-jwe.ts';
 import { type OfflineKey, type OfflineKeyPair, offlineIdText } from './offline-key.ts';
 
 const PREFIX = 'OMFA1:';
@@ -18,7 +19,7 @@ export async function makeOfflineQr(issuer: OfflineKeyPair, device: OfflineKey, 
 
 /** Whether a scanned text wants to be a code of this kind. */
 export function isOfflineQr(text: string): boolean {
-  return text.startsWith(PREFIX);
+  return text.startsWith(PREFIX) || isOfflineJwe(text);
 }
 
 /** An account of a phone: whom it trusts, and who it is there. */
@@ -63,7 +64,11 @@ export interface OfflineQrDeps<A> {
 /** Opens a scanned code as a phone does: who made it and for whom comes first, then the time, and last whether it was seen before. */
 export async function openOfflineQr<A extends OfflineAccount>(text: string, deps: OfflineQrDeps<A>): Promise<OpenedOfflineQr<A>> {
   const refused = (reason: OfflineQrRefusal) => ({ status: 'refused', reason }) as const;
-  if (!isOfflineQr(text)) return refused('unreadable');
+  if (isOfflineJwe(text)) {
+    const opened = await openOfflineJwe(text, deps.accounts);
+    return 'reason' in opened ? refused(opened.reason) : shownFrom(opened.account, opened.plaintext, deps);
+  }
+  if (!text.startsWith(PREFIX)) return refused('unreadable');
   if (text.length > LONGEST_TEXT) return refused('oversized');
   const envelope = fromBase45(text.slice(PREFIX.length));
   if (envelope === undefined || envelope.length < SHORTEST_ENVELOPE) return refused('unreadable');
@@ -78,13 +83,21 @@ export async function openOfflineQr<A extends OfflineAccount>(text: string, deps
   if (meant.length === 0) return refused('otherDevice');
   for (const account of meant) {
     const plaintext = await openEnvelope(envelope, account);
-    if (plaintext === undefined) continue;
-    const challenge = readOfflineChallenge(fromUtf8(plaintext) ?? '');
-    if (challenge === undefined) return refused('version');
-    const reason = await timeRefusal(challenge, `${issuerId}${deviceId}${challenge.id}`, deps);
-    return reason === undefined ? { status: 'opened', account, challenge } : refused(reason);
+    if (plaintext !== undefined) return shownFrom(account, plaintext, deps);
   }
   return refused('forged');
+}
+
+/** What the phone shows of what it has opened and believes. */
+async function shownFrom<A extends OfflineAccount>(
+  account: A,
+  plaintext: Uint8Array,
+  deps: Omit<OfflineQrDeps<A>, 'accounts'>,
+): Promise<OpenedOfflineQr<A>> {
+  const challenge = readOfflineChallenge(fromUtf8(plaintext) ?? '');
+  if (challenge === undefined) return { status: 'refused', reason: 'version' };
+  const reason = await timeRefusal(challenge, `${namesOf(account)}${challenge.id}`, deps);
+  return reason === undefined ? { status: 'opened', account, challenge } : { status: 'refused', reason };
 }
 
 async function timeRefusal(

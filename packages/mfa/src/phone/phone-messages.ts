@@ -1,5 +1,5 @@
 import { fromBase64, toBase64 } from '../base64.ts';
-import type { OfflinePublicJwk } from '../offline/offline-key.ts';
+import type { OfflineProfile, OfflinePublicJwk } from '../offline/offline-key.ts';
 import { signPushJws, verifyPushJws } from '../push/push-jws.ts';
 import { hmac } from '../push/push-key.ts';
 
@@ -9,8 +9,17 @@ export interface PhoneMessage {
   readonly jwt: string;
 }
 
+/** What a phone tells of codes without a network. Beyond AM's protocol. */
+export interface PhoneOffline {
+  /** Public half of the key that shows them. */
+  readonly offlineKey?: OfflinePublicJwk;
+  /** Name of the newest server key that it trusts, base64url. */
+  readonly offlineIssuer?: string;
+  readonly offlineProfiles?: readonly OfflineProfile[];
+}
+
 /** What a phone tells about itself when it registers; `capabilities` is beyond AM's protocol and stock servers ignore it. */
-export interface PhoneFacts {
+export interface PhoneFacts extends PhoneOffline {
   readonly mechanismUid: string;
   readonly deviceId: string;
   readonly deviceName: string;
@@ -19,8 +28,6 @@ export interface PhoneFacts {
   readonly capabilities: readonly string[];
   /** What it runs on, when it can tell: `android` or `ios`, and a version such as `17.4`. Beyond AM's protocol. */
   readonly system?: PhoneSystem;
-  /** Public half of the key that shows codes without a network. Beyond AM's protocol. */
-  readonly offlineKey?: OfflinePublicJwk;
 }
 
 /** What a phone runs on. */
@@ -70,7 +77,7 @@ export interface RefreshMessage {
 export async function refreshMessage(
   key: CryptoKey,
   userId: string,
-  { mechanismUid, deviceId, deviceName, deviceType, communicationType }: Omit<PhoneFacts, 'capabilities' | 'system' | 'offlineKey'>,
+  { mechanismUid, deviceId, deviceName, deviceType, communicationType }: Omit<PhoneFacts, 'capabilities' | 'system' | keyof PhoneOffline>,
 ): Promise<RefreshMessage> {
   return { mechanismUid, username: userId, jwt: await signPushJws(key, { deviceId, deviceName, deviceType, communicationType }) };
 }
@@ -83,7 +90,7 @@ export async function answerMessage(
   key: CryptoKey,
   push: ReceivedPush,
   answer: PhoneAnswer,
-  { system, offlineKey }: Pick<PhoneFacts, 'system' | 'offlineKey'> = {},
+  { system, offlineKey, offlineIssuer, offlineProfiles }: Pick<PhoneFacts, 'system' | keyof PhoneOffline> = {},
 ): Promise<PhoneMessage> {
   const response = toBase64(await hmac(key, push.challenge));
   const claims = answer.approve
@@ -91,7 +98,11 @@ export async function answerMessage(
     : { response, deny: true };
   return {
     messageId: push.messageId,
-    jwt: await signPushJws(key, { ...claims, ...system, ...(offlineKey === undefined ? {} : { offlineKey }) }),
+    jwt: await signPushJws(key, {
+      ...claims,
+      ...system,
+      ...(offlineKey === undefined ? {} : { offlineKey, offlineIssuer, offlineProfiles }),
+    }),
   };
 }
 

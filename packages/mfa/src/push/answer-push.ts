@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { fromBase64 } from '../base64.ts';
 import type { OfflineEnrolment } from '../offline/offline-key.ts';
 import { phoneSeen } from './phone-seen.ts';
-import type { OfflineEnroller } from './ports.ts';
+import type { OfflineClaims, OfflineEnroller } from './ports.ts';
 import { refusedAnswer } from './push-endpoint.ts';
 import { verifyPushJws } from './push-jws.ts';
 import { hmacMatches } from './push-key.ts';
@@ -40,7 +40,7 @@ export async function answerRegistration(
     const registered = { ...phone.data, communicationId };
     if (!(await deps.messages.settle(realm, message.id, { state: 'SUCCESS', registered, ...phoneSeen(claims, clientIp) })))
       throw refusedAnswer();
-    return told(realm, deps, (offline) => offline.welcome(realm, claims['offlineKey']));
+    return told(realm, deps, (offline) => offline.welcome(realm, offlineClaimsOf(claims)));
   }
   throw refusedAnswer();
 }
@@ -62,7 +62,11 @@ export async function answerAuthentication(
   if (state === 'DENIED') return undefined;
   await deps.throttle.release(pushThrottleKey(realm, message.userId), message.id);
   const { userId, deviceUuid } = message;
-  return told(realm, deps, (offline) => offline.approved(realm, { userId, deviceUuid, offlineKey: claims['offlineKey'] }));
+  return told(realm, deps, (offline) => offline.approved(realm, { userId, deviceUuid, ...offlineClaimsOf(claims) }));
+}
+
+function offlineClaimsOf({ offlineKey, offlineIssuer, offlineProfiles }: Record<string, unknown>): OfflineClaims {
+  return { offlineKey, offlineIssuer, offlineProfiles };
 }
 
 /** The push is answered by then, so that nothing that fails here may be a failure to the phone; it gives its key again with its next answer. */

@@ -40,14 +40,24 @@ export interface PushDelivery {
   readonly expiresAt: number;
 }
 
+/** What a phone says of codes without a network, unchecked. */
+export interface OfflineClaims {
+  /** Its public key, as JWK. */
+  readonly offlineKey?: unknown;
+  /** Name of the newest server key that it trusts, base64url. */
+  readonly offlineIssuer?: unknown;
+  /** By what it can be asked; phones that say nothing know the first two. */
+  readonly offlineProfiles?: unknown;
+}
+
 /** Keeps what phones need to show codes without a network. */
 export interface OfflineEnroller {
-  /** What a phone that registers is told. @param offlineKey as the phone said it; @returns undefined when that is no key */
-  welcome(realm: string, offlineKey: unknown): Promise<OfflineEnrolment | undefined>;
+  /** What a phone that registers is told. @returns undefined when what it gave is no key */
+  welcome(realm: string, said: OfflineClaims): Promise<OfflineEnrolment | undefined>;
   /** A phone has approved a push, with its key or without: what was counted while nobody could is cleared, and the key is kept. */
   approved(
     realm: string,
-    answer: { readonly userId: string; readonly deviceUuid: string; readonly offlineKey: unknown },
+    answer: OfflineClaims & { readonly userId: string; readonly deviceUuid: string },
   ): Promise<OfflineEnrolment | undefined>;
   /** Told of what went wrong in either: the phone learns nothing of it, and gives its key again with its next answer. */
   failed(realm: string, error: unknown): void;

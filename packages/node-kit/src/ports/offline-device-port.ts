@@ -1,3 +1,4 @@
+import type { ContinuityService, OfflineUserState } from '@waygate/schema';
 import type { Subject } from './identity-port.ts';
 
 /** A phone that can show a code without a network. */
@@ -13,6 +14,24 @@ export type OfflineDeviceStanding =
   | { readonly status: 'none' }
   /** Seconds. */
   | { readonly status: 'locked'; readonly retryAfter: number };
+
+/** What an administrator has said of somebody for the time of an outage. */
+export interface OfflineUserStanding {
+  readonly state: OfflineUserState;
+  /** When it was read, epoch milliseconds; absent when nothing was. */
+  readonly readAt?: number;
+  /** It was no word that is known, and keeps the person out. */
+  readonly isUnknown?: true;
+}
+
+/** Where the state of a person stands, and what it is without. */
+export interface OfflineStateWish {
+  /** Attribute of the person; empty for none. */
+  readonly attribute: string;
+  readonly byDefault: OfflineUserState;
+  /** How long what was read is gone by. */
+  readonly lifetimeSeconds: number;
+}
 
 /** What a code is bound to. */
 export interface OfflineDevicePlace {
@@ -66,6 +85,10 @@ export type OfflineCodeResult =
  * online success clears them.
  */
 export interface OfflineDevicePort {
+  /** What the realm does while its second factor cannot be reached. */
+  settings(realm: string): Promise<ContinuityService>;
+  /** What an administrator has said of a person. What was read within the lifetime counts; where nobody answers, what was read before does. */
+  userState(realm: string, subject: Subject, wish: OfflineStateWish): Promise<OfflineUserStanding>;
   standing(realm: string, subject: Subject): Promise<OfflineDeviceStanding>;
   /** Makes a code that only the person's phone can show. */
   begin(request: OfflineChallengeRequest): Promise<OfflineChallengeResult>;

@@ -7,13 +7,6 @@ import type { OfflineDeviceRecord, OfflineDeviceStore } from '../stores.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, type SealedDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 
-const offlineDevice = z.object({
-  uuid: z.string(),
-  jwk: z.object({ kty: z.literal('EC'), crv: z.literal('P-256'), x: z.string(), y: z.string() }),
-  issuer: z.string(),
-  capturedAt: z.number(),
-});
-
 const challenge = z.object({
   id: z.string(),
   step: z.string(),
@@ -27,7 +20,8 @@ const challenge = z.object({
 });
 
 const offlineDeviceRecord: z.ZodType<OfflineDeviceRecord> = z.object({
-  devices: z.array(offlineDevice),
+  kept: z.object({ text: z.string(), isPlaced: z.boolean() }).exactOptional(),
+  userState: z.object({ attribute: z.string(), value: z.string(), readAt: z.number() }).exactOptional(),
   challenges: z.array(challenge),
   begun: z.array(z.number()),
   wrong: z.int().min(0),
@@ -35,7 +29,7 @@ const offlineDeviceRecord: z.ZodType<OfflineDeviceRecord> = z.object({
   lockedUntil: z.number().exactOptional(),
 });
 
-const NOTHING: OfflineDeviceRecord = { devices: [], challenges: [], begun: [], wrong: 0, locks: 0 };
+const NOTHING: OfflineDeviceRecord = { challenges: [], begun: [], wrong: 0, locks: 0 };
 
 /** Phones of people and their counters, one document for each person, so that using up a code is a single compare-and-set. */
 export class OfflineDeviceRepository implements OfflineDeviceStore {

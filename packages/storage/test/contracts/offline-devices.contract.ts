@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import type { OfflineChallengeRecord, OfflineDeviceRecord } from '../../src/index.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
 
-const coordinate = 'A'.repeat(43);
 const CHALLENGE: OfflineChallengeRecord = {
   id: 'AAECAwQFBgcICQoLDA0ODw',
   step: 's',
@@ -14,7 +13,8 @@ const CHALLENGE: OfflineChallengeRecord = {
   wrong: 0,
 };
 const RECORD: OfflineDeviceRecord = {
-  devices: [{ uuid: 'phone', jwk: { kty: 'EC', crv: 'P-256', x: coordinate, y: coordinate }, issuer: 'b418', capturedAt: 900 }],
+  kept: { text: '{"ciphertext":"AA"}', isPlaced: false },
+  userState: { attribute: 'pf-pingid-state', value: 'block', readAt: 900 },
   challenges: [CHALLENGE],
   begun: [1_000],
   wrong: 2,
@@ -44,7 +44,7 @@ export function offlineDevicesContract(open: OpenStores): void {
         seen.push(record);
         return undefined;
       });
-      expect(seen).toEqual([{ devices: [], challenges: [], begun: [], wrong: 0, locks: 0 }]);
+      expect(seen).toEqual([{ challenges: [], begun: [], wrong: 0, locks: 0 }]);
       expect(await offlineDevices.find('/alpha', 'anna')).toBeUndefined();
     });
 

@@ -13,7 +13,16 @@ import type {
   WebAuthnDevice,
 } from '@waygate/node-kit';
 import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
-import { type Answer, type CallbackType, type Json, type JsonObject, kbaService, managedUserOf, WaygateError } from '@waygate/schema';
+import {
+  type Answer,
+  type CallbackType,
+  continuityService,
+  type Json,
+  type JsonObject,
+  kbaService,
+  managedUserOf,
+  WaygateError,
+} from '@waygate/schema';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
@@ -306,6 +315,10 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       verifyKba: async () => ({ status: 'wrong' }),
     },
     offlineDevices: {
+      settings: async () => continuityService.parse({ identityProvider: 'Push' }),
+      userState: async () => ({ state: '' }),
+      standing: async () =>
+        world.hasPhone ? { status: 'ready', device: { uuid: PHONE.uuid, deviceName: 'Pixel 9' } } : { status: 'none' },
       begin: async () =>
         world.hasPhone
           ? {

@@ -62,6 +62,7 @@ import offlineCodeVerifierNode from './offline-code-verifier/node.ts';
 import offlineDeviceChallengeNode from './offline-device-challenge/node.ts';
 import offlineDirectoryDecisionNode from './offline-directory-decision/node.ts';
 import offlineFallbackNode from './offline-fallback/node.ts';
+import offlineMfaDecisionNode from './offline-mfa-decision/node.ts';
 import offlineReminderNode from './offline-reminder/node.ts';
 import oidcIdTokenValidatorNode from './oidc-id-token-validator/node.ts';
 import optOutMultiFactorAuthenticationNode from './opt-out-multi-factor-authentication/node.ts';
@@ -191,6 +192,7 @@ export const nodeTypes: readonly NodeType[] = [
   offlineDeviceChallengeNode,
   offlineDirectoryDecisionNode,
   offlineFallbackNode,
+  offlineMfaDecisionNode,
   offlineReminderNode,
   oidcIdTokenValidatorNode,
   optOutMultiFactorAuthenticationNode,

@@ -18,9 +18,16 @@ export const AUTHENTICATION_DURING_ERRORS: Readonly<Record<AuthenticationDuringE
   ENFORCE_OFFLINE_AUTHENTICATION: 'Enforce Offline Authentication: offline always',
 };
 
-/** What happens to people without a phone that can show a code offline. */
-export const usersWithoutPairedDevice = z.enum(['BYPASS_USER', 'BLOCK_USER']);
+/** What happens to people without a phone that can show a code offline. PingID knows the first two. */
+export const usersWithoutPairedDevice = z.enum(['BYPASS_USER', 'BLOCK_USER', 'LEAVE_TO_JOURNEY']);
 export type UsersWithoutPairedDevice = z.infer<typeof usersWithoutPairedDevice>;
+
+/** Texts of these, for forms. */
+export const USERS_WITHOUT_PAIRED_DEVICE: Readonly<Record<UsersWithoutPairedDevice, string>> = {
+  BYPASS_USER: 'Bypass User: they are let in',
+  BLOCK_USER: 'Block User: they are not let in',
+  LEAVE_TO_JOURNEY: 'No Device: the journey goes on there',
+};
 
 /** What an administrator has said of a person: empty for nothing, `bypass` to let them in without a second factor, `block` to refuse them. */
 export const offlineUserState = z.enum(['', 'bypass', 'block']);
@@ -34,7 +41,7 @@ export const continuityService = z.strictObject({
   }),
   usersWithoutPairedDevice: usersWithoutPairedDevice.default('BLOCK_USER').meta({
     title: 'Users without a paired device',
-    help: '`BYPASS_USER` or `BLOCK_USER`: what happens offline to who has no phone that can show a code.',
+    help: '`BYPASS_USER`, `BLOCK_USER` or `LEAVE_TO_JOURNEY`: what happens offline to who has no phone that can show a code.',
   }),
   identityProvider: z.string().max(64).default('').meta({
     title: 'Identity provider',

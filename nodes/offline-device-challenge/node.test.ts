@@ -1,9 +1,17 @@
 import { createOfflineDevices, createPhoneShelf, createSealer, KeyRing } from '@waygate/integrations';
-import { importOfflineKeyPair, makeOfflineKey, offlineJwkOf, openOfflineQr, pinnedIssuerOf } from '@waygate/mfa';
+import {
+  importOfflineKeyPair,
+  makeOfflineKey,
+  manualCode,
+  type OfflineClaims,
+  offlineJwkOf,
+  openOfflineQr,
+  pinnedIssuerOf,
+} from '@waygate/mfa';
 import type { AttemptPermit } from '@waygate/node-kit';
 import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
 import { openMemoryStores } from '@waygate/storage';
-import { beforeEach, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import node from './node.ts';
 
 const MIA = { id: 'id-mia', username: 'mia' };
@@ -31,13 +39,13 @@ let successes: string[];
 let world: Awaited<ReturnType<typeof opened>>;
 
 /** The real service on stores, with Mia, whose phone has approved a push. */
-async function opened() {
+async function opened(said: OfflineClaims = {}) {
   const stores = openMemoryStores({ sealer, now: () => now });
   const shelf = createPhoneShelf({ ...stores, places: () => undefined, failed: () => undefined, now: () => now });
   const offlineDevices = createOfflineDevices({ ...stores, shelf, now: () => now });
   const device = await importOfflineKeyPair(await makeOfflineKey());
   await stores.devices.push.put('/alpha', MIA.id, { device: phone, recoveryCodes: [], refreshes: [] });
-  const enrolment = await offlineDevices.approved('/alpha', { userId: MIA.id, deviceUuid: 'phone', offlineKey: offlineJwkOf(device) });
+  const enrolment = await offlineDevices.approved('/alpha', { userId: MIA.id, deviceUuid: 'phone', offlineKey: offlineJwkOf(device), ...said });
   const issuer = await pinnedIssuerOf(enrolment);
   if (issuer === undefined) throw new Error('nothing pinned');
   return { stores, offlineDevices, account: { device, issuer } };
@@ -197,4 +205,77 @@ it('is locked after ten wrong codes, and shows no more than five QR codes in ten
   now += 900_000;
   for (let index = 0; index < 5; index += 1) await onPhone(await run());
   expect((await run()).action).toMatchObject({ outcome: 'failure', audit: { reason: 'limited' } });
+});
+
+describe('twelve digits', () => {
+  const MANUAL = { config: { challenge: 'MANUAL' } };
+  const EITHER = { config: { challenge: 'QR_OR_MANUAL', application: 'Payroll' } };
+  /** What a terminal shows, which knows nothing but texts, and what Mia's phone makes of the digits. */
+  async function inTerminal(page: NodeRunResult) {
+    const lines = callbacksOf(page).flatMap((callback) => (callback.type === 'TextOutputCallback' ? [callback.message] : []));
+    const digits = /\d{4} \d{4} \d{4}/.exec(lines.join('\n'))?.[0] ?? '';
+    return { lines, digits, code: (await manualCode(world.account, 'mia', digits)) ?? '' };
+  }
+
+  it('are asked where the author wants them, and answered by a phone without a network', async () => {
+    const page = await run(MANUAL);
+    const { lines, digits, code } = await inTerminal(page);
+    expect(lines).toEqual([expect.stringContaining('Answer twelve digits'), `Digits: ${digits}`]);
+    expect(callbacksOf(page).map(({ type }) => type)).toEqual([
+      'TextOutputCallback',
+      'TextOutputCallback',
+      'HiddenValueCallback',
+      'NameCallback',
+      'ConfirmationCallback',
+    ]);
+    expect(JSON.stringify([page.action, page.local])).not.toContain(code);
+    expect((await typed(page, other(code), MANUAL)).action.kind).toBe('send');
+    const done = await typed(page, code, MANUAL);
+    expect(done.action).toMatchObject({ outcome: 'success', shownBy: 'phone', audit: { profile: 'manual12' } });
+  });
+
+  it('are asked of nobody where the author says nothing', async () => {
+    expect(JSON.stringify((await run()).action)).not.toContain('offlineDeviceDigits');
+    const page = await run();
+    const { code } = await onPhone(page);
+    const pressed = await run({
+      local: page.local ?? null,
+      answers: [
+        { type: 'NameCallback', value: '' },
+        { type: 'ConfirmationCallback', index: 1 },
+      ],
+    });
+    expect(pressed.local, 'the same page').toEqual(page.local);
+    expect((await typed(page, code)).outcome).toBe('success');
+  });
+
+  it('take the place of the QR code when the person wants them', async () => {
+    const page = await run(EITHER);
+    const options = callbacksOf(page).find((callback) => callback.type === 'ConfirmationCallback')?.options;
+    expect(options).toEqual(['Submit', 'Twelve digits instead of the QR code']);
+    const instead = await run({
+      ...EITHER,
+      local: page.local ?? null,
+      answers: [
+        { type: 'NameCallback', value: '' },
+        { type: 'ConfirmationCallback', index: 1 },
+      ],
+    });
+    const { code } = await inTerminal(instead);
+    expect((await typed(instead, code, EITHER)).outcome).toBe('success');
+  });
+
+  it('are no way for a phone that does not know them', async () => {
+    world = await opened({ offlineProfiles: ['qr'] });
+    expect((await run(MANUAL)).outcome).toBe('noDevice');
+  });
+});
+
+it('asks a phone without HPKE by JOSE', async () => {
+  world = await opened({ offlineProfiles: ['qrj'] });
+  const page = await run();
+  const hidden = callbacksOf(page).find((callback) => callback.type === 'HiddenValueCallback');
+  expect(hidden).toMatchObject({ value: expect.stringMatching(/^OMFA1J:/) });
+  const { code } = await onPhone(page);
+  expect((await typed(page, code)).outcome).toBe('success');
 });

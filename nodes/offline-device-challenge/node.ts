@@ -3,6 +3,15 @@ import type { CallbackInput } from '@waygate/schema';
 import { z } from 'zod';
 import { qrScript } from '../enrolment/qr-script.ts';
 
+/** What is on the page: a QR code, which is sealed for the phone, or twelve digits. The code itself stands nowhere. */
+const page = z.object({
+  person: z.object({ id: z.string(), username: z.string() }),
+  challengeId: z.string(),
+  profile: z.enum(['qr', 'manual12']),
+  shown: z.string(),
+  expiresAt: z.number(),
+});
+
 export default defineNode({
   type: 'OfflineDeviceChallengeNode',
   displayName: 'Offline Device Challenge',
@@ -17,6 +26,14 @@ export default defineNode({
       help: 'What the person signs on to, as the phone shows it. Without it the journey is named.',
     }),
     message: localizedField('Message', 'Text above the QR code.'),
+    challenge: z
+      .enum(['QR', 'MANUAL', 'QR_OR_MANUAL'])
+      .default('QR')
+      .meta({
+        title: 'Challenge',
+        help: 'What the phone is shown. Twelve digits are for terminals and phones without a camera: nothing in them tells the phone who asks, so that any page can pass them on.',
+        options: { QR: 'A QR code', MANUAL: 'Twelve digits', QR_OR_MANUAL: 'A QR code, or twelve digits when the person wants them' },
+      }),
     offlineSessionMinutes: z
       .int()
       .min(1)
@@ -27,13 +44,7 @@ export default defineNode({
   outcomes: { success: 'Success', failure: 'Failure', noDevice: 'No Device', locked: 'Locked' },
   callbacks: ['TextOutputCallback', 'HiddenValueCallback', 'NameCallback', 'ConfirmationCallback'],
   provides: { success: ['possession:offline-device'] },
-  /** What is on the page. The QR code is sealed for the phone; the code itself stands nowhere. */
-  local: z.object({
-    person: z.object({ id: z.string(), username: z.string() }),
-    challengeId: z.string(),
-    qr: z.string(),
-    expiresAt: z.number(),
-  }),
+  local: page,
   texts: {
     needsProof: {
       en: 'Sign on first: a phone is only asked for a code when somebody has proved who they are.',
@@ -43,6 +54,12 @@ export default defineNode({
       en: 'Scan the QR code with your authenticator app. The app needs no network. Enter the code that it shows.',
       de: 'Scannen Sie den QR-Code mit Ihrer Authenticator-App. Die App braucht kein Netz. Geben Sie den Code ein, den sie zeigt.',
     },
+    type: {
+      en: 'Open your authenticator app, choose “Answer twelve digits” and type these digits into it. The app needs no network. Enter the code that it shows.',
+      de: 'Öffnen Sie Ihre Authenticator-App, wählen Sie „Zwölf Ziffern beantworten“, und tippen Sie diese Ziffern ein. Die App braucht kein Netz. Geben Sie den Code ein, den sie zeigt.',
+    },
+    digits: { en: 'Digits: {{digits}}', de: 'Ziffern: {{digits}}' },
+    withoutCamera: { en: 'Twelve digits instead of the QR code', de: 'Zwölf Ziffern statt des QR-Codes' },
     prompt: { en: 'One-time code of the app', de: 'Einmalcode der App' },
     wrong: { en: 'This is not the code that the app shows.', de: 'Das ist nicht der Code, den die App zeigt.' },
     submit: { en: 'Submit', de: 'Absenden' },
@@ -67,29 +84,42 @@ export default defineNode({
     goTo,
   }) => {
     const application = config.application === '' ? journey : config.application;
-    const show = (qr: string, isWrong: boolean) => {
+    const show = ({ profile, shown }: Pick<z.infer<typeof page>, 'profile' | 'shown'>, isWrong: boolean) => {
       const problem: CallbackInput[] = isWrong ? [{ type: 'TextOutputCallback', messageType: 'error', message: text('wrong') }] : [];
+      const options = profile === 'qr' && config.challenge === 'QR_OR_MANUAL' ? [text('submit'), text('withoutCamera')] : [text('submit')];
+      const challenge: CallbackInput[] =
+        profile === 'qr'
+          ? [
+              { type: 'TextOutputCallback', messageType: 'information', message: localized(config.message, 'scan') },
+              { type: 'TextOutputCallback', messageType: 'script', message: qrScript(shown) },
+              { type: 'HiddenValueCallback', id: 'offlineDeviceChallenge', value: shown },
+            ]
+          : [
+              { type: 'TextOutputCallback', messageType: 'information', message: text('type') },
+              { type: 'TextOutputCallback', messageType: 'information', message: text('digits', { digits: inGroups(shown) }) },
+              { type: 'HiddenValueCallback', id: 'offlineDeviceDigits', value: inGroups(shown) },
+            ];
       return send([
         ...problem,
-        { type: 'TextOutputCallback', messageType: 'information', message: localized(config.message, 'scan') },
-        { type: 'TextOutputCallback', messageType: 'script', message: qrScript(qr) },
-        { type: 'HiddenValueCallback', id: 'offlineDeviceChallenge', value: qr },
+        ...challenge,
         { type: 'NameCallback', prompt: text('prompt') },
-        { type: 'ConfirmationCallback', options: [text('submit')], selected: 0 },
+        { type: 'ConfirmationCallback', options, selected: 0 },
       ]);
     };
 
     const open = local.get();
-    if (!answers.submitted || open === undefined) {
+    const wantsDigits = open?.profile === 'qr' && config.challenge === 'QR_OR_MANUAL' && answers.first('ConfirmationCallback')?.index === 1;
+    if (!answers.submitted || open === undefined || wantsDigits) {
       // A name alone must neither use up the tries of a person nor tell who has a phone.
       if (subject === undefined || !isIdentityProved) return refuse('offline.challenge_needs_proof', text('needsProof'));
       const who = { id: subject.id, username: subject.username };
+      const profile = wantsDigits || config.challenge === 'MANUAL' ? 'manual12' : 'qr';
       const begun = await ports.offlineDevices.begin({
         realm,
         subject: who,
         runId,
         application,
-        profile: 'qr',
+        profile,
         issuer: config.issuer,
         clientIp: request.clientIp,
         idempotencyKey,
@@ -102,26 +132,26 @@ export default defineNode({
         case 'limited':
           return goTo('failure', { audit: { reason: 'limited', retryAfter: begun.retryAfter } });
         case 'shown':
-          local.set({ person: who, challengeId: begun.challengeId, qr: begun.text, expiresAt: begun.expiresAt });
-          return show(begun.text, false);
+          local.set({ person: who, challengeId: begun.challengeId, profile, shown: begun.text, expiresAt: begun.expiresAt });
+          return show({ profile, shown: begun.text }, false);
       }
     }
 
     if (open.expiresAt <= now) return goTo('failure', { audit: { reason: 'expired' } });
     const code = (answers.first('NameCallback')?.value ?? '').replaceAll(/\s/g, '');
-    if (code === '') return show(open.qr, false);
+    if (code === '') return show(open, false);
     const { person } = open;
     // Two codes that are sent at once in the same step are two tries.
     const key = `${idempotencyKey} ${code}`;
     const target = { realm, subject: person, authenticator: 'offline-device' };
     const permit = await ports.attempts.begin(target, key);
     // It looks like a wrong code, until the time of this one is over.
-    if (!permit.allowed) return show(open.qr, true);
+    if (!permit.allowed) return show(open, true);
     const { challengeId } = open;
     const result = await ports.offlineDevices.check({ realm, subject: person, runId, application, challengeId, code, idempotencyKey: key });
     switch (result.status) {
       case 'wrong':
-        return show(open.qr, true);
+        return show(open, true);
       case 'over':
         return goTo('failure', { audit: { reason: 'over' } });
       case 'locked':
@@ -134,8 +164,13 @@ export default defineNode({
           nodeTypes: ['AuthenticatorPush'],
           // Nothing was asked but what is kept here, whether or not something could have been.
           offline: { provider: '', sessionMinutes: config.offlineSessionMinutes },
-          audit: { device: result.device, application },
+          audit: { device: result.device, application, profile: open.profile },
         });
     }
   },
 });
+
+/** Twelve digits as they are read out: four at a time. */
+function inGroups(digits: string): string {
+  return digits.replaceAll(/(\d{4})(?=\d)/g, '$1 ');
+}

@@ -14,6 +14,7 @@ import { AccountCard } from './account-card.tsx';
 import { AddAccount } from './add-account.tsx';
 import { type AnsweredWindows, openAnsweredWindows } from './answered-windows.ts';
 import { CodeCard } from './code-card.tsx';
+import { DigitsForm } from './digits-form.tsx';
 import { enrol, post } from './enrol.ts';
 import { inboxKey, listenToInbox } from './inbox.ts';
 import { t } from './messages.ts';
@@ -55,7 +56,7 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
   const [answers, setAnswers] = useState<readonly Answered[]>([]);
   const [waiting, setWaiting] = useState<readonly Waiting[]>([]);
   const [connected, setConnected] = useState(false);
-  const [adding, setAdding] = useState<'account' | 'code' | undefined>(undefined);
+  const [adding, setAdding] = useState<'account' | 'code' | 'digits' | undefined>(undefined);
   const [opened, setOpened] = useState<Extract<OpenedCode, { status: 'opened' }> | undefined>(undefined);
   const [busy, setBusy] = useState(false);
   const [note, setNote] = useState<Note | undefined>(undefined);
@@ -204,6 +205,8 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
               setNote({ kind: 'error', text: t('codeExpired') });
             }}
           />
+        ) : adding === 'digits' ? (
+          <DigitsForm vault={vault} accounts={accounts ?? []} onDone={() => setAdding(undefined)} />
         ) : adding !== undefined ? (
           <AddAccount wantsCode={adding === 'code'} busy={busy} onLink={(link) => void add(link)} onCancel={() => setAdding(undefined)} />
         ) : (
@@ -220,7 +223,7 @@ interface AccountsProps {
   readonly accounts: readonly Account[] | undefined;
   readonly codes: readonly CodeAccount[];
   readonly vault: Vault;
-  readonly onAdd: (what: 'account' | 'code') => void;
+  readonly onAdd: (what: 'account' | 'code' | 'digits') => void;
   readonly onChanged: () => Promise<void>;
 }
 
@@ -254,9 +257,14 @@ function Accounts({ accounts, codes, vault, onAdd, onChanged }: AccountsProps) {
         {t('add')}
       </button>
       {accounts.some(({ offline }) => offline !== undefined) ? (
-        <button type="button" class="button quiet wide" onClick={() => onAdd('code')}>
-          {t('scanCode')}
-        </button>
+        <>
+          <button type="button" class="button quiet wide" onClick={() => onAdd('code')}>
+            {t('scanCode')}
+          </button>
+          <button type="button" class="button quiet wide" onClick={() => onAdd('digits')}>
+            {t('answerDigits')}
+          </button>
+        </>
       ) : null}
       {mayNotify || accounts.length === 0 ? null : (
         <button

@@ -86,6 +86,12 @@ const en = {
   codeClock: 'The clock of this device and that of the server are too far apart. Set the time of this device.',
   codeExpired: 'This code is too old. Let the sign-in page show a new one.',
   codeShown: 'This code was opened already. Let the sign-in page show a new one.',
+  answerDigits: 'Answer twelve digits (no network needed)',
+  digitsTitle: 'Answer twelve digits',
+  digitsHint: 'Only digits of a sign-in that you began yourself: nothing in them says who asks.',
+  digits: 'The twelve digits',
+  digitsAnswer: 'Show the code',
+  digitsWrong: 'There are twelve digits on the sign-in page. Type all of them.',
 } as const;
 
 type Key = keyof typeof en;
@@ -179,6 +185,12 @@ const de: Messages<Key> = {
   codeClock: 'Die Uhren dieses Geräts und des Servers gehen zu weit auseinander. Stellen Sie die Uhr dieses Geräts.',
   codeExpired: 'Dieser Code ist zu alt. Lassen Sie die Anmeldeseite einen neuen zeigen.',
   codeShown: 'Dieser Code wurde schon geöffnet. Lassen Sie die Anmeldeseite einen neuen zeigen.',
+  answerDigits: 'Zwölf Ziffern beantworten (ohne Netz)',
+  digitsTitle: 'Zwölf Ziffern beantworten',
+  digitsHint: 'Nur Ziffern einer Anmeldung, die Sie selbst begonnen haben: Ihnen ist nicht anzusehen, wer fragt.',
+  digits: 'Die zwölf Ziffern',
+  digitsAnswer: 'Code zeigen',
+  digitsWrong: 'Auf der Anmeldeseite stehen zwölf Ziffern. Tippen Sie alle ein.',
 };
 
 /** The texts of the authenticator. */

@@ -1,4 +1,5 @@
 import {
+  enrolledUserOf,
   importOfflineKey,
   makeDeviceOfflineKey,
   OFFLINE_PROFILES,
@@ -34,5 +35,6 @@ export async function pinned(half: OfflineHalf, enrolment: unknown): Promise<Off
   if (issuer === undefined) return undefined;
   const jwk = offlineJwkOf(issuer);
   const others = half.issuers.filter(({ x, y }) => x !== jwk.x || y !== jwk.y);
-  return { ...half, issuers: [jwk, ...others].slice(0, PINNED) };
+  const user = enrolledUserOf(enrolment);
+  return { ...half, ...(user === undefined ? {} : { user }), issuers: [jwk, ...others].slice(0, PINNED) };
 }

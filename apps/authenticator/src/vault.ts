@@ -21,6 +21,8 @@ export interface OfflineHalf {
   readonly publicKey: CryptoKey;
   /** Newest first. */
   readonly issuers: readonly OfflinePublicJwk[];
+  /** User name at the server, as it said last; what the account is called may be something else. */
+  readonly user?: string;
 }
 
 /** An account that shows one-time passwords. The key makes codes and cannot be read out. */

@@ -7,10 +7,10 @@ import {
   type KeyRing,
   openKeyRing,
   type PasswordHasher,
-  type RecoveryCodeHasher,
   type PhonePlaces,
   type PhonePlacesDeps,
   phonePlaces,
+  type RecoveryCodeHasher,
 } from '@waygate/integrations';
 import { type Catalogue, makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';

@@ -5,7 +5,9 @@ import {
   importOfflineKeyPair,
   makeOfflineKey,
   manualCode,
+  type OfflineKey,
   type OfflineKeyPair,
+  offlineIdText,
   offlineJwkOf,
   openOfflineQr,
   pinnedIssuerOf,
@@ -13,7 +15,9 @@ import {
 import type { OfflineChallengeRequest, PushDevice } from '@waygate/node-kit';
 import { openMemoryStores, openSqliteStores, type Stores } from '@waygate/storage';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { z } from 'zod';
 import { createDeviceDesk, createRecoveryCodeHasher, createSealer, KeyRing, type OfflineDeviceService } from '../src/index.ts';
+import { turnIssuer } from '../src/offline/offline-issuer.ts';
 import { openOfflineDevices, phonesOf } from './open-offline-devices.ts';
 
 const REALM = '/alpha';
@@ -91,7 +95,7 @@ const other = (code: string) => String((Number(code) + 1) % 1_000_000).padStart(
 
 describe('a phone without a network', () => {
   it('is known once it has approved a push online, and no sooner', async () => {
-    expect(await service.welcome(REALM, { offlineKey: offlineJwkOf(key) })).toMatchObject({ alg: 'OMFA1-P256' });
+    expect(await service.welcome(REALM, { username: 'mia', offlineKey: offlineJwkOf(key) })).toMatchObject({ alg: 'OMFA1-P256' });
     expect(await service.standing(REALM, MIA)).toEqual({ status: 'none' });
     expect(await service.begin(request())).toEqual({ status: 'none' });
     await approves();
@@ -139,7 +143,7 @@ describe('a phone without a network', () => {
 
   it('is told the same server each time, by every process, and another realm is another', async () => {
     const second = openOfflineDevices(stores, () => now);
-    const jwk = { offlineKey: offlineJwkOf(key) };
+    const jwk = { username: 'mia', offlineKey: offlineJwkOf(key) };
     const [one, two, three] = await Promise.all([service.welcome(REALM, jwk), second.welcome(REALM, jwk), second.welcome('/beta', jwk)]);
     expect(one).toEqual(two);
     expect(three?.issuerKey).not.toEqual(one?.issuerKey);
@@ -148,7 +152,7 @@ describe('a phone without a network', () => {
   it('is not kept for a key that is none', async () => {
     expect(await approves({ kty: 'EC' })).toBeUndefined();
     expect(await service.standing(REALM, MIA)).toEqual({ status: 'none' });
-    expect(await service.welcome(REALM, { offlineKey: 'x' })).toBeUndefined();
+    expect(await service.welcome(REALM, { username: 'mia', offlineKey: 'x' })).toBeUndefined();
   });
 });
 
@@ -294,5 +298,123 @@ describe('ten wrong codes in a row', () => {
       await check(challengeId, other(code));
       expect(await check(challengeId, code)).toMatchObject({ status: 'right' });
     }
+  });
+});
+
+describe('another issuer', () => {
+  it('is learnt by a phone with its next answer; until then it is asked in the name that it trusts', async () => {
+    const old = await approves();
+    await turnIssuer(stores.realmObjects, REALM);
+    const before = await shown();
+    expect(await check(before.challengeId, await onPhone(before.text))).toMatchObject({ status: 'right' });
+    expect((await phonesOf(stores, MIA))[0]).toMatchObject({ kidS: offlineIdText((await pinnedIssuerOf(old))?.issuerId ?? new Uint8Array()) });
+    const fresh = await approves();
+    expect(fresh).not.toEqual(old);
+    const after = await shown();
+    expect(await check(after.challengeId, await onPhone(after.text))).toMatchObject({ status: 'right' });
+  });
+
+  it('is not used for a phone that never got to know it, because the answer was lost', async () => {
+    const old = z.object({ kid: z.string() }).parse(await approves());
+    await turnIssuer(stores.realmObjects, REALM);
+    const said = { offlineKey: offlineJwkOf(key), offlineIssuer: old.kid };
+    const kept = issuer;
+    await service.approved(REALM, { userId: MIA.id, deviceUuid: 'phone', ...said });
+    issuer = kept;
+    const { text, challengeId } = await shown();
+    expect(await check(challengeId, await onPhone(text))).toMatchObject({ status: 'right' });
+  });
+
+  it('leaves a phone without a code whose issuer was taken away, until it answers again', async () => {
+    await approves();
+    const [, old] = await turnIssuer(stores.realmObjects, REALM);
+    await stores.realmObjects.remove(REALM, 'offlineIssuer', String(old?.turn));
+    expect(await service.begin(request())).toEqual({ status: 'none' });
+    await approves();
+    const { text, challengeId } = await shown();
+    expect(await check(challengeId, await onPhone(text))).toMatchObject({ status: 'right' });
+  });
+});
+
+describe('a code on a phone', () => {
+  it.each(['qr', 'qrj'])('is opened by the phone that it is for alone, and only in the name of its server (%s)', async (profile) => {
+    await service.approved(REALM, { userId: MIA.id, deviceUuid: 'phone', offlineKey: offlineJwkOf(key), offlineProfiles: [profile] });
+    const pinned = await pinnedIssuerOf(await service.welcome(REALM, { username: 'mia', offlineKey: offlineJwkOf(key) }));
+    const foreign = await pinnedIssuerOf(await service.welcome('/beta', { username: 'mia', offlineKey: offlineJwkOf(key) }));
+    if (pinned === undefined || foreign === undefined) throw new Error('nothing pinned');
+    const { text } = await shown();
+    const other = await importOfflineKeyPair(await makeOfflineKey());
+    const seen = new Set<string>();
+    const open = (account: { issuer: OfflineKey; device: OfflineKeyPair }, at = now, what = text) =>
+      openOfflineQr(what, { accounts: [account], now: at, remember: async (id) => seen.size !== seen.add(id).size });
+    expect(await open({ issuer: pinned, device: other })).toEqual({ status: 'refused', reason: 'otherDevice' });
+    expect(await open({ issuer: foreign, device: key })).toEqual({ status: 'refused', reason: 'foreignIssuer' });
+    const forged = { ...foreign, issuerId: pinned.issuerId };
+    expect(await open({ issuer: forged, device: key }), 'a server that calls itself the same').toEqual({ status: 'refused', reason: 'forged' });
+    expect(await open({ issuer: pinned, device: key }, now + 180_000)).toEqual({ status: 'refused', reason: 'expired' });
+    expect(await open({ issuer: pinned, device: key })).toMatchObject({ status: 'opened' });
+    expect(await open({ issuer: pinned, device: key })).toEqual({ status: 'refused', reason: 'replayed' });
+  });
+});
+
+it('counts on where it was when the store is opened again', async () => {
+  const directory = await mkdtemp(join(tmpdir(), 'waygate-offline-'));
+  onTestFinished(() => rm(directory, { recursive: true }));
+  let sqlite = await openSqliteStores({ directory, sealer, now: () => now });
+  await begin(sqlite);
+  await approves();
+  const reopened = async () => {
+    await sqlite.close();
+    sqlite = await openSqliteStores({ directory, sealer, now: () => now });
+    stores = sqlite;
+    service = openOfflineDevices(stores, () => now);
+  };
+  let last: unknown;
+  for (let tried = 0; tried < 4; tried += 1) {
+    const { text, challengeId } = await shown();
+    const code = await onPhone(text);
+    for (let wrong = 0; wrong < (tried < 3 ? 3 : 1); wrong += 1) {
+      await reopened();
+      last = await check(challengeId, other(code));
+    }
+  }
+  expect(last).toEqual({ status: 'locked', retryAfter: 900 });
+  await reopened();
+  expect(await service.begin(request())).toEqual({ status: 'locked', retryAfter: 900 });
+  now += 900_000;
+  for (let count = 0; count < 5; count += 1) {
+    await reopened();
+    await shown();
+  }
+  await reopened();
+  expect(await service.begin(request())).toMatchObject({ status: 'limited' });
+  now += 600_000;
+  const { text, challengeId } = await shown();
+  const code = await onPhone(text);
+  expect(await check(challengeId, code, { idempotencyKey: 'first' })).toMatchObject({ status: 'right' });
+  await reopened();
+  expect(await check(challengeId, code), 'used up before the restart').toEqual({ status: 'over' });
+  await sqlite.close();
+});
+
+describe('what is known of phones', () => {
+  beforeEach(() => approves());
+
+  it('is written anew when its owner proves another second factor online, and what was counted is cleared', async () => {
+    const { text, challengeId } = await shown();
+    await check(challengeId, other(await onPhone(text)));
+    await stores.devices.push.update(REALM, MIA.id, 'phone', (record) => ({ ...record, device: { ...record.device, deviceName: 'Pixel 10' } }));
+    now += 60_000;
+    await service.provedOnline(REALM, MIA);
+    expect(await phonesOf(stores, MIA)).toMatchObject([{ id: 'phone', name: 'Pixel 10', primary: true, capturedAt: START / 1000 }]);
+    expect(await stores.offlineDevices.find(REALM, MIA.id)).toMatchObject({ wrong: 0 });
+    await stores.devices.push.remove(REALM, MIA.id, 'phone');
+    await service.provedOnline(REALM, MIA);
+    expect(await phonesOf(stores, MIA)).toEqual([]);
+  });
+
+  it('is nothing for somebody who never had a phone', async () => {
+    await service.provedOnline(REALM, { id: 'id-ben', username: 'ben' });
+    expect(await stores.offlineDevices.find(REALM, 'id-ben')).toBeUndefined();
   });
 });

@@ -162,8 +162,10 @@ function drawSpecial(
   const link = hiddenValue(step, 'mfaDeviceRegistration');
   if (link !== undefined) return { title: t('scanTitle'), body: <PhoneRegistration step={step} link={link} />, submit: undefined };
   const qr = hiddenValue(step, 'offlineDeviceChallenge');
-  if (qr !== undefined)
-    return { title: step.header ?? t('offlineTitle'), body: <OfflineChallenge step={step} qr={qr} />, submit: undefined };
+  const digits = hiddenValue(step, 'offlineDeviceDigits');
+  if (qr !== undefined || digits !== undefined) {
+    return { title: step.header ?? t('offlineTitle'), body: <OfflineChallenge step={step} qr={qr} digits={digits} />, submit: undefined };
+  }
   const backupCode = hiddenValue(step, 'offlineBackupCode');
   if (backupCode !== undefined) return { title: t('backupCodeTitle'), body: <BackupCode code={backupCode} />, submit: undefined };
   if (step.callbacks.some(({ type }) => type === 'PollingWaitCallback')) {

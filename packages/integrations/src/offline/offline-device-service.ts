@@ -92,7 +92,7 @@ export function createOfflineDevices(deps: OfflineDeviceServiceDeps): OfflineDev
   return {
     async welcome(realm, said) {
       if ((await importOfflineKey(said.offlineKey)) === undefined) return undefined;
-      return offlineEnrolmentOf((await offlineIssuers(realmObjects, realm))[0], offlineProfilesOf(said.offlineProfiles));
+      return offlineEnrolmentOf((await offlineIssuers(realmObjects, realm))[0], offlineProfilesOf(said.offlineProfiles), said.username);
     },
 
     async approved(realm, { userId, deviceUuid, ...said }) {
@@ -118,7 +118,7 @@ export function createOfflineDevices(deps: OfflineDeviceServiceDeps): OfflineDev
         profiles: [...profiles],
       };
       await shelf.change(owner, { phones: (before) => withPhone(before, phone), record: afterOnlineSuccess });
-      return offlineEnrolmentOf(issuer, profiles);
+      return offlineEnrolmentOf(issuer, profiles, owner.username);
     },
 
     async provedOnline(realm, subject) {

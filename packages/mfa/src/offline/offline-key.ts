@@ -97,6 +97,8 @@ export const offlineEnrolment = z.object({
   issuerKey: offlinePublicJwk,
   alg: z.literal('OMFA1-P256'),
   profiles: z.array(z.string().max(32)).max(8).readonly(),
+  /** User name, which twelve digits are answered for. */
+  user: z.string().max(512).exactOptional(),
 });
 export type OfflineEnrolment = z.infer<typeof offlineEnrolment>;
 
@@ -114,8 +116,15 @@ export function offlineProfilesOf(said: unknown): readonly OfflineProfile[] {
 export function offlineEnrolmentOf(
   issuer: OfflineKey,
   profiles: readonly OfflineProfile[] = offlineProfilesOf(undefined),
+  user?: string,
 ): OfflineEnrolment {
-  return { kid: toBase64Url(issuer.issuerId), issuerKey: offlineJwkOf(issuer), alg: 'OMFA1-P256', profiles };
+  const enrolment = { kid: toBase64Url(issuer.issuerId), issuerKey: offlineJwkOf(issuer), alg: 'OMFA1-P256', profiles } as const;
+  return user === undefined ? enrolment : { ...enrolment, user };
+}
+
+/** Who an enrolment says the person is there, for twelve digits; undefined when it does not say. */
+export function enrolledUserOf(enrolment: unknown): string | undefined {
+  return offlineEnrolment.safeParse(enrolment).data?.user;
 }
 
 /** The issuer's key that an enrolment gives. @returns undefined when it is none, or goes by a name that is not its own */

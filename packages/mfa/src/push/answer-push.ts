@@ -40,7 +40,7 @@ export async function answerRegistration(
     const registered = { ...phone.data, communicationId };
     if (!(await deps.messages.settle(realm, message.id, { state: 'SUCCESS', registered, ...phoneSeen(claims, clientIp) })))
       throw refusedAnswer();
-    return told(realm, deps, (offline) => offline.welcome(realm, offlineClaimsOf(claims)));
+    return told(realm, deps, (offline) => offline.welcome(realm, { username: message.username, ...offlineClaimsOf(claims) }));
   }
   throw refusedAnswer();
 }

@@ -53,7 +53,7 @@ export interface OfflineClaims {
 /** Keeps what phones need to show codes without a network. */
 export interface OfflineEnroller {
   /** What a phone that registers is told. @returns undefined when what it gave is no key */
-  welcome(realm: string, said: OfflineClaims): Promise<OfflineEnrolment | undefined>;
+  welcome(realm: string, said: OfflineClaims & { readonly username: string }): Promise<OfflineEnrolment | undefined>;
   /** A phone has approved a push, with its key or without: what was counted while nobody could is cleared, and the key is kept. */
   approved(
     realm: string,

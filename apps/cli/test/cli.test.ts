@@ -726,6 +726,27 @@ describe('directories for an outage', () => {
   });
 });
 
+describe('keys of phones for an outage', () => {
+  it('are listed, turned and taken away', () => {
+    const keys = ['offline-mfa', 'keys'];
+    const named = ['--realm', 'alpha', '--json'];
+    const list = () => JSON.parse(waygate([...keys, 'list', ...named]).stdout);
+    const { deviceKeys, issuers, stale } = list();
+    expect({ deviceKeys, issuers, stale }).toMatchObject({ deviceKeys: [{ active: true }], issuers: [{ active: true }], stale: 0 });
+    expect(waygate([...keys, 'rotate', '--realm', 'alpha']).stdout).toMatch(/Key [0-9a-f]{8} is written with now\./);
+    expect(waygate([...keys, 'rotate-issuer', '--realm', 'alpha']).stdout).toMatch(/issuer [0-9a-f]{4} now\./);
+    expect(list()).toMatchObject({ deviceKeys: [{ active: true }, deviceKeys.map(({ id }: { id: string }) => ({ id, active: false }))[0]] });
+    expect(waygate([...keys, 'remove', deviceKeys[0].id, ...named]).status).toBe(0);
+    expect(waygate([...keys, 'remove-issuer', issuers[0].id, ...named]).status).toBe(0);
+    const left = list();
+    expect([left.deviceKeys, left.issuers]).toMatchObject([[{ active: true }], [{ active: true }]]);
+    expect(waygate([...keys, 'remove', left.deviceKeys[0].id, ...named])).toMatchObject({
+      status: 1,
+      stderr: expect.stringContaining('Rotate first'),
+    });
+  });
+});
+
 describe('applications that a proxy guards', () => {
   it('are added, shown, let in offline for groups, and removed', () => {
     const named = ['--realm', 'alpha'];

@@ -15,6 +15,7 @@ export { healthOf } from './health-of.ts';
 export { nginxServer } from './nginx-server.ts';
 export { noticesOf } from './notices-of.ts';
 export { offlineCodesOf } from './offline-codes-of.ts';
+export { offlineDeviceDesk } from './offline-device-desk.ts';
 export { providerDesk } from './provider-desk.ts';
 export { scriptDesk } from './script-desk.ts';
 export { sealingKeys } from './sealing-keys.ts';

@@ -24,6 +24,7 @@ import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
 import { type MailWay, mailWay } from './mail-way.ts';
 import { messageDesk } from './message-desk.ts';
+import { offlineDeviceDesk } from './offline-device-desk.ts';
 import { peopleDesk } from './people-desk.ts';
 import { providerDesk } from './provider-desk.ts';
 import { readAuthorities } from './read-authorities.ts';
@@ -212,6 +213,7 @@ export function composeServer(
       continuity: continuityDesk(workspace, health),
       applications: applicationDesk(workspace),
       directories,
+      offlineDevices: offlineDeviceDesk(workspace, now),
       attempts: ports.attempts,
       providers: providerDesk(workspace),
       scripts: scriptDesk(workspace),

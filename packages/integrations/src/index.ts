@@ -34,6 +34,7 @@ export { createOneTimeCodes } from './messages/one-time-codes.ts';
 export { createNoticeService, type NoticeService } from './notices/notice-service.ts';
 export { createOfflineCodeDesk, type KeptOfflineCode, type OfflineCodeDesk } from './offline/offline-code-desk.ts';
 export { createOfflineCodes } from './offline/offline-code-service.ts';
+export { createOfflineDeviceDesk, type OfflineDeviceDesk } from './offline/offline-device-desk.ts';
 export { createOfflineDevices, type OfflineDeviceService } from './offline/offline-device-service.ts';
 export { createOfflineNews, type OfflineNews } from './offline/offline-news.ts';
 export { createPhoneShelf, type PhoneShelf } from './offline/phone-shelf.ts';

@@ -14,11 +14,13 @@ import type {
   OAuthClientMade,
   OAuthClientRequest,
   OAuthClientView,
+  OfflineCoverage,
   OfflineDirectoryChange,
   OfflineDirectoryRequest,
   OfflineDirectoryStatus,
   OfflineDirectoryView,
   OfflineIdp,
+  OfflineKeysView,
   OfflineState,
   PersonAuthenticator,
   PersonItem,
@@ -100,6 +102,17 @@ export interface DirectoryDesk {
   testConnection(connection: DirectoryConnection): Promise<void>;
   syncNow(realm: string, id: string): Promise<OfflineDirectoryStatus>;
   status(realm: string, id: string): Promise<OfflineDirectoryStatus>;
+}
+
+/** Phones that can show a code without a network, as administrators see them. */
+export interface OfflineDeviceDesk {
+  keys(realm: string): Promise<OfflineKeysView>;
+  /** @returns its id */
+  rotateDeviceKey(realm: string): Promise<string>;
+  /** @returns its id */
+  rotateIssuer(realm: string): Promise<string>;
+  /** @param page where the last answer said to go on, and how many people are looked at */
+  coverage(realm: string, page: { readonly after?: string; readonly most?: number }): Promise<OfflineCoverage>;
 }
 
 /** The throttle, as administrators see it and clear it. */
@@ -287,6 +300,8 @@ export interface AdminDeps {
   readonly applications?: ApplicationDesk;
   /** Without it no directory is copied. */
   readonly directories?: DirectoryDesk;
+  /** Without it nobody could sign on offline. */
+  readonly offlineDevices?: OfflineDeviceDesk;
   /** Without it nothing is told of failures. */
   readonly attempts?: AttemptDesk;
   readonly providers?: ProviderDesk;

@@ -50,6 +50,7 @@ import {
   viewJourney,
 } from './journey-routes.ts';
 import { messages } from './message-routes.ts';
+import { rotateDeviceKey, rotateIssuer, viewCoverage, viewOfflineKeys } from './offline-device-routes.ts';
 import {
   removePersonDevice,
   removePersonOfflineCode,
@@ -146,6 +147,10 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['delete', '/realms/:realm/continuity/providers/:name/override', ofNamed(endOverride)],
   ['put', '/realms/:realm/continuity/providers/:name/simulation', ofNamed(simulateOutage)],
   ['delete', '/realms/:realm/continuity/providers/:name/simulation', ofNamed(endSimulation)],
+  ['get', '/realms/:realm/continuity/coverage', inRealm(viewCoverage)],
+  ['get', '/realms/:realm/continuity/keys', inRealm(viewOfflineKeys)],
+  ['post', '/realms/:realm/continuity/keys/device', inRealm(rotateDeviceKey)],
+  ['post', '/realms/:realm/continuity/keys/issuer', inRealm(rotateIssuer)],
   ['get', '/realms/:realm/continuity/applications', inRealm(listApplications)],
   ['post', '/realms/:realm/continuity/applications', inRealm(changing(createApplication))],
   ['get', '/realms/:realm/continuity/applications/:name', ofNamed(viewApplication)],

@@ -20,10 +20,14 @@ export interface PhoneShelfDeps {
   readonly now: () => number;
 }
 
-/** What is known of somebody's phones; `stale` is what was written with a key that does not count any more, `unreadable` what no key opens. */
+/**
+ * What is known of somebody's phones; `stale` is what was written with a key that does not count any more (`phones` when it could still be opened), `unreadable` what no key opens. `kid` names the
+ * key that it was written with.
+ */
 export type ShelfView =
   | { readonly status: 'known'; readonly phones: KeptPhones; readonly kid: string }
-  | { readonly status: 'none' | 'stale' | 'unreadable' };
+  | { readonly status: 'stale'; readonly phones: KeptPhones | undefined; readonly kid: string }
+  | { readonly status: 'none' | 'unreadable'; readonly phones?: undefined; readonly kid?: string };
 
 /** A change of a person's phones, and along with it of what is counted of them. */
 export interface ShelfChange {
@@ -39,6 +43,10 @@ export interface ShelfChange {
 export interface PhoneShelf {
   settings(realm: string): Promise<ContinuityService>;
   look(owner: PhoneOwner): Promise<ShelfView>;
+  /** The same for many people of a realm, of what is kept here alone: no place is asked. */
+  copies(realm: string): Promise<(owner: PhoneOwner) => Promise<ShelfView>>;
+  /** Digest of settings that phones are kept by, without what is secret in them. */
+  digestOf(settings: ContinuityService): string;
   change(owner: PhoneOwner, change: ShelfChange): Promise<void>;
   /** What an attribute of the person says, where the realm keeps it. @throws whatever could not be reached */
   attribute(owner: PhoneOwner, name: string): Promise<string | undefined>;
@@ -100,17 +108,16 @@ export function createPhoneShelf({ offlineDevices, realmObjects, services, place
   return {
     settings: settingsOf,
 
+    digestOf,
+
     async look(owner) {
       const [settings, keys] = await Promise.all([settingsOf(owner.realm), deviceKeysOf(realmObjects, owner.realm)]);
-      const text = await newest(owner, places(settings.deviceKeeping), keys);
-      if (text === undefined) return { status: 'none' };
-      const kid = keyIdOf(text);
-      if (kid === undefined) return { status: 'unreadable' };
-      if (kid !== keys[0].kid && (settings.encryptionKeyMode === 'STRICT' || keys.every((key) => key.kid !== kid))) {
-        return { status: 'stale' };
-      }
-      const phones = openPhones(owner, keys, text);
-      return phones === undefined ? { status: 'unreadable' } : { status: 'known', phones, kid };
+      return viewOf(owner, settings, keys, await newest(owner, places(settings.deviceKeeping), keys));
+    },
+
+    async copies(realm) {
+      const [settings, keys] = await Promise.all([settingsOf(realm), deviceKeysOf(realmObjects, realm)]);
+      return async (owner) => viewOf(owner, settings, keys, (await offlineDevices.find(realm, owner.userId))?.kept?.text);
     },
 
     async change(owner, { phones: changePhones = () => undefined, record: changeRecord = () => undefined }) {
@@ -152,7 +159,21 @@ export function createPhoneShelf({ offlineDevices, realmObjects, services, place
   };
 }
 
-/** Digest of the settings that phones are kept by, without what is secret in them. */
+function viewOf(
+  owner: PhoneOwner,
+  { encryptionKeyMode }: ContinuityService,
+  keys: readonly [DeviceKey, ...DeviceKey[]],
+  text: string | undefined,
+): ShelfView {
+  if (text === undefined) return { status: 'none' };
+  const kid = keyIdOf(text);
+  if (kid === undefined) return { status: 'unreadable' };
+  const phones = openPhones(owner, keys, text);
+  if (kid !== keys[0].kid && (encryptionKeyMode === 'STRICT' || keys.every((key) => key.kid !== kid)))
+    return { status: 'stale', phones, kid };
+  return phones === undefined ? { status: 'unreadable', kid } : { status: 'known', phones, kid };
+}
+
 function digestOf({ deviceKeeping, ...settings }: ContinuityService): string {
   const open = JSON.stringify([settings, deviceKeeping], (key, value: unknown) => (key === 'bindPassword' ? undefined : value));
   return createHash('sha256').update(open).digest('base64url').slice(0, 22);

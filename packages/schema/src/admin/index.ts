@@ -7,6 +7,7 @@ export * from './journey-check.ts';
 export * from './journey-problem.ts';
 export * from './journey-views.ts';
 export * from './kept-messages.ts';
+export * from './offline-device-views.ts';
 export * from './people.ts';
 export * from './preview-ticket.ts';
 export * from './seal-request.ts';

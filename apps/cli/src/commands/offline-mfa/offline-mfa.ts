@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import type { Environment } from '../../environment.ts';
+import { keysCommand } from './keys.ts';
 import { modifyCommand } from './modify.ts';
 import { removeCommand } from './remove.ts';
 import { viewCommand } from './view.ts';
@@ -10,5 +11,6 @@ export function offlineMfaCommand(environment: Environment): Command {
     .description('What people sign on with while something cannot be reached. No secret is shown, and nothing can be added.')
     .addCommand(viewCommand(environment))
     .addCommand(modifyCommand(environment))
-    .addCommand(removeCommand(environment));
+    .addCommand(removeCommand(environment))
+    .addCommand(keysCommand(environment));
 }

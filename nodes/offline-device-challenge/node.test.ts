@@ -45,7 +45,12 @@ async function opened(said: OfflineClaims = {}) {
   const offlineDevices = createOfflineDevices({ ...stores, shelf, now: () => now });
   const device = await importOfflineKeyPair(await makeOfflineKey());
   await stores.devices.push.put('/alpha', MIA.id, { device: phone, recoveryCodes: [], refreshes: [] });
-  const enrolment = await offlineDevices.approved('/alpha', { userId: MIA.id, deviceUuid: 'phone', offlineKey: offlineJwkOf(device), ...said });
+  const enrolment = await offlineDevices.approved('/alpha', {
+    userId: MIA.id,
+    deviceUuid: 'phone',
+    offlineKey: offlineJwkOf(device),
+    ...said,
+  });
   const issuer = await pinnedIssuerOf(enrolment);
   if (issuer === undefined) throw new Error('nothing pinned');
   return { stores, offlineDevices, account: { device, issuer } };

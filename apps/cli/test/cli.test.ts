@@ -735,7 +735,9 @@ describe('keys of phones for an outage', () => {
     expect({ deviceKeys, issuers, stale }).toMatchObject({ deviceKeys: [{ active: true }], issuers: [{ active: true }], stale: 0 });
     expect(waygate([...keys, 'rotate', '--realm', 'alpha']).stdout).toMatch(/Key [0-9a-f]{8} is written with now\./);
     expect(waygate([...keys, 'rotate-issuer', '--realm', 'alpha']).stdout).toMatch(/issuer [0-9a-f]{4} now\./);
-    expect(list()).toMatchObject({ deviceKeys: [{ active: true }, deviceKeys.map(({ id }: { id: string }) => ({ id, active: false }))[0]] });
+    expect(list()).toMatchObject({
+      deviceKeys: [{ active: true }, deviceKeys.map(({ id }: { id: string }) => ({ id, active: false }))[0]],
+    });
     expect(waygate([...keys, 'remove', deviceKeys[0].id, ...named]).status).toBe(0);
     expect(waygate([...keys, 'remove-issuer', issuers[0].id, ...named]).status).toBe(0);
     const left = list();

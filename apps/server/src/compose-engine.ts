@@ -278,14 +278,18 @@ export function composeEngine(
     observer,
     signedOn: (session, evidence) => {
       if (session.offline !== undefined || !evidence.some(({ factor }) => isSecondFactor(factor))) return;
-      const written = offlineDevices
-        .provedOnline(session.realm, { id: session.userId, username: session.username })
-        .catch((error: unknown) => {
+      const { realm } = session;
+      const who = { id: session.userId, username: session.username };
+      const known = [offlineDevices.provedOnline(realm, who), ports.offlineCodes.provedOnline(realm, who)];
+      const written = Promise.all(known).then(
+        () => undefined,
+        (error: unknown) => {
           surroundings.serverLog?.warn(
-            { event: 'offline.not_captured', realm: session.realm, err: error },
-            'What is known of the phones of somebody who signed on was not written anew; it is with their next sign-on.',
+            { event: 'offline.not_captured', realm, err: error },
+            'What is known of somebody who signed on for an outage was not written anew; it is with their next sign-on.',
           );
-        });
+        },
+      );
       captures.add(written);
       void written.finally(() => captures.delete(written));
     },

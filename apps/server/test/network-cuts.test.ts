@@ -1,5 +1,4 @@
 import type { Step } from '@waygate/engine';
-import { createOfflineDevices } from '@waygate/integrations';
 import {
   importOfflineKeyPair,
   makeOathDevice,
@@ -115,7 +114,7 @@ async function house({ journey = impatient(), hasPhone = true, policy = {} }: Ho
     if (status.status !== 'approved' || status.device === undefined) throw new Error('The phone could not register.');
     await ports.devices.push.enrol('/alpha', demo, status.device, { recoveryCodes: false, run: RUN });
     const shown = { userId: demo.id, deviceUuid: status.device.uuid, offlineKey: offlineJwkOf(device) };
-    const issuer = pinnedIssuerOf(await createOfflineDevices({ ...stores, now: Date.now }).approved('/alpha', shown));
+    const issuer = pinnedIssuerOf(await ports.offlineDevices.approved('/alpha', shown));
     const pinned = await issuer;
     if (pinned === undefined) throw new Error('The offline key was not taken.');
     return pinned;

@@ -1,11 +1,28 @@
-import { FAILURE_ID, type JourneyNode, SUCCESS_ID } from '@waygate/schema';
-import { expect, it } from 'vitest';
+import { importOathKey, importOfflineKeyPair, makeOathDevice, makeOfflineKey, oathCodeOf, offlineJwkOf } from '@waygate/mfa';
+import type { PushDevice } from '@waygate/node-kit';
+import { continuityService, FAILURE_ID, type JourneyNode, SUCCESS_ID } from '@waygate/schema';
+import { describe, expect, it } from 'vitest';
 import { composeHealthDesk } from '../src/compose-continuity.ts';
 import { continuityDesk } from '../src/continuity-desk.ts';
 import { journeyOf, node, openHouse, withPassword } from './house.ts';
 
 const MINUTE_MS = 60_000;
 const NOW = 1_790_000_000_000;
+
+const PHONE: PushDevice = {
+  uuid: 'phone',
+  deviceName: 'Pixel 9',
+  createdDate: 1,
+  lastAccessDate: 1,
+  issuer: 'Example',
+  sharedSecret: 's',
+  deviceMechanismUID: 'm',
+  deviceId: 'token',
+  deviceType: 'web',
+  communicationType: 'local',
+  communicationId: 'local:token',
+  capabilities: [],
+};
 
 const fallback = (config: object = {}, next = SUCCESS_ID) =>
   node(
@@ -126,4 +143,78 @@ it('lets nobody enrol a device offline', async () => {
   expect((await signOn()).kind).toBe('callbacks');
   await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
   expect((await signOn()).kind).not.toBe('callbacks');
+});
+
+describe('what is decided while the second factor cannot be reached', () => {
+  const decided = (next: string) =>
+    node(
+      'OfflineMfaDecisionNode',
+      { offlineSessionMinutes: 30 },
+      { online: next, offlineMfa: FAILURE_ID, bypassed: next, blocked: FAILURE_ID, noDevice: FAILURE_ID },
+    );
+
+  it('goes by the health of what the realm names, and a bypass proves nothing and is marked', async () => {
+    const { desk, id, signedOn, signOn, stores } = await watchedHouse({ fallback: decided(SUCCESS_ID) });
+    const settings = (more: object) =>
+      continuityService.parse({ identityProvider: 'Push', authenticationDuringErrors: 'BYPASS_USER', ...more });
+    await stores.services.set('/alpha', 'continuity', settings({}));
+    const online = await signedOn();
+    expect(online.offline, 'nothing is known of it yet: it counts as online').toBeUndefined();
+    await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
+    const bypassed = await signedOn();
+    expect(bypassed).toMatchObject({ offline: { provider: 'Push', since: NOW }, maxSessionSeconds: 30 * 60 });
+    expect(bypassed.evidence.map(({ factor }) => factor)).toEqual(['knowledge:password']);
+    await stores.services.set('/alpha', 'continuity', settings({ authenticationDuringErrors: 'PASSIVE_OFFLINE_AUTHENTICATION' }));
+    expect((await signOn()).kind, 'there is no phone').toBe('failure');
+    await stores.services.set('/alpha', 'continuity', settings({}));
+    await desk.override('/alpha', id, { state: 'blocked', by: 'amadmin', minutes: 60, reason: 'attack' });
+    expect((await signOn()).kind).toBe('failure');
+  });
+});
+
+it('writes what is known of phones anew with every second factor that is proved online, and with none that was not', async () => {
+  const code = node(
+    'OathTokenVerifierNode',
+    {},
+    { successOutcome: SUCCESS_ID, failureOutcome: FAILURE_ID, notRegisteredOutcome: FAILURE_ID },
+  );
+  const { stores, ports, demo, clock, start, typePassword, answer, desk, id } = await watchedHouse({
+    fallback: fallback({}, 'code'),
+    code,
+  });
+  const app = makeOathDevice(
+    {
+      issuer: 'Example',
+      algorithm: 'TOTP',
+      digits: 6,
+      hash: 'HMAC_SHA1',
+      period: 30,
+      checksumDigit: false,
+      truncationOffset: -1,
+      minSharedSecretLength: 40,
+    },
+    clock.now,
+  );
+  const key = await importOathKey(Uint8Array.from(Buffer.from(app.sharedSecret, 'hex')), app.hash);
+  await stores.devices.oath.put('/alpha', demo.id, { device: app, recoveryCodes: [], refreshes: [] });
+  await stores.devices.push.put('/alpha', demo.id, { device: PHONE, recoveryCodes: [], refreshes: [] });
+  const offlineKey = offlineJwkOf(await importOfflineKeyPair(await makeOfflineKey()));
+  await ports.offlineDevices.approved('/alpha', { userId: demo.id, deviceUuid: PHONE.uuid, offlineKey });
+  const writtenWith = async () => (await stores.offlineDevices.find('/alpha', demo.id))?.kept?.text;
+  const signOn = async () => {
+    clock.now += 2 * MINUTE_MS;
+    const page = await typePassword(await start());
+    return answer(
+      page,
+      { type: 'NameCallback', value: await oathCodeOf(key, 6, Math.floor(clock.now / 30_000)) },
+      { type: 'ConfirmationCallback', index: 0 },
+    );
+  };
+  const first = await writtenWith();
+  expect((await signOn()).kind).toBe('success');
+  await expect.poll(writtenWith).not.toBe(first);
+  const second = await writtenWith();
+  await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
+  expect((await signOn()).kind).toBe('success');
+  expect(await writtenWith()).toBe(second);
 });

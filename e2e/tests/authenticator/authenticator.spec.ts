@@ -221,7 +221,7 @@ test('two windows both show a push, and what is answered in one is gone from the
   await account.toBeOf(person.username);
 });
 
-test('a phone without a network opens the code of the sign-on page, once, and its code signs the person on', async ({
+test('a phone without a network opens the code of the sign-on page, once, or answers twelve digits, and its code signs the person on', async ({
   signOn,
   account,
   authenticator,
@@ -261,18 +261,21 @@ test('a phone without a network opens the code of the sign-on page, once, and it
         phone: node(
           'OfflineDeviceChallengeNode',
           { success: SUCCESS_ID, failure: FAILURE_ID, noDevice: FAILURE_ID, locked: FAILURE_ID },
-          { issuer: 'Example Corp', application: 'Payroll' },
+          { issuer: 'Example Corp', application: 'Payroll', challenge: 'QR_OR_MANUAL' },
         ),
       },
     }),
   );
-  await signOn.forgetCookies();
-  await signOn.open(installation.server.url, name);
-  await signOn.field('User Name').fill(person.username);
-  await signOn.button('Next').click();
-  await signOn.field('Password').fill(person.password);
-  await signOn.button('Next').click();
-  await signOn.toHaveHeading('Sign in with your authenticator');
+  const toPhone = async () => {
+    await signOn.forgetCookies();
+    await signOn.open(installation.server.url, name);
+    await signOn.field('User Name').fill(person.username);
+    await signOn.button('Next').click();
+    await signOn.field('Password').fill(person.password);
+    await signOn.button('Next').click();
+    await signOn.toHaveHeading('Sign in with your authenticator');
+  };
+  await toPhone();
   const picture = { name: 'code.png', mimeType: 'image/png', buffer: await signOn.qrCode.screenshot() };
 
   const scan = async () => {
@@ -294,4 +297,22 @@ test('a phone without a network opens the code of the sign-on page, once, and it
   await page.getByRole('button', { name: 'Done' }).click();
   await scan();
   await expect(page.getByText('This code was opened already. Let the sign-in page show a new one.')).toBeVisible();
+
+  // The camera is broken.
+  await page.getByRole('button', { name: 'Cancel' }).click();
+  await toPhone();
+  await signOn.button('Twelve digits instead of the QR code').click();
+  const digits = (await signOn.page.getByRole('img', { name: /^Digits to type/ }).textContent()) ?? '';
+  await page.getByRole('button', { name: 'Answer twelve digits (no network needed)' }).click();
+  await page.getByLabel('The twelve digits').fill(digits.slice(0, -2));
+  await page.getByRole('button', { name: 'Show the code' }).click();
+  await expect(page.getByText('There are twelve digits on the sign-in page. Type all of them.')).toBeVisible();
+  await page.getByLabel('The twelve digits').fill(digits);
+  await page.getByRole('button', { name: 'Show the code' }).click();
+  await authenticator.approve();
+  const answer = page.getByLabel(/^Code of /);
+  await expect(answer).toHaveText(/^\d{3} \d{3}$/);
+  await signOn.field('One-time code of the app').fill((await answer.textContent()) ?? '');
+  await signOn.button('Submit').click();
+  await account.toBeOf(person.username);
 });

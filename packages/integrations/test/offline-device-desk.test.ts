@@ -3,7 +3,14 @@ import type { JsonObject } from '@waygate/schema';
 import { continuityService } from '@waygate/schema';
 import { openMemoryStores, type Stores } from '@waygate/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { createOfflineDeviceDesk, createOfflineDevices, createPhoneShelf, createSealer, KeyRing, type OfflineDeviceService } from '../src/index.ts';
+import {
+  createOfflineDeviceDesk,
+  createOfflineDevices,
+  createPhoneShelf,
+  createSealer,
+  KeyRing,
+  type OfflineDeviceService,
+} from '../src/index.ts';
 
 const REALM = '/alpha';
 const sealer = createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]])));
@@ -31,7 +38,10 @@ beforeEach(() => {
 });
 
 const settings = async (more: JsonObject) => stores.services.set(REALM, 'continuity', continuityService.parse(more));
-async function person(username: string, { password = true, phone = true, active = true, attributes = {} as Record<string, string[]> } = {}) {
+async function person(
+  username: string,
+  { password = true, phone = true, active = true, attributes = {} as Record<string, string[]> } = {},
+) {
   const id = `id-${username}`;
   await stores.identities.create({
     id,

@@ -307,7 +307,9 @@ describe('another issuer', () => {
     await turnIssuer(stores.realmObjects, REALM);
     const before = await shown();
     expect(await check(before.challengeId, await onPhone(before.text))).toMatchObject({ status: 'right' });
-    expect((await phonesOf(stores, MIA))[0]).toMatchObject({ kidS: offlineIdText((await pinnedIssuerOf(old))?.issuerId ?? new Uint8Array()) });
+    expect((await phonesOf(stores, MIA))[0]).toMatchObject({
+      kidS: offlineIdText((await pinnedIssuerOf(old))?.issuerId ?? new Uint8Array()),
+    });
     const fresh = await approves();
     expect(fresh).not.toEqual(old);
     const after = await shown();
@@ -350,7 +352,10 @@ describe('a code on a phone', () => {
     expect(await open({ issuer: pinned, device: other })).toEqual({ status: 'refused', reason: 'otherDevice' });
     expect(await open({ issuer: foreign, device: key })).toEqual({ status: 'refused', reason: 'foreignIssuer' });
     const forged = { ...foreign, issuerId: pinned.issuerId };
-    expect(await open({ issuer: forged, device: key }), 'a server that calls itself the same').toEqual({ status: 'refused', reason: 'forged' });
+    expect(await open({ issuer: forged, device: key }), 'a server that calls itself the same').toEqual({
+      status: 'refused',
+      reason: 'forged',
+    });
     expect(await open({ issuer: pinned, device: key }, now + 180_000)).toEqual({ status: 'refused', reason: 'expired' });
     expect(await open({ issuer: pinned, device: key })).toMatchObject({ status: 'opened' });
     expect(await open({ issuer: pinned, device: key })).toEqual({ status: 'refused', reason: 'replayed' });
@@ -403,7 +408,10 @@ describe('what is known of phones', () => {
   it('is written anew when its owner proves another second factor online, and what was counted is cleared', async () => {
     const { text, challengeId } = await shown();
     await check(challengeId, other(await onPhone(text)));
-    await stores.devices.push.update(REALM, MIA.id, 'phone', (record) => ({ ...record, device: { ...record.device, deviceName: 'Pixel 10' } }));
+    await stores.devices.push.update(REALM, MIA.id, 'phone', (record) => ({
+      ...record,
+      device: { ...record.device, deviceName: 'Pixel 10' },
+    }));
     now += 60_000;
     await service.provedOnline(REALM, MIA);
     expect(await phonesOf(stores, MIA)).toMatchObject([{ id: 'phone', name: 'Pixel 10', primary: true, capturedAt: START / 1000 }]);

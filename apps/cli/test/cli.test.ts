@@ -770,6 +770,11 @@ describe('applications that a proxy guards', () => {
       name: 'payroll',
       offline: { state: 'ACTIVE', groups: [{ name: 'Admins' }, { name: 'Developers' }] },
     });
+    const nginx = ['applications', 'nginx', 'payroll', ...named];
+    expect(waygate([...nginx, '--upstream', 'http://127.0.0.1:3000']).stdout).toMatch(/\n {4}server_name payroll\.example\.com;\n/);
+    for (const wrong of ['127.0.0.1:3000', 'http://127.0.0.1/x', 'http://u:p@127.0.0.1', 'ftp://127.0.0.1'])
+      expect(waygate([...nginx, '--upstream', wrong]).status, wrong).toBe(2);
+    expect(waygate([...nginx, '--upstream', 'http://127.0.0.1:3000', '--certificate', '/x; load_module y']).status).toBe(2);
     expect(waygate(['applications', 'remove', 'payroll', ...named]).status).toBe(0);
     expect(waygate(['applications', 'show', 'payroll', ...named])).toMatchObject({
       status: 1,

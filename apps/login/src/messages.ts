@@ -121,6 +121,13 @@ const en = {
   needsSecondFactor:
     'That sign-in was not enough for this change. Sign in with the second factor that you have, or with a recovery code, and try again within 15 minutes.',
   sessions: 'Where you are signed in',
+  offlineSessionTitle: 'You are signed in offline',
+  offlineSessionText:
+    'Since {date} you are signed in the way that is meant for outages, because {provider} could not be reached. Until you sign in again you can use only the applications that allow it, and change nothing here.',
+  rehearsedText:
+    'Since {date} you are signed in as in an outage, because an application rehearses one. This sign-in is good for that application alone, and changes nothing here.',
+  signInAgain: 'Sign in again',
+  offlineMark: 'offline',
   thisSession: 'This browser',
   since: 'since {date}',
   signOutOther: 'Sign out there',
@@ -339,6 +346,13 @@ const de: Messages<Key> = {
   needsSecondFactor:
     'Diese Anmeldung reicht für die Änderung nicht. Melden Sie sich mit dem zweiten Faktor, den Sie haben, oder mit einem Wiederherstellungscode an, und versuchen Sie es binnen 15 Minuten noch einmal.',
   sessions: 'Wo Sie angemeldet sind',
+  offlineSessionTitle: 'Sie sind offline angemeldet',
+  offlineSessionText:
+    'Seit {date} sind Sie auf dem Weg angemeldet, der für Ausfälle gedacht ist, weil {provider} nicht erreichbar war. Bis Sie sich wieder anmelden, können Sie nur Anwendungen benutzen, die das erlauben, und hier nichts ändern.',
+  rehearsedText:
+    'Seit {date} sind Sie wie bei einem Ausfall angemeldet, weil eine Anwendung einen probt. Diese Anmeldung gilt nur für diese Anwendung, und ändern können Sie hier damit nichts.',
+  signInAgain: 'Noch einmal anmelden',
+  offlineMark: 'offline',
   thisSession: 'Dieser Browser',
   since: 'seit {date}',
   signOutOther: 'Dort abmelden',

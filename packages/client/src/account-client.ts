@@ -14,6 +14,8 @@ export interface AccountSession {
   readonly clientIp: string | null;
   readonly userAgent: string | null;
   readonly factors: readonly string[];
+  /** Present when it was made while something could not be reached, or in the rehearsal of such an outage. */
+  readonly offline?: { readonly provider: string; readonly since: string; readonly rehearsal: boolean };
 }
 
 /** Kinds of devices by AM's words. */

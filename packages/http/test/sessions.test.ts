@@ -109,6 +109,16 @@ describe('questions', () => {
     expect(body).toEqual({ valid: true, uid: 'demo', realm: '/alpha', sessionUid: session.handle });
   });
 
+  test.each(['validate', 'getSessionInfo'])('%s tells of a session that was made offline, beside what it tells of any', async (action) => {
+    const plain = await ask(action);
+    const offline = { provider: 'Push', since: NOW };
+    const { body } = await ask(action, { handle: plain.session.handle, offline });
+    const told = { provider: 'Push', since: '2026-09-21T14:13:20Z', rehearsal: false };
+    expect(body).toEqual({ ...plain.body, offline: told });
+    const rehearsed = await ask(action, { handle: plain.session.handle, offline: { ...offline, rehearsal: 'payroll' } });
+    expect(rehearsed.body).toEqual({ ...plain.body, offline: { ...told, rehearsal: true } });
+  });
+
   test('getSessionProperties has those that nodes set', async () => {
     const { body } = await ask('getSessionProperties', { properties: { colour: 'red' }, authLevel: 5 });
     expect(body).toMatchObject({ colour: 'red', AuthLevel: '5', Organization: '/alpha', UserId: 'demo' });

@@ -8,6 +8,7 @@ import { RecoveryCodes } from '../sign-on/recovery-codes.tsx';
 import { FactorList } from './factor-list.tsx';
 import { knownRealms } from './known-realm.ts';
 import { OfflineCode } from './offline-code.tsx';
+import { OfflineNotice } from './offline-notice.tsx';
 import { type DeviceChange, keepChange, takeChange } from './pending-change.ts';
 import { SessionList } from './session-list.tsx';
 
@@ -151,6 +152,7 @@ export function AccountPage() {
           <h1>{t('yourAccount')}</h1>
           <p class="muted">{t('signedInAs', { name: me.id })}</p>
         </div>
+        <OfflineNotice sessions={sessions} again={andBack(me.realm, undefined)} />
         {note === undefined ? null : <Alert kind={note.kind}>{note.text}</Alert>}
         {codes === undefined ? null : (
           <section class="card stack" aria-labelledby="codes">

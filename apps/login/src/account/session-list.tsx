@@ -23,6 +23,7 @@ export function SessionList({ sessions, onEnd }: SessionListProps) {
                   session.current ? browserName(session.userAgent) : undefined,
                   session.clientIp,
                   t('since', { date: formatDate(session.createdAt) }),
+                  session.offline === undefined ? undefined : t('offlineMark'),
                 ]
                   .filter((part) => part !== undefined && part !== null)
                   .join(' · ')}

@@ -89,7 +89,9 @@ async function told(action: string, request: AmRequest, cookie: SessionCookie, d
 function validity(action: 'validate' | 'isActive', session: SignOnSession | undefined): HttpAnswer {
   if (action === 'isActive') return ok({ active: session !== undefined });
   return ok(
-    session === undefined ? { valid: false } : { valid: true, uid: session.username, realm: session.realm, sessionUid: session.handle },
+    session === undefined
+      ? { valid: false }
+      : { valid: true, uid: session.username, realm: session.realm, sessionUid: session.handle, ...madeOffline(session) },
   );
 }
 
@@ -167,7 +169,15 @@ function info(session: SignOnSession) {
     maxIdleExpirationTime: iso(session.lastAccessAt + session.maxIdleSeconds * 1000),
     maxSessionExpirationTime: iso(session.createdAt + session.maxSessionSeconds * 1000),
     properties: { AMCtxId: session.handle, AuthLevel: String(session.authLevel) },
+    ...madeOffline(session),
   };
+}
+
+/** Ours beyond AM: that a session was made offline, so that who asks can take it for less. */
+function madeOffline({ offline }: SignOnSession) {
+  if (offline === undefined) return {};
+  const { provider, since, rehearsal } = offline;
+  return { offline: { provider, since: iso(since), rehearsal: rehearsal !== undefined } };
 }
 
 function properties(session: SignOnSession): Record<string, string> {

@@ -1,3 +1,4 @@
+import { applicationSessionsContract } from './application-sessions.contract.ts';
 import { attemptsContract } from './attempts.contract.ts';
 import { devicesContract } from './devices.contract.ts';
 import { directoriesContract } from './directories.contract.ts';
@@ -48,4 +49,5 @@ export function storesContract(open: OpenStores): void {
   leasesContract(open);
   providerHealthContract(open);
   directoriesContract(open);
+  applicationSessionsContract(open);
 }

@@ -9,6 +9,9 @@ test('an administrator has something watched, rehearses its outage, and sets by 
   const providers = page.getByRole('region', { name: 'Identity providers' });
   await expect(providers.getByRole('status').filter({ hasText: 'Nothing is watched yet' })).toBeVisible();
   await expect(page.getByText('No directory is copied.')).toBeVisible();
+  const covered = page.getByRole('region', { name: 'Who could sign on offline now' });
+  await expect(covered.getByRole('status')).toHaveText(/^0 of \d+ people could sign on offline now; \d+ could not\.$/);
+  await expect(covered.getByRole('row', { name: /amadmin they have no phone and no app/ })).toBeVisible();
   await expectAccessible(page, 'nothing watched');
 
   await page.getByRole('button', { name: 'Add a provider' }).click();

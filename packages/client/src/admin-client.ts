@@ -12,6 +12,7 @@ import type {
   JourneyView,
   JsonObject,
   KeptMessageList,
+  OfflineCoverage,
   OfflineDirectoryStatus,
   OfflineDirectoryView,
   OfflineIdp,
@@ -235,6 +236,12 @@ export function createAdminClient(
     directory: (realm: string, id: string) =>
       call<{ settings: OfflineDirectoryView; status: OfflineDirectoryStatus }>('GET', continuity(realm, 'directories', id)),
     syncDirectory: (realm: string, id: string) => call<OfflineDirectoryStatus>('POST', `${continuity(realm, 'directories', id)}/sync`, {}),
+    /** Who could sign on offline now, and who could not, because of what. @param after where the last answer said to go on */
+    coverage: (realm: string, after?: string) =>
+      call<OfflineCoverage>(
+        'GET',
+        `${inRealm(realm)}/continuity/coverage${after === undefined ? '' : `?${new URLSearchParams({ after })}`}`,
+      ),
     /** Applications behind a proxy. */
     applications: (realm: string) => call<{ applications: Application[] }>('GET', continuity(realm, 'applications')),
     /** What an application does while its provider cannot be reached. */

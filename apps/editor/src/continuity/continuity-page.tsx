@@ -6,6 +6,7 @@ import { useParams } from 'react-router';
 import { realmOfSegment } from '../app/paths.ts';
 import { ApplicationSection } from './application-section.tsx';
 import { refreshContinuity } from './continuity-queries.ts';
+import { CoverageSection } from './coverage-section.tsx';
 import { DirectorySection } from './directory-section.tsx';
 import { t } from './messages.ts';
 import { ProviderSection } from './provider-section.tsx';
@@ -36,6 +37,7 @@ export function ContinuityPage() {
         </Text>
       </div>
       <ProviderSection key={realm} realm={realm} />
+      <CoverageSection realm={realm} />
       <DirectorySection realm={realm} />
       <ApplicationSection realm={realm} />
     </Stack>

@@ -1,4 +1,4 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query';
+import { infiniteQueryOptions, type QueryClient, queryOptions } from '@tanstack/react-query';
 import { admin } from '../app/admin.tsx';
 
 /** How often what is shown is looked at again, milliseconds: a check goes on without anybody. */
@@ -23,6 +23,15 @@ export const directoryQuery = (realm: string, id: string) =>
 /** Applications behind a proxy. */
 export const applicationsQuery = (realm: string) =>
   queryOptions({ queryKey: ['continuity', realm, 'applications'], queryFn: () => admin.applications(realm) });
+
+/** Who could sign on offline now, some people at a time. */
+export const coverageQuery = (realm: string) =>
+  infiniteQueryOptions({
+    queryKey: ['continuity', realm, 'coverage'],
+    queryFn: ({ pageParam }: { pageParam: string | undefined }) => admin.coverage(realm, pageParam),
+    initialPageParam: undefined,
+    getNextPageParam: ({ next }) => next,
+  });
 
 /** Looks at everything of a realm again. */
 export function refreshContinuity(queries: QueryClient, realm: string): Promise<void> {

@@ -1,0 +1,69 @@
+import { Alert, Anchor, Button, Stack, Table, Text, Title } from '@mantine/core';
+import { useInfiniteQuery } from '@tanstack/react-query';
+import type { OfflineCoverage } from '@waygate/schema';
+import { Link } from 'react-router';
+import { Failure } from '../app/failure.tsx';
+import { Loading } from '../app/loading.tsx';
+import { paths } from '../app/paths.ts';
+import { coverageQuery } from './continuity-queries.ts';
+import { t } from './messages.ts';
+
+/** Who could sign on offline now, and who could not, because of what. */
+export function CoverageSection({ realm }: { readonly realm: string }) {
+  const found = useInfiniteQuery(coverageQuery(realm));
+  const pages = found.data?.pages;
+  return (
+    <section aria-labelledby="coverage">
+      <Stack gap="sm">
+        <Title order={2} size="h4" id="coverage">
+          {t('coverage')}
+        </Title>
+        {found.error !== null ? <Failure error={found.error} retry={() => void found.refetch()} /> : null}
+        {pages === undefined ? found.isPending ? <Loading /> : null : <Covered realm={realm} pages={pages} />}
+        {found.hasNextPage ? (
+          <Button variant="default" w="fit-content" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
+            {t('coverageMore')}
+          </Button>
+        ) : null}
+      </Stack>
+    </section>
+  );
+}
+
+function Covered({ realm, pages }: { readonly realm: string; readonly pages: readonly OfflineCoverage[] }) {
+  const total = pages.reduce((sum, page) => sum + page.total, 0);
+  const ready = pages.reduce((sum, page) => sum + page.ready, 0);
+  const missing = pages.flatMap((page) => page.missing);
+  if (total === 0) return <Alert color="gray">{t('coverageNobody')}</Alert>;
+  return (
+    <>
+      <Text size="sm" role="status">
+        {ready === total ? t('coverageAll', { total }) : t('coverageSome', { ready, total, missing: total - ready })}
+      </Text>
+      {missing.length === 0 ? null : (
+        <Table.ScrollContainer minWidth={420}>
+          <Table striped aria-label={t('coverageMissing')}>
+            <Table.Thead>
+              <Table.Tr>
+                <Table.Th>{t('person')}</Table.Th>
+                <Table.Th>{t('because')}</Table.Th>
+              </Table.Tr>
+            </Table.Thead>
+            <Table.Tbody>
+              {missing.map(({ subject, username, reasons }) => (
+                <Table.Tr key={subject}>
+                  <Table.Td>
+                    <Anchor component={Link} to={paths.person(realm, username)}>
+                      {username}
+                    </Anchor>
+                  </Table.Td>
+                  <Table.Td>{reasons.map((reason) => t(`gap_${reason}`)).join('; ')}</Table.Td>
+                </Table.Tr>
+              ))}
+            </Table.Tbody>
+          </Table>
+        </Table.ScrollContainer>
+      )}
+    </>
+  );
+}

@@ -1,6 +1,8 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
 import { WaygateError } from '@waygate/schema';
 import Database from 'better-sqlite3';
+import { storeUnavailable } from '../store-unavailable.ts';
+import { isBusy } from './sqlite-errors.ts';
 
 /** Layout of the tables in a file. A file of a newer one is refused: an older server must not write into it. */
 const SCHEMA_VERSION = 1;
@@ -35,7 +37,7 @@ export type Synchronous = 'FULL' | 'NORMAL';
 /**
  * Opens a file in WAL mode, readable and writable for its owner only, and makes the tables when they are not there.
  * @throws WaygateError (operational) `storage.newer_file` when a newer Waygate wrote the file, `storage.unreadable` when it is none of ours or
- * cannot be opened
+ * cannot be opened, `storage.unavailable` when another process holds it for too long
  */
 export function openDatabase(path: string, synchronous: Synchronous): Database.Database {
   let db: Database.Database | undefined;
@@ -58,6 +60,7 @@ export function openDatabase(path: string, synchronous: Synchronous): Database.D
     // An open handle could go on holding a lock that keeps others out.
     db?.close();
     if (cause instanceof WaygateError) throw cause;
+    if (isBusy(cause)) throw storeUnavailable(cause);
     throw unreadable(path, cause);
   }
 }

@@ -210,7 +210,16 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
         ) : adding !== undefined ? (
           <AddAccount wantsCode={adding === 'code'} busy={busy} onLink={(link) => void add(link)} onCancel={() => setAdding(undefined)} />
         ) : (
-          <Accounts accounts={accounts} codes={codes} vault={vault} onAdd={setAdding} onChanged={reload} />
+          <Accounts
+            accounts={accounts}
+            codes={codes}
+            vault={vault}
+            onAdd={(what) => {
+              setNote(undefined);
+              setAdding(what);
+            }}
+            onChanged={reload}
+          />
         )}
         <History answers={answers} accounts={accounts ?? []} />
       </main>

@@ -53,7 +53,8 @@ const MISTAKES: Readonly<Record<(typeof BY_MAKERS)[number], readonly Attestation
   apple: ['otherData', 'otherPasskey', 'plainCertificate'],
   'android-key': [
     ...(['otherData', 'otherKey', 'otherPasskey', 'plainCertificate', 'attestedIssuer'] as const),
-    ...(['imported', 'otherPurpose', 'allApplications', 'software'] as const),
+    ...(['imported', 'otherPurpose', 'allApplications', 'software', 'softwareKey', 'softwareFacts'] as const),
+    ...(['unlocked', 'otherSystem', 'uncheckedSystem', 'noSystem', 'softwareSystem'] as const),
   ],
 };
 

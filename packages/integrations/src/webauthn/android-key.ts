@@ -7,8 +7,12 @@ const KEY_DESCRIPTION = '2b06010401d679020111';
 const PURPOSE = 1;
 const ALL_APPLICATIONS = 600;
 const ORIGIN = 702;
+const ROOT_OF_TRUST = 704;
 const SIGN = 2;
 const GENERATED = 0;
+/** The system that was started is the one of the device's maker. */
+const VERIFIED = 0;
+const TRUE = 0xff;
 /** Kinds of hardware that hold keys: a trusted environment, and a chip of its own. */
 const HARDWARE = [1, 2];
 
@@ -22,7 +26,7 @@ interface AndroidKeyStatement {
 
 /**
  * Whether the key store of Android attests a passkey (WebAuthn, section 8.4): the key was made there, in hardware, for this answer, for signing alone and for no other
- * application. Whom the certificates lead to is asked before. The library's own check asks neither where the key came from nor what it is for, and calls addresses that
+ * application, on a locked device that runs the system of its maker. Whom the certificates lead to is asked before. The library's own check asks neither where the key came from nor what it is for, and calls addresses that
  * stand in certificates.
  * @param key public key of the passkey, in the form of SPKI
  */
@@ -53,10 +57,12 @@ export async function isAttestedByAndroid(
 }
 
 function isGoodKey(description: Uint8Array, clientDataHash: Uint8Array): boolean {
-  const [, level, , , challenge, , software, hardware] = partsOf(readElements(description)[0]);
+  const [, level, , keyLevel, challenge, , software, hardware] = partsOf(readElements(description)[0]);
   if (challenge === undefined || !Buffer.from(challenge.content).equals(clientDataHash)) return false;
-  if (!HARDWARE.includes(numberIn(level) ?? 0)) return false;
+  if (![level, keyLevel].every((one) => HARDWARE.includes(numberIn(one) ?? 0))) return false;
   if ([software, hardware].some((list) => field(list, ALL_APPLICATIONS) !== undefined)) return false;
+  const [, isLocked, bootState] = partsOf(field(hardware, ROOT_OF_TRUST));
+  if (numberIn(isLocked) !== TRUE || numberIn(bootState) !== VERIFIED) return false;
   const purposes = partsOf(field(hardware, PURPOSE)).map(numberIn);
   return purposes.length === 1 && purposes[0] === SIGN && numberIn(field(hardware, ORIGIN)) === GENERATED;
 }

@@ -23,6 +23,19 @@ export type AttestationMistake =
   | 'allApplications'
   /** Only software holds the key. */
   | 'software'
+  /** Software made the key, and only what says so is in hardware. */
+  | 'softwareKey'
+  /** What the key is for, and where it comes from, is the word of software. */
+  | 'softwareFacts'
+  /** The device takes any system. */
+  | 'unlocked'
+  /** The system is one that its owner has put there, or that nobody has checked. */
+  | 'otherSystem'
+  | 'uncheckedSystem'
+  /** It does not say what system runs. */
+  | 'noSystem'
+  /** What system runs is the word of software. */
+  | 'softwareSystem'
   /** Another certificate of the chain attests a key, too. */
   | 'attestedIssuer'
   /** What a TPM said is no certification. */
@@ -236,23 +249,35 @@ function keyDescription(challenge: Buffer, wrong: AttestationMistake | undefined
   const number = (value: number) => der(0x02, Buffer.of(value));
   const context = (tag: number, value: Buffer) =>
     Buffer.concat([tag < 31 ? Buffer.of(0xa0 | tag) : longTag(tag), Buffer.of(value.length), value]);
-  const level = der(0x0a, Buffer.of(wrong === 'software' ? 0 : 1));
+  const level = (isSoftware: boolean) => der(0x0a, Buffer.of(isSoftware ? 0 : 1));
   const facts = [
     context(1, der(0x31, Buffer.concat(wrong === 'otherPurpose' ? [number(0), number(2)] : [number(2)]))),
     context(2, number(3)),
     ...(wrong === 'allApplications' ? [context(600, der(0x05, Buffer.alloc(0)))] : []),
     context(702, number(wrong === 'imported' ? 2 : 0)),
   ];
-  const [soft, hard] = wrong === 'software' ? [facts, []] : [[], facts];
+  const bootState = wrong === 'otherSystem' ? 1 : wrong === 'uncheckedSystem' ? 2 : 0;
+  const rootOfTrust = sequence(
+    der(0x04, Buffer.alloc(32, 1)),
+    der(0x01, Buffer.of(wrong === 'unlocked' ? 0 : 0xff)),
+    der(0x0a, Buffer.of(bootState)),
+    der(0x04, Buffer.alloc(32, 2)),
+  );
+  const system = wrong === 'noSystem' ? [] : [context(704, rootOfTrust)];
+  const isSoft = (...mistakes: readonly AttestationMistake[]) => wrong !== undefined && ['software' as const, ...mistakes].includes(wrong);
+  const listed = (soft: boolean) => [
+    ...(isSoft('softwareFacts') === soft ? facts : []),
+    ...(isSoft('softwareSystem') === soft ? system : []),
+  ];
   return sequence(
     number(4),
-    level,
+    level(isSoft()),
     number(41),
-    level,
+    level(isSoft('softwareKey')),
     der(0x04, challenge),
     der(0x04, Buffer.alloc(0)),
-    sequence(...soft),
-    sequence(...hard),
+    sequence(...listed(true)),
+    sequence(...listed(false)),
   );
 }
 

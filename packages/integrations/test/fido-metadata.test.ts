@@ -282,6 +282,9 @@ describe('metadata of FIDO', () => {
     expect(world.network.text.length).toBeGreaterThan(6_000_000);
     expect(await world.find(idOf(299))).toMatchObject([{ description: 'Key 299' }]);
     expect(JSON.stringify(await world.stores.fidoMetadata.find('/alpha', SOURCE)).length).toBeLessThan(400_000);
+    // What is wrong with it is noticed, however large it is.
+    world.network.text = publisher.publish(published({ no: 8, entries }), 'altered');
+    expect(await world.metadata().refresh('/alpha')).toMatchObject([{ no: 7, problem: expect.stringContaining('signature') }]);
   });
 });
 

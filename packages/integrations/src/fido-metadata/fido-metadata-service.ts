@@ -3,9 +3,9 @@ import { WaygateError, type WebAuthnMetadataService } from '@waygate/schema';
 import type { FidoMetadataRecord, FidoMetadataStore, FidoModel } from '@waygate/storage';
 import { readTrustStore } from '../webauthn/certificate-path.ts';
 import type { RevocationCheck } from '../webauthn/revocation.ts';
+import { readBesideSignOns } from './read-beside-sign-ons.ts';
 
-/** Loaded when it is first needed: the library takes longer than most commands take to run. */
-const reading = () => import('./read-publication.ts');
+/** Loaded when they are first needed: the library takes longer than most commands take to run. */
 const shippedRoots = async () => (await import('./shipped-roots.ts')).SHIPPED_ROOTS;
 
 interface FidoMetadataDeps {
@@ -100,9 +100,8 @@ export function createFidoMetadata({ settings, store, fetch, revocation, log, no
     const { realm, uri, trust } = source;
     const { fidoMetadataRoots: own, fidoMetadataHost: host, enforceRevocationCheck } = source.settings;
     const text = await fetch(uri);
-    const { readPublication } = await reading();
     const roots = own === '' ? await shippedRoots() : readTrustStore(own);
-    const { path, ...read } = await readPublication(text, { roots, host }, now());
+    const { path, ...read } = await readBesideSignOns(text, { roots, host }, now());
     const found = enforceRevocationCheck ? await revocation.check(path) : undefined;
     if (found !== undefined)
       throw refused(found, `Of the certificates of its signer one ${found === 'revoked' ? 'was revoked' : 'could not be looked up'}.`);

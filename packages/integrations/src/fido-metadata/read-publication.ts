@@ -1,5 +1,4 @@
 import { createHash, X509Certificate } from 'node:crypto';
-import { WaygateError } from '@waygate/schema';
 import type { FidoModel } from '@waygate/storage';
 import { compactVerify, decodeProtectedHeader, errors } from 'jose';
 import { z } from 'zod';
@@ -10,6 +9,13 @@ export interface PublisherTrust {
   readonly roots: readonly X509Certificate[];
   /** That the certificate must be of. */
   readonly host: string;
+}
+
+/** Why a publication is not taken. */
+export interface PublicationFault {
+  readonly fault: 'malformed' | 'untrusted' | 'signature' | 'expired';
+  /** One sentence. */
+  readonly why: string;
 }
 
 /** What was published, and is right. */
@@ -49,16 +55,17 @@ const entry = z.object({
  * Reads a publication of metadata (FIDO Metadata Service 3.0, section 3.2) and checks that it is signed by whom the realm trusts, and still good.
  * @param text a compact JWS
  * @param now epoch milliseconds
- * @throws WaygateError (operational) `fido_metadata.malformed`, `fido_metadata.untrusted`, `fido_metadata.signature`, `fido_metadata.expired`
  */
-export async function readPublication(text: string, trust: PublisherTrust, now: number): Promise<ReadPublication> {
+export async function readPublication(text: string, trust: PublisherTrust, now: number): Promise<ReadPublication | PublicationFault> {
   const token = text.trim();
   const path = signersOf(token, trust, now);
+  if ('fault' in path) return path;
   const payload = await verified(token, path[0]);
+  if ('fault' in payload) return payload;
   const read = publication.safeParse(parsed(Buffer.from(payload).toString('utf8')));
-  if (!read.success) throw refused('malformed', 'It is not what FIDO publishes.', read.error);
+  if (!read.success) return refused('malformed', 'It is not what FIDO publishes.');
   const until = Date.parse(`${read.data.nextUpdate}T00:00:00Z`) + DAY_MS;
-  if (until <= now) throw refused('expired', `It was to be replaced by ${read.data.nextUpdate}.`);
+  if (until <= now) return refused('expired', `It was to be replaced by ${read.data.nextUpdate}.`);
   return {
     no: read.data.no,
     digest: createHash('sha256').update(payload).digest('base64url'),
@@ -68,30 +75,30 @@ export async function readPublication(text: string, trust: PublisherTrust, now: 
   };
 }
 
-function signersOf(token: string, { roots, host }: PublisherTrust, now: number): readonly X509Certificate[] {
+function signersOf(token: string, { roots, host }: PublisherTrust, now: number): readonly X509Certificate[] | PublicationFault {
   let said: unknown;
   try {
     said = decodeProtectedHeader(token);
-  } catch (cause) {
-    throw refused('malformed', 'It is no signed text (JWS).', cause);
+  } catch {
+    return refused('malformed', 'It is no signed text (JWS).');
   }
   const { x5c } = header.safeParse(said).data ?? {};
   const chain = (x5c ?? []).flatMap((one) => certificateOf(one) ?? []);
   if (x5c === undefined || chain.length !== x5c.length)
-    throw refused('untrusted', 'It does not bring the certificates of whoever signed it.');
+    return refused('untrusted', 'It does not bring the certificates of whoever signed it.');
   const path = pathTo(roots, chain, now);
   if (path === undefined)
-    throw refused('untrusted', 'The certificates of whoever signed it lead to no root that is trusted, or are not in force.');
-  if (chain[0]?.checkHost(host, { wildcards: false }) === undefined) throw refused('untrusted', `Whoever signed it is not ${host}.`);
+    return refused('untrusted', 'The certificates of whoever signed it lead to no root that is trusted, or are not in force.');
+  if (chain[0]?.checkHost(host, { wildcards: false }) === undefined) return refused('untrusted', `Whoever signed it is not ${host}.`);
   return path;
 }
 
-async function verified(token: string, signer: X509Certificate | undefined): Promise<Uint8Array> {
-  if (signer === undefined) throw refused('untrusted', 'Nobody has signed it.');
+async function verified(token: string, signer: X509Certificate | undefined): Promise<Uint8Array | PublicationFault> {
+  if (signer === undefined) return refused('untrusted', 'Nobody has signed it.');
   try {
     return (await compactVerify(token, signer.publicKey, { algorithms: ALGORITHMS })).payload;
   } catch (cause) {
-    throw refused(cause instanceof errors.JWSInvalid ? 'malformed' : 'signature', 'The signature is not right.', cause);
+    return refused(cause instanceof errors.JWSInvalid ? 'malformed' : 'signature', 'The signature is not right.');
   }
 }
 
@@ -126,6 +133,6 @@ function parsed(text: string): unknown {
   }
 }
 
-function refused(what: 'malformed' | 'untrusted' | 'signature' | 'expired', why: string, cause?: unknown): WaygateError {
-  return new WaygateError('operational', `fido_metadata.${what}`, `The FIDO metadata is not taken. ${why}`, { cause });
+function refused(fault: PublicationFault['fault'], why: string): PublicationFault {
+  return { fault, why };
 }

@@ -17,6 +17,8 @@ vi.setConfig({ testTimeout: 60_000 });
 
 /** Collections in whose documents something is sealed. Rotation goes through every collection there is; this list shows that each was tried. */
 const SEALED = [
+  'applicationCodes',
+  'applicationSessions',
   'authorDrafts',
   'boundDevices',
   'deviceProfiles',
@@ -162,6 +164,9 @@ async function fill({ stores, ring, values }: Opened): Promise<void> {
     noSession: false,
   };
   await stores.journeySessions.insert(session);
+  const entered = { applicationId: 'a', realm: '/', userId: 'u', offline: false, signOn: { id: 's', handle: SECRET } };
+  await stores.applicationSessions.begin({ ...entered, id: 's', createdAt: 1, lastAccessAt: 1, expiresAt: LATER });
+  await stores.applicationSessions.putCode('c', { ...entered, browser: 'b', path: '/', expiresAt: LATER });
 }
 
 /** What is read of all that, as a server reads it. */
@@ -170,6 +175,8 @@ async function readAll({ stores, ring, values }: Opened): Promise<readonly unkno
   const live = await stores.journeys.published('/', 'Live');
   const draft = await stores.journeys.draft('/', 'Draft', 'a');
   const [staged] = await stores.stagedNodes.list('/');
+  const code = await stores.applicationSessions.takeCode('c', Date.now());
+  if (code !== undefined) await stores.applicationSessions.putCode('c', code);
   const openedConfig = (sealed: unknown) => values.secrets.open('SetPersistentCookieNode', 'hmacSigningKey', String(sealed));
   return [
     await devices.push.list('/', 'u'),
@@ -182,6 +189,8 @@ async function readAll({ stores, ring, values }: Opened): Promise<readonly unkno
     await stores.directories.verifiers('d'),
     await stores.fidoMetadata.find('/', 's'),
     await stores.offlineCodes.find('/', 'u'),
+    await stores.applicationSessions.find('s', Date.now()),
+    code,
     await stores.pushMessages.find('/', 'REGISTER:1'),
     await stores.pushOutbox.pending('inbox', Date.now()),
     await stores.messageOutbox.list('/'),

@@ -1,33 +1,44 @@
 import { randomUUID } from 'node:crypto';
-import { application, offlineIdp, SUCCESS_ID } from '@waygate/schema';
+import { join } from 'node:path';
+import { loadJourneys } from '@waygate/scenarios';
+import { application, journeyDocument, offlineIdp } from '@waygate/schema';
 import { expect, test } from '../../fixtures.ts';
+import { ExpectAuthenticator } from '../../pages/expect-authenticator.ts';
 import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
-import { freePort } from '../../server/built-server.ts';
+import { freePort, ROOT } from '../../server/built-server.ts';
 import { GuardingNginx } from '../../server/guarding-nginx.ts';
 import { Installation } from '../../server/installation.ts';
-import { plainJourney } from '../../server/plain-journey.ts';
+import { WatchedProvider } from '../../server/watched-provider.ts';
 import { waygate } from '../../server/waygate.ts';
 
-test('a person enters applications behind nginx, offline those that let their group in, and signs on again when the connection is back', async ({
+const JOURNEY = 'Login with Offline';
+/** Checks come as fast as they may, and one of each kind is enough. */
+const HASTY = { healthCheckInterval: 1, timeout: 1, maxRetries: 0, failureThreshold: 1, successThreshold: 1, recoveryCooldownInterval: 0 };
+
+/** The shipped journey, asking for news of the phone every second. */
+function withOffline() {
+  const shipped = loadJourneys(join(ROOT, 'journeys')).find(({ name }) => name === JOURNEY);
+  if (shipped === undefined) throw new Error(`There is no journey ${JOURNEY}.`);
+  const nodes = Object.fromEntries(
+    Object.entries(shipped.nodes).map(([id, node]) => [
+      id,
+      node.type === 'PushWaitNode' ? { ...node, config: { ...node.config, secondsToWait: 1 } } : node,
+    ]),
+  );
+  return journeyDocument.parse({ ...shipped, nodes });
+}
+
+test('a person enters applications behind nginx by their phone, goes on by a code when everything is cut, where their group may, and is asked by their phone again when it is back', async ({
   page,
+  browser,
 }) => {
-  const installation = await Installation.create({ WAYGATE_TRUSTED_PROXIES: '127.0.0.1' });
+  const installation = await Installation.create({ WAYGATE_TRUSTED_PROXIES: '127.0.0.1', WAYGATE_HEALTH_HOSTS: '127.0.0.1' });
   const { stores, directory, server } = installation;
+  const provider = await WatchedProvider.start();
   const person = await installation.person();
   await stores.identities.update('/alpha', person.id, (record) => ({ ...record, attributes: { groups: ['Admins'] } }));
-  const plain = plainJourney({ name: 'For applications' });
-  const decide = plain.nodes['decide'];
-  if (decide === undefined) throw new Error('The journey decides nothing.');
-  const fallback = {
-    ...decide,
-    type: 'OfflineFallbackNode',
-    displayName: 'Fallback',
-    config: { identityProvider: 'Push' },
-    connections: { online: SUCCESS_ID, offline: SUCCESS_ID, blocked: 'retry' },
-  };
-  const decided = { ...decide, connections: { ...decide.connections, true: 'fallback' } };
-  await installation.publish({ ...plain, nodes: { ...plain.nodes, decide: decided, fallback } });
-  const idp = offlineIdp.parse({ id: randomUUID(), name: 'Push', mode: 'MANUAL', probe: { type: 'HTTP', url: 'https://push.example/' } });
+  await installation.publish(withOffline());
+  const idp = offlineIdp.parse({ id: randomUUID(), name: 'Push', probe: { type: 'HTTP', url: provider.url }, healthPolicy: HASTY });
   await stores.realmObjects.create('/alpha', 'offlineIdp', { id: idp.id, value: idp });
   const port = await freePort();
   const at = (name: string, path = '/') => `http://${name}.localhost:${port}${path}`;
@@ -41,7 +52,7 @@ test('a person enters applications behind nginx, offline those that let their gr
       name,
       publicDomain: at(name).slice(0, -1),
       idpId: idp.id,
-      journey: 'For applications',
+      journey: JOURNEY,
       headers,
       offline: { state: 'ACTIVE', groups: [{ name: group }] },
     });
@@ -51,40 +62,81 @@ test('a person enters applications behind nginx, offline those that let their gr
     const places = ['--upstream', upstream, '--waygate', `http://127.0.0.1:${server.port}`];
     return (await waygate(directory, 'applications', 'nginx', name, '--realm', 'alpha', ...places)).out;
   };
-  const health = async (...args: readonly string[]) =>
-    expect(await waygate(directory, 'health', ...args, '--realm', 'alpha')).toMatchObject({ code: 0 });
+  const providerIs = (state: string) =>
+    expect.poll(async () => (await stores.providerHealth.find(idp.id))?.shown.state, { timeout: 30_000 }).toBe(state);
   const nginx = await GuardingNginx.start(
     async (upstream) => `${await printed('payroll', upstream)}\n${await printed('wiki', upstream)}`,
     port,
   );
+  const pocket = await browser.newContext();
   try {
     const signOn = new ExpectSignOn(page);
+    const authenticator = new ExpectAuthenticator(await pocket.newPage());
+    await authenticator.addFingerprint();
+    await authenticator.open(server.url);
+    await authenticator.page.evaluate(() => navigator.serviceWorker.ready.then(() => undefined));
     const told = (text: string) => expect(page.getByRole('heading', { level: 1, name: text, exact: true })).toBeVisible();
+    const approved = async () => {
+      await signOn.toWaitForThePhone();
+      await authenticator.toAsk(person.username);
+      await authenticator.choose(await signOn.shownNumber());
+    };
+
+    // Online, the phone is registered, and tells its key for outages besides.
     await page.goto(at('payroll', '/slips?of=1'));
     await signOn.typePassword(person.username, person.password);
+    await signOn.button('Continue').click();
+    await signOn.toShowACode();
+    await authenticator.paste(await signOn.registrationLink());
+    await authenticator.toHaveAdded(person.username);
+    await signOn.toShowRecoveryCodes();
+    await signOn.button('Done').click();
+    await approved();
     await told(person.username);
     await expect(page).toHaveURL(at('payroll', '/slips?of=1'));
     await page.goto(at('payroll', '/.waygate/sign-off'));
     await told('You are signed out');
 
-    await health('override', 'Push', '--state', 'offline', '--reason', 'cut');
+    // Everything is cut: what the push goes by, and the network of the phone.
+    await provider.cut();
+    await providerIs('offline');
+    await pocket.setOffline(true);
+    await authenticator.page.reload();
+    await expect(authenticator.page.getByRole('status').filter({ hasText: 'Not connected' })).toBeVisible();
     await page.goto(at('payroll'));
     await signOn.typePassword(person.username, person.password);
+    await signOn.toHaveHeading('Sign in with your authenticator');
+    const buffer = await signOn.qrCode.screenshot();
+    await authenticator.page.getByRole('button', { name: 'Scan a sign-in code (no network needed)' }).click();
+    await authenticator.page.getByLabel('Choose a picture of the code').setInputFiles({ name: 'code.png', mimeType: 'image/png', buffer });
+    await authenticator.approve();
+    const code = authenticator.page.getByLabel('Code of Waygate');
+    await expect(code).toHaveText(/^\d{3} \d{3}$/);
+    await signOn.field('One-time code of the app').fill((await code.textContent()) ?? '');
+    await signOn.button('Submit').click();
     await told(`${person.username}, offline`);
     await page.goto(at('wiki'));
     await told('You cannot use wiki now');
     await page.goto(`${server.url}/account?realm=/alpha`);
     await expect(page.getByRole('region', { name: 'You are signed in offline' })).toContainText('because Push could not be reached');
 
-    await health('end-override', 'Push');
+    // Back: the offline session lets nobody in any more, and the phone is asked as before.
+    await provider.bringBack();
+    await providerIs('online');
+    await pocket.setOffline(false);
+    await authenticator.page.reload();
+    await authenticator.toBeConnected();
     await page.goto(at('payroll', '/slips?of=2'));
     await signOn.typePassword(person.username, person.password);
+    await approved();
     await told(person.username);
     await expect(page).toHaveURL(at('payroll', '/slips?of=2'));
     await page.goto(at('wiki'));
     await told(person.username);
   } finally {
+    await pocket.close();
     await nginx.stop();
+    await provider.cut();
     await installation.remove();
   }
 });

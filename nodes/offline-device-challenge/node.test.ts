@@ -183,13 +183,16 @@ it.each([
 });
 
 it('makes the sign-on an offline one by itself, for as long as the author says', async () => {
-  for (const [config, sessionMinutes] of [
-    [{}, 240],
-    [{ offlineSessionMinutes: 30 }, 30],
+  for (const [config, offline] of [
+    [{}, { provider: '', sessionMinutes: 240 }],
+    [
+      { identityProvider: 'Push', offlineSessionMinutes: 30 },
+      { provider: 'Push', sessionMinutes: 30 },
+    ],
   ] as const) {
     const page = await run({ config });
     const done = await typed(page, (await onPhone(page)).code, { config });
-    expect(done.action).toMatchObject({ outcome: 'success', offline: { provider: '', sessionMinutes } });
+    expect(done.action).toMatchObject({ outcome: 'success', offline });
   }
 });
 

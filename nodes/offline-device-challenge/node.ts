@@ -34,6 +34,10 @@ export default defineNode({
         help: 'What the phone is shown. Twelve digits are for terminals and phones without a camera: nothing in them tells the phone who asks, so that any page can pass them on.',
         options: { QR: 'A QR code', MANUAL: 'Twelve digits', QR_OR_MANUAL: 'A QR code, or twelve digits when the person wants them' },
       }),
+    identityProvider: z.string().max(64).default('').meta({
+      title: 'Identity provider',
+      help: 'What cannot be reached, for the session and the log, where no Offline Fallback stands before this node.',
+    }),
     offlineSessionMinutes: z
       .int()
       .min(1)
@@ -163,7 +167,7 @@ export default defineNode({
           shownBy: result.device,
           nodeTypes: ['AuthenticatorPush'],
           // Nothing was asked but what is kept here, whether or not something could have been.
-          offline: { provider: '', sessionMinutes: config.offlineSessionMinutes },
+          offline: { provider: config.identityProvider, sessionMinutes: config.offlineSessionMinutes },
           audit: { device: result.device, application, profile: open.profile },
         });
     }

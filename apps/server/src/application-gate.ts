@@ -23,6 +23,7 @@ export function applicationGate(
     applications: (realm) => guardedApplications(workspace, realm),
     sessions: stores.applicationSessions,
     signOns: stores.signOnSessions,
+    defaultJourney: async (realm) => (await stores.realms.settings(realm))?.defaultJourney,
     person: (realm, userId) => stores.identities.findById(realm, userId),
     isEditable: async (realm, attribute) => {
       const { properties } = await identities.schema(realm);

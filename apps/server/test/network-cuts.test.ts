@@ -171,7 +171,7 @@ describe('while the push service cannot be reached, however that is', () => {
       expect(end, loss).toMatchObject({
         kind: 'success',
         session: {
-          offline: { provider: '' },
+          offline: { provider: 'Push' },
           evidence: [{ factor: 'knowledge:password' }, { factor: 'possession:offline-device' }],
         },
       });
@@ -208,7 +208,10 @@ describe('while the push service cannot be reached, however that is', () => {
       });
       const asked = await answer(waiting, { type: 'PollingWaitCallback', seen: true });
       expect(results('Push Wait'), loss).toEqual(['sent', 'outage']);
-      expect(await typeCode(asked, await codeOf(asked)), loss).toMatchObject({ kind: 'success', session: { offline: { provider: '' } } });
+      expect(await typeCode(asked, await codeOf(asked)), loss).toMatchObject({
+        kind: 'success',
+        session: { offline: { provider: 'Push' } },
+      });
 
       const next = await type(await start());
       expect([results('Offline Fallback').at(-1), results('Push Sender')], `${loss}: the next one is warned`).toEqual([
@@ -232,7 +235,7 @@ it.each(['hanging', 'half-open', 'slow'] as const)(
     await wire.mend();
     expect(await typeCode(asked, await codeOf(asked)), 'that it is back changes nothing for who was asked').toMatchObject({
       kind: 'success',
-      session: { offline: { provider: '' } },
+      session: { offline: { provider: 'Push' } },
     });
   },
 );

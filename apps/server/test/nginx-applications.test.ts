@@ -77,6 +77,18 @@ describe('an application behind nginx', () => {
     expect(app.seen).toEqual([]);
   });
 
+  it('that names no journey is entered by the default one of the realm, and by a session of another one it is not', async () => {
+    const { guard, browser, url } = await guardedHouse();
+    const [app] = await guard(payroll);
+    if (app === undefined) throw new Error('There is no application.');
+    const person = browser();
+    await person.signOn(`${url}/sign-on/alpha/Other`, anna);
+    const led = await person.open(app.at('/'));
+    expect(new URL(led.url).pathname).toMatch(/^\/sign-on\/alpha/);
+    expect(app.seen).toEqual([]);
+    expect(seenIn(await person.open(app.at('/'), anna)).headers).toMatchObject({ 'x-user': 'anna' });
+  });
+
   it('gets no form of somebody whose session is over, who is told so, and scripts get no redirect', async () => {
     const { guard, browser } = await guardedHouse();
     const [app] = await guard(payroll);

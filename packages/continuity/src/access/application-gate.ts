@@ -24,6 +24,8 @@ export interface ApplicationGateDeps {
   readonly applications: (realm: string) => Promise<readonly Application[]>;
   readonly sessions: ApplicationSessionStore;
   readonly signOns: SignedOnSessions;
+  /** Journey that people of a realm go through where an application names none; undefined when the realm has none either. */
+  readonly defaultJourney: (realm: string) => Promise<string | undefined>;
   readonly person: (realm: string, userId: string) => Promise<GatePerson | undefined>;
   /** Whether people can edit an attribute of theirs themselves. */
   readonly isEditable: (realm: string, attribute: string) => Promise<boolean>;
@@ -156,7 +158,9 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
             },
           };
     const person = found === undefined ? undefined : { journeys: found.session.journeys, groups: found.groups, ...made };
-    return judgeAccess({ application: app, idp, entering, rehearses, person });
+    const journey = app.journey ?? (await deps.defaultJourney(realm));
+    const application = journey === undefined ? app : { ...app, journey };
+    return judgeAccess({ application, idp, entering, rehearses, person });
   };
 
   /** The open session that a request brings, as long as it is one with this application. */

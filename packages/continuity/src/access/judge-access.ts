@@ -42,7 +42,7 @@ export function judgeAccess(facts: AccessFacts): Verdict {
   const { application, person } = facts;
   if (application.status !== 'ACTIVE') return { kind: 'refuse', why: 'closed' };
   if (person?.offline?.rehearsal !== undefined) return judgeRehearsal(facts, person, person.offline.rehearsal);
-  if (person?.offline !== undefined) return judgeOffline(application, person, person.offline.state);
+  if (person?.offline !== undefined) return judgeOffline(facts, person, person.offline.state);
   const outage = facts.entering || person === undefined ? outageOf(facts) : undefined;
   if (outage !== undefined) return outage;
   if (person === undefined) return { kind: 'signOn', why: 'over' };
@@ -56,7 +56,9 @@ export function judgeAccess(facts: AccessFacts): Verdict {
 type Person = NonNullable<AccessFacts['person']>;
 
 /** A session that was made offline, while `state` is how what it went without is now. */
-function judgeOffline(application: Application, person: Person, state: KnownState): Verdict {
+function judgeOffline({ application, idp }: AccessFacts, person: Person, state: KnownState): Verdict {
+  // The provider of the application may be another than the one that the sign-on went without.
+  if (idp === 'blocked') return { kind: 'outage', why: 'blocked' };
   // What nobody watches any more cannot be said to be away still.
   if (state === 'online' || state === 'unknown') return { kind: 'signOn', why: 'recheck' };
   if (state === 'blocked') return { kind: 'outage', why: 'blocked' };

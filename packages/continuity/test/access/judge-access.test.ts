@@ -68,6 +68,12 @@ describe('who comes to an application', () => {
         expect(judged({ application: of(state), idp, entering, person: offlineMember(provider) })).toBe(expected);
   });
 
+  it('with an offline session is kept out while an operator blocks the provider of the application, whatever the sign-on went without', () => {
+    for (const entering of [true, false]) {
+      expect(judged({ application: of('ACTIVE'), idp: 'blocked', entering, person: offlineMember('offline') })).toBe('outage blocked');
+    }
+  });
+
   it('needs a group that is allowed offline, and without a policy nobody is', () => {
     const person = { ...other, offline: { state: 'offline' as const } };
     expect(judged({ application: of('ACTIVE'), idp: 'offline', person })).toBe('refuse offlineGroup');

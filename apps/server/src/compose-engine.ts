@@ -177,7 +177,7 @@ export function composeEngine(
       failed: (realm, error) =>
         surroundings.serverLog?.warn(
           { event: 'continuity.directory_not_asked', realm, err: error },
-          'An offline directory could not be asked, or a password not kept; sign-ons go on with what is known.',
+          'An offline directory refused to be asked, or a password was not kept: nobody signs on by a directory that answers so.',
         ),
     }),
     offlineDevices,

@@ -1,6 +1,7 @@
 import { freshDirectoryRecord } from '@waygate/continuity';
 import { continuityService, FAILURE_ID, type JourneyNode, offlineDirectory, SUCCESS_ID } from '@waygate/schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { refusingWire } from '../../../packages/integrations/test/directory/refusing-wire.ts';
 import { ADMIN, GROUPS, PEOPLE, type Slapd, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
 import { loopbackCertificate } from '../../../packages/integrations/test/mail/loopback-certificate.ts';
 import { composeHealthDesk } from '../src/compose-continuity.ts';
@@ -62,11 +63,17 @@ interface World {
 /** A house whose provider has slapd as its offline directory, copied once; its clock is a test's to move. */
 async function offlineHouse({ server = slapd, keeps = true, config = {}, first = 'offline' }: World = {}) {
   const clock = { now: Date.now() };
+  const warned: object[] = [];
+  const log = { debug: () => undefined, info: () => undefined, error: () => undefined, isLevelEnabled: () => false };
   const offline = asked('offline', offlineNode(config));
   const online = { ...asked('online', onlineNode(server.address)), name: 'Online' };
   const house = await openHouse(first === 'offline' ? [offline, online] : [online, offline], {
     now: () => clock.now,
-    surroundings: { directoryHosts: ['localhost'], directoryAuthorities: loopbackCertificate.cert },
+    surroundings: {
+      directoryHosts: ['localhost'],
+      directoryAuthorities: loopbackCertificate.cert,
+      serverLog: { ...log, warn: (facts) => void warned.push(facts) },
+    },
   });
   const { stores, workspace } = house;
   await stores.services.set(
@@ -123,7 +130,7 @@ async function offlineHouse({ server = slapd, keeps = true, config = {}, first =
     return { step, end: step.kind === 'success' ? 'success' : house.visits.at(-1)?.result };
   };
   expect((await copy()).state).toBe('current');
-  return { ...house, clock, desk, health, id, idp, copy, signOn, account };
+  return { ...house, clock, warned, desk, health, id, idp, copy, signOn, account };
 }
 
 /** A slapd of one test, which may die. */
@@ -314,6 +321,68 @@ describe('a password that was kept', () => {
     await server.set(`uid=${mia},${PEOPLE}`, { pwdPolicySubentry, pwdAccountLockedTime: '000001010000Z' });
     expect((await signOn(mia, 'correct horse')).end).toBe('locked');
     expect((await desk.status('/alpha', id)).verifiers).toBe(0);
+  });
+});
+
+describe('a directory that answers with a refusal', () => {
+  const refusing = async () => {
+    const server = await mortal();
+    const wire = await refusingWire(server.address);
+    return { server: { ...server, address: wire.address }, wire };
+  };
+
+  it.each([
+    ['an inactivated account', 53],
+    ['too many tries', 19],
+    ['no right to sign on', 50],
+    ['an account without a password', 48],
+  ])('lets nobody in by a kept password because of %s, and goes on to judge everybody else', async (_, code) => {
+    const { server, wire } = await refusing();
+    const { signOn, account, desk, id, faults } = await offlineHouse({ server });
+    await account(mia);
+    await account(tom);
+    const verifiers = async () => (await desk.status('/alpha', id)).verifiers;
+    await signOn(mia, 'correct horse');
+    await signOn(tom, 'another horse');
+    await server.set(`uid=${tom},${PEOPLE}`, { userPassword: 'fresh horse' });
+    wire.refuse(`uid=${mia},${PEOPLE}`, code);
+    expect((await signOn(mia, 'correct horse')).end).toBe('locked');
+    expect(await verifiers()).toBe(1);
+    expect((await signOn(tom, 'another horse')).end).toBe('false');
+    expect(await verifiers()).toBe(0);
+    expect((await signOn(mia, 'correct horse', 'Online')).end).toBe('LOCKED');
+    expect(faults).toEqual([]);
+  });
+
+  it.each([
+    ['does not know the bind user any more', ADMIN.dn, 49],
+    ['has no right left for the bind user', ADMIN.dn, 50],
+    ['wants another way of binding for people', undefined, 8],
+  ])('is unavailable when it %s, for no kept password rules; the operator is told, and the passwords stay', async (_, dn, code) => {
+    const { server, wire } = await refusing();
+    const { signOn, account, desk, id, visits, warned } = await offlineHouse({ server });
+    await account(mia);
+    await signOn(mia, 'correct horse');
+    wire.refuse(dn ?? `uid=${mia},${PEOPLE}`, code);
+    expect((await signOn(mia, 'correct horse')).end).toBe('unavailable');
+    expect(warned).toMatchObject([{ event: 'continuity.directory_not_asked', err: { code: 'directory.misconfigured' } }]);
+    expect((await desk.status('/alpha', id)).verifiers).toBe(1);
+    wire.refuse(dn ?? `uid=${mia},${PEOPLE}`, undefined);
+    expect((await signOn(mia, 'correct horse')).end).toBe('success');
+    expect(visits.at(-1)?.audit).toMatchObject({ by: 'bind' });
+  });
+
+  it.each([
+    ['busy', 51],
+    ['unavailable', 52],
+  ])('is away when it says that it is %s', async (_, code) => {
+    const { server, wire } = await refusing();
+    const { signOn, account, visits } = await offlineHouse({ server });
+    await account(mia);
+    await signOn(mia, 'correct horse');
+    wire.refuse(ADMIN.dn, code);
+    expect((await signOn(mia, 'correct horse')).end).toBe('success');
+    expect(visits.at(-1)?.audit).toMatchObject({ by: 'verifier' });
   });
 });
 

@@ -27,7 +27,11 @@ const INVALID_CREDENTIALS = 49;
 const UNWILLING = 53;
 const CONSTRAINT = 19;
 const INSUFFICIENT_ACCESS = 50;
+const INAPPROPRIATE_AUTHENTICATION = 48;
 const SIZE_LIMIT = 4;
+
+/** By what else than a wrong password directories refuse one account: inactivated, tried too often, without the right or the means to sign on. The rest concerns everybody. */
+const REFUSES_ACCOUNT: ReadonlySet<number> = new Set([UNWILLING, CONSTRAINT, INSUFFICIENT_ACCESS, INAPPROPRIATE_AUTHENTICATION]);
 
 const BINARY: ReadonlySet<string> = new Set(['objectguid', 'objectsid']);
 const SCOPES = { OBJECT: 'base', ONE_LEVEL: 'one', SUBTREE: 'sub' } as const;
@@ -145,6 +149,7 @@ async function tryPassword(
     if (!isAnswer(error)) throw error;
     if (policy.value?.error === PasswordPolicyError.AccountLocked) return 'locked';
     if (policy.value?.error === PasswordPolicyError.PasswordExpired) return 'expired';
+    if (REFUSES_ACCOUNT.has(error.code)) return 'locked';
     if (error.code !== INVALID_CREDENTIALS && error.code !== NO_SUCH_OBJECT)
       throw misconfigured('The directory is not willing to check passwords.', error);
     const said = dialect === 'active-directory' ? ACTIVE_DIRECTORY[/\bdata ([0-9a-f]+)\b/i.exec(error.message)?.[1] ?? ''] : undefined;

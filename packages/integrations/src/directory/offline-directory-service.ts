@@ -94,7 +94,11 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
     return found === undefined || owner === undefined || owner.uniqueId === uniqueId ? found : 'taken';
   };
 
-  /** Asks the directory itself. @returns undefined when it does not answer */
+  /**
+   * Asks the directory itself.
+   * @returns undefined when it does not answer
+   * @throws when it answers and refuses to be asked: it is there, and nothing that is kept may judge in its place
+   */
   const ask = async (
     { connection, config, type, id }: OfflineDirectory,
     credentials: { readonly username: string; readonly password: string },
@@ -116,9 +120,8 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
       resting.delete(id);
       return result;
     } catch (error) {
-      // Whatever it is that is wrong, the directory says nothing of the password.
-      resting.set(id, now() + REST_MS);
       if (!(error instanceof WaygateError) || error.code !== 'directory.unreachable') throw error;
+      resting.set(id, now() + REST_MS);
       return undefined;
     }
   };
@@ -189,8 +192,9 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
           (uniqueId) => meant !== undefined && uniqueId === meant.user.uniqueId,
         ).catch((error: unknown) => {
           deps.failed(realm, error);
-          return undefined;
+          return { status: 'unavailable' } as const;
         });
+        if (live?.status === 'unavailable') return live;
         if (live?.status === 'wrong') {
           const wasRight = await hasher.verify(verifier?.hash, password);
           if (wasRight) await directories.removeVerifier(directory.id, verifier?.uniqueId ?? '', verifier?.hash);

@@ -34,9 +34,9 @@ export type OfflineDirectoryResult =
   | { readonly status: 'wrong' }
   /** The copy, or the password that is known here, is older than it may be. Of a password it is said only when it was right. */
   | { readonly status: 'stale'; readonly age: number }
-  /** The directory has locked the account, or wants another password first. */
+  /** The directory has locked the account, does not let it in, or wants another password first. */
   | { readonly status: 'locked' }
-  /** There is no copy yet; or the directory does not answer, and the realm keeps no passwords for that. */
+  /** There is no copy yet; the directory does not answer, and the realm keeps no passwords for that; or it answers, and refuses to be asked. */
   | { readonly status: 'unavailable' };
 
 /** What a directory itself was asked, by somebody who knows how to reach it. */

@@ -1,0 +1,69 @@
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { BerReader, BerWriter } from 'ldapts';
+import { onTestFinished } from 'vitest';
+
+const BIND_REQUEST = 0x60;
+const BIND_RESPONSE = 0x61;
+
+/** A wire to a real directory, on which a test has some binds refused as other products refuse them. It goes with the test. */
+export interface RefusingWire {
+  /** `localhost:port` at this end. */
+  readonly address: string;
+  /** Answers binds as an entry with a result code of RFC 4511 from now on. @param code undefined to let the directory answer again */
+  refuse(dn: string, code: number | undefined): void;
+}
+
+/** @param to `host:port` of the directory on this machine */
+export async function refusingWire(to: string): Promise<RefusingWire> {
+  const refused = new Map<string, number>();
+  const ends = new Set<Socket>();
+  const server = createServer((near) => {
+    const far = connect(Number(to.slice(to.lastIndexOf(':') + 1)), '127.0.0.1');
+    for (const end of [near, far]) {
+      ends.add(end);
+      end.on('error', () => undefined);
+    }
+    near.on('data', (request) => {
+      const refusal = refusalOf(request, refused);
+      if (refusal === undefined) far.write(request);
+      else near.write(refusal);
+    });
+    far.on('data', (answer) => near.write(answer));
+    near.once('close', () => far.destroy());
+    far.once('close', () => near.destroy());
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(async () => {
+    for (const end of ends) end.destroy();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return {
+    address: `localhost:${(server.address() as AddressInfo).port}`,
+    refuse: (dn, code) => {
+      if (code === undefined) refused.delete(dn);
+      else refused.set(dn, code);
+    },
+  };
+}
+
+/** What a request is answered with; undefined for what the directory is to answer. */
+function refusalOf(request: Buffer, refused: ReadonlyMap<string, number>): Buffer | undefined {
+  const reader = new BerReader(request);
+  reader.readSequence();
+  const id = reader.readInt() ?? 0;
+  if (reader.peek() !== BIND_REQUEST) return undefined;
+  reader.readSequence(BIND_REQUEST);
+  reader.readInt();
+  const code = refused.get(reader.readString() ?? '');
+  if (code === undefined) return undefined;
+  const writer = new BerWriter();
+  writer.startSequence();
+  writer.writeInt(id);
+  writer.startSequence(BIND_RESPONSE);
+  writer.writeEnumeration(code);
+  writer.writeString('');
+  writer.writeString('Refused.');
+  writer.endSequence();
+  writer.endSequence();
+  return writer.buffer;
+}

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createOutboundHttp } from '../src/index.ts';
 import { isPublicAddress } from '../src/outbound/address-guard.ts';
 import { redirected } from '../src/outbound/redirected.ts';
+import { dnsHangs } from './wire.ts';
 
 let server: Server;
 let port = 0;
@@ -168,6 +169,10 @@ describe('a request that an author has the server make', () => {
   it('is bounded in size and time', async () => {
     await expect(get(`http://allowed.example:${port}/large`, { longest: 50_000 })).rejects.toMatchObject({ code: 'outbound.too_large' });
     await expect(get(`http://allowed.example:${port}/never`, { within: 100 })).rejects.toMatchObject({ code: 'outbound.too_late' });
+    await expect(get('http://allowed.example/', { resolve: dnsHangs, within: 100 })).rejects.toMatchObject({
+      code: 'outbound.unresolved',
+      message: 'The address of allowed.example was not found in time.',
+    });
   });
 
   it('says why when nobody is there', async () => {

@@ -1,5 +1,6 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net';
 import { onTestFinished } from 'vitest';
+import type { Resolve } from '../src/outbound/address-guard.ts';
 
 /**
  * How a network fails: whoever is at the other end is gone; takes connections and says nothing; breaks off in the middle of an answer with a reset; answers byte by byte,
@@ -10,6 +11,8 @@ export type Cut = (typeof CUTS)[number];
 
 /** A name that nobody has (RFC 6761). */
 export const NO_NAME = 'nowhere.invalid';
+/** A network in which no name is ever looked up to the end. */
+export const dnsHangs: Resolve = () => new Promise(() => undefined);
 const DRIP_MS = 200;
 
 /** A wire to a real server, which a test cuts. It goes with the test. */

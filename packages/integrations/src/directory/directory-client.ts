@@ -5,7 +5,7 @@ import { Client } from 'ldapts';
 import { type AllowedHosts, guardedHost, type Resolve } from '../outbound/address-guard.ts';
 
 const PORTS = { LDAP: 389, START_TLS: 389, LDAPS: 636 } as const;
-/** Milliseconds to connect: the next server must have its turn before the person goes away. */
+/** Milliseconds to look a server up and to connect: the next one must have its turn before the person goes away. */
 const CONNECT_MS = 5_000;
 
 export interface DirectorySurroundings {
@@ -28,12 +28,10 @@ export async function withDirectoryClient<T>(
   let cause: unknown;
   for (const address of server.addresses) {
     const { host, port } = hostAndPort(address, PORTS[server.mode]);
-    const to = await guardedHost(host, String(port), allowed, resolve).catch((error: unknown) => {
-      if (error instanceof WaygateError && error.code === 'outbound.unresolved') return undefined;
-      throw error;
-    });
+    const begun = performance.now();
+    const to = await addressOf(host, port, allowed, resolve);
     if (to === undefined) {
-      cause = new Error(`${host} has no address`);
+      cause = new Error(`No address of ${host} was found`);
       continue;
     }
     const tls = {
@@ -43,7 +41,7 @@ export async function withDirectoryClient<T>(
     };
     const client = new Client({
       url: `${server.mode === 'LDAPS' ? 'ldaps' : 'ldap'}://${isIP(to) === 6 ? `[${to}]` : to}:${port}`,
-      connectTimeout: CONNECT_MS,
+      connectTimeout: Math.max(1, CONNECT_MS - (performance.now() - begun)),
       timeout: server.within,
       strictDN: false,
       ...(server.mode === 'LDAPS' ? { tlsOptions: tls } : {}),
@@ -66,6 +64,20 @@ export async function withDirectoryClient<T>(
     }
   }
   throw unreachable(cause);
+}
+
+/** @returns undefined when there is no address, or none was found in time */
+async function addressOf(host: string, port: number, allowed: AllowedHosts, resolve: Resolve | undefined): Promise<string | undefined> {
+  const limit = new AbortController();
+  const timer = setTimeout(() => limit.abort(), CONNECT_MS);
+  try {
+    return await guardedHost(host, String(port), allowed, limit.signal, resolve);
+  } catch (error) {
+    if (error instanceof WaygateError && error.code === 'outbound.unresolved') return undefined;
+    throw error;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 /**

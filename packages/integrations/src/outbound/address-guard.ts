@@ -45,14 +45,14 @@ const resolveName: Resolve = async (host) => (await lookup(host, { all: true, ve
 /**
  * Says which address a request to a URL must go to, so that nobody can answer with another one between the check and the request.
  * @throws WaygateError `outbound.refused` (authoring) for anything that is not http(s), has credentials, or is not of the public Internet and not allowed;
- * `outbound.unresolved` (authoring) for a name without an address
+ * `outbound.unresolved` (authoring) for a name without an address, or whose address is not found before the signal
  */
-export async function guardedAddress(url: URL, allowed: AllowedHosts, resolve: Resolve = resolveName): Promise<string> {
+export async function guardedAddress(url: URL, allowed: AllowedHosts, signal: AbortSignal, resolve?: Resolve): Promise<string> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(`${url.protocol} is not an address of the web.`);
   if (url.username !== '' || url.password !== '') throw refused('An address must not carry a name or a password.');
   const host = url.hostname.replace(/^\[|\]$/g, '').toLowerCase();
   const port = url.port === '' ? (url.protocol === 'https:' ? '443' : '80') : url.port;
-  return guardedHost(host, port, allowed, resolve);
+  return guardedHost(host, port, allowed, signal, resolve);
 }
 
 /**
@@ -60,21 +60,34 @@ export async function guardedAddress(url: URL, allowed: AllowedHosts, resolve: R
  * @param host in lower case
  * @throws WaygateError `outbound.refused`, `outbound.unresolved` (authoring) as above
  */
-export async function guardedHost(host: string, port: string, allowed: AllowedHosts, resolve: Resolve = resolveName): Promise<string> {
-  const addresses = isIP(host) === 0 ? await resolved(host, resolve) : [host];
+export async function guardedHost(
+  host: string,
+  port: string,
+  allowed: AllowedHosts,
+  signal: AbortSignal,
+  resolve: Resolve = resolveName,
+): Promise<string> {
+  const addresses = isIP(host) === 0 ? await resolved(host, signal, resolve) : [host];
   const [address] = addresses;
-  if (address === undefined) throw unresolved(host);
+  if (address === undefined) throw unresolved(`There is no address of ${host}.`);
   if (allowed.has(host) || allowed.has(`${host}:${port}`)) return address;
   // One address that is not public is enough: which one is tried is not ours to say.
   if (addresses.every(isPublicAddress)) return address;
   throw refused(`${host} is not an address of the public Internet. An operator can allow it.`);
 }
 
-async function resolved(host: string, resolve: Resolve): Promise<readonly string[]> {
+/** A look-up cannot be called off: nobody waits for it longer than they want, and it ends with its own time. */
+async function resolved(host: string, signal: AbortSignal, resolve: Resolve): Promise<readonly string[]> {
+  const late = Promise.withResolvers<never>();
+  const leave = () => late.reject(signal.reason);
+  signal.addEventListener('abort', leave, { once: true });
   try {
-    return await resolve(host);
+    signal.throwIfAborted();
+    return await Promise.race([resolve(host), late.promise]);
   } catch (cause) {
-    throw unresolved(host, cause);
+    throw unresolved(signal.aborted ? `The address of ${host} was not found in time.` : `There is no address of ${host}.`, cause);
+  } finally {
+    signal.removeEventListener('abort', leave);
   }
 }
 
@@ -82,8 +95,8 @@ function refused(message: string): WaygateError {
   return new WaygateError('authoring', 'outbound.refused', `The request is refused: ${message}`);
 }
 
-function unresolved(host: string, cause?: unknown): WaygateError {
-  return new WaygateError('authoring', 'outbound.unresolved', `There is no address of ${host}.`, { cause });
+function unresolved(message: string, cause?: unknown): WaygateError {
+  return new WaygateError('authoring', 'outbound.unresolved', message, { cause });
 }
 
 function subnet(range: string): [string, number] {

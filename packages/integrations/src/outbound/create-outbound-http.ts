@@ -64,7 +64,7 @@ export function createOutboundHttp({
       let target = parseUrl(url);
       let sent: Sent = { method, headers: ownHeaders(headers), body };
       for (let hop = 0; hop <= redirects; hop += 1) {
-        const address = await guardedAddress(target, allowed, resolve);
+        const address = await guardedAddress(target, allowed, signal, resolve);
         const response = await exchange(target, address, sent, signal);
         const location = response.headers.location;
         const follows = isRedirect(response.statusCode) && location !== undefined && follow;

@@ -1,7 +1,8 @@
 import type { DirectorySearch, DirectoryServer } from '@waygate/node-kit';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { createDirectoryService } from '../../src/directory/directory-service.ts';
 import { loopbackCertificate } from '../mail/loopback-certificate.ts';
+import { dnsHangs } from '../wire.ts';
 import { ADMIN, PEOPLE, type Slapd, SUFFIX, startSlapd } from './slapd.ts';
 
 let slapd: Slapd;
@@ -116,6 +117,20 @@ describe('reaching a server', () => {
   it('tries the next one when the first does not answer, and says so when none does', async () => {
     expect(await ben({ addresses: ['localhost:1', `am1|${slapd.address}`] })).toMatchObject({ status: 'right' });
     await expect(ben({ addresses: ['localhost:1'] })).rejects.toMatchObject({ kind: 'operational', code: 'directory.unreachable' });
+  });
+
+  it('waits for the address of a server no longer than for the server, and has the next one for that', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const lost = createDirectoryService({ allowed: new Set(['localhost', '127.0.0.1']), resolve: dnsHangs });
+    const found = async (addresses: readonly string[]) => {
+      const trying = lost.authenticate(server({ addresses }), SEARCH, { username: 'ben', password: 'correct horse' }, async () => true);
+      const [result] = await Promise.all([trying.catch((error: unknown) => error), vi.advanceTimersByTimeAsync(5_000)]);
+      return result;
+    };
+    expect(await found([slapd.address])).toMatchObject({ kind: 'operational', code: 'directory.unreachable' });
+    expect(vi.getTimerCount()).toBe(0);
+    expect(await found([slapd.address, slapd.address.replace('localhost', '127.0.0.1')])).toMatchObject({ status: 'right' });
   });
 
   it('is refused for a server inside that the operator does not allow', async () => {

@@ -175,6 +175,16 @@ describe('a tester', () => {
     expect(await comes(anna, '/?offline=simulate')).toBe(OUTAGE);
   });
 
+  it('rehearses nothing of an application that has no provider', async () => {
+    const { app, comes, desk, stores } = await house();
+    const { id, idpId: _none, ...wish } = app.application;
+    await desk.replace('/alpha', id, { ...wish, offline: { state: 'TEST', groups: [{ name: 'Admins' }] } });
+    expect(await comes(anna, '/?offline=simulate')).toBe('anna');
+    const person = await stores.identities.findByName('/alpha', 'anna');
+    const sessions = await stores.signOnSessions.listByUser('/alpha', person?.id ?? '', Date.now());
+    expect(sessions.map(({ offline }) => offline)).toEqual([undefined]);
+  });
+
   it('is told when the journey does not go the way for outages', async () => {
     const { app, comes } = await house();
     await app.offline('TEST', 'Admins');

@@ -145,6 +145,62 @@ it('lets nobody enrol a device offline', async () => {
   expect((await signOn()).kind).not.toBe('callbacks');
 });
 
+describe('a rehearsal of one application', () => {
+  const rehearsal = { application: 'payroll', provider: 'Push' };
+  /** A sender that takes Outage while Push is away and says nothing of sessions, and after it a page. */
+  const sender = {
+    fallback: node(
+      'PushAuthenticationSenderNode',
+      { outageOutcome: true, identityProvider: 'Push' },
+      { SENT: FAILURE_ID, NOT_REGISTERED: FAILURE_ID, SKIPPED: FAILURE_ID, outage: 'page' },
+    ),
+    page: node('UsernameCollectorNode', {}, { outcome: SUCCESS_ID }),
+  };
+  const rehearsedOf = async (house: Awaited<ReturnType<typeof watchedHouse>>, more: Parameters<typeof house.start>[0] = {}) => {
+    const page = await house.typePassword(await house.start({ rehearsal, ...more }));
+    const step = await house.answer(page, { type: 'NameCallback', value: 'demo' });
+    if (step.kind !== 'success' || step.session === undefined) throw new Error(`A session was expected, not ${step.kind}.`);
+    return step.session;
+  };
+
+  it('marks the session of whoever it led past a node, also where no node says so and after a pause', async () => {
+    const session = await rehearsedOf(await watchedHouse(sender));
+    expect(session.offline).toEqual({ provider: 'Push', since: NOW, rehearsal: 'payroll' });
+  });
+
+  it('marks nothing, and leads nobody past anything, where another provider is rehearsed', async () => {
+    const { typePassword, start } = await watchedHouse();
+    const step = await typePassword(await start({ rehearsal: { application: 'payroll', provider: 'Other' } }));
+    expect(step).toMatchObject({ kind: 'success', session: expect.not.objectContaining({ offline: expect.anything() }) });
+  });
+
+  it('gives nothing to a sign-on that is offline in earnest', async () => {
+    const { desk, id, start, typePassword, clock } = await watchedHouse();
+    const signOn = async (more: Parameters<typeof start>[0]) => {
+      const step = await typePassword(await start(more));
+      if (step.kind !== 'success' || step.session === undefined) throw new Error(`A session was expected, not ${step.kind}.`);
+      return step.session;
+    };
+    const rehearsed = await signOn({ rehearsal });
+    expect(rehearsed.offline).toMatchObject({ rehearsal: 'payroll' });
+    await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
+    clock.now += MINUTE_MS;
+    const session = await signOn({ existing: { session: rehearsed, tokenId: 'token' } });
+    expect(session.offline).toEqual({ provider: 'Push', since: clock.now });
+    expect(session.evidence.map(({ at }) => at)).toEqual([clock.now]);
+  });
+
+  it('leaves a session that no other sign-on is told of', async () => {
+    const ask = node('SessionDataNode', { sessionDataKey: 'UserToken', sharedStateKey: 'known' }, { outcome: SUCCESS_ID });
+    const house = await watchedHouse(sender);
+    const session = await rehearsedOf(house);
+    const facts = { realm: '/alpha', journey: 'Asking', existing: { session, tokenId: 'token' } };
+    await house.stores.journeys.publish('/alpha', [journeyOf(withPassword('ask', { ask }), 'Asking')], { at: 0, author: 'test', note: '' });
+    await house.typePassword(await house.start(facts));
+    expect(house.visits.at(-1)).toMatchObject({ audit: { found: false } });
+  });
+});
+
 describe('what is decided while the second factor cannot be reached', () => {
   const decided = (next: string) =>
     node(

@@ -77,8 +77,11 @@ export function createEngine(deps: EngineDeps): Engine {
     });
   }
 
-  async function callerSession({ upgrades }: Run) {
-    return upgrades === undefined ? undefined : deps.signOnSessions.find(upgrades, deps.now());
+  /** The session that the person came with. What was made in a rehearsal tells nothing to another sign-on. */
+  async function callerSession({ upgrades, rehearsal }: Run) {
+    const session = upgrades === undefined ? undefined : await deps.signOnSessions.find(upgrades, deps.now());
+    const rehearsed = session?.offline?.rehearsal;
+    return rehearsed === undefined || rehearsed === rehearsal?.application ? session : undefined;
   }
 
   async function goOn(session: JourneySession, given: PageAnswers, request: StartRequest['request'], resumed?: Resumed): Promise<Step> {

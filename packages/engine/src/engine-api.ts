@@ -7,8 +7,8 @@ import type { Step } from './step.ts';
 export interface Rehearsal {
   /** Id of the application that it is rehearsed for. */
   readonly application: string;
-  /** Name of the provider; all when there is none. */
-  readonly provider?: string;
+  /** Name of the provider that it finds away. */
+  readonly provider: string;
 }
 
 export interface StartRequest {
@@ -29,7 +29,7 @@ export interface StartRequest {
   readonly noSession: boolean;
   /** Runs one version, whether it is published or not, without making or upgrading a session; `ticket` names the try in what the engine tells of it. */
   readonly preview?: { readonly journey: string; readonly versionId: string; readonly ticket: string };
-  /** Rehearses for this run alone that a provider, or all when none is named, cannot be reached. The session is good for that application only. */
+  /** Rehearses for this run alone that a provider cannot be reached. The session of a run that finds it so is good for that application only. */
   readonly rehearsal?: Rehearsal;
   /** Already validated redirect targets. */
   readonly goto?: string;

@@ -129,8 +129,7 @@ function newSession(
   const { document } = run.journey;
   const userAgent = run.request.header('user-agent')[0]?.slice(0, 256);
   const { clientIp } = run.request;
-  // What a session was worth that was made offline does not carry over into one that was not.
-  const kept = upgraded?.offline !== undefined && run.offline === undefined ? undefined : upgraded;
+  const kept = carriesOver(run, upgraded) ? upgraded : undefined;
   const logoutDetails = { ...kept?.logoutDetails, ...readDetails(run.endWishes?.logoutDetails) };
   // Whoever waits for the end of a session is told, whatever it was worth.
   const webhooks = [...new Set([...(upgraded?.webhooks ?? []), ...(run.endWishes?.webhooks ?? [])])];
@@ -168,6 +167,13 @@ function newSession(
     ...(clientIp === undefined ? {} : { clientIp }),
     ...(userAgent === undefined ? {} : { userAgent }),
   };
+}
+
+/** Whether what a session was worth carries over: what it was offline not into one that is not, and what it was in a rehearsal into none but that of the same. */
+function carriesOver({ offline, rehearsal }: Run, upgraded: SignOnSession | undefined): boolean {
+  const before = upgraded?.offline;
+  if (before === undefined) return true;
+  return offline !== undefined && (before.rehearsal === undefined || before.rehearsal === rehearsal?.application);
 }
 
 /** Says what a session is good for that was made in a rehearsal. */

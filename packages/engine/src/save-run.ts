@@ -80,9 +80,9 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
     ...(run.failureMessage === undefined || over ? {} : { failureMessage: run.failureMessage }),
     ...(run.endWishes === undefined || over ? {} : { endWishes: run.endWishes }),
     endHooks: over ? [] : [...run.endHooks.values()],
-    ...(run.offline === undefined || run.offlineMinutes === undefined
+    ...(run.offline === undefined
       ? {}
-      : { offline: { ...run.offline, sessionMinutes: run.offlineMinutes } }),
+      : { offline: { ...run.offline, ...(run.offlineMinutes === undefined ? {} : { sessionMinutes: run.offlineMinutes }) } }),
     ...(run.rehearsal === undefined ? {} : { rehearsal: run.rehearsal }),
     steps: run.steps,
     ...(run.upgrades === undefined ? {} : { upgrades: run.upgrades }),

@@ -106,8 +106,8 @@ export interface ApplicationGate {
   enter(request: GuardedRequest, code: string): Promise<{ readonly token: string; readonly address: string } | undefined>;
   /** Ends the session with the application and the sign-on session that it hangs on. */
   signOff(request: GuardedRequest): Promise<void>;
-  /** The outage that a sign-on rehearses which goes on to this ticket: of the application's provider, or of all when it has none. */
-  rehearsalOf(realm: string, ticket: string): Promise<{ readonly application: string; readonly provider?: string } | undefined>;
+  /** The outage that a sign-on rehearses which goes on to this ticket: of the application's provider. One that has none is never offline, and rehearses nothing. */
+  rehearsalOf(realm: string, ticket: string): Promise<{ readonly application: string; readonly provider: string } | undefined>;
   applicationAt(realm: string, origin: string): Promise<Application | undefined>;
   application(realm: string, id: string): Promise<Application | undefined>;
 }
@@ -306,9 +306,9 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
       const ticket = openTicket(deps.sealer, realm, text, now());
       if (ticket === undefined || !ticket.rehearses) return undefined;
       const app = await application(realm, ticket.application);
-      if (app?.status !== 'ACTIVE' || app.offline.state !== 'TEST') return undefined;
-      const provider = app.idpId === undefined ? undefined : await deps.provider.byId(realm, app.idpId);
-      return { application: app.id, ...(provider === undefined ? {} : { provider: provider.name }) };
+      if (app?.status !== 'ACTIVE' || app.offline.state !== 'TEST' || app.idpId === undefined) return undefined;
+      const { name } = await deps.provider.byId(realm, app.idpId);
+      return { application: app.id, provider: name };
     },
   };
 }

@@ -46,7 +46,7 @@ export function judgeAccess(facts: AccessFacts): Verdict {
   const outage = facts.entering || person === undefined ? outageOf(facts) : undefined;
   if (outage !== undefined) return outage;
   if (person === undefined) return { kind: 'signOn', why: 'over' };
-  if (facts.rehearses && application.offline.state === 'TEST') return { kind: 'signOn', why: 'rehearsal' };
+  if (facts.rehearses && facts.idp !== undefined && application.offline.state === 'TEST') return { kind: 'signOn', why: 'rehearsal' };
   const refused = inGeneral(application, person);
   if (refused !== undefined) return refused;
   const isOffline = facts.entering && facts.idp !== undefined && facts.idp !== 'online';

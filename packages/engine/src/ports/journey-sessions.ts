@@ -57,15 +57,15 @@ export interface JourneySession {
   readonly endWishes?: EndWishes;
   /** Nodes that want to know of the end. */
   readonly endHooks: readonly EndHook[];
-  /** Present once the sign-on goes on without something that it depends on. `since` is epoch milliseconds. */
+  /** Present once the sign-on goes on without something that it depends on. `since` is epoch milliseconds; without `sessionMinutes` no node has said how long its session lasts. */
   readonly offline?: {
     readonly provider: string;
     readonly since: number;
-    readonly sessionMinutes: number;
+    readonly sessionMinutes?: number;
     readonly groups?: readonly string[];
   };
   /** An outage that is rehearsed in this run alone. */
-  readonly rehearsal?: { readonly application: string; readonly provider?: string };
+  readonly rehearsal?: { readonly application: string; readonly provider: string };
   /** Nodes visited so far; the step budget bounds it. */
   readonly steps: number;
   /** Hash of the sign-on session that this run may upgrade, if it began with one. */

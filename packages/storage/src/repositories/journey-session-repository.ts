@@ -42,9 +42,14 @@ const journeySession = z.object({
     }),
   ),
   offline: z
-    .object({ provider: z.string(), since: z.number(), sessionMinutes: z.number(), groups: z.array(z.string()).exactOptional() })
+    .object({
+      provider: z.string(),
+      since: z.number(),
+      sessionMinutes: z.number().exactOptional(),
+      groups: z.array(z.string()).exactOptional(),
+    })
     .exactOptional(),
-  rehearsal: z.object({ application: z.string(), provider: z.string().exactOptional() }).exactOptional(),
+  rehearsal: z.object({ application: z.string(), provider: z.string() }).exactOptional(),
   steps: z.int(),
   upgrades: z.string().exactOptional(),
   noSession: z.boolean(),

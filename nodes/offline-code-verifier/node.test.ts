@@ -49,6 +49,7 @@ const run = (more: NodeRun = {}, who: typeof MIA | null = MIA) => {
     isIdentityProved: true,
     ports: {
       offlineCodes: world.offlineCodes,
+      continuity: { state: async () => ({ state: 'offline', since: 0 }) },
       attempts: {
         begin: async ({ authenticator }, key) => {
           tries.push(`${authenticator} ${key}`);

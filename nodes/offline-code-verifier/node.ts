@@ -1,11 +1,12 @@
 import { defineNode, localizedField } from '@waygate/node-kit';
 import type { CallbackInput } from '@waygate/schema';
 import { z } from 'zod';
+import { heedsBlock } from '../outage/heeds-block.ts';
 
 /** Wrong codes in one visit of the node. */
 const MOST_WRONG = 3;
 
-export default defineNode({
+const node = defineNode({
   type: 'OfflineCodeVerifierNode',
   displayName: 'Offline Code Verifier',
   category: 'mfa',
@@ -20,7 +21,7 @@ export default defineNode({
     }),
     identityProvider: z.string().max(64).default('').meta({
       title: 'Identity provider',
-      help: 'What cannot be reached, for the session and the log, where no Offline Fallback stands before this node.',
+      help: 'What cannot be reached, for the session and the log, where no Offline Fallback stands before this node. Nobody is let in while it is blocked.',
     }),
     offlineSessionMinutes: z
       .int()
@@ -102,3 +103,5 @@ export default defineNode({
     }
   },
 });
+
+export default heedsBlock(node);

@@ -75,6 +75,7 @@ const run = (more: NodeRun = {}, who: typeof MIA | null = MIA) => {
     clientIp: '203.0.113.41',
     ports: {
       offlineDevices: world.offlineDevices,
+      continuity: { state: async () => ({ state: 'offline', since: 0 }) },
       attempts: {
         begin: async ({ authenticator }, key) => {
           tries.push(`${authenticator} ${key}`);

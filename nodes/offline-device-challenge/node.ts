@@ -2,6 +2,7 @@ import { defineNode, localizedField } from '@waygate/node-kit';
 import type { CallbackInput } from '@waygate/schema';
 import { z } from 'zod';
 import { qrScript } from '../enrolment/qr-script.ts';
+import { heedsBlock } from '../outage/heeds-block.ts';
 
 /** What is on the page: a QR code, which is sealed for the phone, or twelve digits. The code itself stands nowhere. */
 const page = z.object({
@@ -12,7 +13,7 @@ const page = z.object({
   expiresAt: z.number(),
 });
 
-export default defineNode({
+const node = defineNode({
   type: 'OfflineDeviceChallengeNode',
   displayName: 'Offline Device Challenge',
   category: 'mfa',
@@ -36,7 +37,7 @@ export default defineNode({
       }),
     identityProvider: z.string().max(64).default('').meta({
       title: 'Identity provider',
-      help: 'What cannot be reached, for the session and the log, where no Offline Fallback stands before this node.',
+      help: 'What cannot be reached, for the session and the log, where no Offline Fallback stands before this node. Nobody is let in while it is blocked.',
     }),
     offlineSessionMinutes: z
       .int()
@@ -173,6 +174,8 @@ export default defineNode({
     }
   },
 });
+
+export default heedsBlock(node);
 
 /** Twelve digits as they are read out: four at a time. */
 function inGroups(digits: string): string {

@@ -1,4 +1,4 @@
-import type { NodeContext } from '@waygate/node-kit';
+import type { NodeContext, ProviderStanding } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import type { OutageConfig } from './outage-fields.ts';
 
@@ -15,8 +15,23 @@ export async function refuseKnownOutage(
   if (outageOutcome !== true || identityProvider === '') return;
   const { state } = await ports.continuity.state(realm, identityProvider);
   if (state === 'online') return;
-  if (state === 'blocked') throw new WaygateError('operational', BLOCKED, `An operator blocks sign-ons by "${identityProvider}".`);
+  if (state === 'blocked') throw blocked(identityProvider);
   throw new WaygateError('operational', 'outage.known', `"${identityProvider}" is known to be ${state}.`);
+}
+
+/** @throws WaygateError which is blocked by `isBlocked`, when an operator blocks the provider; one that nobody watches is none that could be */
+export async function refuseBlocked(provider: string, { realm, ports }: Pick<NodeContext, 'realm' | 'ports'>): Promise<void> {
+  const { state } = await ports.continuity.state(realm, provider).catch(ifUnwatched);
+  if (state === 'blocked') throw blocked(provider);
+}
+
+function ifUnwatched(error: unknown): Pick<ProviderStanding, 'state'> {
+  if (error instanceof WaygateError && error.code === 'continuity.provider_unknown') return { state: 'online' };
+  throw error;
+}
+
+function blocked(provider: string): WaygateError {
+  return new WaygateError('operational', BLOCKED, `An operator blocks sign-ons by "${provider}".`);
 }
 
 /** Whether an error says that an operator lets nobody in. */

@@ -1,4 +1,5 @@
 import type { Action, NodeContext, NodeType } from '@waygate/node-kit';
+import { blockedTexts } from './blocked-texts.ts';
 import { boundedPorts } from './bounded-ports.ts';
 import { isOutage } from './is-outage.ts';
 import { isBlocked, refuseKnownOutage } from './known-outage.ts';
@@ -8,13 +9,6 @@ const SECOND_MS = 1_000;
 const USUAL_SECONDS = 10;
 const OUTAGE = { id: 'outage', displayName: 'Outage' };
 
-const texts = {
-  outageBlocked: {
-    en: 'Nobody can sign on this way at the moment. Try again later.',
-    de: 'Auf diesem Weg kann sich zurzeit niemand anmelden. Versuchen Sie es später wieder.',
-  },
-};
-
 /**
  * Lets a node that talks to something over a network take the outcome Outage when its author asks for it. Its configuration must have `outageFields`, and what it throws
  * when something is not there must be an outage by `isOutage`. Nodes that run as another type have no such outcome: AM knows none.
@@ -22,7 +16,7 @@ const texts = {
 export function reportsOutage(type: NodeType): NodeType {
   return {
     ...type,
-    texts: { ...type.texts, ...texts },
+    texts: { ...type.texts, ...blockedTexts },
     ownMembers: [...(type.ownMembers ?? []), ...Object.keys(outageFields)],
     outcomes: (config) => {
       const others = type.outcomes(config);

@@ -136,6 +136,7 @@ async function house({ journey = impatient(), hasPhone = true, policy = {} }: Ho
 }
 
 const seen = { type: 'TextOutputCallback', seen: true } as const;
+const BLOCKED = { kind: 'failure', message: expect.stringContaining('Nobody can sign on this way') } as const;
 const hiddenSeen = { type: 'HiddenValueCallback', value: '' } as const;
 
 function hidden(step: Step, id: string): string | undefined {
@@ -288,6 +289,12 @@ describe('who has no phone and an app for outages', () => {
     expect(await type(await start())).toMatchObject({ kind: 'failure', message: expect.stringContaining('no phone and no app') });
   });
 
+  it('does not get in by a right code either once an operator blocks the service', async () => {
+    const { page, enter, app, clock, desk, id } = await asked();
+    await desk.override('/alpha', id, { state: 'blocked', by: 'amadmin', minutes: 5, reason: 'attack' });
+    expect(await enter(page, app.code(Date.now() + clock.ahead))).toMatchObject(BLOCKED);
+  });
+
   it('does not get in by three wrong codes', async () => {
     const { page, enter, app, took } = await asked();
     const right = app.code(Date.now());
@@ -302,7 +309,16 @@ it('nobody gets in while an operator blocks it, neither at the beginning nor in 
   const before = await start();
   await desk.override('/alpha', id, { state: 'blocked', by: 'amadmin', minutes: 5, reason: 'attack' });
   expect(await start()).toMatchObject({ kind: 'failure', message: expect.stringContaining('Nobody can sign in at the moment') });
-  expect(await type(before)).toMatchObject({ kind: 'failure', message: expect.stringContaining('Nobody can sign on this way') });
+  expect(await type(before)).toMatchObject(BLOCKED);
+});
+
+it('nobody gets in whom the phone was to let in offline when an operator blocks it', async () => {
+  const { start, desk, id, type, codeOf, typeCode } = await house();
+  await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 5, reason: 'cut' });
+  const asked = await type(await start());
+  const code = await codeOf(asked);
+  await desk.override('/alpha', id, { state: 'blocked', by: 'amadmin', minutes: 5, reason: 'attack' });
+  expect(await typeCode(asked, code)).toMatchObject(BLOCKED);
 });
 
 it('a rehearsal leads everybody the offline way, though nothing is cut', async () => {

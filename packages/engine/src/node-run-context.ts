@@ -147,6 +147,11 @@ export class NodeRunContext implements NodeContext {
     return this.#run.evidenceOfSubject.some(({ factor }) => provesIdentity(factor));
   }
 
+  get offlineProvider(): string | undefined {
+    const provider = this.#run.offline?.provider;
+    return provider === '' ? undefined : provider;
+  }
+
   get vouched(): readonly Vouched[] {
     return this.#run.vouched;
   }

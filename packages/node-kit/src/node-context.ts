@@ -100,6 +100,8 @@ export interface NodeContext<
    * proof, and no leave to change anything that lasts: judge that by `evidence`.
    */
   readonly isIdentityProved: boolean;
+  /** Name of the provider that the sign-on goes without; undefined while it is no offline one, or where nobody named any. */
+  readonly offlineProvider: string | undefined;
   /** What other servers said in this run; it becomes evidence of whom an account is made for that they are known by. */
   readonly vouched: readonly Vouched[];
   /** Epoch milliseconds. */

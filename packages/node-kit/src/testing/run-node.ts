@@ -27,6 +27,7 @@ export interface NodeRun {
   readonly evidence?: readonly Evidence[];
   /** What `evidence` says, when there is no word of it: in an offline sign-on that is empty and this may be true. */
   readonly isIdentityProved?: boolean;
+  readonly offlineProvider?: string;
   readonly vouched?: readonly Vouched[];
   readonly headers?: Readonly<Record<string, string | readonly string[]>>;
   readonly parameters?: Readonly<Record<string, string | readonly string[]>>;
@@ -106,6 +107,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     subject: run.subject,
     evidence: run.evidence ?? [],
     isIdentityProved: run.isIdentityProved ?? run.evidence?.some(({ factor }) => provesIdentity(factor)) ?? false,
+    offlineProvider: run.offlineProvider,
     vouched: run.vouched ?? [],
     now: run.now ?? 1_790_000_000_000,
     idempotencyKey: run.idempotencyKey ?? 'run',

@@ -19,7 +19,7 @@ export function CoverageSection({ realm }: { readonly realm: string }) {
           {t('coverage')}
         </Title>
         {found.error !== null ? <Failure error={found.error} retry={() => void found.refetch()} /> : null}
-        {pages === undefined ? found.isPending ? <Loading /> : null : <Covered realm={realm} pages={pages} />}
+        {pages === undefined ? found.isPending ? <Loading /> : null : <Covered realm={realm} pages={pages} isAll={!found.hasNextPage} />}
         {found.hasNextPage ? (
           <Button variant="default" w="fit-content" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>
             {t('coverageMore')}
@@ -30,15 +30,18 @@ export function CoverageSection({ realm }: { readonly realm: string }) {
   );
 }
 
-function Covered({ realm, pages }: { readonly realm: string; readonly pages: readonly OfflineCoverage[] }) {
+function Covered({ realm, pages, isAll }: { readonly realm: string; readonly pages: readonly OfflineCoverage[]; readonly isAll: boolean }) {
   const total = pages.reduce((sum, page) => sum + page.total, 0);
   const ready = pages.reduce((sum, page) => sum + page.ready, 0);
   const missing = pages.flatMap((page) => page.missing);
+  const counts = { ready, total, missing: total - ready };
+  const ofAll = ready === total ? t('coverageAll', { total }) : t('coverageSome', counts);
+  const said = isAll ? ofAll : t('coverageSoFar', counts);
   if (total === 0) return <Alert color="gray">{t('coverageNobody')}</Alert>;
   return (
     <>
       <Text size="sm" role="status">
-        {ready === total ? t('coverageAll', { total }) : t('coverageSome', { ready, total, missing: total - ready })}
+        {said}
       </Text>
       {missing.length === 0 ? null : (
         <Table.ScrollContainer minWidth={420}>

@@ -140,6 +140,7 @@ const en = {
   coverage: 'Who could sign on offline now',
   coverageAll: 'All {total} people could.',
   coverageSome: '{ready} of {total} people could sign on offline now; {missing} could not.',
+  coverageSoFar: 'Of the first {total} people that were looked at, {ready} could sign on offline now; {missing} could not.',
   coverageNobody: 'Nobody has an account in this realm yet.',
   coverageMissing: 'Who could not, and why',
   coverageMore: 'Look at more people',
@@ -333,6 +334,8 @@ const de: Messages<Key> = {
   coverage: 'Wer sich jetzt offline anmelden könnte',
   coverageAll: 'Alle {total} Personen könnten es.',
   coverageSome: '{ready} von {total} Personen könnten sich jetzt offline anmelden; {missing} könnten es nicht.',
+  coverageSoFar:
+    'Von den ersten {total} Personen, die angesehen wurden, könnten sich {ready} jetzt offline anmelden; {missing} könnten es nicht.',
   coverageNobody: 'Noch hat niemand ein Konto in diesem Realm.',
   coverageMissing: 'Wer es nicht könnte, und warum',
   coverageMore: 'Weitere Personen ansehen',

@@ -1,6 +1,6 @@
 import { isoCBOR } from '@simplewebauthn/server/helpers';
 import type { RegistrationCheck } from '@waygate/node-kit';
-import { type AttestationFormat, type AttestationMistake, AuthenticatorMaker, makeAttested } from '@waygate/phone';
+import { type AttestationFormat, type AttestationMistake, AuthenticatorMaker, extension, makeAttested } from '@waygate/phone';
 import { describe, expect, it } from 'vitest';
 import { webAuthnOf } from './webauthn-of.ts';
 
@@ -14,6 +14,10 @@ interface Wish {
   readonly aaguid?: string;
   readonly by?: AuthenticatorMaker;
   readonly attestation?: RegistrationCheck['attestation'];
+  /** What the certificate of the authenticator says besides. */
+  readonly certified?: { readonly extensions: readonly Buffer[] };
+  /** Certificates that are sent beside it. */
+  readonly above?: readonly Buffer[];
   /** What stands where the certificates should. */
   readonly certificates?: unknown;
 }
@@ -101,6 +105,26 @@ describe('an attestation', () => {
   it.each(['fido-u2f', 'tpm', 'apple', 'android-key'] as const)('of the format %s says nothing without a certificate', async (format) => {
     for (const attestation of ['DIRECT', 'INDIRECT'] as const)
       expect(await register(format, { wrong: 'noCertificate', attestation })).toEqual({ verified: false, reason: 'attestation' });
+  });
+
+  it.each(['packed', 'fido-u2f'] as const)(
+    'of the format %s is refused by the certificate of a key of Android, whose makers certify software, too',
+    async (format) => {
+      const certified = { extensions: [extension('2b06010401d679020111', Buffer.of(0x30, 0))] };
+      for (const attestation of ['DIRECT', 'INDIRECT'] as const)
+        expect(await register(format, { certified, attestation })).toEqual({ verified: false, reason: 'attestation' });
+      expect(await register(format, { certified, attestation: 'NONE' })).toMatchObject({ verified: true });
+    },
+  );
+
+  it('is refused when a key of Android has issued it under another format', async () => {
+    const extensions = [extension('2b06010401d679020111', Buffer.of(0x30, 0))];
+    const issued = (more: { readonly extensions?: readonly Buffer[] }) => {
+      const by = new AuthenticatorMaker('Authority', undefined, { issuer: maker, serial: 300, ...more });
+      return register('packed', { by, above: [by.root] });
+    };
+    expect(await issued({})).toMatchObject({ verified: true });
+    expect(await issued({ extensions })).toEqual({ verified: false, reason: 'attestation' });
   });
 
   it('of an old security key has no model (fido-u2f)', async () => {

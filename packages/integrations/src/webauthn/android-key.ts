@@ -56,6 +56,15 @@ export async function isAttestedByAndroid(
   }
 }
 
+/** Whether a certificate is that of a key of the key store of Android. One that cannot be read may be. */
+export function isOfKeyStore({ raw }: X509Certificate): boolean {
+  try {
+    return extensionOf(raw, KEY_DESCRIPTION) !== undefined;
+  } catch {
+    return true;
+  }
+}
+
 function isGoodKey(description: Uint8Array, clientDataHash: Uint8Array): boolean {
   const [, level, , keyLevel, challenge, , software, hardware] = partsOf(readElements(description)[0]);
   if (challenge === undefined || !Buffer.from(challenge.content).equals(clientDataHash)) return false;

@@ -9,7 +9,7 @@ import {
 } from '@simplewebauthn/server/helpers';
 import type { AuthenticatorFlags, RegistrationCheck, WebAuthnRefusal } from '@waygate/node-kit';
 import type { ModelName } from '../fido-metadata/fido-metadata-service.ts';
-import { isAttestedByAndroid } from './android-key.ts';
+import { isAttestedByAndroid, isOfKeyStore } from './android-key.ts';
 import { flagsOf } from './authenticator-flags.ts';
 import { readCertificate } from './certificate-path.ts';
 import { keyIdentifierOf } from './key-identifier-of.ts';
@@ -65,6 +65,8 @@ export function readAttestation(bytes: Uint8Array): Attestation | undefined {
       refusedBy: (policy) => {
         if (policy === 'NONE') return undefined;
         if (!FORMATS.has(format)) return 'attestation';
+        // The key store certifies keys for any program, under a name that the program chooses: in another format nobody would ask whose the key is and where.
+        if (format !== 'android-key' && chain.some(isOfKeyStore)) return 'attestation';
         // Only a certificate says who made it: other formats than `packed` have no word of the passkey for itself.
         if (type === 'SELF' && format !== 'packed') return 'attestation';
         return type === 'SELF' && policy === 'DIRECT' ? 'attestation' : undefined;

@@ -86,7 +86,7 @@ export default defineNode({
       ).default('trustalias'),
       enforceRevocationCheck: flagField(
         'Enforce certificate revocation check',
-        'Takes an attestation only when the revocation lists that its certificates name say that none was revoked. Certificates that name no list are refused.',
+        'Takes an attestation only when the revocation lists that its certificates name say that none was revoked. Certificates that name no list are refused, and so is an attestation without a certificate.',
       ),
       excludeCredentials: flagField(
         'Limit registrations',

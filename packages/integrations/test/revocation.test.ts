@@ -51,11 +51,27 @@ function makers() {
   return { root, authority };
 }
 
+interface RegisterWish {
+  readonly revocation?: ReturnType<typeof checkOf>;
+  readonly extensions?: readonly Buffer[];
+  readonly sent?: readonly Buffer[];
+  readonly check?: boolean;
+  readonly format?: 'packed' | 'self';
+  readonly attestation?: 'DIRECT' | 'INDIRECT';
+}
+
 /** Registers a passkey whose certificate has a serial number. */
 function register(
   { root, authority }: ReturnType<typeof makers>,
   serial: number,
-  { revocation = checkOf(), extensions = [listedAt(at('/authority.crl'))], sent = [authority.root], check = true } = {},
+  {
+    revocation = checkOf(),
+    extensions = [listedAt(at('/authority.crl'))],
+    sent = [authority.root],
+    check = true,
+    format = 'packed',
+    attestation = 'DIRECT',
+  }: RegisterWish = {},
 ) {
   const webauthn = webAuthnOf({
     ...{ publicUrl: ORIGIN, trustStores: async () => ({ keys: root.pem }), revocation, now: () => clock.now },
@@ -63,9 +79,9 @@ function register(
   const relyingParty = webauthn.relyingParty('', []);
   const challenge = webauthn.newChallenge();
   const page = { rpId: relyingParty.id, origin: ORIGIN, challenge };
-  const made = makeAttested('packed', authority, page, { certified: { serial, extensions }, above: sent });
+  const made = makeAttested(format, authority, page, { certified: { serial, extensions }, above: sent });
   return webauthn.verifyRegistration({
-    ...{ realm: '/alpha', relyingParty, challenge, requireVerification: true, algorithms: [-7], attestation: 'DIRECT', trustStore: 'keys' },
+    ...{ realm: '/alpha', relyingParty, challenge, requireVerification: true, algorithms: [-7], attestation, trustStore: 'keys' },
     revocation: check,
     response: { clientData: made.clientDataJSON, attestationObject: made.attestationObject, credentialId: made.id },
   });
@@ -84,6 +100,14 @@ describe('revocation of the certificates of an authenticator', () => {
   it('is not looked up unless the journey asks for it', async () => {
     expect(await register(makers(), 5, { check: false })).toMatchObject({ verified: true });
     expect(asked).toEqual([]);
+  });
+
+  it('cannot be said and is refused when an authenticator attests itself, without a certificate', async () => {
+    const wish = { format: 'self', attestation: 'INDIRECT' } as const;
+    expect(await register(makers(), 6, wish)).toEqual({ verified: false, reason: 'unchecked' });
+    expect(await register(makers(), 6, { ...wish, check: false })).toMatchObject({ verified: true, attestationType: 'SELF' });
+    expect(await register(makers(), 6, { attestation: 'INDIRECT' })).toMatchObject({ verified: true, attestationType: 'BASIC' });
+    expect(await register(makers(), 5, { attestation: 'INDIRECT' })).toEqual({ verified: false, reason: 'revoked' });
   });
 
   it('makes nobody call addresses of a certificate that leads to nobody who is trusted', async () => {

@@ -38,6 +38,8 @@ export async function checkRegistration(given: RegistrationCheck, known: MakerKn
   if (typeof paths === 'string') return { verified: false, reason: paths };
   const result = await registered(check, attestation);
   if (!result.verified || check.revocation !== true) return result;
+  // Without a certificate nobody can say that none was revoked.
+  if (paths.length === 0) return { verified: false, reason: 'unchecked' };
   const { revocation, androidStatus } = known;
   for (const path of paths) {
     const fault = attestation.isAndroid ? await revocation.checkAndroid(path, androidStatus) : await revocation.check(path);

@@ -165,12 +165,34 @@ describe('metadata of FIDO', () => {
     await expect(world.find()).rejects.toMatchObject({ code: 'fido_metadata.untrusted' });
   });
 
-  it('leaves out a model of which it says what nobody understands, so that it is trusted by nobody, and keeps the others', async () => {
+  it('keeps a model of which it says what nobody understands as one that nobody trusts, and keeps the others', async () => {
     const world = worldWith();
     const strange = JSON.parse(JSON.stringify({ ...model({ aaguid: OTHER }), statusReports: 'REVOKED' }));
     world.network.text = publisher.publish(published({ entries: [strange, model(), { ...model(), aaguid: 'no id' }] }));
     expect(await world.find()).toHaveLength(1);
-    expect(await world.find(OTHER)).toEqual([]);
+    expect(await world.find(OTHER)).toEqual([{ aaguid: OTHER, keyIdentifiers: [], description: '', roots: [], reports: [] }]);
+    expect(await world.status()).toMatchObject({ models: 2 });
+    expect(await world.register('FIDO_CERTIFIED_L1', { aaguid: OTHER })).toEqual({ verified: false, reason: 'level' });
+  });
+
+  it.each([
+    ['a day that is none', { statusReports: [{ status: 'REVOKED', effectiveDate: 'yesterday' }] }, 'compromised'],
+    [
+      'no statement and a day that is none',
+      { metadataStatement: undefined, statusReports: [{ status: 'REVOKED', effectiveDate: '' }] },
+      'compromised',
+    ],
+    ['a report that is none beside it', { statusReports: [7, { status: 'REVOKED' }] }, 'compromised'],
+    ['a description that is none', { metadataStatement: { description: 7 }, statusReports: [{ status: 'REVOKED' }] }, 'compromised'],
+    ['key identifiers that are none', { attestationCertificateKeyIdentifiers: 7 }, 'untrusted'],
+    ['reports that are none', { statusReports: 'REVOKED' }, 'level'],
+    ['no reports', { statusReports: undefined }, 'level'],
+  ])('still says no to a model that another source certifies, with %s', async (_what, odd, reason) => {
+    const world = worldWith();
+    expect(await world.register('FIDO_CERTIFIED_L1')).toMatchObject({ verified: true });
+    world.network.text = publisher.publish(published({ entries: [JSON.parse(JSON.stringify({ ...model(), ...odd }))] }));
+    world.realm.settings = { ...world.realm.settings, fidoMetadataServiceUris: [SOURCE, 'file:own.jwt'] };
+    expect(await world.register('FIDO_CERTIFIED_L1')).toEqual({ verified: false, reason });
   });
 
   it('that has run out when it comes is refused', async () => {

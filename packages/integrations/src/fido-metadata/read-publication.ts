@@ -39,16 +39,25 @@ const DAY_MS = 86_400_000;
 const header = z.object({ x5c: z.array(z.string().max(16_384)).min(1).max(MOST_CERTIFICATES) });
 const day = z.iso.date();
 const publication = z.object({ no: z.int().min(0), nextUpdate: day, entries: z.array(z.unknown()).max(100_000) });
+const aaguid = z
+  .guid()
+  .transform((text) => text.toLowerCase())
+  .optional();
+const keyIdentifier = z.string().max(64);
 const entry = z.object({
-  aaguid: z
-    .guid()
-    .transform((text) => text.toLowerCase())
-    .optional(),
-  attestationCertificateKeyIdentifiers: z.array(z.string().max(64)).optional(),
+  aaguid,
+  attestationCertificateKeyIdentifiers: z.array(keyIdentifier).optional(),
   metadataStatement: z
     .object({ description: z.string().optional(), attestationRootCertificates: z.array(z.string()).optional() })
     .optional(),
   statusReports: z.array(z.object({ status: z.string(), effectiveDate: day.optional() })),
+});
+/** What can be read of an entry that is not as it should be: whose it is, and what was found out. Its roots and its days count for nothing. */
+const oddEntry = z.object({
+  aaguid: aaguid.catch(undefined),
+  attestationCertificateKeyIdentifiers: z.array(keyIdentifier.catch('')).catch([]),
+  metadataStatement: z.undefined().catch(undefined),
+  statusReports: z.array(z.object({ status: z.string() }).catch({ status: '' })).catch([]),
 });
 
 /**
@@ -102,17 +111,22 @@ async function verified(token: string, signer: X509Certificate | undefined): Pro
   }
 }
 
-/** What a realm goes by of an entry; nothing of what is for other protocols than WebAuthn, or is not as it should be: a model that nobody knows is not trusted. */
+/**
+ * What a realm goes by of an entry; nothing of what is for other protocols than WebAuthn, or says no model that can be read. A model of which anything else cannot be read
+ * stays without a root, so that it is trusted by nobody, whatever another source says of it.
+ */
 function modelOf(said: unknown): readonly FidoModel[] {
-  const { aaguid, attestationCertificateKeyIdentifiers = [], metadataStatement, statusReports = [] } = entry.safeParse(said).data ?? {};
-  if (aaguid === undefined && attestationCertificateKeyIdentifiers.length === 0) return [];
+  const read = entry.safeParse(said).data ?? oddEntry.safeParse(said).data;
+  const { aaguid: model, attestationCertificateKeyIdentifiers = [], metadataStatement, statusReports = [] } = read ?? {};
+  const keyIdentifiers = attestationCertificateKeyIdentifiers.filter((one) => one !== '').map((one) => one.toLowerCase());
+  if (model === undefined && keyIdentifiers.length === 0) return [];
   return [
     {
-      ...(aaguid === undefined ? {} : { aaguid }),
-      keyIdentifiers: attestationCertificateKeyIdentifiers.map((one) => one.toLowerCase()),
+      ...(model === undefined ? {} : { aaguid: model }),
+      keyIdentifiers,
       description: (metadataStatement?.description ?? '').slice(0, LONGEST_DESCRIPTION),
       roots: (metadataStatement?.attestationRootCertificates ?? []).map((one) => one.replaceAll(/\s+/g, '')),
-      reports: statusReports.map(({ status, effectiveDate }) => ({ status, ...(effectiveDate === undefined ? {} : { effectiveDate }) })),
+      reports: statusReports,
     },
   ];
 }

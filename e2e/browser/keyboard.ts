@@ -33,12 +33,13 @@ export class Keyboard {
     return this.page.keyboard.type(text);
   }
 
-  /** Goes on with Tab until something has the focus, round the page if need be. */
+  /** Goes on with Tab until something has the focus, or back where it stands before what has it, round the page if need be. */
   async tabTo(target: Locator): Promise<void> {
     await expect(target).toBeVisible();
+    const key = (await isBehind(target)) ? 'Shift+Tab' : 'Tab';
     for (let tabs = 0; tabs < 250; tabs += 1) {
       if (await has(target)) return;
-      await this.press('Tab');
+      await this.press(key);
     }
     throw new Error(`Tab does not lead to ${target}.`);
   }
@@ -72,6 +73,15 @@ export class Keyboard {
     await expect(field).toHaveAttribute('aria-activedescendant', id ?? '');
     await this.press('Enter');
   }
+}
+
+/** Whether it stands before what has the focus. */
+function isBehind(target: Locator): Promise<boolean> {
+  return target.evaluate((element) => {
+    const { activeElement, body } = element.ownerDocument;
+    if (activeElement === null || activeElement === body) return false;
+    return (activeElement.compareDocumentPosition(element) & Node.DOCUMENT_POSITION_PRECEDING) !== 0;
+  });
 }
 
 function has(target: Locator): Promise<boolean> {

@@ -128,6 +128,7 @@ it.each([
   [{ phone: { status: 'locked', retryAfter: 900 } }, { reason: 'locked', device: null }],
   [{ state: { state: 'bypass' } }, { reason: 'state' }],
   [{ state: { state: 'block', isUnknown: true } }, { reason: 'unknownState' }],
+  [{ state: { state: 'block', isUnread: true } }, { reason: 'unreadState' }],
   [{ phone: NOBODY_HAS }, { reason: 'noDevice' }],
   [{ probe: 'blocked' }, { reason: 'operator' }],
   [{ probe: 'online' }, { reason: 'up' }],

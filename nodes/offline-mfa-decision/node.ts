@@ -90,13 +90,16 @@ export default defineNode({
     if (subject === undefined || !isIdentityProved) return refuse('offline.decision_needs_proof', text('needsProof'));
     if (mode === 'BYPASS_USER') return goTo('bypassed', { offline, audit: { ...facts, reason: 'mode' } });
     const byDefault = { REALM: settings.defaultState, NONE: '', BYPASS: 'bypass', BLOCK: 'block' } as const;
-    const { state, isUnknown } = await ports.offlineDevices.userState(realm, subject, {
+    const { state, isUnknown, isUnread } = await ports.offlineDevices.userState(realm, subject, {
       attribute: config.stateAttribute === '' ? settings.stateAttribute : config.stateAttribute,
       byDefault: byDefault[config.defaultState],
       lifetimeSeconds: config.stateLifetimeSeconds ?? settings.stateLifetimeSeconds,
     });
     if (state === 'bypass') return goTo('bypassed', { offline, audit: { ...facts, reason: 'state' } });
-    if (state === 'block') return goTo('blocked', { audit: { ...facts, reason: isUnknown === true ? 'unknownState' : 'state' } });
+    if (state === 'block') {
+      const reason = isUnread === true ? 'unreadState' : isUnknown === true ? 'unknownState' : 'state';
+      return goTo('blocked', { audit: { ...facts, reason } });
+    }
     const phone = await ports.offlineDevices.standing(realm, subject);
     if (phone.status !== 'none') {
       const device = phone.status === 'ready' ? phone.device.uuid : null;

@@ -1,6 +1,6 @@
 import { importOfflineKeyPair, makeOfflineKey, offlineJwkOf } from '@waygate/mfa';
 import type { JsonObject } from '@waygate/schema';
-import { continuityService } from '@waygate/schema';
+import { continuityService, managedUserService } from '@waygate/schema';
 import { openMemoryStores, type Stores } from '@waygate/storage';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -125,6 +125,24 @@ describe('coverage', () => {
     expect(await missing()).toEqual({ anna: ['blocked'], carl: ['blocked'] });
     await settings({ stateAttribute: 'state', defaultState: 'block' });
     expect(await missing()).toEqual({ anna: ['blocked'], carl: ['blocked'], dora: ['blocked'] });
+  });
+
+  it('goes by what was read of a directory that may be away, and spares nobody their phone who could write their state', async () => {
+    const directory = { addresses: ['directory.example'], bindDn: 'cn=waygate', bindPassword: 'secret' };
+    const deviceKeeping = { type: 'attribute', directory, searchBase: 'dc=example' };
+    for (const username of ['anna', 'ben', 'carl']) await person(username, { phone: false, attributes: { state: ['bypass'] } });
+    const read = (id: string, value: string) =>
+      stores.offlineDevices.update(REALM, id, (record) => ({ ...record, userState: { attribute: 'state', value, readAt: now } }));
+    await read('id-anna', 'block');
+    await read('id-ben', 'bypass');
+    await settings({ stateAttribute: 'state', deviceKeeping });
+    expect(await missing()).toEqual({ anna: ['blocked'], carl: ['blocked'] });
+    now += 300_000;
+    expect(await missing()).toEqual({ anna: ['blocked'], ben: ['noDevice'], carl: ['blocked'] });
+    await settings({ stateAttribute: 'state' });
+    expect(await missing()).toEqual({});
+    await stores.services.set(REALM, 'managedUser', managedUserService.parse({ properties: { state: { type: 'string' } } }));
+    expect(await missing()).toEqual({ anna: ['noDevice'], ben: ['noDevice'], carl: ['noDevice'] });
   });
 
   it('goes by the mode of the realm', async () => {

@@ -13,10 +13,11 @@ import {
   pinnedIssuerOf,
 } from '@waygate/mfa';
 import type { OfflineChallengeRequest, PushDevice } from '@waygate/node-kit';
+import { continuityService, managedUserService } from '@waygate/schema';
 import { openMemoryStores, openSqliteStores, type Stores } from '@waygate/storage';
 import { beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { z } from 'zod';
-import { createDeviceDesk, createRecoveryCodeHasher, createSealer, KeyRing, type OfflineDeviceService } from '../src/index.ts';
+import { createDeviceDesk, createRecoveryCodeHasher, createSealer, KeyRing, type OfflineDeviceService, phonePlaces } from '../src/index.ts';
 import { turnIssuer } from '../src/offline/offline-issuer.ts';
 import { openOfflineDevices, phonesOf } from './open-offline-devices.ts';
 
@@ -424,5 +425,68 @@ describe('what is known of phones', () => {
   it('is nothing for somebody who never had a phone', async () => {
     await service.provedOnline(REALM, { id: 'id-ben', username: 'ben' });
     expect(await stores.offlineDevices.find(REALM, 'id-ben')).toBeUndefined();
+  });
+});
+
+describe('a state that stands in the account here', () => {
+  const wish = { attribute: 'state', byDefault: '', lifetimeSeconds: 300 } as const;
+  const stateOf = async (said: string, byDefault: '' | 'bypass' = '') => {
+    await stores.identities.update(REALM, MIA.id, (record) => ({ ...record, attributes: { ...record.attributes, state: [said] } }));
+    return (await service.userState(REALM, MIA, { ...wish, byDefault })).state;
+  };
+  const declare = (userEditable: boolean) =>
+    stores.services.set(REALM, 'managedUser', managedUserService.parse({ properties: { state: { type: 'string', userEditable } } }));
+  const accounts = () => phonePlaces({ identities: stores.identities, directory: () => ({ allowed: new Set() }) });
+  beforeEach(async () => {
+    service = openOfflineDevices(stores, () => now, accounts());
+    await stores.identities.create({
+      id: MIA.id,
+      realm: REALM,
+      username: MIA.username,
+      active: true,
+      attributes: {},
+      passwordHash: undefined,
+      createdAt: 1,
+    });
+  });
+
+  it('counts at once', async () => {
+    expect(await stateOf('bypass')).toBe('bypass');
+    expect(await stateOf('block')).toBe('block');
+    await declare(false);
+    expect(await stateOf('bypass')).toBe('bypass');
+    expect(await stateOf('', 'bypass')).toBe('bypass');
+  });
+
+  it('spares nobody their phone who could write it themselves, and still keeps people out', async () => {
+    await declare(true);
+    expect(await stateOf('bypass')).toBe('');
+    expect(await stateOf('', 'bypass'), 'a block that they have taken away').toBe('');
+    expect(await stateOf('block')).toBe('block');
+    expect(await stateOf('nonsense')).toBe('block');
+  });
+
+  it('is read while the directory with the phones does not answer', async () => {
+    await stores.services.set(
+      REALM,
+      'continuity',
+      continuityService.parse({
+        deviceKeeping: {
+          type: 'objects',
+          directory: { addresses: ['directory.example'], bindDn: 'cn=waygate', bindPassword: 'secret' },
+          distinguishedNamePattern: 'cn={username},dc=example',
+        },
+      }),
+    );
+    const gone = async () => {
+      throw new Error('cut');
+    };
+    service = openOfflineDevices(
+      stores,
+      () => now,
+      (keeping) => (keeping.type === 'attribute' ? accounts()(keeping) : { read: gone, write: gone }),
+    );
+    await service.standing(REALM, MIA);
+    expect(await stateOf('bypass')).toBe('bypass');
   });
 });

@@ -1,8 +1,9 @@
 import { type OfflineCoverage, type OfflineGap, type OfflineKeysView, WaygateError } from '@waygate/schema';
-import type { IdentityRecord, IdentityStore, OfflineDeviceStore, RealmObjectStore, Stores } from '@waygate/storage';
+import type { IdentityRecord, IdentityStore, OfflineDeviceRecord, OfflineDeviceStore, RealmObjectStore, Stores } from '@waygate/storage';
 import { deviceKeysOf, turnDeviceKey } from './device-cipher.ts';
 import { offlineIssuers, turnIssuer } from './offline-issuer.ts';
 import { lockedFor } from './offline-lock.ts';
+import { isStateInDirectory, keptStanding, standingOf, withoutBypass } from './offline-user-state.ts';
 import type { PhoneShelf, ShelfView } from './phone-shelf.ts';
 
 export interface OfflineDeviceDeskDeps {
@@ -116,6 +117,15 @@ export function createOfflineDeviceDesk(deps: OfflineDeviceDeskDeps): OfflineDev
       const left = everybody.filter(({ active, username }) => active && username > after).sort(byName);
       const people = left.slice(0, most);
 
+      const { stateAttribute: attribute, defaultState: byDefault, stateLifetimeSeconds: lifetimeSeconds } = settings;
+      const isTheirs = await shelf.isTheirs(realm, attribute);
+      const stateOf = ({ attributes }: IdentityRecord, record: OfflineDeviceRecord | undefined) => {
+        if (attribute === '') return byDefault;
+        if (isStateInDirectory(settings)) return keptStanding(record?.userState, { attribute, byDefault, lifetimeSeconds }, now()).state;
+        const standing = standingOf(attributes[attribute]?.[0] ?? '', byDefault, now());
+        return (isTheirs ? withoutBypass(standing) : standing).state;
+      };
+
       const reasonsOf = async (person: IdentityRecord): Promise<readonly OfflineGap[]> => {
         const { id, username } = person;
         const gaps: OfflineGap[] = [];
@@ -123,10 +133,7 @@ export function createOfflineDeviceDesk(deps: OfflineDeviceDeskDeps): OfflineDev
         if (settings.authenticationDuringErrors === 'BLOCK_USER') return [...gaps, 'mode'];
         if (settings.authenticationDuringErrors === 'BYPASS_USER') return gaps;
         const record = await offlineDevices.find(realm, id);
-        const { stateAttribute, defaultState } = settings;
-        const isRead = record?.userState?.attribute === stateAttribute && settings.deviceKeeping.type === 'attribute';
-        const said = (isRead ? record.userState?.value : person.attributes[stateAttribute]?.[0])?.trim().toLowerCase() ?? '';
-        const state = stateAttribute === '' || said === '' ? defaultState : said;
+        const state = stateOf(person, record);
         if (state === 'bypass') return gaps;
         if (state !== '') return [...gaps, 'blocked'];
         if (record !== undefined && lockedFor(record, now()) !== undefined) return [...gaps, 'locked'];

@@ -18,20 +18,14 @@ import {
   randomInt,
   toBase64Url,
 } from '@waygate/mfa';
-import type {
-  OfflineChallengeRequest,
-  OfflineCodeResult,
-  OfflineDevicePort,
-  OfflinePhone,
-  OfflineUserStanding,
-  Subject,
-} from '@waygate/node-kit';
-import { offlineUserState, WaygateError } from '@waygate/schema';
+import type { OfflineChallengeRequest, OfflineCodeResult, OfflineDevicePort, OfflinePhone, Subject } from '@waygate/node-kit';
+import { WaygateError } from '@waygate/schema';
 import type { DeviceStore, IdentityStore, OfflineDeviceRecord, OfflineDeviceStore, RealmObjectStore } from '@waygate/storage';
 import type { KeptPhone } from './device-cipher.ts';
 import { type OfflineIssuer, offlineIssuers } from './offline-issuer.ts';
 import { lockedFor } from './offline-lock.ts';
 import { afterOnlineSuccess, begun, judged, type Ruling, SECONDS_TO_LIVE, withoutPhone, withPhone } from './offline-rules.ts';
+import { isStateFresh, isStateInDirectory, keptStanding, standingOf, withoutBypass } from './offline-user-state.ts';
 import type { PhoneShelf } from './phone-shelf.ts';
 import type { PhoneOwner } from './places/phone-place.ts';
 
@@ -48,7 +42,7 @@ export interface OfflineDeviceServiceDeps {
 
 /** Codes of phones without a network, for nodes, and what the push service needs so that there are such phones. It asks nothing but what is kept here while nothing else answers. */
 export interface OfflineDeviceService extends OfflineDevicePort, Pick<OfflineEnroller, 'welcome' | 'approved'> {
-  /** Somebody has proved a second factor online, whatever it was: what is known of their phones is written anew, and what was counted is cleared. */
+  /** Somebody has proved a second factor online, whatever it was: what is known of their phones is written anew, their state is read where a directory has it, and what was counted is cleared. */
   provedOnline(realm: string, subject: Subject): Promise<void>;
   /** What is known of somebody's phones, whether or not they still have them. */
   known(realm: string, userId: string): Promise<readonly KeptPhone[]>;
@@ -89,6 +83,19 @@ export function createOfflineDevices(deps: OfflineDeviceServiceDeps): OfflineDev
     return ruling.result;
   };
 
+  /** Reads somebody's state in the directory and keeps it for when that does not answer. @returns undefined when it does not */
+  const readState = async (realm: string, subject: Subject, attribute: string) => {
+    const readAt = now();
+    let value: string;
+    try {
+      value = (await shelf.attribute(ownerOf(realm, subject), attribute)) ?? '';
+    } catch {
+      return undefined;
+    }
+    await offlineDevices.update(realm, subject.id, (record) => ({ ...record, userState: { attribute, value, readAt } }));
+    return { value, readAt };
+  };
+
   return {
     async welcome(realm, said) {
       if ((await importOfflineKey(said.offlineKey)) === undefined) return undefined;
@@ -122,6 +129,8 @@ export function createOfflineDevices(deps: OfflineDeviceServiceDeps): OfflineDev
     },
 
     async provedOnline(realm, subject) {
+      const settings = await shelf.settings(realm);
+      if (settings.stateAttribute !== '' && isStateInDirectory(settings)) await readState(realm, subject, settings.stateAttribute);
       const paired = await devices.push.list(realm, subject.id);
       await shelf.change(ownerOf(realm, subject), {
         phones: (before) => {
@@ -158,21 +167,21 @@ export function createOfflineDevices(deps: OfflineDeviceServiceDeps): OfflineDev
 
     settings: (realm) => shelf.settings(realm),
 
-    async userState(realm, subject, { attribute, byDefault, lifetimeSeconds }) {
+    async userState(realm, subject, wish) {
+      const { attribute, byDefault } = wish;
       if (attribute === '') return { state: byDefault };
-      const kept = (await offlineDevices.find(realm, subject.id))?.userState;
-      const isOwn = kept?.attribute === attribute;
-      const at = now();
-      if (isOwn && kept.readAt > at - lifetimeSeconds * 1000) return standingOf(kept.value, byDefault, kept.readAt);
-      let value: string;
-      try {
-        value = (await shelf.attribute(ownerOf(realm, subject), attribute)) ?? '';
-      } catch {
-        // Older than it should be is better than nothing.
-        return isOwn ? standingOf(kept.value, byDefault, kept.readAt) : { state: byDefault };
+      if (!isStateInDirectory(await shelf.settings(realm))) {
+        const [value = '', isTheirs] = await Promise.all([
+          shelf.attribute(ownerOf(realm, subject), attribute),
+          shelf.isTheirs(realm, attribute),
+        ]);
+        const standing = standingOf(value, byDefault, now());
+        return isTheirs ? withoutBypass(standing) : standing;
       }
-      await offlineDevices.update(realm, subject.id, (record) => ({ ...record, userState: { attribute, value, readAt: at } }));
-      return standingOf(value, byDefault, at);
+      const kept = (await offlineDevices.find(realm, subject.id))?.userState;
+      if (kept?.attribute === attribute && isStateFresh(kept, wish, now())) return standingOf(kept.value, byDefault, kept.readAt);
+      const read = await readState(realm, subject, attribute);
+      return read === undefined ? keptStanding(kept, wish, now()) : standingOf(read.value, byDefault, read.readAt);
     },
 
     async standing(realm, subject) {
@@ -241,14 +250,6 @@ export function createOfflineDevices(deps: OfflineDeviceServiceDeps): OfflineDev
       );
     },
   };
-}
-
-/** What somebody's state means. A word that is none keeps them out: whoever wrote it wanted something. */
-function standingOf(value: string, byDefault: OfflineUserStanding['state'], readAt: number): OfflineUserStanding {
-  const word = value.trim().toLowerCase();
-  if (word === '') return { state: byDefault, readAt };
-  const state = offlineUserState.safeParse(word);
-  return state.success ? { state: state.data, readAt } : { state: 'block', readAt, isUnknown: true };
 }
 
 /** The issuer that a phone says it trusts, if it is one of the realm. */

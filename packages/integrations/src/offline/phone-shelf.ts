@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { type ContinuityService, continuityService } from '@waygate/schema';
+import { type ContinuityService, continuityService, deviceKeeping, managedUserOf } from '@waygate/schema';
 import type { OfflineDeviceRecord, OfflineDeviceStore, RealmObjectStore, ServiceStore } from '@waygate/storage';
 import { type DeviceKey, deviceKeysOf, type KeptPhone, type KeptPhones, keyIdOf, openPhones, sealPhones } from './device-cipher.ts';
+import { isStateInDirectory } from './offline-user-state.ts';
 import type { PhoneOwner, PhonePlace } from './places/phone-place.ts';
 import type { PhonePlaces } from './places/phone-places.ts';
 
 /** How long a place may take, and for how long it is let alone after it could not be reached, milliseconds. */
 const WITHIN_MS = 3_000;
 const LET_ALONE_MS = 30_000;
+/** The accounts here, which are there even while the place of the phones is not. */
+const ACCOUNT = deviceKeeping.parse({ type: 'attribute' });
 
 export interface PhoneShelfDeps {
   readonly offlineDevices: OfflineDeviceStore;
@@ -50,6 +53,8 @@ export interface PhoneShelf {
   change(owner: PhoneOwner, change: ShelfChange): Promise<void>;
   /** What an attribute of the person says, where the realm keeps it. @throws whatever could not be reached */
   attribute(owner: PhoneOwner, name: string): Promise<string | undefined>;
+  /** Whether people may write an attribute of their account here themselves. */
+  isTheirs(realm: string, name: string): Promise<boolean>;
 }
 
 /** What a place says of somebody; no answer when it could not be asked. */
@@ -145,16 +150,18 @@ export function createPhoneShelf({ offlineDevices, realmObjects, services, place
     },
 
     async attribute(owner, name) {
-      const { deviceKeeping } = await settingsOf(owner.realm);
-      const place = deviceKeeping.type === 'attribute' ? places(deviceKeeping) : undefined;
-      const { attribute } =
-        place ??
-        places({ type: 'attribute', attribute: name, searchBase: '', searchAttribute: 'uid', searchFilter: '', searchScope: 'SUBTREE' }) ??
-        {};
+      const settings = await settingsOf(owner.realm);
+      if (!isStateInDirectory(settings)) return places(ACCOUNT)?.attribute?.(owner, name);
+      const attribute = places(settings.deviceKeeping)?.attribute;
       if (attribute === undefined) return undefined;
       const read = await asked(owner.realm, () => attribute(owner, name));
       if (read === 'silent') throw new Error('The directory of the person does not answer.');
       return read.answer;
+    },
+
+    async isTheirs(realm, name) {
+      const { properties } = managedUserOf(await services.get(realm, 'managedUser'));
+      return Object.hasOwn(properties, name) && properties[name]?.userEditable === true;
     },
   };
 }

@@ -140,6 +140,56 @@ describe('an attribute of an entry', () => {
     expect(failures).toHaveLength(1);
     slapd = await startSlapd({ address, secureAddress });
   });
+
+  describe('that says the state of somebody, of a directory that is cut off', () => {
+    const MIA = { id: 'id-mia', username: 'mia' };
+    const START = 1_790_000_000_000;
+    /** What counts of Mia once the directory is gone, after she has proved a second factor online, or has never. */
+    async function cutOff(
+      said: string,
+      {
+        isSeenOnline = true,
+        seconds = 0,
+        byDefault = 'bypass',
+      }: { isSeenOnline?: boolean; seconds?: number; byDefault?: '' | 'bypass' | 'block' } = {},
+    ) {
+      let now = START;
+      const own = openMemoryStores({ sealer, now: () => now });
+      const service = openOfflineDevices(own, () => now, places);
+      const settings = { ...(await service.settings('/alpha')), deviceKeeping: entries(), stateAttribute: 'pf-pingid-state' };
+      await own.services.set('/alpha', 'continuity', settings);
+      await slapd.set(`uid=mia,${PEOPLE}`, { 'pf-pingid-state': said });
+      if (isSeenOnline) await service.provedOnline('/alpha', MIA);
+      const { address, secureAddress } = slapd;
+      await slapd.stop();
+      try {
+        now += seconds * 1000;
+        await service.provedOnline('/alpha', MIA);
+        return await service.userState('/alpha', MIA, { attribute: 'pf-pingid-state', byDefault, lifetimeSeconds: 300 });
+      } finally {
+        slapd = await startSlapd({ address, secureAddress });
+      }
+    }
+
+    it.each(['', 'bypass', 'block'] as const)('nobody gets in of whom it was never read, though the default is "%s"', async (byDefault) => {
+      expect(await cutOff('block', { isSeenOnline: false, byDefault })).toEqual({ state: 'block', isUnread: true });
+    });
+
+    it.each([
+      ['block', 0, 'block'],
+      ['block', 86_400, 'block'],
+      ['bypass', 299, 'bypass'],
+      ['bypass', 300, ''],
+      [' ', 299, 'bypass'],
+      [' ', 300, ''],
+    ] as const)('"%s" as it was read at the last online proof, %i seconds ago, is "%s"', async (said, seconds, state) => {
+      expect(await cutOff(said, { seconds })).toEqual({ state, readAt: START });
+    });
+
+    it('a word that nobody knows keeps out however old it is', async () => {
+      expect(await cutOff('no', { seconds: 86_400 })).toEqual({ state: 'block', readAt: START, isUnknown: true });
+    });
+  });
 });
 
 it.each([

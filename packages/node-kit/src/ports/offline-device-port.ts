@@ -22,6 +22,8 @@ export interface OfflineUserStanding {
   readonly readAt?: number;
   /** It was no word that is known, and keeps the person out. */
   readonly isUnknown?: true;
+  /** It could not be read, nor was it before, and keeps the person out. */
+  readonly isUnread?: true;
 }
 
 /** Where the state of a person stands, and what it is without. */
@@ -87,7 +89,7 @@ export type OfflineCodeResult =
 export interface OfflineDevicePort {
   /** What the realm does while its second factor cannot be reached. */
   settings(realm: string): Promise<ContinuityService>;
-  /** What an administrator has said of a person. What was read within the lifetime counts; where nobody answers, what was read before does. */
+  /** What an administrator has said of a person. What was read within the lifetime counts. Where nobody answers a `block` that was read before does, and so does not having read anything. */
   userState(realm: string, subject: Subject, wish: OfflineStateWish): Promise<OfflineUserStanding>;
   standing(realm: string, subject: Subject): Promise<OfflineDeviceStanding>;
   /** Makes a code that only the person's phone can show. */

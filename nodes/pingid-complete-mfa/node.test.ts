@@ -83,6 +83,11 @@ describe('what the policy asked for', () => {
     expect(shared).not.toHaveProperty('pingIdVerdict');
   });
 
+  it('stands for the nodes behind when it was not proved, so that what is denied adds no device either', async () => {
+    const { outcome, shared } = await run([]);
+    expect([outcome, world.verdictIn(shared['pingIdVerdict'])]).toMatchObject(['false', { phones: { pixel: ['PINGID_MOBILE'] } }]);
+  });
+
   it('is not proved by a first factor, or by what is remembered', async () => {
     expect((await run([])).outcome).toBe('false');
     const { outcome, shared } = await run(['remembered:persistent-cookie', 'federated:oidc', 'mailbox:link']);

@@ -52,8 +52,8 @@ export default defineNode({
         authenticationType: proof?.type,
       }),
     );
-    // What was allowed for this proof is allowed for no other.
-    state.remove(pingIdVerdict);
+    // What was allowed for this proof is allowed for no other. Without a proof it stands: what it denies must not open what comes behind.
+    if (proof !== undefined) state.remove(pingIdVerdict);
     state.remove(pingIdDevice);
     state.remove(pingIdPrimary);
     return goTo(proof === undefined ? 'false' : 'true', { audit: { status, ...(proof === undefined ? {} : { type: proof.type }) } });

@@ -13,14 +13,15 @@ const PHONE: PushDevice = {
 const OLD_PHONES = { rules: [{ name: 'Old phones', when: { mobileOs: { system: 'android', below: '12' } }, action: 'deny' }] };
 const SETTINGS = { SMSBackup: true, phoneBackup: false, emailBackup: false, useCode: false, otpFallback: false };
 
-/** A sign-on whose second factor is a recovery code, with a policy before it and a script behind it, which does nothing to begin with. */
-async function house() {
+/** A sign-on whose second factor is a recovery code, with a policy before it and a script behind it, which does nothing to begin with. @param onFalse where it leads who was denied */
+async function house(onFalse: string = FAILURE_ID) {
   const nodes: Record<string, JourneyNode> = withPassword('settings', {
     settings: node('WaygatePingIdFlowSettingsNode', SETTINGS, { outcome: 'policy' }),
     policy: node('WaygatePingIdInitializeMfaNode', { policy: OLD_PHONES }, { mfa: 'code', allowed: FAILURE_ID, denied: FAILURE_ID }),
     code: node('RecoveryCodeCollectorDecisionNode', { recoveryCodeType: 'PUSH' }, { true: 'script', false: FAILURE_ID }),
     script: node('ScriptedDecisionNode', { script: 's', outcomes: ['true'] }, { true: 'complete' }),
-    complete: node('WaygatePingIdCompleteMfaNode', {}, { true: SUCCESS_ID, false: FAILURE_ID }),
+    complete: node('WaygatePingIdCompleteMfaNode', {}, { true: SUCCESS_ID, false: onFalse }),
+    another: node('WaygatePingIdRegistrationWelcomeNode', {}, { PINGID_MOBILE: SUCCESS_ID, cancel: FAILURE_ID }),
   });
   const opened = await openHouse([journeyOf(nodes, 'Scripted')]);
   const { stores, ports, demo, faults, logged } = opened;
@@ -49,6 +50,12 @@ describe('a policy that denies a phone', () => {
       kind: 'success',
       session: { evidence: [{ factor: 'knowledge:password' }, { factor: 'possession:recovery-code', device: 'allowed' }] },
     });
+    expect(faults).toEqual([]);
+  });
+
+  it('has it set up no other phone either, where the journey leads who was denied to setting one up', async () => {
+    const { signOn, codes, faults } = await house('another');
+    expect(await signOn(codes.denied[0])).toMatchObject({ kind: 'failure' });
     expect(faults).toEqual([]);
   });
 

@@ -13,6 +13,13 @@ describe('Opt-out Multi-Factor Authentication', () => {
     expect(await preference(world, mfaMethod)).toBe('SKIPPABLE');
   });
 
+  it('tells the person of it by another way, once', async () => {
+    const world = new OathWorld();
+    await runNode(node, world.signedOn({ shared }));
+    await runNode(node, world.signedOn({ shared }));
+    expect(world.notices).toEqual(['mia secondFactorChanged ']);
+  });
+
   it('leaves what is noted already, and what may not be skipped by a person without a device', async () => {
     const world = new OathWorld();
     for (const noted of ['SKIPPABLE', 'NOT_SKIPPABLE'] as const) {
@@ -26,7 +33,7 @@ describe('Opt-out Multi-Factor Authentication', () => {
     const world = new OathWorld();
     await world.has();
     expect((await runNode(node, world.signedOn({ shared }))).action).toMatchObject({ kind: 'refuse', code: 'mfa.opt_out_needs_factor' });
-    expect(await preference(world)).toBe('NOT_SKIPPABLE');
+    expect([await preference(world), world.notices]).toEqual(['NOT_SKIPPABLE', []]);
     await runNode(node, world.signedOn({ shared, evidence: [PASSWORD, APP] }));
     expect(await preference(world)).toBe('SKIPPABLE');
   });

@@ -25,7 +25,7 @@ export default defineNode({
       de: 'Dieses Konto hat einen zweiten Faktor. Bestätigen Sie damit oder mit einem Wiederherstellungscode, bevor Sie darauf verzichten.',
     },
   },
-  run: async ({ realm, state, subject, evidence, ports, text, goTo, refuse }) => {
+  run: async ({ realm, state, subject, evidence, request: { locales }, ports, runId, idempotencyKey, text, goTo, refuse }) => {
     const kind = METHODS.find((one) => one === state.get(mfaMethod));
     if ((state.get(username) ?? '') === '' || kind === undefined) {
       const message =
@@ -40,6 +40,7 @@ export default defineNode({
     // Whoever knows no more than the password must not be able to switch the second factor off.
     if (isRegistered && !holdsADevice(evidence)) return refuse('mfa.opt_out_needs_factor', text('needsFactor'));
     await ports.devices.setSkipPreference(realm, subject, kind, 'SKIPPABLE');
+    ports.notices.tell({ realm, subject, event: 'secondFactorChanged', locales, runId, idempotencyKey });
     return goTo('outcome', { audit: { mfaMethod: kind, changed: true } });
   },
 });

@@ -346,6 +346,7 @@ describe('the account page', () => {
 describe('the owner is told by another way', () => {
   test('of every change, also of one that an administrator made', async () => {
     const { send, told } = await owner({ proved: [evidence('possession:push', NOW), evidence('possession:oath', NOW)] });
+    for (const value of [true, false, 'badly said']) await send('POST', `${at('push')}?_action=skip`, { value });
     await send('PUT', at('push', 'push-1'), { deviceName: 'Work' });
     await send('POST', `${at('push', 'push-1')}?_action=recoveryCodes`, {});
     await send('DELETE', at('push', 'push-1'), {});
@@ -353,6 +354,8 @@ describe('the owner is told by another way', () => {
     await send('DELETE', at('oath', 'oath-1'), {});
     const demo = { realm: '/alpha', subject: { id: 'id-demo', username: 'demo' } };
     expect(told).toMatchObject([
+      { ...demo, event: 'secondFactorChanged', facts: {} },
+      { ...demo, event: 'secondFactorChanged', facts: {} },
       { ...demo, event: 'deviceRenamed', facts: { deviceName: 'Work' } },
       { ...demo, event: 'recoveryCodesNew', facts: { deviceName: 'Work' } },
       { ...demo, event: 'deviceRemoved', facts: { deviceName: 'Work' } },
@@ -382,9 +385,9 @@ describe('the device that comes first', () => {
     ]);
     expect((await stores.identities.findById('/alpha', 'id-demo'))?.meta).toEqual({ primaryDevice: 'webauthn-1' });
     await send('POST', first('oath'), { value: false });
-    expect(await shown(), 'another one is first').toEqual(['webauthn-1']);
+    expect([await shown(), told.length], 'another one is first').toEqual([['webauthn-1'], 3]);
     await send('POST', first('webauthn'), { value: false });
-    expect([await shown(), told.length]).toEqual([[], 3]);
+    expect([await shown(), told.slice(3)]).toMatchObject([[], [{ event: 'secondFactorChanged', facts: { deviceName: 'My webauthn' } }]]);
   });
 
   test('is none that is not there, that no journey asks for, or that is said badly', async () => {

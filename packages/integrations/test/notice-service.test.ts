@@ -81,6 +81,7 @@ describe('a notice', () => {
     'deviceRemoved',
     'deviceRenamed',
     'devicePrimary',
+    'secondFactorChanged',
     'recoveryCodeUsed',
     'recoveryCodesNew',
     'accountLocked',

@@ -11,7 +11,7 @@ import type { DeviceCaller } from './device-caller.ts';
 import { offlineCode, offlineCodeOverview } from './offline-code.ts';
 import { queryResult } from './sessions.ts';
 import { DEVICE_KINDS, type ProofOfDevices, proofOfDevices } from './step-up.ts';
-import { tellOwner } from './tell-owner.ts';
+import { type DeviceNews, tellOwner } from './tell-owner.ts';
 
 const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
   status: 200,
@@ -31,8 +31,8 @@ const TOLD = {
   'device.reset': 'deviceRemoved',
   'device.recovery_codes_new': 'recoveryCodesNew',
   'device.primary_set': 'devicePrimary',
-  'device.primary_cleared': undefined,
-  'device.skip_changed': undefined,
+  'device.primary_cleared': 'secondFactorChanged',
+  'device.skip_changed': 'secondFactorChanged',
 } as const;
 
 /** Who administers may do what they like with the devices of others, except get a factor for themselves. */
@@ -168,9 +168,10 @@ class FactorDevices {
     if (!parsed.success) throw new WaygateError('input', 'devices.primary', 'value must be true or false.');
     const { realm } = this.#request;
     const isFirst = parsed.data.value;
+    const changes = isFirst || (await this.#deps.devices.primary(realm, this.#caller.owner.id)) === device.uuid;
     const set = await this.#deps.devices.setPrimary(realm, this.#caller.owner.id, this.#kind, device.uuid, isFirst);
     if (set === undefined) throw unknownDevice();
-    this.#note(isFirst ? 'device.primary_set' : 'device.primary_cleared', [device]);
+    this.#note(isFirst ? 'device.primary_set' : 'device.primary_cleared', [device], changes ? [device] : []);
     return ok({ primary: isFirst });
   }
 
@@ -193,7 +194,7 @@ class FactorDevices {
       if (!parsed.success) throw new WaygateError('input', 'devices.skip', 'value must be true or false.');
       this.#proof.require(this.#kind);
       await devices.setSkipPreference(realm, owner.id, this.#kind, parsed.data.value ? 'SKIPPABLE' : 'NOT_SKIPPABLE');
-      this.#note('device.skip_changed', []);
+      this.#note('device.skip_changed', [], [{}]);
       return ok({});
     }
     if (action === 'reset') {
@@ -208,13 +209,13 @@ class FactorDevices {
     return parseJson(this.#request.body, this.#request.headers['content-type']);
   }
 
-  /** Who changed what of whom, for the audit log, and for the owner by another way. */
-  #note(event: keyof typeof TOLD, devices: readonly ListedDevice[]): void {
+  /** Who changed what of whom, for the audit log, and for the owner by another way. @param news what the owner is told of, a notice each: the devices, if nothing else is said */
+  #note(event: keyof typeof TOLD, devices: readonly ListedDevice[], news: readonly DeviceNews[] = devices): void {
     const { owner, administrator } = this.#caller;
     const facts = { realm: this.#request.realm, user: owner.username, kind: this.#kind, devices: devices.map(({ uuid }) => uuid) };
     if (administrator === undefined) this.#deps.log.info({ event, by: owner.username, ...facts }, 'Somebody changed their devices.');
     else this.#deps.log.info({ event, by: administrator.username, ...facts }, 'An administrator changed something.');
-    tellOwner(this.#deps, TOLD[event], this.#request.realm, owner, devices, administrator === undefined ? this.#request.facts.locales : []);
+    tellOwner(this.#deps, TOLD[event], this.#request.realm, owner, news, administrator === undefined ? this.#request.facts.locales : []);
   }
 }
 

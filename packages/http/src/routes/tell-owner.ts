@@ -1,19 +1,22 @@
 import { randomUUID } from 'node:crypto';
-import type { NoticeEvent, Subject } from '@waygate/node-kit';
-import type { HttpDeps, ListedDevice } from '../http-deps.ts';
+import type { NoticeEvent, NoticeFacts, Subject } from '@waygate/node-kit';
+import type { HttpDeps } from '../http-deps.ts';
 
-/** Tells the owner of devices what became of them, each by a notice of its own. @param event undefined for what is not worth one */
+/** Which device something became of; of none in particular when it has no name. */
+export type DeviceNews = Pick<NoticeFacts, 'deviceName'>;
+
+/** Tells the owner of devices what became of them, each by a notice of its own. */
 export function tellOwner(
   { notices }: Pick<HttpDeps, 'notices'>,
-  event: NoticeEvent | undefined,
+  event: NoticeEvent,
   realm: string,
   subject: Subject,
-  devices: readonly Pick<ListedDevice, 'deviceName'>[],
+  news: readonly DeviceNews[],
   locales: readonly string[],
 ): void {
-  if (event === undefined) return;
-  for (const { deviceName } of devices) {
+  for (const { deviceName } of news) {
     const name = randomUUID();
-    notices?.tell({ realm, subject, event, facts: { deviceName }, locales, runId: name, idempotencyKey: name });
+    const facts = deviceName === undefined ? {} : { deviceName };
+    notices?.tell({ realm, subject, event, facts, locales, runId: name, idempotencyKey: name });
   }
 }

@@ -65,6 +65,20 @@ export const noticeTemplates: Readonly<Record<NoticeEvent, JsonObject>> = {
       after: NOT_YOU.de,
     },
   }),
+  secondFactorChanged: templatePage({
+    en: {
+      subject: 'What your account asks for at sign-in was changed',
+      heading: 'What is asked for at sign-in was changed',
+      text: 'On {{object.at}} it was changed what the account {{object.userName}} asks for beside the first proof: a kind of second factor is now left out, or asked for again, or no device comes first any more.',
+      after: NOT_YOU.en,
+    },
+    de: {
+      subject: 'Wonach Ihr Konto bei der Anmeldung fragt, wurde geändert',
+      heading: 'Die Abfrage bei der Anmeldung wurde geändert',
+      text: 'Am {{object.at}} wurde geändert, wonach das Konto {{object.userName}} neben dem ersten Nachweis fragt: Eine Art des zweiten Faktors entfällt jetzt oder wird wieder verlangt, oder kein Gerät kommt mehr zuerst.',
+      after: NOT_YOU.de,
+    },
+  }),
   recoveryCodeUsed: templatePage({
     en: {
       subject: 'A recovery code of your account was used',

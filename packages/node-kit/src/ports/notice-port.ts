@@ -6,6 +6,7 @@ export type NoticeEvent =
   | 'deviceRemoved'
   | 'deviceRenamed'
   | 'devicePrimary'
+  | 'secondFactorChanged'
   | 'recoveryCodeUsed'
   | 'recoveryCodesNew'
   | 'offlineBackupCodeUsed'

@@ -1,6 +1,6 @@
 import type { Sealer } from '@waygate/schema';
 import { MemoryDocumentStore } from './memory/memory-document-store.ts';
-import type { Stores } from './stores.ts';
+import type { Stores } from './ports/stores.ts';
 import { storesOn } from './stores-on.ts';
 
 /** Stores that live in memory: nothing survives the process. */

@@ -1,6 +1,6 @@
 import type { Sealer } from '@waygate/schema';
+import type { Stores } from './ports/stores.ts';
 import { assertSupportedNode } from './sqlite/assert-supported-node.ts';
-import type { Stores } from './stores.ts';
 import { storesOn } from './stores-on.ts';
 
 /**

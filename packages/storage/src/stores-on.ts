@@ -1,6 +1,7 @@
 import type { Sealer } from '@waygate/schema';
 import { documentKeepingOn } from './document-keeping.ts';
 import type { DocumentStore } from './document-store.ts';
+import type { Stores } from './ports/stores.ts';
 import { ApplicationSessionRepository } from './repositories/application-session-repository.ts';
 import { AttemptRepository } from './repositories/attempt-repository.ts';
 import { DeviceRepository } from './repositories/device-repository.ts';
@@ -26,7 +27,6 @@ import { StagedNodeRepository } from './repositories/staged-node-repository.ts';
 import { ThrottleRepository } from './repositories/throttle-repository.ts';
 import { TokenRepository } from './repositories/token-repository.ts';
 import { TraceRepository } from './repositories/trace-repository.ts';
-import type { Stores } from './stores.ts';
 
 /** Every repository on one document store. @param now the clock that expiry is judged by, epoch milliseconds */
 export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number): Stores {

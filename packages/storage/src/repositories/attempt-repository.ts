@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { AttemptHolder, AttemptRecord, AttemptStore } from '../stores.ts';
+import type { AttemptHolder, AttemptRecord, AttemptStore } from '../ports/attempt-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 
 const attemptRecord = z.object({

@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId, partsOfId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { DeviceRecord, DeviceRecords } from '../stores.ts';
+import type { DeviceRecord, DeviceRecords } from '../ports/device-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 

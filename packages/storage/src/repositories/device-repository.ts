@@ -13,7 +13,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { DeviceRecords, DeviceStore } from '../stores.ts';
+import type { DeviceRecords, DeviceStore } from '../ports/device-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { type DevicePlace, DeviceRecordRepository } from './device-record-repository.ts';
 import { boundDevice, oathDevice, pushDevice, webAuthnDevice } from './device-shapes.ts';

@@ -4,7 +4,7 @@ import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import { deepFreeze } from '../deep-freeze.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { FidoMetadataRecord, FidoMetadataStore } from '../stores.ts';
+import type { FidoMetadataRecord, FidoMetadataStore } from '../ports/fido-metadata-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, type SealedDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { IdentityRecord, IdentityStore } from '../stores.ts';
+import type { IdentityRecord, IdentityStore } from '../ports/identity-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 
 const identity = z.object({

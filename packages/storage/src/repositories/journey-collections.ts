@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
-import type { JourneySummary } from '../stores.ts';
+import type { JourneySummary } from '../ports/journey-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { type Draft, draft, type Entry, entry, entryOf, historyId, type Pointer, pointer } from './journey-records.ts';
 import { realmSettings } from './realm-repository.ts';

@@ -1,7 +1,7 @@
 import type { JourneyDocument, JourneyVersionView } from '@waygate/schema';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentWrite } from '../document-store.ts';
-import type { PublishOptions } from '../stores.ts';
+import type { PublishOptions } from '../ports/journey-store.ts';
 import type { JourneyCollections } from './journey-collections.ts';
 import { entryOf, pointerOf, versionOf } from './journey-records.ts';
 import { baseMoved } from './journey-refusals.ts';

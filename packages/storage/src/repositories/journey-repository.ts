@@ -1,7 +1,7 @@
 import type { JourneyDocument, JourneyDraftView, JourneyVersionView } from '@waygate/schema';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
-import type { DraftExpectations, JourneyDraft, JourneyStore, JourneySummary, PublishOptions } from '../stores.ts';
+import type { DraftExpectations, JourneyDraft, JourneyStore, JourneySummary, PublishOptions } from '../ports/journey-store.ts';
 import { checkedJourneys } from './checked-journeys.ts';
 import { JourneyCollections } from './journey-collections.ts';
 import { preparePublication } from './journey-publication.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { KeptMessage, MessageOutbox } from '../stores.ts';
+import type { KeptMessage, MessageOutbox } from '../ports/message-outbox.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId, partsOfId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { OfflineCodeRecord, OfflineCodeStore } from '../stores.ts';
+import type { OfflineCodeRecord, OfflineCodeStore } from '../ports/offline-code-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { oathDevice } from './device-shapes.ts';
 import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { OfflineDeviceRecord, OfflineDeviceStore } from '../stores.ts';
+import type { OfflineDeviceRecord, OfflineDeviceStore } from '../ports/offline-device-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, type SealedDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { PreviewGrant, PreviewTicketStore } from '../stores.ts';
+import type { PreviewGrant, PreviewTicketStore } from '../ports/preview-ticket-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 
 const grant = z.object({

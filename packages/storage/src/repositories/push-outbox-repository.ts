@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { OutboxMessage, PushOutbox } from '../stores.ts';
+import type { OutboxMessage, PushOutbox } from '../ports/push-outbox.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 

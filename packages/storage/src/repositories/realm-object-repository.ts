@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
-import type { RealmObject, RealmObjectKind, RealmObjectStore } from '../stores.ts';
+import type { RealmObject, RealmObjectKind, RealmObjectStore } from '../ports/realm-object-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, type SealedDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 

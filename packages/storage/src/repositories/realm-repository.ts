@@ -2,7 +2,7 @@ import type { RealmSettings } from '@waygate/engine';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { RealmStore } from '../stores.ts';
+import type { RealmStore } from '../ports/realm-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 
 /** Settings of a realm as they are stored. */

@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { ServiceStore } from '../stores.ts';
+import type { ServiceStore } from '../ports/service-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, type SealedDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 

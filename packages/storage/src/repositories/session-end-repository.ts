@@ -3,7 +3,7 @@ import type { SessionEnd, SignOnSession } from '@waygate/engine';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
-import type { EndedSession, SessionEnds } from '../stores.ts';
+import type { EndedSession, SessionEnds } from '../ports/session-ends.ts';
 import { type Read, TypedCollection } from '../typed-collection.ts';
 
 const endedSession = z.object({

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
-import type { StagedNode, StagedNodeStore } from '../stores.ts';
+import type { StagedNode, StagedNodeStore } from '../ports/staged-node-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, type SealedDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
-import type { TokenKind, TokenRecord, TokenStore } from '../stores.ts';
+import type { TokenKind, TokenRecord, TokenStore } from '../ports/token-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
-import type { TraceKeeping, TracePage, TraceQuery, TraceStore } from '../stores.ts';
+import type { TraceKeeping, TracePage, TraceQuery, TraceStore } from '../ports/trace-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 
 const facts = z.record(z.string(), json);

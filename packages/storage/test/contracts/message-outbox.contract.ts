@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { KeptMessage } from '../../src/stores.ts';
+import type { KeptMessage } from '../../src/index.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
 
 function message(id: string, at: number, expiresAt = 9_000): KeptMessage {

@@ -1,7 +1,9 @@
+import type { Stores } from '../../src/index.ts';
 import { applicationSessionsContract } from './application-sessions.contract.ts';
 import { attemptsContract } from './attempts.contract.ts';
 import { devicesContract } from './devices.contract.ts';
 import { directoriesContract } from './directories.contract.ts';
+import { documentKeepingContract } from './document-keeping.contract.ts';
 import { fidoMetadataContract } from './fido-metadata.contract.ts';
 import { identitiesContract } from './identities.contract.ts';
 import { journeySessionsContract } from './journey-sessions.contract.ts';
@@ -11,6 +13,7 @@ import { messageOutboxContract } from './message-outbox.contract.ts';
 import { offlineCodesContract } from './offline-codes.contract.ts';
 import { offlineDevicesContract } from './offline-devices.contract.ts';
 import type { OpenStores } from './open-stores.ts';
+import { previewTicketsContract } from './preview-tickets.contract.ts';
 import { providerHealthContract } from './provider-health.contract.ts';
 import { pushMessagesContract } from './push-messages.contract.ts';
 import { pushOutboxContract } from './push-outbox.contract.ts';
@@ -24,30 +27,37 @@ import { throttleContract } from './throttle.contract.ts';
 import { tokensContract } from './tokens.contract.ts';
 import { tracesContract } from './traces.contract.ts';
 
+/** The suite of each port: a port without one does not compile. */
+const SUITES: Readonly<Record<Exclude<keyof Stores, 'ping' | 'sweep' | 'close'>, (open: OpenStores) => void>> = {
+  identities: identitiesContract,
+  journeys: journeysContract,
+  journeySessions: journeySessionsContract,
+  signOnSessions: signOnSessionsContract,
+  sessionEnds: sessionEndsContract,
+  devices: devicesContract,
+  pushMessages: pushMessagesContract,
+  pushOutbox: pushOutboxContract,
+  messageOutbox: messageOutboxContract,
+  throttle: throttleContract,
+  attempts: attemptsContract,
+  offlineDevices: offlineDevicesContract,
+  offlineCodes: offlineCodesContract,
+  realms: realmsContract,
+  services: servicesContract,
+  realmObjects: realmObjectsContract,
+  tokens: tokensContract,
+  stagedNodes: stagedNodesContract,
+  traces: tracesContract,
+  previewTickets: previewTicketsContract,
+  providerHealth: providerHealthContract,
+  leases: leasesContract,
+  directories: directoriesContract,
+  fidoMetadata: fidoMetadataContract,
+  applicationSessions: applicationSessionsContract,
+  documents: documentKeepingContract,
+};
+
 /** What every port promises, on every engine. */
 export function storesContract(open: OpenStores): void {
-  identitiesContract(open);
-  journeysContract(open);
-  journeySessionsContract(open);
-  signOnSessionsContract(open);
-  sessionEndsContract(open);
-  devicesContract(open);
-  pushMessagesContract(open);
-  pushOutboxContract(open);
-  messageOutboxContract(open);
-  throttleContract(open);
-  attemptsContract(open);
-  fidoMetadataContract(open);
-  offlineDevicesContract(open);
-  offlineCodesContract(open);
-  realmsContract(open);
-  servicesContract(open);
-  realmObjectsContract(open);
-  tokensContract(open);
-  stagedNodesContract(open);
-  tracesContract(open);
-  leasesContract(open);
-  providerHealthContract(open);
-  directoriesContract(open);
-  applicationSessionsContract(open);
+  for (const suite of Object.values(SUITES)) suite(open);
 }

@@ -1,9 +1,7 @@
 import fc from 'fast-check';
-import { expect, it } from 'vitest';
-import type { DocumentStore, DocumentWrite } from '../src/index.ts';
-import { MemoryDocumentStore } from '../src/memory/memory-document-store.ts';
-import { SqliteDocumentStore } from '../src/sqlite/sqlite-document-store.ts';
-import { temporaryDirectory } from './temporary-directory.ts';
+import { expect, it, onTestFinished } from 'vitest';
+import type { DocumentStore, DocumentWrite } from '../../src/index.ts';
+import { MemoryDocumentStore } from '../../src/memory/memory-document-store.ts';
 
 const ids = ['a', 'b', 'c'];
 const values = ['u', 'v'];
@@ -59,17 +57,20 @@ async function seenOf(store: DocumentStore, collection: string, steps: readonly 
   return seen;
 }
 
-it('memory and SQLite cannot be told apart', async () => {
-  const collection = 'journeySessions';
-  const sqlite = new SqliteDocumentStore(temporaryDirectory());
-  await fc.assert(
-    fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
-      // The file without an fsync for each write; what an earlier run left goes first.
-      await sqlite.sweep(Number.MAX_SAFE_INTEGER);
-      for (const id of ids) await sqlite.write([{ collection, id, expect: 'any', body: undefined }], 0);
-      expect(await seenOf(sqlite, collection, steps)).toEqual(await seenOf(new MemoryDocumentStore(), collection, steps));
-    }),
-    { numRuns: 200 },
-  );
-  await sqlite.close();
-});
+/** An engine that nobody can tell from the one in memory, whatever is done with either. @param open gives an empty store */
+export function agreesWithMemoryContract(open: () => Promise<DocumentStore>): void {
+  it('does what the store in memory does', async () => {
+    const collection = 'journeySessions';
+    const store = await open();
+    onTestFinished(() => store.close());
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 20 }), async (steps) => {
+        // One store for all runs, since opening one costs the most; what an earlier run left goes first.
+        await store.sweep(Number.MAX_SAFE_INTEGER);
+        for (const id of ids) await store.write([{ collection, id, expect: 'any', body: undefined }], 0);
+        expect(await seenOf(store, collection, steps)).toEqual(await seenOf(new MemoryDocumentStore(), collection, steps));
+      }),
+      { numRuns: 200 },
+    );
+  });
+}

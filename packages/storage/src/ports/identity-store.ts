@@ -1,0 +1,38 @@
+import type { Identity } from '@waygate/node-kit';
+import type { JsonObject } from '@waygate/schema';
+
+/** A person with the password hash (PHC string, argon2id). */
+export interface IdentityRecord extends Identity {
+  readonly passwordHash: string | undefined;
+  /** Epoch milliseconds. */
+  readonly createdAt: number;
+  /** When the password was set, epoch milliseconds; absent when it is as old as the person. */
+  readonly passwordChangedAt?: number;
+  /** Whether the person must choose another password at the next sign-on. */
+  readonly mustChangePassword?: boolean;
+  /** Attributes that nobody is shown, such as hashed answers to security questions. */
+  readonly privateAttributes?: Readonly<Record<string, readonly string[]>>;
+  /** What is known of the person beside the attributes, such as accepted terms (IDM's `_meta`). */
+  readonly meta?: JsonObject;
+  /** Idempotency key of the run that made the person, so that a repetition finds its own work. */
+  readonly createdBy?: string;
+}
+
+export interface IdentityStore {
+  /** @throws WaygateError `identity.exists` (state) when the name is taken in the realm */
+  create(record: IdentityRecord): Promise<void>;
+  findByName(realm: string, username: string): Promise<IdentityRecord | undefined>;
+  findById(realm: string, id: string): Promise<IdentityRecord | undefined>;
+  /**
+   * Everybody who has this value in an attribute; case of ASCII letters does not count. Quick for `mail`, else it looks at everybody.
+   * @throws WaygateError `identity.search_too_wide` (authoring) when that are too many people
+   */
+  findByAttribute(realm: string, attribute: string, value: string): Promise<readonly IdentityRecord[]>;
+  /** In the order of the names. */
+  list(realm: string): Promise<readonly IdentityRecord[]>;
+  /**
+   * Changes a record in one atomic step, the name with it; `change` may run more than once. @returns the new record, or undefined when there is none
+   * @throws WaygateError `identity.exists` (state) when the new name is taken
+   */
+  update(realm: string, id: string, change: (record: IdentityRecord) => IdentityRecord): Promise<IdentityRecord | undefined>;
+}

@@ -1,0 +1,18 @@
+export type { AttemptHolder, AttemptRecord, AttemptStore, AttemptTry, AuthenticatorAttempts } from './attempt-store.ts';
+export type { DeviceRecord, DeviceRecords, DeviceStore } from './device-store.ts';
+export type { FidoMetadataRecord, FidoMetadataStore, FidoModel } from './fido-metadata-store.ts';
+export type { IdentityRecord, IdentityStore } from './identity-store.ts';
+export type { DraftExpectations, JourneyDraft, JourneyStore, JourneySummary, PublishOptions } from './journey-store.ts';
+export type { KeptMessage, MessageOutbox } from './message-outbox.ts';
+export type { OfflineCodeApp, OfflineCodeRecord, OfflineCodeStore, OfflineEvent, OfflineEventKind } from './offline-code-store.ts';
+export type { OfflineChallengeRecord, OfflineDeviceRecord, OfflineDeviceStore } from './offline-device-store.ts';
+export type { PreviewGrant, PreviewTicketStore } from './preview-ticket-store.ts';
+export type { OutboxMessage, PushOutbox } from './push-outbox.ts';
+export type { RealmObject, RealmObjectKind, RealmObjectStore } from './realm-object-store.ts';
+export type { RealmStore } from './realm-store.ts';
+export type { ServiceStore } from './service-store.ts';
+export type { EndedSession, SessionEnds, ToldWebhook } from './session-ends.ts';
+export type { StagedNode, StagedNodeStore } from './staged-node-store.ts';
+export type { Stores } from './stores.ts';
+export type { TokenKind, TokenRecord, TokenStore } from './token-store.ts';
+export type { TraceKeeping, TracePage, TraceQuery, TraceStore } from './trace-store.ts';

@@ -341,7 +341,7 @@ describe.each(PLACES)('%s', (_name, answers, open) => {
         const place = await open();
         const wire: Wire = await wireTo(place.port);
         await wire.cut(cut, after);
-        const own = cut === 'hanging' || cut === 'slow' ? impatient : asked;
+        const own = cut === 'killed' || cut === 'half-open' ? asked : impatient;
         return [cut, after, await act(place, wire.host, own)];
       }),
     );

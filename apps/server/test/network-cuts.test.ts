@@ -19,6 +19,7 @@ import {
 } from '@waygate/schema';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { ADMIN, PEOPLE, type Slapd, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
+import { nameHere } from '../../../packages/integrations/test/names.ts';
 import { SnsEmulator } from '../../../packages/integrations/test/sns-emulator.ts';
 import { CUTS, NO_NAME, type Wire, wireTo } from '../../../packages/integrations/test/wire.ts';
 import { composeHealthDesk, composeHealthMonitor } from '../src/compose-continuity.ts';
@@ -67,14 +68,16 @@ interface House {
   /** Whether the person has a phone that can do without a network. */
   readonly hasPhone?: boolean;
   readonly policy?: Partial<HealthPolicy>;
+  /** Host of a directory that may be asked. */
+  readonly directory?: string;
 }
 
 /** The shipped journey on real parts: SNS behind a wire that a test cuts, a phone whose pushes come by it, and the health of the push service. */
-async function house({ journey = impatient(), hasPhone = true, policy = {} }: House = {}) {
+async function house({ journey = impatient(), hasPhone = true, policy = {}, directory = '127.0.0.1' }: House = {}) {
   /** How far the time of the house is beyond that of the world, milliseconds. */
   const clock = { ahead: 0 };
   const now = () => Date.now() + clock.ahead;
-  const opened = await openHouse([journey], { now, surroundings: { directoryHosts: ['127.0.0.1', NO_NAME] } });
+  const opened = await openHouse([journey], { now, surroundings: { directoryHosts: [directory] } });
   const { workspace, stores, ports, demo, visits, faults, answer } = opened;
   const wire = await wireTo(portOf(sns.url));
   const serve = (host: string) =>
@@ -145,6 +148,12 @@ function hidden(step: Step, id: string): string | undefined {
     : undefined;
 }
 
+function silentName(): string {
+  const { name, say } = nameHere();
+  say('silent');
+  return name;
+}
+
 /** Ways to lose a server, each after some of its answers. */
 const LOSSES: readonly (readonly [
   name: string,
@@ -152,6 +161,7 @@ const LOSSES: readonly (readonly [
 ])[] = [
   ...CUTS.map((cut) => [cut, (wire: Wire, _serve: unknown, after = 0) => wire.cut(cut, after)] as const),
   ['without an address', (_wire, serve) => serve(`${NO_NAME}:443`)],
+  ['with an address that is never found', (_wire, serve) => serve(`${silentName()}:443`)],
 ];
 
 /** Does something for every loss beside each other, so that nobody waits for all of them. */
@@ -224,7 +234,7 @@ describe('while the push service cannot be reached, however that is', () => {
   });
 });
 
-it.each(['hanging', 'half-open', 'slow'] as const)(
+it.each(['hanging', 'half-open', 'half-silent', 'slow'] as const)(
   'a push service that is %s in the middle of its answer is no proof of anything',
   async (cut) => {
     const { start, wire, type, results, codeOf, typeCode } = await house();
@@ -356,13 +366,15 @@ describe('while a directory that checks passwords is cut off', () => {
   };
 
   it('the password that is known here counts, however the directory is lost and in whatever step, and the sign-on is an offline one', async () => {
-    const steps = [0, 1, 2].flatMap((after) => CUTS.map((cut) => [cut, after] as const));
+    const cuts = [0, 1, 2].flatMap((after) => CUTS.map((cut) => [`${cut} after ${after} answers`, { cut, after }] as const));
+    const names = (['nobody', 'silent'] as const).map((naming) => [`a name with ${naming}`, { naming }] as const);
     await Promise.all(
-      steps.map(async ([cut, after]) => {
-        const loss = `${cut} after ${after} answers`;
+      [...cuts, ...names].map(async ([loss, how]) => {
         const wire = await wireTo(portOf(slapd.address));
-        const { start, type, results, codeOf, typeCode } = await house({ journey: withDirectory(wire.host) });
-        await wire.cut(cut, after);
+        const { name, say } = nameHere();
+        const { start, type, results, codeOf, typeCode } = await house({ journey: withDirectory(`${name}:${wire.port}`), directory: name });
+        if ('cut' in how) await wire.cut(how.cut, how.after);
+        else say(how.naming);
         const asked = await type(await start());
         expect(results('Directory'), loss).toEqual(['outage']);
         expect(await typeCode(asked, await codeOf(asked)), loss).toMatchObject({

@@ -3,10 +3,10 @@ import { onTestFinished } from 'vitest';
 import type { Resolve } from '../src/outbound/address-guard.ts';
 
 /**
- * How a network fails: whoever is at the other end is gone; takes connections and says nothing; breaks off in the middle of an answer with a reset; answers byte by byte,
- * slower than anybody waits.
+ * How a network fails: whoever is at the other end is gone; takes connections and says nothing; breaks off in the middle of an answer with a reset; falls silent in
+ * the middle of one; answers byte by byte, slower than anybody waits.
  */
-export const CUTS = ['killed', 'hanging', 'half-open', 'slow'] as const;
+export const CUTS = ['killed', 'hanging', 'half-open', 'half-silent', 'slow'] as const;
 export type Cut = (typeof CUTS)[number];
 
 /** A name that nobody has (RFC 6761). */
@@ -52,15 +52,18 @@ export async function wireTo(to: number): Promise<Wire> {
     far.on('data', (chunk) => {
       answers += 1;
       if (fault === undefined || answers <= fault.after) near.write(chunk);
-      else spoil(near, chunk, fault.cut);
+      else spoil(near, far, chunk, fault.cut);
     });
   };
-  const spoil = (near: Socket, chunk: Buffer, cut: Cut): void => {
+  const spoil = (near: Socket, far: Socket, chunk: Buffer, cut: Cut): void => {
     if (cut === 'killed') {
       void unlisten(server);
       near.destroy();
     } else if (cut === 'half-open') near.write(chunk.subarray(0, Math.ceil(chunk.length / 2)), () => near.resetAndDestroy());
-    else if (cut === 'slow') drip(near, chunk);
+    else if (cut === 'half-silent') {
+      far.pause();
+      near.write(chunk.subarray(0, Math.ceil(chunk.length / 2)));
+    } else if (cut === 'slow') drip(near, chunk);
   };
   const server = createServer(carry);
   await listen(server, 0);

@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { createDeviceKeys, createPostponedDevices, createSealer, createVerdicts, KeyRing } from '@waygate/integrations';
+import { createDeviceKeys, createPostponedDevices, createSealer, KeyRing } from '@waygate/integrations';
 import type {
   BoundDevice,
   Evidence,
@@ -226,8 +226,6 @@ const BOUND: BoundDevice = {
 const DEVICE_KEYS = createDeviceKeys();
 const SEALER = createSealer(new KeyRing('k1', new Map([['k1', Buffer.alloc(32)]])));
 const POSTPONED = createPostponedDevices(SEALER);
-const VERDICTS = createVerdicts(SEALER);
-const VERDICT_PLACE = { realm: '/alpha', runId: 'run' };
 
 interface World {
   readonly hasPhone: boolean;
@@ -394,7 +392,6 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
     },
     deviceKeys: DEVICE_KEYS,
     postponedDevices: POSTPONED,
-    verdicts: VERDICTS,
     agents: { verify: async () => false },
     attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
     directory: {
@@ -473,12 +470,6 @@ const SHARED: fc.Arbitrary<Record<string, Json>> = fc.record(
     pushMechanismUid: fc.constant('m'),
     pushNumberChallengeKey: fc.constantFrom('43', '493027', ''),
     t: fc.constant(120_000),
-    pingIdSettings: fc.constantFrom<Json>({ ...PINGID, mandatory: ['PINGID_MOBILE', 'TOTP'] }, { ...PINGID, adminMessage: 'Hello' }),
-    pingIdVerdict: fc.constantFrom<Json>(
-      VERDICTS.seal({ ...VERDICT_PLACE, personId: 'id' }, { methods: ['TOTP', 'SMS'], phones: { d: ['PINGID_MOBILE'] } }),
-      VERDICTS.seal({ ...VERDICT_PLACE, personId: 'other' }, { methods: [], phones: {} }),
-      'made up',
-    ),
     pingIdInput: fc.constantFrom<Json>(
       { customAuth: {}, sub: 'demo' },
       { customAuth: {}, sub: 'demo', passwordlessContext: 'x' },
@@ -492,6 +483,18 @@ const SHARED: fc.Arbitrary<Record<string, Json>> = fc.record(
       { identifier: 'demo', metadata: { a: 1, platform: { jailBreakScore: 'none' } }, location: { latitude: 52.52, longitude: 13.405 } },
       { identifier: 'demo', metadata: { platform: null } },
     ),
+  },
+  { requiredKeys: [] },
+);
+const GUARDED: fc.Arbitrary<Record<string, Json>> = fc.record(
+  {
+    pingIdSettings: fc.constantFrom<Json>({ ...PINGID, mandatory: ['PINGID_MOBILE', 'TOTP'] }, { ...PINGID, adminMessage: 'Hello' }),
+    pingIdVerdict: fc.constantFrom<Json>(
+      { personId: 'id', methods: ['TOTP', 'SMS'], phones: { d: ['PINGID_MOBILE'] } },
+      { personId: 'other', methods: [], phones: {} },
+      'made up',
+    ),
+    passwordlessRecord: fc.constantFrom<Json>({ hash: 'x', openedAt: 0, expiresAt: 1_800_000_000_000 }, 'made up'),
   },
   { requiredKeys: [] },
 );
@@ -531,12 +534,13 @@ describe.each(plain.map((type) => [type.displayName, type] as const))('%s', (_, 
         configFor(type),
         SHARED,
         TRANSIENT,
+        GUARDED,
         HEADERS,
         fc.boolean(),
         visits,
-        async (config, shared, transient, headers, known, all) => {
+        async (config, shared, transient, guarded, headers, known, all) => {
           const enrolled: string[] = [];
-          let before: Partial<NodeRunResult> = { shared, transient };
+          let before: Partial<NodeRunResult> = { shared, transient, guarded };
           let now = 1_790_000_000_000;
           for (const { answers, seconds, world } of all) {
             now += seconds * 1_000;
@@ -544,6 +548,7 @@ describe.each(plain.map((type) => [type.displayName, type] as const))('%s', (_, 
               config,
               ...(before.shared === undefined ? {} : { shared: before.shared }),
               ...(before.transient === undefined ? {} : { transient: before.transient }),
+              ...(before.guarded === undefined ? {} : { guarded: before.guarded }),
               ...(before.local === undefined ? {} : { local: before.local }),
               ...(before.memory === undefined ? {} : { memory: before.memory }),
               answers,

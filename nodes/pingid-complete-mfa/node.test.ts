@@ -1,6 +1,7 @@
 import { MFA_METHODS } from '@waygate/mfa';
 import type { Factor } from '@waygate/node-kit';
 import { type NodeRun, runNode } from '@waygate/node-kit/testing';
+import type { JsonObject } from '@waygate/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
 import node from './node.ts';
@@ -17,17 +18,14 @@ const SHOWN_BY: Partial<Record<Factor, string>> = {
   'possession:passkey': 'key',
   'possession:recovery-code': 'pixel',
 };
-const run = (factors: Factor[], verdict: object = {}, more: NodeRun = {}) =>
+const run = (factors: Factor[], verdict: JsonObject = {}, more: NodeRun = {}) =>
   runNode(node, {
     ports: world.ports,
     subject: world.mia,
     evidence: [world.proof(), ...factors.map((factor) => world.proof(factor, shownBy(SHOWN_BY[factor])))],
     clientIp: '192.0.2.7',
     ...more,
-    shared: {
-      pingIdVerdict: world.verdict({ phones: { pixel: ['PINGID_MOBILE'] }, ...verdict }),
-      ...more.shared,
-    },
+    guarded: { pingIdVerdict: world.verdict({ phones: { pixel: ['PINGID_MOBILE'] }, ...verdict }), ...more.guarded },
   });
 
 const shownBy = (device: string | undefined) => (device === undefined ? {} : { device });
@@ -71,7 +69,7 @@ describe('what the policy asked for', () => {
     ['possession:recovery-code', () => world.phone('pixel'), 'RECOVERY_CODE', undefined],
   ])('is proved by %s', async (factor, pair, authenticationType, id) => {
     await pair();
-    const { outcome, shared } = await run([factor]);
+    const { outcome, shared, guarded } = await run([factor]);
     expect(outcome).toBe('true');
     expect(shared['pingIdOutput']).toMatchObject({
       status: 'AUTHENTICATED',
@@ -80,12 +78,12 @@ describe('what the policy asked for', () => {
       authenticationType,
       ...(id === undefined ? {} : { authenticationDevice: { id } }),
     });
-    expect(shared).not.toHaveProperty('pingIdVerdict');
+    expect(guarded).not.toHaveProperty('pingIdVerdict');
   });
 
   it('stands for the nodes behind when it was not proved, so that what is denied adds no device either', async () => {
-    const { outcome, shared } = await run([]);
-    expect([outcome, world.verdictIn(shared['pingIdVerdict'])]).toMatchObject(['false', { phones: { pixel: ['PINGID_MOBILE'] } }]);
+    const { outcome, guarded } = await run([]);
+    expect([outcome, guarded['pingIdVerdict']]).toMatchObject(['false', { phones: { pixel: ['PINGID_MOBILE'] } }]);
   });
 
   it('is not proved by a first factor, or by what is remembered', async () => {
@@ -142,7 +140,7 @@ describe('what the policy asked for', () => {
     await world.phone('pixel');
     await world.proved({ EMAIL: 'mia@example.com' });
     expect((await run(['mailbox:code'])).outcome).toBe('false');
-    const said = (emailBesideDevices: boolean) => ({ shared: { pingIdSettings: { ...settings, emailBesideDevices } } });
+    const said = (emailBesideDevices: boolean) => ({ guarded: { pingIdSettings: { ...settings, emailBesideDevices } } });
     expect((await run(['mailbox:code'], {}, said(false))).outcome).toBe('false');
     expect((await run(['mailbox:code'], {}, said(true))).outcome).toBe('true');
     expect((await run([], {}, { ...said(true), evidence: [world.proof('mailbox:link'), world.proof('mailbox:code')] })).outcome).toBe(
@@ -190,7 +188,7 @@ it('shows that it worked when the author wants it, in the language of the person
 });
 
 it('is broken without a policy for this very person', async () => {
-  await expect(
-    run(['possession:sms'], {}, { shared: { pingIdVerdict: world.verdict({}, { personId: 'somebody' }) } }),
-  ).rejects.toMatchObject({ code: 'pingid.policy_missing' });
+  await expect(run(['possession:sms'], {}, { guarded: { pingIdVerdict: world.verdict({ personId: 'somebody' }) } })).rejects.toMatchObject({
+    code: 'pingid.policy_missing',
+  });
 });

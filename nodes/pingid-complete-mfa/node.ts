@@ -20,17 +20,18 @@ export default defineNode({
   }),
   outcomes: { true: 'True', false: 'False' },
   callbacks: ['TextOutputCallback', 'ConfirmationCallback'],
-  reads: [pingIdVerdict, pingIdSettings, pingIdPrimary],
-  writes: [pingIdVerdict, pingIdDevice, pingIdPrimary, pingIdOutput],
+  reads: [pingIdPrimary],
+  guards: [pingIdVerdict, pingIdSettings],
+  writes: [pingIdDevice, pingIdPrimary, pingIdOutput],
   texts: {
     success: { en: 'Authentication successful.', de: 'Anmeldung bestätigt.' },
     continue: { en: 'Continue', de: 'Weiter' },
   },
-  run: async ({ config, realm, state, answers, subject: identified, evidence, request, ports, runId, text, localized, send, goTo }) => {
+  run: async ({ config, realm, state, guarded, answers, subject: identified, evidence, request, ports, text, localized, send, goTo }) => {
     const subject = provedSubject(identified, evidence);
-    const verdict = requiredVerdict({ realm, runId, subject, ports }, state.get(pingIdVerdict));
+    const verdict = requiredVerdict(subject, guarded);
     const paired = await pairedDevices(realm, subject, ports);
-    const emailBesideDevices = state.get(pingIdSettings)?.emailBesideDevices === true;
+    const emailBesideDevices = guarded.get(pingIdSettings)?.emailBesideDevices === true;
     const proof = acceptedProof({ evidence, verdict, paired, emailBesideDevices });
     if (proof !== undefined && config.showSuccess && !answers.submitted) {
       return send([
@@ -53,7 +54,7 @@ export default defineNode({
       }),
     );
     // What was allowed for this proof is allowed for no other. Without a proof it stands: what it denies must not open what comes behind.
-    if (proof !== undefined) state.remove(pingIdVerdict);
+    if (proof !== undefined) guarded.clear(pingIdVerdict);
     state.remove(pingIdDevice);
     state.remove(pingIdPrimary);
     return goTo(proof === undefined ? 'false' : 'true', { audit: { status, ...(proof === undefined ? {} : { type: proof.type }) } });

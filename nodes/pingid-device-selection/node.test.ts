@@ -1,6 +1,6 @@
 import { MFA_METHODS } from '@waygate/mfa';
 import { type NodeRun, runNode } from '@waygate/node-kit/testing';
-import type { Answer } from '@waygate/schema';
+import type { Answer, JsonObject } from '@waygate/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
 import { BEGIN } from '../test/real-people.ts';
@@ -21,12 +21,12 @@ const SETTINGS = {
   mandatory: [],
 };
 const ALL = { methods: [...MFA_METHODS], phones: { pixel: ['PINGID_MOBILE'], iphone: ['PINGID_MOBILE'] } };
-const run = (settings: object = {}, verdict: object = {}, more: NodeRun = {}) =>
+const run = (settings: object = {}, verdict: JsonObject = {}, more: NodeRun = {}) =>
   runNode(node, {
     ports: world.ports,
     subject: world.mia,
     evidence: [world.proof()],
-    shared: { pingIdSettings: { ...SETTINGS, ...settings }, pingIdVerdict: world.verdict({ ...ALL, ...verdict }) },
+    guarded: { pingIdSettings: { ...SETTINGS, ...settings }, pingIdVerdict: world.verdict({ ...ALL, ...verdict }) },
     ...more,
   });
 const page = ({ action }: Awaited<ReturnType<typeof run>>) => (action.kind === 'send' ? action.callbacks : action);
@@ -138,7 +138,7 @@ describe('the device that somebody wants to use first', () => {
     expect((await run({}, {}, { config: { start: 'PRIMARY' } })).shared['pingIdDevice']).toBe('pixel');
   });
 
-  it.each<[string, string, object, object, string[]]>([
+  it.each<[string, string, object, JsonObject, string[]]>([
     ['asks for a code, which has no way back', 'app', {}, {}, ['app: code', 'iphone', 'pixel']],
     ['waits with a button for a code in the place of the way back', 'pixel', { useCode: true }, {}, ['pixel', 'iphone', 'app: code']],
     ['comes after a message', 'pixel', { adminMessage: 'Read me.' }, {}, ['pixel', 'iphone', 'app: code']],
@@ -183,7 +183,7 @@ describe('somebody without their device', () => {
   });
   const KEPT = { type: 'string', userEditable: false };
   const backups = { smsBackup: true, phoneBackup: true, emailBackup: true, emailBesideDevices: true };
-  const lost = async (settings: object, verdict: object = {}) => {
+  const lost = async (settings: object, verdict: JsonObject = {}) => {
     const first = await run(settings, verdict);
     return run(settings, verdict, { local: first.local ?? null, answers: [choose(0), press(1)] });
   };
@@ -268,7 +268,7 @@ it('takes a number for no device once it has changed', async () => {
 });
 
 it('is broken without a policy for this very person, and is no first factor', async () => {
-  const elsewhere = { pingIdSettings: SETTINGS, pingIdVerdict: world.verdict({}, { personId: 'somebody' }) };
-  await expect(run({}, {}, { shared: elsewhere })).rejects.toMatchObject({ code: 'pingid.policy_missing' });
+  const elsewhere = { pingIdSettings: SETTINGS, pingIdVerdict: world.verdict({ personId: 'somebody' }) };
+  await expect(run({}, {}, { guarded: elsewhere })).rejects.toMatchObject({ code: 'pingid.policy_missing' });
   await expect(run({}, {}, { evidence: [] })).rejects.toMatchObject({ code: 'pingid.first_factor_missing' });
 });

@@ -51,7 +51,7 @@ export default defineNode({
   outcomes: { ...WAYS, enrol: 'Nothing Paired', none: 'Nothing Allowed' },
   activeOutcomes: ({ ways, start }) => [...new Set(ways), ...(start === 'BACKUP' ? [] : (['enrol'] as const)), 'none'],
   callbacks: ['TextOutputCallback', 'ChoiceCallback', 'BooleanAttributeInputCallback', 'ConfirmationCallback'],
-  reads: [pingIdSettings, pingIdVerdict],
+  guards: [pingIdSettings, pingIdVerdict],
   writes: [pingIdDevice, pingIdPrimary],
   /** What the page offers, so that nobody chooses anything else. */
   local: z.object({ page: z.enum(['devices', 'backup']), offered: z.array(offeredWay) }),
@@ -76,21 +76,21 @@ export default defineNode({
     config,
     realm,
     state,
+    guarded,
     local,
     memory,
     answers,
     subject: identified,
     evidence,
     ports,
-    runId,
     text,
     localized,
     send,
     goTo,
   }) => {
     const subject = provedSubject(identified, evidence);
-    const verdict = requiredVerdict({ realm, runId, subject, ports }, state.get(pingIdVerdict));
-    const settings = state.get(pingIdSettings);
+    const verdict = requiredVerdict(subject, guarded);
+    const settings = guarded.get(pingIdSettings);
     if (settings === undefined) {
       throw new WaygateError('authoring', 'pingid.settings_missing', 'Put PingID Flow Settings before this node.');
     }

@@ -1,6 +1,5 @@
 import type { Evidence } from '@waygate/node-kit';
-import { type NodeRun, runNode } from '@waygate/node-kit/testing';
-import type { Json } from '@waygate/schema';
+import { type NodeRun, type NodeRunResult, runNode } from '@waygate/node-kit/testing';
 import { beforeEach, describe, expect, it } from 'vitest';
 import initialize from '../pingid-initialize-passwordless/node.ts';
 import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
@@ -8,11 +7,11 @@ import { BEGIN } from '../test/real-people.ts';
 import node from './node.ts';
 
 let world: PingIdWorld;
-let begun: Readonly<Record<string, Json>>;
+let begun: NodeRunResult;
 beforeEach(async () => {
   world = await pingIdWorld();
   await world.passkey('key');
-  begun = (await runNode(initialize, { now: BEGIN })).transient;
+  begun = await runNode(initialize, { now: BEGIN });
 });
 const LATER = BEGIN + 20_000;
 const passkey = (more: Partial<Evidence> = {}): Evidence[] => [
@@ -24,7 +23,8 @@ const run = (more: NodeRun = {}) =>
     ports: world.ports,
     subject: world.mia,
     evidence: passkey(),
-    secure: begun,
+    secure: begun.transient,
+    guarded: begun.guarded,
     now: LATER,
     clientIp: '192.0.2.7',
     ...more,
@@ -32,7 +32,7 @@ const run = (more: NodeRun = {}) =>
 const policy = (...rules: object[]) => ({ config: { policy: { networks: { office: ['192.0.2.0/24'] }, rules } } as never });
 
 it('takes a passkey that verified its owner for both factors', async () => {
-  const { outcome, shared, secure } = await run();
+  const { outcome, shared, secure, guarded } = await run();
   expect(outcome).toBe('true');
   expect(shared['pingIdOutput']).toMatchObject({
     status: 'AUTHENTICATED',
@@ -40,19 +40,20 @@ it('takes a passkey that verified its owner for both factors', async () => {
     accessingDevice: { ip: '192.0.2.7' },
     authenticationType: 'FIDO2',
   });
-  expect([secure, node.provides]).toEqual([{}, {}]);
+  expect([secure, guarded, node.provides]).toEqual([{}, {}, {}]);
 });
 
 it('asks for MFA after a passkey that did not, or that the policy does not take', async () => {
   const evidence = passkey().slice(0, 1);
   expect((await run({ evidence })).outcome).toBe('mfa');
   const strict = policy({ name: 'one', action: 'mfa', methods: ['PLATFORM'] });
-  const { outcome, shared } = await run(strict);
-  expect([outcome, world.verdictIn(shared['pingIdVerdict'])]).toMatchObject(['mfa', { methods: ['PLATFORM'] }]);
+  const { outcome, guarded } = await run(strict);
+  expect([outcome, guarded['pingIdVerdict']]).toMatchObject(['mfa', { methods: ['PLATFORM'] }]);
 });
 
 it('goes by the policy', async () => {
-  expect((await run(policy({ name: 'one', when: { networks: ['office'] }, action: 'deny' }))).outcome).toBe('denied');
+  const denied = await run({ ...policy({ name: 'one', when: { networks: ['office'] }, action: 'deny' }) });
+  expect([denied.outcome, denied.guarded]).toEqual(['denied', { pingIdVerdict: world.verdict({ methods: [] }) }]);
   const evidence = passkey().slice(0, 1);
   expect((await run({ evidence, ...policy({ name: 'one', when: { networks: ['office'] }, action: 'allow' }) })).outcome).toBe('true');
 });
@@ -61,7 +62,7 @@ describe('the context', () => {
   const said = (passwordlessContext: string, sub = 'mia') => ({ shared: { pingIdInput: { customAuth: {}, sub, passwordlessContext } } });
 
   it('is the one that Initialize made, also when the caller brings it', async () => {
-    expect((await run(said(String(begun['passwordlessContext'])))).outcome).toBe('true');
+    expect((await run(said(String(begun.transient['passwordlessContext'])))).outcome).toBe('true');
     const other = (await runNode(initialize, { now: BEGIN })).transient;
     expect((await run(said(String(other['passwordlessContext'])))).outcome).toBe('false');
     expect((await run(said('A'.repeat(43)))).outcome).toBe('false');
@@ -73,13 +74,15 @@ describe('the context', () => {
   });
 
   it('is good once, whatever came of it', async () => {
-    const { secure, outcome } = await run(said('A'.repeat(43)));
-    expect([outcome, secure]).toEqual(['false', {}]);
+    const { secure, guarded, outcome } = await run(said('A'.repeat(43)));
+    expect([outcome, secure, guarded]).toEqual(['false', {}, {}]);
     expect((await run({ secure })).outcome).toBe('false');
+    expect((await run({ guarded })).outcome).toBe('false');
   });
 
   it('must be there', async () => {
     expect((await run({ secure: {} })).outcome).toBe('false');
+    expect((await run({ guarded: {} })).outcome).toBe('false');
   });
 });
 
@@ -91,7 +94,7 @@ describe('the passkey', () => {
   });
 
   it('must belong to the name that the caller says', async () => {
-    const handle = String(begun['passwordlessContext']);
+    const handle = String(begun.transient['passwordlessContext']);
     await world.people.made({ userName: 'tom', givenName: 'Tom', sn: 'Muster', mail: 'tom@example.com', password: 'correct horse' });
     for (const sub of ['tom', 'nobody']) {
       const { action } = await run({ shared: { pingIdInput: { customAuth: {}, sub, passwordlessContext: handle } } });

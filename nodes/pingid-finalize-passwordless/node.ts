@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { CONNECTOR_INPUTS, readConnectorInput } from '../pingid/connector-input.ts';
 import { type ConnectorStatus, connectorOutput } from '../pingid/connector-output.ts';
 import { judgePerson, policyFields } from '../pingid/judge-person.ts';
-import { keepVerdict } from '../pingid/kept-verdict.ts';
+import { keepVerdict, NOTHING_TAKEN } from '../pingid/kept-verdict.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
 import { hashHandle } from '../pingid/passwordless-handle.ts';
 import { passwordlessContext, passwordlessRecord, pingIdInput, pingIdOutput, pingIdVerdict } from '../pingid/state-keys.ts';
@@ -17,14 +17,16 @@ export default defineNode({
   summary: 'Ends a sign-on by passkey: the passkey must be the one of who signs on, and the policy is evaluated.',
   config: z.object(policyFields),
   outcomes: { true: 'True', mfa: 'MFA', denied: 'Denied', false: 'False' },
-  reads: [pingIdInput, passwordlessContext, passwordlessRecord],
-  writes: [pingIdInput, pingIdOutput, pingIdVerdict, passwordlessContext, passwordlessRecord],
-  run: async ({ config, realm, state, subject, evidence, request, ports, now, runId, goTo }) => {
+  reads: [pingIdInput, passwordlessContext],
+  writes: [pingIdInput, pingIdOutput, passwordlessContext],
+  guards: [passwordlessRecord, pingIdVerdict],
+  run: async ({ config, realm, state, guarded, subject, evidence, request, ports, now, goTo }) => {
     const given = state.get(pingIdInput);
-    const record = state.get(passwordlessRecord);
+    const record = guarded.get(passwordlessRecord);
     const kept = state.get(passwordlessContext);
     // One try, whatever comes of it.
-    for (const key of [pingIdInput, passwordlessRecord, passwordlessContext]) state.remove(key);
+    for (const key of [pingIdInput, passwordlessContext]) state.remove(key);
+    guarded.clear(passwordlessRecord);
     const input = readConnectorInput(CONNECTOR_INPUTS.finalizePasswordless, given);
     const { clientIp } = request;
     const finish = (outcome: 'true' | 'mfa' | 'denied' | 'false', status: ConnectorStatus, audit: Record<string, string | string[]>) => {
@@ -46,7 +48,12 @@ export default defineNode({
     const application = input?.saasid ?? applicationId;
     const verdict = await judgePerson({ realm, subject, policy, groupAttribute, application, clientIp, now, ports });
     const audit = { result: verdict.result, rules: [...verdict.rules] };
-    if (verdict.result === 'deny') return finish('denied', 'DENIED', audit);
+    // What it says now is what holds, whatever it said before.
+    guarded.clear(pingIdVerdict);
+    if (verdict.result === 'deny') {
+      keepVerdict(subject, NOTHING_TAKEN, guarded);
+      return finish('denied', 'DENIED', audit);
+    }
     // The authenticator verified its owner: that is two factors, when the policy takes passkeys.
     const isVerified = evidence.some(
       ({ factor, at, nodeId, device }) =>
@@ -54,7 +61,7 @@ export default defineNode({
     );
     const isTaken = owned.methods.some((method) => verdict.methods.includes(method));
     if (verdict.result === 'allow' || (isVerified && isTaken)) return finish('true', 'AUTHENTICATED', audit);
-    state.setShared(pingIdVerdict, keepVerdict({ realm, runId, subject, ports }, verdict));
+    keepVerdict(subject, verdict, guarded);
     return finish('mfa', 'MFA_REQUIRED', audit);
   },
 });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import node from './node.ts';
 
 const settings = async (config: object, shared: Record<string, string | boolean | number>) =>
-  (await runNode(node, { config: { ...config }, shared })).shared['pingIdSettings'];
+  (await runNode(node, { config: { ...config }, shared })).guarded['pingIdSettings'];
 
 it('has everything off, and nothing mandatory, unless somebody says so', async () => {
   expect(await settings({}, {})).toEqual({

@@ -74,8 +74,8 @@ export default defineNode({
         ]
       : [],
   dynamicReads: () => VARIABLES,
-  writes: [pingIdSettings],
-  run: ({ config, state, goTo }) => {
+  guards: [pingIdSettings],
+  run: ({ config, state, guarded, goTo }) => {
     const flag = (name: (typeof VARIABLES)[number]) => asFlag(name, state.getNamed(name));
     const message = state.getNamed('AdminMessage') ?? '';
     if (typeof message !== 'string' || message.length > LONGEST_MESSAGE)
@@ -86,7 +86,7 @@ export default defineNode({
     if (typeof listed !== 'string') throw wrong('mandatoryAuthenticationMethods', 'a text');
     const read = readMethods(listed);
     if ('unknown' in read) throw new WaygateError('authoring', 'pingid.variable', unknownMethodsMessage(read.unknown));
-    state.setShared(pingIdSettings, {
+    guarded.set(pingIdSettings, {
       adminMessage: message.trim(),
       smsBackup: flag('SMSBackup') ?? config.SMSBackup,
       phoneBackup: flag('phoneBackup') ?? config.phoneBackup,

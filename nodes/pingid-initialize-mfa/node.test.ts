@@ -24,7 +24,7 @@ const rule = (when: object, action = 'allow', more: object = {}) => ({ rules: [{
 
 describe('without an input', () => {
   it('requires MFA when no rule matches, and says with what', async () => {
-    const { outcome, shared } = await run({});
+    const { outcome, shared, guarded } = await run({});
     expect(outcome).toBe('mfa');
     expect(shared['pingIdOutput']).toEqual({
       status: 'MFA_REQUIRED',
@@ -32,19 +32,26 @@ describe('without an input', () => {
       accessingDevice: { ip: '192.0.2.7' },
       ppmResponse: '{"status":"MFA_REQUIRED","sub":"mia","accessingDevice":{"ip":"192.0.2.7"}}',
     });
-    expect(world.verdictIn(shared['pingIdVerdict'])).toEqual({ methods: [...MFA_METHODS], phones: {} });
+    expect(guarded['pingIdVerdict']).toEqual({ personId: world.mia.id, methods: [...MFA_METHODS], phones: {} });
   });
 
   it('lets somebody in by a rule, which proves nothing', async () => {
-    const { outcome, shared } = await run(rule({ networks: ['office'] }));
+    const { outcome, shared, guarded } = await run(rule({ networks: ['office'] }));
     expect([outcome, node.provides, node.mayProvide]).toEqual(['allowed', {}, {}]);
     expect(shared).toMatchObject({ pingIdOutput: { status: 'ALLOWED' } });
-    expect(shared).not.toHaveProperty('pingIdVerdict');
+    expect(guarded).toEqual({});
   });
 
   it('denies by a rule', async () => {
     const { outcome, shared } = await run(rule({ networks: ['office'] }, 'deny'));
     expect([outcome, shared]).toMatchObject(['denied', { pingIdOutput: { status: 'DENIED' } }]);
+  });
+
+  it('goes by what it says last: what it denies it takes no proof of, and what it allows it asks for none', async () => {
+    const before = { guarded: { pingIdVerdict: world.verdict() } };
+    const denied = await run(rule({ networks: ['office'] }, 'deny'), before);
+    expect(denied.guarded).toEqual({ pingIdVerdict: world.verdict({ methods: [] }) });
+    expect((await run(rule({ networks: ['office'] }), before)).guarded).toEqual({});
   });
 
   it('evaluates rules for a client that has an IPv6 address only', async () => {
@@ -108,9 +115,9 @@ describe('what it goes by', () => {
   it('is what the phones run on, and from where they answered', async () => {
     await world.phone('old', { seen: { system: 'android', version: '9', address: '192.0.2.50', at: BEGIN - 1 } });
     await world.phone('new', { seen: { system: 'android', version: '15', at: BEGIN - 1 } });
-    const { shared } = await run(rule({ mobileOs: { system: 'android', below: '12' } }, 'deny'));
-    expect(world.verdictIn(shared['pingIdVerdict'])).toMatchObject({ phones: { new: ['PINGID_DESKTOP', 'PINGID_MOBILE'] } });
-    expect(world.verdictIn(shared['pingIdVerdict'])).not.toHaveProperty('phones.old');
+    const { guarded } = await run(rule({ mobileOs: { system: 'android', below: '12' } }, 'deny'));
+    expect(guarded['pingIdVerdict']).toMatchObject({ phones: { new: ['PINGID_DESKTOP', 'PINGID_MOBILE'] } });
+    expect(guarded['pingIdVerdict']).not.toHaveProperty('phones.old');
     const there = rule({ deviceNetworks: { networks: ['office'], minutes: 10 } });
     expect((await run(there)).outcome).toBe('mfa');
     await world.phone('new', { seen: { address: '192.0.2.51', at: BEGIN - 1 } });
@@ -119,7 +126,7 @@ describe('what it goes by', () => {
 
   it('is how many pushes were sent that nobody approved', async () => {
     const policy = rule({ pushes: { atLeast: 2, minutes: 5 } }, 'mfa', { methods: ['SECURITY_KEY'] });
-    const methods = async () => (world.verdictIn((await run(policy)).shared['pingIdVerdict']) as { methods: string[] }).methods.length;
+    const methods = async () => ((await run(policy)).guarded['pingIdVerdict'] as { methods: string[] }).methods.length;
     await world.stores.throttle.take(`push|/alpha|${world.mia.id}`, 'a', 3, 600_000, BEGIN);
     expect(await methods()).toBe(10);
     await world.stores.throttle.take(`push|/alpha|${world.mia.id}`, 'b', 3, 600_000, BEGIN);

@@ -5,11 +5,13 @@ import { BEGIN } from '../test/real-people.ts';
 import node from './node.ts';
 
 it('makes a handle of 32 bytes that only its hash is kept of', async () => {
-  const { outcome, transient, shared } = await runNode(node, { now: BEGIN, clientIp: '192.0.2.7' });
+  const { outcome, transient, shared, guarded } = await runNode(node, { now: BEGIN, clientIp: '192.0.2.7' });
   expect(outcome).toBe('outcome');
   const handle = String(transient['passwordlessContext']);
   expect(handle).toMatch(/^[A-Za-z0-9_-]{43}$/);
-  expect(transient['passwordlessRecord']).toEqual({ hash: await hashHandle(handle), openedAt: BEGIN, expiresAt: BEGIN + 300_000 });
+  const passwordlessRecord = { hash: await hashHandle(handle), openedAt: BEGIN, expiresAt: BEGIN + 300_000 };
+  expect(guarded).toEqual({ passwordlessRecord });
+  expect(Object.keys(transient)).toEqual(['passwordlessContext']);
   expect(shared).toEqual({ pingIdOutput: expect.objectContaining({ status: 'STARTED', sub: '', accessingDevice: { ip: '192.0.2.7' } }) });
   expect((await runNode(node)).transient['passwordlessContext']).not.toBe(handle);
 });

@@ -18,15 +18,16 @@ export default defineNode({
   config: z.object({}),
   outcomes: { outcome: 'Outcome' },
   reads: [pingIdInput],
-  writes: [pingIdInput, pingIdOutput, passwordlessContext, passwordlessRecord],
-  run: async ({ state, subject, request, now, goTo }) => {
+  writes: [pingIdInput, pingIdOutput, passwordlessContext],
+  guards: [passwordlessRecord],
+  run: async ({ state, guarded, subject, request, now, goTo }) => {
     const given = state.get(pingIdInput);
     state.remove(pingIdInput);
     readConnectorInput(CONNECTOR_INPUTS.initializePasswordless, given);
     const handle = makeHandle();
-    // Both are transient, and so sealed at every pause; the handle is for Finalize alone.
+    // It is transient, and so sealed at every pause.
     state.setTransient(passwordlessContext, handle);
-    state.setTransient(passwordlessRecord, { hash: await hashHandle(handle), openedAt: now, expiresAt: now + LIFE_MS });
+    guarded.set(passwordlessRecord, { hash: await hashHandle(handle), openedAt: now, expiresAt: now + LIFE_MS });
     state.setShared(pingIdOutput, connectorOutput({ status: 'STARTED', sub: subject?.username ?? '', clientIp: request.clientIp }));
     return goTo('outcome');
   },

@@ -1,4 +1,5 @@
 import { type NodeRun, runNode } from '@waygate/node-kit/testing';
+import type { JsonObject } from '@waygate/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
 import node from './node.ts';
@@ -16,9 +17,9 @@ const run = (mandatory: string[], pressed?: number, locale = 'en', more: NodeRun
     locales: [locale],
     answers: pressed === undefined ? [] : [{ type: 'ConfirmationCallback', index: pressed }],
     ...more,
-    shared: { pingIdSettings: { ...SETTINGS, mandatory }, pingIdVerdict: verdict(), ...more.shared },
+    guarded: { pingIdSettings: { ...SETTINGS, mandatory }, pingIdVerdict: verdict(), ...more.guarded },
   });
-const verdict = (more: object = {}) => world.verdict(more);
+const verdict = (more: JsonObject = {}) => world.verdict(more);
 
 it('is complete when nothing is mandatory', async () => {
   expect((await run([])).outcome).toBe('complete');
@@ -70,9 +71,9 @@ it('asks again when something else is pressed', async () => {
 });
 
 describe('a proof that the policy does not take', () => {
-  const passed = async (pingIdVerdict: string, more: NodeRun = {}) => {
-    const shown = await run(['SECURITY_KEY'], undefined, 'en', { ...more, shared: { ...more.shared, pingIdVerdict } });
-    const pressed = await run(['SECURITY_KEY'], 0, 'en', { ...more, shared: { ...more.shared, pingIdVerdict } });
+  const passed = async (pingIdVerdict: JsonObject, more: NodeRun = {}) => {
+    const shown = await run(['SECURITY_KEY'], undefined, 'en', { ...more, guarded: { pingIdVerdict } });
+    const pressed = await run(['SECURITY_KEY'], 0, 'en', { ...more, guarded: { pingIdVerdict } });
     return [shown.outcome, pressed.outcome, pressed.shared['pingIdWanted']];
   };
   const REGISTERS = [undefined, 'register', 'SECURITY_KEY'];
@@ -81,7 +82,7 @@ describe('a proof that the policy does not take', () => {
   it('registers nothing, and is left to Complete MFA', async () => {
     expect(await passed(verdict())).toEqual(REGISTERS);
     expect(await passed(verdict({ methods: ['PLATFORM', 'SECURITY_KEY'] }))).toEqual(REFUSED);
-    expect(await passed(world.verdict({}, { personId: 'somebody' }))).toEqual(REFUSED);
+    expect(await passed(verdict({ personId: 'somebody' }))).toEqual(REFUSED);
   });
 
   it('is none at all, a password alone, or a recovery code where the policy wants certain methods', async () => {

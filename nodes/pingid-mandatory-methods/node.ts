@@ -2,10 +2,9 @@ import type { MfaMethod } from '@waygate/mfa';
 import { defineNode, localizedField } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
-import { acceptedProof } from '../pingid/accepted-proof.ts';
-import { keptVerdict } from '../pingid/kept-verdict.ts';
 import { METHOD_TEXTS } from '../pingid/method-texts.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
+import { policyTakes } from '../pingid/policy-takes.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
 import { pingIdSettings, pingIdVerdict, pingIdWanted } from '../pingid/state-keys.ts';
 
@@ -19,7 +18,7 @@ export default defineNode({
   config: z.object({ message: localizedField('Message', 'Text above the list of methods.') }),
   outcomes: { complete: 'Complete', register: 'Register' },
   callbacks: ['TextOutputCallback', 'ConfirmationCallback'],
-  reads: [pingIdSettings, pingIdVerdict],
+  guards: [pingIdSettings, pingIdVerdict],
   writes: [pingIdWanted],
   texts: {
     message: {
@@ -31,9 +30,9 @@ export default defineNode({
     continue: { en: 'Continue', de: 'Weiter' },
     ...METHOD_TEXTS,
   },
-  run: async ({ config, realm, state, answers, subject: identified, evidence, ports, runId, text, localized, send, goTo }) => {
+  run: async ({ config, realm, state, guarded, answers, subject: identified, evidence, ports, text, localized, send, goTo }) => {
     const subject = provedSubject(identified, evidence);
-    const settings = state.get(pingIdSettings);
+    const settings = guarded.get(pingIdSettings);
     if (settings === undefined) {
       throw new WaygateError('authoring', 'pingid.settings_missing', 'Put PingID Flow Settings before this node.');
     }
@@ -47,13 +46,9 @@ export default defineNode({
     const audit = { missing };
     if (next === undefined) return goTo('complete', { audit });
     // What the policy does not take opens nothing, least of all a device for later. Complete MFA, which follows, refuses it.
-    const kept = state.get(pingIdVerdict);
-    const verdict = keptVerdict({ realm, runId, subject, ports }, kept);
     const { emailBesideDevices } = settings;
-    const isTaken =
-      kept === undefined ||
-      (verdict !== undefined && acceptedProof({ evidence, verdict, paired: devices, emailBesideDevices }) !== undefined);
-    if (!isTaken) return goTo('complete', { audit: { ...audit, reason: 'notAccepted' } });
+    if (!policyTakes({ subject, guarded, evidence, paired: devices, emailBesideDevices }))
+      return goTo('complete', { audit: { ...audit, reason: 'notAccepted' } });
     if (answers.first('ConfirmationCallback')?.index === 0) {
       state.setShared(pingIdWanted, next);
       return goTo('register', { audit });

@@ -45,8 +45,8 @@ const run = (oneTimeDevice: string | string[] | undefined, more: NodeRun = {}) =
     now: BEGIN,
     idempotencyKey: `step-${steps}`,
     ...more,
+    guarded: { pingIdVerdict: world.verdict(), ...more.guarded },
     shared: {
-      pingIdVerdict: world.verdict(),
       ...more.shared,
       ...(oneTimeDevice === undefined ? {} : { oneTimeDevice }),
     },
@@ -104,7 +104,7 @@ describe('a request is refused', () => {
 
   it('whose method the policy does not take', async () => {
     const pingIdVerdict = world.verdict({ methods: ['TOTP'] });
-    const { action } = await run(sign(CLAIMS), { shared: { pingIdVerdict } });
+    const { action } = await run(sign(CLAIMS), { guarded: { pingIdVerdict } });
     expect(action).toMatchObject({ outcome: 'false', audit: { reason: 'policy' } });
   });
 

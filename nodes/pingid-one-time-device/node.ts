@@ -35,7 +35,8 @@ export default defineNode({
   }),
   outcomes: { true: 'True', false: 'False', none: 'No Request' },
   callbacks: ['TextOutputCallback', 'NameCallback', 'ConfirmationCallback'],
-  reads: [oneTimeDevice, pingIdVerdict],
+  reads: [oneTimeDevice],
+  guards: [pingIdVerdict],
   writes: [oneTimeDevice],
   mayProvide: { true: ['possession:sms', 'possession:voice', 'mailbox:code'] },
   /** Device of the request, once it was taken. */
@@ -47,6 +48,7 @@ export default defineNode({
     subject: identified,
     evidence,
     state,
+    guarded,
     answers,
     local,
     ports,
@@ -58,7 +60,7 @@ export default defineNode({
     goTo,
   }) => {
     const subject = provedSubject(identified, evidence);
-    const verdict = requiredVerdict({ realm, runId, subject, ports }, state.get(pingIdVerdict));
+    const verdict = requiredVerdict(subject, guarded);
     const refuse = (reason: string) => goTo('false', { audit: { reason } });
     let device = local.get()?.device;
     if (device === undefined) {

@@ -1,5 +1,5 @@
 import { type NodeRun, runNode } from '@waygate/node-kit/testing';
-import type { Answer } from '@waygate/schema';
+import type { Answer, JsonObject } from '@waygate/schema';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { type PingIdWorld, pingIdWorld } from '../test/pingid-world.ts';
 import node from './node.ts';
@@ -62,10 +62,10 @@ describe('whoever has a method already', () => {
 
   it('must prove themselves with what the policy takes, where it was asked about them', async () => {
     await world.passkey('laptop', { transports: ['internal'] });
-    const said = (more: object, factor: 'possession:recovery-code' | 'possession:passkey', pingIdVerdict?: string) =>
+    const said = (more: JsonObject, factor: 'possession:recovery-code' | 'possession:passkey') =>
       run({
         evidence: [world.proof(), world.proof(factor, { device: 'laptop' })],
-        shared: { pingIdVerdict: pingIdVerdict ?? world.verdict({ methods: ['PLATFORM'], ...more }) },
+        guarded: { pingIdVerdict: world.verdict({ methods: ['PLATFORM'], ...more }) },
       });
     expect((await said({}, 'possession:recovery-code')).action).toMatchObject({
       kind: 'refuse',
@@ -73,8 +73,8 @@ describe('whoever has a method already', () => {
     });
     expect((await said({ methods: ['SECURITY_KEY'] }, 'possession:passkey')).action.kind).toBe('refuse');
     expect((await said({}, 'possession:passkey')).action.kind).toBe('send');
-    for (const elsewhere of [world.verdict({}, { personId: 'somebody' }), world.verdict({}, { runId: 'another' }), 'made up'])
-      expect((await said({}, 'possession:passkey', elsewhere)).action.kind, 'what was not said of them in this run').toBe('refuse');
+    expect((await said({ personId: 'somebody' }, 'possession:passkey')).action.kind, 'what was said of somebody else').toBe('refuse');
+    expect((await said({ methods: [] }, 'possession:passkey')).action.kind, 'what denies them').toBe('refuse');
   });
 
   it('does not add one by what a phone showed without a network, also not with their mailbox beside it', async () => {

@@ -2,11 +2,10 @@ import { MFA_METHODS, type MfaMethod } from '@waygate/mfa';
 import { choicesField, defineNode, localizedField } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
-import { acceptedProof } from '../pingid/accepted-proof.ts';
 import { hasMoreThanMailbox } from '../pingid/has-more-than-mailbox.ts';
-import { keptVerdict } from '../pingid/kept-verdict.ts';
 import { METHOD_TEXTS } from '../pingid/method-texts.ts';
 import { pairedDevices } from '../pingid/paired-devices.ts';
+import { policyTakes } from '../pingid/policy-takes.ts';
 import { provedSubject } from '../pingid/proved-subject.ts';
 import { secondFactors } from '../pingid/second-factors.ts';
 import { pingIdVerdict, pingIdWanted } from '../pingid/state-keys.ts';
@@ -29,7 +28,8 @@ export default defineNode({
   outcomes: { ...NAMES, cancel: 'Not Now' },
   activeOutcomes: ({ methods }) => [...new Set(methods), 'cancel'],
   callbacks: ['TextOutputCallback', 'ChoiceCallback', 'ConfirmationCallback'],
-  reads: [pingIdVerdict, pingIdWanted],
+  reads: [pingIdWanted],
+  guards: [pingIdVerdict],
   /** What the page offers, so that nobody chooses anything else. */
   local: z.array(z.enum(MFA_METHODS)),
   texts: {
@@ -51,12 +51,12 @@ export default defineNode({
     config,
     realm,
     state,
+    guarded,
     local,
     answers,
     subject: identified,
     evidence,
     ports,
-    runId,
     text,
     localized,
     send,
@@ -68,12 +68,7 @@ export default defineNode({
     // Otherwise whoever learns a password, or reads the mailbox by which it is replaced, adds a device of their own beside the owner's.
     const takesMail = !hasMoreThanMailbox(paired);
     const isEnough = secondFactors(evidence).some(({ factor }) => factor !== 'mailbox:code' || takesMail);
-    // Where the policy was asked, it must take the proof: what does not let somebody in adds no device either.
-    const kept = state.get(pingIdVerdict);
-    const verdict = keptVerdict({ realm, runId, subject, ports }, kept);
-    const isTaken =
-      kept === undefined ||
-      (verdict !== undefined && acceptedProof({ evidence, verdict, paired, emailBesideDevices: false }) !== undefined);
+    const isTaken = policyTakes({ subject, guarded, evidence, paired, emailBesideDevices: false });
     if (paired.length > 0 && !(isEnough && isTaken)) return refuse('pingid.registration_needs_factor', text('needsFactor'));
     const methods = [...new Set(config.methods)];
     const wanted = state.get(pingIdWanted);

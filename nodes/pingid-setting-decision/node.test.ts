@@ -17,7 +17,7 @@ it.each([
   ['OTP_FALLBACK', { otpFallback: true }],
 ])('goes by %s alone', async (setting, on) => {
   const outcome = async (settings: object) =>
-    (await runNode(node, { config: { setting }, shared: { pingIdSettings: { ...SETTINGS, ...settings } } })).outcome;
+    (await runNode(node, { config: { setting }, guarded: { pingIdSettings: { ...SETTINGS, ...settings } } })).outcome;
   expect([await outcome(on), await outcome({})]).toEqual(['true', 'false']);
   expect(await outcome({ useCode: !('useCode' in on), otpFallback: 'useCode' in on })).toBe('false');
 });

@@ -21,9 +21,9 @@ export default defineNode({
       }),
   }),
   outcomes: { true: 'On', false: 'Off' },
-  reads: [pingIdSettings],
-  run: ({ config, state, goTo }) => {
-    const settings = state.get(pingIdSettings);
+  guards: [pingIdSettings],
+  run: ({ config, guarded, goTo }) => {
+    const settings = guarded.get(pingIdSettings);
     if (settings === undefined) {
       throw new WaygateError('authoring', 'pingid.settings_missing', 'Put PingID Flow Settings before this node.');
     }

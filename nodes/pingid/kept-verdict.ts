@@ -1,37 +1,33 @@
-import { MFA_METHODS, type PersonVerdict } from '@waygate/mfa';
-import type { NodePorts, ValueOf } from '@waygate/node-kit';
-import { z } from 'zod';
-import type { pingIdVerdict } from './state-keys.ts';
-
-const method = z.enum(MFA_METHODS);
-const verdict = z.object({
-  /** What MFA may be done with beside phones. */
-  methods: z.array(method),
-  /** Phones that may answer by uuid. */
-  phones: z.record(z.string(), z.array(method)),
-});
+import type { MfaMethod } from '@waygate/mfa';
+import type { GuardedView, Subject } from '@waygate/node-kit';
+import { pingIdVerdict } from './state-keys.ts';
 
 /** What the policy said about a person. */
-export type PingIdVerdict = z.infer<typeof verdict>;
-
-/** Whom the policy was asked about, and where. */
-export interface VerdictOf {
-  readonly realm: string;
-  readonly runId: string;
-  readonly subject: { readonly id: string };
-  readonly ports: Pick<NodePorts, 'verdicts'>;
+export interface PingIdVerdict {
+  /** What MFA may be done with beside phones. */
+  readonly methods: readonly MfaMethod[];
+  /** Phones that may answer by uuid. */
+  readonly phones: Readonly<Record<string, readonly MfaMethod[]>>;
 }
 
-/** What stands in state of a verdict: no script can write it. */
-export function keepVerdict({ ports, ...of }: VerdictOf, { methods, phones }: Pick<PersonVerdict, 'methods' | 'phones'>) {
-  return ports.verdicts.seal(placeOf(of), { methods, phones });
+/** What is kept of somebody whom the policy denies: nothing that they prove is taken. */
+export const NOTHING_TAKEN: PingIdVerdict = { methods: [], phones: {} };
+
+/** Keeps what the policy said, in the place of whatever it said before. */
+export function keepVerdict(
+  { id }: Pick<Subject, 'id'>,
+  { methods, phones }: PingIdVerdict,
+  guarded: Pick<GuardedView<typeof pingIdVerdict>, 'set'>,
+): void {
+  const answers = Object.entries(phones).map(([uuid, own]): [string, MfaMethod[]] => [uuid, [...own]]);
+  guarded.set(pingIdVerdict, { personId: id, methods: [...methods], phones: Object.fromEntries(answers) });
 }
 
-/** @returns undefined when none stands there, or one that was not made of this person in this run */
-export function keptVerdict({ ports, ...of }: VerdictOf, kept: ValueOf<typeof pingIdVerdict> | undefined): PingIdVerdict | undefined {
-  return kept === undefined ? undefined : verdict.safeParse(ports.verdicts.open(placeOf(of), kept)).data;
-}
-
-function placeOf({ realm, runId, subject }: Omit<VerdictOf, 'ports'>) {
-  return { realm, runId, personId: subject.id };
+/** @returns undefined when the policy was not asked in this run, or was asked last about somebody else */
+export function keptVerdict(
+  { id }: Pick<Subject, 'id'>,
+  guarded: Pick<GuardedView<typeof pingIdVerdict>, 'get'>,
+): PingIdVerdict | undefined {
+  const kept = guarded.get(pingIdVerdict);
+  return kept?.personId === id ? kept : undefined;
 }

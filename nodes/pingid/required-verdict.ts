@@ -1,16 +1,16 @@
 import { MFA_METHODS, type MfaMethod } from '@waygate/mfa';
-import type { ValueOf } from '@waygate/node-kit';
+import type { GuardedView, Subject } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
-import { keptVerdict, type PingIdVerdict, type VerdictOf } from './kept-verdict.ts';
+import { keptVerdict, type PingIdVerdict } from './kept-verdict.ts';
 import type { PairedDevice } from './paired-devices.ts';
 import type { pingIdVerdict } from './state-keys.ts';
 
 /**
  * What the policy said about this person.
- * @throws WaygateError `pingid.policy_missing` (authoring) when it was not evaluated for them in this run
+ * @throws WaygateError `pingid.policy_missing` (authoring) when it was not asked in this run, or last about somebody else
  */
-export function requiredVerdict(of: VerdictOf, kept: ValueOf<typeof pingIdVerdict> | undefined): PingIdVerdict {
-  const verdict = keptVerdict(of, kept);
+export function requiredVerdict(subject: Subject, guarded: Pick<GuardedView<typeof pingIdVerdict>, 'get'>): PingIdVerdict {
+  const verdict = keptVerdict(subject, guarded);
   if (verdict !== undefined) return verdict;
   throw new WaygateError(
     'authoring',

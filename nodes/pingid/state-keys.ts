@@ -1,11 +1,11 @@
 import { MFA_METHODS } from '@waygate/mfa';
-import { stateKey } from '@waygate/node-kit';
+import { guardedKey, stateKey } from '@waygate/node-kit';
 import { z } from 'zod';
 
 const method = z.enum(MFA_METHODS);
 
 /** What is in force of the variables of the flow, as PingID Flow Settings decided. */
-export const pingIdSettings = stateKey(
+export const pingIdSettings = guardedKey(
   'pingIdSettings',
   z.object({
     adminMessage: z.string(),
@@ -20,8 +20,18 @@ export const pingIdSettings = stateKey(
   }),
 );
 
-/** What the policy said about the person, sealed for the run. */
-export const pingIdVerdict = stateKey('pingIdVerdict', z.string());
+/** What the policy said when it was asked last. */
+export const pingIdVerdict = guardedKey(
+  'pingIdVerdict',
+  z.object({
+    /** Whom it was asked about. */
+    personId: z.string(),
+    /** What MFA may be done with beside phones. */
+    methods: z.array(method),
+    /** Phones that may answer by uuid. */
+    phones: z.record(z.string(), z.array(method)),
+  }),
+);
 
 /** Device that the person chose. */
 export const pingIdDevice = stateKey('pingIdDevice', z.string());
@@ -35,8 +45,8 @@ export const pingIdInput = stateKey('pingIdInput', z.json());
 export const pingIdOutput = stateKey('pingIdOutput', z.record(z.string(), z.json()));
 /** Handle of a passwordless sign-on: only whoever began it can finish it. */
 export const passwordlessContext = stateKey('passwordlessContext', z.string());
-/** What is kept of the handle; nobody can make it of this. `expiresAt` in epoch milliseconds. */
-export const passwordlessRecord = stateKey(
+/** What is kept of the handle; nobody can make it of this. `openedAt` and `expiresAt` in epoch milliseconds. */
+export const passwordlessRecord = guardedKey(
   'passwordlessRecord',
   z.object({ hash: z.string(), openedAt: z.number(), expiresAt: z.number() }),
 );

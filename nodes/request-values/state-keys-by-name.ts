@@ -14,13 +14,10 @@ const KEPT = new Set([
   // What decides about a second factor.
   'pingIdInput',
   'pingIdOutput',
-  'pingIdSettings',
-  'pingIdVerdict',
   'pingIdDevice',
   'pingIdPrimary',
   'pingIdWanted',
   'passwordlessContext',
-  'passwordlessRecord',
   'AdminMessage',
   'SMSBackup',
   'phoneBackup',

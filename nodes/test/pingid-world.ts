@@ -1,14 +1,6 @@
-import {
-  createDeviceService,
-  createPushDeviceDirectory,
-  createRecoveryCodeHasher,
-  createSealer,
-  createSignOnRecords,
-  createVerdicts,
-  KeyRing,
-} from '@waygate/integrations';
+import { createDeviceService, createPushDeviceDirectory, createRecoveryCodeHasher, createSignOnRecords } from '@waygate/integrations';
 import { createPushService, MFA_METHODS } from '@waygate/mfa';
-import type { Evidence, Factor, OathDevice, PushDevice, VerdictPlace, WebAuthnDevice } from '@waygate/node-kit';
+import type { Evidence, Factor, OathDevice, PushDevice, WebAuthnDevice } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 import { BEGIN, MIA, realPeople } from './real-people.ts';
 
@@ -33,7 +25,6 @@ export async function pingIdWorld(more: JsonObject = {}) {
     now,
   });
   const { identities } = people.ports;
-  const verdicts = createVerdicts(createSealer(new KeyRing('test', new Map([['test', Buffer.alloc(32)]]))));
   return {
     mia,
     clock,
@@ -41,12 +32,9 @@ export async function pingIdWorld(more: JsonObject = {}) {
     devices,
     stores,
     people,
-    ports: { ...people.ports, devices, push, verdicts, signOns: createSignOnRecords(stores.signOnSessions, devices, now) },
-    /** What stands in state of what the policy said of somebody, which is mia, in the run of a test: anything beside phones, if nothing else is said. */
-    verdict: (verdict: object = {}, place: Partial<VerdictPlace> = {}): string =>
-      verdicts.seal({ realm: REALM, runId: 'run', personId: mia.id, ...place }, { methods: [...MFA_METHODS], phones: {}, ...verdict }),
-    /** What a verdict says that stands in state. */
-    verdictIn: (sealed: unknown): unknown => verdicts.open({ realm: REALM, runId: 'run', personId: mia.id }, String(sealed)),
+    ports: { ...people.ports, devices, push, signOns: createSignOnRecords(stores.signOnSessions, devices, now) },
+    /** What is kept of what the policy said of somebody, which is mia: anything beside phones, if nothing else is said. */
+    verdict: (verdict: JsonObject = {}): JsonObject => ({ personId: mia.id, methods: [...MFA_METHODS], phones: {}, ...verdict }),
     /** Gives mia a phone. */
     async phone(uuid: string, facts: Partial<PushDevice> = {}): Promise<void> {
       const phone: PushDevice = {

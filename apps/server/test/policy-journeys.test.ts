@@ -13,6 +13,15 @@ const PHONE: PushDevice = {
 const OLD_PHONES = { rules: [{ name: 'Old phones', when: { mobileOs: { system: 'android', below: '12' } }, action: 'deny' }] };
 const SETTINGS = { SMSBackup: true, phoneBackup: false, emailBackup: false, useCode: false, otpFallback: false };
 
+/** Says what the script does before it goes on. */
+const writer =
+  ({ realmObjects }: Awaited<ReturnType<typeof openHouse>>['stores']) =>
+  async (source: string) => {
+    const text = Buffer.from(`${source}\naction.goTo('true');`).toString('base64');
+    const value = script.parse({ _id: 's', name: 's', script: text, context: 'SCRIPTED_DECISION_NODE', evaluatorVersion: '2.0' });
+    await realmObjects.put('/alpha', [{ kind: 'script', id: 's', value: value as JsonObject }]);
+  };
+
 /** A sign-on whose second factor is a recovery code, with a policy before it and a script behind it, which does nothing to begin with. @param onFalse where it leads who was denied */
 async function house(onFalse: string = FAILURE_ID) {
   const nodes: Record<string, JourneyNode> = withPassword('settings', {
@@ -26,11 +35,7 @@ async function house(onFalse: string = FAILURE_ID) {
   const opened = await openHouse([journeyOf(nodes, 'Scripted')]);
   const { stores, ports, demo, faults, logged } = opened;
   /** Has the script say something before it goes on. */
-  const write = async (source: string) => {
-    const text = Buffer.from(`${source}\naction.goTo('true');`).toString('base64');
-    const value = script.parse({ _id: 's', name: 's', script: text, context: 'SCRIPTED_DECISION_NODE', evaluatorVersion: '2.0' });
-    await stores.realmObjects.put('/alpha', [{ kind: 'script', id: 's', value: value as JsonObject }]);
-  };
+  const write = writer(stores);
   await write('');
   const enrol = async (uuid: string, version: string) => {
     const phone = { ...PHONE, uuid, deviceMechanismUID: uuid, seen: { system: 'android', version, at: Date.now() } };
@@ -59,31 +64,52 @@ describe('a policy that denies a phone', () => {
     expect(faults).toEqual([]);
   });
 
-  it.each(['putShared', 'putTransient'])('is not talked out of it by a script that writes a verdict: %s', async (put) => {
+  it.each(['putShared', 'putTransient'])('is not talked out of it by a script that writes a verdict or takes one away: %s', async (put) => {
     const { signOn, codes, faults, write, demo } = await house();
-    const verdict = JSON.stringify({ subjectId: demo.id, at: 1, methods: MFA_METHODS, phones: { denied: ['PINGID_MOBILE'] } });
+    const verdict = JSON.stringify({ personId: demo.id, methods: MFA_METHODS, phones: { denied: ['PINGID_MOBILE'] } });
     for (const [index, written] of [verdict, JSON.stringify(verdict), "''", 'null'].entries()) {
       await write(`nodeState.${put}('pingIdVerdict', ${written});`);
       expect(await signOn(codes.denied[index]), written).toMatchObject({ kind: 'failure' });
     }
     await write(`nodeState.remove('pingIdVerdict');`);
     expect(await signOn(codes.denied[5])).toMatchObject({ kind: 'failure' });
-    expect(new Set(faults.map(({ code }) => code))).toEqual(new Set(['node.state_shape', 'pingid.policy_missing']));
+    expect(await signOn(codes.allowed[0])).toMatchObject({ kind: 'success' });
+    expect(faults).toEqual([]);
   });
 
-  it('keeps what it said to the sign-on that it said it in, and scripts cannot read it', async () => {
-    const { signOn, codes, faults, logged, write, ports, demo } = await house();
-    await write(`logger.error(nodeState.get('pingIdVerdict'));`);
-    const runsOn = (version: string) =>
-      ports.devices.push.update('/alpha', demo, 'denied', (phone) => ({ ...phone, seen: { system: 'android', version, at: Date.now() } }));
-    await runsOn('15');
-    expect(await signOn(codes.denied[0])).toMatchObject({ kind: 'success' });
-    const [, verdict = ''] = /^s error (\S+)$/.exec(logged[0] ?? '') ?? [];
-    expect(verdict).not.toBe('');
-    expect(Buffer.from(verdict.split('.')[3] ?? '', 'base64url').toString()).not.toContain('PINGID_MOBILE');
-    await runsOn('9');
-    await write(`nodeState.putShared('pingIdVerdict', '${verdict}');`);
-    expect(await signOn(codes.denied[1])).toMatchObject({ kind: 'failure' });
-    expect(faults.map(({ code }) => code)).toEqual(['pingid.policy_missing']);
+  it('opens no device to whoever has it forget by a script that it was asked', async () => {
+    const { signOn, codes, faults, write } = await house('another');
+    await write(`nodeState.remove('pingIdVerdict');`);
+    expect(await signOn(codes.denied[0])).toMatchObject({ kind: 'failure' });
+    expect(faults).toEqual([]);
+  });
+
+  it('tells scripts nothing of what it said', async () => {
+    const { signOn, codes, logged, write } = await house();
+    const names = ['pingIdVerdict', 'pingIdSettings', 'passwordlessRecord'];
+    await write(`logger.error(${JSON.stringify(names)}.map((name) => String(nodeState.get(name))).join());`);
+    await signOn(codes.allowed[0]);
+    expect(logged).toEqual(['s error null,null,null']);
+  });
+});
+
+describe('the settings of the flow', () => {
+  it('are what Flow Settings decided, whatever a script makes of the state behind it', async () => {
+    const nodes: Record<string, JourneyNode> = withPassword('settings', {
+      settings: node('WaygatePingIdFlowSettingsNode', SETTINGS, { outcome: 'script' }),
+      script: node('ScriptedDecisionNode', { script: 's', outcomes: ['true'] }, { true: 'setting' }),
+      setting: node('WaygatePingIdSettingDecisionNode', { setting: 'USE_CODE' }, { true: FAILURE_ID, false: SUCCESS_ID }),
+    });
+    const opened = await openHouse([journeyOf(nodes, 'Scripted')]);
+    const settings = JSON.stringify({ ...SETTINGS, adminMessage: '', smsBackup: true, useCode: true, mandatory: [] });
+    for (const source of [
+      `nodeState.putShared('pingIdSettings', ${settings});`,
+      `nodeState.putTransient('pingIdSettings', ${settings});`,
+      `nodeState.remove('pingIdSettings');`,
+    ]) {
+      await writer(opened.stores)(source);
+      expect(await opened.typePassword(await opened.start()), source).toMatchObject({ kind: 'success' });
+    }
+    expect(opened.faults).toEqual([]);
   });
 });

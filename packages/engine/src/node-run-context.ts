@@ -4,6 +4,9 @@ import {
   type Decorations,
   type Evidence,
   type GoTo,
+  type GuardedKey,
+  type GuardedValueOf,
+  type GuardedView,
   type NodeContext,
   type NodePorts,
   type NodeType,
@@ -96,6 +99,10 @@ export class NodeRunContext implements NodeContext {
 
   get state(): StateView<StateKey, StateKey> {
     return new NodeStateView(this.#run.state, this.#node);
+  }
+
+  get guarded(): GuardedView<GuardedKey> {
+    return new NodeGuardedView(this.#run.guarded, this.#node.type);
   }
 
   get local(): Scratch<unknown> {
@@ -290,6 +297,37 @@ class NodeStateView implements StateView<StateKey, StateKey> {
     const dynamic = type.dynamicWrites(config);
     if (dynamic.includes(name) || dynamic.includes('*')) return name;
     throw undeclared(this.#node, name, 'write');
+  }
+}
+
+class NodeGuardedView implements GuardedView<GuardedKey> {
+  readonly #values: Map<string, Json>;
+  readonly #type: NodeType;
+
+  constructor(values: Map<string, Json>, type: NodeType) {
+    this.#values = values;
+    this.#type = type;
+  }
+
+  get<K extends GuardedKey>(key: K): GuardedValueOf<K> | undefined {
+    const value = this.#values.get(this.#declared(key));
+    if (value === undefined) return undefined;
+    const parsed = key.holds.safeParse(value);
+    if (parsed.success) return parsed.data as GuardedValueOf<K>;
+    throw new WaygateError('unexpected', 'node.state_shape', `${key.name} does not hold what ${this.#type.type} expects.`);
+  }
+
+  set<K extends GuardedKey>(key: K, value: GuardedValueOf<K>): void {
+    this.#values.set(this.#declared(key), key.holds.parse(value) as Json);
+  }
+
+  clear(key: GuardedKey): void {
+    this.#values.delete(this.#declared(key));
+  }
+
+  #declared({ name }: GuardedKey): string {
+    if (this.#type.guards.some((key) => key.name === name)) return name;
+    throw new WaygateError('unexpected', 'node.undeclared_guard', `${this.#type.type} does not declare that it guards ${name}.`);
   }
 }
 

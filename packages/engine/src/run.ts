@@ -13,11 +13,13 @@ export interface RunFrame {
   index: number;
 }
 
-/** Values that are sealed at rest: secure state and the nodes' own scratch. */
+/** Values that are sealed at rest: secure state, the nodes' own scratch, and what they leave each other. */
 export interface SealedPart {
   readonly secure: Record<string, Json>;
   readonly local: Record<string, Json>;
   readonly memory: Record<string, Json>;
+  /** Absent when the nodes have left each other nothing. */
+  readonly guarded?: Record<string, Json>;
   /** Absent when nobody vouched for anybody. */
   readonly vouched?: readonly Vouched[];
 }
@@ -37,6 +39,8 @@ export class Run {
   readonly state: JourneyState;
   readonly local: Map<string, Json>;
   readonly memory: Map<string, Json>;
+  /** What nodes leave each other beyond the reach of scripts, by the name of its key. */
+  readonly guarded: Map<string, Json>;
   subject: Subject | undefined;
   readonly evidence: Evidence[];
   readonly vouched: Vouched[];
@@ -94,6 +98,7 @@ export class Run {
     this.state = new JourneyState(session.shared, sealed?.secure ?? {});
     this.local = new Map(Object.entries(sealed?.local ?? {}));
     this.memory = new Map(Object.entries(sealed?.memory ?? {}));
+    this.guarded = new Map(Object.entries(sealed?.guarded ?? {}));
     this.subject = session.subject;
     this.evidence = [...session.evidence];
     this.vouched = [...(sealed?.vouched ?? [])];

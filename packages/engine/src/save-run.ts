@@ -93,8 +93,14 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
 
 function sealedPart(run: Run): SealedPart | undefined {
   const { secure } = run.state;
-  const { vouched } = run;
-  if (run.local.size === 0 && run.memory.size === 0 && Object.keys(secure).length === 0 && vouched.length === 0) return undefined;
-  const scratch = { local: Object.fromEntries(run.local), memory: Object.fromEntries(run.memory) };
-  return { secure, ...scratch, ...(vouched.length === 0 ? {} : { vouched }) };
+  const { vouched, local, memory, guarded } = run;
+  if ([local, memory, guarded].every(({ size }) => size === 0) && Object.keys(secure).length === 0 && vouched.length === 0)
+    return undefined;
+  return {
+    secure,
+    local: Object.fromEntries(local),
+    memory: Object.fromEntries(memory),
+    ...(guarded.size === 0 ? {} : { guarded: Object.fromEntries(guarded) }),
+    ...(vouched.length === 0 ? {} : { vouched }),
+  };
 }

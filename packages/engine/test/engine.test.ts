@@ -468,6 +468,29 @@ describe('state', () => {
     expect(await client.answer()).toMatchObject({ kind: 'failure' });
   });
 
+  it('what nodes leave each other outlives pauses, sealed, and nothing that reads and writes all of the state reaches it', async () => {
+    const inner = journey('Within', { g: ['Guardian', { again: 'ok', enough: 'no' }] });
+    const document = journey('Guarded', {
+      first: ['Guardian', { again: 'name', enough: 'no' }],
+      name: ['AskName', { outcome: 'inner' }],
+      inner: ['InnerTreeEvaluatorNode', { true: 'last', false: 'no' }, { tree: 'Within' }],
+      last: ['Guardian', { again: 'no', enough: 'scratch' }],
+      scratch: ['Scratchy', { again: 'scratch', enough: 'no' }],
+    });
+    const { client, stores } = await fixture([document, inner]);
+    await client.start('Guarded');
+    const paused = await stores.journeySessions.load(client.handle?.sessionId ?? '');
+    expect(JSON.parse((JSON.parse(paused?.sealed ?? '') as [string, string])[1])).toMatchObject({ guarded: { count: 1 } });
+    expect(paused?.shared['note']).toMatch(/^\[null,/);
+    expect(JSON.stringify(paused?.shared)).not.toContain('count');
+    expect(await client.answer({ NameCallback: 'demo' })).toMatchObject({
+      kind: 'callbacks',
+      callbacks: [{ type: 'ConfirmationCallback' }],
+    });
+    const after = await stores.journeySessions.load(client.handle?.sessionId ?? '');
+    expect(after?.sealed).not.toContain('guarded');
+  });
+
   it('a password survives a pause only sealed, and only while a later node reads it', async () => {
     const document = journey('Late', {
       password: ['AskPassword', { outcome: 'name' }],

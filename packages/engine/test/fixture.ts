@@ -3,6 +3,7 @@ import {
   defineEngineNode,
   defineNode,
   FACTORS,
+  guardedKey,
   type Identity,
   makeCatalogue,
   type NodeType,
@@ -43,6 +44,7 @@ export const people: Identity[] = ['demo', 'other', 'gone'].map((name) => ({
 }));
 
 const note = stateKey('note', z.string());
+const count = guardedKey('count', z.int());
 
 /** Small nodes, each with one behaviour that the engine must treat rightly. */
 export const nodeTypes: NodeType[] = [
@@ -200,6 +202,29 @@ export const nodeTypes: NodeType[] = [
       memory.set((memory.get() ?? 0) + 1);
       state.setShared(note, `visit ${memory.get()}, local ${local.get()}`);
       return goTo((memory.get() ?? 0) < 2 ? 'again' : 'enough');
+    },
+  }),
+  defineNode({
+    type: 'Guardian',
+    displayName: 'Guardian',
+    category: 'utilities',
+    icon: 'shield-check',
+    summary: '',
+    config: z.object({}),
+    outcomes: { again: 'Again', enough: 'Enough' },
+    writes: [note],
+    guards: [count],
+    dynamicReads: () => ['*'],
+    dynamicWrites: () => ['*'],
+    run: ({ guarded, state, goTo }) => {
+      // Whoever may read and write everything of the state still reaches nothing of this.
+      state.setShared(note, JSON.stringify([state.getNamed('count') ?? null, state.scopes()]));
+      state.setNamed('count', 100, 'transient');
+      state.removeNamed('count');
+      const before = guarded.get(count) ?? 0;
+      if (before === 2) guarded.clear(count);
+      else guarded.set(count, before + 1);
+      return goTo(before === 2 ? 'enough' : 'again');
     },
   }),
   defineNode({

@@ -46,7 +46,6 @@ export { createSnsTransport } from './push/sns-transport.ts';
 export { createResealer, createSealer } from './sealing/create-sealer.ts';
 export { addKey, KeyRing, LOOK_EVERY_MS, openKeyRing, removeKey } from './sealing/key-ring.ts';
 export { createSignOnRecords } from './sign-ons/sign-on-records.ts';
-export { createVerdicts } from './verdicts/verdicts.ts';
 export { createRevocationCheck, type RevocationCheck } from './webauthn/revocation.ts';
 export { createWebAuthnService } from './webauthn/webauthn-service.ts';
 export { createWebhookService, type WebhookService } from './webhooks/webhook-service.ts';

@@ -85,6 +85,7 @@ function actingType(own: NodeType, other: NodeType, failure: Outcome): NodeType 
     imitates: other,
     callbacks: other.callbacks,
     reads: other.reads,
+    guards: other.guards,
     provides: other.provides,
     mayProvide: other.mayProvide,
     boundsLoops: other.boundsLoops,

@@ -2,6 +2,7 @@ import type { CallbackType, JsonObject, LocalizedText } from '@waygate/schema';
 import type { z } from 'zod';
 import type { Action } from './action.ts';
 import type { Factor } from './evidence.ts';
+import type { GuardedKey } from './guarded-key.ts';
 import type { NodeContext } from './node-context.ts';
 import type { Caution, JourneyEnd, JourneySuccess, NodeCategory, NodeType, Outcome } from './node-type.ts';
 import type { ResponseCookie } from './response-cookie.ts';
@@ -17,6 +18,7 @@ export interface NodeDefinition<
   L extends z.ZodType,
   M extends z.ZodType,
   T extends string,
+  G extends GuardedKey = never,
 > {
   /** AM's type id; public API, never changes. */
   readonly type: string;
@@ -41,6 +43,8 @@ export interface NodeDefinition<
   readonly callbacks?: readonly CallbackType[];
   readonly reads?: readonly R[];
   readonly writes?: readonly W[];
+  /** What it reads and writes of what nodes leave each other beyond the reach of scripts. */
+  readonly guards?: readonly G[];
   readonly dynamicReads?: (config: z.infer<C>) => readonly string[];
   readonly dynamicWrites?: (config: z.infer<C>) => readonly string[];
   /** What an outcome proves, always. */
@@ -54,7 +58,7 @@ export interface NodeDefinition<
   readonly boundsLoops?: boolean;
   /** Outcomes with which a page that the node is last on is done at once: what else was asked there is of no use then (AM). */
   readonly endsPage?: readonly O[];
-  readonly run: (context: NodeContext<z.infer<C>, O, R, W, z.infer<L>, z.infer<M>, T>) => Action | Promise<Action>;
+  readonly run: (context: NodeContext<z.infer<C>, O, R, W, z.infer<L>, z.infer<M>, T, G>) => Action | Promise<Action>;
   readonly onJourneyEnd?: (end: JourneyEnd) => Promise<void>;
   /** Cookies that the client is given when the journey has succeeded, if the node was passed. Not called for a preview. */
   readonly onSuccess?: (success: JourneySuccess<z.infer<C>>) => readonly ResponseCookie[];
@@ -69,7 +73,8 @@ export function defineNode<
   L extends z.ZodType = z.ZodUndefined,
   M extends z.ZodType = z.ZodUndefined,
   const T extends string = never,
->(definition: NodeDefinition<C, O, R, W, L, M, T>): NodeType {
+  G extends GuardedKey = never,
+>(definition: NodeDefinition<C, O, R, W, L, M, T, G>): NodeType {
   const { run, activeOutcomes, outcomeNames, cautions, dynamicReads, dynamicWrites, onJourneyEnd, onSuccess } = definition;
   // An outcome that an author names is called what it is.
   const outcome = (config: z.infer<C>) => {
@@ -154,6 +159,7 @@ interface Common {
   readonly callbacks?: readonly CallbackType[];
   readonly reads?: readonly StateKey[];
   readonly writes?: readonly StateKey[];
+  readonly guards?: readonly GuardedKey[];
   readonly texts?: Readonly<Record<string, LocalizedText>>;
 }
 
@@ -176,6 +182,7 @@ function shared(definition: Common) {
     callbacks: definition.callbacks ?? [],
     reads: definition.reads ?? [],
     writes: definition.writes ?? [],
+    guards: definition.guards ?? [],
     texts: definition.texts ?? {},
   };
 }

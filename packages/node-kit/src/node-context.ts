@@ -1,6 +1,7 @@
 import type { Answer, AnswerOf, CallbackInput, CallbackType, Json, JsonObject, LocalizedText } from '@waygate/schema';
 import type { Decorations, GoTo, Refuse, Send, Suspend, SuspendOptions } from './action.ts';
 import type { Evidence, Vouched } from './evidence.ts';
+import type { GuardedKey, GuardedValueOf } from './guarded-key.ts';
 import type { Subject } from './ports/identity-port.ts';
 import type { NodePorts } from './ports/node-ports.ts';
 import type { StateKey, ValueOf } from './state-key.ts';
@@ -27,6 +28,15 @@ export interface StateView<R extends StateKey, W extends StateKey> {
 
 /** Scopes that nodes tell apart. */
 export type StateScope = 'shared' | 'transient';
+
+/** What nodes leave each other beyond the reach of scripts, as one node may use it. Undeclared keys do not compile and are refused at run time. */
+export interface GuardedView<G extends GuardedKey> {
+  /** @throws WaygateError `node.state_shape` when the value is not what the key says */
+  get<K extends G>(key: K): GuardedValueOf<K> | undefined;
+  /** Lives for the whole run, in all its journeys; what was there before is gone. */
+  set<K extends G>(key: K, value: GuardedValueOf<K>): void;
+  clear(key: G): void;
+}
 
 /** Private values of one node; sealed at rest. */
 export interface Scratch<T> {
@@ -68,6 +78,7 @@ export interface NodeContext<
   Local = unknown,
   Memory = unknown,
   TextKey extends string = string,
+  G extends GuardedKey = GuardedKey,
 > {
   readonly config: Config;
   readonly node: { readonly id: string; readonly displayName: string };
@@ -76,6 +87,8 @@ export interface NodeContext<
   /** Managed object that the journey is about, such as `managed/alpha_user`; undefined when its author named none. */
   readonly identityResource: string | undefined;
   readonly state: StateView<R, W>;
+  /** What the nodes of a kind tell each other, which no author can change. */
+  readonly guarded: GuardedView<G>;
   /** Lives for one visit chain: from entering the node until it takes an outcome. */
   readonly local: Scratch<Local>;
   /** Lives with this node instance for the whole run, over all its visits. */

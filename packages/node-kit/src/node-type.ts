@@ -2,6 +2,7 @@ import type { CallbackType, JsonObject, LocalizedText } from '@waygate/schema';
 import type { z } from 'zod';
 import type { Action } from './action.ts';
 import type { Factor } from './evidence.ts';
+import type { GuardedKey } from './guarded-key.ts';
 import type { NodeContext, RequestFacts } from './node-context.ts';
 import type { Subject } from './ports/identity-port.ts';
 import type { NodePorts } from './ports/node-ports.ts';
@@ -86,6 +87,8 @@ export interface NodeType {
   readonly callbacks: readonly CallbackType[];
   readonly reads: readonly StateKey[];
   readonly writes: readonly StateKey[];
+  /** What it reads and writes beyond the reach of scripts. */
+  readonly guards: readonly GuardedKey[];
   readonly provides: Readonly<Record<string, readonly Factor[]>>;
   readonly mayProvide: Readonly<Record<string, readonly Factor[]>>;
   readonly texts: Readonly<Record<string, LocalizedText>>;

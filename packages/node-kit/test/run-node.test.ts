@@ -1,6 +1,16 @@
 import { expect, it } from 'vitest';
 import { z } from 'zod';
-import { defineNode, type NodeType, objectAttributes, password, pushMessageId, pushTimeout, successUrl, username } from '../src/index.ts';
+import {
+  defineNode,
+  guardedKey,
+  type NodeType,
+  objectAttributes,
+  password,
+  pushMessageId,
+  pushTimeout,
+  successUrl,
+  username,
+} from '../src/index.ts';
 import { runNode } from '../src/testing/index.ts';
 
 const base = {
@@ -27,6 +37,14 @@ it.each([
       return goTo('a');
     }),
     'may write username',
+  ],
+  [
+    'an undeclared guard',
+    wrong(({ guarded, goTo }) => {
+      guarded.clear(guardedKey('theirs', z.string()));
+      return goTo('a');
+    }),
+    'guards theirs',
   ],
   ['an undeclared callback', wrong(({ send }) => send([{ type: 'NameCallback', prompt: '' }])), 'does not declare'],
   ['no callback', wrong(({ send }) => send([])), 'sends no callbacks'],

@@ -21,7 +21,6 @@ import type { PushPort } from './push-port.ts';
 import type { ScriptPort } from './script-port.ts';
 import type { SelfServicePort } from './self-service-port.ts';
 import type { SignOnPort } from './sign-on-port.ts';
-import type { VerdictPort } from './verdict-port.ts';
 import type { WebAuthnPort } from './webauthn-port.ts';
 import type { WebhookPort } from './webhook-port.ts';
 
@@ -50,7 +49,6 @@ export interface NodePorts {
   readonly persistentCookies: PersistentCookiePort;
   readonly federation: FederationPort;
   readonly signOns: SignOnPort;
-  readonly verdicts: VerdictPort;
   readonly webauthn: WebAuthnPort;
   readonly webhooks: WebhookPort;
 }

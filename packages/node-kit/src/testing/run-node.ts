@@ -9,6 +9,7 @@ import type { NodePorts } from '../ports/node-ports.ts';
 import { findSecret, knownSecrets } from './find-secret.ts';
 import { findUnserialisable } from './find-unserialisable.ts';
 import { freeze } from './freeze.ts';
+import { TestGuarded } from './test-guarded.ts';
 import { TestState } from './test-state.ts';
 
 /** What a test says about a run; everything has a sensible default. */
@@ -18,6 +19,8 @@ export interface NodeRun {
   /** What was transient in an earlier request and has been kept because this node reads it. */
   readonly secure?: Readonly<Record<string, Json>>;
   readonly transient?: Readonly<Record<string, Json>>;
+  /** What nodes have left each other beyond the reach of scripts. */
+  readonly guarded?: Readonly<Record<string, Json>>;
   readonly local?: Json;
   readonly memory?: Json;
   readonly answers?: readonly Answer[];
@@ -55,6 +58,7 @@ export interface NodeRunResult {
   readonly shared: Readonly<Record<string, Json>>;
   readonly secure: Readonly<Record<string, Json>>;
   readonly transient: Readonly<Record<string, Json>>;
+  readonly guarded: Readonly<Record<string, Json>>;
   readonly local: Json | undefined;
   readonly memory: Json | undefined;
 }
@@ -69,6 +73,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
   const answers = freeze([...(run.answers ?? [])]);
   const before = freeze({ shared: { ...run.shared }, secure: { ...run.secure }, transient: { ...run.transient } });
   const state = new TestState(type, config, before.shared, before.secure, before.transient);
+  const kept = new TestGuarded(type, freeze({ ...run.guarded }));
   const local = scratch(run.local, type.local, type);
   const memory = scratch(run.memory, type.memory, type);
   const locales = run.locales ?? ['en'];
@@ -84,6 +89,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     journey: 'Test',
     identityResource: run.identityResource,
     state,
+    guarded: kept,
     local: local.view,
     memory: memory.view,
     answers: {
@@ -132,6 +138,7 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
     shared: Object.fromEntries(state.shared),
     secure: Object.fromEntries(state.secure),
     transient: Object.fromEntries(state.transient),
+    guarded: Object.fromEntries(kept.values),
     local: paused ? local.value() : undefined,
     memory: memory.value(),
   };
@@ -142,11 +149,11 @@ export async function runNode(type: NodeType, run: NodeRun = {}): Promise<NodeRu
 /** What a run leaves behind can be stored, and nothing that people other than the one who signs on can see holds a secret. */
 function checkLeftBehind(
   type: NodeType,
-  { action, shared, transient, local, memory }: NodeRunResult,
+  { action, shared, transient, guarded, local, memory }: NodeRunResult,
   before: Readonly<Record<string, Json>>,
   known: readonly string[],
 ): void {
-  const kept = { shared, transient, ...(local === undefined ? {} : { local }), ...(memory === undefined ? {} : { memory }) };
+  const kept = { shared, transient, guarded, ...(local === undefined ? {} : { local }), ...(memory === undefined ? {} : { memory }) };
   for (const [name, value] of Object.entries({ ...kept, action })) {
     const place = findUnserialisable(value, name);
     if (place !== undefined) throw new Error(`${type.type} leaves ${place} behind, which cannot be stored as JSON.`);
@@ -261,7 +268,6 @@ function guarded(ports: NonNullable<NodeRun['ports']>): NodePorts {
     persistentCookies: port('persistentCookies', ports.persistentCookies) as NodePorts['persistentCookies'],
     federation: port('federation', ports.federation) as NodePorts['federation'],
     signOns: port('signOns', ports.signOns) as NodePorts['signOns'],
-    verdicts: port('verdicts', ports.verdicts) as NodePorts['verdicts'],
     webauthn: port('webauthn', ports.webauthn) as NodePorts['webauthn'],
     webhooks: port('webhooks', ports.webhooks) as NodePorts['webhooks'],
   };

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import type { AccessPolicyDesk } from '@waygate/http';
-import { type AccessPolicy, application, EVERYONE, keptAccessPolicy, offlineIdp, WaygateError } from '@waygate/schema';
-import { derivedId } from './derived-id.ts';
+import { type AccessPolicy, application, offlineIdp, WaygateError } from '@waygate/schema';
+import { accessPoliciesOf, everybodyByPassword, groupsOfPolicy } from './access-policies-of.ts';
 import { guardedApplications } from './guarded-applications.ts';
 import type { Workspace } from './workspace.ts';
 
 const KIND = 'accessPolicy';
 
 /**
- * Access policies of identity providers. An application that is given one has the groups of its rules as its group policy, so that there is one place that says who may use
- * an application offline.
+ * Access policies of identity providers. An application that is given one shows the groups of its rules as its group policy, so that whoever asks for either is told the same.
  */
 export function accessPolicyDesk(workspace: Pick<Workspace, 'stores'>): AccessPolicyDesk {
   const { realmObjects } = workspace.stores;
@@ -19,14 +18,9 @@ export function accessPolicyDesk(workspace: Pick<Workspace, 'stores'>): AccessPo
     if (value === undefined) throw new WaygateError('notFound', 'continuity.provider_not_found', 'There is no such identity provider.');
     return offlineIdp.parse(value).mode === 'AUTOMATIC' ? [everybodyByPassword(idpId)] : [];
   };
-  const kept = async (realm: string) =>
-    (await realmObjects.list(realm, KIND)).map(({ id, value }) => {
-      const { idpId, ...policy } = keptAccessPolicy.parse(value);
-      return { idpId, policy: { ...policy, id, isDefault: false } };
-    });
   const list = async (realm: string, idpId: string): Promise<readonly AccessPolicy[]> => [
     ...(await defaultOf(realm, idpId)),
-    ...(await kept(realm)).flatMap((each) => (each.idpId === idpId ? [each.policy] : [])),
+    ...(await accessPoliciesOf(workspace, realm, idpId)),
   ];
   const get = async (realm: string, idpId: string, id: string): Promise<AccessPolicy> => {
     const found = (await list(realm, idpId)).find((policy) => policy.id === id);
@@ -74,30 +68,12 @@ export function accessPolicyDesk(workspace: Pick<Workspace, 'stores'>): AccessPo
         const details = [{ path: 'accessPolicyId', message: 'The identity provider of the application has no such access policy.' }];
         throw new WaygateError('input', 'access_policy.not_for_application', 'The body is not right.', { details });
       }
-      const names = new Set(policy.rules.flatMap(({ conditions }) => conditions.groups.include.map(({ name }) => name)));
-      const groups = [...names].map((name) => ({ name }));
+      const groups = [...groupsOfPolicy(policy)];
       const changed = await realmObjects.update(realm, 'application', applicationId, (value) => {
         const before = application.parse(value);
         return { ...before, offline: { ...before.offline, groups, accessPolicyId: id } };
       });
       if (changed === undefined) throw new WaygateError('notFound', 'application.not_found', 'There is no such application.');
     },
-  };
-}
-
-/** What a provider that fails over by itself has without anybody making it. */
-function everybodyByPassword(idpId: string): AccessPolicy {
-  const password = { authenticationMethods: [{ key: 'password' as const }] };
-  return {
-    id: derivedId('access policy', idpId),
-    name: 'Default policy',
-    isDefault: true,
-    rules: [
-      {
-        name: 'Everybody by password',
-        conditions: { groups: { include: [{ name: EVERYONE }] } },
-        actions: { access: 'allow', chains: [password] },
-      },
-    ],
   };
 }

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ApplicationDesk } from '@waygate/http';
 import { type Application, application, WaygateError } from '@waygate/schema';
+import { accessPolicyOf, groupsOfPolicy } from './access-policies-of.ts';
 import { watchedProviders } from './continuity-desk.ts';
 import { guardedApplications } from './guarded-applications.ts';
 import type { Workspace } from './workspace.ts';
@@ -11,6 +12,21 @@ const KIND = 'application';
 export function applicationDesk(workspace: Pick<Workspace, 'stores'>): ApplicationDesk {
   const { realmObjects, journeys } = workspace.stores;
   const unknown = () => new WaygateError('notFound', 'application.not_found', 'There is no such application.');
+
+  /** An access policy must be there, and nothing may be said beside it that it does not say. */
+  const checkPolicy = async (realm: string, { idpId, offline: { accessPolicyId, groups } }: Omit<Application, 'id'>): Promise<void> => {
+    if (accessPolicyId === undefined) return;
+    const policy = idpId === undefined ? undefined : await accessPolicyOf(workspace, realm, idpId, accessPolicyId);
+    if (policy === undefined) {
+      const message = 'The identity provider of the application has no such access policy. Leave accessPolicyId out to name groups.';
+      throw new WaygateError('input', 'access_policy.not_for_application', message);
+    }
+    const said = groupsOfPolicy(policy).map(({ name }) => name);
+    if (groups.length !== said.length || groups.some(({ name }) => !said.includes(name))) {
+      const message = `The access policy says which groups may use the application offline: ${said.join(', ')}. Leave accessPolicyId out to name others.`;
+      throw new WaygateError('input', 'access_policy.other_groups', message);
+    }
+  };
 
   const check = async (realm: string, wish: Omit<Application, 'id'>, id?: string): Promise<void> => {
     const others = (await guardedApplications(workspace, realm)).filter((other) => other.id !== id);
@@ -23,6 +39,7 @@ export function applicationDesk(workspace: Pick<Workspace, 'stores'>): Applicati
       throw new WaygateError('input', 'application.idp_unknown', 'The realm watches no identity provider of this id.');
     if (wish.journey !== undefined && (await journeys.published(realm, wish.journey)) === undefined)
       throw new WaygateError('input', 'application.journey_unknown', `The realm has no published journey "${wish.journey}".`);
+    await checkPolicy(realm, wish);
   };
 
   const change = async (realm: string, id: string, step: (kept: Application) => Application): Promise<Application> => {

@@ -3,6 +3,7 @@ import type { ApplicationFace } from '@waygate/http';
 import { createSealer } from '@waygate/integrations';
 import type { IdentityPort } from '@waygate/node-kit';
 import { createAssertions } from '@waygate/oidc';
+import { accessPolicyOf } from './access-policies-of.ts';
 import { composeHealthDesk } from './compose-continuity.ts';
 import { guardedApplications } from './guarded-applications.ts';
 import type { ServerLog } from './server-log.ts';
@@ -24,6 +25,7 @@ export function applicationGate(
     sessions: stores.applicationSessions,
     signOns: stores.signOnSessions,
     defaultJourney: async (realm) => (await stores.realms.settings(realm))?.defaultJourney,
+    accessPolicy: (realm, idpId, id) => accessPolicyOf(workspace, realm, idpId, id),
     person: (realm, userId) => stores.identities.findById(realm, userId),
     isEditable: async (realm, attribute) => {
       const { properties } = await identities.schema(realm);

@@ -23,6 +23,8 @@ interface Sent {
 export interface Credentials {
   readonly username: string;
   readonly password: string;
+  /** What is typed where a text is asked for after the name, such as a one-time code. */
+  readonly code?: () => Promise<string>;
 }
 
 /** A browser as far as the gate has to do with one: cookies by host and port-less as they are, redirects, and the hosted sign-on page, played by its own protocol. All hosts are this machine. */
@@ -85,7 +87,7 @@ export class Browser {
   }
 
   /** Does what the hosted page does. @returns where the page leads then */
-  async signOn(page: string, { username, password }: Credentials): Promise<string> {
+  async signOn(page: string, { username, password, code = async () => username }: Credentials): Promise<string> {
     const { pathname, searchParams } = new URL(page);
     const [, , realm = '', journey] = pathname.split('/');
     if (journey !== undefined) {
@@ -94,6 +96,7 @@ export class Browser {
     }
     const address = `${this.#waygate}/am/json/realms/root/realms/${realm}/authenticate?${searchParams}`;
     let body: unknown;
+    let wasNamed = false;
     for (let step = 0; step < 6; step += 1) {
       const headers = { 'content-type': 'application/json', 'accept-api-version': 'resource=2.1' };
       const answer = await this.send(address, { method: 'POST', headers, body: JSON.stringify(body ?? {}), navigates: false });
@@ -102,7 +105,10 @@ export class Browser {
       if (said.callbacks === undefined) throw new Error(`The sign-on came to nothing: ${answer.text}`);
       for (const { type, input } of said.callbacks) {
         const [first] = input ?? [];
-        if (first !== undefined && type === 'NameCallback') first.value = username;
+        if (first !== undefined && type === 'NameCallback') {
+          first.value = wasNamed ? await code() : username;
+          wasNamed = true;
+        }
         if (first !== undefined && type === 'PasswordCallback') first.value = password;
       }
       body = said;

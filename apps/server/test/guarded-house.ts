@@ -92,11 +92,17 @@ export async function guardedHouse({ directory = mkdtempSync(join(tmpdir(), 'way
       { online: SUCCESS_ID, offline: SUCCESS_ID, blocked: FAILURE_ID },
     );
     const journeys = ['Journey', 'Other'].map((name) => journeyOf(withPassword('fallback', { fallback }), name));
-    await stores.journeys.publish('/alpha', [...journeys, journeyOf(withPassword(SUCCESS_ID, {}), 'Online only')], {
-      at: 0,
-      author: 'test',
-      note: '',
-    });
+    const code = node(
+      'OathTokenVerifierNode',
+      { algorithm: 'HOTP' },
+      { successOutcome: 'fallback', failureOutcome: FAILURE_ID, notRegisteredOutcome: FAILURE_ID },
+    );
+    const byCode = { name: node('UsernameCollectorNode', {}, { outcome: 'code' }), code, fallback };
+    await stores.journeys.publish(
+      '/alpha',
+      [...journeys, journeyOf(withPassword(SUCCESS_ID, {}), 'Online only'), journeyOf(byCode, 'By code')],
+      { at: 0, author: 'test', note: '' },
+    );
   }
   let server = await runServer(config, () => undefined, workspace);
   onTestFinished(() => server.stop());

@@ -1,4 +1,4 @@
-import { Alert, NativeSelect, Stack, Table, Title } from '@mantine/core';
+import { Alert, NativeSelect, Stack, Table, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type Application, offlineState } from '@waygate/schema';
 import { admin } from '../app/admin.tsx';
@@ -63,7 +63,14 @@ function ApplicationRow({ realm, application }: { readonly realm: string; readon
         {publicDomain}
       </Table.Td>
       <Table.Td>{idpId === undefined ? t('none') : provider}</Table.Td>
-      <Table.Td>{offline.groups.length === 0 ? t('nobody') : offline.groups.map((group) => group.name).join(', ')}</Table.Td>
+      <Table.Td>
+        {offline.groups.length === 0 ? t('nobody') : offline.groups.map((group) => group.name).join(', ')}
+        {offline.accessPolicyId === undefined ? null : (
+          <Text size="xs" c="dimmed">
+            {t('byAccessPolicy')}
+          </Text>
+        )}
+      </Table.Td>
       <Table.Td>
         <NativeSelect
           aria-label={t('offlineStateOf', { name: shown })}

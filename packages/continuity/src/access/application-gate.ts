@@ -1,8 +1,8 @@
 import { hash, randomBytes } from 'node:crypto';
-import { type Application, ASSERTION_HEADER, type Sealer } from '@waygate/schema';
+import { type AccessPolicy, type Application, ASSERTION_HEADER, type Sealer } from '@waygate/schema';
 import type { ApplicationSession, ApplicationSessionStore } from './application-sessions.ts';
 import { type EntryTicket, openTicket, sealTicket } from './entry-ticket.ts';
-import { judgeAccess, type KnownState, type Verdict } from './judge-access.ts';
+import { type AccessFacts, judgeAccess, type KnownState, type Verdict } from './judge-access.ts';
 import { mappedHeaders } from './mapped-headers.ts';
 import { asksForRehearsal, CALLBACK_PATH, pathInApplication } from './path-in-application.ts';
 import type { SignedOn, SignedOnSessions } from './signed-on.ts';
@@ -26,6 +26,8 @@ export interface ApplicationGateDeps {
   readonly signOns: SignedOnSessions;
   /** Journey that people of a realm go through where an application names none; undefined when the realm has none either. */
   readonly defaultJourney: (realm: string) => Promise<string | undefined>;
+  /** An access policy of an identity provider; undefined when that has none of the id. */
+  readonly accessPolicy: (realm: string, idpId: string, id: string) => Promise<Pick<AccessPolicy, 'rules'> | undefined>;
   readonly person: (realm: string, userId: string) => Promise<GatePerson | undefined>;
   /** Whether people can edit an attribute of theirs themselves. */
   readonly isEditable: (realm: string, attribute: string) => Promise<boolean>;
@@ -80,8 +82,11 @@ export type Beginning =
   | { readonly kind: 'refuse'; readonly application: Application; readonly why: GateRefusal }
   | { readonly kind: 'outage'; readonly application: Application; readonly why: 'provider' | 'blocked' };
 
-/** Why somebody is refused. `notOnline`: they are signed on offline, though the application's provider is there. `notRehearsed`: their sign-on did not go the offline way. */
-export type GateRefusal = 'closed' | 'group' | 'offlineGroup' | 'notOnline' | 'notRehearsed';
+/**
+ * Why somebody is refused. `notOnline`: they are signed on offline, though the application's provider is there. `notRehearsed`: their sign-on did not go the offline way. `method`: it did not
+ * prove what the access policy asks for.
+ */
+export type GateRefusal = Extract<Verdict, { kind: 'refuse' }>['why'] | 'notOnline' | 'notRehearsed' | 'method';
 
 /** Cookies at an application's domain. */
 export interface GateCookies {
@@ -145,6 +150,12 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
     return { session, attributes, groups: session.offline?.groups ?? own };
   };
 
+  /** What an application that goes by an access policy goes by. One without a provider can have none. */
+  const policyOf = async (realm: string, { idpId, offline: { accessPolicyId } }: Application): Promise<Pick<AccessFacts, 'policy'>> => {
+    if (accessPolicyId === undefined) return {};
+    return { policy: (idpId === undefined ? undefined : await deps.accessPolicy(realm, idpId, accessPolicyId)) ?? 'gone' };
+  };
+
   const judge = async (app: Application, realm: string, found: Standing | undefined, entering: boolean, rehearses: boolean) => {
     const idp = app.idpId === undefined ? undefined : await known(deps.provider.byId(realm, app.idpId));
     const offline = found?.session.offline;
@@ -157,10 +168,11 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
               ...(offline.rehearsal === undefined ? {} : { rehearsal: offline.rehearsal }),
             },
           };
-    const person = found === undefined ? undefined : { journeys: found.session.journeys, groups: found.groups, ...made };
+    const proved = found?.session.evidence.map(({ factor }) => factor) ?? [];
+    const person = found === undefined ? undefined : { journeys: found.session.journeys, groups: found.groups, proved, ...made };
     const journey = app.journey ?? (await deps.defaultJourney(realm));
     const application = journey === undefined ? app : { ...app, journey };
-    return judgeAccess({ application, idp, entering, rehearses, person });
+    return judgeAccess({ application, idp, entering, rehearses, person, ...(await policyOf(realm, app)) });
   };
 
   /** The open session that a request brings, as long as it is one with this application. */
@@ -229,9 +241,8 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
       if (verdict.kind === 'signOn') {
         // Whoever has just signed on and is to sign on again would be led round for ever.
         const isNew = found !== undefined && found.session.createdAt >= ticket.at;
-        const why = verdict.why === 'rehearsal' ? 'notRehearsed' : 'notOnline';
-        if (!isNew || (verdict.why !== 'rehearsal' && verdict.why !== 'recheck'))
-          return { kind: 'signOn', application: app, anew: session !== undefined };
+        const why = REFUSED_AS[verdict.why];
+        if (!isNew || why === undefined) return { kind: 'signOn', application: app, anew: session !== undefined };
         deps.note('application.refused', { ...facts, why });
         return { kind: 'refuse', application: app, why };
       }
@@ -312,6 +323,15 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
     },
   };
 }
+
+/** What is said to whoever has just signed on and would have to again; where nothing is, another sign-on can help. */
+const REFUSED_AS: Readonly<Record<Extract<Verdict, { kind: 'signOn' }>['why'], GateRefusal | undefined>> = {
+  over: undefined,
+  journey: undefined,
+  recheck: 'notOnline',
+  rehearsal: 'notRehearsed',
+  method: 'method',
+};
 
 /** Somebody whose sign-on counts. */
 interface Standing {

@@ -1,4 +1,5 @@
 import { type Application, isInGroups, type ProviderState } from '@waygate/schema';
+import { type AccessPolicyFacts, judgeAccessPolicy } from './judge-access-policy.ts';
 
 /** How a provider is, as far as it is known: `unknown` when nobody watches what is named. */
 export type KnownState = ProviderState | 'unknown';
@@ -8,6 +9,8 @@ export interface AccessFacts {
   readonly application: Application;
   /** How its identity provider is; undefined when it has none and so is never offline. */
   readonly idp: KnownState | undefined;
+  /** The access policy that it goes by offline: `gone` when its provider has none of that id. Left out where it goes by none, and its groups alone decide. */
+  readonly policy?: AccessPolicyFacts;
   /** Whether a session with the application is to be begun; one that is open is judged by less. */
   readonly entering: boolean;
   /** Whether they asked for a rehearsal of an outage. */
@@ -17,6 +20,8 @@ export interface AccessFacts {
     | {
         readonly journeys: readonly string[];
         readonly groups: readonly string[];
+        /** What they proved, as evidence names it. */
+        readonly proved: readonly string[];
         /** Present when the sign-on was made offline, with how what it went without is now. */
         readonly offline?: { readonly state: KnownState; readonly rehearsal?: string };
       }
@@ -26,16 +31,16 @@ export interface AccessFacts {
 /** What is to be done with somebody who wants into an application. */
 export type Verdict =
   | { readonly kind: 'allow' }
-  /** `over`: nobody is signed on. `recheck`: they are, offline, and the connection is back. `journey`: by another journey. `rehearsal`: they want to rehearse. */
-  | { readonly kind: 'signOn'; readonly why: 'over' | 'recheck' | 'journey' | 'rehearsal' }
-  /** `closed`: nobody may enter. `group`: they are in no group that may. `offlineGroup`: they are in none that may offline. */
-  | { readonly kind: 'refuse'; readonly why: 'closed' | 'group' | 'offlineGroup' }
+  /** `over`: nobody is signed on. `recheck`: they are, offline, and the connection is back. `journey`: by another journey. `rehearsal`: they want to rehearse. `method`: without what the access policy asks for. */
+  | { readonly kind: 'signOn'; readonly why: 'over' | 'recheck' | 'journey' | 'rehearsal' | 'method' }
+  /** `closed`: nobody may enter. `group`: they are in no group that may. `offlineGroup`: they are in none that may offline. `offlinePolicy`: what says who may offline is not there. */
+  | { readonly kind: 'refuse'; readonly why: 'closed' | 'group' | 'offlineGroup' | 'offlinePolicy' }
   /** `blocked`: an operator lets nobody in. */
   | { readonly kind: 'outage'; readonly why: 'provider' | 'blocked' };
 
 /**
  * Who may enter an application, by Access Gateway's table: while its identity provider is online everybody who signs on as usual and is in its groups; while it is not, nobody
- * but, where offline access is ACTIVE, people in an allowed group. TEST lets testers in allowed groups rehearse that. A session with the application that was begun online lasts its time; one
+ * but, where offline access is ACTIVE, people whom its groups or its access policy allow. TEST lets testers whom they allow rehearse that. A session with the application that was begun online lasts its time; one
  * that was begun offline is judged anew each time, and ends when what it went without is back.
  */
 export function judgeAccess(facts: AccessFacts): Verdict {
@@ -50,20 +55,21 @@ export function judgeAccess(facts: AccessFacts): Verdict {
   const refused = inGeneral(application, person);
   if (refused !== undefined) return refused;
   const isOffline = facts.entering && facts.idp !== undefined && facts.idp !== 'online';
-  return isOffline ? byPolicy(application, person) : { kind: 'allow' };
+  return isOffline ? byPolicy(facts, person) : { kind: 'allow' };
 }
 
 type Person = NonNullable<AccessFacts['person']>;
 
 /** A session that was made offline, while `state` is how what it went without is now. */
-function judgeOffline({ application, idp }: AccessFacts, person: Person, state: KnownState): Verdict {
+function judgeOffline(facts: AccessFacts, person: Person, state: KnownState): Verdict {
+  const { application, idp } = facts;
   // The provider of the application may be another than the one that the sign-on went without.
   if (idp === 'blocked') return { kind: 'outage', why: 'blocked' };
   // What nobody watches any more cannot be said to be away still.
   if (state === 'online' || state === 'unknown') return { kind: 'signOn', why: 'recheck' };
   if (state === 'blocked') return { kind: 'outage', why: 'blocked' };
   if (application.offline.state !== 'ACTIVE') return { kind: 'outage', why: 'provider' };
-  return inGeneral(application, person) ?? byPolicy(application, person);
+  return inGeneral(application, person) ?? byPolicy(facts, person);
 }
 
 /** A session that was made in a rehearsal, which is good for nothing but what was rehearsed. */
@@ -72,7 +78,7 @@ function judgeRehearsal(facts: AccessFacts, person: Person, rehearsed: string): 
   const outage = outageOf(facts);
   if (outage !== undefined) return outage;
   if (rehearsed !== application.id || application.offline.state !== 'TEST') return { kind: 'signOn', why: 'recheck' };
-  return inGeneral(application, person) ?? byPolicy(application, person);
+  return inGeneral(application, person) ?? byPolicy(facts, person);
 }
 
 /** What keeps everybody out who is not in yet. */
@@ -90,6 +96,7 @@ function inGeneral({ groups, journey }: Application, person: Person): Verdict | 
   return undefined;
 }
 
-function byPolicy({ offline }: Application, { groups }: Person): Verdict {
-  return isInGroups(offline.groups, groups) ? { kind: 'allow' } : { kind: 'refuse', why: 'offlineGroup' };
+function byPolicy({ application, policy }: AccessFacts, { groups, proved }: Person): Verdict {
+  if (policy !== undefined) return judgeAccessPolicy(policy, groups, proved);
+  return isInGroups(application.offline.groups, groups) ? { kind: 'allow' } : { kind: 'refuse', why: 'offlineGroup' };
 }

@@ -12,8 +12,8 @@ const of = (state: OfflineState, groups: readonly string[] = ['Admins'], change:
     ...change,
   });
 
-const member = { journeys: ['Sign on'], groups: ['ADMINS'] };
-const other = { journeys: ['Sign on'], groups: ['Staff'] };
+const member = { journeys: ['Sign on'], groups: ['ADMINS'], proved: ['knowledge:password'] };
+const other = { ...member, groups: ['Staff'] };
 const offlineMember = (state: KnownState, rehearsal?: string) => ({
   ...member,
   offline: { state, ...(rehearsal === undefined ? {} : { rehearsal }) },
@@ -111,5 +111,48 @@ describe('who comes to an application', () => {
     for (const state of ['INACTIVE', 'ACTIVE'] as const) expect(judged({ application: of(state), person })).toBe('signOn recheck');
     expect(judged({ application: of('ACTIVE'), idp: 'offline', person })).toBe('signOn recheck');
     expect(judged({ application: of('TEST'), person: offlineMember('online', 'another') })).toBe('signOn recheck');
+  });
+
+  describe('with an access policy', () => {
+    const rule = (...names: readonly string[]) => ({
+      name: names.join(),
+      conditions: { groups: { include: names.map((name) => ({ name })) } },
+      actions: { access: 'allow' as const, chains: [{ authenticationMethods: [{ key: 'password' as const }] }] },
+    });
+    const policy = { rules: [rule('Nobody'), rule('Admins', 'Developers')] };
+    const withoutPassword = { ...member, proved: ['possession:oath'] };
+    /** Everybody who is judged by what may be used offline: entering in an outage, with an offline session, in a rehearsal. */
+    const ways = (who: typeof member) =>
+      [
+        { application: of('ACTIVE'), idp: 'offline', person: who },
+        ...[true, false].map((entering) => ({
+          application: of('ACTIVE'),
+          idp: 'offline' as const,
+          entering,
+          person: { ...who, offline: { state: 'offline' as const } },
+        })),
+        { application: of('TEST'), person: { ...who, offline: { state: 'online', rehearsal: ID } } },
+      ] as const;
+
+    it('is judged by its rules in the place of the groups of the application', () => {
+      for (const facts of ways(member)) expect(judged({ ...facts, policy })).toBe('allow');
+      for (const facts of ways(other)) expect(judged({ ...facts, policy })).toBe('refuse offlineGroup');
+      for (const facts of ways(other)) expect(judged({ ...facts, policy: { rules: [rule('everyone')] } })).toBe('allow');
+      for (const facts of ways(member)) expect(judged({ ...facts, policy: { rules: [] } })).toBe('refuse offlineGroup');
+    });
+
+    it('must have proved what it asks for', () => {
+      for (const facts of ways(withoutPassword)) expect(judged({ ...facts, policy })).toBe('signOn method');
+      for (const facts of ways(withoutPassword)) expect(judged(facts), 'without a policy nothing is asked for').toBe('allow');
+    });
+
+    it('that is not there any more lets nobody in', () => {
+      for (const facts of ways(member)) expect(judged({ ...facts, policy: 'gone' })).toBe('refuse offlinePolicy');
+    });
+
+    it('is judged by none of it while the provider is there, as before', () => {
+      for (const application of [of('ACTIVE'), of('TEST')])
+        expect(judged({ application, policy: 'gone', person: withoutPassword })).toBe('allow');
+    });
   });
 });

@@ -12,7 +12,7 @@ export interface GuardedRequest {
 }
 
 /** Why somebody does not get in who is signed on. */
-export type RefusalReason = 'closed' | 'group' | 'offlineGroup' | 'notOnline' | 'notRehearsed';
+export type RefusalReason = 'closed' | 'group' | 'offlineGroup' | 'offlinePolicy' | 'method' | 'notOnline' | 'notRehearsed';
 
 /** Why nobody gets in. */
 export type OutageReason = 'provider' | 'blocked';
@@ -33,7 +33,7 @@ interface Outage {
 export type GateDecision =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'allow'; readonly application: Application; readonly headers: Readonly<Record<string, string>> }
-  | { readonly kind: 'signOn'; readonly application: Application; readonly why: 'over' | 'recheck' | 'journey' | 'rehearsal' }
+  | { readonly kind: 'signOn'; readonly application: Application; readonly why: 'over' | 'recheck' | 'journey' | 'rehearsal' | 'method' }
   | Refused
   | Outage;
 

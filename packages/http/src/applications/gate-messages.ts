@@ -9,6 +9,10 @@ const en = {
   offlineGroupTitle: 'You cannot use {name} now',
   offlineGroup:
     'The sign-in service cannot be reached. Until it can, {name} is only for some groups, and you are in none of them. Try again when the connection is back.',
+  offlinePolicy:
+    'The sign-in service cannot be reached, and what says who may use {name} until it can is missing. Your administrator can mend that. Try again when the connection is back.',
+  method:
+    'The sign-in service cannot be reached. Until it can, {name} is only for sign-ins with a password, and yours was without one. Try again when the connection is back, or ask your administrator.',
   notOnlineTitle: 'You cannot use {name} with this sign-in',
   notOnline: 'You signed in the way that is meant for outages, and {name} takes that only while there is one. Sign in the usual way.',
   notRehearsedTitle: 'This was no rehearsal',
@@ -46,6 +50,10 @@ const de: Readonly<Record<GateText, string>> = {
   offlineGroupTitle: 'Sie können {name} jetzt nicht benutzen',
   offlineGroup:
     'Der Anmeldedienst ist nicht erreichbar. Solange das so ist, steht {name} nur einigen Gruppen offen, und Sie gehören zu keiner davon. Versuchen Sie es wieder, wenn die Verbindung zurück ist.',
+  offlinePolicy:
+    'Der Anmeldedienst ist nicht erreichbar, und was sagt, wer {name} so lange benutzen darf, fehlt. Ihre Administration kann das richten. Versuchen Sie es wieder, wenn die Verbindung zurück ist.',
+  method:
+    'Der Anmeldedienst ist nicht erreichbar. Solange das so ist, nimmt {name} nur Anmeldungen mit Passwort an, und Ihre war ohne. Versuchen Sie es wieder, wenn die Verbindung zurück ist, oder wenden Sie sich an Ihre Administration.',
   notOnlineTitle: 'Mit dieser Anmeldung können Sie {name} nicht benutzen',
   notOnline:
     'Sie haben sich auf dem Weg angemeldet, der für Ausfälle gedacht ist, und {name} nimmt ihn nur während eines Ausfalls an. Melden Sie sich wie gewohnt an.',

@@ -244,6 +244,8 @@ const TITLES = {
   closed: 'closedTitle',
   group: 'groupTitle',
   offlineGroup: 'offlineGroupTitle',
+  offlinePolicy: 'offlineGroupTitle',
+  method: 'notOnlineTitle',
   notOnline: 'notOnlineTitle',
   notRehearsed: 'notRehearsedTitle',
   provider: 'providerTitle',

@@ -3,7 +3,7 @@ import type { Evidence, Factor } from '@waygate/node-kit';
 import { hasMoreThanMailbox } from './has-more-than-mailbox.ts';
 import type { PingIdVerdict } from './kept-verdict.ts';
 import type { PairedDevice, Way } from './paired-devices.ts';
-import { allowedMethods, isUnrestricted } from './required-verdict.ts';
+import { allowedMethods, takesCodesOf } from './required-verdict.ts';
 import { secondFactors } from './second-factors.ts';
 
 /** What a factor is proved with. */
@@ -37,8 +37,7 @@ export function acceptedProof(asked: {
     if (factor === 'possession:recovery-code') {
       // It is worth what the device is that it stands in for: of one that the policy does not take, or that was removed since, nothing.
       const lost = paired.find(({ uuid }) => uuid === device);
-      const isTaken = lost !== undefined && isUnrestricted(verdict) && allowedMethods(verdict, lost).length > 0;
-      if (isTaken) return { type: 'RECOVERY_CODE', device: undefined };
+      if (lost !== undefined && takesCodesOf(verdict, lost)) return { type: 'RECOVERY_CODE', device: undefined };
       continue;
     }
     const way = WAY_OF[factor];

@@ -25,7 +25,12 @@ export function allowedMethods({ methods, phones }: PingIdVerdict, device: Paire
   return device.methods.filter((method) => own?.includes(method));
 }
 
+/** Whether recovery codes of a device are taken: they are worth what the device is that they stand in for, and no method of their own where the policy names methods. */
+export function takesCodesOf(verdict: PingIdVerdict, device: PairedDevice): boolean {
+  return isUnrestricted(verdict) && allowedMethods(verdict, device).length > 0;
+}
+
 /** Whether any method will do: then a recovery code will too. */
-export function isUnrestricted({ methods }: PingIdVerdict): boolean {
+function isUnrestricted({ methods }: PingIdVerdict): boolean {
   return MFA_METHODS.every((method) => methods.includes(method));
 }

@@ -1,5 +1,7 @@
 import { type DeviceKind, defineNode, type Subject, username } from '@waygate/node-kit';
 import { z } from 'zod';
+import { pingIdVerdict } from '../pingid/state-keys.ts';
+import { usableRecoveryCodes } from '../pingid/usable-recovery-codes.ts';
 import { recoveryCodePage, recoveryCodePageTexts } from '../recovery-codes/recovery-code-page.ts';
 
 const FAMILY = {
@@ -28,6 +30,7 @@ export default defineNode({
   outcomes: { true: 'True', false: 'False' },
   callbacks: ['NameCallback', 'TextOutputCallback'],
   reads: [username],
+  guards: [pingIdVerdict],
   provides: { true: ['possession:recovery-code'] },
   texts: { prompt: { en: 'Recovery Code', de: 'Wiederherstellungscode' }, ...recoveryCodePageTexts },
   // Whose last code was right, while new ones are shown.
@@ -37,7 +40,7 @@ export default defineNode({
     use: z.string(),
     left: z.int(),
   }),
-  run: async ({ config, realm, answers, state, local, ports, request, runId, idempotencyKey, text, send, goTo }) => {
+  run: async ({ config, realm, answers, state, guarded, local, ports, request, runId, idempotencyKey, text, send, goTo }) => {
     const { kind, nodeType } = FAMILY[config.recoveryCodeType];
     const audit = { recoveryCodeType: config.recoveryCodeType };
     const accepted = (person: Subject, device: string, left: number) =>
@@ -62,9 +65,12 @@ export default defineNode({
     const permit = await ports.attempts.begin(target, idempotencyKey);
     // A try that was one too many costs what a wrong one does.
     const asked = permit.allowed ? person : undefined;
-    const used = await ports.devices.consumeRecoveryCode(realm, asked, kind, code, idempotencyKey);
+    // What a policy of this run does not take is refused before the code is used up.
+    const mayBeUsed = asked === undefined ? undefined : await usableRecoveryCodes(realm, asked, guarded, ports);
+    const used = await ports.devices.consumeRecoveryCode(realm, asked, kind, code, idempotencyKey, mayBeUsed);
     if (!used.accepted || person === undefined) {
-      return goTo('false', { audit: permit.allowed ? audit : { ...audit, throttled: permit.reason } });
+      const why = used.accepted || used.denied !== true ? {} : { denied: 'policy' };
+      return goTo('false', { audit: permit.allowed ? { ...audit, ...why } : { ...audit, throttled: permit.reason } });
     }
     await ports.attempts.succeeded(target, idempotencyKey);
     const { device, left, renewed } = used;

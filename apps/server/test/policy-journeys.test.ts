@@ -22,12 +22,17 @@ const writer =
     await realmObjects.put('/alpha', [{ kind: 'script', id: 's', value: value as JsonObject }]);
   };
 
-/** A sign-on whose second factor is a recovery code, with a policy before it and a script behind it, which does nothing to begin with. @param onFalse where it leads who was denied */
-async function house(onFalse: string = FAILURE_ID) {
-  const nodes: Record<string, JourneyNode> = withPassword('settings', {
+/**
+ * A sign-on whose second factor is a recovery code, with a policy and then a script, which does nothing to begin with.
+ * @param first what comes first: where it is the code, the policy judges one that was used up already
+ * @param onFalse where it leads who was denied
+ */
+async function house(first: 'policy' | 'code' = 'policy', onFalse: string = FAILURE_ID) {
+  const [afterPolicy, afterCode] = first === 'policy' ? ['code', 'script'] : ['script', 'settings'];
+  const nodes: Record<string, JourneyNode> = withPassword(first === 'policy' ? 'settings' : 'code', {
     settings: node('WaygatePingIdFlowSettingsNode', SETTINGS, { outcome: 'policy' }),
-    policy: node('WaygatePingIdInitializeMfaNode', { policy: OLD_PHONES }, { mfa: 'code', allowed: FAILURE_ID, denied: FAILURE_ID }),
-    code: node('RecoveryCodeCollectorDecisionNode', { recoveryCodeType: 'PUSH' }, { true: 'script', false: FAILURE_ID }),
+    policy: node('WaygatePingIdInitializeMfaNode', { policy: OLD_PHONES }, { mfa: afterPolicy, allowed: FAILURE_ID, denied: FAILURE_ID }),
+    code: node('RecoveryCodeCollectorDecisionNode', { recoveryCodeType: 'PUSH' }, { true: afterCode, false: FAILURE_ID }),
     script: node('ScriptedDecisionNode', { script: 's', outcomes: ['true'] }, { true: 'complete' }),
     complete: node('WaygatePingIdCompleteMfaNode', {}, { true: SUCCESS_ID, false: onFalse }),
     another: node('WaygatePingIdRegistrationWelcomeNode', {}, { PINGID_MOBILE: SUCCESS_ID, cancel: FAILURE_ID }),
@@ -44,12 +49,14 @@ async function house(onFalse: string = FAILURE_ID) {
   };
   const codes = { denied: await enrol('denied', '9'), allowed: await enrol('allowed', '15') };
   const signOn = async (code = '') => opened.answer(await opened.typePassword(await opened.start()), { type: 'NameCallback', value: code });
-  return { ports, demo, faults, logged, write, codes, signOn };
+  const codesLeft = async (uuid: string) =>
+    (await stores.devices.push.list('/alpha', demo.id)).find(({ device }) => device.uuid === uuid)?.recoveryCodes.length;
+  return { ports, demo, faults, logged, visits: opened.visits, write, codes, codesLeft, signOn };
 }
 
 describe('a policy that denies a phone', () => {
   it('denies its recovery codes, too, while those of another phone are taken', async () => {
-    const { signOn, codes, faults } = await house();
+    const { signOn, codes, faults } = await house('code');
     expect(await signOn(codes.denied[0])).toMatchObject({ kind: 'failure' });
     expect(await signOn(codes.allowed[0])).toMatchObject({
       kind: 'success',
@@ -58,14 +65,23 @@ describe('a policy that denies a phone', () => {
     expect(faults).toEqual([]);
   });
 
+  it('refuses a recovery code of it before the code is used up', async () => {
+    const { signOn, codes, codesLeft, visits } = await house();
+    for (let tries = 0; tries < 3; tries += 1) expect(await signOn(codes.denied[0])).toMatchObject({ kind: 'failure' });
+    expect(visits.findLast(({ nodeId }) => nodeId === 'code')).toMatchObject({ audit: { denied: 'policy' } });
+    expect([await codesLeft('denied'), await codesLeft('allowed')]).toEqual([10, 10]);
+    expect(await signOn(codes.allowed[0])).toMatchObject({ kind: 'success' });
+    expect(await codesLeft('allowed')).toBe(9);
+  });
+
   it('has it set up no other phone either, where the journey leads who was denied to setting one up', async () => {
-    const { signOn, codes, faults } = await house('another');
+    const { signOn, codes, faults } = await house('code', 'another');
     expect(await signOn(codes.denied[0])).toMatchObject({ kind: 'failure' });
     expect(faults).toEqual([]);
   });
 
   it.each(['putShared', 'putTransient'])('is not talked out of it by a script that writes a verdict or takes one away: %s', async (put) => {
-    const { signOn, codes, faults, write, demo } = await house();
+    const { signOn, codes, faults, write, demo } = await house('code');
     const verdict = JSON.stringify({ personId: demo.id, methods: MFA_METHODS, phones: { denied: ['PINGID_MOBILE'] } });
     for (const [index, written] of [verdict, JSON.stringify(verdict), "''", 'null'].entries()) {
       await write(`nodeState.${put}('pingIdVerdict', ${written});`);
@@ -78,7 +94,7 @@ describe('a policy that denies a phone', () => {
   });
 
   it('opens no device to whoever has it forget by a script that it was asked', async () => {
-    const { signOn, codes, faults, write } = await house('another');
+    const { signOn, codes, faults, write } = await house('code', 'another');
     await write(`nodeState.remove('pingIdVerdict');`);
     expect(await signOn(codes.denied[0])).toMatchObject({ kind: 'failure' });
     expect(faults).toEqual([]);

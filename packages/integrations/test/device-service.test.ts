@@ -145,6 +145,19 @@ describe('a recovery code', () => {
     expect(await stored()).toHaveLength(7);
   });
 
+  it('of a device that may not be used stays as good as it was, however often and at once it is tried', async () => {
+    const [code = ''] = await enrolled(MIA, device('d1'));
+    const tried = await Promise.all(
+      ['a', 'b', 'c'].map((use) => service().consumeRecoveryCode(REALM, MIA, 'push', code, use, (uuid) => uuid !== 'd1')),
+    );
+    expect(tried).toEqual(Array.from({ length: 3 }, () => ({ accepted: false, left: 10, denied: true })));
+    const all = await Promise.all(
+      [() => false, () => true, () => true].map((may, use) => service().consumeRecoveryCode(REALM, MIA, 'push', code, `${use}`, may)),
+    );
+    expect(all.filter(({ accepted }) => accepted)).toHaveLength(1);
+    expect(await stored()).toHaveLength(9);
+  });
+
   it('counts once when the same use is repeated, as after a crash', async () => {
     const [code = '', other = ''] = await enrolled(MIA, device('d1'));
     for (let repeat = 0; repeat < 3; repeat += 1) {

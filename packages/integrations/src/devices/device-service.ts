@@ -40,7 +40,7 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
     },
     skipPreference: (realm, subject, kind) => store.skipPreference(realm, subject.id, kind),
     setSkipPreference: (realm, subject, kind, preference) => store.setSkipPreference(realm, subject.id, kind, preference),
-    async consumeRecoveryCode(realm, subject, kind, code, use) {
+    async consumeRecoveryCode(realm, subject, kind, code, use, mayBeUsed = () => true) {
       const devices: DeviceRecords<DeviceFacts> = store[kind];
       const records = subject === undefined ? [] : await devices.list(realm, subject.id);
       const candidates = records.flatMap(({ recoveryCodes, lastUse }) => [
@@ -53,6 +53,7 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
       );
       if (subject === undefined || hash === undefined || owner === undefined) return { accepted: false, left: countCodes(records) };
       const { uuid, deviceName } = owner.device;
+      if (!mayBeUsed(uuid)) return { accepted: false, left: countCodes(records), denied: true };
       if (!(await devices.update(realm, subject.id, uuid, (record) => useCode(record, hash, use)))) {
         return { accepted: false, left: countCodes(await devices.list(realm, subject.id)) };
       }

@@ -156,7 +156,12 @@ export interface DeviceFamily<D extends DeviceFacts> {
 
 /** What became of a recovery code. */
 export type RecoveryCodeUse =
-  | { readonly accepted: false; readonly left: number }
+  | {
+      readonly accepted: false;
+      readonly left: number;
+      /** Whether it was right, of a device that may not be used, and is as good as before. */
+      readonly denied?: true;
+    }
   | {
       readonly accepted: true;
       /** Uuid of the device whose code it was. */
@@ -193,8 +198,16 @@ export interface DevicePort {
    * Uses up one recovery code of any of the person's devices of a kind, in one atomic step. A wrong code and a person without devices
    * take the same time. It counts no tries: whoever calls it asks `AttemptPort` first. With the last code of a kind new ones are made.
    * @param use idempotency key: the same code with the same key counts as used once and answers the same again
+   * @param mayBeUsed which devices codes are taken of, by uuid: any, if nothing is said. A code of another one is used up by nobody, and costs the same
    */
-  consumeRecoveryCode(realm: string, subject: Subject | undefined, kind: DeviceKind, code: string, use: string): Promise<RecoveryCodeUse>;
+  consumeRecoveryCode(
+    realm: string,
+    subject: Subject | undefined,
+    kind: DeviceKind,
+    code: string,
+    use: string,
+    mayBeUsed?: (uuid: string) => boolean,
+  ): Promise<RecoveryCodeUse>;
   /** The new codes that a use made have been seen: from now on nobody can be shown them, a repetition of the step neither. */
   forgetNewRecoveryCodes(realm: string, subject: Subject, kind: DeviceKind, use: string): Promise<void>;
 }

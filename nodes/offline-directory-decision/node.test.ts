@@ -17,6 +17,7 @@ const right = (person: Identity | undefined = mia): OfflineDirectoryResult => ({
   entry,
   person,
   groups: ['Admins', 'Staff'],
+  groupDns: ['cn=admins,dc=x', 'cn=staff,dc=x'],
   age: 1.5 * HOUR_MS,
 });
 
@@ -56,7 +57,7 @@ it('signs on whoever has an account, marks the sign-on with their groups, and sa
     identified: mia,
     proves: ['knowledge:password'],
     nodeTypes: ['LDAP'],
-    offline: { provider: 'Okta', sessionMinutes: 240, groups: ['Admins', 'Staff'] },
+    offline: { provider: 'Okta', sessionMinutes: 240, groups: ['Admins', 'Staff'], groupDns: ['cn=admins,dc=x', 'cn=staff,dc=x'] },
     audit: { provider: 'Okta', by: 'verifier', ageHours: 1.5 },
   });
   expect(shared['username']).toBe('mia');

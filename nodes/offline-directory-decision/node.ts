@@ -66,14 +66,14 @@ export default defineNode({
         return goTo('stale', { audit: { ...provider, ageHours: hours(result.age) } });
       case 'right': {
         if (target !== undefined) await ports.attempts.succeeded(target, idempotencyKey);
-        const { by, entry, person, groups, age } = result;
+        const { by, entry, person, groups, groupDns, age } = result;
         const audit = { ...provider, by, ageHours: hours(age) };
         if (person?.active === false) return goTo('locked', { audit });
         const offline = { provider: identityProvider, sessionMinutes: offlineSessionMinutes };
         if (person !== undefined) {
           state.setShared(username, person.username);
           const proof = { identified: person, proves: ['knowledge:password'], nodeTypes: ['LDAP'] } as const;
-          return goTo('true', { ...proof, offline: { ...offline, groups }, audit });
+          return goTo('true', { ...proof, offline: { ...offline, groups, ...(groupDns === undefined ? {} : { groupDns }) }, audit });
         }
         state.setShared(username, entry.username);
         state.setShared(objectAttributes, { ...state.get(objectAttributes), ...accountOf(entry) });

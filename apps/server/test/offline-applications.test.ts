@@ -111,11 +111,16 @@ describe('an application whose provider can be reached or not', () => {
     const { id } = (await stores.identities.findByName('/alpha', 'anna')) ?? { id: '' };
     const [session] = await stores.signOnSessions.listByUser('/alpha', id, Date.now());
     if (session?.offline === undefined) throw new Error('The session is not an offline one.');
-    const offline = { ...session.offline, groups: ['Developers'] };
+    const offline = { ...session.offline, groups: ['Developers'], groupDns: ['cn=developers,ou=berlin,dc=x'] };
     await stores.signOnSessions.create({ ...session, id: `${session.id}x`, offline });
     await stores.signOnSessions.end(session.id, 'UPGRADE');
     expect(shown(await person.open(app.at('/')))).toBe(NOT_NOW);
     await app.offline('ACTIVE', 'developers');
+    expect(shown(await person.open(app.at('/')))).toBe('anna offline');
+    // Another group of the same name is not meant by whoever names one of them.
+    await app.offline('ACTIVE', 'cn=Developers,ou=Paris,dc=x');
+    expect(shown(await person.open(app.at('/')))).toBe(NOT_NOW);
+    await app.offline('ACTIVE', 'CN=Developers, OU=Berlin, DC=x');
     expect(shown(await person.open(app.at('/')))).toBe('anna offline');
   });
 

@@ -153,7 +153,7 @@ describe('while the directory answers, an offline sign-on', () => {
       kind: 'success',
       session: {
         userId: person.id,
-        offline: { provider: 'Okta', groups: [`Staff${number}`] },
+        offline: { provider: 'Okta', groups: [`Staff${number}`], groupDns: [`cn=staff${number},${GROUPS}`] },
         maxSessionSeconds: 1_800,
         evidence: [{ factor: 'knowledge:password' }],
       },

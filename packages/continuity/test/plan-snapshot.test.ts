@@ -90,6 +90,19 @@ describe('groups', () => {
     expect(groupsOf([person('mia'), person('tom')], groups)).toEqual({ mia: ['Inner', 'Middle', 'Outer'], tom: ['Self'] });
   });
 
+  it('of one name are kept apart by their distinguished names, those that a group is in, too, and are told of', () => {
+    const named = (ou: string, members: string[]) =>
+      entry(`cn=Staff,ou=${ou},dc=x`, { cn: ou === 'a' ? 'Staff' : 'STAFF', uniqueMember: members });
+    const groups = [named('a', ['uid=mia,ou=people,dc=x']), named('B', ['uid=tom,ou=people,dc=x']), group('All', ['cn=Staff,ou=a,dc=x'])];
+    const { users, sharedGroupNames } = plan([person('mia'), person('tom')], groups);
+    expect(Object.fromEntries(users.map(({ username, groupDns }) => [username, groupDns]))).toEqual({
+      mia: ['cn=all,ou=groups,dc=x', 'cn=staff,ou=a,dc=x'],
+      tom: ['cn=staff,ou=b,dc=x'],
+    });
+    expect(sharedGroupNames).toEqual(['STAFF']);
+    expect(plan([person('mia')], [group('Staff', [])]).sharedGroupNames).toEqual([]);
+  });
+
   it('may name people by a value', () => {
     const config = configOf('OPEN_LDAP', { memberAttribute: 'memberUid', groupObjectClasses: ['posixGroup'] });
     const groups = [entry('cn=Posix,ou=groups,dc=x', { cn: 'Posix', memberUid: ['mia', 'nobody', 'uid=eve,ou=people,dc=x'] })];
@@ -141,6 +154,7 @@ describe('people', () => {
       username: 'mia',
       dn: 'uid=mia,ou=people,dc=x',
       groups: [],
+      groupDns: [],
       isDisabled: false,
       attributes: { givenName: ['Mia'], mail: ['m@x.com', 'n@x.com'] },
     });

@@ -52,9 +52,12 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
   for (const name of action.removedSessionProperties ?? []) delete run.sessionProperties[name];
   if (action.sessionProperties !== undefined) Object.assign(run.sessionProperties, action.sessionProperties);
   if (action.offline !== undefined) {
-    const { provider, sessionMinutes, groups } = action.offline;
+    const { provider, sessionMinutes, groups, groupDns } = action.offline;
     run.offline ??= { provider, since: now };
-    if (groups !== undefined) run.offline = { ...run.offline, groups: [...groups] };
+    if (groups !== undefined) {
+      forgetGroups(run);
+      run.offline = { ...run.offline, groups: [...groups], ...(groupDns === undefined ? {} : { groupDns: [...groupDns] }) };
+    }
     run.offlineMinutes = Math.min(run.offlineMinutes ?? sessionMinutes, sessionMinutes);
   }
   if (action.failureMessage !== undefined) run.failureMessage = action.failureMessage;
@@ -63,7 +66,7 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
 
 function forgetGroups(run: Run): void {
   if (run.offline?.groups === undefined) return;
-  const { groups: _theirs, ...offline } = run.offline;
+  const { groups: _names, groupDns: _dns, ...offline } = run.offline;
   run.offline = offline;
 }
 

@@ -343,7 +343,7 @@ describe('proof', () => {
       const nodes: Parameters<typeof journey>[1] = {
         prove: ['Prove', { outcome: 'marked' }, { factor: 'knowledge:password' }],
         marked: ['Outage', { outcome: 'groups' }],
-        groups: ['Outage', { outcome: 'ask' }, { groups: ['Admins', 'Staff'] }],
+        groups: ['Outage', { outcome: 'ask' }, { groups: ['Admins', 'Staff'], groupDns: ['cn=a', 'cn=s'] }],
         ask: ['AskName', { outcome: first }],
         ...after,
       };
@@ -352,7 +352,12 @@ describe('proof', () => {
       const step = await client.answer({ NameCallback: 'demo' });
       return step.kind === 'success' ? step.session?.offline : step.kind;
     };
-    expect(await offlineOf({}, 'ok')).toEqual({ provider: 'peer', since: 1_790_000_000_000, groups: ['Admins', 'Staff'] });
+    expect(await offlineOf({}, 'ok')).toEqual({
+      provider: 'peer',
+      since: 1_790_000_000_000,
+      groups: ['Admins', 'Staff'],
+      groupDns: ['cn=a', 'cn=s'],
+    });
     const other = await offlineOf({ other: ['Identify', { outcome: 'push' }], push: ['Effect', { outcome: 'ok' }] }, 'other');
     expect(other).toEqual({ provider: 'peer', since: 1_790_000_000_000 });
   });

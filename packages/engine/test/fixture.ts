@@ -154,10 +154,12 @@ export const nodeTypes: NodeType[] = [
     category: 'utilities',
     icon: 'plug',
     summary: '',
-    config: z.object({ groups: z.array(z.string()).optional() }),
+    config: z.object({ groups: z.array(z.string()).optional(), groupDns: z.array(z.string()).exactOptional() }),
     outcomes: { outcome: 'Outcome' },
-    run: ({ config: { groups }, goTo }) =>
-      goTo('outcome', { offline: { provider: 'peer', sessionMinutes: 5, ...(groups === undefined ? {} : { groups }) } }),
+    run: ({ config: { groups, groupDns }, goTo }) => {
+      const theirs = { ...(groups === undefined ? {} : { groups }), ...(groupDns === undefined ? {} : { groupDns }) };
+      return goTo('outcome', { offline: { provider: 'peer', sessionMinutes: 5, ...theirs } });
+    },
   }),
   defineNode({
     type: 'Prove',

@@ -47,9 +47,14 @@ export interface Decorations {
    * Marks the sign-on as one that goes on while something it depends on cannot be reached. Nothing takes the mark away: the session that it ends in says so, lasts no longer than this,
    * and is worth less.
    * `provider` names what cannot be reached; it is empty when the sign-on is offline by what it asks for, whatever can be reached. `groups` are those of whoever is identified with it, as
-   * the copy of a directory has them; they go when somebody else is identified.
+   * the copy of a directory has them, by name and by distinguished name; they go when somebody else is identified.
    */
-  readonly offline?: { readonly provider: string; readonly sessionMinutes: number; readonly groups?: readonly string[] };
+  readonly offline?: {
+    readonly provider: string;
+    readonly sessionMinutes: number;
+    readonly groups?: readonly string[];
+    readonly groupDns?: readonly string[];
+  };
   /** For the metrics of the server. */
   readonly measured?: Measured;
   /** Facts for the trace; never a secret. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { application, isInGroups } from '../src/index.ts';
+import { application } from '../src/index.ts';
 
 const plain = { id: '7a8f7c52-8f0e-4a37-9f0d-0b8b8a1d2f11', name: 'payroll', publicDomain: 'https://payroll.example.com' };
 const problems = (change: object) => application.safeParse({ ...plain, ...change }).error?.issues.map(({ path }) => path.join('.')) ?? [];
@@ -65,15 +65,5 @@ describe('an application', () => {
         ],
       }),
     ).toEqual(['headers']);
-  });
-});
-
-describe('a group', () => {
-  it('is the same in capitals and small letters, and Everyone is everybody', () => {
-    expect(isInGroups([{ name: 'ADMINS' }], ['users', 'Admins'])).toBe(true);
-    expect(isInGroups([{ name: 'Änderer' }], ['ÄNDERER'])).toBe(true);
-    expect(isInGroups([{ name: 'everyone' }], [])).toBe(true);
-    expect(isInGroups([{ name: 'Admins' }], ['Admins2', 'Admin', 'cn=Admins,dc=example'])).toBe(false);
-    expect(isInGroups([], ['Admins'])).toBe(false);
   });
 });

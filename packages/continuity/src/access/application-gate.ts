@@ -2,6 +2,7 @@ import { hash, randomBytes } from 'node:crypto';
 import { type AccessPolicy, type Application, ASSERTION_HEADER, type Sealer } from '@waygate/schema';
 import type { ApplicationSession, ApplicationSessionStore } from './application-sessions.ts';
 import { type EntryTicket, openTicket, sealTicket } from './entry-ticket.ts';
+import { asDn } from './is-in-groups.ts';
 import { type AccessFacts, judgeAccess, type KnownState, type Verdict } from './judge-access.ts';
 import { mappedHeaders } from './mapped-headers.ts';
 import { asksForRehearsal, CALLBACK_PATH, pathInApplication } from './path-in-application.ts';
@@ -147,7 +148,10 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
     const { groupAttribute } = app;
     const isTheirs = await deps.isEditable(realm, groupAttribute);
     const own = isTheirs || !Object.hasOwn(attributes, groupAttribute) ? [] : (attributes[groupAttribute] ?? []);
-    return { session, attributes, groups: session.offline?.groups ?? own };
+    const { groups = own, groupDns } = session.offline ?? {};
+    // What an account holds may be either; what a directory calls its groups is never taken for a distinguished name.
+    const dns = groupDns ?? (session.offline?.groups === undefined ? own.filter((name) => asDn(name) !== undefined) : []);
+    return { session, attributes, groups, dns };
   };
 
   /** What an application that goes by an access policy goes by. One without a provider can have none. */
@@ -169,7 +173,10 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
             },
           };
     const proved = found?.session.evidence.map(({ factor }) => factor) ?? [];
-    const person = found === undefined ? undefined : { journeys: found.session.journeys, groups: found.groups, proved, ...made };
+    const person =
+      found === undefined
+        ? undefined
+        : { journeys: found.session.journeys, groups: { names: found.groups, dns: found.dns }, proved, ...made };
     const journey = app.journey ?? (await deps.defaultJourney(realm));
     const application = journey === undefined ? app : { ...app, journey };
     return judgeAccess({ application, idp, entering, rehearses, person, ...(await policyOf(realm, app)) });
@@ -338,6 +345,8 @@ interface Standing {
   readonly session: SignedOn;
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   readonly groups: readonly string[];
+  /** Distinguished names of groups. */
+  readonly dns: readonly string[];
 }
 
 /** Whether all that somebody proved with a password was proved with one that was replaced since. */

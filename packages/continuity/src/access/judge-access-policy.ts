@@ -1,5 +1,6 @@
 import type { Factor } from '@waygate/node-kit';
-import { type AccessPolicy, isInGroups } from '@waygate/schema';
+import type { AccessPolicy } from '@waygate/schema';
+import { type GroupMembership, isInGroups } from './is-in-groups.ts';
 
 /** The rules of an access policy; `gone` when there is none where there should be one. */
 export type AccessPolicyFacts = Pick<AccessPolicy, 'rules'> | 'gone';
@@ -18,7 +19,7 @@ type PolicyVerdict =
  * @param groups of the person
  * @param proved what they proved, as evidence names it
  */
-export function judgeAccessPolicy(policy: AccessPolicyFacts, groups: readonly string[], proved: readonly string[]): PolicyVerdict {
+export function judgeAccessPolicy(policy: AccessPolicyFacts, groups: GroupMembership, proved: readonly string[]): PolicyVerdict {
   // Nobody can say any more who was meant, so nobody is.
   if (policy === 'gone') return { kind: 'refuse', why: 'offlinePolicy' };
   const rule = policy.rules.find(({ conditions }) => isInGroups(conditions.groups.include, groups));

@@ -1,4 +1,5 @@
-import { type Application, isInGroups, type ProviderState } from '@waygate/schema';
+import type { Application, ProviderState } from '@waygate/schema';
+import { type GroupMembership, isInGroups } from './is-in-groups.ts';
 import { type AccessPolicyFacts, judgeAccessPolicy } from './judge-access-policy.ts';
 
 /** How a provider is, as far as it is known: `unknown` when nobody watches what is named. */
@@ -19,7 +20,7 @@ export interface AccessFacts {
   readonly person:
     | {
         readonly journeys: readonly string[];
-        readonly groups: readonly string[];
+        readonly groups: GroupMembership;
         /** What they proved, as evidence names it. */
         readonly proved: readonly string[];
         /** Present when the sign-on was made offline, with how what it went without is now. */

@@ -21,6 +21,8 @@ export interface SignedOn {
     readonly since: number;
     /** Groups that the directory's snapshot had of the person; absent when nobody asked it. */
     readonly groups?: readonly string[];
+    /** Distinguished names of the same groups; absent where the snapshot had none. */
+    readonly groupDns?: readonly string[];
     /** Id of the application whose outage was rehearsed. */
     readonly rehearsal?: string;
   };

@@ -140,10 +140,10 @@ export class DirectorySyncer {
         trigger = requestedAt !== undefined ? 'requested' : record.copy === undefined && record.failures === 0 ? 'created' : 'scheduled';
         return { ...record, running: { startedAt, trigger, phase: 'users', entries: 0 } };
       });
-      const { users, groups, skipped, references } = await this.#readAndSwap(synced, fence, startedAt, ending.signal);
+      const { users, groups, skipped, references, sharedGroupNames } = await this.#readAndSwap(synced, fence, startedAt, ending.signal);
       const tookMs = clock.now() - startedAt;
       const left = references === 0 ? '' : ` The directory named other servers for ${references} parts of it; those were left out.`;
-      const detail = `Copied ${users} people and ${groups} groups.${left}`;
+      const detail = `Copied ${users} people and ${groups} groups.${left}${sharedBy(sharedGroupNames)}`;
       await this.#write(id, fence, ({ running: _over, ...record }) => ({
         ...record,
         failures: 0,
@@ -174,7 +174,7 @@ export class DirectorySyncer {
     await this.#sweep(id, fence);
     const content = await reader.read(directory, signal, this.#progress(id, fence, startedAt));
     signal.throwIfAborted();
-    const { users, groups, skipped } = planSnapshot(content, directory.config, clock.now());
+    const { users, groups, skipped, sharedGroupNames } = planSnapshot(content, directory.config, clock.now());
     // Whoever points a directory at a wrong place by mistake must not lose everybody.
     if (users.length === 0) throw new Error('Nobody was found there. Look at where people are searched for, and by which filter.');
     const buckets = snapshotBuckets(users);
@@ -212,7 +212,7 @@ export class DirectorySyncer {
     for (const { uniqueId, hash, capturedAt } of await store.verifiers(id)) {
       if (!present.has(uniqueId) || capturedAt < oldest) await store.removeVerifier(id, uniqueId, hash);
     }
-    return { users: users.length, groups, skipped, references: content.references };
+    return { users: users.length, groups, skipped, sharedGroupNames, references: content.references };
   }
 
   /** Removes the documents that no copy counts on. */
@@ -250,4 +250,14 @@ export class DirectorySyncer {
     );
     if (!isWritten) throw new NotOurs();
   }
+}
+
+/** How many names are told of at most. */
+const MOST_SHARED_NAMES = 5;
+
+/** Tells of names that several groups have, since a policy that names one lets in the people of all of them. */
+function sharedBy(names: readonly string[]): string {
+  if (names.length === 0) return '';
+  const more = names.length > MOST_SHARED_NAMES ? ', …' : '';
+  return ` Several groups share a name: ${names.slice(0, MOST_SHARED_NAMES).join(', ')}${more}. A policy means one of them by its distinguished name.`;
 }

@@ -16,6 +16,8 @@ const MOST_VALUES = 10;
 export interface SnapshotPlan {
   readonly users: readonly SnapshotUser[];
   readonly groups: number;
+  /** Names that several groups have, as one of them writes it. */
+  readonly sharedGroupNames: readonly string[];
   /** Entries that could not be taken. */
   readonly skipped: number;
 }
@@ -47,17 +49,20 @@ export function planSnapshot(content: DirectoryContent, config: DirectoryConfig,
         ...values(entry, config.memberUserAttribute).flatMap((value) => byMember.get(plainMember(value)) ?? []),
         ...primaryGroupOf(entry, bySid),
       ];
-      const names = closure(direct, byMember).flatMap((group) => groups.get(group)?.name ?? []);
+      const within = closure(direct, byMember).filter((group) => groups.has(group));
+      const names = within.flatMap((group) => groups.get(group)?.name ?? []);
       return {
         uniqueId,
         username,
         dn: entry.dn,
         groups: [...new Set(names)].sort(),
+        groupDns: [...within].sort(),
         isDisabled: isDisabled(entry, now),
         attributes: profileOf(entry),
       };
     }),
     groups: groups.size,
+    sharedGroupNames: sharedNames([...groups.values()].map(({ name }) => name)),
     skipped: content.users.length - taken.length + (content.groups.length - groups.size),
   };
 }
@@ -133,6 +138,12 @@ function profileOf(entry: RawEntry): Readonly<Record<string, readonly string[]>>
 
 function values(entry: RawEntry, attribute: string): readonly string[] {
   return entry.values[attribute.toLowerCase()] ?? [];
+}
+
+/** Names that are there more than once, in any case. */
+function sharedNames(names: readonly string[]): readonly string[] {
+  const spellings = new Map(names.map((name) => [foldName(name), name]));
+  return [...countBy(names, foldName)].flatMap(([key, count]) => (count > 1 ? [spellings.get(key) ?? key] : [])).sort();
 }
 
 function countBy<T>(items: readonly T[], key: (item: T) => string): ReadonlyMap<string, number> {

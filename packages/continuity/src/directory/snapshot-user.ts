@@ -7,6 +7,8 @@ export interface SnapshotUser {
   readonly dn: string;
   /** Names of the groups that they are in, by way of other groups, too. */
   readonly groups: readonly string[];
+  /** Distinguished names of these groups, as `canonicalDn` writes them, for a name can be that of several; absent in copies that are older than this. */
+  readonly groupDns?: readonly string[];
   /** Whether the directory says that they may not sign on. */
   readonly isDisabled: boolean;
   /** What an account here is made of, by the names of the directory. */

@@ -12,8 +12,8 @@ const of = (state: OfflineState, groups: readonly string[] = ['Admins'], change:
     ...change,
   });
 
-const member = { journeys: ['Sign on'], groups: ['ADMINS'], proved: ['knowledge:password'] };
-const other = { ...member, groups: ['Staff'] };
+const member = { journeys: ['Sign on'], groups: { names: ['ADMINS'], dns: [] }, proved: ['knowledge:password'] };
+const other = { ...member, groups: { names: ['Staff'], dns: [] } };
 const offlineMember = (state: KnownState, rehearsal?: string) => ({
   ...member,
   offline: { state, ...(rehearsal === undefined ? {} : { rehearsal }) },

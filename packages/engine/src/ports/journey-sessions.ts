@@ -63,6 +63,7 @@ export interface JourneySession {
     readonly since: number;
     readonly sessionMinutes?: number;
     readonly groups?: readonly string[];
+    readonly groupDns?: readonly string[];
   };
   /** An outage that is rehearsed in this run alone. */
   readonly rehearsal?: { readonly application: string; readonly provider: string };

@@ -29,6 +29,8 @@ export interface SignOnSession {
     readonly provider: string;
     readonly since: number;
     readonly groups?: readonly string[];
+    /** Distinguished names of the same groups. */
+    readonly groupDns?: readonly string[];
     /** Id of the application whose outage was rehearsed. Then the session is good for that application and for nothing else. */
     readonly rehearsal?: string;
   };

@@ -181,7 +181,7 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
       const meant: Meant | undefined = isSomebody && found.user !== undefined ? { user: found.user, person } : undefined;
       const right = (by: 'bind' | 'verifier', { user }: Meant): OfflineDirectoryResult => {
         const entry = { dn: user.dn, username: user.username, attributes: user.attributes };
-        return { status: 'right', by, entry, person, groups: user.groups, age };
+        return { status: 'right', by, entry, person, groups: user.groups, ...dnsOf(user), age };
       };
       const verifier = meant === undefined ? undefined : await directories.verifier(directory.id, meant.user.uniqueId);
 
@@ -258,4 +258,8 @@ function placeOfAddress(address: string, isSecure: boolean): string | undefined 
   } catch {
     return undefined;
   }
+}
+
+function dnsOf({ groupDns }: SnapshotUser): { readonly groupDns?: readonly string[] } {
+  return groupDns === undefined ? {} : { groupDns };
 }

@@ -27,6 +27,8 @@ export type OfflineDirectoryResult =
       readonly person: Identity | undefined;
       /** Names of the groups, as the copy has them. */
       readonly groups: readonly string[];
+      /** Their distinguished names; absent where the copy is too old to have them. */
+      readonly groupDns?: readonly string[];
       /** Age of the copy, milliseconds. */
       readonly age: number;
     }

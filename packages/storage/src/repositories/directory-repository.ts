@@ -29,6 +29,7 @@ const snapshotBucket: z.ZodType<SnapshotBucket> = z.object({
       username: z.string(),
       dn: z.string(),
       groups: texts,
+      groupDns: texts.exactOptional(),
       isDisabled: z.boolean(),
       attributes: z.record(z.string(), texts),
     }),

@@ -47,6 +47,7 @@ const journeySession = z.object({
       since: z.number(),
       sessionMinutes: z.number().exactOptional(),
       groups: z.array(z.string()).exactOptional(),
+      groupDns: z.array(z.string()).exactOptional(),
     })
     .exactOptional(),
   rehearsal: z.object({ application: z.string(), provider: z.string() }).exactOptional(),

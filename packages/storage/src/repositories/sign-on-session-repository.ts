@@ -36,7 +36,13 @@ const signOnSession = z.object({
   properties: z.record(z.string(), z.string()),
   anonymous: z.literal(true).exactOptional(),
   offline: z
-    .object({ provider: z.string(), since: z.number(), groups: z.array(z.string()).exactOptional(), rehearsal: z.string().exactOptional() })
+    .object({
+      provider: z.string(),
+      since: z.number(),
+      groups: z.array(z.string()).exactOptional(),
+      groupDns: z.array(z.string()).exactOptional(),
+      rehearsal: z.string().exactOptional(),
+    })
     .exactOptional(),
   logoutDetails: z.record(z.string(), json).exactOptional(),
   webhooks: z.array(z.string()).exactOptional(),

@@ -41,10 +41,10 @@ export class Desk {
     await page.setViewportSize(WINDOW);
     await page.emulateMedia({ colorScheme: null, reducedMotion: null, media: null });
     await context.clearCookies();
-    // Storage of the tab is reached from a page of the same server alone; on this one nothing runs.
+    // Storage of the tab is reached from a page of the same server alone; on this one nothing runs. It stays there: from a page of nobody's the next one would
+    // be opened by a new process, which has compiled nothing yet.
     await page.goto(`${this.#url}/healthz`);
     await page.evaluate(() => sessionStorage.clear());
-    await page.goto('about:blank');
     const session = await context.newCDPSession(page);
     await session.send('Storage.clearDataForOrigin', { origin: new URL(this.#url).origin, storageTypes: 'all' });
     await session.detach();

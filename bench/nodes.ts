@@ -47,7 +47,7 @@ const deps: EngineDeps = {
   catalogue: makeCatalogue([pass]),
   journeys: { publishedVersion: async () => 'v', version: async (_realm, name) => documents.get(name) },
   journeySessions: { insert: unused, load: unused, replace: unused, complete: unused },
-  signOnSessions: { create: unused, find: unused, touch: unused, end: unused, listByUser: unused },
+  signOnSessions: { create: unused, find: unused, touch: unused, noteRemoved: unused, end: unused, listByUser: unused },
   realms: { settings: async () => settings },
   ports: {} as EngineDeps['ports'],
   values: { secrets: { seal: () => '', open: () => undefined }, variable: () => undefined },

@@ -94,7 +94,7 @@ const deps: EngineDeps = {
   catalogue: makeCatalogue([...nodeTypes, builtIn]),
   journeys: { publishedVersion: async () => 'v', version: async (_realm, name) => documents.get(name) },
   journeySessions: { insert: unused, load: unused, replace: unused, complete: unused },
-  signOnSessions: { create: unused, find: unused, touch: unused, end: unused, listByUser: unused },
+  signOnSessions: { create: unused, find: unused, touch: unused, noteRemoved: unused, end: unused, listByUser: unused },
   realms: {
     settings: async () => ({
       path: '/a',

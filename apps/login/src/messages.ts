@@ -101,6 +101,10 @@ const en = {
   remove: 'Remove',
   removeTitle: 'Remove “{name}”?',
   removeText: 'You can no longer sign in with it, and its recovery codes stop working.',
+  removeLeavesApps:
+    'Then all that is left is: {names}. You cannot prove yourself on this page with that. If it was on the same phone, remove it within 15 minutes as well; later only an administrator can.',
+  appsLeftAlone:
+    'You cannot prove yourself on this page with an app that has a key of its own. If you no longer have the phone that it is on, ask your administrator to remove it.',
   cancel: 'Cancel',
   removed: '“{name}” is removed.',
   offlineCode: 'Offline sign-in',
@@ -326,6 +330,10 @@ const de: Messages<Key> = {
   remove: 'Entfernen',
   removeTitle: '„{name}“ entfernen?',
   removeText: 'Sie können sich damit nicht mehr anmelden, und die zugehörigen Wiederherstellungscodes gelten nicht mehr.',
+  removeLeavesApps:
+    'Dann bleibt nur noch: {names}. Damit können Sie sich auf dieser Seite nicht ausweisen. War es auf demselben Telefon, entfernen Sie es ebenfalls binnen 15 Minuten; später kann das nur noch Ihre Administration.',
+  appsLeftAlone:
+    'Mit einer App, die einen eigenen Schlüssel hat, können Sie sich auf dieser Seite nicht ausweisen. Haben Sie das Telefon nicht mehr, auf dem sie ist, bitten Sie Ihre Administration, sie zu entfernen.',
   cancel: 'Abbrechen',
   removed: '„{name}“ ist entfernt.',
   offlineCode: 'Anmeldung ohne Netz',

@@ -220,6 +220,44 @@ describe('changing devices asks for a fresh proof at the level that they protect
     },
   );
 
+  test.each<[string, Evidence]>([
+    ['a recovery code of it', evidence('possession:recovery-code', NOW)],
+    ['the phone itself', evidence('possession:push', NOW)],
+  ])('who has shown %s takes a phone away with everything else that was on it, in any order', async (_what, proof) => {
+    const { send, kept } = await owner({ proved: [password, proof] });
+    expect((await send('DELETE', at('push', 'push-1'), {})).status).toBe(200);
+    expect(await (await send('GET', at('binding'))).json()).toMatchObject({ result: [{ deviceManagementStatus: true }] });
+    expect((await send('DELETE', at('binding', 'binding-1'), {})).status).toBe(200);
+    expect((await send('POST', `${at('oath')}?_action=reset`, {})).status).toBe(200);
+    expect((await send('DELETE', at('webauthn', 'webauthn-1'), {})).status).toBe(200);
+    expect(await Promise.all(KINDS.map(kept))).toEqual([[], [], [], []]);
+  });
+
+  test('that holds for 15 minutes from the proof, and in no other session: what was removed has shown nothing to whoever found it', async () => {
+    const served = await owner({ proved: [password, evidence('possession:push', NOW - 14 * MINUTE)] });
+    const { cookie } = await signOn(served.stores, { evidence: [password, evidence('possession:push', NOW)] });
+    const finder = (method: string, path: string) =>
+      served.call(path, { method, headers: { cookie, 'x-requested-with': 'x', 'content-type': 'application/json' }, body: '{}' });
+    expect((await served.send('DELETE', at('push', 'push-1'), {})).status).toBe(200);
+    expect((await finder('DELETE', at('binding', 'binding-1'))).status).toBe(403);
+    served.clock.now += 2 * MINUTE;
+    expect((await served.send('DELETE', at('binding', 'binding-1'), {})).status).toBe(403);
+    expect(await served.names('binding')).toEqual(['My binding']);
+  });
+
+  test('an administrator frees whoever has nothing left to show', async () => {
+    const served = await owner({ kinds: ['binding'], proved: [password] });
+    const refused = await served.send('DELETE', at('binding', 'binding-1'), {});
+    expect([refused.status, await refused.json()]).toMatchObject([403, { detail: { errorCode: 'devices.step_up' } }]);
+    await served.stores.identities.create({
+      ...{ id: 'id-admin', realm: '/', username: 'amadmin', active: true, attributes: {}, passwordHash: undefined, createdAt: NOW },
+    });
+    const { cookie } = await signOn(served.stores, { realm: '/', userId: 'id-admin', username: 'amadmin' });
+    const headers = { cookie, 'x-requested-with': 'x', 'content-type': 'application/json' };
+    expect((await served.call(at('binding', 'binding-1'), { method: 'DELETE', headers, body: '{}' })).status).toBe(200);
+    expect((await served.send('POST', `${at('push')}?_action=skip`, { value: true })).status).toBe(200);
+  });
+
   test('a list says that this session may not change its devices', async () => {
     const { send } = await owner({ proved: [password] });
     expect(await (await send('GET', at('push'))).json()).toMatchObject({ result: [{ deviceManagementStatus: false }] });

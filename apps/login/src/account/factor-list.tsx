@@ -1,6 +1,7 @@
 import type { AccountDevice, AccountDevices } from '@waygate/client';
 import { useRef, useState } from 'preact/hooks';
 import { t } from '../messages.ts';
+import { appsLeftAlone } from './apps-left-alone.ts';
 import { FactorRow } from './factor-row.tsx';
 import type { DeviceChange } from './pending-change.ts';
 
@@ -32,6 +33,9 @@ export function FactorList({ account, onChange, journeyPath }: FactorListProps) 
     if (asked.what === 'remove') heading.current?.focus();
   };
   const isRemoval = asked?.what !== 'codes';
+  const left = asked?.what === 'remove' ? appsLeftAlone(account.devices, asked.device) : [];
+  // Somebody who has just shown what was on the same phone can still remove it.
+  const isStuck = appsLeftAlone(account.devices).some(({ changeable }) => !changeable);
   const name = asked?.device.deviceName ?? '';
   return (
     <section class="card stack" aria-labelledby="devices">
@@ -39,6 +43,7 @@ export function FactorList({ account, onChange, journeyPath }: FactorListProps) 
         {t('devices')}
       </h2>
       {account.devices.length === 0 ? <p class="muted">{t(account.add.length === 0 ? 'noDevices' : 'noDevicesAdd')}</p> : null}
+      {isStuck ? <p class="warn">{t('appsLeftAlone')}</p> : null}
       <ul class="list">
         {account.devices.map((device) => (
           <FactorRow
@@ -65,6 +70,9 @@ export function FactorList({ account, onChange, journeyPath }: FactorListProps) 
         <form method="dialog" class="stack">
           <h2 id="change-title">{t(isRemoval ? 'removeTitle' : 'newCodesTitle', { name })}</h2>
           <p>{t(isRemoval ? 'removeText' : 'newCodesText')}</p>
+          {left.length === 0 ? null : (
+            <p class="warn">{t('removeLeavesApps', { names: left.map(({ deviceName }) => deviceName).join(', ') })}</p>
+          )}
           <div class="row">
             <button type="submit" class="button quiet grow">
               {t('cancel')}

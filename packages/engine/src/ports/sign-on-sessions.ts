@@ -38,6 +38,11 @@ export interface SignOnSession {
   readonly logoutDetails?: Readonly<Record<string, Json>>;
   /** Names of the webhooks of the realm that are told when it ends. */
   readonly webhooks?: readonly string[];
+  /**
+   * Uuids of devices that were removed in this very session. What such a device has shown in it still does for the removal of others: whoever clears up after a lost phone need not
+   * mind the order.
+   */
+  readonly removedDevices?: readonly string[];
   readonly clientIp?: string;
   readonly userAgent?: string;
 }
@@ -51,6 +56,8 @@ export interface SignOnSessions {
   find(id: string, now: number): Promise<SignOnSession | undefined>;
   /** Sets lastAccessAt; answers false when the session has ended. */
   touch(id: string, now: number): Promise<boolean>;
+  /** Notes that devices were removed in a session; answers false when it has ended. */
+  noteRemoved(id: string, devices: readonly string[], now: number): Promise<boolean>;
   /** Ends a session for good, also across a power cut, and in the same step notes that its webhooks are to be told. @returns whether there was one */
   end(id: string, how: SessionEnd): Promise<boolean>;
   listByUser(realm: string, userId: string, now: number): Promise<readonly SignOnSession[]>;

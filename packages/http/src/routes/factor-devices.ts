@@ -148,6 +148,7 @@ class FactorDevices {
     checkPreconditions(this.#request, content(device));
     const removed = await this.#deps.devices.remove(this.#request.realm, this.#caller.owner.id, this.#kind, device.uuid);
     if (removed === undefined) throw unknownDevice();
+    await this.#noteRemoved([removed]);
     this.#note('device.removed', [removed]);
     return ok(this.listed(removed));
   }
@@ -199,10 +200,23 @@ class FactorDevices {
     }
     if (action === 'reset') {
       this.#proof.require(this.#kind);
-      this.#note('device.reset', await devices.reset(realm, owner.id, this.#kind));
+      const removed = await devices.reset(realm, owner.id, this.#kind);
+      await this.#noteRemoved(removed);
+      this.#note('device.reset', removed);
       return ok({ result: true });
     }
     throw unknownAction();
+  }
+
+  /** What the owner has removed themselves, in the session that they did it in. */
+  async #noteRemoved(devices: readonly ListedDevice[]): Promise<void> {
+    const { session } = this.#caller;
+    if (session === undefined || devices.length === 0) return;
+    await this.#deps.signOnSessions.noteRemoved(
+      session.id,
+      devices.map(({ uuid }) => uuid),
+      this.#deps.now(),
+    );
   }
 
   #body(): unknown {

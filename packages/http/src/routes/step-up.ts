@@ -36,14 +36,15 @@ export interface ProofOfDevices {
 
 /**
  * Judges what was proved lately. Whoever has a device must have shown one, or a recovery code: the level that a device protects is the level at which it is changed,
- * whatever journey led here (ASVS 7.5.1). A text message or a call is less than any device, and does not do, and a device that was removed since shows nothing any more. Whoever
+ * whatever journey led here (ASVS 7.5.1). A text message or a call is less than any device, and does not do, and a device that was removed since shows nothing any more, except in the session that removed it: who takes a lost
+ * phone off their account takes off with it whatever else was on that phone, in any order. Whoever
  * has none must have proved who they are.
  */
 export async function proofOfDevices(session: SignOnSession, devices: DeviceDirectory, now: number): Promise<ProofOfDevices> {
   const { realm, userId } = session;
   const lists = await Promise.all(DEVICE_KINDS.map((kind) => devices.list(realm, userId, kind)));
   const owned = DEVICE_KINDS.filter((_, index) => (lists[index]?.length ?? 0) > 0);
-  const uuids = new Set(lists.flat().map(({ uuid }) => uuid));
+  const uuids = new Set([...lists.flat().map(({ uuid }) => uuid), ...(session.removedDevices ?? [])]);
   const fresh = session.evidence.filter(
     (one) => one.subjectId === userId && now - one.at <= FRESH_MS && !isForOutages(one.factor) && isStillOwned(one, uuids),
   );

@@ -46,6 +46,7 @@ const signOnSession = z.object({
     .exactOptional(),
   logoutDetails: z.record(z.string(), json).exactOptional(),
   webhooks: z.array(z.string()).exactOptional(),
+  removedDevices: z.array(z.string()).exactOptional(),
   clientIp: z.string().exactOptional(),
   userAgent: z.string().exactOptional(),
 });
@@ -78,12 +79,22 @@ export class SignOnSessionRepository implements SignOnSessions {
     return (await this.#sessions.read(id, now))?.value;
   }
 
-  async touch(id: string, now: number): Promise<boolean> {
+  touch(id: string, now: number): Promise<boolean> {
+    return this.#change(id, now, (session) => ({ ...session, lastAccessAt: Math.max(session.lastAccessAt, now) }));
+  }
+
+  noteRemoved(id: string, devices: readonly string[], now: number): Promise<boolean> {
+    return this.#change(id, now, (session) => ({
+      ...session,
+      removedDevices: [...new Set([...(session.removedDevices ?? []), ...devices])],
+    }));
+  }
+
+  async #change(id: string, now: number, change: (session: SignOnSession) => SignOnSession): Promise<boolean> {
     for (;;) {
       const read = await this.#sessions.read(id, now);
       if (read === undefined) return false;
-      const touched = { ...read.value, lastAccessAt: Math.max(read.value.lastAccessAt, now) };
-      if (await this.#store.write(this.#writes(touched, read.revision), now)) return true;
+      if (await this.#store.write(this.#writes(change(read.value), read.revision), now)) return true;
     }
   }
 

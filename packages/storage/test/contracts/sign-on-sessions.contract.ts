@@ -39,6 +39,16 @@ export function signOnSessionsContract(open: OpenStores): void {
       expect((await signOnSessions.find('a', 10_000))?.lastAccessAt).toBe(9_000);
     });
 
+    it('remember the devices that were removed in them, each once, also when it happens at the same time as something else', async () => {
+      const { signOnSessions, clock } = await storesFor(open);
+      await signOnSessions.create(signOnSession('a'));
+      const noted = [['phone'], ['key', 'phone'], ['app']].map((devices) => signOnSessions.noteRemoved('a', devices, clock.now));
+      expect(await Promise.all([...noted, signOnSessions.touch('a', clock.now + 1)])).toEqual([true, true, true, true]);
+      const { removedDevices = [], lastAccessAt } = (await signOnSessions.find('a', clock.now)) ?? {};
+      expect([[...removedDevices].sort(), lastAccessAt]).toEqual([['app', 'key', 'phone'], clock.now + 1]);
+      expect(await signOnSessions.noteRemoved('nobody', ['phone'], clock.now)).toBe(false);
+    });
+
     it('are ended once, for good', async () => {
       const { signOnSessions, clock } = await storesFor(open);
       await signOnSessions.create(signOnSession('a'));

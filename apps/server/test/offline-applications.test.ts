@@ -89,6 +89,19 @@ describe('an application whose provider can be reached or not', () => {
     expect([shown(back), back.url]).toEqual(['anna', app.at('/slip?of=1')]);
   });
 
+  it('lets whoever refuses to sign on again in no more, not even in the next outage', async () => {
+    const { app, provider, browser } = await house();
+    await app.offline('ACTIVE', 'Admins');
+    await provider('offline');
+    const person = browser();
+    expect(shown(await person.open(app.at('/'), anna))).toBe('anna offline');
+    await provider('online');
+    const { url } = await person.open(app.at('/'));
+    await expect(person.signOn(url, { ...anna, password: 'wrong' })).rejects.toThrow();
+    await provider('offline');
+    expect((await person.open(app.at('/'))).url).toContain('/sign-on/alpha');
+  });
+
   it('is told apart from others by a person who signed on for one of them offline', async () => {
     const { app, more, provider, browser } = await house('wiki', 'mail');
     const [wiki, mail] = more;

@@ -97,6 +97,66 @@ it('carries nothing of an offline session into the one that is made when the pro
   expect(step.session.evidence.every(({ at }) => at > NOW)).toBe(true);
 });
 
+describe('an offline session, once what it went without is back', () => {
+  /** Somebody who signed on offline and is asked again. */
+  async function asked() {
+    const house = await watchedHouse();
+    const { desk, id, signedOn, start, answer, clock, stores } = house;
+    await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
+    const session = await signedOn();
+    clock.now += MINUTE_MS;
+    const again = () => start({ existing: { session, tokenId: 'token' } });
+    const refuse = async () => {
+      const page = await answer(await again(), { type: 'NameCallback', value: 'demo' });
+      return answer(page, { type: 'PasswordCallback', value: 'wrong' });
+    };
+    const lives = async () => (await stores.signOnSessions.find(session.id, clock.now)) !== undefined;
+    return { ...house, back: () => desk.endOverride('/alpha', id, 'amadmin'), again, refuse, lives };
+  }
+
+  it('is over for whoever proves online who they are, with a session in its place', async () => {
+    const { back, again, lives, typePassword } = await asked();
+    await back();
+    expect(await typePassword(await again())).toMatchObject({
+      kind: 'success',
+      session: expect.not.objectContaining({ offline: expect.anything() }),
+    });
+    expect(await lives()).toBe(false);
+  });
+
+  it('is over for whoever is asked and does not', async () => {
+    const { back, refuse, lives } = await asked();
+    await back();
+    expect((await refuse()).kind).toBe('failure');
+    expect(await lives()).toBe(false);
+  });
+
+  it('is over for whoever may sign on no more', async () => {
+    const { back, again, lives, typePassword, stores, demo } = await asked();
+    await back();
+    await stores.identities.update('/alpha', demo.id, (one) => ({ ...one, active: false }));
+    expect((await typePassword(await again())).kind).toBe('failure');
+    expect(await lives()).toBe(false);
+  });
+
+  it('lasts while it is still away, or blocked, whatever somebody types', async () => {
+    const { refuse, lives, desk, id } = await asked();
+    expect((await refuse()).kind).toBe('failure');
+    await desk.override('/alpha', id, { state: 'blocked', by: 'amadmin', minutes: 60, reason: 'attack' });
+    expect((await refuse()).kind).toBe('failure');
+    expect(await lives()).toBe(true);
+  });
+
+  it('lasts where nobody watches any more what it went without', async () => {
+    const { back, again, lives, typePassword, desk, id } = await asked();
+    const page = await again();
+    await back();
+    await desk.remove('/alpha', id);
+    expect((await typePassword(page)).kind).toBe('failure');
+    expect(await lives()).toBe(true);
+  });
+});
+
 it('takes an offline session for no sign-on when another is asked for', async () => {
   const { desk, id, signedOn, start, clock } = await watchedHouse();
   await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
@@ -257,9 +317,9 @@ it('writes what is known of phones anew with every second factor that is proved 
   const offlineKey = offlineJwkOf(await importOfflineKeyPair(await makeOfflineKey()));
   await ports.offlineDevices.approved('/alpha', { userId: demo.id, deviceUuid: PHONE.uuid, offlineKey });
   const writtenWith = async () => (await stores.offlineDevices.find('/alpha', demo.id))?.kept?.text;
-  const signOn = async () => {
+  const signOn = async (more: Parameters<typeof start>[0] = {}) => {
     clock.now += 2 * MINUTE_MS;
-    const page = await typePassword(await start());
+    const page = await typePassword(await start(more));
     return answer(
       page,
       { type: 'NameCallback', value: await oathCodeOf(key, 6, Math.floor(clock.now / 30_000)) },
@@ -271,6 +331,11 @@ it('writes what is known of phones anew with every second factor that is proved 
   await expect.poll(writtenWith).not.toBe(first);
   const second = await writtenWith();
   await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
-  expect((await signOn()).kind).toBe('success');
+  const offline = await signOn();
+  if (offline.kind !== 'success' || offline.session === undefined) throw new Error(`A session was expected, not ${offline.kind}.`);
   expect(await writtenWith()).toBe(second);
+  await desk.endOverride('/alpha', id, 'amadmin');
+  const online = await signOn({ existing: { session: offline.session, tokenId: 'token' } });
+  expect(online).toMatchObject({ kind: 'success', session: expect.not.objectContaining({ offline: expect.anything() }) });
+  await expect.poll(writtenWith, { message: 'what was proved once the link is back counts as proved online' }).not.toBe(second);
 });

@@ -1,5 +1,6 @@
 import type { Evidence, Identity, Subject } from '@waygate/node-kit';
 import type { Json } from '@waygate/schema';
+import { endUnprovedSession } from './end-unproved-session.ts';
 import { readDetails, successDetailsOf } from './end-wishes.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import type { JourneyLibrary } from './journey-library.ts';
@@ -62,6 +63,8 @@ async function failed(run: Run, said: string | undefined, deps: EngineDeps, brok
   const wish = broken ? run.endWishes?.error : run.endWishes?.failure;
   const message = wish?.message ?? said ?? run.failureMessage;
   const details = readDetails(wish?.details);
+  // A journey that is broken asked nobody for anything.
+  if (!broken) await endUnprovedSession(run, deps);
   await notifyEnd(run, false, deps);
   return {
     kind: 'failure',

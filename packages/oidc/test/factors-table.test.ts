@@ -47,4 +47,20 @@ describe('the table of factors', () => {
     expect(rowOf('possession:push')[0]?.slice(2, 5)).toEqual(['none', 'falls short of AAL2', 'no']);
     expect(rowOf('possession:push-code')[0]?.slice(2, 5)).toEqual(['AAL1', 'AAL2', 'no']);
   });
+
+  it.each(['possession:offline-device', 'possession:offline-code'] as const)(
+    'tells of %s that the sign-on was an offline one',
+    (factor) => {
+      const evidence = (['knowledge:password', factor] as const).map((one) => ({
+        factor: one,
+        subjectId: '',
+        nodeId: '',
+        nodeType: '',
+        outcome: '',
+        at: 0,
+      }));
+      expect(amrOf({ evidence, offline: { provider: 'Push', since: 0 } })).toEqual(['pwd', 'otp', 'mfa', 'offline']);
+      expect(amrOf({ evidence })).not.toContain('offline');
+    },
+  );
 });

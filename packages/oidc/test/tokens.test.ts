@@ -379,6 +379,17 @@ describe('assurance', () => {
     expect((await exchange(await codeFor(browser, address))).access_token).toBeTruthy();
   });
 
+  it('is not reached by an offline sign-on, whatever journey it completed', async () => {
+    const { served, config, browser } = await begin({});
+    browser.setCookie('iPlanetDirectoryPro', await session(served, { journeys: ['Strong'], offline: { provider: 'Push', since: 0 } }));
+    for (const more of [{ acr_values: 'strong' }, {}]) {
+      const { address } = await authorization(config, more);
+      expect((await browser.led(address)).pathname).toMatch(/^\/sign-on/);
+      const silent = await authorization(config, { ...more, prompt: 'none' });
+      expect((await browser.led(silent.address)).searchParams.get('error')).toBe('login_required');
+    }
+  });
+
   it('that is essential and cannot be had is an error', async () => {
     const { served, config, browser } = await begin({});
     browser.setCookie('iPlanetDirectoryPro', await session(served));

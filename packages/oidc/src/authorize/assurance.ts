@@ -72,11 +72,11 @@ export function acrOf({ journeys }: SignOnSession, mapping: Readonly<Record<stri
   return NO_CLASS;
 }
 
-/** How somebody signed on, from what was recorded when they did. */
-export function amrOf({ evidence }: SignOnSession): string[] {
+/** How somebody signed on, from what was recorded when they did, and that it was offline when it was: not in the registry, so that nobody takes it for more than it is. */
+export function amrOf({ evidence, offline }: Pick<SignOnSession, 'evidence' | 'offline'>): string[] {
   const methods = new Set(evidence.flatMap(({ factor }) => AMR[factor] ?? []));
   const kinds = new Set(evidence.map(({ factor }) => factor.slice(0, factor.indexOf(':'))).filter((kind) => !NO_SECOND.has(kind)));
-  return [...methods, ...(kinds.size > 1 ? ['mfa'] : [])];
+  return [...methods, ...(kinds.size > 1 ? ['mfa'] : []), ...(offline === undefined ? [] : ['offline'])];
 }
 
 /** When somebody last proved who they are, epoch milliseconds. */

@@ -393,7 +393,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
     deviceKeys: DEVICE_KEYS,
     postponedDevices: POSTPONED,
     agents: { verify: async () => false },
-    attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
+    attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined, undecided: async () => undefined },
     directory: {
       authenticate: async () => ({ status: 'wrong' }),
       changePassword: async () => ({ status: 'wrong' }),

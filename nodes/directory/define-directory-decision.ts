@@ -1,5 +1,6 @@
 import {
   type Answers,
+  type AttemptPermit,
   type AttemptTarget,
   type DirectoryEntry,
   type DirectoryPasswordState,
@@ -12,6 +13,7 @@ import {
 } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { isOutage } from '../outage/is-outage.ts';
 import { outageFields } from '../outage/outage-fields.ts';
 import { reportsOutage } from '../outage/reports-outage.ts';
 import { passwordChangeTexts } from '../password-change/password-change-texts.ts';
@@ -146,18 +148,34 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
       }
       let target: AttemptTarget | undefined;
       let throttled: string | undefined;
+      let begun: Promise<AttemptPermit> | undefined;
+      let isOver = false;
       // Counted for whom the password belongs to, and not for the name that was typed: one person has many.
       let meant: string | undefined;
       const permit = async (found: DirectoryEntry) => {
         meant = found.dn;
         const { person } = await accountOf(realm, found, config, ports);
+        // Who has stopped waiting tries no password any more.
+        if (isOver) return false;
         target = { realm, subject: person ?? { nobody: aliasOf(found) }, authenticator: 'password' };
-        const answer = await ports.attempts.begin(target, idempotencyKey);
+        begun = ports.attempts.begin(target, idempotencyKey);
+        const answer = await begun;
         if (!answer.allowed) throttled = answer.reason;
-        return answer.allowed;
+        return answer.allowed && !isOver;
+      };
+      const cutOff = async (error: unknown): Promise<never> => {
+        isOver = true;
+        if (isOutage(error) && target !== undefined) {
+          await begun;
+          // It was not wrong: nobody has said so.
+          await ports.attempts.undecided(target, idempotencyKey);
+        }
+        throw error;
       };
       const typedName = state.get(username) ?? '';
-      const result = await ports.directory.authenticate(server, searchOf(config), { username: typedName, password: typed }, permit);
+      const result = await ports.directory
+        .authenticate(server, searchOf(config), { username: typedName, password: typed }, permit)
+        .catch(cutOff);
       if (result.status !== 'right' && throttled === undefined) {
         await ports.offlineDirectory.refused(realm, word(meant, typed), result.status === 'wrong' ? 'password' : 'account');
       }

@@ -8,7 +8,7 @@ import type {
   Subject,
 } from '@waygate/node-kit';
 import { runNode } from '@waygate/node-kit/testing';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import node from './node.ts';
 
 const dn = 'uid=Mia,ou=people,dc=example,dc=com';
@@ -31,10 +31,12 @@ interface World {
   readonly byAlias?: readonly Identity[];
   readonly change?: 'changed' | 'wrong' | 'refused';
   readonly permit?: AttemptPermit;
+  /** When the search is answered. */
+  readonly found?: Promise<void>;
 }
 
 function run(
-  { result = right(), person, byAlias = [], change = 'changed', permit = { allowed: true } }: World,
+  { result = right(), person, byAlias = [], change = 'changed', permit = { allowed: true }, found }: World,
   more: Parameters<typeof runNode>[1] = {},
 ) {
   const asked: unknown[] = [];
@@ -48,6 +50,7 @@ function run(
         return permit;
       },
       succeeded: async ({ subject }: AttemptTarget) => void tries.push(`right ${whose(subject)}`),
+      undecided: async ({ subject }: AttemptTarget) => void tries.push(`undecided ${whose(subject)}`),
     },
     offlineDirectory: {
       capture: async (_realm: string, { dn: of, password }: DirectoryWord, known: Subject | undefined) =>
@@ -57,6 +60,7 @@ function run(
     directory: {
       authenticate: async (server: unknown, search: unknown, credentials: unknown, mayTry: (found: typeof entry) => Promise<boolean>) => {
         asked.push([server, search, credentials]);
+        await found;
         return (await mayTry(entry)) ? result : ({ status: 'wrong' } as const);
       },
       changePassword: async (_server: unknown, of: string, wish: { readonly old: string; readonly fresh: string }) => {
@@ -70,6 +74,19 @@ function run(
 }
 
 describe('LDAP Decision', () => {
+  it('tries no password once it has stopped waiting', async () => {
+    vi.useFakeTimers();
+    onTestFinished(() => void vi.useRealTimers());
+    const search = Promise.withResolvers<void>();
+    const impatient = { config: { ...config, outageOutcome: true, outageWithin: 1 } };
+    const running = run({ person: mia, found: search.promise }, impatient);
+    await vi.advanceTimersByTimeAsync(1_000);
+    const { action, tries } = await running;
+    search.resolve();
+    await vi.advanceTimersByTimeAsync(0);
+    expect([action, tries]).toMatchObject([{ outcome: 'outage' }, []]);
+  });
+
   it('signs on whoever has an account of the name that the directory gives them', async () => {
     const { action, shared, asked } = await run({ person: mia });
     expect(action).toMatchObject({ outcome: 'TRUE', identified: mia, proves: ['knowledge:password'], nodeTypes: ['LDAP'] });

@@ -40,6 +40,7 @@ async function run(
       return permit;
     },
     succeeded: async (target: AttemptTarget) => void tries.push(`right ${whose(target)}`),
+    undecided: async (target: AttemptTarget) => void tries.push(`undecided ${whose(target)}`),
   };
   const done = await runNode(node, {
     config: { identityProvider: 'Okta', ...config },
@@ -88,11 +89,16 @@ it.each([
   [{ status: 'wrong' }, 'false', { provider: 'Okta' }],
   [{ status: 'stale', age: 80 * HOUR_MS }, 'stale', { provider: 'Okta', ageHours: 80 }],
   [{ status: 'locked' }, 'locked', { provider: 'Okta' }],
-  [{ status: 'unavailable' }, 'unavailable', { provider: 'Okta' }],
 ] as const)('takes the outcome of %o, which marks and proves nothing', async (result, outcome, audit) => {
   const { action, tries } = await run(result);
   expect(action).toEqual({ kind: 'goTo', outcome, audit });
   expect(tries).toEqual(['id-mia']);
+});
+
+it('holds no try against anybody that the directory did not judge', async () => {
+  const { action, tries } = await run({ status: 'unavailable' });
+  expect(action).toEqual({ kind: 'goTo', outcome: 'unavailable', audit: { provider: 'Okta' } });
+  expect(tries).toEqual(['id-mia', 'undecided id-mia']);
 });
 
 it('takes a try too many for a wrong one, and says so only to the operator', async () => {

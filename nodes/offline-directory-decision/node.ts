@@ -60,8 +60,11 @@ export default defineNode({
       case 'wrong':
         return goTo('false', { audit: { ...provider, ...(throttled === undefined ? {} : { throttled }) } });
       case 'locked':
+        return goTo('locked', { audit: provider });
       case 'unavailable':
-        return goTo(result.status, { audit: provider });
+        // It was not wrong: nobody has said so.
+        if (target !== undefined) await ports.attempts.undecided(target, idempotencyKey);
+        return goTo('unavailable', { audit: provider });
       case 'stale':
         return goTo('stale', { audit: { ...provider, ageHours: hours(result.age) } });
       case 'right': {

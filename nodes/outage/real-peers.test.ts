@@ -87,7 +87,7 @@ const directory = (node: NodeType) => async (): Promise<Place> => ({
       directory: createDirectoryService({ allowed: allowed(host) }),
       offlineDirectory: { capture: async () => undefined, refused: async () => undefined },
       identities: { find: async () => MIA, findByAlias: async () => [] },
-      attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined },
+      attempts: { begin: async () => ({ allowed: true }), succeeded: async () => undefined, undecided: async () => undefined },
     },
   }),
 });

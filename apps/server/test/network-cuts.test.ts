@@ -16,8 +16,10 @@ import {
   type JourneyDocument,
   type JsonObject,
   pushNotificationService,
+  SUCCESS_ID,
 } from '@waygate/schema';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { refusingWire } from '../../../packages/integrations/test/directory/refusing-wire.ts';
 import { ADMIN, PEOPLE, type Slapd, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
 import { nameHere } from '../../../packages/integrations/test/names.ts';
 import { SnsEmulator } from '../../../packages/integrations/test/sns-emulator.ts';
@@ -50,10 +52,12 @@ function impatient(): JourneyDocument {
 
 let sns: SnsEmulator;
 let slapd: Slapd;
+/** Name of the entry of demo there. */
+let person: string;
 beforeAll(async () => {
   sns = await SnsEmulator.start();
   slapd = await startSlapd();
-  await slapd.add('demo', 'of the directory');
+  person = await slapd.add('demo', 'of the directory');
 });
 afterAll(async () => {
   await sns.close();
@@ -392,5 +396,27 @@ describe('while a directory that checks passwords is cut off', () => {
     expect(results('Directory'), 'it does while the directory is there').toEqual(['TRUE']);
     await wire.cut('hanging');
     expect((await type(await start(), 'of the directory')).kind).toBe('failure');
+  });
+
+  it('a password whose check breaks off is no failure of the person, and nobody guesses without end so', async () => {
+    const wire = await refusingWire(slapd.address);
+    const document = withDirectory(wire.address);
+    const [directory] = Object.entries(document.nodes).find(([, { displayName }]) => displayName === 'Directory') ?? expect.fail();
+    const only = document.nodes[directory] ?? expect.fail();
+    const ends = { ...only.connections, TRUE: SUCCESS_ID, outage: FAILURE_ID };
+    const journey = { ...document, nodes: { ...document.nodes, [directory]: { ...only, connections: ends } } };
+    const { start, type, results, ports, demo } = await house({ journey, directory: 'localhost' });
+    const failures = async () => (await ports.attempts.standing('/alpha', demo.id)).authenticators.map((one) => one.failures);
+    // The bind user and the search are answered, and the password is not.
+    const UNAVAILABLE = 52;
+    wire.refuse(person, UNAVAILABLE);
+    for (let index = 0; index < 5; index += 1) await type(await start(), 'guess');
+    expect([results('Directory'), await failures()]).toEqual([Array.from({ length: 5 }, () => 'outage'), [0]]);
+    wire.refuse(person, undefined);
+    expect(await type(await start(), 'of the directory')).toMatchObject({ kind: 'success' });
+    expect(await failures()).toEqual([]);
+    wire.refuse(person, UNAVAILABLE);
+    for (let index = 0; index < 12; index += 1) await type(await start(), 'guess');
+    expect(results('Directory').at(-1), 'it asks no more').toBe('FALSE');
   });
 });

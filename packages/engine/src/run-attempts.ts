@@ -36,6 +36,11 @@ export class RunAttempts implements AttemptPort {
     await this.#judge.succeeded(target, this.#ownKey(key));
   };
 
+  readonly undecided = async (target: AttemptTarget, key: string): Promise<void> => {
+    this.#open.delete(nameOf(target, key));
+    await this.#judge.undecided(target, this.#ownKey(key));
+  };
+
   /** The node is done. @returns whether its tries found the account locked, or locked it */
   async settle(): Promise<boolean> {
     for (const { target, key } of this.#open.values()) {

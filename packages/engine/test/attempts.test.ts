@@ -19,6 +19,7 @@ const judge: EngineDeps['ports']['attempts'] = {
     return permit;
   },
   succeeded: async ({ authenticator }, key) => void asked.push(`succeeded ${authenticator} ${key}`),
+  undecided: async ({ authenticator }, key) => void asked.push(`undecided ${authenticator} ${key}`),
   withdrawn: async ({ authenticator }, key) => void asked.push(`withdrawn ${authenticator} ${key}`),
   failed: async ({ authenticator }, key) => {
     asked.push(`failed ${authenticator} ${key}`);

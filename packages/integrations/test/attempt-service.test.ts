@@ -429,3 +429,54 @@ describe('the lock of an account', () => {
     expect(await stores.sweep(now + 2 * DAY_MS)).toBe(1);
   });
 });
+
+describe('a try that nobody judged, because whoever was to could not be reached', () => {
+  const cutOff = async (subject = MIA) => {
+    keys += 1;
+    const permit = await attempts.begin(of('password', subject), `key ${keys}`);
+    await attempts.undecided(of('password', subject), `key ${keys}`);
+    return permit;
+  };
+  const failures = async () => (await attempts.standing('/alpha', MIA.id)).authenticators.map((one) => one.failures);
+
+  it('is no failure, and takes nothing away from those that are', async () => {
+    for (let index = 0; index < 5; index += 1) expect(await cutOff()).toEqual(LET);
+    expect(await failures()).toEqual([0]);
+    expect(await wrongs(5, 'password')).toEqual(Array.from({ length: 5 }, () => LET));
+    expect(await wrong('password')).toMatchObject({ allowed: false, reason: 'wait' });
+  });
+
+  it('delays as failures do when there are many of them, however many come at once', async () => {
+    const permits = await Promise.all(Array.from({ length: 200 }, () => cutOff()));
+    const allowed = permits.filter(({ allowed: isAllowed }) => isAllowed).length;
+    expect(allowed).toBeGreaterThanOrEqual(5);
+    expect(allowed).toBeLessThanOrEqual(10);
+    expect(await cutOff()).toMatchObject({ allowed: false, reason: 'wait' });
+    now += DAY_MS + 1;
+    expect(await cutOff(), 'they are forgotten in a day').toEqual(LET);
+    expect(await failures()).toEqual([0]);
+  });
+
+  it('locks no account, however many there are', async () => {
+    await stores.services.set(
+      '/alpha',
+      'accountLockout',
+      accountLockoutService.parse({ loginFailureLockoutMode: true, loginFailureCount: 2 }),
+    );
+    for (let index = 0; index < 8; index += 1) {
+      await cutOff();
+      now += 60_000;
+    }
+    expect(await attempts.isLocked('/alpha', MIA.id)).toBe(false);
+    expect(told).toEqual([]);
+  });
+
+  it('lets the same step be tried again, which is another try', async () => {
+    await attempts.begin(of('password'), 'one step');
+    await attempts.undecided(of('password'), 'one step');
+    await attempts.begin(of('password'), 'one step');
+    expect(await failures()).toEqual([1]);
+    await attempts.succeeded(of('password'), 'one step');
+    expect(await failures()).toEqual([]);
+  });
+});

@@ -3,7 +3,7 @@ import type { AttemptPermit, AttemptPort, AttemptTarget, Notice } from '@waygate
 import { accountLockoutService, authenticatorThrottleService } from '@waygate/schema';
 import type { AttemptHolder, AttemptRecord, AttemptStore, ServiceStore } from '@waygate/storage';
 import { lockedIfDue, lockOf, markedWrong, unlocked } from './lockout-rules.ts';
-import { cleared, delayedUntil, failuresOf, isUsedUp, judged, type OwnLimit, reset, withdrawn } from './throttle-rules.ts';
+import { cleared, delayedUntil, failuresOf, isUsedUp, judged, type OwnLimit, reset, undecided, withdrawn } from './throttle-rules.ts';
 
 /** How long tries are counted for a name that nobody is called. */
 const NOBODY_KEPT_MS = 24 * 3_600_000;
@@ -118,6 +118,9 @@ export function createAttemptService({ attempts, services, key: secret, tell, no
     },
     async succeeded({ realm, subject, authenticator }, key) {
       await change(realm, subject, now(), (record) => cleared(record, authenticator, digest(key)));
+    },
+    async undecided({ realm, subject, authenticator }, key) {
+      await change(realm, subject, now(), (record) => undecided(record, authenticator, digest(key)));
     },
     async failed(target, key) {
       const { realm, subject, authenticator } = target;

@@ -2,7 +2,7 @@ import type { AccountLockoutService } from '@waygate/schema';
 import type { AttemptRecord, AttemptTry } from '@waygate/storage';
 
 /** After which time a try of which nothing more was heard was wrong: whoever compared it has died. */
-const UNDECIDED_MS = 30_000;
+const UNHEARD_MS = 30_000;
 /** Longest lock that is not for ever. */
 const LONGEST_MS = 525_600 * 60_000;
 
@@ -18,8 +18,8 @@ export function lockOf({ lock }: AttemptRecord, settings: AccountLockoutService,
 export function lockedIfDue(record: AttemptRecord, settings: AccountLockoutService, now: number): AttemptRecord | undefined {
   if (!settings.loginFailureLockoutMode || lockOf(record, settings, now) !== undefined) return undefined;
   const from = Math.max(record.countedFrom ?? 0, now - settings.loginFailureDuration * 60_000);
-  const counts = ({ at, unproved, wrong }: AttemptTry) =>
-    at > from && unproved === undefined && (wrong === true || at + UNDECIDED_MS <= now);
+  const counts = ({ at, unproved, wrong, undecided }: AttemptTry) =>
+    at > from && unproved === undefined && undecided === undefined && (wrong === true || at + UNHEARD_MS <= now);
   // One answer that was held against several devices is one failure.
   const failures = new Set(record.authenticators.flatMap(({ tries }) => tries.filter(counts).map(({ key }) => key))).size;
   if (failures < settings.loginFailureCount) return undefined;

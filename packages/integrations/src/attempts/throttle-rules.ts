@@ -6,6 +6,8 @@ import type { AttemptRecord, AttemptTry, AuthenticatorAttempts } from '@waygate/
 const KEPT_MS = 24 * 3_600_000;
 /** How many tries of one authenticator are known by their keys at most: as many as the largest limit over a window needs. */
 const KEPT_TRIES = 1_000;
+/** How many tries that nobody judged are no failures, of those that are known. */
+const SPARED = 5;
 /** What is answered by a signature: there is nothing to guess at. */
 const UNGUESSABLE = /^(?:webauthn|binding):/;
 
@@ -76,6 +78,18 @@ export function withdrawn(record: AttemptRecord, authenticator: string, key: str
   return settled(withAttempts(record, { ...own, tries: own.tries.filter((one) => one.key !== key) }));
 }
 
+/**
+ * Notes that nobody judged a try. It goes by another key from then on, so that what is tried again in its place counts.
+ * @returns undefined when no such try was allowed
+ */
+export function undecided(record: AttemptRecord, authenticator: string, key: string): AttemptRecord | undefined {
+  const own = attemptsOf(record, authenticator);
+  if (!own.tries.some((one) => one.key === key)) return undefined;
+  const note = (one: AttemptTry, place: number): AttemptTry =>
+    one.key === key ? { key: `${key} ${place} ${one.at}`, at: one.at, undecided: true } : one;
+  return withAttempts(record, { ...own, tries: own.tries.map(note) });
+}
+
 /** Takes away all that was counted of an authenticator, of every one when none is named. */
 export function reset(record: AttemptRecord, authenticator?: string): AttemptRecord {
   return settled({
@@ -100,13 +114,19 @@ export function isUsedUp(own: AuthenticatorAttempts, settings: AuthenticatorThro
  * Whether a failure counts until the authenticator was right. The others only delay, and are forgotten in time: whoever knows no more than a name can make them, and
  * would otherwise take an authenticator from its owner for good.
  */
-function isLasting({ name }: AuthenticatorAttempts, { unproved }: AttemptTry): boolean {
-  return unproved === undefined && name !== 'password';
+function isLasting({ name }: AuthenticatorAttempts, { unproved, undecided: unjudged }: AttemptTry): boolean {
+  return unproved === undefined && unjudged === undefined && name !== 'password';
 }
 
-/** How many tries in a row were not found right. */
+/** How many tries in a row were not found right, without the few that nobody judged. */
 export function failuresOf({ forgotten, tries }: AuthenticatorAttempts): number {
-  return forgotten + tries.length;
+  return forgotten + failuresAmong(tries).length;
+}
+
+function failuresAmong(tries: readonly AttemptTry[]): readonly AttemptTry[] {
+  const unjudged = tries.filter((one) => one.undecided !== undefined);
+  const spared = new Set(unjudged.slice(0, SPARED));
+  return tries.filter((one) => !spared.has(one));
 }
 
 /** When an authenticator can be tried again, epoch milliseconds; `now` when at once. */
@@ -126,7 +146,7 @@ function attemptsOf(record: AttemptRecord, authenticator: string): Authenticator
 
 function ownDelayUntil(own: AuthenticatorAttempts, failures: number, now: number, settings: AuthenticatorThrottleService): number {
   const beyond = failures - settings.freeFailures;
-  const last = own.tries.at(-1);
+  const last = failuresAmong(own.tries).at(-1);
   if (beyond < 0 || last === undefined) return now;
   const delay = Math.min(settings.firstDelaySeconds * 2 ** beyond, settings.longestDelaySeconds) * 1_000;
   // A clock that went back keeps nobody out for longer than the delay.
@@ -135,7 +155,7 @@ function ownDelayUntil(own: AuthenticatorAttempts, failures: number, now: number
 
 function personDelayUntil(record: AttemptRecord, now: number, settings: AuthenticatorThrottleService): number {
   // One answer that was held against several devices is one failure.
-  const guesses = record.authenticators.filter(({ name }) => !UNGUESSABLE.test(name)).flatMap((one) => one.tries);
+  const guesses = record.authenticators.filter(({ name }) => !UNGUESSABLE.test(name)).flatMap((one) => failuresAmong(one.tries));
   const tries = [...new Map(guesses.map((one) => [one.key, one])).values()];
   return windowUntil(tries, now, { most: settings.personFailures, windowMs: settings.personWindowMinutes * 60_000 });
 }
@@ -151,7 +171,7 @@ function windowUntil(tries: readonly AttemptTry[], now: number, limit: OwnLimit 
 function withAttempts(record: AttemptRecord, attempts: AuthenticatorAttempts, now?: number): AttemptRecord {
   const others = record.authenticators.filter(({ name }) => name !== attempts.name);
   const kept = now === undefined ? attempts : withoutStale(attempts, now);
-  return { ...record, authenticators: failuresOf(kept) === 0 ? others : [...others, kept] };
+  return { ...record, authenticators: kept.forgotten + kept.tries.length === 0 ? others : [...others, kept] };
 }
 
 function withoutStale(attempts: AuthenticatorAttempts, now: number): AuthenticatorAttempts {

@@ -38,4 +38,9 @@ export interface AttemptPort {
    * clears nothing.
    */
   succeeded(target: AttemptTarget, key: string): Promise<void>;
+  /**
+   * Nobody judged the try that was begun under this key, because whoever was to could not be reached. A few of those a day are no failures; more of them delay as failures do, so that nobody guesses without
+   * end while something comes and goes. They lock nothing and disable nothing. Another try under the same key is another try.
+   */
+  undecided(target: AttemptTarget, key: string): Promise<void>;
 }

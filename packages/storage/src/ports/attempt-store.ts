@@ -10,6 +10,8 @@ export interface AttemptTry {
   readonly unproved?: true;
   /** It is known to have been wrong. */
   readonly wrong?: true;
+  /** Nobody judged it, because whoever was to could not be reached. */
+  readonly undecided?: true;
 }
 
 /** What was tried in vain with one authenticator, or was not found right yet. Times are epoch milliseconds. */

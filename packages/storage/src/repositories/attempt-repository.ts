@@ -11,7 +11,13 @@ const attemptRecord = z.object({
       name: z.string(),
       forgotten: z.int().min(0),
       tries: z.array(
-        z.object({ key: z.string(), at: z.number(), unproved: z.literal(true).exactOptional(), wrong: z.literal(true).exactOptional() }),
+        z.object({
+          key: z.string(),
+          at: z.number(),
+          unproved: z.literal(true).exactOptional(),
+          wrong: z.literal(true).exactOptional(),
+          undecided: z.literal(true).exactOptional(),
+        }),
       ),
       disabledAt: z.number().exactOptional(),
     }),

@@ -52,12 +52,12 @@ export const accountLockoutService = z
       .min(0)
       .max(
         0,
-        'Nobody is warned of a lock before it comes: a page that counts tries tells a thief how many are left. Set lockoutWarnUserCount to 0; owners are told of a lock by mail.',
+        'Nobody is warned of a lock before it comes: a page that counts tries tells a thief how many are left, and that there is an owner whose own sign-ons move the count. Set lockoutWarnUserCount to 0; owners are told of a lock by mail.',
       )
       .default(0)
       .meta({
         title: 'Warn user after failures',
-        help: "AM's warning before a lock. Only 0 is taken, which is AM's default and warns nobody: it would tell whoever tries passwords how many are left. The owner is told of the lock by mail.",
+        help: "AM's warning before a lock. Only 0 is taken, which is AM's default and warns nobody: it would tell whoever tries passwords how many are left, and who exists. The owner is told of the lock by mail.",
       }),
   })
   .loose();

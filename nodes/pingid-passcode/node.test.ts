@@ -108,7 +108,6 @@ it('sends three codes until one comes back, in however many sign-ons, and the la
   expect(phone.sent).toHaveLength(3);
   const more = [await run({}), await run({}), await then(pages[2], phone.again)];
   expect(phone.sent).toHaveLength(3);
-  for (const page of more) expect(messages(page), 'nobody is told').toEqual(messages(pages[0]));
   expect((await run({ method: 'EMAIL' })).action.kind).toBe('send');
   expect(phone.sent.map(({ channel }) => channel)).toEqual(['sms', 'sms', 'sms', 'email']);
   expect((await then(more[2] ?? pages[2], phone.type(phone.codeOf(2)))).outcome).toBe('true');
@@ -118,6 +117,51 @@ it('sends three codes until one comes back, in however many sign-ons, and the la
   world.clock.now += 10 * 60_000;
   await run({});
   expect(phone.sent).toHaveLength(6);
+});
+
+describe('a code that the limit keeps back', () => {
+  const SENT = 'A code was sent by text message to ••• 67.';
+  const NOT_SENT = 'If a code could be sent to ••• 67, it is on its way. If none comes, sign in again in another way, or try later.';
+  const WRONG = 'That code is not right, or no longer good.';
+
+  it('is not said to have been sent, and whoever has one in hand is told that it is still good', async () => {
+    let page = await run({});
+    for (const _ of [1, 2]) {
+      page = await then(page, phone.again);
+      expect(messages(page)).toEqual([SENT]);
+    }
+    page = await then(page, phone.again);
+    expect(messages(page)).toEqual([
+      'No further code is sent for now. Type the one that was sent to ••• 67 last. If it did not come, sign in again in another way.',
+    ]);
+    page = await then(page, phone.type(wrongCode(phone.code())));
+    expect(messages(page)).toEqual([SENT, WRONG]);
+    expect((await then(page, phone.type(phone.code()))).outcome).toBe('true');
+  });
+
+  it('is none at all where none went out in this visit, or the last one is no longer good, and nothing that is typed is right then', async () => {
+    const open = [await run({}), await run({}), await run({})];
+    for (const method of ['SMS', 'VOICE', 'EMAIL'] as const) {
+      if (method !== 'SMS') for (const _ of [1, 2, 3]) await run({ method });
+      const page = await run({ method });
+      expect(messages(page)[0]).toMatch(/^If a code could be sent to (••• 67|m•••@example.com), it is on its way\./);
+      expect(messages(await then(page, phone.again, { method }))).toEqual(messages(page));
+      const typed = await then(page, phone.type(phone.code()), { method });
+      expect(messages(typed)).toEqual([...messages(page), WRONG]);
+    }
+    const late = { now: BEGIN + 6 * 60_000 };
+    expect(messages(await then(open[2] as NodeRunResult, phone.again, {}, late))).toEqual([NOT_SENT]);
+  });
+
+  it('is told in German, too', async () => {
+    const locales = ['de'];
+    let page = await run({}, { locales });
+    for (const _ of [1, 2, 3]) page = await then(page, phone.again, {}, { locales });
+    expect(messages(page)).toEqual([
+      'Im Moment wird kein weiterer Code gesendet. Geben Sie den ein, der zuletzt an ••• 67 ging. Ist er nicht angekommen, melden Sie sich neu auf einem anderen Weg an.',
+    ]);
+    expect(messages(await run({}, { locales }))[0]).toMatch(/^Wenn ein Code an ••• 67 gesendet werden konnte, ist er unterwegs\./);
+  });
 });
 
 it('sends one code for a step that is repeated after a crash, and counts it once', async () => {

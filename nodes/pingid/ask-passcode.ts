@@ -6,6 +6,7 @@ import { maskedAddress } from './paired-devices.ts';
 
 /** A code that went out and waits, sealed with the visit. `until` in epoch milliseconds. */
 export const openPasscode = z.object({
+  /** Empty when none could go out: then nothing that is typed is right. */
   code: z.string(),
   to: z.string(),
   until: z.number(),
@@ -25,6 +26,14 @@ export const PASSCODE_TEXTS = {
   sentSMS: { en: 'A code was sent by text message to {{to}}.', de: 'Ein Code wurde per SMS an {{to}} gesendet.' },
   sentVOICE: { en: 'You are being called at {{to}} and told a code.', de: 'Sie werden unter {{to}} angerufen und hören einen Code.' },
   sentEMAIL: { en: 'A code was sent by e-mail to {{to}}.', de: 'Ein Code wurde per E-Mail an {{to}} gesendet.' },
+  keptBack: {
+    en: 'No further code is sent for now. Type the one that was sent to {{to}} last. If it did not come, sign in again in another way.',
+    de: 'Im Moment wird kein weiterer Code gesendet. Geben Sie den ein, der zuletzt an {{to}} ging. Ist er nicht angekommen, melden Sie sich neu auf einem anderen Weg an.',
+  },
+  notSent: {
+    en: 'If a code could be sent to {{to}}, it is on its way. If none comes, sign in again in another way, or try later.',
+    de: 'Wenn ein Code an {{to}} gesendet werden konnte, ist er unterwegs. Kommt keiner an, melden Sie sich neu auf einem anderen Weg an, oder versuchen Sie es später.',
+  },
   wrong: { en: 'That code is not right, or no longer good.', de: 'Dieser Code stimmt nicht oder gilt nicht mehr.' },
   submit: { en: 'Continue', de: 'Weiter' },
   again: { en: 'Send another code', de: 'Neuen Code senden' },
@@ -45,7 +54,8 @@ export type PasscodeStep =
 
 /**
  * Sends a code to an address and asks for it. A code is good for one visit, a few minutes and a few tries, each of which the throttle counts before anything is compared;
- * another code begins no new count. How many go out holds for the person, over all visits; a code that may not go out is not made, and nobody is told.
+ * another code begins no new count. How many go out holds for the person, over all visits; a code that may not go out is not made. The page never says that a code was
+ * sent which was not: whoever reads it has proved a first factor, and learns no more than that a limit was reached.
  */
 export async function askPasscode(step: {
   readonly realm: string;
@@ -62,24 +72,26 @@ export async function askPasscode(step: {
   readonly text: (key: PasscodeText, values?: Readonly<Record<string, string>>) => string;
 }): Promise<PasscodeStep> {
   const { realm, subject, method, to, minutes, answers, local, ports, now, runId, idempotencyKey, text } = step;
-  const page = (problem?: string): PasscodeStep => ({
-    kind: 'page',
-    callbacks: [
-      { type: 'TextOutputCallback', messageType: 'information', message: text(`sent${method}`, { to: maskedAddress(to) }) },
+  const page = (shown: Pick<OpenPasscode, 'code'>, more: { readonly problem?: string; readonly keptBack?: boolean } = {}): PasscodeStep => {
+    const { problem, keptBack = false } = more;
+    const said = shown.code === '' ? 'notSent' : keptBack ? 'keptBack' : (`sent${method}` as const);
+    const callbacks: CallbackInput[] = [
+      { type: 'TextOutputCallback', messageType: 'information', message: text(said, { to: maskedAddress(to) }) },
       ...(problem === undefined ? [] : [{ type: 'TextOutputCallback' as const, messageType: 'error' as const, message: problem }]),
       { type: 'NameCallback', prompt: text('prompt') },
       { type: 'ConfirmationCallback', options: [text('submit'), text('again')], selected: 0 },
-    ],
-  });
+    ];
+    return { kind: 'page', callbacks };
+  };
   const request = (use: string): CodeRequest => ({ realm, personId: subject.id, channel: CHANNEL[method], use });
   const send = async (before: OpenPasscode | undefined): Promise<PasscodeStep> => {
     const mayAsk = await ports.messages.mayAskForCode(request(idempotencyKey));
-    // The code that went out last stays good.
-    if (!mayAsk && before !== undefined) return page();
-    const code = makeCode();
+    // The code that went out last stays good, as long as it is.
+    if (!mayAsk && before !== undefined) return now < before.until ? page(before, { keptBack: true }) : page({ code: '' });
+    const code = mayAsk ? makeCode() : '';
     const requests = [...(before?.requests ?? []), ...(mayAsk ? [idempotencyKey] : [])];
     local.set({ code, to, until: now + minutes * 60_000, tries: before?.tries ?? 0, requests });
-    if (!mayAsk) return page();
+    if (!mayAsk) return page({ code });
     const spoken = method === 'VOICE' ? [...code].join(' ') : code;
     ports.messages.send({
       realm,
@@ -91,7 +103,7 @@ export async function askPasscode(step: {
       runId,
       idempotencyKey,
     });
-    return page();
+    return page({ code });
   };
   const open = local.get();
   if (open === undefined) return send(open);
@@ -99,7 +111,7 @@ export async function askPasscode(step: {
   if (open.to !== to) return { kind: 'moved' };
   if (!answers.submitted || answers.first('ConfirmationCallback')?.index === 1) return send(open);
   const typed = (answers.first('NameCallback')?.value ?? '').replaceAll(/\s/g, '');
-  if (typed === '') return page();
+  if (typed === '') return page(open);
   const target = { realm, subject, authenticator: 'otp' };
   const permit = await ports.attempts.begin(target, idempotencyKey);
   if (permit.allowed && now < open.until && isSame(typed, open.code)) {
@@ -110,7 +122,7 @@ export async function askPasscode(step: {
   const tries = open.tries + 1;
   if (tries >= MOST_TRIES) return { kind: 'wrong' };
   local.set({ ...open, tries });
-  return page(text('wrong'));
+  return page(open, { problem: text('wrong') });
 }
 
 function makeCode(): string {

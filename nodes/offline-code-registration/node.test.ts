@@ -33,7 +33,7 @@ const run = (more: NodeRun = {}) =>
   runNode(node, {
     now: NOW,
     subject: MIA,
-    evidence: [proof('knowledge:password')],
+    evidence: [proof('knowledge:password'), proof('possession:push')],
     ports: {
       offlineCodes: world.offlineCodes,
       devices: { hasEarlier: async () => hasDevice },
@@ -105,8 +105,30 @@ it.each<[string, readonly Factor[]]>([
 
 it('wants a device of who has one, where a password is not enough', async () => {
   hasDevice = true;
-  expect((await run()).action).toMatchObject({ outcome: 'failure', audit: { reason: 'needsFactor' } });
+  expect((await run({ evidence: [proof('knowledge:password')] })).action).toMatchObject({
+    outcome: 'failure',
+    audit: { reason: 'needsFactor' },
+  });
   expect((await run({ evidence: [proof('possession:push')] })).action.kind).toBe('send');
+});
+
+it('wants a second factor of who has none as well, unless its author lets people do without', async () => {
+  for (const factor of ['knowledge:password', 'federated:oidc', 'mailbox:code'] as const) {
+    const { action } = await run({ evidence: [proof(factor)] });
+    expect(action, factor).toMatchObject({
+      outcome: 'failure',
+      audit: { reason: 'needsSecondFactor' },
+      failureMessage: expect.stringContaining('Add one first'),
+    });
+  }
+  expect((await run({ evidence: [proof('knowledge:password'), proof('possession:sms')] })).action.kind).toBe('send');
+  const config = { allowWithoutSecondFactor: true };
+  expect((await run({ config, evidence: [proof('knowledge:password')] })).action.kind).toBe('send');
+  hasDevice = true;
+  expect((await run({ config, evidence: [proof('knowledge:password')] })).action, 'and never of who has one').toMatchObject({
+    outcome: 'failure',
+    audit: { reason: 'needsFactor' },
+  });
 });
 
 it('fails where the realm has no offline codes', async () => {

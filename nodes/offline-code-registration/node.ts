@@ -1,5 +1,5 @@
 import { makeOathDevice, makeOathUri } from '@waygate/mfa';
-import { defineNode, localizedField } from '@waygate/node-kit';
+import { defineNode, flagField, isSecondFactor, localizedField } from '@waygate/node-kit';
 import type { CallbackInput } from '@waygate/schema';
 import { z } from 'zod';
 import { accountName, appAccountFields } from '../enrolment/app-account.ts';
@@ -36,6 +36,10 @@ export default defineNode({
     bgColor,
     imgUrl,
     scanQRCodeMessage: localizedField('QR code message', 'Text above the QR code.'),
+    allowWithoutSecondFactor: flagField(
+      'Allow without a second factor',
+      'Lets people who have no second factor set an app up by what else they proved, such as a password alone. Whoever learns that password can then do the same.',
+    ),
   }),
   outcomes: { success: 'Success', cancelled: 'Cancelled', failure: 'Failure' },
   callbacks: ['TextOutputCallback', 'HiddenValueCallback', 'NameCallback', 'ConfirmationCallback'],
@@ -63,10 +67,14 @@ export default defineNode({
       de: 'Melden Sie sich zuerst an, solange alles erreichbar ist: Einen Offline-Code kann nur einrichten, wer seine Identität bewiesen hat.',
     },
     needsFactor: needsFactorText,
+    needsSecondFactor: {
+      en: 'An offline code stands in for a second factor, and this account has none yet. Add one first, such as a passkey, a phone or an app that shows codes.',
+      de: 'Ein Offline-Code steht für einen zweiten Faktor ein, und dieses Konto hat noch keinen. Fügen Sie zuerst einen hinzu, etwa einen Passkey, ein Telefon oder eine App, die Codes zeigt.',
+    },
     notAllowed: { en: 'Offline codes are not used here.', de: 'Offline-Codes werden hier nicht benutzt.' },
   },
   run: async (context) => {
-    const { config, realm, local, answers, request, subject, ports, runId, idempotencyKey, now } = context;
+    const { config, realm, local, evidence, answers, request, subject, ports, runId, idempotencyKey, now } = context;
     const { text, localized, send, goTo, refuse } = context;
     const show = (uri: string, isWrong: boolean) => {
       const problem: CallbackInput[] = isWrong ? [{ type: 'TextOutputCallback', messageType: 'error', message: text('wrong') }] : [];
@@ -87,6 +95,9 @@ export default defineNode({
     if (standing === 'needsFactor') return goTo('failure', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
     if (!(await ports.offlineCodes.isAllowed(realm))) {
       return goTo('failure', { failureMessage: text('notAllowed'), audit: { reason: 'notAllowed' } });
+    }
+    if (!config.allowWithoutSecondFactor && !evidence.some(({ factor }) => isSecondFactor(factor))) {
+      return goTo('failure', { failureMessage: text('needsSecondFactor'), audit: { reason: 'needsSecondFactor' } });
     }
     if (!answers.submitted || open === undefined || open.userId !== subject.id) {
       const device = { ...makeOathDevice({ ...WISH, issuer: config.issuer }, now), deviceName: 'Offline Code' };

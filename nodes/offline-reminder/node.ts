@@ -1,4 +1,4 @@
-import { defineNode, isForOutages, localizedField } from '@waygate/node-kit';
+import { defineNode, isSecondFactor, localizedField } from '@waygate/node-kit';
 import { z } from 'zod';
 
 /** Session property that says that the person was reminded in this session. */
@@ -31,7 +31,7 @@ export default defineNode({
   },
   run: async ({ config, realm, answers, subject, evidence, existingSession, ports, text, localized, send, goTo }) => {
     // What was proved while something could not be reached does not stand among the evidence, and nobody is kept from their work then.
-    const isProvedOnline = evidence.some(({ factor }) => /^(possession|verification):/.test(factor) && !isForOutages(factor));
+    const isProvedOnline = evidence.some(({ factor }) => isSecondFactor(factor));
     if (subject === undefined || !isProvedOnline) return goTo('notDue', { audit: { reason: 'noFactor' } });
     const reminded = { sessionProperties: { [REMINDED]: 'true' } };
     const index = answers.first('ConfirmationCallback')?.index;

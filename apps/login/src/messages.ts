@@ -112,6 +112,7 @@ const en = {
     'If the second factor cannot be reached one day, you sign in with a code of an app. Set the app up now: it takes a minute, and cannot be done that day.',
   offlineCodeThere: 'Codes of this app sign you in when the second factor cannot be reached, and at no other time.',
   offlineCodeExpired: 'Its codes are of no more use. Set the app up anew.',
+  offlineCodeNeedsDevice: 'To set it up, add a second factor above first: a passkey, a phone, or an app that shows codes.',
   offlineCodeUntil: 'Good until {date}',
   backupCodeKept: 'Your backup code was not used',
   noBackupCode: 'There is no backup code',
@@ -341,6 +342,8 @@ const de: Messages<Key> = {
     'Wenn der zweite Faktor einmal nicht erreichbar ist, melden Sie sich mit dem Code einer App an. Richten Sie die App jetzt ein: Das dauert eine Minute und geht an jenem Tag nicht mehr.',
   offlineCodeThere: 'Mit den Codes dieser App melden Sie sich an, wenn der zweite Faktor nicht erreichbar ist, und sonst nie.',
   offlineCodeExpired: 'Ihre Codes gelten nicht mehr. Richten Sie die App neu ein.',
+  offlineCodeNeedsDevice:
+    'Fügen Sie dafür zuerst oben einen zweiten Faktor hinzu: einen Passkey, ein Telefon oder eine App, die Codes zeigt.',
   offlineCodeUntil: 'Gilt bis {date}',
   backupCodeKept: 'Ihr Ersatzcode wurde nicht benutzt',
   noBackupCode: 'Es gibt keinen Ersatzcode',

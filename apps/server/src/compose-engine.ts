@@ -45,7 +45,7 @@ import {
   type WebhookService,
 } from '@waygate/integrations';
 import { createPushService, type PushService } from '@waygate/mfa';
-import { type Factor, type NodePorts, provesIdentity } from '@waygate/node-kit';
+import { isSecondFactor, type NodePorts } from '@waygate/node-kit';
 import { authenticatorPushService } from '@waygate/schema';
 import { composeHealthDesk } from './compose-continuity.ts';
 import { composeFidoMetadata, type MetadataSurroundings } from './compose-fido-metadata.ts';
@@ -313,11 +313,6 @@ export function composeEngine(
       await scripts.close();
     },
   };
-}
-
-/** Whether a proof is of a second factor that was tried online. */
-function isSecondFactor(factor: Factor): boolean {
-  return provesIdentity(factor) && /^(possession|verification):(?!offline-)/.test(factor);
 }
 
 function lowerCase(hosts: readonly string[] = []): ReadonlySet<string> {

@@ -1,5 +1,6 @@
 import type { DeviceJourneys } from '@waygate/http';
 import { deviceManagementService } from '@waygate/schema';
+import { offlineCodeByPassword } from './offline-code-by-password.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Shipped journeys, for realms that have them and name no others. */
@@ -18,7 +19,9 @@ export async function deviceJourneys({ stores }: Pick<Workspace, 'stores'>, real
   const oath = await usable(settings.addOathJourney, SHIPPED.oath);
   const [offlineCode] = await usable(settings.addOfflineCodeJourney, SHIPPED.offlineCode);
   return {
-    ...(offlineCode === undefined ? {} : { offlineCode }),
+    ...(offlineCode === undefined
+      ? {}
+      : { offlineCode: { journey: offlineCode, byPassword: await offlineCodeByPassword({ stores }, realm, offlineCode) } }),
     ...(stepUp === undefined ? {} : { stepUp }),
     add: [
       ...passkey.map((journey) => ({ kind: 'webauthn' as const, journey })),

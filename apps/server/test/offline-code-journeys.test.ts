@@ -14,7 +14,11 @@ const code = node(
   { offlineSessionMinutes: 60 },
   { success: SUCCESS_ID, failure: FAILURE_ID, reEnrolRequired: SUCCESS_ID, noDevice: FAILURE_ID, locked: FAILURE_ID },
 );
-const register = node('OfflineCodeRegistrationNode', {}, { success: SUCCESS_ID, cancelled: FAILURE_ID, failure: FAILURE_ID });
+const register = node(
+  'OfflineCodeRegistrationNode',
+  { allowWithoutSecondFactor: true },
+  { success: SUCCESS_ID, cancelled: FAILURE_ID, failure: FAILURE_ID },
+);
 const fallback = (online: string, offline: string) =>
   node('OfflineFallbackNode', { identityProvider: 'Push' }, { online, offline, blocked: FAILURE_ID });
 

@@ -135,15 +135,27 @@ test('a phone is renamed and removed only after the second factor, to which the 
   await expect(page.getByRole('link', { name: 'Add a phone' })).toHaveAttribute('href', /\/sign-on\/alpha\/.*ForceAuth=true/);
 });
 
-test('an app for outages is set up, gets a new backup code, and is removed', async ({ signOn, account, installation, person }) => {
+test('an app for outages is set up beside a second factor, gets a new backup code, and is removed', async ({
+  signOn,
+  account,
+  installation,
+  person,
+  phone,
+  am,
+  journey,
+}) => {
   const { page } = signOn;
   await signOn.open(installation.server.url, 'Login');
   await signOn.typePassword(person.username, person.password);
   await account.toBeOf(person.username);
+  await expect(account.offline).toContainText('add a second factor above first');
+  await expect(account.offline.getByRole('link', { name: 'Set up an app' })).toHaveCount(0);
+  await enrol(am, journey, person, phone);
+  await page.reload();
   await account.offline.getByRole('link', { name: 'Set up an app' }).click();
-  await expect(signOn.field('User Name'), 'whoever is signed on is known').toHaveCount(0);
-  await signOn.field('Password').fill(person.password);
-  await signOn.button('Next').click();
+  await signOn.toHaveHeading('Check your phone');
+  await phone.received(2);
+  await phone.answer({ type: 'right', refused: false }, await signOn.shownNumber());
   await signOn.toShowACode();
   await expect(page.getByRole('heading', { level: 1 }), 'nothing scrolls the QR code away').toBeFocused();
   const app = new OathApp(await signOn.registrationLink());

@@ -59,6 +59,8 @@ export interface AccountOfflineCode {
   readonly changeable: boolean;
   /** Journey that sets one up. */
   readonly journey: string | null;
+  /** Whether a second factor must be added before one can be set up, or get another backup code. */
+  readonly needsDevice: boolean;
 }
 
 /** What can be changed: a device of a kind, or the offline code, of which there is one. */

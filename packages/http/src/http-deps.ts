@@ -80,8 +80,8 @@ export interface OfflineCodeDirectory {
 
 /** Journeys that the account page leads into. */
 export interface DeviceJourneys {
-  /** What sets an app up for offline codes. */
-  readonly offlineCode?: string;
+  /** What sets an app up for offline codes, and whether it does so for whoever has no second factor. */
+  readonly offlineCode?: { readonly journey: string; readonly byPassword: boolean };
   /** What proves anew who it is; the realm's default journey when there is none. */
   readonly stepUp?: string;
   readonly add: readonly { readonly kind: DeviceKind; readonly journey: string }[];

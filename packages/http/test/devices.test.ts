@@ -364,7 +364,7 @@ describe('the account page', () => {
       })),
       stepUp: 'StepUp',
       add: [{ kind: 'oath', journey: 'AddCodeApp' }],
-      offlineCode: { status: 'none', hasBackupCode: false, changeable: true, journey: null },
+      offlineCode: { status: 'none', hasBackupCode: false, changeable: true, journey: null, needsDevice: false },
     });
     for (const secret of SECRETS) expect(text).not.toContain(secret);
     expect(await body({ cookie })).toMatchObject({ devices: [{ changeable: false }, {}, {}, {}] });

@@ -14,15 +14,16 @@ interface Who {
   readonly proved?: readonly Evidence[];
   readonly session?: Partial<SignOnSession>;
   readonly isEnrolled?: boolean;
+  readonly byPassword?: boolean;
 }
 
 /** A person who is signed on, and has set up an app for outages unless they have not. */
-async function owner({ kinds = [], proved = [password], session = {}, isEnrolled = true }: Who = {}) {
+async function owner({ kinds = [], proved = [password], session = {}, isEnrolled = true, byPassword = true }: Who = {}) {
   const told: Notice[] = [];
   const served = await serve({
     deps: {
       notices: { tell: (notice) => void told.push(notice) },
-      deviceJourneys: async () => ({ offlineCode: 'AddOfflineCode', add: [] }),
+      deviceJourneys: async () => ({ offlineCode: { journey: 'AddOfflineCode', byPassword }, add: [] }),
     },
   });
   await addDemo(served.stores);
@@ -52,6 +53,7 @@ describe('the offline code of a person', () => {
         hasBackupCode: true,
         changeable: true,
         journey: 'AddOfflineCode',
+        needsDevice: false,
       },
     });
     for (const secret of [app.sharedSecret, 'SCRYPT2']) expect(text).not.toContain(secret);
@@ -64,6 +66,19 @@ describe('the offline code of a person', () => {
     expect((await send('DELETE', CODE)).status).toBe(404);
     expect((await send('POST', `${CODE}?_action=backupCode`)).status).toBe(404);
     expect((await send('PUT', CODE, { deviceName: 'x' })).status).toBe(404);
+  });
+
+  test('wants a second factor first of who has none, unless the journey does without', async () => {
+    const bare = await owner({ byPassword: false });
+    expect(await (await bare.send('GET', ALL)).json()).toMatchObject({ offlineCode: { journey: 'AddOfflineCode', needsDevice: true } });
+    const before = await bare.kept();
+    const refused = await bare.send('POST', `${CODE}?_action=backupCode`);
+    expect([refused.status, await refused.json()]).toMatchObject([403, { message: expect.stringContaining('Add one first') }]);
+    expect(await bare.kept()).toEqual(before);
+    expect((await bare.send('DELETE', CODE)).status, 'what is there can be taken away').toBe(200);
+    const owning = await owner({ byPassword: false, kinds: ['webauthn'], proved: [password, passkey] });
+    expect(await (await owning.send('GET', ALL)).json()).toMatchObject({ offlineCode: { needsDevice: false } });
+    expect((await owning.send('POST', `${CODE}?_action=backupCode`)).status).toBe(200);
   });
 
   test('is not spoken of where the realm has none', async () => {

@@ -36,6 +36,11 @@ export function isForOutages(factor: Factor): boolean {
   return factor === 'possession:offline-device' || factor === 'possession:offline-code';
 }
 
+/** @returns whether it is a proof of something that somebody has, or does with it, that was asked for while everything could be */
+export function isSecondFactor(factor: Factor): boolean {
+  return /^(possession|verification):/.test(factor) && !isForOutages(factor);
+}
+
 /** Factors that a device shows, and the codes that stand in for one. */
 const OF_DEVICES: ReadonlySet<Factor> = new Set([
   'possession:push',

@@ -23,7 +23,7 @@ export function OfflineCode({ code, onChange, journeyPath }: OfflineCodeProps) {
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
   const [asked, setAsked] = useState<Asked>('remove');
-  const { status, deviceName = '', journey } = code;
+  const { status, deviceName = '', journey, needsDevice } = code;
   const ask = (what: Asked) => {
     setAsked(what);
     dialog.current?.showModal();
@@ -54,7 +54,7 @@ export function OfflineCode({ code, onChange, journeyPath }: OfflineCodeProps) {
               {status === 'expired' ? <div class="warn">{t('offlineCodeExpired')}</div> : null}
             </div>
             <div class="row acts">
-              {status === 'expired' ? null : (
+              {status === 'expired' || needsDevice ? null : (
                 <button type="button" class="button quiet" aria-label={about(t('newBackupCode'))} onClick={() => ask('codes')}>
                   {t('newBackupCode')}
                 </button>
@@ -66,7 +66,9 @@ export function OfflineCode({ code, onChange, journeyPath }: OfflineCodeProps) {
           </li>
         </ul>
       )}
-      {journey === null ? null : (
+      {journey === null ? null : needsDevice ? (
+        <p class="muted">{t('offlineCodeNeedsDevice')}</p>
+      ) : (
         <div class="row adds">
           <a class="button quiet" href={journeyPath(journey)}>
             {t(status === 'none' ? 'setUpOfflineCode' : 'replaceOfflineCode')}

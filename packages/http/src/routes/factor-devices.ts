@@ -84,7 +84,7 @@ export async function factorDevices(
 async function overview({ realm }: AmRequest, session: SignOnSession, deps: HttpDeps) {
   const proof = await proofOfDevices(session, deps.devices, deps.now());
   const lists = await Promise.all(DEVICE_KINDS.map((kind) => deps.devices.list(realm, session.userId, kind)));
-  const { stepUp = null, add, offlineCode: journey } = (await deps.deviceJourneys?.(realm)) ?? { add: [] };
+  const { stepUp = null, add, offlineCode: set } = (await deps.deviceJourneys?.(realm)) ?? { add: [] };
   const first = await deps.devices.primary(realm, session.userId);
   const devices = lists.flat().map(({ kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes }) => {
     const primary = uuid === first;
@@ -92,7 +92,7 @@ async function overview({ realm }: AmRequest, session: SignOnSession, deps: Http
   });
   // One phone is all that somebody can have: with another there would be nothing to add.
   const hasPhone = devices.some(({ kind }) => kind === 'push');
-  const code = await offlineCodeOverview(session, deps, proof.allows(), journey);
+  const code = await offlineCodeOverview(session, deps, proof.allows(), set, devices.length > 0);
   return {
     devices,
     stepUp,

@@ -2,11 +2,11 @@ import type { SignOnSession } from '@waygate/engine';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import type { HttpAnswer } from '../http-answer.ts';
-import type { HttpDeps, ListedOfflineCode, OfflineCodeDirectory } from '../http-deps.ts';
+import type { DeviceJourneys, HttpDeps, ListedOfflineCode, OfflineCodeDirectory } from '../http-deps.ts';
 import type { AmRequest } from '../request/am-request.ts';
 import { parseJson } from '../request/parse-json.ts';
 import type { DeviceCaller } from './device-caller.ts';
-import { proofOfDevices } from './step-up.ts';
+import { DEVICE_KINDS, proofOfDevices } from './step-up.ts';
 import { tellOwner } from './tell-owner.ts';
 
 const ok = (body: unknown): HttpAnswer => ({ status: 200, body, headers: { 'Cache-Control': 'no-store' } });
@@ -25,21 +25,28 @@ export function toldOfflineCode({ status, deviceName, enrolledAt, lastUsedAt, ex
   return { status, deviceName, enrolledAt, lastUsedAt, expiresAt, hasBackupCode };
 }
 
-/** Ours: what the account page shows of the offline code; undefined where the realm has none. */
+/** Whether somebody must have a second factor before they may have anything new that stands in for one, and has none. */
+function needsDevice(set: DeviceJourneys['offlineCode'], hasDevice: boolean): boolean {
+  return !hasDevice && set?.byPassword !== true;
+}
+
+/** Ours: what the account page shows of the offline code; undefined where the realm has none. @param hasDevice whether the person has a second factor */
 export async function offlineCodeOverview(
   { realm, userId }: Pick<SignOnSession, 'realm' | 'userId'>,
   deps: HttpDeps,
   changeable: boolean,
-  journey: string | undefined,
+  set: DeviceJourneys['offlineCode'],
+  hasDevice: boolean,
 ) {
   const codes = deps.offlineCodes;
   if (codes === undefined || !(await codes.isAllowed(realm))) return undefined;
-  return { ...toldOfflineCode(await codes.find(realm, userId)), changeable, journey: journey ?? null };
+  const told = toldOfflineCode(await codes.find(realm, userId));
+  return { ...told, changeable, journey: set?.journey ?? null, needsDevice: needsDevice(set, hasDevice) };
 }
 
 /**
  * `devices/2fa/offlineCode` of a person: ours. There is one or none, and nothing here adds one: that is for a journey to do.
- * @throws WaygateError `devices.step_up`, `session.offline` (forbidden), `devices.unknown` (notFound)
+ * @throws WaygateError `devices.step_up`, `devices.needs_device`, `session.offline` (forbidden), `devices.unknown` (notFound)
  */
 export async function offlineCode(request: AmRequest, caller: DeviceCaller, deps: HttpDeps): Promise<HttpAnswer> {
   const codes = deps.offlineCodes;
@@ -78,8 +85,14 @@ async function renewBackupCode(request: AmRequest, caller: DeviceCaller, codes: 
   if (caller.session === undefined) {
     throw new WaygateError('forbidden', 'devices.not_for_others', 'A backup code is made by the owner of the account alone.');
   }
-  const { deviceName = '' } = await codes.find(request.realm, caller.owner.id);
-  const backupCode = await codes.renewBackupCode(request.realm, caller.owner.id);
+  const { realm } = request;
+  const lists = await Promise.all(DEVICE_KINDS.map((kind) => deps.devices.list(realm, caller.owner.id, kind)));
+  if (needsDevice((await deps.deviceJourneys?.(realm))?.offlineCode, lists.flat().length > 0)) {
+    const message = 'A backup code stands in for a second factor, and this account has none. Add one first.';
+    throw new WaygateError('forbidden', 'devices.needs_device', message);
+  }
+  const { deviceName = '' } = await codes.find(realm, caller.owner.id);
+  const backupCode = await codes.renewBackupCode(realm, caller.owner.id);
   if (backupCode === undefined) throw unknownDevice();
   note(request, caller, deps, 'offline_code.backup_code_new', deviceName);
   return ok({ backupCode });

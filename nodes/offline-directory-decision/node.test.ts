@@ -123,8 +123,13 @@ it('needs a password to check', async () => {
   await expect(problem).rejects.toMatchObject({ code: 'node.password_missing' });
 });
 
-it('fails clearly for a provider without a directory', async () => {
-  const none = new WaygateError('authoring', 'offline_directory.none', 'It has none.');
+it.each([
+  ['offline_directory.none', { kind: 'goTo', outcome: 'unavailable', audit: { provider: 'Okta', reason: 'noDirectory' } }],
+  ['continuity.provider_unknown', 'thrown'],
+])('takes Unavailable of a provider without a directory, and fails clearly where nobody watches it: %s', async (code, expected) => {
+  const none = new WaygateError('authoring', code, 'It has none.');
   const ports = { offlineDirectory: { authenticate: () => Promise.reject(none) } };
-  await expect(runNode(node, { config: { identityProvider: 'Okta' }, secure: { password: 'x' }, ports })).rejects.toBe(none);
+  const running = runNode(node, { config: { identityProvider: 'Okta' }, secure: { password: 'x' }, ports });
+  if (expected === 'thrown') await expect(running).rejects.toBe(none);
+  else expect((await running).action).toEqual(expected);
 });

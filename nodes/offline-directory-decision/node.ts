@@ -41,7 +41,7 @@ export default defineNode({
     }
     let target: AttemptTarget | undefined;
     let throttled: string | undefined;
-    const result = await ports.offlineDirectory.authenticate(
+    const asked = ports.offlineDirectory.authenticate(
       realm,
       identityProvider,
       { username: state.get(username) ?? '', password: typed },
@@ -56,6 +56,9 @@ export default defineNode({
       },
     );
     const provider = { provider: identityProvider };
+    // An author may draw the way by a directory before there is one.
+    const result = await asked.catch(ifThereIsNone);
+    if (result === undefined) return goTo('unavailable', { audit: { ...provider, reason: 'noDirectory' } });
     switch (result.status) {
       case 'wrong':
         return goTo('false', { audit: { ...provider, ...(throttled === undefined ? {} : { throttled }) } });
@@ -86,6 +89,11 @@ export default defineNode({
     }
   },
 });
+
+function ifThereIsNone(error: unknown): undefined {
+  if (error instanceof WaygateError && error.code === 'offline_directory.none') return undefined;
+  throw error;
+}
 
 /** The same that the decisions know entries of directories by. */
 const aliasOf = ({ dn }: OfflinePerson) => `ldap:${dn.toLowerCase()}`;

@@ -22,14 +22,17 @@ interface Case {
   readonly who?: typeof MIA | null;
   readonly isIdentityProved?: boolean;
   readonly wishes?: OfflineStateWish[];
+  /** What the sign-on goes without already. */
+  readonly without?: string;
 }
 
 /** Runs the node for Mia, who has typed her password, in a realm that watches its push service. */
-const run = ({ realm, config, probe = 'offline', state, phone = PHONE, who = MIA, isIdentityProved = true, wishes = [] }: Case) =>
+const run = ({ realm, config, probe = 'offline', state, phone = PHONE, who = MIA, isIdentityProved = true, wishes = [], without }: Case) =>
   runNode(node, {
     config: config ?? {},
     ...(who === null ? {} : { subject: who }),
     isIdentityProved,
+    ...(without === undefined ? {} : { offlineProvider: without }),
     ports: {
       continuity: {
         state: async (_realm, provider) => {
@@ -100,6 +103,33 @@ it.each(table())('%s, provider %s, state "%s", phone %s, without one %s: %s', as
     if (isOffline) expect(action).toMatchObject({ offline: { provider: 'Push', sessionMinutes: 240 } });
     else expect(action).not.toHaveProperty('offline');
   }
+});
+
+describe('a sign-on that has met the outage before the checks have', () => {
+  const met = { probe: 'online', without: 'Push' } as const;
+  const decides = async (given: Case) => {
+    const { action } = await run({ ...met, ...given });
+    return action.kind === 'goTo' ? [action.outcome, action.audit?.['reason']] : [action.kind];
+  };
+
+  it('goes by the phone, by the way of the journey without one, or nowhere', async () => {
+    expect(await decides({})).toEqual(['offlineMfa', 'device']);
+    expect(await decides({ realm: { usersWithoutPairedDevice: 'LEAVE_TO_JOURNEY' }, phone: NOBODY_HAS })).toEqual(['noDevice', 'noDevice']);
+    expect(await decides({ phone: NOBODY_HAS })).toEqual(['blocked', 'noDevice']);
+    expect(await decides({ state: { state: 'block' } })).toEqual(['blocked', 'state']);
+    expect(await decides({ realm: { authenticationDuringErrors: 'BLOCK_USER' } })).toEqual(['blocked', 'mode']);
+  });
+
+  it('is spared nothing: whoever can break one connection would get in otherwise', async () => {
+    const unconfirmed = ['online', 'unconfirmed'];
+    expect(await decides({ realm: { authenticationDuringErrors: 'BYPASS_USER' } })).toEqual(unconfirmed);
+    expect(await decides({ state: { state: 'bypass' } })).toEqual(unconfirmed);
+    expect(await decides({ realm: { usersWithoutPairedDevice: 'BYPASS_USER' }, phone: NOBODY_HAS })).toEqual(unconfirmed);
+  });
+
+  it('is none where it goes without something else', async () => {
+    expect(await decides({ without: 'Other' })).toEqual(['online', 'up']);
+  });
 });
 
 describe('the settings of the realm', () => {

@@ -74,20 +74,25 @@ export default defineNode({
       de: 'Melden Sie sich zuerst an: Ohne den zweiten Faktor wird niemand eingelassen, bevor etwas anderes nachgewiesen ist.',
     },
   },
-  run: async ({ config, realm, subject, isIdentityProved, ports, text, refuse, goTo }) => {
+  run: async ({ config, realm, subject, isIdentityProved, offlineProvider, ports, text, refuse, goTo }) => {
     const settings = await ports.offlineDevices.settings(realm);
     const mode = config.authenticationDuringErrors === 'REALM' ? settings.authenticationDuringErrors : config.authenticationDuringErrors;
     const provider = config.identityProvider === '' ? settings.identityProvider : config.identityProvider;
     const isEnforced = mode === 'ENFORCE_OFFLINE_AUTHENTICATION';
     // Who is always offline need have nothing watched; what is watched still lets an operator keep everybody out.
     const standing = isEnforced && provider === '' ? undefined : await ports.continuity.state(realm, provider);
-    const facts = { mode, provider, probe: standing?.state ?? 'none' };
+    // A sign-on may meet an outage before the checks do. Then nobody is spared anything for it: the checks are what says that it is one.
+    const isUnconfirmed = !isEnforced && standing?.state === 'online';
+    const hasMetIt = provider !== '' && offlineProvider === provider;
+    const facts = { mode, provider, probe: standing?.state ?? 'none', ...(isUnconfirmed && hasMetIt ? { met: true } : {}) };
+    const unconfirmed = () => goTo('online', { audit: { ...facts, reason: 'unconfirmed' } });
     const offline = { provider, sessionMinutes: config.offlineSessionMinutes };
     if (standing?.state === 'blocked') return goTo('blocked', { audit: { ...facts, reason: 'operator' } });
-    if (!isEnforced && standing?.state === 'online') return goTo('online', { audit: { ...facts, reason: 'up' } });
+    if (isUnconfirmed && !hasMetIt) return goTo('online', { audit: { ...facts, reason: 'up' } });
     if (mode === 'BLOCK_USER') return goTo('blocked', { audit: { ...facts, reason: 'mode' } });
     // A name alone must neither let anybody in nor tell who has a phone.
     if (subject === undefined || !isIdentityProved) return refuse('offline.decision_needs_proof', text('needsProof'));
+    if (mode === 'BYPASS_USER' && isUnconfirmed) return unconfirmed();
     if (mode === 'BYPASS_USER') return goTo('bypassed', { offline, audit: { ...facts, reason: 'mode' } });
     const byDefault = { REALM: settings.defaultState, NONE: '', BYPASS: 'bypass', BLOCK: 'block' } as const;
     const { state, isUnknown, isUnread } = await ports.offlineDevices.userState(realm, subject, {
@@ -95,6 +100,7 @@ export default defineNode({
       byDefault: byDefault[config.defaultState],
       lifetimeSeconds: config.stateLifetimeSeconds ?? settings.stateLifetimeSeconds,
     });
+    if (state === 'bypass' && isUnconfirmed) return unconfirmed();
     if (state === 'bypass') return goTo('bypassed', { offline, audit: { ...facts, reason: 'state' } });
     if (state === 'block') {
       const reason = isUnread === true ? 'unreadState' : isUnknown === true ? 'unknownState' : 'state';
@@ -109,6 +115,7 @@ export default defineNode({
     const audit = { ...facts, reason: 'noDevice' };
     switch (without) {
       case 'BYPASS_USER':
+        if (isUnconfirmed) return unconfirmed();
         return goTo('bypassed', { offline, audit });
       case 'BLOCK_USER':
         return goTo('blocked', { audit });

@@ -10,22 +10,26 @@ import {
 } from '@waygate/mfa';
 import { OathApp, Phone } from '@waygate/phone';
 import {
+  continuityService,
   FAILURE_ID,
   type HealthPolicy,
   healthPolicy,
   type JourneyDocument,
   type JsonObject,
+  offlineDirectory,
   pushNotificationService,
   SUCCESS_ID,
 } from '@waygate/schema';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { refusingWire } from '../../../packages/integrations/test/directory/refusing-wire.ts';
-import { ADMIN, PEOPLE, type Slapd, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
+import { ADMIN, GROUPS, PEOPLE, type Slapd, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
 import { nameHere } from '../../../packages/integrations/test/names.ts';
 import { SnsEmulator } from '../../../packages/integrations/test/sns-emulator.ts';
 import { CUTS, NO_NAME, type Wire, wireTo } from '../../../packages/integrations/test/wire.ts';
 import { composeHealthDesk, composeHealthMonitor } from '../src/compose-continuity.ts';
+import { composeDirectorySyncer } from '../src/compose-directories.ts';
 import { continuityDesk } from '../src/continuity-desk.ts';
+import { directoryDesk } from '../src/directory-desk.ts';
 import { createServerLog } from '../src/index.ts';
 import { shippedJourney } from '../src/shipped-journeys.ts';
 import { node, openHouse } from './house.ts';
@@ -33,7 +37,7 @@ import { node, openHouse } from './house.ts';
 const RUN = 'elsewhere';
 const INBOX = 'token of a phone';
 /** How long the nodes of this file wait at most, seconds. */
-const PATIENCE = 1;
+const PATIENCE = 2;
 const nodeCalled = ({ nodes }: JourneyDocument, name: string): string => {
   const found = Object.entries(nodes).find(([, { displayName }]) => displayName === name);
   if (found === undefined) throw new Error(`There is no ${name}.`);
@@ -97,7 +101,7 @@ async function house({ journey = impatient(), hasPhone = true, policy = {}, dire
       }),
     );
   await serve(wire.host);
-  const desk = continuityDesk(workspace, composeHealthDesk(workspace, Date.now));
+  const desk = continuityDesk(workspace, composeHealthDesk(workspace, now));
   const { id } = await desk.create('/alpha', {
     name: 'Push',
     label: '',
@@ -255,12 +259,22 @@ it.each(['hanging', 'half-open', 'half-silent', 'slow'] as const)(
   },
 );
 
+it('who meets the outage before the checks do is asked for their phone, though the realm would spare them that', async () => {
+  const { stores, start, wire, type, results, codeOf, typeCode } = await house();
+  await stores.services.set('/alpha', 'continuity', continuityService.parse({ authenticationDuringErrors: 'BYPASS_USER' }));
+  const first = await start();
+  await wire.cut('killed');
+  const asked = await type(first);
+  expect([results('Push Sender'), results('Offline MFA Decision')]).toEqual([['outage'], ['online']]);
+  expect(await typeCode(asked, await codeOf(asked))).toMatchObject({ kind: 'success', session: { offline: { provider: 'Push' } } });
+});
+
 it('who has neither phone nor app learns so, and does not get in', async () => {
   const { start, wire, desk, id, type, results } = await house({ hasPhone: false });
   await wire.cut('killed');
   await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 5, reason: 'cut' });
   expect(await type(await start())).toMatchObject({ kind: 'failure', message: expect.stringContaining('no phone and no app') });
-  expect([results('Offline Device Challenge'), results('Offline Code Verifier')]).toEqual([['noDevice'], ['noDevice']]);
+  expect([results('Offline MFA Decision'), results('Offline Code Verifier')]).toEqual([['noDevice'], ['noDevice']]);
 });
 
 describe('who has no phone and an app for outages', () => {
@@ -418,5 +432,54 @@ describe('while a directory that checks passwords is cut off', () => {
     wire.refuse(person, UNAVAILABLE);
     for (let index = 0; index < 12; index += 1) await type(await start(), 'guess');
     expect(results('Directory').at(-1), 'it asks no more').toBe('FALSE');
+  });
+});
+
+describe('while the push service is away and there is a copy of a directory', () => {
+  /** Somebody of the directory, which is copied once; its clock is a test's to move. @returns how to sign on, and what the directory decided */
+  async function copied() {
+    const wire = await refusingWire(slapd.address);
+    const place = await house({ hasPhone: false, directory: 'localhost' });
+    const { workspace, stores, clock, desk, id, start, type, results } = place;
+    const surroundings = { allowed: new Set(['localhost']) };
+    const now = () => Date.now() + clock.ahead;
+    const directories = directoryDesk(workspace, surroundings, now);
+    const made = await directories.create(
+      '/alpha',
+      id,
+      offlineDirectory.options[0].omit({ id: true, idpId: true }).parse({
+        type: 'OPEN_LDAP',
+        connection: { connectionUrl: `ldap://${wire.address}`, bindDn: ADMIN.dn, bindCredential: ADMIN.password },
+        config: { userSearchDn: PEOPLE, groupSearchDn: GROUPS },
+      }),
+    );
+    const syncer = composeDirectorySyncer(workspace, now, surroundings);
+    syncer.start();
+    await expect.poll(async () => (await directories.status('/alpha', made.id)).state, { timeout: 20_000 }).toBe('current');
+    await syncer.stop();
+    await stores.services.set(
+      '/alpha',
+      'continuity',
+      continuityService.parse({ authenticationDuringErrors: 'BYPASS_USER', snapshotMaxAgeHours: 24 }),
+    );
+    await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 6_000, reason: 'cut' });
+    const signOn = async (password: string) => {
+      const end = await type(await start(), password);
+      return [results('Offline Directory Decision').at(-1), end.kind];
+    };
+    return { clock, wire, signOn, results };
+  }
+
+  it('the directory has the word, as long as its copy is young enough; after that the password that is known here counts', async () => {
+    const { clock, wire, signOn, results } = await copied();
+    expect(await signOn('of the directory')).toEqual(['true', 'success']);
+    expect(await signOn('right')).toEqual(['false', 'failure']);
+    const UNWILLING = 53;
+    wire.refuse(person, UNWILLING);
+    expect(await signOn('of the directory')).toEqual(['locked', 'failure']);
+    expect(results('Offline Data Store Decision')).toEqual([]);
+    clock.ahead = 25 * 3_600_000;
+    expect(await signOn('right')).toEqual(['stale', 'success']);
+    expect(results('Offline MFA Decision')).toEqual(['bypassed', 'bypassed']);
   });
 });

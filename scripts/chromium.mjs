@@ -3,13 +3,14 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { canInstall, installPackages } from './debian.mjs';
 import { fail, root, say } from './toolchain.mjs';
 
 const PACKAGES = ['chromium-headless-shell', 'chromium'];
 const NAMES = [...PACKAGES, 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => `/usr/bin/${name}`);
 
 /** Path of a browser. Ends the process with what to do when there is none and none can be had. */
-export function chromium() {
+export async function chromium() {
   const named = process.env.WAYGATE_E2E_CHROMIUM;
   if (named !== undefined && existsSync(named)) return named;
   const script = "import('@playwright/test').then(({ chromium }) => console.log(chromium.executablePath()))";
@@ -17,12 +18,10 @@ export function chromium() {
   if (own !== '' && existsSync(own)) return own;
   const system = NAMES.find((path) => existsSync(path));
   if (system !== undefined) return system;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (canInstall()) {
     say('Installing Chromium from Debian …');
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-    spawnSync('apt-get', ['update', '-qq'], quiet);
     for (const name of PACKAGES) {
-      spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', name, 'fonts-liberation'], quiet);
+      await installPackages(name, 'fonts-liberation');
       if (existsSync(`/usr/bin/${name}`)) return `/usr/bin/${name}`;
     }
   }

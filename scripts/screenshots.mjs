@@ -4,5 +4,5 @@ import { build, environment, install, pinnedNode, run } from './toolchain.mjs';
 
 install();
 build();
-const env = { ...environment(), WAYGATE_E2E_CHROMIUM: chromium() };
+const env = { ...environment(), WAYGATE_E2E_CHROMIUM: await chromium() };
 run(pinnedNode(), ['--conditions=development', 'e2e/screenshots/take-screenshots.ts', ...process.argv.slice(2)], { env });

@@ -1,23 +1,16 @@
-// Makes sure that there is an OpenLDAP for the tests that ask a directory: the system's, else Debian's package, which is not let start a server of its own.
-import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+// Makes sure that there is an OpenLDAP for the tests that ask a directory: the system's, else Debian's package.
+import { existsSync } from 'node:fs';
+import { canInstall, installPackages } from './debian.mjs';
 import { fail, say } from './toolchain.mjs';
 
 const SLAPD = '/usr/sbin/slapd';
-/** Debian asks this program whether a package may start its service; 101 says no. */
-const POLICY = '/usr/sbin/policy-rc.d';
 
 /** Ends the process with what to do when there is none and none can be had. */
-export function slapd() {
+export async function slapd() {
   if (existsSync(SLAPD)) return;
-  if (process.getuid?.() === 0 && existsSync('/usr/bin/apt-get')) {
+  if (canInstall()) {
     say('Installing OpenLDAP from Debian …');
-    const quiet = { stdio: ['ignore', 'ignore', 'inherit'], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
-    const isOurs = !existsSync(POLICY);
-    if (isOurs) writeFileSync(POLICY, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
-    spawnSync('apt-get', ['update', '-qq'], quiet);
-    spawnSync('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'slapd'], quiet);
-    if (isOurs) rmSync(POLICY, { force: true });
+    await installPackages('slapd');
     if (existsSync(SLAPD)) return;
   }
   fail('The tests of directories need OpenLDAP. Install the package slapd.');

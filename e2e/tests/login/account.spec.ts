@@ -16,6 +16,16 @@ const CODE_APP = {
   refreshes: [],
 };
 
+/** An app with a key of its own, on the same phone. */
+const BOUND_APP = {
+  device: {
+    ...{ uuid: 'bound', deviceName: 'Bank app', createdDate: 1, lastAccessDate: 2, deviceId: 'd', kid: 'k', key: { kty: 'RSA' } },
+    ...{ authenticationType: 'BIOMETRIC_ONLY', platform: 'android' },
+  },
+  recoveryCodes: [],
+  refreshes: [],
+};
+
 test("sign out leads to the realm's default journey, and the session is over", async ({
   signOn,
   account,
@@ -125,11 +135,17 @@ test('a phone is renamed and removed only after the second factor, to which the 
   await expect(page.getByRole('region', { name: 'Your recovery codes' }).getByRole('listitem')).toHaveCount(10);
   await page.getByRole('button', { name: 'Done' }).click();
 
-  await account.devices.getByRole('button', { name: /^Remove/ }).click();
+  await installation.stores.devices.binding.put('/alpha', person.id, BOUND_APP);
+  await page.reload();
+  await account.devices.getByRole('button', { name: 'Remove: Work phone' }).click();
+  await expect(page.getByRole('dialog')).toContainText('Then all that is left is: Bank app.');
   await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
-  await expect(account.devices, 'Cancel removes nothing').toHaveCount(1);
+  await expect(account.devices, 'Cancel removes nothing').toHaveCount(2);
   await account.removeDevice('Work phone');
   await expect(page.getByRole('status').filter({ hasText: '“Work phone” is removed.' })).toBeVisible();
+  // What was shown with the phone still does for what else was on it.
+  await account.removeDevice('Bank app');
+  await expect(page.getByRole('status').filter({ hasText: '“Bank app” is removed.' })).toBeVisible();
   await expect(account.devices).toHaveCount(0);
   await expect(page.getByRole('heading', { name: 'What you sign in with' })).toBeFocused();
   await expect(page.getByRole('link', { name: 'Add a phone' })).toHaveAttribute('href', /\/sign-on\/alpha\/.*ForceAuth=true/);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import type { Answer } from './browser.ts';
 import { anna, ben, guardedHouse, type Seen } from './guarded-house.ts';
 
@@ -201,6 +201,38 @@ describe('a tester', () => {
     const person = await stores.identities.findByName('/alpha', 'anna');
     const sessions = await stores.signOnSessions.listByUser('/alpha', person?.id ?? '', Date.now());
     expect(sessions.map(({ offline }) => offline)).toEqual([undefined]);
+  });
+
+  it('rehearses by the journey of the application alone, whatever another one would let them skip', async () => {
+    // The server keeps the clock that it finds when it begins.
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() });
+    onTestFinished(() => void vi.useRealTimers());
+    const { app, browser, stores, url } = await house();
+    await app.offline('TEST', 'Admins');
+    const person = await stores.identities.findByName('/alpha', 'anna');
+    const made = async () => {
+      const [session] = await stores.signOnSessions.listByUser('/alpha', person?.id ?? '', Date.now());
+      if (session !== undefined) await stores.signOnSessions.end(session.id, 'LOGOUT');
+      return session?.offline?.rehearsal;
+    };
+    const ticket = async () => {
+      const { pathname, search } = new URL((await browser().send(app.at('/?offline=simulate'))).headers.location ?? '');
+      return `${pathname}${search}`;
+    };
+    const by = async (journey: string, goto: string) => {
+      await browser().signOn(`${url}/sign-on/alpha${journey}?${new URLSearchParams({ goto })}`, anna);
+      return made();
+    };
+    expect(await by('', await ticket()), 'the default journey of the realm is that of the application').toBe(app.application.id);
+    expect(await by('/Journey', await ticket())).toBe(app.application.id);
+    expect(await by('/Other', await ticket())).toBeUndefined();
+    await app.change({ journey: 'Other', offline: { state: 'TEST', groups: [{ name: 'Admins' }] } });
+    expect(await by('/Other', await ticket())).toBe(app.application.id);
+    expect(await by('', await ticket())).toBeUndefined();
+    const late = await ticket();
+    vi.setSystemTime(Date.now() + 11 * 60_000);
+    expect(await by('/Other', late), 'for ten minutes').toBeUndefined();
+    expect(await by('/Other', await ticket())).toBe(app.application.id);
   });
 
   it('is told when the journey does not go the way for outages', async () => {

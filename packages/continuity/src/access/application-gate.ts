@@ -10,6 +10,8 @@ import type { SignedOn, SignedOnSessions } from './signed-on.ts';
 
 /** How long a browser may take from the sign-on to the application, milliseconds. */
 const CODE_LASTS_MS = 60_000;
+/** How long after somebody asked for a rehearsal it may begin, milliseconds. */
+const REHEARSAL_BEGINS_MS = 10 * 60_000;
 /** How long a session may be used before its last access is written again, milliseconds. */
 const TOUCH_AFTER_MS = 60_000;
 
@@ -112,8 +114,16 @@ export interface ApplicationGate {
   enter(request: GuardedRequest, code: string): Promise<{ readonly token: string; readonly address: string } | undefined>;
   /** Ends the session with the application and the sign-on session that it hangs on. */
   signOff(request: GuardedRequest): Promise<void>;
-  /** The outage that a sign-on rehearses which goes on to this ticket: of the application's provider. One that has none is never offline, and rehearses nothing. */
-  rehearsalOf(realm: string, ticket: string): Promise<{ readonly application: string; readonly provider: string } | undefined>;
+  /**
+   * The outage that a sign-on rehearses which goes on to this ticket: of the application's provider. One that has none is never offline, and rehearses nothing. A ticket lets a rehearsal begin by the
+   * application's journey alone, and for ten minutes.
+   * @param journey that the sign-on goes by; the realm's default one when it is left out
+   */
+  rehearsalOf(
+    realm: string,
+    ticket: string,
+    journey: string | undefined,
+  ): Promise<{ readonly application: string; readonly provider: string } | undefined>;
   applicationAt(realm: string, origin: string): Promise<Application | undefined>;
   application(realm: string, id: string): Promise<Application | undefined>;
 }
@@ -320,11 +330,15 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
       await sessions.end(open.id);
     },
 
-    async rehearsalOf(realm, text) {
-      const ticket = openTicket(deps.sealer, realm, text, now());
-      if (ticket === undefined || !ticket.rehearses) return undefined;
+    async rehearsalOf(realm, text, journey) {
+      const at = now();
+      const ticket = openTicket(deps.sealer, realm, text, at);
+      if (ticket === undefined || !ticket.rehearses || at - ticket.at >= REHEARSAL_BEGINS_MS) return undefined;
       const app = await application(realm, ticket.application);
       if (app?.status !== 'ACTIVE' || app.offline.state !== 'TEST' || app.idpId === undefined) return undefined;
+      // Nothing that is drawn for something else may be led past what it asks for.
+      const byDefault = await deps.defaultJourney(realm);
+      if ((journey ?? byDefault) !== (app.journey ?? byDefault)) return undefined;
       const { name } = await deps.provider.byId(realm, app.idpId);
       return { application: app.id, provider: name };
     },

@@ -55,8 +55,12 @@ export interface ApplicationFace {
   /** A browser brings its code. @returns undefined when the code is not good, or not good here */
   enter(request: GuardedRequest, code: string): Promise<{ readonly token: string; readonly address: string } | undefined>;
   signOff(request: GuardedRequest): Promise<void>;
-  /** The outage that a sign-on rehearses which goes on to this ticket. */
-  rehearsalOf(realm: string, ticket: string): Promise<{ readonly application: string; readonly provider: string } | undefined>;
+  /** The outage that a sign-on rehearses which goes on to this ticket, by this journey or the realm's default one. */
+  rehearsalOf(
+    realm: string,
+    ticket: string,
+    journey: string | undefined,
+  ): Promise<{ readonly application: string; readonly provider: string } | undefined>;
   applicationAt(realm: string, origin: string): Promise<Application | undefined>;
   application(realm: string, id: string): Promise<Application | undefined>;
   /** Names of the cookies at an application's domain, and whether they go over https alone. */

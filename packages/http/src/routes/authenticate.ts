@@ -66,7 +66,7 @@ async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) 
   const goto = validRedirect(wanted, deps.config.publicUrl, targets);
   const gotoOnFail = validRedirect(onFail, deps.config.publicUrl, targets);
   const ticket = goto === undefined ? undefined : ticketIn(goto, realm);
-  const rehearsal = ticket === undefined ? undefined : await deps.applications?.rehearsalOf(realm, ticket);
+  const rehearsal = ticket === undefined ? undefined : await deps.applications?.rehearsalOf(realm, ticket, journey);
   return deps.engine.start({
     realm,
     journey,

@@ -3,7 +3,7 @@ import { hash } from 'node:crypto';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DeviceKeeping, deviceKeeping } from '@waygate/schema';
+import { type DeviceKeeping, deviceKeeping, managedUserService } from '@waygate/schema';
 import { openMemoryStores, type Stores } from '@waygate/storage';
 import { flattenedDecrypt } from 'jose';
 import { beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -256,6 +256,32 @@ describe('an attribute of the account', () => {
     expect(await phonesOn(on)).toEqual(['phone']);
     await put(on, []);
     expect(await attributes()).toEqual({ mail: ['mia@example.com'] });
+  });
+
+  it('rids nobody of their phone who can empty it themselves, and is believed where they cannot', async () => {
+    const identity = { id: 'id-mia', realm: '/alpha', username: 'mia', active: true, attributes: {} };
+    await stores.identities.create({ ...identity, passwordHash: undefined, createdAt: 1 });
+    const on = await shelfOn(deviceKeeping.parse({ type: 'attribute' }));
+    await put(on);
+    const empty = () => stores.identities.update('/alpha', 'id-mia', (record) => ({ ...record, attributes: {} }));
+    const editable = (userEditable: boolean) =>
+      stores.services.set(
+        '/alpha',
+        'managedUser',
+        managedUserService.parse({ properties: { offlineDevices: { type: 'string', title: 'Phones', userEditable } } }),
+      );
+    await editable(true);
+    await empty();
+    expect(await phonesOn(on)).toEqual(['phone']);
+    // Whoever removes the phone itself still does.
+    now += 1_000;
+    await put(on, []);
+    expect(await phonesOn(on)).toEqual([]);
+    await editable(false);
+    now += 1_000;
+    await put(on);
+    await empty();
+    expect(await phonesOn(on)).toBe('none');
   });
 });
 

@@ -81,6 +81,17 @@ export function createPhoneShelf({ offlineDevices, realmObjects, services, place
   const placed = async (place: PhonePlace, owner: PhoneOwner, text: string, isEmpty: boolean): Promise<boolean> =>
     (await asked(owner.realm, () => place.write(owner, isEmpty ? undefined : text))) !== 'silent';
 
+  const isTheirs = async (realm: string, name: string): Promise<boolean> => {
+    const { properties } = managedUserOf(await services.get(realm, 'managedUser'));
+    return Object.hasOwn(properties, name) && properties[name]?.userEditable === true;
+  };
+
+  /** Attribute of the account here that phones are kept in; empty where they are kept elsewhere. */
+  const attributeHere = async (realm: string): Promise<string> => {
+    const { deviceKeeping: keeping } = await settingsOf(realm);
+    return keeping.type === 'attribute' && keeping.directory === undefined ? keeping.attribute : '';
+  };
+
   /** The newest that opens of what is kept here and elsewhere, with the copy here brought up to it. */
   const newest = async (owner: PhoneOwner, place: PhonePlace | undefined, keys: readonly DeviceKey[]): Promise<string | undefined> => {
     const { realm, userId } = owner;
@@ -96,7 +107,8 @@ export function createPhoneShelf({ offlineDevices, realmObjects, services, place
       if (await placed(place, owner, copy.text, own?.devices.length === 0)) await noted(realm, userId, copy.text, true);
       return copy.text;
     }
-    // Somebody has taken it away there.
+    // Somebody has taken it away there. Whoever could have done so for themselves has not: without a phone they may be let in without one.
+    if (elsewhere.text === undefined && (await isTheirs(realm, await attributeHere(realm)))) return copy?.text;
     if (elsewhere.text === undefined) return noted(realm, userId, undefined, true).then(() => undefined);
     // An older one, or one that was meddled with, takes the place of nothing.
     if (copy !== undefined && own !== undefined && (other === undefined || other.writtenAt < own.writtenAt)) return copy.text;
@@ -159,10 +171,7 @@ export function createPhoneShelf({ offlineDevices, realmObjects, services, place
       return read.answer;
     },
 
-    async isTheirs(realm, name) {
-      const { properties } = managedUserOf(await services.get(realm, 'managedUser'));
-      return Object.hasOwn(properties, name) && properties[name]?.userEditable === true;
-    },
+    isTheirs,
   };
 }
 

@@ -1,3 +1,5 @@
+import { continuityService } from '@waygate/schema';
+import { defaultRealm } from '@waygate/server';
 import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
 
@@ -65,4 +67,43 @@ test('an administrator has something watched, rehearses its outage, and sets by 
   await card.getByRole('button', { name: 'Remove Push' }).click();
   await page.getByRole('dialog', { name: 'Remove “Push”?' }).getByRole('button', { name: 'Remove' }).click();
   await expect(providers.getByRole('status').filter({ hasText: 'Nothing is watched yet' })).toBeVisible();
+
+  // A realm of which nearly everybody could sign on offline, in which the last name stands on a second page.
+  const { stores } = installation;
+  const realm = '/covered';
+  await stores.realms.put(defaultRealm(realm, 'Login'));
+  await stores.services.set(
+    realm,
+    'continuity',
+    continuityService.parse({ usersWithoutPairedDevice: 'BYPASS_USER', stateAttribute: 'state' }),
+  );
+  const people = Array.from({ length: 1_012 }, (_, index) => {
+    const username = `person-${String(index).padStart(4, '0')}`;
+    const isUnknown = index >= 10 && index < 18;
+    return {
+      ...{ id: `covered-${username}`, realm, username, active: true, createdAt: 1 },
+      attributes: index < 5 || index === 1_011 ? { state: ['block'] } : {},
+      passwordHash: isUnknown ? undefined : 'x',
+    };
+  });
+  await Promise.all(people.map((person) => stores.identities.create(person)));
+  await page.goto(`${installation.server.url}/admin/realms/covered/continuity`);
+  await expect(covered.getByRole('status')).toHaveText(
+    'Of the first 1000 people that were looked at, 987 could sign on offline now; 13 could not.',
+  );
+  const missing = covered.getByRole('table', { name: 'Who could not, and why' }).getByRole('row');
+  await expect(missing).toHaveCount(1 + 13);
+  await covered.getByRole('button', { name: 'Look at more people' }).focus();
+  await page.keyboard.press('Enter');
+  await expect(covered.getByRole('status')).toHaveText('998 of 1012 people could sign on offline now; 14 could not.');
+  await expect(missing.filter({ hasText: 'an administrator has blocked them' })).toHaveText([
+    /0000/,
+    /0001/,
+    /0002/,
+    /0003/,
+    /0004/,
+    /1011/,
+  ]);
+  await expect(missing.filter({ hasText: 'no password of theirs is known here' })).toHaveCount(8);
+  await expectAccessible(page, 'some who could sign on offline and some who could not');
 });

@@ -67,11 +67,13 @@ const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
     { from: 'Confirm Code of the Token', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
     { from: 'OATH Device Storage', outcome: 'failureOutcome', to: FAILURE_ID },
   ],
+  // What the policy does not take is refused where it is asked for already: apps/server/test/policy-journeys.test.ts has a policy that comes after.
   'pingid-authentication': [
     { from: 'Push Sender', outcome: 'NOT_REGISTERED', to: FAILURE_ID },
     { from: 'Text Message', outcome: 'unavailable', to: FAILURE_ID },
     { from: 'Phone Call', outcome: 'unavailable', to: FAILURE_ID },
     { from: 'E-Mail', outcome: 'unavailable', to: FAILURE_ID },
+    { from: 'PingID Complete MFA', outcome: 'false', to: FAILURE_ID },
     { from: 'Passkey', outcome: 'noDevice', to: FAILURE_ID },
     { from: 'Code of an App', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
     { from: 'Code of a Token', outcome: 'notRegisteredOutcome', to: FAILURE_ID },

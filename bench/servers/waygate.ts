@@ -17,7 +17,7 @@ const workspace = await openWorkspace(
   { dataDirectory: directory, keysFile: join(directory, 'keys.json') },
   hashes === 'trivial' ? trivial : undefined,
 );
-await firstStart(workspace, config);
+await firstStart(workspace, config, 'http://localhost');
 await workspace.stores.identities.create({
   id: randomUUID(),
   realm: '/alpha',

@@ -87,6 +87,7 @@ export function composeServer(
         | 'directoryHosts'
         | 'directoryCaFile'
         | 'healthHosts'
+        | 'demo'
         | 'offlineApiFrom'
         | 'metadataHosts'
         | 'dataDirectory'
@@ -156,7 +157,10 @@ export function composeServer(
     ...(config.directoryCaFile === undefined ? {} : { authorities: readAuthorities(config.directoryCaFile) }),
   };
   const monitor = composeHealthMonitor(workspace, now, log, {
-    healthHosts: new Set((config.healthHosts ?? []).map((host) => host.toLowerCase())),
+    // The demo has its own web authenticator watched.
+    healthHosts: new Set(
+      [...(config.healthHosts ?? []), ...(config.demo === true ? [new URL(publicUrl).host] : [])].map((host) => host.toLowerCase()),
+    ),
     directoryHosts: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
     ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
   });

@@ -40,7 +40,7 @@ export const configSchema = z.object({
     .enum(['0', '1'])
     .default('0')
     .transform((value) => value === '1')
-    .meta({ description: '`1` sets up realm `alpha`, the shipped journeys and a demo user.' }),
+    .meta({ description: '`1` sets up realm `alpha`, shipped journeys, a demo user, and a provider whose outage can be rehearsed.' }),
   WAYGATE_KEYS_FILE: z.string().min(1).optional().meta({ description: 'Key ring; `keys.json` in the data folder when unset.' }),
   WAYGATE_OFFLINE_DEVICES_DIR: z.string().min(1).optional().meta({
     description:

@@ -1,8 +1,10 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { RealmSettings } from '@waygate/engine';
 import { invalidJourney, validateJourney } from '@waygate/graph';
-import { WaygateError } from '@waygate/schema';
+import { healthPolicy, WaygateError } from '@waygate/schema';
+import { composeHealthDesk } from './compose-continuity.ts';
 import type { ServerConfig } from './config.ts';
+import { continuityDesk } from './continuity-desk.ts';
 import { keepDemoUser, readDemoUser } from './demo-user.ts';
 import { shippedJourney } from './shipped-journeys.ts';
 import type { Workspace } from './workspace.ts';
@@ -11,7 +13,16 @@ import type { Workspace } from './workspace.ts';
 export const ADMINISTRATOR = 'amadmin';
 const DEMO_REALM = '/alpha';
 /** Folders of what the demo's realm has: signing on, and what the account page leads into, which comes before what runs it inside. */
-const DEMO_JOURNEYS = ['login', 'login-with-push-mfa', 'step-up', 'add-passkey', 'add-phone', 'add-code-app', 'add-offline-code'] as const;
+const DEMO_JOURNEYS = [
+  'login',
+  'login-with-push-mfa',
+  'login-with-offline',
+  'step-up',
+  'add-passkey',
+  'add-phone',
+  'add-code-app',
+  'add-offline-code',
+] as const;
 const DEMO_NAME = 'demo';
 
 /** What a start set up or found, for the person at the terminal. */
@@ -48,8 +59,9 @@ export function defaultRealm(path: string, defaultJourney: string | undefined): 
 /**
  * Sets up what must be there: the root realm with its administrator, and for a demo the realm alpha, the shipped journeys and a demo user. Whatever is there
  * already stays as it is, so that every start can call this.
+ * @param url address that people open, without a slash at the end
  */
-export async function firstStart(workspace: Workspace, config: ServerConfig): Promise<FirstStart> {
+export async function firstStart(workspace: Workspace, config: ServerConfig, url: string): Promise<FirstStart> {
   const { stores } = workspace;
   await ensureRootRealm(workspace);
   const password = config.adminPassword ?? readablePassword();
@@ -59,7 +71,7 @@ export async function firstStart(workspace: Workspace, config: ServerConfig): Pr
   return {
     adminIsNew,
     adminPassword: adminIsNew && config.adminPassword === undefined ? password : undefined,
-    demoUser: config.demo ? await demo(workspace, config) : undefined,
+    demoUser: config.demo ? await demo(workspace, config, url) : undefined,
   };
 }
 
@@ -70,11 +82,13 @@ export async function ensureRootRealm(workspace: Workspace): Promise<void> {
   await workspace.stores.realms.put(defaultRealm('/', 'AdminLogin'));
 }
 
-async function demo(workspace: Workspace, config: ServerConfig): Promise<DemoAccount | undefined> {
+async function demo(workspace: Workspace, config: ServerConfig, url: string): Promise<DemoAccount | undefined> {
   const { stores } = workspace;
   for (const folder of DEMO_JOURNEYS) await shipJourney(workspace, DEMO_REALM, folder);
   if ((await stores.realms.settings(DEMO_REALM)) === undefined) await stores.realms.put(defaultRealm(DEMO_REALM, 'Login'));
   const known = await stores.identities.findByName(DEMO_REALM, DEMO_NAME);
+  // Whoever has the demo already may have taken the provider away.
+  if (known === undefined) await watchDemoPush(workspace, url);
   if (known !== undefined) {
     const kept = readDemoUser(config.dataDirectory);
     const isStill =
@@ -90,6 +104,19 @@ async function demo(workspace: Workspace, config: ServerConfig): Promise<DemoAcc
     mail: ['demo@example.com'],
   });
   return user;
+}
+
+/** Has the web authenticator of this server watched as the push service that the shipped journey goes by, led by hand: an outage of it is a rehearsal, and nothing else is needed for one. */
+async function watchDemoPush(workspace: Workspace, url: string): Promise<void> {
+  const providers = continuityDesk(workspace, composeHealthDesk(workspace, Date.now));
+  if ((await providers.list(DEMO_REALM)).length > 0) return;
+  await providers.create(DEMO_REALM, {
+    name: 'Push',
+    label: '',
+    mode: 'MANUAL',
+    probe: { type: 'HTTP', url: `${url}/authenticator/` },
+    healthPolicy: healthPolicy.parse({}),
+  });
 }
 
 /** @returns false when another start, on the same store at the same time, was first */

@@ -37,8 +37,8 @@ export async function runServer(config: ServerConfig, say: (line: string) => voi
   let workspace = opened;
   try {
     workspace ??= await openWorkspace(config);
-    const start = await firstStart(workspace, config);
     const url = config.publicUrl ?? `http://localhost:${port}`;
+    const start = await firstStart(workspace, config, url);
     const log = createServerLog(config.logLevel);
     const composed = composeServer(workspace, config, url, log);
     await new Promise<void>((resolve) => composed.server.listen(reserved, resolve));
@@ -111,6 +111,7 @@ function greet(
   }
   if (demoUser !== undefined) {
     say(`  Sign on with push MFA    ${url}${signOnPath(demoUser.realm, 'Login with Push MFA')}`);
+    say(`  Sign on in an outage     ${url}${signOnPath(demoUser.realm, 'Login with Offline')}`);
     say(`  Demo user                ${demoUser.username}`);
     say(`  Demo password            ${demoUser.password ?? '(as you changed it)'}`);
   }

@@ -41,7 +41,7 @@ const payroll = { name: 'payroll', label: 'Payroll', publicDomain: 'https://payr
 describe('an administrator', () => {
   it('has an application guarded, says who may use it offline, and takes it back', async () => {
     const { send } = await administrator();
-    const idp = { name: 'Push', probe: { type: 'HTTP', url: 'https://push.example/' } };
+    const idp = { name: 'Watched', probe: { type: 'HTTP', url: 'https://push.example/' } };
     const { id: idpId } = (await (await send('POST', '/providers', idp)).json()) as { id: string };
     const made = await send('POST', '/applications', { ...payroll, idpId });
     expect(made.status).toBe(200);

@@ -71,7 +71,7 @@ const SEED_DEFAULTS = {
 describe('an administrator', () => {
   it('gives a provider a directory with the defaults of its kind, and no answer ever has the credential', async () => {
     const { send, provider } = await administrator();
-    const idpId = await provider('Push');
+    const idpId = await provider('Watched');
     const made = await send('POST', '/directories', { idpId, directory: openLdap() });
     expect(made.status).toBe(200);
     expect(made.body).toMatchObject({
@@ -109,7 +109,7 @@ describe('an administrator', () => {
 
   it('changes a directory without its credential, but sends that nowhere else', async () => {
     const { send, provider } = await administrator();
-    const idpId = await provider('Push');
+    const idpId = await provider('Watched');
     const { id } = (await send('POST', '/directories', { idpId, directory: openLdap() })).body;
     const { bindCredential: _left, ...rest } = connection();
     const config = { ...openLdap().config, userObjectFilter: '(mail=*)' };
@@ -124,7 +124,7 @@ describe('an administrator', () => {
 
   it('is told what is wrong with a request, and nothing comes of it', async () => {
     const { send, provider } = await administrator();
-    const idpId = await provider('Push');
+    const idpId = await provider('Watched');
     const refused = async (directory: object, of = idpId) => {
       const { status, body } = await send('POST', '/directories', { idpId: of, directory });
       return [status, body.code];
@@ -157,7 +157,7 @@ describe('an administrator', () => {
 
   it('sees it copied at once and when they ask, and when changed settings apply; what fails leaves the copy', async () => {
     const { send, provider } = await administrator();
-    const { id } = (await send('POST', '/directories', { idpId: await provider('Push'), directory: openLdap() })).body;
+    const { id } = (await send('POST', '/directories', { idpId: await provider('Watched'), directory: openLdap() })).body;
     const status = async () => ((await send('GET', `/directories/${id}`)).body as unknown as { status: OfflineDirectoryStatus }).status;
     await expect.poll(async () => (await status()).state, { timeout: 20_000 }).toBe('current');
     const first = await status();
@@ -182,7 +182,7 @@ describe('an administrator', () => {
 
   it('loses the directory with its provider', async () => {
     const { send, provider } = await administrator();
-    const idpId = await provider('Push');
+    const idpId = await provider('Watched');
     await send('POST', '/directories', { idpId, directory: openLdap() });
     expect((await send('DELETE', `/providers/${idpId}`)).status).toBe(204);
     expect((await send('GET', '/directories')).body).toEqual({ directories: [] });

@@ -4,7 +4,9 @@ import { Agent, get, type IncomingMessage, request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
-import { type RunningServer, readConfig, runServer } from '../src/index.ts';
+import { composeHealthDesk } from '../src/compose-continuity.ts';
+import { continuityDesk, watchedProviders } from '../src/continuity-desk.ts';
+import { openWorkspace, type RunningServer, readConfig, runServer } from '../src/index.ts';
 
 const running: RunningServer[] = [];
 afterEach(async () => {
@@ -29,6 +31,7 @@ describe('a start', () => {
     expect(find(first.text, 'Administrator')).toBe('amadmin');
     expect(find(first.text, 'One-time password')).toMatch(/^[A-Za-z0-9-]{23}$/);
     expect(find(first.text, 'Sign on with push MFA')).toBe(`${first.server.url}/sign-on/alpha/Login%20with%20Push%20MFA`);
+    expect(find(first.text, 'Sign on in an outage')).toBe(`${first.server.url}/sign-on/alpha/Login%20with%20Offline`);
     expect(find(first.text, 'Web authenticator')).toBe(`${first.server.url}/authenticator/`);
     expect(first.text).toContain(`Waygate ready at ${first.server.url}`);
     await first.server.stop();
@@ -36,6 +39,27 @@ describe('a start', () => {
     expect(second.text).not.toContain('One-time password');
     expect(find(second.text, 'Demo password')).toBe(find(first.text, 'Demo password'));
     for (const file of ['demo-user.json', 'keys.json']) expect(statSync(join(directory, file)).mode & 0o077).toBe(0);
+  });
+
+  it('has something watched in the demo whose outage can be rehearsed, until somebody takes it away', async () => {
+    const directory = folder();
+    const open = () => openWorkspace(readConfig({ WAYGATE_DATA_DIR: directory, WAYGATE_LOG_LEVEL: 'silent' }));
+    const { server } = await start(directory, { WAYGATE_DEMO: '1' });
+    await server.stop();
+    const workspace = await open();
+    const desk = continuityDesk(workspace, composeHealthDesk(workspace, Date.now));
+    const [push, ...more] = await desk.list('/alpha');
+    expect([push, more]).toMatchObject([
+      { name: 'Push', mode: 'MANUAL', state: 'online', probe: { url: `${server.url}/authenticator/` } },
+      [],
+    ]);
+    expect(await workspace.stores.journeys.list('/alpha')).toContainEqual(expect.objectContaining({ name: 'Login with Offline' }));
+    await desk.remove('/alpha', push?.id ?? '');
+    await workspace.close();
+    await (await start(directory, { WAYGATE_DEMO: '1' })).server.stop();
+    const later = await open();
+    expect(await watchedProviders(later, '/alpha')).toEqual([]);
+    await later.close();
   });
 
   it('answers: alive, ready, and signs the administrator on without pages', async () => {

@@ -57,7 +57,7 @@ describe('an administrator', () => {
   it('has a provider watched, and sees within the time of its policy that it is gone', { timeout: 60_000 }, async () => {
     const { send, health } = await administrator();
     const there = await provider();
-    const made = await send('POST', '', { name: 'Push', probe: { type: 'HTTP', url: there.url }, healthPolicy: quick });
+    const made = await send('POST', '', { name: 'Watched', probe: { type: 'HTTP', url: there.url }, healthPolicy: quick });
     expect(made.status).toBe(200);
     const { id } = (await made.json()) as { id: string };
     await expect
@@ -71,7 +71,7 @@ describe('an administrator', () => {
   it('sets how it is for a time, rehearses an outage, and takes both back', async () => {
     const { send, health } = await administrator();
     const { url } = await provider();
-    const { id } = (await (await send('POST', '', { name: 'Push', probe: { type: 'HTTP', url } })).json()) as { id: string };
+    const { id } = (await (await send('POST', '', { name: 'Watched', probe: { type: 'HTTP', url } })).json()) as { id: string };
     expect(await (await send('PUT', `/${id}/override`, { state: 'blocked', minutes: 5, reason: 'attack' })).json()).toMatchObject({
       state: 'blocked',
       forced: 'operator',
@@ -89,19 +89,19 @@ describe('an administrator', () => {
     const changed = await send('PUT', `/${id}`, { name: 'Push service', probe: { type: 'HTTP', url }, mode: 'MANUAL' });
     expect(await changed.json()).toMatchObject({ id, name: 'Push service', mode: 'MANUAL' });
     expect((await send('DELETE', `/${id}`)).status).toBe(204);
-    expect(await (await send('GET', '')).json()).toEqual({ providers: [] });
+    expect(await (await send('GET', '')).json(), 'what the demo has watched stays').toMatchObject({ providers: [{ name: 'Push' }] });
   });
 
   it('is told what is wrong with a request, and nothing is changed by it', async () => {
     const { send } = await administrator();
     const { url } = await provider();
     const probe = { type: 'HTTP', url };
-    const { id } = (await (await send('POST', '', { name: 'Push', probe })).json()) as { id: string };
+    const { id } = (await (await send('POST', '', { name: 'Watched', probe })).json()) as { id: string };
     const refused = async (method: string, path: string, body?: object) => {
       const answer = await send(method, path, body);
       return [answer.status, ((await answer.json()) as { code: string }).code];
     };
-    expect(await refused('POST', '', { name: 'Push', probe })).toEqual([409, 'continuity.provider_exists']);
+    expect(await refused('POST', '', { name: 'Watched', probe })).toEqual([409, 'continuity.provider_exists']);
     expect(await refused('POST', '', { name: '<b>', probe })).toEqual([400, 'request.malformed']);
     expect(await refused('POST', '', { name: 'Other', probe: { type: 'HTTP', url: 'file:///etc/passwd' } })).toEqual([
       400,
@@ -118,13 +118,13 @@ describe('an administrator', () => {
       'continuity.provider_not_found',
     ]);
     expect(await refused('DELETE', '/nobody')).toEqual([404, 'continuity.provider_not_found']);
-    expect(await (await send('GET', '')).json()).toMatchObject({ providers: [{ id, state: 'online', transitions: [] }] });
+    expect(await (await send('GET', '')).json()).toMatchObject({ providers: [{ name: 'Push' }, { id, state: 'online', transitions: [] }] });
   });
 
   it('is told of journeys that name what nobody watches', async () => {
     const { send, call } = await administrator();
     const { url } = await provider();
-    await send('POST', '', { name: 'Push', probe: { type: 'HTTP', url } });
+    await send('POST', '', { name: 'Watched', probe: { type: 'HTTP', url } });
     const fallback = (identityProvider: string) =>
       node('OfflineFallbackNode', { identityProvider }, { online: SUCCESS_ID, offline: FAILURE_ID, blocked: FAILURE_ID });
     const wait = (config: object) => node('PushWaitNode', { ...config }, { DONE: FAILURE_ID, EXITED: FAILURE_ID });
@@ -133,7 +133,7 @@ describe('an administrator', () => {
       const { problems: found } = (await answer.json()) as JourneyCheck;
       return found.map(({ code, nodeId }) => [code, nodeId]).filter(([, nodeId]) => nodeId !== undefined);
     };
-    expect(await problems({ fallback: fallback('Push') })).toEqual([]);
+    expect(await problems({ fallback: fallback('Watched') })).toEqual([]);
     expect(await problems({ fallback: fallback('LDAP') })).toEqual([['journey.watched_missing', 'fallback']]);
     const asking = { outageOutcome: true, identityProvider: 'LDAP' };
     expect(await problems({ wait: wait(asking) }), 'and that an outcome leads nowhere').toEqual(
@@ -148,6 +148,6 @@ describe('an administrator', () => {
   it('alone may see or change any of it', async () => {
     const { send } = await administrator();
     expect((await send('GET', '', undefined, 'nobody')).status).toBe(401);
-    expect((await send('POST', '', { name: 'Push' }, 'nobody')).status).toBe(401);
+    expect((await send('POST', '', { name: 'Watched' }, 'nobody')).status).toBe(401);
   });
 });

@@ -20,7 +20,7 @@ it('lets no secret out: not in an answer, not in the log, not in a file', async 
   const folder = join(mkdtempSync(join(tmpdir(), 'waygate-api-')), 'data');
   const config = readConfig({ WAYGATE_DATA_DIR: folder, WAYGATE_DEMO: '1', WAYGATE_ADMIN_PASSWORD: 'a-long-password' });
   const workspace = await openWorkspace(config);
-  await firstStart(workspace, config);
+  await firstStart(workspace, config, PUBLIC_URL);
   const logged: object[] = [];
   const note = (facts: object, message: string) => void logged.push({ ...facts, message });
   const log = { info: note, warn: note, error: note, debug: note, isLevelEnabled: () => true };

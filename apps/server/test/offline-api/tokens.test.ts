@@ -14,7 +14,7 @@ describe('a client of the offline API', () => {
     expect(answer).toEqual({ access_token: expect.any(String), token_type: 'Bearer', expires_in: 300, scope: 'okta.oag.idp.read' });
     expect(response.headers.get('cache-control')).toBe('no-store');
     const call = callerWith(String(answer['access_token']));
-    expect(await call('GET', '/idps')).toMatchObject({ status: 200, json: [] });
+    expect(await call('GET', '/idps')).toMatchObject({ status: 200, json: [{ name: 'Push' }] });
     expect(await call('GET', '/certificates'), 'no scope for this').toMatchObject({ status: 403 });
   });
 

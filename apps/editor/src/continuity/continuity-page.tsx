@@ -32,7 +32,7 @@ export function ContinuityPage() {
             {t('refresh')}
           </Button>
         </Group>
-        <Text size="sm" c="dimmed" maw="46rem">
+        <Text size="sm" c="dimmed" maw="46rem" mt={4}>
           {t('intro')}
         </Text>
       </div>

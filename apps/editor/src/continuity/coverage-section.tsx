@@ -56,7 +56,7 @@ function Covered({ realm, pages, isAll }: { readonly realm: string; readonly pag
               {missing.map(({ subject, username, reasons }) => (
                 <Table.Tr key={subject}>
                   <Table.Td>
-                    <Anchor component={Link} to={paths.person(realm, username)}>
+                    <Anchor component={Link} size="sm" to={paths.person(realm, username)}>
                       {username}
                     </Anchor>
                   </Table.Td>

@@ -373,6 +373,21 @@ describe('journeys', () => {
 });
 
 describe('services', () => {
+  it('are not set so that people decide for themselves how they sign on in an outage', () => {
+    expect(waygate(['realms', 'create', 'outages']).status).toBe(0);
+    const set = (service: string, value: object) =>
+      waygate(['services', 'set', service, '--realm', 'outages', '--file', file(`${service}-outage.json`, value)]);
+    const property = (userEditable: boolean) => ({ properties: { offlineState: { type: 'string', title: 'State', userEditable } } });
+    expect(set('managedUser', property(true)).status).toBe(0);
+    const refused = set('continuity', { stateAttribute: 'offlineState' });
+    expect(refused.status).not.toBe(0);
+    expect(refused.stderr).toContain('People may edit "offlineState" themselves');
+    expect(set('continuity', { deviceKeeping: { type: 'attribute', attribute: 'offlineState' } }).status).not.toBe(0);
+    expect(set('managedUser', property(false)).status).toBe(0);
+    expect(set('continuity', { stateAttribute: 'offlineState' }).status).toBe(0);
+    expect(set('managedUser', property(true)).stderr).toContain('People may edit "offlineState" themselves');
+  });
+
   it('take the downloaded credentials, hide the secret, and keep it when the stars come back', () => {
     const credentials = file('credentials.json', {
       accessKeyId: 'AKIA',

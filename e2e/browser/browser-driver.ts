@@ -1,6 +1,9 @@
-import { type Browser, type BrowserContext, expect, type Page, type Response } from '@playwright/test';
+import { generateKeyPairSync } from 'node:crypto';
+import { EventEmitter, once } from 'node:events';
+import { expect } from '@playwright/test';
 import { SoftwareAuthenticator } from '@waygate/phone';
 import {
+  type AppAct,
   type Beginning,
   checkPage,
   chosenNumber,
@@ -10,6 +13,7 @@ import {
   hiddenValue,
   linkIn,
   type OathCodeAct,
+  type OfflineCodeAct,
   otherCode,
   outputOf,
   type PasskeyAct,
@@ -17,6 +21,7 @@ import {
   type ReadAnswer,
   RecoveryCodeBook,
   recoveryCodesOn,
+  registerApp,
   registerPasskey,
   registerPhone,
   ScenarioCodes,
@@ -29,44 +34,65 @@ import { z } from 'zod';
 import { ExpectAccount } from '../pages/expect-account.ts';
 import { ExpectAuthenticator } from '../pages/expect-authenticator.ts';
 import { ExpectSignOn } from '../pages/expect-sign-on.ts';
+import type { ScenarioRoom } from './scenario-room.ts';
+import { showOfflineKey } from './show-offline-key.ts';
+import { tapAnswers } from './tap-answers.ts';
 import { VirtualAuthenticator } from './virtual-authenticator.ts';
-import { watchContext } from './watch-context.ts';
 
 type Seen =
   | { readonly kind: 'step'; readonly step: WireStep }
   | { readonly kind: 'failure'; readonly message: string }
   | { readonly kind: 'success' };
 
+/** What a scenario can have a browser tell of itself. */
+const profileOnPage = z.looseObject({
+  metadata: z.looseObject({ platform: z.looseObject({ deviceName: z.string() }) }),
+  location: z.object({ latitude: z.number(), longitude: z.number() }),
+});
+
 const ownSessions = z.object({
   result: z.array(z.looseObject({ username: z.string(), current: z.boolean(), factors: z.array(z.string()) })),
 });
 
+/** How long a page may take to ask the server and to show the answer, milliseconds. */
+const PATIENCE = 15_000;
+
 /**
- * Runs scenarios in a real browser: hosted pages in one context, the web authenticator in another. The server is the composed one with the clock of the scenario, and
- * the clocks of both pages are set by it.
+ * Runs scenarios in a real browser: hosted pages in one context, the web authenticator in another, which is opened when somebody needs a phone. The server is the composed
+ * one with the clock of the scenario, and the clocks of both pages are set by it.
  */
 export class BrowserDriver implements Driver {
-  readonly #browser: Browser;
+  readonly #room: ScenarioRoom;
   readonly #documents: readonly JourneyDocument[];
-  readonly #contexts: BrowserContext[] = [];
-  readonly #problems: (readonly string[])[] = [];
+  /** Tells of each answer that the server gave to the page. */
+  readonly #answers = new EventEmitter();
   readonly #codes = new RecoveryCodeBook();
   readonly #oath = new ScenarioCodes();
   /** Keeps what browsers that the person opens find on the device. */
-  #device = new VirtualAuthenticator();
+  readonly #device = new VirtualAuthenticator();
+  /** Names of the devices that the browser has been said to run on. */
+  readonly #models: string[] = [];
+  /** The one that the person carries along. */
+  readonly #securityKey = new VirtualAuthenticator('usb');
+  /** The one that made a passkey last. */
+  #inHand = this.#device;
   #beginning: Beginning | undefined;
   #server: WorldServer | undefined;
   #signOn: ExpectSignOn | undefined;
   #authenticator: ExpectAuthenticator | undefined;
+  /** The QR code that the web authenticator opened last, and the code that it showed. */
+  #opened: { readonly qr: string; readonly code: string } | undefined;
   #seen: Seen | undefined;
   /** Clock of the scenario when the page got its step, epoch milliseconds. */
   #seenAt = 0;
+  /** How many pushes went out before the scenario began. */
+  #sentBefore = 0;
   /** Whether the page has asked by itself since the person last did something. */
   #polled = false;
 
   /** @param documents journeys of the realm */
-  constructor(browser: Browser, documents: readonly JourneyDocument[]) {
-    this.#browser = browser;
+  constructor(room: ScenarioRoom, documents: readonly JourneyDocument[]) {
+    this.#room = room;
     this.#documents = documents;
   }
 
@@ -76,41 +102,44 @@ export class BrowserDriver implements Driver {
 
   async begin(beginning: Beginning): Promise<void> {
     this.#beginning = beginning;
-    const server = await serveWorld(beginning, this.#documents);
+    const server = await serveWorld(beginning, this.#documents, this.#room.door);
     this.#server = server;
-    const phone = await this.#newPage();
-    this.#authenticator = new ExpectAuthenticator(phone);
-    await this.#authenticator.addFingerprint();
-    await this.#authenticator.open(server.url);
+    tapAnswers(server.server, (body) => this.#look(body));
+    if (Object.keys(beginning.given.headers).length > 0) throw new Error('Browsers send no headers of their own.');
     for (const user of beginning.given.users) {
+      if (user.app !== undefined) await registerApp(server.world, server.composed, beginning.realm, user.username, user.app);
       if (user.passkey !== undefined) {
         const made = new SoftwareAuthenticator();
         this.#codes.note(await registerPasskey(server.world, server.composed, beginning.realm, user.username, user.passkey, made));
         this.#device.keep(made.passkeys);
       }
       if (user.phone === undefined) continue;
+      const authenticator = await this.#phone();
       const scan = async (uri: string) => {
-        await this.#authenticator?.paste(uri);
-        await this.#authenticator?.toHaveAdded(user.username);
+        await authenticator.paste(uri);
+        await authenticator.toHaveAdded(user.username);
       };
       this.#codes.note(await registerPhone(server.world, server.composed, beginning.realm, user.username, scan));
+      if (user.phoneWorksOffline === true) await showOfflineKey(server, beginning.realm, user.username, authenticator);
     }
+    this.#sentBefore = server.world.sent.length;
     await this.reopen();
   }
 
   reopen(): Promise<void> {
-    const open = (signOn: ExpectSignOn) =>
-      signOn.open(this.#running().server.url, this.#beginning?.journey ?? '', '', this.#beginning?.realm);
-    return this.#open(open);
+    return this.#open((signOn) => signOn.open(this.#room.door.url, this.#beginning?.journey ?? '', this.#query(), this.#beginning?.realm));
   }
 
   async again(): Promise<void> {
     const { signOn, server } = this.#running();
     await signOn.page.waitForURL(/\/account/);
-    this.#seen = undefined;
-    const answered = signOn.page.waitForResponse(isAuthenticate);
-    await signOn.open(server.url, this.#beginning?.journey ?? '', '?ForceAuth=true', this.#beginning?.realm);
-    await answered;
+    await this.#asks(() => signOn.open(server.url, this.#beginning?.journey ?? '', '?ForceAuth=true', this.#beginning?.realm));
+  }
+
+  /** What stands behind the address of the journey. */
+  #query(more: Readonly<Record<string, string>> = {}): string {
+    const query = String(new URLSearchParams({ ...this.#beginning?.given.parameters, ...more }));
+    return query === '' ? '' : `?${query}`;
   }
 
   async openMail() {
@@ -129,8 +158,12 @@ export class BrowserDriver implements Driver {
     return this.#oath.code(act, this.world.clock.now());
   }
 
-  async offlineCode(): Promise<string> {
-    throw new Error('The web authenticator shows the code, in a test of its own.');
+  async offlineCode(act: OfflineCodeAct): Promise<string> {
+    const qr = hiddenValue(this.#step(), 'offlineDeviceChallenge');
+    if (qr === undefined) throw new Error('there is nothing to scan');
+    // What was opened once is shown no second time.
+    if (this.#opened?.qr !== qr) this.#opened = { qr, code: await (await this.#phone()).openCode(qr) };
+    return act === 'right' ? this.#opened.code : otherCode(this.#opened.code);
   }
 
   async mails(): Promise<number> {
@@ -138,20 +171,15 @@ export class BrowserDriver implements Driver {
   }
 
   async #open(goTo: (signOn: ExpectSignOn) => Promise<void>): Promise<void> {
-    await this.#device.leave();
-    const page = await this.#newPage();
-    await this.#device.enter(page);
-    // Looked at on its way: a page that goes elsewhere takes the answer with it.
-    await page.route('**/authenticate*', async (route) => {
-      const response = await route.fetch();
-      this.#look(await response.json());
-      await route.fulfill({ response });
-    });
-    this.#seen = undefined;
-    this.#signOn = new ExpectSignOn(page);
-    const answered = page.waitForResponse(isAuthenticate);
-    await goTo(this.#signOn);
-    await answered;
+    await this.#inHand.leave();
+    const seat = await this.#room.signOn();
+    // Whoever is signed on is led on first.
+    if (this.#seen?.kind === 'success') await seat.page.waitForURL(/\/account/, { waitUntil: 'commit' });
+    await seat.clear(this.world.clock.now());
+    await this.#inHand.enter(seat.page);
+    const signOn = new ExpectSignOn(seat.page);
+    this.#signOn = signOn;
+    await this.#asks(() => goTo(signOn));
   }
 
   async expect(expectation: Expectation): Promise<void> {
@@ -159,6 +187,8 @@ export class BrowserDriver implements Driver {
     await expect(() => checkPage(this.#step(), expectation)).toPass({ timeout: 10_000 });
     const step = this.#step();
     if (step.header !== undefined) await signOn.toHaveHeading(step.header);
+    // The page says in its own words what it is.
+    const isBackupCode = hiddenValue(step, 'offlineBackupCode') !== undefined;
     for (const callback of step.callbacks) {
       const prompt = String(outputOf(callback, 'prompt') ?? '');
       if (/^(Name|Password|TextInput|ValidatedCreateUsername|ValidatedCreatePassword)Callback$/.test(callback.type)) {
@@ -174,7 +204,7 @@ export class BrowserDriver implements Driver {
       const message = String(outputOf(callback, 'message') ?? '');
       const isScript = outputOf(callback, 'messageType') === '4';
       if (callback.type === 'SuspendedTextOutputCallback') await expect(signOn.page.getByText(message)).toBeVisible();
-      if (callback.type === 'TextOutputCallback' && !isScript) await expect(signOn.page.getByText(message)).toBeVisible();
+      if (callback.type === 'TextOutputCallback' && !isScript && !isBackupCode) await expect(signOn.page.getByText(message)).toBeVisible();
     }
     if (hiddenValue(step, 'mfaDeviceRegistration') !== undefined) {
       await signOn.toShowACode();
@@ -183,7 +213,8 @@ export class BrowserDriver implements Driver {
     const number = hiddenValue(step, 'pushChallengeNumber');
     if (number !== undefined) await expect.poll(() => signOn.shownNumber()).toBe(number);
     const codes = recoveryCodesOn(step);
-    if (codes.length > 0) expect(await signOn.toShowRecoveryCodes()).toEqual(codes);
+    const shown = () => (isBackupCode ? signOn.toShowCodes('Your backup code', 1) : signOn.toShowRecoveryCodes());
+    if (codes.length > 0) expect(await shown()).toEqual(codes);
     this.#codes.note(codes);
   }
 
@@ -199,36 +230,60 @@ export class BrowserDriver implements Driver {
       else await signOn.field(label).fill(this.#codes.textOf(typed));
     }
     if (accept === true) for (const box of await signOn.box(/^I (accept|agree) /).all()) await box.check();
-    const answered = signOn.page.waitForResponse(isAuthenticate);
     // What is chosen from a list is sent by the button of the page.
     const isChoice = press !== undefined && this.#step().callbacks.some((one) => listed(outputOf(one, 'choices')).includes(press));
     if (isChoice) await signOn.page.getByRole('radio', { name: press, exact: true }).check();
-    if (press !== undefined && !isChoice) await signOn.button(press).click();
-    else await signOn.page.locator('form button[type="submit"]').click();
-    await answered;
+    const button = press === undefined || isChoice ? signOn.submit : signOn.button(press);
+    await this.#asks(() => button.click());
   }
 
   async passkey(act: PasskeyAct): Promise<void> {
     const { signOn } = this.#running();
-    const answered = signOn.page.waitForResponse(isAuthenticate);
-    if ('without' in act) {
-      if (Object.keys(act.enter).length === 0) throw new Error('What the browser is told no about is not done in a browser.');
-      for (const [label, typed] of Object.entries(act.enter)) await signOn.field(label).fill(typed);
-      await signOn.page.locator('form button[type="submit"]').click();
-    } else if ('make' in act) {
+    if ('without' in act) return this.#goWithoutPasskey(act);
+    if ('make' in act) {
+      if (act.wrong !== undefined) throw new Error(`A browser makes no passkey like that: ${act.wrong}.`);
+      await this.#takeInHand(JSON.stringify(this.#step()).includes('cross-platform') ? this.#securityKey : this.#device);
       await signOn.field('Name of this passkey (optional)').fill(act.make);
-      await this.#device.setPresent(true);
-      await signOn.button('Make passkey').click();
-    } else if (act.use === 'right') {
-      await this.#device.setPresent(true);
-      await signOn.page.getByRole('button', { name: /^(Use passkey|Sign in with a passkey)$/ }).click();
-    } else throw new Error('A browser does this rightly or not at all.');
-    await answered;
-    await this.#device.setPresent(false);
+    } else if (act.use === 'counterBack') await this.#inHand.spoil({ signCount: 0 });
+    else if (act.use === 'foreignKey') await this.#inHand.spoil({ privateKey: newPrivateKey() });
+    else if (act.use !== 'right') throw new Error(`A browser uses no passkey like that: ${act.use}.`);
+    await this.#inHand.setPresent(true);
+    await this.#asks(() => ('make' in act ? signOn.button('Make passkey') : signOn.passkeyButton).click());
+    await this.#inHand.setPresent(false);
   }
 
-  async app(): Promise<void> {
-    throw new Error('What an app does is not done in a browser.');
+  async #goWithoutPasskey({ without, enter }: Extract<PasskeyAct, { without: unknown }>): Promise<void> {
+    const { signOn } = this.#running();
+    if (without === 'unsupported') await (await this.#room.signOn()).reloadWithoutPasskeys();
+    const fields = Object.entries(enter);
+    for (const [label, typed] of fields) await signOn.field(label).fill(typed);
+    await this.#asks(() => (fields.length === 0 ? signOn.withoutPasskey : signOn.submit).click());
+  }
+
+  async #takeInHand(authenticator: VirtualAuthenticator): Promise<void> {
+    if (authenticator === this.#inHand) return;
+    await this.#inHand.leave();
+    this.#inHand = authenticator;
+    await authenticator.enter(this.#running().signOn.page);
+  }
+
+  async app(act: AppAct): Promise<void> {
+    const { signOn } = this.#running();
+    if ('profile' in act) return this.#tellProfile(profileOnPage.parse(act.profile));
+    // A page has no key of its own, and says so.
+    if (!('cannot' in act) || act.cannot !== 'Unsupported') throw new Error('Only an app does this.');
+    await expect(signOn.page.getByText('This step needs an app on your phone')).toBeVisible();
+    await this.#asks(() => signOn.submit.click());
+  }
+
+  /** Has the browser tell where it is, and what it is: as large as every one with that name, and no other. */
+  async #tellProfile({ metadata, location }: z.infer<typeof profileOnPage>): Promise<void> {
+    const { signOn } = this.#running();
+    const seat = await this.#room.signOn();
+    const { deviceName } = metadata.platform;
+    if (!this.#models.includes(deviceName)) this.#models.push(deviceName);
+    await seat.seemLike(this.#models.indexOf(deviceName));
+    await seat.sharePlace(location, () => this.#asks(() => signOn.button('Share location').click()));
   }
 
   async passkeys(username: string): Promise<readonly string[]> {
@@ -239,8 +294,9 @@ export class BrowserDriver implements Driver {
   }
 
   async phone(act: PhoneAct): Promise<void> {
-    const { signOn, authenticator, server } = this.#running();
+    const { signOn, server } = this.#running();
     if ('addCodes' in act) return this.#oath.scan(await signOn.registrationLink());
+    const authenticator = await this.#phone();
     if ('scan' in act) {
       await authenticator.paste(await signOn.registrationLink());
       await authenticator.toHaveAdded(this.#beginning?.given.users[0]?.username ?? '');
@@ -264,14 +320,14 @@ export class BrowserDriver implements Driver {
   }
 
   async advance(seconds: number): Promise<void> {
-    const { server, signOn, authenticator } = this.#running();
+    const { server, signOn } = this.#running();
+    const authenticator = this.#authenticator;
     const wait =
       this.#seen?.kind === 'step' ? this.#seen.step.callbacks.map((callback) => outputOf(callback, 'waitTime')).find(Boolean) : undefined;
     server.world.clock.advance(seconds);
     const due = wait !== undefined && server.world.clock.now() - this.#seenAt >= Number(wait);
-    const polled = due ? signOn.page.waitForResponse(isAuthenticate) : undefined;
-    await Promise.all([signOn.page.clock.fastForward(seconds * 1000), authenticator.page.clock.fastForward(seconds * 1000)]);
-    await polled;
+    const pass = () => Promise.all([signOn, authenticator].map((one) => one?.page.clock.fastForward(seconds * 1000)));
+    await (due ? this.#asks(pass) : pass());
     this.#polled = due;
   }
 
@@ -302,22 +358,47 @@ export class BrowserDriver implements Driver {
   }
 
   async pushes(): Promise<number> {
-    return this.world.sent.length;
+    return this.world.sent.length - this.#sentBefore;
   }
 
   async close(): Promise<void> {
-    for (const context of this.#contexts) await context.close();
+    await this.#inHand.leave();
+    const seats = [await this.#room.signOn(), ...(this.#authenticator === undefined ? [] : [await this.#room.phone()])];
+    await Promise.all(seats.map((seat) => seat.rise()));
     await this.#server?.close();
-    expect(this.#problems.flat(), 'what the pages may not do').toEqual([]);
+    expect(
+      seats.flatMap((seat) => seat.takeProblems()),
+      'what the pages may not do',
+    ).toEqual([]);
   }
 
-  async #newPage(): Promise<Page> {
-    const context = await this.#browser.newContext();
-    this.#contexts.push(context);
-    this.#problems.push(watchContext(context, this.#running().server.url));
-    const page = await context.newPage();
-    await page.clock.install({ time: this.world.clock.now() });
-    return page;
+  /** The web authenticator, opened now if it was not needed yet. */
+  async #phone(): Promise<ExpectAuthenticator> {
+    if (this.#authenticator === undefined) {
+      const seat = await this.#room.phone();
+      await seat.clear(this.world.clock.now());
+      this.#authenticator = new ExpectAuthenticator(seat.page);
+      await this.#authenticator.open(this.#room.door.url);
+    }
+    return this.#authenticator;
+  }
+
+  /** Does something that has the page ask the server, and waits until the answer is on the page. */
+  async #asks(act: () => Promise<unknown>): Promise<void> {
+    const answered = once(this.#answers, 'answer', { signal: AbortSignal.timeout(PATIENCE) });
+    await Promise.all([act(), answered]);
+    await this.#toShowTheStep();
+  }
+
+  /** The page keeps a step in the moment in which it draws it. One that goes on by itself may have gone on meanwhile. */
+  async #toShowTheStep(): Promise<void> {
+    const { page } = this.#running().signOn;
+    for (let seen = this.#seen; seen?.kind === 'step'; seen = this.#seen) {
+      const { authId } = seen.step;
+      const isKept = () => page.evaluate((id) => Object.values({ ...sessionStorage }).some((step) => step.includes(id)), authId);
+      await expect.poll(async () => this.#seen !== seen || (await isKept()), { intervals: [5, 10, 20, 50], timeout: PATIENCE }).toBe(true);
+      if (this.#seen === seen) return;
+    }
   }
 
   #look(body: unknown): void {
@@ -326,6 +407,7 @@ export class BrowserDriver implements Driver {
     if (step.success) this.#seen = { kind: 'step', step: step.data };
     else this.#seen = error.success ? { kind: 'failure', message: error.data.message } : { kind: 'success' };
     this.#seenAt = this.world.clock.now();
+    this.#answers.emit('answer');
   }
 
   /** Whether the page says that the journey goes on by a link. */
@@ -341,12 +423,13 @@ export class BrowserDriver implements Driver {
   #running() {
     const server = this.#server;
     if (server === undefined) throw new Error('the scenario has not begun');
-    return { server, signOn: this.#signOn as ExpectSignOn, authenticator: this.#authenticator as ExpectAuthenticator };
+    return { server, signOn: this.#signOn as ExpectSignOn };
   }
 }
 
-function isAuthenticate(response: Response): boolean {
-  return response.request().method() === 'POST' && new URL(response.url()).pathname.endsWith('/authenticate');
+/** A key that signs nothing the server has seen, as Chromium takes it. */
+function newPrivateKey(): string {
+  return generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey.export({ type: 'pkcs8', format: 'der' }).toString('base64');
 }
 
 function listed(value: unknown): readonly unknown[] {

@@ -6,7 +6,13 @@ type Credential = Awaited<ReturnType<typeof credentialsOf>>[number];
 /** The authenticator of a device, in Chromium. It goes along from one browser of its owner to the next, with its passkeys. */
 export class VirtualAuthenticator {
   #kept: Credential[] = [];
+  readonly #transport: 'internal' | 'usb';
   #inside: { readonly session: CDPSession; readonly authenticatorId: string } | undefined;
+
+  /** @param transport `usb` for a security key, which its owner carries along */
+  constructor(transport: 'internal' | 'usb' = 'internal') {
+    this.#transport = transport;
+  }
 
   /** Takes passkeys over that were made elsewhere. */
   keep(passkeys: SoftwareAuthenticator['passkeys']): void {
@@ -28,7 +34,7 @@ export class VirtualAuthenticator {
     const { authenticatorId } = await session.send('WebAuthn.addVirtualAuthenticator', {
       options: {
         protocol: 'ctap2',
-        transport: 'internal',
+        transport: this.#transport,
         hasResidentKey: true,
         hasUserVerification: true,
         isUserVerified: true,
@@ -42,8 +48,20 @@ export class VirtualAuthenticator {
   /** Takes its passkeys along. */
   async leave(): Promise<void> {
     if (this.#inside === undefined) return;
-    this.#kept = await credentialsOf(this.#inside.session, this.#inside.authenticatorId);
+    const { session, authenticatorId } = this.#inside;
+    this.#kept = await credentialsOf(session, authenticatorId);
     this.#inside = undefined;
+    await session.send('WebAuthn.removeVirtualAuthenticator', { authenticatorId });
+    await session.detach();
+  }
+
+  /** Changes its passkeys into what a copy, or a forger, would have. */
+  async spoil(changed: Partial<Pick<Credential, 'signCount' | 'privateKey'>>): Promise<void> {
+    const { session, authenticatorId } = this.#required();
+    for (const credential of await credentialsOf(session, authenticatorId)) {
+      await session.send('WebAuthn.removeCredential', { authenticatorId, credentialId: credential.credentialId });
+      await session.send('WebAuthn.addCredential', { authenticatorId, credential: { ...credential, ...changed } });
+    }
   }
 
   /** Whether it knows the finger that is laid on it. */

@@ -78,6 +78,17 @@ export class ExpectAuthenticator {
     await this.page.getByRole('button', { name: 'Refuse it' }).click();
   }
 
+  /** The code that the device shows of a QR code of a sign-on page, once its owner has shown themselves. */
+  async openCode(text: string): Promise<string> {
+    await this.page.getByRole('button', { name: 'Scan a sign-in code (no network needed)' }).click();
+    await this.page.getByLabel('Or paste the text of the code').fill(text);
+    await this.page.getByRole('button', { name: 'Open', exact: true }).click();
+    await this.approve();
+    const code = await this.page.getByRole('status').locator('output').textContent();
+    await this.page.getByRole('button', { name: 'Done' }).click();
+    return (code ?? '').replaceAll(/\s/g, '');
+  }
+
   async toHaveSent(): Promise<void> {
     await expect(this.page.getByText('Your answer was sent.')).toBeVisible();
   }

@@ -47,6 +47,21 @@ export class ExpectSignOn {
     return this.page.getByRole('button', { name, exact: true });
   }
 
+  /** What sends the form. */
+  get submit(): Locator {
+    return this.page.locator('form button[type="submit"]');
+  }
+
+  /** What goes on where the page asks for a passkey alone. */
+  get withoutPasskey(): Locator {
+    return this.button('Go on without a passkey');
+  }
+
+  /** What has the browser ask for a passkey. */
+  get passkeyButton(): Locator {
+    return this.page.getByRole('button', { name: /^(Use passkey|Sign in with a passkey)$/ });
+  }
+
   /** The number or code to carry over to the phone. */
   get number(): Locator {
     return this.page.getByRole('img', { name: /^(Number to choose on your phone|Code to enter in your authenticator)/ });
@@ -95,10 +110,15 @@ export class ExpectSignOn {
   }
 
   /** @returns the recovery codes on the page */
-  async toShowRecoveryCodes(): Promise<string[]> {
-    await this.toHaveHeading('Your recovery codes');
+  toShowRecoveryCodes(): Promise<string[]> {
+    return this.toShowCodes('Your recovery codes', 10);
+  }
+
+  /** @returns the codes on a page that shows so many of them */
+  async toShowCodes(heading: string, count: number): Promise<string[]> {
+    await this.toHaveHeading(heading);
     const codes = this.page.locator('ul.codes').getByRole('listitem');
-    await expect(codes).toHaveCount(10);
+    await expect(codes).toHaveCount(count);
     return codes.allInnerTexts();
   }
 

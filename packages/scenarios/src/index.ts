@@ -1,4 +1,5 @@
 export { type Connection, connectionsOf, untakenConnections } from './connection-coverage.ts';
+export { Door } from './door.ts';
 export type { Beginning, Driver, End } from './driver.ts';
 export { EngineDriver } from './drivers/engine-driver.ts';
 export { HttpDriver } from './drivers/http-driver.ts';
@@ -16,6 +17,7 @@ export { describeMatcher, outputMatches, textMatches } from './match-output.ts';
 export { type NodeOutcomes, type OutcomeTaken, outcomesTaken, type ScenarioRun } from './outcome-coverage.ts';
 export { readInbox } from './read-inbox.ts';
 export { RecoveryCodeBook } from './recovery-code-book.ts';
+export { registerApp } from './register-app.ts';
 export { registerPasskey } from './register-passkey.ts';
 export { registerPhone } from './register-phone.ts';
 export { runScenario } from './run-scenario.ts';

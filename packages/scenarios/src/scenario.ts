@@ -140,6 +140,8 @@ const user = z.strictObject({
   phoneWorksOffline: z.literal(true).optional(),
   /** Name of a passkey that there is already, with recovery codes. */
   passkey: z.string().min(1).optional(),
+  /** Name of a device that an app has bound already, and that is not at hand. */
+  app: z.string().min(1).optional(),
   active: z.boolean().default(true),
   attributes: z.record(z.string(), z.array(z.string())).default({}),
 });
@@ -170,6 +172,10 @@ export const given = z.strictObject({
       authenticatorPushService: z.record(z.string(), z.json()).default({}),
     })
     .prefault({}),
+  /** Nothing that carries messages answers: neither gateways of text messages and calls nor the mail server. */
+  gateways: z.literal('down').optional(),
+  /** What stands in the query of the address by which the journey is opened. */
+  parameters: z.record(z.string(), z.string()).default({}),
   /** Headers that the client sends when it opens the journey, for journeys that look at them. Browsers cannot. */
   headers: z.record(z.string(), z.string()).default({}),
   /** When it begins, ISO 8601. */

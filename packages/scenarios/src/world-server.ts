@@ -1,7 +1,7 @@
 import type { Server } from 'node:http';
-import { type AddressInfo, createServer } from 'node:net';
 import type { JourneyDocument } from '@waygate/schema';
 import { type ComposedEngine, composeEngine, composeServer, createServerLog } from '@waygate/server';
+import { Door } from './door.ts';
 import type { Beginning } from './driver.ts';
 import { openWorld, postOf, type World } from './world.ts';
 
@@ -12,52 +12,40 @@ export interface WorldServer {
   readonly composed: ComposedEngine;
   /** Without a slash at the end. */
   readonly url: string;
+  /** What answers there. */
+  readonly server: Server;
   close(): Promise<void>;
 }
 
-/** Opens a world and serves it on a free loopback port, with the clock of the world. */
-export async function serveWorld(beginning: Beginning, documents: readonly JourneyDocument[]): Promise<WorldServer> {
+/**
+ * Opens a world and serves it, with the clock of the world.
+ * @param door where it is reached; a free loopback port of its own when left out
+ */
+export async function serveWorld(beginning: Beginning, documents: readonly JourneyDocument[], door?: Door): Promise<WorldServer> {
   const world = await openWorld(beginning, documents);
   const { workspace, observer, clock } = world;
   const { mail, messages } = postOf(world);
-  const port = await freePort();
-  const url = `http://localhost:${port}`;
-  const { server, finish } = composeServer(workspace, { trustedProxies: [], corsOrigins: [], messages }, url, createServerLog('silent'), {
-    now: clock.now,
-    observer,
-    mail,
-  });
-  await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
-    server.listen(port, '127.0.0.1', resolve);
-  });
+  const way = door ?? (await Door.open());
+  const { url } = way;
+  const { server, finish, endStreams } = composeServer(
+    workspace,
+    { trustedProxies: [], corsOrigins: [], messages },
+    url,
+    createServerLog('silent'),
+    { now: clock.now, observer, mail },
+  );
+  way.leadTo(server);
   return {
     world,
     composed: composeEngine(workspace, url, observer, clock.now, { mail, messages }),
     url,
+    server,
     close: async () => {
-      await stop(server);
+      endStreams();
+      way.leadTo(undefined);
+      if (door === undefined) await way.close();
       await finish();
       await workspace.close();
     },
   };
-}
-
-function stop(server: Server): Promise<void> {
-  return new Promise((resolve) => {
-    server.close(() => resolve());
-    server.closeAllConnections();
-  });
-}
-
-/** A port that is free now: links hold it, so it must be known before the server is made. */
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as AddressInfo;
-      probe.close(() => resolve(port));
-    });
-  });
 }

@@ -1,11 +1,19 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import type { JourneyEnded, NodeVisit, Observer } from '@waygate/engine';
-import { createArgon2Hasher, createRecoveryCodeHasher, createSealer, KeyRing, type PasswordHasher } from '@waygate/integrations';
+import {
+  createArgon2Hasher,
+  createRecoveryCodeHasher,
+  createSealer,
+  createSmtpTransport,
+  KeyRing,
+  type PasswordHasher,
+} from '@waygate/integrations';
 import {
   authenticatorPushService,
   healthPolicy,
   type JourneyDocument,
   journeyDocument,
+  messagesService,
   type ServiceName,
   serviceSchemas,
 } from '@waygate/schema';
@@ -29,6 +37,8 @@ export interface Fault {
 export interface World {
   readonly workspace: Workspace;
   readonly clock: VirtualClock;
+  /** Whether nothing that carries messages answers. */
+  readonly gatewaysAreDown: boolean;
   readonly observer: Observer;
   readonly visits: readonly NodeVisit[];
   readonly ended: readonly JourneyEnded[];
@@ -94,6 +104,8 @@ export async function openWorld(
     if (!isServiceName(name)) throw new Error(`there is no service ${name}`);
     await stores.services.set(realm, name, serviceSchemas[name].parse(settings));
   }
+  const gatewaysAreDown = given.gateways === 'down';
+  if (gatewaysAreDown) await stores.services.set(realm, 'messages', messagesService.parse({ sms: NO_GATEWAY, voice: NO_GATEWAY }));
   await watch(workspace, realm, given.watched, clock);
   for (const { username, password, active, attributes } of given.users) {
     const passwordHash = await workspace.hasher.hash(password);
@@ -115,7 +127,7 @@ export async function openWorld(
     ended: (end) => void ended.push(end),
     fault: (fault) => void faults.push(fault),
   };
-  return { workspace, clock, observer, visits, ended, faults, sent, messages, mailbox: new Mailbox() };
+  return { workspace, clock, gatewaysAreDown, observer, visits, ended, faults, sent, messages, mailbox: new Mailbox() };
 }
 
 const A_DAY_MINUTES = 24 * 60;
@@ -147,10 +159,23 @@ function withSettings(document: JourneyDocument, changes: Given['settings']['nod
   return journeyDocument.parse({ ...document, nodes: changed(document.nodes), innerNodes: changed(document.innerNodes) });
 }
 
-/** How a world sends its mails and messages. */
-export function postOf({ mailbox }: Pick<World, 'mailbox'>) {
+/** Nobody listens there. */
+const NOBODY = { host: '127.0.0.1', port: 2 };
+const NOBODY_ADDRESS = `${NOBODY.host}:${NOBODY.port}`;
+const NO_GATEWAY = { type: 'http', url: `http://${NOBODY_ADDRESS}/`, body: '"{{text}}"' };
+const PATIENCE_MS = 5_000;
+
+/** How a world sends its mails and messages: it keeps them, or it tries to send them and nobody takes them. */
+export function postOf({ mailbox, gatewaysAreDown }: Pick<World, 'mailbox' | 'gatewaysAreDown'>) {
+  const common = { from: 'waygate@example.com', log: () => undefined };
+  if (!gatewaysAreDown)
+    return {
+      mail: { ...common, transport: mailbox, isKept: true },
+      messages: { outbox: true, gatewayHosts: [], mailServers: [], log: () => undefined },
+    };
+  const transport = createSmtpTransport({ ...NOBODY, tls: 'none', timeoutMs: PATIENCE_MS });
   return {
-    mail: { transport: mailbox, from: 'waygate@example.com', log: () => undefined, isKept: true },
-    messages: { outbox: true, gatewayHosts: [], mailServers: [], log: () => undefined },
+    mail: { ...common, transport, isKept: false },
+    messages: { outbox: false, gatewayHosts: [NOBODY_ADDRESS], mailServers: [], log: () => undefined },
   };
 }

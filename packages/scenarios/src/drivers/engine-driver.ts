@@ -14,15 +14,15 @@ const PUBLIC_URL = 'http://localhost';
 /** Browser and phone are in one network. */
 const CLIENT_IP = '203.0.113.7';
 
-/** A request as nodes see it. @param headers that the client sent */
-function requestWith(headers: Readonly<Record<string, string>>): RequestFacts {
+/** A request as nodes see it. @param headers that the client sent @param parameters of the query */
+function requestWith(headers: Readonly<Record<string, string>>, parameters: Readonly<Record<string, string>> = {}): RequestFacts {
   const sent = new Headers({ 'user-agent': 'A browser of the scenario', ...headers });
   return {
     clientIp: CLIENT_IP,
     header: (name) => [sent.get(name)].filter((value) => value !== null),
-    parameter: () => [],
+    parameter: (name) => (parameters[name] === undefined ? [] : [parameters[name]]),
     headers: () => Object.fromEntries([...sent].map(([name, value]) => [name, [value]])),
-    parameters: () => ({}),
+    parameters: () => Object.fromEntries(Object.entries(parameters).map(([name, value]) => [name, [value]])),
     locales: ['en'],
   };
 }
@@ -35,7 +35,7 @@ export class EngineDriver implements Driver {
   #person: Person | undefined;
   #realm = '/';
   #journey = '';
-  #headers: Readonly<Record<string, string>> = {};
+  #opening = requestWith({});
   #step: Step | undefined;
 
   /** @param documents journeys of the realm */
@@ -56,7 +56,7 @@ export class EngineDriver implements Driver {
     this.#composed = composed;
     this.#realm = beginning.realm;
     this.#journey = beginning.journey;
-    this.#headers = beginning.given.headers;
+    this.#opening = requestWith(beginning.given.headers, beginning.given.parameters);
     this.#person = new Person(world, composed, beginning.realm, PUBLIC_URL, (url, init) => this.#post(String(url), String(init?.body)));
     composed.local.subscribe(this.#person.phone.inbox, ({ messageId, jwt }) => this.#person?.phone.receive(messageId, jwt));
     await this.#person.prepare(beginning.given.users);
@@ -64,7 +64,7 @@ export class EngineDriver implements Driver {
   }
 
   async reopen(): Promise<void> {
-    const request = { realm: this.#realm, journey: this.#journey, request: requestWith(this.#headers), force: false, noSession: false };
+    const request = { realm: this.#realm, journey: this.#journey, request: this.#opening, force: false, noSession: false };
     if (this.#composed !== undefined) this.#take(await this.#composed.engine.start(request));
   }
 
@@ -73,7 +73,7 @@ export class EngineDriver implements Driver {
     const step = this.#step;
     if (step?.kind !== 'success' || step.session === undefined || step.tokenId === undefined) throw new Error('nobody is signed on');
     const existing = { session: step.session, tokenId: step.tokenId };
-    const request = { realm: this.#realm, journey: this.#journey, request: requestWith(this.#headers), force: true, noSession: false };
+    const request = { realm: this.#realm, journey: this.#journey, request: this.#opening, force: true, noSession: false };
     this.#take(await composed.engine.start({ ...request, existing }));
   }
 

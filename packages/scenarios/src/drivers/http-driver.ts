@@ -50,15 +50,13 @@ export class HttpDriver implements Driver {
   }
 
   async reopen(): Promise<void> {
-    const query = new URLSearchParams({ authIndexType: 'service', authIndexValue: this.#beginning?.journey ?? '' });
-    await this.#authenticate(`?${query}`, undefined, this.#beginning?.given.headers);
+    await this.#authenticate(`?${this.#opening()}`, undefined, this.#beginning?.given.headers);
   }
 
   async again(): Promise<void> {
     if (this.#last?.kind !== 'success') throw new Error('nobody is signed on');
     const cookie = `iPlanetDirectoryPro=${this.#last.tokenId}`;
-    const query = new URLSearchParams({ authIndexType: 'service', authIndexValue: this.#beginning?.journey ?? '', ForceAuth: 'true' });
-    await this.#authenticate(`?${query}`, undefined, { ...this.#beginning?.given.headers, cookie });
+    await this.#authenticate(`?${this.#opening()}&ForceAuth=true`, undefined, { ...this.#beginning?.given.headers, cookie });
   }
 
   async openMail(): Promise<MailMessage> {
@@ -140,6 +138,12 @@ export class HttpDriver implements Driver {
   async close(): Promise<void> {
     this.#closing.abort();
     await this.#server?.close();
+  }
+
+  /** The query by which the journey is opened. */
+  #opening(): URLSearchParams {
+    const { journey = '', given } = this.#beginning ?? {};
+    return new URLSearchParams({ ...given?.parameters, authIndexType: 'service', authIndexValue: journey });
   }
 
   async #authenticate(query: string, body?: unknown, headers?: Readonly<Record<string, string>>): Promise<void> {

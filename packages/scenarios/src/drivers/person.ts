@@ -3,6 +3,7 @@ import type { WireCallback } from '@waygate/schema';
 import type { ComposedEngine } from '@waygate/server';
 import { passkeyAnswer } from '../passkey-answer.ts';
 import { RecoveryCodeBook } from '../recovery-code-book.ts';
+import { registerApp } from '../register-app.ts';
 import { registerPasskey } from '../register-passkey.ts';
 import { registerPhone } from '../register-phone.ts';
 import type { OfflineCodeAct, PasskeyAct, PhoneAct, ScenarioUser } from '../scenario.ts';
@@ -54,9 +55,10 @@ export class Person {
     this.app = new ScenarioApp(world.clock.now);
   }
 
-  /** Registers the phones that people are given. */
+  /** Registers the devices that people are given. */
   async prepare(users: readonly ScenarioUser[]): Promise<void> {
-    for (const { username, phone, phoneSystem, phoneWorksOffline, passkey } of users) {
+    for (const { username, phone, phoneSystem, phoneWorksOffline, passkey, app } of users) {
+      if (app !== undefined) await registerApp(this.#world, this.#composed, this.#realm, username, app);
       if (passkey !== undefined)
         this.codes.note(await registerPasskey(this.#world, this.#composed, this.#realm, username, passkey, this.authenticator));
       if (phone === undefined) continue;

@@ -138,7 +138,7 @@ const en = {
   changed: '{name} is changed.',
 
   coverage: 'Who could sign on offline now',
-  coverageAll: 'All {total} people could.',
+  coverageAll: 'Everybody could ({total}).',
   coverageSome: '{ready} of {total} people could sign on offline now; {missing} could not.',
   coverageSoFar: 'Of the first {total} people that were looked at, {ready} could sign on offline now; {missing} could not.',
   coverageNobody: 'Nobody has an account in this realm yet.',
@@ -333,7 +333,7 @@ const de: Messages<Key> = {
   changed: '{name} ist geändert.',
 
   coverage: 'Wer sich jetzt offline anmelden könnte',
-  coverageAll: 'Alle {total} Personen könnten es.',
+  coverageAll: 'Alle könnten es ({total}).',
   coverageSome: '{ready} von {total} Personen könnten sich jetzt offline anmelden; {missing} könnten es nicht.',
   coverageSoFar:
     'Von den ersten {total} Personen, die angesehen wurden, könnten sich {ready} jetzt offline anmelden; {missing} könnten es nicht.',

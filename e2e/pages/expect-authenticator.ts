@@ -80,7 +80,8 @@ export class ExpectAuthenticator {
 
   /** The code that the device shows of a QR code of a sign-on page, once its owner has shown themselves. */
   async openCode(text: string): Promise<string> {
-    await this.page.getByRole('button', { name: 'Scan a sign-in code (no network needed)' }).click();
+    // Beside a push that nobody waits for any more, too: its owner need not let it run out first.
+    await this.page.getByRole('button', { name: 'Scan a sign-in code (no network needed)' }).click({ timeout: 15_000 });
     await this.page.getByLabel('Or paste the text of the code').fill(text);
     await this.page.getByRole('button', { name: 'Open', exact: true }).click();
     await this.approve();

@@ -57,6 +57,8 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
   const [waiting, setWaiting] = useState<readonly Waiting[]>([]);
   const [connected, setConnected] = useState(false);
   const [adding, setAdding] = useState<'account' | 'code' | 'digits' | undefined>(undefined);
+  /** The push that its owner has put aside for a code, to which the sign-on page goes on when the push service goes away. */
+  const [aside, setAside] = useState<string | undefined>(undefined);
   const [opened, setOpened] = useState<Extract<OpenedCode, { status: 'opened' }> | undefined>(undefined);
   const [busy, setBusy] = useState(false);
   const [note, setNote] = useState<Note | undefined>(undefined);
@@ -91,6 +93,7 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
       setBusy(false);
       if (enrolment.result === 'added') {
         setAdding(undefined);
+        setAside(undefined);
         setNote({ kind: 'good', text: t('added', { issuer: enrolment.account.issuer, account: enrolment.account.account }) });
       } else setNote({ kind: 'error', text: t(enrolment.result) });
       await reload();
@@ -167,6 +170,10 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
     } else await settle(push, 'tooLate', t('notTaken'));
   };
 
+  const cancelAdding = () => {
+    setAdding(undefined);
+    setAside(undefined);
+  };
   const [first] = waiting;
   const asked = first === undefined ? undefined : accounts?.find(({ id }) => id === first.push.mechanismUid);
   return (
@@ -183,7 +190,7 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
           {first === undefined ? '' : t('newPush', { user: first.push.username ?? '' })}
         </div>
         {note === undefined ? null : <Alert kind={note.kind}>{note.text}</Alert>}
-        {first !== undefined && asked !== undefined ? (
+        {first !== undefined && asked !== undefined && first.push.messageId !== aside ? (
           <PushCard
             key={first.push.messageId}
             vault={vault}
@@ -192,6 +199,15 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
             problem={first.problem}
             onAnswer={(given) => void answer(asked, first.push, given)}
             onExpired={() => void settle(first.push, 'tooLate', t('tooLate'))}
+            onScan={
+              asked.offline === undefined
+                ? undefined
+                : () => {
+                    setNote(undefined);
+                    setAside(first.push.messageId);
+                    setAdding('code');
+                  }
+            }
           />
         ) : opened !== undefined ? (
           <OfflineCode
@@ -199,16 +215,20 @@ export function Authenticator({ vault }: { readonly vault: Vault }) {
             vault={vault}
             account={opened.account.name}
             challenge={opened.challenge}
-            onDone={() => setOpened(undefined)}
+            onDone={() => {
+              setOpened(undefined);
+              setAside(undefined);
+            }}
             onExpired={() => {
               setOpened(undefined);
+              setAside(undefined);
               setNote({ kind: 'error', text: t('codeExpired') });
             }}
           />
         ) : adding === 'digits' ? (
           <DigitsForm vault={vault} accounts={accounts ?? []} onDone={() => setAdding(undefined)} />
         ) : adding !== undefined ? (
-          <AddAccount wantsCode={adding === 'code'} busy={busy} onLink={(link) => void add(link)} onCancel={() => setAdding(undefined)} />
+          <AddAccount wantsCode={adding === 'code'} busy={busy} onLink={(link) => void add(link)} onCancel={cancelAdding} />
         ) : (
           <Accounts
             accounts={accounts}

@@ -13,10 +13,12 @@ interface PushCardProps {
   readonly problem: string | undefined;
   readonly onAnswer: (answer: PhoneAnswer) => void;
   readonly onExpired: () => void;
+  /** Puts the push aside for a code of a sign-on page; undefined where the account opens none. */
+  readonly onScan: (() => void) | undefined;
 }
 
 /** A sign-on that asks to be approved: who, where, with what, for how long, and the ways to say yes and no. */
-export function PushCard({ vault, account, push, problem, onAnswer, onExpired }: PushCardProps) {
+export function PushCard({ vault, account, push, problem, onAnswer, onExpired, onScan }: PushCardProps) {
   const left = useSecondsLeft(push.expiresAt, onExpired);
   const dialog = useRef<HTMLDialogElement>(null);
   const heading = useRef<HTMLHeadingElement>(null);
@@ -44,6 +46,11 @@ export function PushCard({ vault, account, push, problem, onAnswer, onExpired }:
       <button type="button" class="button danger wide" onClick={() => dialog.current?.showModal()}>
         {t('deny')}
       </button>
+      {onScan === undefined ? null : (
+        <button type="button" class="button quiet wide" onClick={onScan}>
+          {t('scanCode')}
+        </button>
+      )}
       <dialog ref={dialog} aria-labelledby="deny-title">
         <form method="dialog" class="stack">
           <h2 id="deny-title">{t('denyTitle')}</h2>

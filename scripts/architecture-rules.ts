@@ -11,6 +11,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/scripting': ['schema', 'node-kit'],
   'packages/continuity': ['schema', 'node-kit'],
   'packages/storage': ['schema', 'node-kit', 'engine', 'mfa', 'continuity'],
+  'packages/storage-mongodb': ['schema', 'storage'],
   'packages/integrations': ['schema', 'node-kit', 'engine', 'mfa', 'storage', 'continuity'],
   'packages/oidc': ['schema', 'node-kit', 'engine', 'storage'],
   'packages/http': ['schema', 'node-kit', 'graph', 'engine', 'mfa'],
@@ -83,7 +84,7 @@ const ROOM_OF: readonly (readonly [library: RegExp, rooms: readonly string[]])[]
   [/^openid-client$/, ['packages/integrations']],
   [/^preact/, ['packages/ui', 'apps/login', 'apps/authenticator']],
   [/^xstate$/, ['packages/continuity']],
-  [/^mongodb$/, []],
+  [/^mongodb$/, ['packages/storage-mongodb']],
 ];
 
 /** Where the environment may be read. */

@@ -23,6 +23,9 @@ export interface DocumentWrite {
   readonly firstRevision?: number;
 }
 
+/** Value of a key, or several of which one is enough. */
+export type KeyValue = string | readonly string[];
+
 /**
  * The one primitive that a database engine must give. Everything else is written once on top of it.
  * An expired document counts as absent everywhere, whether it was swept or not; `now` is epoch milliseconds.
@@ -30,8 +33,12 @@ export interface DocumentWrite {
  */
 export interface DocumentStore {
   get(collection: string, id: string, now: number): Promise<StoredDocument | undefined>;
-  /** Documents whose key has this value, ordered by the code points of their ids. @param most how many at most; all when left out */
-  find(collection: string, key: string, value: string, now: number, most?: number): Promise<readonly StoredDocument[]>;
+  /**
+   * Documents whose key has this value, or one of these, ordered by the code points of their ids.
+   * @param value several are asked for at once, since each question may be a way over a network
+   * @param most how many at most; all when left out
+   */
+  find(collection: string, key: string, value: KeyValue, now: number, most?: number): Promise<readonly StoredDocument[]>;
   /**
    * Writes all or nothing, in one atomic step, also between processes. A group names a document once.
    * @param durable whether the write must outlive a power cut even where the collection as a whole need not
@@ -39,9 +46,9 @@ export interface DocumentStore {
    */
   write(writes: readonly DocumentWrite[], now: number, durable?: boolean): Promise<boolean>;
   /**
-   * A number that is another one as soon as a document of the collection may have changed, whoever changed it: this process at once, another within a turn of the
-   * event loop. What was read while the number was the same is still true.
-   * @param by `others` counts only what other processes changed
+   * A number that is another one as soon as a document of the collection may have changed, whoever changed it: this process at once, another on the same machine within
+   * a turn of the event loop, another machine within a second. What was read while the number was the same is still true, or was a moment ago.
+   * @param by `others` counts only what other processes changed; over a network a change of our own may count, too
    */
   generation(collection: string, by?: 'anybody' | 'others'): number;
   /** Names of the collections that have documents, expired ones too. */

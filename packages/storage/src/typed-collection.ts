@@ -1,7 +1,7 @@
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { deepFreeze } from './deep-freeze.ts';
-import type { DocumentStore, DocumentWrite } from './document-store.ts';
+import type { DocumentStore, DocumentWrite, KeyValue } from './document-store.ts';
 
 /** A document with the revision it was read at. */
 export interface Read<T> {
@@ -64,7 +64,7 @@ export class TypedCollection<T> {
   }
 
   /** @throws WaygateError `storage.corrupt` (unexpected) when a document does not have the shape it should have */
-  async find(key: string, value: string, now = this.#now(), most?: number): Promise<readonly T[]> {
+  async find(key: string, value: KeyValue, now = this.#now(), most?: number): Promise<readonly T[]> {
     const found = await this.#store.find(this.#name, key, value, now, most);
     return found.map(({ id, body }) => this.#parse(id, body));
   }

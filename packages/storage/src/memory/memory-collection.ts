@@ -1,4 +1,4 @@
-import type { StoredDocument } from '../document-store.ts';
+import type { KeyValue, StoredDocument } from '../document-store.ts';
 
 interface Entry {
   readonly revision: number;
@@ -19,8 +19,9 @@ export class MemoryCollection {
     return entry !== undefined && isAlive(entry, now) ? entry : undefined;
   }
 
-  find(key: string, value: string, now: number): readonly StoredDocument[] {
-    const ids = [...(this.#index.get(key)?.get(value) ?? [])].sort(byCodePoints);
+  find(key: string, value: KeyValue, now: number): readonly StoredDocument[] {
+    const values = new Set(typeof value === 'string' ? [value] : value);
+    const ids = [...values].flatMap((one) => [...(this.#index.get(key)?.get(one) ?? [])]).sort(byCodePoints);
     return ids.flatMap((id) => {
       const entry = this.alive(id, now);
       return entry === undefined ? [] : { id, revision: entry.revision, body: entry.body };

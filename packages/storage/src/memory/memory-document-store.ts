@@ -1,5 +1,5 @@
 import { assertDistinct } from '../assert-distinct.ts';
-import type { DocumentStore, DocumentWrite, StoredDocument } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument } from '../document-store.ts';
 import { firstRevision } from '../first-revision.ts';
 import { storeUnavailable } from '../store-unavailable.ts';
 import { MemoryCollection } from './memory-collection.ts';
@@ -15,7 +15,7 @@ export class MemoryDocumentStore implements DocumentStore {
     return entry === undefined ? undefined : { id, revision: entry.revision, body: entry.body };
   }
 
-  async find(collection: string, key: string, value: string, now: number, most?: number): Promise<readonly StoredDocument[]> {
+  async find(collection: string, key: string, value: KeyValue, now: number, most?: number): Promise<readonly StoredDocument[]> {
     return this.#of(collection).find(key, value, now).slice(0, most);
   }
 

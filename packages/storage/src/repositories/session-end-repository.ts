@@ -60,12 +60,9 @@ export class SessionEndRepository implements SessionEnds {
   }
 
   async due(now: number, since = now - KEPT_MS): Promise<readonly string[]> {
-    const ids: string[] = [];
-    for (let minute = minuteOf(since); minute <= minuteOf(now); minute += 1) {
-      const found = await this.#ends.find('minute', String(minute), now);
-      ids.push(...found.filter(({ dueAt }) => dueAt <= now).map(({ id }) => id));
-    }
-    return ids;
+    const first = minuteOf(since);
+    const minutes = Array.from({ length: Math.max(0, minuteOf(now) - first + 1) }, (_, index) => String(first + index));
+    return (await this.#ends.find('minute', minutes, now)).filter(({ dueAt }) => dueAt <= now).map(({ id }) => id);
   }
 
   async claim(id: string, now: number, until: number): Promise<EndedSession | undefined> {

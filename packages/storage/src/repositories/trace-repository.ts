@@ -42,7 +42,9 @@ type Stored = z.infer<typeof trace>;
 
 /** Traces are listed by slots of time, short enough that those of a busy one can be read at once, milliseconds. */
 const SLOT_MS = 300_000;
-const SLOTS_AT_ONCE = 32;
+const SLOTS_AT_ONCE = 256;
+/** Fewer traces than this in the slots that were asked for: more may be asked for at once. */
+const FEW = 200;
 /** The most visits that a trace keeps: a wait of hours must not make a document without end. */
 const MOST_VISITS = 1_000;
 /** After how many traces a search says where to go on, whatever it found. */
@@ -101,22 +103,29 @@ export class TraceRepository implements TraceStore {
     }
     const isCalledSo = ({ username = '' }: SignOnTrace) => wanted === '' || username.toLowerCase().includes(wanted);
     const found: SignOnTrace[] = [];
+    const oldest = Math.floor(from / SLOT_MS);
     let read = 0;
-    for (let slot = Math.floor(to / SLOT_MS); slot >= Math.floor(from / SLOT_MS); slot -= 1) {
-      // Days have many slots, and a store that answers at once would keep sign-ons waiting for all of them.
-      if (slot % SLOTS_AT_ONCE === 0) await setImmediate();
-      const ofSlot = await this.#traces.find('slot', slotOf(realm, slot * SLOT_MS));
-      read += ofSlot.length;
-      found.push(
-        ...newestFirst(
-          ofSlot
-            .map((one) => this.#shown(one))
-            .filter(isWanted)
-            .filter(isCalledSo),
-        ),
+    let width = 1;
+    for (let newest = Math.floor(to / SLOT_MS); newest >= oldest; ) {
+      // A store that answers at once would keep sign-ons waiting for all of the slots.
+      await setImmediate();
+      const slots = Array.from({ length: Math.min(width, newest - oldest + 1) }, (_, index) => newest - index);
+      const stored = await this.#traces.find(
+        'slot',
+        slots.map((slot) => slotOf(realm, slot * SLOT_MS)),
       );
-      const rest = slot * SLOT_MS - 1;
-      if (found.length > limit || (read >= MOST_READ && rest >= from)) return page(found, limit, rest);
+      const bySlot = Map.groupBy(stored, ({ startedAt }) => Math.floor(startedAt / SLOT_MS));
+      for (const slot of slots) {
+        const ofSlot = bySlot.get(slot) ?? [];
+        read += ofSlot.length;
+        const shown = ofSlot.map((one) => this.#shown(one));
+        found.push(...newestFirst(shown.filter((one) => isWanted(one) && isCalledSo(one))));
+        const rest = slot * SLOT_MS - 1;
+        if (found.length > limit || (read >= MOST_READ && rest >= from)) return page(found, limit, rest);
+      }
+      newest -= slots.length;
+      // Days have many slots, and where little is in them many are asked for at once.
+      width = stored.length < FEW ? Math.min(2 * slots.length, SLOTS_AT_ONCE) : 1;
     }
     return page(found, limit);
   }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EPHEMERAL_COLLECTIONS } from '../collections.ts';
-import type { DocumentStore, DocumentWrite, StoredDocument } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument } from '../document-store.ts';
 import { prepareDataDirectory } from './prepare-data-directory.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
@@ -28,7 +28,7 @@ export class SqliteDocumentStore implements DocumentStore {
     return this.#file(collection).get(collection, id, now);
   }
 
-  find(collection: string, key: string, value: string, now: number, most?: number): Promise<readonly StoredDocument[]> {
+  find(collection: string, key: string, value: KeyValue, now: number, most?: number): Promise<readonly StoredDocument[]> {
     return this.#file(collection).find(collection, key, value, now, most);
   }
 

@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { assertDistinct } from '../assert-distinct.ts';
-import type { DocumentStore, DocumentWrite, StoredDocument } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument } from '../document-store.ts';
 import { firstRevision } from '../first-revision.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { openDatabase, type Synchronous } from './open-database.ts';
@@ -17,6 +17,7 @@ export class SqliteFile implements DocumentStore {
   readonly #db: Database.Database;
   readonly #get: Database.Statement<[string, string, number], StoredDocument>;
   readonly #find: Database.Statement<[string, string, string, number, number], StoredDocument>;
+  readonly #findAny: Database.Statement<[string, string, string, number, number], StoredDocument>;
   readonly #insert: Database.Statement<[string, string, number, string, number | null]>;
   readonly #replace: Database.Statement<[string, number | null, string, string, number, number]>;
   readonly #delete: Database.Statement<[string, string]>;
@@ -41,10 +42,11 @@ export class SqliteFile implements DocumentStore {
     const db = openDatabase(path, synchronous);
     this.#db = db;
     this.#get = db.prepare('SELECT id, rev AS revision, body FROM documents WHERE coll = ? AND id = ? AND (exp IS NULL OR exp > ?)');
-    this.#find = db.prepare(
+    const findBy = (which: string) =>
       `SELECT d.id, d.rev AS revision, d.body FROM keys k JOIN documents d ON d.coll = k.coll AND d.id = k.id
-       WHERE k.coll = ? AND k.name = ? AND k.value = ? AND (d.exp IS NULL OR d.exp > ?) ORDER BY k.id LIMIT ?`,
-    );
+       WHERE k.coll = ? AND k.name = ? AND k.value ${which} AND (d.exp IS NULL OR d.exp > ?) ORDER BY k.id LIMIT ?`;
+    this.#find = db.prepare(findBy('= ?'));
+    this.#findAny = db.prepare(findBy('IN (SELECT value FROM json_each(?))'));
     this.#insert = db.prepare('INSERT INTO documents (coll, id, rev, body, exp) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
     this.#replace = db.prepare(
       'UPDATE documents SET rev = rev + 1, body = ?, exp = ? WHERE coll = ? AND id = ? AND rev = ? AND (exp IS NULL OR exp > ?)',
@@ -75,8 +77,10 @@ export class SqliteFile implements DocumentStore {
     return patiently(this.#db, () => this.#get.get(collection, id, now));
   }
 
-  async find(collection: string, key: string, value: string, now: number, most = -1): Promise<readonly StoredDocument[]> {
-    return patiently(this.#db, () => this.#find.all(collection, key, value, now, most));
+  async find(collection: string, key: string, value: KeyValue, now: number, most = -1): Promise<readonly StoredDocument[]> {
+    if (typeof value === 'string') return patiently(this.#db, () => this.#find.all(collection, key, value, now, most));
+    const values = JSON.stringify(value);
+    return patiently(this.#db, () => this.#findAny.all(collection, key, values, now, most));
   }
 
   async write(writes: readonly DocumentWrite[], now: number, durable = false): Promise<boolean> {

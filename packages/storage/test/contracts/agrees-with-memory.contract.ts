@@ -57,8 +57,8 @@ async function seenOf(store: DocumentStore, collection: string, steps: readonly 
   return seen;
 }
 
-/** An engine that nobody can tell from the one in memory, whatever is done with either. @param open gives an empty store */
-export function agreesWithMemoryContract(open: () => Promise<DocumentStore>): void {
+/** An engine that nobody can tell from the one in memory, whatever is done with either. @param open gives an empty store @param runs courses of steps */
+export function agreesWithMemoryContract(open: () => Promise<DocumentStore>, runs = 200): void {
   it('does what the store in memory does', async () => {
     const collection = 'journeySessions';
     const store = await open();
@@ -70,7 +70,7 @@ export function agreesWithMemoryContract(open: () => Promise<DocumentStore>): vo
         for (const id of ids) await store.write([{ collection, id, expect: 'any', body: undefined }], 0);
         expect(await seenOf(store, collection, steps)).toEqual(await seenOf(new MemoryDocumentStore(), collection, steps));
       }),
-      { numRuns: 200 },
+      { numRuns: runs },
     );
   });
 }

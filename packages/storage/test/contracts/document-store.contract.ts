@@ -131,6 +131,11 @@ export function documentStoreContract(open: () => Promise<DocumentStore>): void 
       expect(await found('u')).toEqual(['', 'B', 'a', 'b', '\uFF5E', '\u{1F4B3}']);
       expect(await found('v')).toEqual(['x']);
       expect(await found('w')).toEqual([]);
+      const any = async (values: readonly string[], most?: number) =>
+        (await store.find('services', 'user', values, 0, most)).map(({ id }) => id);
+      expect(await any(['v', 'w', 'u', 'v'])).toEqual(['', 'B', 'a', 'b', 'x', '\uFF5E', '\u{1F4B3}']);
+      expect(await any(['v', 'u'], 2)).toEqual(['', 'B']);
+      expect(await any([])).toEqual([]);
     });
 
     it('keeps the keys of a document until a write names others or deletes it', async () => {

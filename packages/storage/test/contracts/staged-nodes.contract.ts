@@ -53,9 +53,9 @@ export function stagedNodesContract(open: OpenStores): void {
 
     it('have room for so many bytes of an author', async () => {
       const { stagedNodes } = await storesFor(open);
-      const large = (id: string) => node(id, 'ada', { config: { text: 'x'.repeat(20 * 1024 * 1024) } });
-      await stagedNodes.put('/alpha', [large('a'), large('b')], 5_000);
-      await expect(stagedNodes.put('/alpha', [large('c')], 5_000)).rejects.toMatchObject({ code: 'staging.full' });
+      const large = (id: string) => node(id, 'ada', { config: { text: 'x'.repeat(10 * 1024 * 1024) } });
+      await stagedNodes.put('/alpha', ['a', 'b', 'c', 'd'].map(large), 5_000);
+      await expect(stagedNodes.put('/alpha', [large('e')], 5_000)).rejects.toMatchObject({ code: 'staging.full' });
     }, 120_000);
   });
 }

@@ -1,0 +1,88 @@
+import { WaygateError } from '@waygate/schema';
+import { type DocumentStore, storeUnavailable } from '@waygate/storage';
+import { MongoClient, type MongoClientOptions } from 'mongodb';
+import { MongoDocumentStore } from './mongo-document-store.ts';
+import { prepareDatabase } from './prepare-database.ts';
+
+/** For databases that are not named in the connection string. */
+const DATABASE = 'waygate';
+
+/** How long MongoDB leaves what has expired: longer than clocks of copies differ. */
+const REMOVED_AFTER_SECONDS = 3_600;
+
+/** Nothing waits without end, and no copy floods the database. What the connection string says of these counts instead. */
+const LIMITS = {
+  serverSelectionTimeoutMS: 8_000,
+  connectTimeoutMS: 5_000,
+  socketTimeoutMS: 10_000,
+  waitQueueTimeoutMS: 5_000,
+  maxPoolSize: 50,
+  maxIdleTimeMS: 300_000,
+} satisfies MongoClientOptions;
+
+/** What must be so whatever the connection string says: an acknowledged write is written, and nothing is read of a member that lags behind. */
+const ALWAYS = {
+  appName: 'waygate',
+  retryWrites: true,
+  retryReads: true,
+  readPreference: 'primary',
+  writeConcern: { w: 'majority' },
+  // Ids and bodies are strings; nothing of ours is decoded into classes.
+  ignoreUndefined: false,
+} satisfies MongoClientOptions;
+
+/**
+ * Opens the documents in a MongoDB; as `openMongoStores`, for whoever works on documents.
+ * @param removedAfterSeconds how long after its expiry MongoDB may remove a document; for tests
+ */
+export async function openMongoDocuments({
+  uri,
+  removedAfterSeconds = REMOVED_AFTER_SECONDS,
+}: {
+  readonly uri: string;
+  readonly removedAfterSeconds?: number;
+}): Promise<DocumentStore> {
+  const client = clientOf(uri);
+  try {
+    await client.connect();
+    const db = client.db(databaseOf(uri));
+    await assertTransactions(client);
+    await prepareDatabase(db, removedAfterSeconds);
+    return new MongoDocumentStore(client, db);
+  } catch (cause) {
+    await client.close().catch(() => undefined);
+    throw cause instanceof WaygateError ? cause : storeUnavailable(cause);
+  }
+}
+
+function clientOf(uri: string): MongoClient {
+  try {
+    const said = new URLSearchParams(uri.slice(uri.indexOf('?') + 1));
+    const names = new Set([...said.keys()].map((name) => name.toLowerCase()));
+    const limits = Object.fromEntries(Object.entries(LIMITS).filter(([name]) => !names.has(name.toLowerCase())));
+    return new MongoClient(uri, { ...limits, ...ALWAYS });
+  } catch {
+    // The driver's own words may hold the string, with the password in it.
+    throw new WaygateError(
+      'operational',
+      'storage.unreadable',
+      'The address of MongoDB is no connection string (mongodb://… or mongodb+srv://…).',
+    );
+  }
+}
+
+function databaseOf(uri: string): string {
+  const named = /^mongodb(?:\+srv)?:\/\/[^/?]+\/([^?]+)/.exec(uri)?.[1];
+  return named === undefined ? DATABASE : decodeURIComponent(named);
+}
+
+/** @throws WaygateError `storage.unreadable` (operational) */
+async function assertTransactions(client: MongoClient): Promise<void> {
+  const hello = await client.db('admin').command({ hello: 1 });
+  if (hello['setName'] !== undefined || hello['msg'] === 'isdbgrid') return;
+  throw new WaygateError(
+    'operational',
+    'storage.unreadable',
+    'This MongoDB is a server by itself. Waygate writes in transactions, which take a replica set: start it with --replSet, also for a single member.',
+  );
+}

@@ -1,0 +1,22 @@
+import type { Sealer } from '@waygate/schema';
+import { type Stores, storesOn } from '@waygate/storage';
+import { openMongoDocuments } from './open-mongo-documents.ts';
+
+/**
+ * Opens the stores in a MongoDB, making collections and indexes where they are not there. Any number of processes may have it open at once.
+ * @param uri connection string; what its path names is the database, `waygate` where it names none. Pool sizes, TLS and credentials are taken from it
+ * @param now the clock that expiry is judged by, epoch milliseconds
+ * @throws WaygateError (operational) `storage.unreadable` for a string that is none or a server that is no member of a replica set, `storage.unavailable`,
+ * `storage.newer_file`
+ */
+export async function openMongoStores({
+  uri,
+  sealer,
+  now = Date.now,
+}: {
+  readonly uri: string;
+  readonly sealer: Sealer;
+  readonly now?: () => number;
+}): Promise<Stores> {
+  return storesOn(await openMongoDocuments({ uri }), sealer, now);
+}

@@ -1,0 +1,132 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import { storesOn } from '@waygate/storage';
+import { MongoClient } from 'mongodb';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { realm } from '../../storage/test/samples/realm.ts';
+import { sealer } from '../../storage/test/sealer.ts';
+import { openMongoDocuments, openMongoStores } from '../src/index.ts';
+import { ownDatabase, withMongo } from './database.ts';
+import { emptyDatabase, NEVER } from './empty-documents.ts';
+
+const MONGOD_CTL = process.env['MONGOD_CTL'];
+
+/** Has something done to the server of the database: `kill9` or `start`. */
+async function mongod(what: 'kill9' | 'start'): Promise<void> {
+  await promisify(execFile)(MONGOD_CTL ?? '', [what]);
+}
+
+withMongo('what opening finds', () => {
+  it('says what is wrong with an address, and never repeats it', async () => {
+    for (const uri of ['mongodb//user:geheim@127.0.0.1/x', 'http://user:geheim@127.0.0.1', 'mongodb://user:geheim@:-1/x?w=odd']) {
+      const refused = await openMongoStores({ uri, sealer }).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ kind: 'operational', code: 'storage.unreadable' });
+      expect(String(refused)).not.toContain('geheim');
+    }
+  });
+
+  it('does not touch a database of a newer Waygate', async () => {
+    const uri = ownDatabase();
+    const client = await new MongoClient(uri).connect();
+    onTestFinished(() => client.close());
+    await client
+      .db()
+      .collection<{ _id: string }>('waygate')
+      .insertOne({ _id: 'schema', ...{ version: 2 } });
+    await expect(openMongoStores({ uri, sealer })).rejects.toMatchObject({ code: 'storage.newer_file' });
+    expect(await client.db().listCollections().toArray()).toHaveLength(1);
+  });
+
+  it('says that nobody answers', async () => {
+    const uri = 'mongodb://127.0.0.1:1/waygate?serverSelectionTimeoutMS=200';
+    await expect(openMongoStores({ uri, sealer })).rejects.toMatchObject({ kind: 'operational', code: 'storage.unavailable' });
+  });
+});
+
+withMongo('time', () => {
+  it('has MongoDB remove what has expired, by an index', async () => {
+    const uri = ownDatabase();
+    const documents = await openMongoDocuments({ uri, removedAfterSeconds: 0 });
+    const client = await new MongoClient(uri).connect();
+    onTestFinished(async () => {
+      await documents.close();
+      await client.db('admin').command({ setParameter: 1, ttlMonitorSleepSecs: 60 });
+      await client.close();
+    });
+    const put = (id: string, expiresAt?: number) =>
+      documents.write([{ collection: 'services', id, expect: 'absent', body: '1', ...(expiresAt === undefined ? {} : { expiresAt }) }], 0);
+    await put('old', Date.now() - 1_000);
+    await put('young', Date.now() + 3_600_000);
+    await put('lasting');
+    await client.db('admin').command({ setParameter: 1, ttlMonitorSleepSecs: 1 });
+    const ids = async () => (await documents.scan('services', undefined, 9)).map(({ id }) => id);
+    await vi.waitFor(async () => expect(await ids()).toEqual(['lasting', 'young']), { timeout: 20_000, interval: 200 });
+  }, 60_000);
+
+  it('finds documents by an index, whichever way it looks', async () => {
+    const uri = await emptyDatabase();
+    const client = await new MongoClient(uri).connect();
+    onTestFinished(() => client.close());
+    const services = client.db().collection<{ _id: string }>('services');
+    for (const filter of [{ keys: { $eq: '["user","u"]' }, exp: { $not: { $lte: new Date() } } }, { exp: { $lte: new Date() } }]) {
+      const found = services.find(filter).sort(Object.hasOwn(filter, 'keys') ? { _id: 1 } : {});
+      const plan = JSON.stringify((await found.explain('queryPlanner'))['queryPlanner'].winningPlan);
+      expect(plan).toContain('IXSCAN');
+      expect(plan, 'and reads no more than it must').not.toMatch(/COLLSCAN|"stage":"SORT"/);
+    }
+  });
+});
+
+describe.skipIf(MONGOD_CTL === undefined)('a database that is killed while copies write', () => {
+  it('has everything that was acknowledged, groups whole, and serves the same copies again', async () => {
+    const uri = await emptyDatabase();
+    const copies = await Promise.all([1, 2].map(() => openMongoDocuments({ uri, removedAfterSeconds: NEVER })));
+    onTestFinished(async () => {
+      await mongod('start');
+      for (const one of copies) await one.close();
+    });
+    const acknowledged: number[] = [];
+    const refused: unknown[] = [];
+    let next = 0;
+    let over = false;
+    const writer = async (index: number) => {
+      while (!over) {
+        const n = next++;
+        const group = [
+          { collection: 'services', id: `one ${n}`, expect: 'absent' as const, body: `${n}` },
+          ...(n % 2 === 0 ? [{ collection: 'realms', id: `two ${n}`, expect: 'absent' as const, body: `${n}` }] : []),
+        ];
+        try {
+          if (await copies[index % 2]?.write(group, 0)) acknowledged.push(n);
+        } catch (error) {
+          refused.push(error);
+        }
+      }
+    };
+    const writers = Promise.all(Array.from({ length: 8 }, (_, index) => writer(index)));
+    const until = (count: number) =>
+      vi.waitFor(() => expect(acknowledged.length).toBeGreaterThan(count), { timeout: 60_000, interval: 20 });
+    for (let kill = 0; kill < 2; kill += 1) {
+      await until(acknowledged.length + 60);
+      await mongod('kill9');
+      await mongod('start');
+    }
+    await until(acknowledged.length + 60);
+    over = true;
+    await writers;
+
+    for (const error of refused) expect(error).toMatchObject({ kind: 'operational', code: 'storage.unavailable' });
+    const [one] = copies;
+    const has = async (collection: string, id: string) => (await one?.get(collection, id, 0)) !== undefined;
+    const told = new Set(acknowledged);
+    for (let n = 0; n < next; n += 1) {
+      const there = await has('services', `one ${n}`);
+      if (told.has(n)) expect(there, `write ${n} was acknowledged`).toBe(true);
+      if (n % 2 === 0) expect(await has('realms', `two ${n}`), `group ${n} is whole`).toBe(there);
+    }
+    const [stores, others] = copies.map((documents) => storesOn(documents, sealer, () => 1_000));
+    expect(await others?.realms.settings('/heard')).toBeUndefined();
+    await stores?.realms.put(realm('/heard'));
+    await vi.waitFor(async () => expect(await others?.realms.settings('/heard')).toEqual(realm('/heard')), 10_000);
+  }, 180_000);
+});

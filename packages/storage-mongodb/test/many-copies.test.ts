@@ -1,0 +1,115 @@
+import { storesOn } from '@waygate/storage';
+import { MongoClient } from 'mongodb';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { journey } from '../../storage/test/samples/journey.ts';
+import { person } from '../../storage/test/samples/person.ts';
+import { pushMessage } from '../../storage/test/samples/push-message.ts';
+import { realm } from '../../storage/test/samples/realm.ts';
+import { sealer } from '../../storage/test/sealer.ts';
+import { openMongoDocuments } from '../src/index.ts';
+import { ownDatabase, withMongo } from './database.ts';
+import { emptyDatabase, NEVER } from './empty-documents.ts';
+
+/** Copies of a server on one database, each with a connection of its own. */
+async function copies(count: number, uri?: string) {
+  const at = uri ?? (await emptyDatabase());
+  const opened = await Promise.all(Array.from({ length: count }, () => openMongoDocuments({ uri: at, removedAfterSeconds: NEVER })));
+  onTestFinished(async () => {
+    for (const one of opened) await one.close();
+  });
+  return { uri: at, documents: opened, stores: opened.map((one) => storesOn(one, sealer, () => 1_000)) };
+}
+
+withMongo('many copies on one database', () => {
+  it('may all be the first to open it', async () => {
+    const uri = ownDatabase();
+    const client = await new MongoClient(uri).connect();
+    // A MongoDB for Windows that runs on Linux does not outlive two that make the same collection at one moment.
+    await client.db().createCollection('waygate');
+    await client.close();
+    const { stores } = await copies(4, uri);
+    const [first, ...others] = stores;
+    await first?.realms.put(realm('/alpha'));
+    for (const other of others) expect(await other.realms.settings('/alpha')).toEqual(realm('/alpha'));
+  });
+
+  it('hear of what another has changed or published, though they keep what they have read', async () => {
+    const { stores } = await copies(2);
+    const [one, other] = stores;
+    if (one === undefined || other === undefined) throw new Error('There are two copies.');
+    expect(await other.realms.settings('/alpha')).toBeUndefined();
+    expect(await other.journeys.publishedVersion('/alpha', 'Login')).toBeUndefined();
+    await one.realms.put(realm('/alpha'));
+    await one.journeys.publish('/alpha', [journey('Login', 'one')], { at: 1, author: 'a', note: '' });
+    await vi.waitFor(async () => expect(await other.realms.settings('/alpha')).toEqual(realm('/alpha')), 5_000);
+    await vi.waitFor(async () => expect(await other.journeys.publishedVersion('/alpha', 'Login')).toEqual(expect.any(String)), 5_000);
+  });
+
+  it('see people as they are at that moment, whoever changed them', async () => {
+    const { stores } = await copies(2);
+    const [one, other] = stores;
+    expect(await other?.identities.findByName('/alpha', 'demo')).toBeUndefined();
+    await one?.identities.create(person('demo'));
+    expect(await other?.identities.findByName('/alpha', 'demo')).toEqual(person('demo'));
+  });
+
+  it('lose no change that several make to the same record, in groups and alone', async () => {
+    const { documents } = await copies(3);
+    const add = async (index: number) => {
+      const store = documents[index % documents.length];
+      for (;;) {
+        const read = await store?.get('services', 'sum', 0);
+        const write = {
+          collection: 'services',
+          id: 'sum',
+          expect: read?.revision ?? ('absent' as const),
+          body: String(Number(read?.body ?? 0) + 1),
+        };
+        const beside = { collection: 'services', id: `beside ${index}`, expect: 'absent' as const, body: '1' };
+        if (await store?.write(index % 2 === 0 ? [write] : [write, beside], 0)) return;
+      }
+    };
+    await Promise.all(Array.from({ length: 30 }, (_, index) => add(index)));
+    expect((await documents[0]?.get('services', 'sum', 0))?.body).toBe('30');
+    expect(await documents[0]?.scan('services', undefined, 100)).toHaveLength(16);
+  }, 60_000);
+
+  it('let one of many put what must be absent, in groups too, an expired one in its place', async () => {
+    const { documents } = await copies(3);
+    await documents[0]?.write([{ collection: 'services', id: 'a', expect: 'absent', body: 'old', expiresAt: 5 }], 0);
+    const put = (index: number) =>
+      documents[index % 3]?.write(
+        [
+          { collection: 'services', id: 'a', expect: 'absent', body: `${index}` },
+          ...(index % 2 === 0 ? [{ collection: 'realms', id: 'b', expect: 'absent' as const, body: `${index}` }] : []),
+        ],
+        10,
+      );
+    const won = (await Promise.all(Array.from({ length: 20 }, (_, index) => put(index)))).flatMap((done, index) => (done ? [index] : []));
+    expect(won).toHaveLength(1);
+    expect((await documents[1]?.get('services', 'a', 10))?.body).toBe(String(won[0]));
+    expect((await documents[2]?.get('realms', 'b', 10))?.body).toBe(Number(won[0]) % 2 === 0 ? String(won[0]) : undefined);
+  }, 60_000);
+
+  it('settle a push once', async () => {
+    const { stores } = await copies(3);
+    await stores[0]?.pushMessages.insert(pushMessage('m'));
+    const settled = await Promise.all(
+      stores.flatMap((one) =>
+        (['SUCCESS', 'DENIED', 'SUCCESS'] as const).map((state) => one.pushMessages.settle('/alpha', 'm', { state })),
+      ),
+    );
+    expect(settled.filter(Boolean)).toHaveLength(1);
+  });
+
+  it('go on while no changes are told, at most half a second behind', async () => {
+    const { uri, stores } = await copies(2);
+    const [one, other] = stores;
+    const client = await new MongoClient(uri).connect();
+    onTestFinished(() => client.close());
+    // A collection that is dropped ends the streams of the database that it is in, with everything in it.
+    await client.db().dropDatabase();
+    await one?.realms.put(realm('/alpha'));
+    await vi.waitFor(async () => expect(await other?.realms.settings('/alpha')).toEqual(realm('/alpha')), 5_000);
+  });
+});

@@ -42,6 +42,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'scripting',
     'nodes',
     'storage',
+    'storage-mongodb',
     'integrations',
     'oidc',
     'http',

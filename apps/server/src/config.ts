@@ -27,9 +27,13 @@ export const configSchema = z.object({
     .meta({ description: 'Address that browsers and phones use; `http://localhost:PORT` when unset.' }),
   WAYGATE_DATA_DIR: z.string().min(1).default('./data').meta({ description: 'Folder of the embedded store and the keys.' }),
   WAYGATE_MONGODB_URI: z
-    .undefined({ error: 'is set, but this build has only the embedded store. Unset it.' })
+    .string()
+    .regex(/^mongodb(\+srv)?:\/\/./, { error: 'is no connection string of MongoDB (mongodb://… or mongodb+srv://…).' })
     .optional()
-    .meta({ description: 'Reserved for the MongoDB store.' }),
+    .meta({
+      description:
+        'Connection string of the MongoDB that the stores are in, for many copies; a replica set is needed. What its path names is the database, `waygate` when it names none. The embedded store in the data folder when unset.',
+    }),
   WAYGATE_ADMIN_PASSWORD: z
     .string()
     .min(8)
@@ -167,6 +171,8 @@ export interface ServerConfig {
   /** Without a slash at the end; undefined means that it follows from the port. */
   readonly publicUrl: string | undefined;
   readonly dataDirectory: string;
+  /** Connection string, with its password; undefined for the embedded store. */
+  readonly mongodbUri: string | undefined;
   readonly keysFile: string;
   readonly adminPassword: string | undefined;
   readonly demo: boolean;
@@ -238,6 +244,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: config.WAYGATE_PORT,
     publicUrl: config.WAYGATE_PUBLIC_URL?.replace(/\/+$/, ''),
     dataDirectory,
+    mongodbUri: config.WAYGATE_MONGODB_URI,
     keysFile: config.WAYGATE_KEYS_FILE === undefined ? resolve(dataDirectory, 'keys.json') : resolve(config.WAYGATE_KEYS_FILE),
     adminPassword: config.WAYGATE_ADMIN_PASSWORD,
     demo: config.WAYGATE_DEMO,

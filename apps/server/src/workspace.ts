@@ -14,6 +14,7 @@ import {
 } from '@waygate/integrations';
 import { type Catalogue, makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
+import type { Sealer } from '@waygate/schema';
 import { openSqliteStores, type Stores } from '@waygate/storage';
 import type { ServerConfig } from './config.ts';
 import { readAuthorities } from './read-authorities.ts';
@@ -37,11 +38,11 @@ export interface Workspace {
 /** Opens the store that the configuration names, making it when it is not there. */
 export async function openWorkspace(
   config: Pick<ServerConfig, 'dataDirectory' | 'keysFile'> &
-    Partial<Pick<ServerConfig, 'variables' | 'directoryHosts' | 'directoryCaFile' | 'offlineDevicesDirectory'>>,
+    Partial<Pick<ServerConfig, 'mongodbUri' | 'variables' | 'directoryHosts' | 'directoryCaFile' | 'offlineDevicesDirectory'>>,
   hasher?: PasswordHasher,
 ): Promise<Workspace> {
   const ring = openKeyRing(config.keysFile);
-  const stores = await openSqliteStores({ directory: config.dataDirectory, sealer: createSealer(ring) });
+  const stores = await openStores(config, createSealer(ring));
   const { directoryHosts = [], directoryCaFile, offlineDevicesDirectory = join(config.dataDirectory, 'offline-devices') } = config;
   return workspaceOn(stores, ring, hasher ?? (await createArgon2Hasher()), config.variables, undefined, {
     folder: offlineDevicesDirectory,
@@ -50,6 +51,16 @@ export async function openWorkspace(
       ...(directoryCaFile === undefined ? {} : { authorities: readAuthorities(directoryCaFile) }),
     }),
   });
+}
+
+/** The stores where the configuration has them. What is not used is not loaded. */
+async function openStores(
+  { dataDirectory, mongodbUri }: Pick<ServerConfig, 'dataDirectory'> & Partial<Pick<ServerConfig, 'mongodbUri'>>,
+  sealer: Sealer,
+) {
+  if (mongodbUri === undefined) return openSqliteStores({ directory: dataDirectory, sealer });
+  const { openMongoStores } = await import('@waygate/storage-mongodb');
+  return openMongoStores({ uri: mongodbUri, sealer });
 }
 
 /**

@@ -38,7 +38,7 @@ it('says everything that is wrong at once, and what is not a variable', () => {
     WAYGATE_TRUSTED_PROXIES: 'everybody',
     WAYGATE_OFFLINE_API_FROM: '10.0.0.0/33',
     WAYGATE_CORS_ORIGINS: '*',
-    WAYGATE_MONGODB_URI: 'mongodb://x',
+    WAYGATE_MONGODB_URI: 'mysql://waygate:geheim@db',
     WAYGATE_TYPO: '1',
   };
   try {
@@ -46,6 +46,7 @@ it('says everything that is wrong at once, and what is not a variable', () => {
     expect.unreachable();
   } catch (error) {
     for (const name of Object.keys(wrong)) expect(String(error)).toContain(name);
+    expect(String(error), 'no password of an address is repeated').not.toContain('geheim');
   }
 });
 

@@ -82,12 +82,15 @@ describe('enrolling', () => {
       expect(hash).toMatch(/^\{SCRYPT2\}[A-Za-z0-9+/]+=*$/);
       const bytes = Buffer.from(hash.slice('{SCRYPT2}'.length), 'base64');
       expect(bytes).toHaveLength(1 + 20 + 32);
-      const salt = bytes.subarray(1, 21);
-      salts.add(salt.toString('hex'));
-      const made = codes.map((code) => scryptSync(code, salt, 32, { N: 2 ** 14, r: 8, p: 1 }).toString('hex'));
-      expect(made).toContain(bytes.subarray(21).toString('hex'));
+      salts.add(bytes.subarray(1, 21).toString('hex'));
     }
     expect(salts.size).toBe(10);
+    // At the real price of one hash for each code that the first byte lets in, which is nearly always one.
+    const first = Buffer.from(hashes[0]?.slice('{SCRYPT2}'.length) ?? '', 'base64');
+    const made = codes
+      .filter((code) => createHmac('sha256', PREFILTER_KEY).update(code).digest()[0] === first[0])
+      .map((code) => scryptSync(code, first.subarray(1, 21), 32, { N: 2 ** 14, r: 8, p: 1 }).toString('hex'));
+    expect(made).toContain(first.subarray(21).toString('hex'));
     expect(JSON.stringify(await stores.devices.push.list(REALM, MIA.id))).not.toMatch(new RegExp(codes.join('|')));
   });
 });

@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { WaygateError } from '@waygate/schema';
 import { openSqliteStores, type Stores } from '../src/index.ts';
 import { webAuthnDevice } from './samples/other-devices.ts';
-import { person } from './samples/person.ts';
 import { pushMessage } from './samples/push-message.ts';
 import { sealer } from './sealer.ts';
+import { share } from './share.ts';
 import { writeUntilKilled } from './write-until-killed.ts';
 
 /**
@@ -24,35 +23,8 @@ const parts: Record<string, (stores: Stores) => Promise<unknown>> = {
     }
     return true;
   },
-  /** Asks for 100 of the 3 places. @returns how many it got */
-  async throttle({ throttle }) {
-    let got = 0;
-    for (let index = 0; index < 100; index += 1) {
-      if ((await throttle.take('user', `${name}-${index}`, 3, 600_000, 1_000)) === undefined) got += 1;
-    }
-    return got;
-  },
-  /** Settles 100 messages that others settle, too. @returns how many of them it settled */
-  async settle({ pushMessages }) {
-    let settled = 0;
-    for (let index = 0; index < 100; index += 1) {
-      if (await pushMessages.settle('/alpha', `m${index}`, { state: 'DENIED' })) settled += 1;
-    }
-    return settled;
-  },
-  /** Takes 50 names that others want, too. @returns how many it got */
-  async names({ identities }) {
-    let got = 0;
-    for (let index = 0; index < 50; index += 1) {
-      try {
-        await identities.create(person(`user${index}`, { id: `${name}-${index}` }));
-        got += 1;
-      } catch (error) {
-        if (!(error instanceof WaygateError) || error.code !== 'identity.exists') throw error;
-      }
-    }
-    return got;
-  },
+  /** Wants the same places, names and messages as others. */
+  share: (stores) => share(stores, name),
   /** Registers 50 passkeys whose ids others want, too. @returns how many it got */
   async passkeys({ devices }) {
     let got = 0;

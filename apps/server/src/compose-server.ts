@@ -65,6 +65,8 @@ export interface ComposedServer {
   refreshMetadata(): Promise<void>;
   /** Tells what happened to offline codes while nobody could be told; to be called now and then. */
   tellOfflineNews(): Promise<void>;
+  /** Lets load balancers and clients go to other copies, while requests are still taken. */
+  drain(): void;
   /** Ends what would never end by itself: the streams of authenticators, which come back to whoever runs next. */
   endStreams(): void;
   /** Writes what still waits to be written. To be awaited before the store is closed, when the server takes no more. */
@@ -167,6 +169,7 @@ export function composeServer(
   const syncer = composeDirectorySyncer(workspace, now, directorySurroundings, log);
   const health = composeHealthDesk(workspace, now, log);
   const directories = directoryDesk(workspace, directorySurroundings, now);
+  const draining = new AbortController();
   const stopping = new AbortController();
   const server = createHttpServer({
     engine,
@@ -192,6 +195,7 @@ export function composeServer(
       ring.refresh();
       if (ring.fault !== undefined) throw ring.fault;
     },
+    draining: draining.signal,
     stopping: stopping.signal,
     journeyMetrics: () => metrics.text(),
     oauth2,
@@ -234,6 +238,7 @@ export function composeServer(
     tellWebhooks: () => ports.webhooks.tellDue(),
     refreshMetadata: () => refreshMetadata(workspace, fidoMetadata),
     tellOfflineNews: () => offlineNews.deliver(),
+    drain: () => draining.abort(),
     endStreams: () => stopping.abort(),
     begin: () => {
       monitor.start();

@@ -145,11 +145,18 @@ export const configSchema = z.object({
     .max(90)
     .default(7)
     .meta({ description: 'How many days the trace of a sign-on can be looked up in the console; 0 keeps none.' }),
+  WAYGATE_DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).optional().meta({
+    description:
+      'How long a server that was told to stop by SIGTERM goes on taking requests while `/readyz` answers 503: longer than a load balancer takes to see that. `5` with `WAYGATE_MONGODB_URI` and `0` otherwise when unset.',
+  }),
   WAYGATE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta({ description: 'What is logged.' }),
 });
+
+/** For a copy among others: load balancers ask every second or two, and kubelets tell them at once. */
+const DRAIN_SECONDS = 5;
 
 /** Addresses of private networks (RFC 1918, RFC 4193), of one link and of this machine. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1', 'fc00::/7', 'fe80::/10'];
@@ -209,6 +216,8 @@ export interface ServerConfig {
   };
   /** 0 keeps no traces. */
   readonly traceDays: number;
+  /** How long requests are taken after the server was told to stop, seconds. */
+  readonly drainSeconds: number;
   readonly logLevel: string;
   /** Variables that configurations of journeys may name, by the name of their environment variable (`ESV_…`). */
   readonly variables: ReadonlyMap<string, string>;
@@ -269,6 +278,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       mailServers: config.WAYGATE_NODE_MAIL_SERVERS,
     },
     traceDays: config.WAYGATE_TRACE_DAYS,
+    drainSeconds: config.WAYGATE_DRAIN_SECONDS ?? (config.WAYGATE_MONGODB_URI === undefined ? 0 : DRAIN_SECONDS),
     logLevel: config.WAYGATE_LOG_LEVEL,
     variables: new Map(
       Object.entries(environment).flatMap(([name, value]) =>

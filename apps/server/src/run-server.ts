@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { signOnPath } from '@waygate/http';
 import { type ComposedServer, composeServer } from './compose-server.ts';
 import type { ServerConfig } from './config.ts';
@@ -12,8 +13,8 @@ const SWEEP_MS = 60_000;
 const TELL_MS = 5_000;
 /** How often it is looked for metadata of authenticators that is to be fetched, milliseconds. */
 const REFRESH_MS = 300_000;
-/** How long requests under way may take after the server was told to stop, milliseconds. */
-const GRACE_MS = 5_000;
+/** How long requests under way may take after the server takes no more, milliseconds. With the usual drain it is less than the half minute that Kubernetes waits. */
+const GRACE_MS = 20_000;
 /** How often connections that have fallen idle are closed while the server stops, milliseconds. */
 const IDLE_MS = 20;
 
@@ -23,8 +24,12 @@ const CHANGE = `npm run -s waygate -- users passwd --realm / --username ${ADMINI
 export interface RunningServer {
   readonly url: string;
   readonly port: number;
-  /** Stops accepting, lets requests finish, closes the store. Calling it again waits for the same end. */
-  stop(): Promise<void>;
+  /**
+   * Answers 503 at `/readyz`, stops accepting, lets requests finish, closes the store. Calling it again waits for the same end, and cuts short what is left of the
+   * drain.
+   * @param drainSeconds how long requests are still accepted, for load balancers to see that they are to go elsewhere; 0 when left out
+   */
+  stop(drainSeconds?: number): Promise<void>;
 }
 
 /**
@@ -53,10 +58,10 @@ export async function runServer(config: ServerConfig, say: (line: string) => voi
 }
 
 function stopper(
-  { server, tellWebhooks, tellOfflineNews, refreshMetadata, endStreams, finish }: ComposedServer,
+  { server, tellWebhooks, tellOfflineNews, refreshMetadata, drain, endStreams, finish }: ComposedServer,
   workspace: Workspace,
   log: ServerLog,
-): () => Promise<void> {
+): RunningServer['stop'] {
   const sweeping = setInterval(() => {
     workspace.stores.sweep(Date.now()).catch((error: unknown) => log.error({ err: error }, 'Sweeping failed.'));
   }, SWEEP_MS);
@@ -72,7 +77,11 @@ function stopper(
   const refreshing = setInterval(refresh, REFRESH_MS);
   refreshing.unref();
   refresh();
-  const stop = async () => {
+  const hurry = new AbortController();
+  const stop = async (drainSeconds: number) => {
+    drain();
+    // Whoever is told to hurry goes on at once.
+    if (drainSeconds > 0) await pause(drainSeconds * 1_000, undefined, { signal: hurry.signal }).catch(() => undefined);
     clearInterval(sweeping);
     clearInterval(telling);
     clearInterval(refreshing);
@@ -88,8 +97,9 @@ function stopper(
     await workspace.close();
   };
   let stopping: Promise<void> | undefined;
-  return () => {
-    stopping ??= stop();
+  return (drainSeconds = 0) => {
+    if (stopping !== undefined) hurry.abort();
+    stopping ??= stop(drainSeconds);
     return stopping;
   };
 }

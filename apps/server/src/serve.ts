@@ -5,11 +5,13 @@ import { runServer } from './run-server.ts';
 /** Runs a server until it is told to stop, by the variables of the environment. What goes wrong at the start is said in one sentence. */
 export async function serve(environment: Readonly<Record<string, string | undefined>>): Promise<void> {
   try {
-    const running = await runServer(readConfig(environment), (line) => process.stdout.write(`${line}\n`));
+    const config = readConfig(environment);
+    const running = await runServer(config, (line) => process.stdout.write(`${line}\n`));
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
-      // Whoever is impatient may ask again: the shutdown under way is short and must not be cut off between two writes.
+      // Whoever is impatient may ask again, which ends the drain: what follows is short and must not be cut off between two writes.
       process.on(signal, () => {
-        running.stop().then(
+        // Nobody stands between a person at a terminal and the server.
+        running.stop(signal === 'SIGTERM' ? config.drainSeconds : 0).then(
           () => process.exit(0),
           () => process.exit(1),
         );

@@ -15,6 +15,12 @@ it('has a default for everything', () => {
   });
 });
 
+it('gives load balancers time to see that a copy stops, where there are others', () => {
+  const drain = (more: Record<string, string>) => readConfig(more).drainSeconds;
+  expect([drain({}), drain({ WAYGATE_MONGODB_URI: 'mongodb://db' }), drain({ WAYGATE_DRAIN_SECONDS: '20' })]).toEqual([0, 5, 20]);
+  expect(drain({ WAYGATE_MONGODB_URI: 'mongodb://db', WAYGATE_DRAIN_SECONDS: '0' })).toBe(0);
+});
+
 it('reads lists, flags and addresses', () => {
   const config = readConfig({
     WAYGATE_PUBLIC_URL: 'https://id.example/',

@@ -192,4 +192,23 @@ describe('a stop', () => {
     const { traces } = await workspace.stores.traces.search('/', { from: Date.now() - 60_000, to: Date.now(), limit: 10 });
     expect(traces.map(({ result }) => result)).toEqual(['succeeded']);
   });
+
+  it('sends others elsewhere first, taking what still comes on connections that it keeps no longer, until that is over or somebody cannot wait', async () => {
+    const { server } = await start(folder());
+    const kept = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => kept.destroy());
+    const ask = (path: string) =>
+      new Promise<{ status: number | undefined; connection: string | undefined }>((resolve, reject) => {
+        get(`${server.url}${path}`, { agent: kept }, (answer) => {
+          answer.resume().once('end', () => resolve({ status: answer.statusCode, connection: answer.headers.connection }));
+        }).once('error', reject);
+      });
+    expect(await ask('/readyz')).toEqual({ status: 200, connection: 'keep-alive' });
+    const stopped = server.stop(600);
+    expect(await ask('/readyz')).toEqual({ status: 503, connection: 'close' });
+    expect(await ask('/healthz'), 'on a new connection').toEqual({ status: 200, connection: 'close' });
+    expect(await ask(`${authenticate}?realm=/nowhere`), 'the addresses of AM, too').toMatchObject({ connection: 'close' });
+    await Promise.all([server.stop(), stopped]);
+    await expect(ask('/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
 });

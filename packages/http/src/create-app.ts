@@ -31,6 +31,7 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
     response.json({ status: 'ok' });
   });
   app.get('/readyz', async (_request, response) => {
+    if (deps.draining?.aborted === true) return void response.status(503).json({ status: 'stopping' });
     try {
       await deps.ready();
       response.json({ status: 'ready' });

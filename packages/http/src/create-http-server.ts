@@ -13,5 +13,9 @@ export function createHttpServer(deps: HttpDeps): Server {
     { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
     createFront(deps, sessionCookie(deps.config.publicUrl), metrics, app),
   );
+  // A connection that is kept would be cut with the server, and a request that comes on it at that moment would be lost.
+  server.prependListener('request', (_request, response) => {
+    if (deps.draining?.aborted === true) response.shouldKeepAlive = false;
+  });
   return server;
 }

@@ -172,6 +172,8 @@ export interface HttpDeps {
   readonly ready: () => Promise<void>;
   /** Guards applications behind proxies; without it there are none. */
   readonly applications?: ApplicationFace;
+  /** Tells that others are to take what comes: from then on `/readyz` answers 503 and no connection is kept for another request. */
+  readonly draining?: AbortSignal;
   /** Tells that the server stops, so that streams end that would not by themselves. */
   readonly stopping?: AbortSignal;
   /** What administrators work on; without it there is no administration API. */

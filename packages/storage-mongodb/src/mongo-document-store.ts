@@ -4,10 +4,12 @@ import {
   COLLECTIONS,
   type DocumentStore,
   type DocumentWrite,
+  DUMPED_AT_ONCE,
   EPHEMERAL_COLLECTIONS,
   type KeyValue,
   type StoredDocument,
   storeUnavailable,
+  type WholeDocument,
 } from '@waygate/storage';
 import {
   type ClientSession,
@@ -20,8 +22,8 @@ import {
 } from 'mongodb';
 import { ChangeFeed } from './change-feed.ts';
 import { inTransaction } from './in-transaction.ts';
-import { alive, keyOf, type MongoDocument, moment } from './mongo-document.ts';
-import { writeOperations } from './write-operations.ts';
+import { alive, keyOf, type MongoDocument, moment, nameAndValue } from './mongo-document.ts';
+import { expiry, keysOf, writeOperations } from './write-operations.ts';
 
 /** The server's own limit is 16 MiB for a document with all that is in it. */
 const LARGEST_BODY_BYTES = 15 * 1024 * 1024;
@@ -51,6 +53,7 @@ class Unmet extends Error {}
 
 /** Documents in MongoDB, for many processes on many machines. */
 export class MongoDocumentStore implements DocumentStore {
+  readonly largestBody = LARGEST_BODY_BYTES;
   readonly #client: MongoClient;
   readonly #db: Db;
   readonly #feed: ChangeFeed;
@@ -134,6 +137,32 @@ export class MongoDocumentStore implements DocumentStore {
       const { matchedCount } = await this.#of(collection).bulkWrite(operations, { ordered: false, writeConcern: LASTING });
       this.#changed(collection);
       return matchedCount;
+    });
+  }
+
+  dump(collection: string, after: string | undefined, most: number): Promise<readonly WholeDocument[]> {
+    return this.#asking(async () => {
+      const filter = after === undefined ? {} : { _id: { $gt: after } };
+      const documents: WholeDocument[] = [];
+      let size = 0;
+      for await (const one of this.#of(collection).find(filter).sort({ _id: 1 }).limit(most)) {
+        documents.push({ ...stored(one), keys: Object.fromEntries(one.keys.map(nameAndValue)), expiresAt: one.exp?.getTime() });
+        size += one.body.length;
+        if (size >= DUMPED_AT_ONCE) break;
+      }
+      return documents;
+    });
+  }
+
+  load(collection: string, documents: readonly WholeDocument[]): Promise<void> {
+    return this.#asking(async () => {
+      if (documents.length === 0) return;
+      assertNotTooLarge(documents.map(({ body }) => ({ collection, body })));
+      const operations = documents.map(({ id, revision, body, keys, expiresAt }) => ({
+        replaceOne: { filter: { _id: id }, replacement: { rev: revision, body, keys: keysOf(keys), ...expiry(expiresAt) }, upsert: true },
+      }));
+      await this.#of(collection).bulkWrite(operations, { ordered: false, writeConcern: LASTING });
+      this.#changed(collection);
     });
   }
 
@@ -225,7 +254,7 @@ function stored({ _id, rev, body }: MongoDocument): StoredDocument {
 }
 
 /** @throws WaygateError `storage.too_large` (operational) before anything is written */
-function assertNotTooLarge(writes: readonly DocumentWrite[]): void {
+function assertNotTooLarge(writes: readonly Pick<DocumentWrite, 'collection' | 'body'>[]): void {
   const large = writes.find(({ body }) => body !== undefined && Buffer.byteLength(body) > LARGEST_BODY_BYTES);
   if (large === undefined) return;
   const most = LARGEST_BODY_BYTES / 1024 / 1024;

@@ -23,6 +23,12 @@ export function keyOf(name: string, value: string): string {
   return JSON.stringify([name, value]);
 }
 
+/** The name and the value that `keyOf` was given. */
+export function nameAndValue(key: string): readonly [name: string, value: string] {
+  const [name, value]: unknown[] = JSON.parse(key);
+  return [String(name), String(value)];
+}
+
 /** Filter for what has not expired: also what has no expiry is not before anything. */
 export function alive(now: number) {
   return { exp: { $not: { $lte: moment(now) } } };

@@ -64,10 +64,12 @@ function placed({ id, body = '', keys, expiresAt, firstRevision: first }: Docume
   return { updateOne: { filter: { _id: id }, update: [{ $set: set }], upsert: true } };
 }
 
-function keysOf(keys: Readonly<Record<string, string>>): string[] {
+/** Keys as they lie in a document. */
+export function keysOf(keys: Readonly<Record<string, string>>): string[] {
   return Object.entries(keys).map(([name, value]) => keyOf(name, value));
 }
 
-function expiry(expiresAt: number | undefined): { readonly exp?: Date } {
+/** The moment of expiry as it lies in a document. */
+export function expiry(expiresAt: number | undefined): { readonly exp?: Date } {
   return expiresAt === undefined ? {} : { exp: moment(expiresAt) };
 }

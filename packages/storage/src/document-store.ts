@@ -7,6 +7,13 @@ export interface StoredDocument {
   readonly body: string;
 }
 
+/** A document with everything that a store keeps of it, for whoever carries it elsewhere. */
+export interface WholeDocument extends StoredDocument {
+  readonly keys: Readonly<Record<string, string>>;
+  /** Epoch milliseconds; undefined when it stays until it is deleted. */
+  readonly expiresAt: number | undefined;
+}
+
 /** One write of an atomic group. */
 export interface DocumentWrite {
   readonly collection: string;
@@ -60,6 +67,18 @@ export interface DocumentStore {
    * notices nothing. Each document by itself. @returns how many were written
    */
   rewrite(collection: string, documents: readonly StoredDocument[]): Promise<number>;
+  /**
+   * As `scan`, with everything that is kept of each document. Fewer than asked for where they are large; none only when there are no more.
+   * @param after id of the last one that was seen
+   */
+  dump(collection: string, after: string | undefined, most: number): Promise<readonly WholeDocument[]>;
+  /**
+   * Puts documents there exactly as they were dumped, in the place of whatever has their ids; what is put there outlives a power cut. Each document by itself.
+   * @throws WaygateError `storage.too_large` (operational), with nothing written, when one is larger than `largestBody`
+   */
+  load(collection: string, documents: readonly WholeDocument[]): Promise<void>;
+  /** How large the text of a document may be, in bytes of UTF-8. */
+  readonly largestBody: number;
   /** Removes expired documents. @returns how many */
   sweep(now: number): Promise<number>;
   ping(): Promise<void>;

@@ -1,6 +1,7 @@
 export { assertDistinct } from './assert-distinct.ts';
 export { COLLECTIONS, EPHEMERAL_COLLECTIONS } from './collections.ts';
-export type { DocumentStore, DocumentWrite, KeyValue, StoredDocument } from './document-store.ts';
+export type { DocumentStore, DocumentWrite, KeyValue, StoredDocument, WholeDocument } from './document-store.ts';
+export { DUMPED_AT_ONCE } from './dump-limit.ts';
 export { firstRevision } from './first-revision.ts';
 export { openMemoryStores } from './open-memory-stores.ts';
 export { openSqliteStores } from './open-sqlite-stores.ts';

@@ -1,4 +1,4 @@
-import type { KeyValue, StoredDocument } from '../document-store.ts';
+import type { KeyValue, StoredDocument, WholeDocument } from '../document-store.ts';
 
 interface Entry {
   readonly revision: number;
@@ -34,10 +34,15 @@ export class MemoryCollection {
 
   /** In the order of the ids, expired ones too. */
   scan(after: string | undefined, most: number): readonly StoredDocument[] {
+    return this.dump(after, most).map(({ id, revision, body }) => ({ id, revision, body }));
+  }
+
+  /** As `scan`, with everything that is kept. */
+  dump(after: string | undefined, most: number): readonly WholeDocument[] {
     const ids = [...this.#entries.keys()].sort(byCodePoints).filter((id) => after === undefined || byCodePoints(id, after) > 0);
     return ids.slice(0, most).flatMap((id) => {
       const entry = this.#entries.get(id);
-      return entry === undefined ? [] : { id, revision: entry.revision, body: entry.body };
+      return entry === undefined ? [] : { id, ...entry };
     });
   }
 

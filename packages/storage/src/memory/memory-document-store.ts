@@ -1,11 +1,12 @@
 import { assertDistinct } from '../assert-distinct.ts';
-import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument, WholeDocument } from '../document-store.ts';
 import { firstRevision } from '../first-revision.ts';
 import { storeUnavailable } from '../store-unavailable.ts';
 import { MemoryCollection } from './memory-collection.ts';
 
 /** Documents in memory, for tests and for trying things out: nothing survives the process. */
 export class MemoryDocumentStore implements DocumentStore {
+  readonly largestBody = Number.POSITIVE_INFINITY;
   readonly #collections = new Map<string, MemoryCollection>();
   #closed = false;
   #generation = 0;
@@ -56,6 +57,15 @@ export class MemoryDocumentStore implements DocumentStore {
     const entries = this.#of(collection);
     this.#generation += 1;
     return documents.filter((document) => entries.rewrite(document)).length;
+  }
+
+  async dump(collection: string, after: string | undefined, most: number): Promise<readonly WholeDocument[]> {
+    return this.#of(collection).dump(after, most);
+  }
+
+  async load(collection: string, documents: readonly WholeDocument[]): Promise<void> {
+    this.#generation += 1;
+    for (const { id, revision, body, keys, expiresAt } of documents) this.#of(collection).set(id, { revision, body, keys, expiresAt });
   }
 
   async sweep(now: number): Promise<number> {

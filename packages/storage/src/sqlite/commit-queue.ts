@@ -67,6 +67,16 @@ export class CommitQueue {
     for (this.#commit(); this.#waiting.length > 0; this.#commit()) await pause(TRY_EVERY_MS);
   }
 
+  /** Writes so that it is on the disk, with everything before it, when this returns. */
+  through(write: () => void): void {
+    this.#db.pragma('synchronous = FULL');
+    try {
+      write();
+    } finally {
+      this.#db.pragma(`synchronous = ${this.#synchronous}`);
+    }
+  }
+
   #commit(): void {
     const group = this.#waiting;
     this.#waiting = [];
@@ -76,22 +86,12 @@ export class CommitQueue {
       if (group.length === 1 || !this.#together(group)) for (const one of group) this.#alone(one);
     };
     try {
-      if (group.some(({ durable }) => durable)) this.#through(write);
+      if (group.some(({ durable }) => durable)) this.through(write);
       else write();
     } catch (cause) {
       for (const one of group) this.#failed(one, cause);
     } finally {
       this.#work.committed();
-    }
-  }
-
-  /** Writes so that it is on the disk, with everything before it, when this returns. */
-  #through(write: () => void): void {
-    this.#db.pragma('synchronous = FULL');
-    try {
-      write();
-    } finally {
-      this.#db.pragma(`synchronous = ${this.#synchronous}`);
     }
   }
 

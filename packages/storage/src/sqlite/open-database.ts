@@ -10,6 +10,8 @@ const SCHEMA_VERSION = 1;
 const APPLICATION_ID = 0x57617967;
 /** How long opening waits while another process writes, in milliseconds. */
 const BUSY_TIMEOUT_MS = 10_000;
+/** How long whoever wants to be alone waits for others to be gone, in milliseconds. */
+const ALONE_TIMEOUT_MS = 1_000;
 
 /**
  * Documents are a table with rowids: their bodies are appended, while in a table without rowid every insert with a random id would rewrite pages full of other
@@ -36,16 +38,19 @@ export type Synchronous = 'FULL' | 'NORMAL';
 
 /**
  * Opens a file in WAL mode, readable and writable for its owner only, and makes the tables when they are not there.
- * @throws WaygateError (operational) `storage.newer_file` when a newer Waygate wrote the file, `storage.unreadable` when it is none of ours or
+ * @param alone no other process may have it open, now or until it is closed
+ * @throws WaygateError (operational) `storage.in_use` when another process has what must be opened alone, `storage.newer_file` when a newer Waygate wrote the file, `storage.unreadable` when it is none of ours or
  * cannot be opened, `storage.unavailable` when another process holds it for too long
  */
-export function openDatabase(path: string, synchronous: Synchronous): Database.Database {
+export function openDatabase(path: string, synchronous: Synchronous, alone = false): Database.Database {
   let db: Database.Database | undefined;
   try {
     // Made with its mode before anything is written; the files that SQLite puts beside it get the same.
     closeSync(openSync(path, 'a', 0o600));
     chmodSync(path, 0o600);
-    db = new Database(path, { timeout: BUSY_TIMEOUT_MS });
+    db = new Database(path, { timeout: alone ? ALONE_TIMEOUT_MS : BUSY_TIMEOUT_MS });
+    // Before anything is read: whoever has a file in WAL mode open holds a share of it, which this asks for as a whole.
+    if (alone) db.pragma('locking_mode = EXCLUSIVE');
     assertOurs(db, path);
     if (db.pragma('journal_mode = WAL', { simple: true }) !== 'wal') throw new Error('The file system does not support WAL mode.');
     db.pragma(`synchronous = ${synchronous}`);
@@ -60,7 +65,7 @@ export function openDatabase(path: string, synchronous: Synchronous): Database.D
     // An open handle could go on holding a lock that keeps others out.
     db?.close();
     if (cause instanceof WaygateError) throw cause;
-    if (isBusy(cause)) throw storeUnavailable(cause);
+    if (isBusy(cause)) throw alone ? inUse(path, cause) : storeUnavailable(cause);
     throw unreadable(path, cause);
   }
 }
@@ -83,6 +88,15 @@ function assertOurs(db: Database.Database, path: string): number {
     'operational',
     'storage.newer_file',
     `${path} was written by a newer Waygate (schema ${version}; this one knows ${SCHEMA_VERSION}). Start that one, or restore a backup.`,
+  );
+}
+
+function inUse(path: string, cause: unknown): WaygateError {
+  return new WaygateError(
+    'operational',
+    'storage.in_use',
+    `Another process has ${path} open. Stop the server and every command that works on this store, and try again.`,
+    { cause },
   );
 }
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EPHEMERAL_COLLECTIONS } from '../collections.ts';
-import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument, WholeDocument } from '../document-store.ts';
 import { prepareDataDirectory } from './prepare-data-directory.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
@@ -11,13 +11,14 @@ export class SqliteDocumentStore implements DocumentStore {
 
   /**
    * @param directory is made when it is not there, for its owner only
-   * @throws WaygateError (operational) `storage.unreadable`, `storage.newer_file`
+   * @param alone keeps every other process out while it is open, and finds whether one is in
+   * @throws WaygateError (operational) `storage.unreadable`, `storage.newer_file`, `storage.in_use` when it cannot be alone
    */
-  constructor(directory: string) {
+  constructor(directory: string, alone = false) {
     prepareDataDirectory(directory);
-    this.#durable = new SqliteFile(join(directory, 'durable.sqlite'), 'FULL');
+    this.#durable = new SqliteFile(join(directory, 'durable.sqlite'), 'FULL', alone);
     try {
-      this.#ephemeral = new SqliteFile(join(directory, 'ephemeral.sqlite'), 'NORMAL');
+      this.#ephemeral = new SqliteFile(join(directory, 'ephemeral.sqlite'), 'NORMAL', alone);
     } catch (error) {
       void this.#durable.close();
       throw error;
@@ -54,6 +55,18 @@ export class SqliteDocumentStore implements DocumentStore {
 
   rewrite(collection: string, documents: readonly StoredDocument[]): Promise<number> {
     return this.#file(collection).rewrite(collection, documents);
+  }
+
+  dump(collection: string, after: string | undefined, most: number): Promise<readonly WholeDocument[]> {
+    return this.#file(collection).dump(collection, after, most);
+  }
+
+  load(collection: string, documents: readonly WholeDocument[]): Promise<void> {
+    return this.#file(collection).load(collection, documents);
+  }
+
+  get largestBody(): number {
+    return this.#durable.largestBody;
   }
 
   async sweep(now: number): Promise<number> {

@@ -2,7 +2,8 @@ import { setImmediate } from 'node:timers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { assertDistinct } from '../assert-distinct.ts';
-import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument, WholeDocument } from '../document-store.ts';
+import { DUMPED_AT_ONCE } from '../dump-limit.ts';
 import { firstRevision } from '../first-revision.ts';
 import { CommitQueue } from './commit-queue.ts';
 import { openDatabase, type Synchronous } from './open-database.ts';
@@ -12,8 +13,17 @@ import { asStoreError, isBusy } from './sqlite-errors.ts';
 /** Documents swept in one transaction: few enough that requests hardly notice. */
 const SWEPT_AT_ONCE = 250;
 
+/** A row of a document, without its keys. */
+interface DumpedRow extends StoredDocument {
+  readonly exp: number | null;
+}
+
+/** The longest text that SQLite is built to keep, in bytes. */
+const LARGEST_BODY_BYTES = 1_000_000_000;
+
 /** Documents in one SQLite file. Safe for several processes; writes of one turn of the event loop share a commit. */
 export class SqliteFile implements DocumentStore {
+  readonly largestBody = LARGEST_BODY_BYTES;
   readonly #db: Database.Database;
   readonly #get: Database.Statement<[string, string, number], StoredDocument>;
   readonly #find: Database.Statement<[string, string, string, number, number], StoredDocument>;
@@ -26,6 +36,8 @@ export class SqliteFile implements DocumentStore {
   readonly #dropKeys: Database.Statement<[string, string]>;
   readonly #collections: Database.Statement<[], string>;
   readonly #scan: Database.Statement<[string, string, number], StoredDocument>;
+  readonly #dump: Database.Statement<[string, string, string | null, number], DumpedRow>;
+  readonly #keysOf: Database.Statement<[string, string], { readonly name: string; readonly value: string }>;
   readonly #rewrite: Database.Statement<[string, string, string, number]>;
   readonly #sweep: Database.Statement<[number, number]>;
   readonly #probe: Database.Statement<[]>;
@@ -38,8 +50,8 @@ export class SqliteFile implements DocumentStore {
   #looked = false;
 
   /** @throws WaygateError as `openDatabase` does */
-  constructor(path: string, synchronous: Synchronous) {
-    const db = openDatabase(path, synchronous);
+  constructor(path: string, synchronous: Synchronous, alone = false) {
+    const db = openDatabase(path, synchronous, alone);
     this.#db = db;
     this.#get = db.prepare('SELECT id, rev AS revision, body FROM documents WHERE coll = ? AND id = ? AND (exp IS NULL OR exp > ?)');
     const findBy = (which: string) =>
@@ -57,6 +69,11 @@ export class SqliteFile implements DocumentStore {
     this.#dropKeys = db.prepare('DELETE FROM keys WHERE coll = ? AND id = ?');
     this.#collections = db.prepare<[], string>('SELECT DISTINCT coll FROM documents ORDER BY coll').pluck();
     this.#scan = db.prepare('SELECT id, rev AS revision, body FROM documents WHERE coll = ? AND id > ? ORDER BY id LIMIT ?');
+    // The empty text is an id, too.
+    this.#dump = db.prepare(
+      'SELECT id, rev AS revision, body, exp FROM documents WHERE coll = ? AND id >= ? AND id IS NOT ? ORDER BY id LIMIT ?',
+    );
+    this.#keysOf = db.prepare('SELECT name, value FROM keys WHERE coll = ? AND id = ?');
     this.#rewrite = db.prepare('UPDATE documents SET body = ? WHERE coll = ? AND id = ? AND rev = ?');
     this.#sweep = db.prepare(
       'DELETE FROM documents WHERE (coll, id) IN (SELECT coll, id FROM documents WHERE exp IS NOT NULL AND exp <= ? LIMIT ?)',
@@ -119,6 +136,24 @@ export class SqliteFile implements DocumentStore {
     return changes;
   }
 
+  async dump(collection: string, after: string | undefined, most: number): Promise<readonly WholeDocument[]> {
+    // Document and keys of one moment.
+    const atOnce = this.#db.transaction(() => this.#rows(collection, after, most).map((row) => this.#whole(collection, row)));
+    return patiently(this.#db, () => atOnce());
+  }
+
+  async load(collection: string, documents: readonly WholeDocument[]): Promise<void> {
+    const inOneCommit = this.#db.transaction(() => {
+      for (const { id, revision, body, keys, expiresAt } of documents) {
+        this.#delete.run(collection, id);
+        this.#insert.run(collection, id, revision, body, expiresAt ?? null);
+        for (const [name, value] of Object.entries(keys)) this.#addKey.run(collection, name, value, id);
+      }
+    });
+    await patiently(this.#db, () => this.#commits.through(() => inOneCommit.immediate()));
+    this.#byUs += 1;
+  }
+
   async sweep(now: number): Promise<number> {
     for (let swept = 0; ; ) {
       const changes = await patiently(this.#db, () => this.#sweep.run(now, SWEPT_AT_ONCE).changes);
@@ -136,6 +171,22 @@ export class SqliteFile implements DocumentStore {
   async close(): Promise<void> {
     await this.#commits.drain();
     this.#db.close();
+  }
+
+  #rows(collection: string, after: string | undefined, most: number): readonly DumpedRow[] {
+    const rows: DumpedRow[] = [];
+    let size = 0;
+    for (const row of this.#dump.iterate(collection, after ?? '', after ?? null, most)) {
+      rows.push(row);
+      size += row.body.length;
+      if (size >= DUMPED_AT_ONCE) break;
+    }
+    return rows;
+  }
+
+  #whole(collection: string, { id, revision, body, exp }: DumpedRow): WholeDocument {
+    const keys = Object.fromEntries(this.#keysOf.all(collection, id).map(({ name, value }) => [name, value]));
+    return { id, revision, body, keys, expiresAt: exp ?? undefined };
   }
 
   /** The hottest writes concern one document and no keys: there a single statement is its own transaction. @returns undefined when it takes more than that */

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { DocumentStore, DocumentWrite } from '../../src/index.ts';
+import type { DocumentStore, DocumentWrite, WholeDocument } from '../../src/index.ts';
 
 const write = (
   id: string,
@@ -67,6 +67,56 @@ export function documentStoreContract(open: () => Promise<DocumentStore>): void 
       expect(await get('d', 5), 'it expires as before').toBeUndefined();
       expect(await found('mia')).toEqual(['a', 'b', 'c']);
       expect(await put(write('a', a.revision, 'again')), 'whoever read before can still write').toBe(true);
+    });
+
+    it('gives each document with all that is kept of it, some at a time, and takes it in again exactly as it was', async () => {
+      const { store, put, get, found } = await opened();
+      for (const odd of ['', '__proto__', 'a\0b', '💳', '\uffee'])
+        await put(write(odd, 'absent', odd, { keys: { user: odd, [odd]: '1' } }));
+      await put(write('brief', 'absent', 'b', { expiresAt: 5, keys: { user: 'u' } }));
+      const all = await store.dump('services', undefined, 100);
+      expect(all.map(({ id }) => id)).toEqual(['', '__proto__', 'a\0b', 'brief', '\uffee', '💳']);
+      const paged: WholeDocument[] = [];
+      for (let page = await store.dump('services', undefined, 4); page.length > 0; ) {
+        paged.push(...page);
+        page = await store.dump('services', page.at(-1)?.id, 4);
+      }
+      expect(paged).toEqual(all);
+      const brief = all.find(({ id }) => id === 'brief');
+      expect(brief).toEqual({ id: 'brief', revision: expect.any(Number), body: 'b', keys: { user: 'u' }, expiresAt: 5 });
+      for (const { id, keys } of all.filter((one) => one !== brief))
+        expect([id, Object.entries(keys)]).toEqual([
+          id,
+          expect.arrayContaining([
+            ['user', id],
+            [id, '1'],
+          ]),
+        ]);
+
+      const revision = (await get('a\0b'))?.revision ?? 0;
+      await put(write('a\0b', 'any', 'other', { keys: { user: 'v' } }));
+      await put(write('💳', 'any', undefined));
+      const generation = store.generation('services');
+      await store.load('services', all);
+      expect(store.generation('services')).not.toBe(generation);
+      expect(await store.dump('services', undefined, 100)).toEqual(all);
+      expect(await found('v')).toEqual([]);
+      expect(await found('💳')).toEqual(['💳']);
+      expect(await get('brief', 5), 'it expires as before').toBeUndefined();
+      expect(await put(write('a\0b', revision, 'again')), 'whoever read before can still write').toBe(true);
+      await store.load('realms', all);
+      expect(await store.dump('realms', undefined, 100)).toEqual(all);
+      await store.load('realms', []);
+    });
+
+    it('gives fewer documents at once where they are large, and none of them twice', async () => {
+      const { store, put } = await opened();
+      const ids = ['a', 'b', 'c'];
+      for (const id of ids) await put(write(id, 'absent', id.repeat(9 * 1024 * 1024)));
+      const first = await store.dump('services', undefined, 100);
+      const rest = await store.dump('services', first.at(-1)?.id, 100);
+      expect([...first, ...rest].map(({ id, body }) => [id, body.length])).toEqual(ids.map((id) => [id, 9 * 1024 * 1024]));
+      expect(await store.dump('services', 'c', 100)).toEqual([]);
     });
 
     it('counts revisions on from where the writer says, one for each write', async () => {

@@ -1,11 +1,12 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { RealmSettings } from '@waygate/engine';
 import { invalidJourney, validateJourney } from '@waygate/graph';
-import { healthPolicy, WaygateError } from '@waygate/schema';
-import { composeHealthDesk } from './compose-continuity.ts';
+import { healthPolicy, type OfflineIdp, WaygateError } from '@waygate/schema';
 import type { ServerConfig } from './config.ts';
-import { continuityDesk } from './continuity-desk.ts';
+import { watchedProviders } from './continuity-desk.ts';
 import { keepDemoUser, readDemoUser } from './demo-user.ts';
+import { derivedId } from './derived-id.ts';
+import { expectOwnKeys } from './expect-own-keys.ts';
 import { shippedJourney } from './shipped-journeys.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -58,11 +59,13 @@ export function defaultRealm(path: string, defaultJourney: string | undefined): 
 
 /**
  * Sets up what must be there: the root realm with its administrator, and for a demo the realm alpha, the shipped journeys and a demo user. Whatever is there
- * already stays as it is, so that every start can call this.
+ * already stays as it is, so that every start can call this, and of several at once on one store each comes to the same.
  * @param url address that people open, without a slash at the end
+ * @throws WaygateError `seal.unknown_key` (operational) when the store was begun with other keys
  */
 export async function firstStart(workspace: Workspace, config: ServerConfig, url: string): Promise<FirstStart> {
   const { stores } = workspace;
+  await expectOwnKeys(workspace);
   await ensureRootRealm(workspace);
   const password = config.adminPassword ?? readablePassword();
   const adminIsNew =
@@ -87,36 +90,42 @@ async function demo(workspace: Workspace, config: ServerConfig, url: string): Pr
   for (const folder of DEMO_JOURNEYS) await shipJourney(workspace, DEMO_REALM, folder);
   if ((await stores.realms.settings(DEMO_REALM)) === undefined) await stores.realms.put(defaultRealm(DEMO_REALM, 'Login'));
   const known = await stores.identities.findByName(DEMO_REALM, DEMO_NAME);
+  if (known !== undefined) return asKept(workspace, config, known.passwordHash);
   // Whoever has the demo already may have taken the provider away.
-  if (known === undefined) await watchDemoPush(workspace, url);
-  if (known !== undefined) {
-    const kept = readDemoUser(config.dataDirectory);
-    const isStill =
-      kept !== undefined && known.passwordHash !== undefined && (await workspace.hasher.verify(known.passwordHash, kept.password));
-    return { realm: DEMO_REALM, username: DEMO_NAME, password: isStill ? kept.password : undefined };
-  }
+  await watchDemoPush(workspace, url);
   // The file first: a start that is killed between the two makes the same user again, and of two starts at once both print the same.
   const user = keepDemoUser(config.dataDirectory, { realm: DEMO_REALM, username: DEMO_NAME, password: readablePassword() });
-  await createUser(workspace, user.realm, user.username, user.password, {
+  const isNew = await createUser(workspace, user.realm, user.username, user.password, {
     cn: ['Demo User'],
     givenName: ['Demo'],
     sn: ['User'],
     mail: ['demo@example.com'],
   });
-  return user;
+  if (isNew) return user;
+  // Another copy was first, which may have another data folder.
+  return asKept(workspace, config, (await stores.identities.findByName(DEMO_REALM, DEMO_NAME))?.passwordHash);
+}
+
+/** The demo's user who is there already. The password is told while it is still the one that this data folder keeps. */
+async function asKept(workspace: Workspace, config: ServerConfig, passwordHash: string | undefined): Promise<DemoAccount> {
+  const kept = readDemoUser(config.dataDirectory);
+  const isStill = kept !== undefined && passwordHash !== undefined && (await workspace.hasher.verify(passwordHash, kept.password));
+  return { realm: DEMO_REALM, username: DEMO_NAME, password: isStill ? kept.password : undefined };
 }
 
 /** Has the web authenticator of this server watched as the push service that the shipped journey goes by, led by hand: an outage of it is a rehearsal, and nothing else is needed for one. */
 async function watchDemoPush(workspace: Workspace, url: string): Promise<void> {
-  const providers = continuityDesk(workspace, composeHealthDesk(workspace, Date.now));
-  if ((await providers.list(DEMO_REALM)).length > 0) return;
-  await providers.create(DEMO_REALM, {
+  if ((await watchedProviders(workspace, DEMO_REALM)).length > 0) return;
+  const provider: OfflineIdp = {
+    // Always the same, so that several starts at once make one.
+    id: derivedId('demo', 'Push'),
     name: 'Push',
     label: '',
     mode: 'MANUAL',
     probe: { type: 'HTTP', url: `${url}/authenticator/` },
     healthPolicy: healthPolicy.parse({}),
-  });
+  };
+  await workspace.stores.realmObjects.create(DEMO_REALM, 'offlineIdp', { id: provider.id, value: { ...provider } });
 }
 
 /** @returns false when another start, on the same store at the same time, was first */
@@ -151,7 +160,13 @@ async function shipJourney(workspace: Workspace, realm: string, folder: string):
   if ((await workspace.stores.journeys.list(realm)).some(({ name }) => name === document.name)) return;
   const errors = validateJourney(document, workspace.catalogue, undefined, workspace.values).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw invalidJourney(document.name, errors);
-  await workspace.stores.journeys.publish(realm, [document], { at: Date.now(), author: 'waygate', note: 'As shipped' });
+  const onlyFirst = new Map([[document.name, null]]);
+  try {
+    await workspace.stores.journeys.publish(realm, [document], { at: Date.now(), author: 'waygate', note: 'As shipped', base: onlyFirst });
+  } catch (error) {
+    // Another start was first.
+    if (!(error instanceof WaygateError && error.code === 'journey.base_moved')) throw error;
+  }
 }
 
 /** 20 letters and digits without those that look alike, in groups: more than 100 random bits that can be read from a screen. */

@@ -123,7 +123,7 @@ function greet(
     say(`  Sign on with push MFA    ${url}${signOnPath(demoUser.realm, 'Login with Push MFA')}`);
     say(`  Sign on in an outage     ${url}${signOnPath(demoUser.realm, 'Login with Offline')}`);
     say(`  Demo user                ${demoUser.username}`);
-    say(`  Demo password            ${demoUser.password ?? '(as you changed it)'}`);
+    say(`  Demo password            ${demoUser.password ?? '(as another start printed it, or as you changed it)'}`);
   }
   say(`  Web authenticator        ${url}/authenticator/`);
   say(`  Account                  ${url}/account`);

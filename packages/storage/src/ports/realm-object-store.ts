@@ -2,7 +2,7 @@ import type { JsonObject } from '@waygate/schema';
 
 /**
  * Kinds of what a realm keeps beside its journeys and services. They stand in files, so they never change. A `scriptRevision` is what a script was when sign-ons
- * began that ran it, with its libraries, under the hash of all that.
+ * began that ran it, with its libraries, under the hash of all that. The `installation` is of the root realm alone, and tells whether a keys file is the one.
  */
 export type RealmObjectKind =
   | 'script'
@@ -24,7 +24,8 @@ export type RealmObjectKind =
   | 'accessPolicy'
   | 'offlineAuthenticator'
   | 'offlineDirectory'
-  | 'serviceAccount';
+  | 'serviceAccount'
+  | 'installation';
 
 /** Something that a realm keeps under an id of its kind; its shape is the consumer's to check. */
 export interface RealmObject {

@@ -60,6 +60,7 @@ const OPEN = [
   'signOnTraces',
   'skipPreferences',
   'stagingTallies',
+  'storeMarks',
   'throttle',
 ];
 

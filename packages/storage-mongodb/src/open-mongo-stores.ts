@@ -1,5 +1,5 @@
 import type { Sealer } from '@waygate/schema';
-import { type Stores, storesOn } from '@waygate/storage';
+import { type Stores, storesOnWhole } from '@waygate/storage';
 import { openMongoDocuments } from './open-mongo-documents.ts';
 
 /**
@@ -7,7 +7,7 @@ import { openMongoDocuments } from './open-mongo-documents.ts';
  * @param uri connection string; what its path names is the database, `waygate` where it names none. Pool sizes, TLS and credentials are taken from it
  * @param now the clock that expiry is judged by, epoch milliseconds
  * @throws WaygateError (operational) `storage.unreadable` for a string that is none or a server that is no member of a replica set, `storage.unavailable`,
- * `storage.newer_file`
+ * `storage.newer_file`, `storage.unfinished_copy`
  */
 export async function openMongoStores({
   uri,
@@ -18,5 +18,5 @@ export async function openMongoStores({
   readonly sealer: Sealer;
   readonly now?: () => number;
 }): Promise<Stores> {
-  return storesOn(await openMongoDocuments({ uri }), sealer, now);
+  return storesOnWhole(await openMongoDocuments({ uri }), sealer, now);
 }

@@ -41,6 +41,7 @@ export const COLLECTIONS = {
   fidoMetadata: 'fidoMetadata',
   applicationSessions: 'applicationSessions',
   applicationCodes: 'applicationCodes',
+  storeMarks: 'storeMarks',
 } as const;
 
 /** What only has to outlive the process; single writes may ask for more. */

@@ -1,9 +1,13 @@
 export { assertDistinct } from './assert-distinct.ts';
 export { COLLECTIONS, EPHEMERAL_COLLECTIONS } from './collections.ts';
+export { type CopyProgress, copyDocuments, type DocumentCopy } from './copy/copy-documents.ts';
+export { storesOnWhole } from './copy/stores-on-whole.ts';
+export { type Survey, surveyDocuments } from './copy/survey-documents.ts';
 export type { DocumentStore, DocumentWrite, KeyValue, StoredDocument, WholeDocument } from './document-store.ts';
 export { DUMPED_AT_ONCE } from './dump-limit.ts';
 export { firstRevision } from './first-revision.ts';
 export { openMemoryStores } from './open-memory-stores.ts';
+export { openSqliteDocuments } from './open-sqlite-documents.ts';
 export { openSqliteStores } from './open-sqlite-stores.ts';
 export * from './ports/index.ts';
 export { storeUnavailable } from './store-unavailable.ts';

@@ -68,7 +68,12 @@ test('an administrator has something watched, rehearses its outage, and sets by 
   await page.getByRole('dialog', { name: 'Remove “Push”?' }).getByRole('button', { name: 'Remove' }).click();
   await expect(providers.getByRole('status').filter({ hasText: 'Nothing is watched yet' })).toBeVisible();
 
-  // A realm of which nearly everybody could sign on offline, in which the last name stands on a second page.
+  // A realm in which the last name stands on a second page, since the page is asked for twelve at a time.
+  await page.route('**/continuity/coverage*', (route) => {
+    const asked = new URL(route.request().url());
+    asked.searchParams.set('most', '12');
+    return route.continue({ url: asked.href });
+  });
   const { stores } = installation;
   const realm = '/covered';
   await stores.realms.put(defaultRealm(realm, 'Login'));
@@ -77,33 +82,25 @@ test('an administrator has something watched, rehearses its outage, and sets by 
     'continuity',
     continuityService.parse({ usersWithoutPairedDevice: 'BYPASS_USER', stateAttribute: 'state' }),
   );
-  const people = Array.from({ length: 1_012 }, (_, index) => {
-    const username = `person-${String(index).padStart(4, '0')}`;
-    const isUnknown = index >= 10 && index < 18;
+  const people = Array.from({ length: 14 }, (_, index) => {
+    const username = `person-${String(index).padStart(2, '0')}`;
     return {
       ...{ id: `covered-${username}`, realm, username, active: true, createdAt: 1 },
-      attributes: index < 5 || index === 1_011 ? { state: ['block'] } : {},
-      passwordHash: isUnknown ? undefined : 'x',
+      attributes: index < 2 || index === 13 ? { state: ['block'] } : {},
+      passwordHash: index === 5 ? undefined : 'x',
     };
   });
   await Promise.all(people.map((person) => stores.identities.create(person)));
   await page.goto(`${installation.server.url}/admin/realms/covered/continuity`);
   await expect(covered.getByRole('status')).toHaveText(
-    'Of the first 1000 people that were looked at, 987 could sign on offline now; 13 could not.',
+    'Of the first 12 people that were looked at, 9 could sign on offline now; 3 could not.',
   );
   const missing = covered.getByRole('table', { name: 'Who could not, and why' }).getByRole('row');
-  await expect(missing).toHaveCount(1 + 13);
+  await expect(missing).toHaveCount(1 + 3);
   await covered.getByRole('button', { name: 'Look at more people' }).focus();
   await page.keyboard.press('Enter');
-  await expect(covered.getByRole('status')).toHaveText('998 of 1012 people could sign on offline now; 14 could not.');
-  await expect(missing.filter({ hasText: 'an administrator has blocked them' })).toHaveText([
-    /0000/,
-    /0001/,
-    /0002/,
-    /0003/,
-    /0004/,
-    /1011/,
-  ]);
-  await expect(missing.filter({ hasText: 'no password of theirs is known here' })).toHaveCount(8);
+  await expect(covered.getByRole('status')).toHaveText('10 of 14 people could sign on offline now; 4 could not.');
+  await expect(missing.filter({ hasText: 'an administrator has blocked them' })).toHaveText([/person-00/, /person-01/, /person-13/]);
+  await expect(missing.filter({ hasText: 'no password of theirs is known here' })).toHaveText(/person-05/);
   await expectAccessible(page, 'some who could sign on offline and some who could not');
 });

@@ -5,6 +5,7 @@ import { configurationTable } from './configuration-table.ts';
 import { nodesIndex } from './generate-nodes.ts';
 import { journeyReadmes } from './journey-diagrams.ts';
 import { nodeCoverage } from './node-coverage.ts';
+import { nodeTexts } from './node-texts.ts';
 
 const at = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
@@ -14,6 +15,7 @@ export function generatedFiles(): Map<string, string> {
     [at('nodes/index.ts'), nodesIndex()],
     [at('nodes/catalogue.snapshot.json'), catalogueSnapshot()],
     [at('docs/nodes.md'), nodeReference()],
+    [at('apps/login/src/sign-on/node-texts.json'), nodeTexts()],
     [at('nodes/COVERAGE.md'), nodeCoverage()],
     [at('docs/configuration.md'), configurationTable()],
     ...journeyReadmes(),

@@ -56,7 +56,13 @@ test('a refresh shows the same step, and the sign-on goes on', async ({
   await signOn.toOfferTheApp();
   await page.reload();
   await signOn.toOfferTheApp();
-  await signOn.button('Continue').click();
+  // Another language says it at once, too, and what is said so can be answered.
+  await page.getByRole('button', { name: 'Deutsch' }).click();
+  const inGerman = page.getByText(/^Holen Sie die App im Apple App Store oder bei Google Play Store\.$/);
+  await expect(inGerman).toBeVisible();
+  await signOn.button('Weiter').click();
+  await expect(inGerman).toBeHidden();
+  await page.getByRole('button', { name: 'English' }).click();
   await signOn.toShowACode();
   const link = await signOn.registrationLink();
   await page.reload();

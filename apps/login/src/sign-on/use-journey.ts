@@ -1,12 +1,13 @@
 import { createJourneyClient, type JourneyResult, outputOf } from '@waygate/client';
 import type { WireStep } from '@waygate/schema';
 import { useCallback, useEffect, useReducer, useRef, useState } from 'preact/hooks';
-import { languageWishes } from '../messages.ts';
+import { languageWishes, t } from '../messages.ts';
 import { safeTarget } from '../safe-target.ts';
 import { leadsTo, leave, type Return } from './away.ts';
 import { keepStep, keptStep } from './kept-step.ts';
 import { nextPage, type PageState, polls } from './page-state.ts';
 import { isPreview, type SignOnAddress } from './sign-on-address.ts';
+import { translateStep } from './translate-step.ts';
 
 /** Longest pause between two tries while the connection is lost, milliseconds. */
 const LONGEST_PAUSE = 15_000;
@@ -54,8 +55,8 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
       }
       // What was brought back is good for one answer, and for the same again while the server does not answer.
       if (result.kind !== 'unavailable') answer.current = undefined;
-      if (result.kind === 'step') keepStep(address, result.step);
-      else if (result.kind !== 'unavailable' && result.kind !== 'refused') keepStep(address, undefined);
+      if (result.kind === 'step') keepStep(address, result.step, t.language);
+      else if (result.kind !== 'unavailable' && result.kind !== 'refused') keepStep(address, undefined, t.language);
       dispatch({ type: 'answered', result });
       if (result.kind === 'step') leaveFor(result.step);
       const target = result.kind === 'success' ? result.success.successUrl : result.kind === 'failure' ? result.failureUrl : '';
@@ -70,7 +71,7 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
   const restart = useCallback(() => {
     if (busy.current) return;
     busy.current = true;
-    keepStep(address, undefined);
+    keepStep(address, undefined, t.language);
     dispatch({ type: 'start' });
     const suspendedId = link.current;
     const parameters = suspendedId === undefined ? address.parameters : { ...address.parameters, suspendedId };
@@ -103,8 +104,13 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
       return submit(returned.left.step);
     }
     const kept = link.current === undefined ? keptStep(address) : undefined;
-    if (kept === undefined) restart();
-    else dispatch({ type: 'restored', step: kept });
+    if (kept === undefined) return restart();
+    if (kept.language === t.language) return dispatch({ type: 'restored', step: kept.step });
+    // The server says a step once, in the language of then. Where its texts cannot be had, it is shown as it was said.
+    void import('./node-texts.json').then(
+      ({ default: texts }) => dispatch({ type: 'restored', step: translateStep(kept.step, texts, t.language) }),
+      () => dispatch({ type: 'restored', step: kept.step }),
+    );
   }, [address, restart, returned, submit]);
 
   useEffect(() => {

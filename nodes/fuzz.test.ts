@@ -388,6 +388,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
         if (!known) throw new Error('nobody may opt out for somebody else');
       },
       consumeRecoveryCode: async () => ({ accepted: false, left: 0 }),
+      recoveryCodeTurn: (work) => work(),
       forgetNewRecoveryCodes: async () => undefined,
     },
     deviceKeys: DEVICE_KEYS,

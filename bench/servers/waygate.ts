@@ -11,6 +11,7 @@ const config = { ...readConfig({ WAYGATE_DATA_DIR: directory, WAYGATE_DEMO: '1',
 const trivial = {
   hash: async (text: string) => text,
   verify: async (stored: string | undefined, text: string) => stored === text,
+  turn: <T>(work: () => Promise<T>) => work(),
   isOutdated: () => false,
 };
 const workspace = await openWorkspace(

@@ -62,12 +62,14 @@ export default defineNode({
     const name = state.get(username) ?? '';
     const person = name === '' ? undefined : await ports.identities.find(realm, name);
     const target = { realm, subject: person ?? { nobody: name }, authenticator: `recovery-code:${kind}` };
-    const permit = await ports.attempts.begin(target, idempotencyKey);
-    // A try that was one too many costs what a wrong one does.
-    const asked = permit.allowed ? person : undefined;
-    // What a policy of this run does not take is refused before the code is used up.
-    const mayBeUsed = asked === undefined ? undefined : await usableRecoveryCodes(realm, asked, guarded, ports);
-    const used = await ports.devices.consumeRecoveryCode(realm, asked, kind, code, idempotencyKey, mayBeUsed);
+    const { permit, used } = await ports.devices.recoveryCodeTurn(async () => {
+      const given = await ports.attempts.begin(target, idempotencyKey);
+      // A try that was one too many costs what a wrong one does.
+      const asked = given.allowed ? person : undefined;
+      // What a policy of this run does not take is refused before the code is used up.
+      const mayBeUsed = asked === undefined ? undefined : await usableRecoveryCodes(realm, asked, guarded, ports);
+      return { permit: given, used: await ports.devices.consumeRecoveryCode(realm, asked, kind, code, idempotencyKey, mayBeUsed) };
+    });
     if (!used.accepted || person === undefined) {
       const why = used.accepted || used.denied !== true ? {} : { denied: 'policy' };
       return goTo('false', { audit: permit.allowed ? { ...audit, ...why } : { ...audit, throttled: permit.reason } });

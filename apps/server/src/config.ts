@@ -149,6 +149,13 @@ export const configSchema = z.object({
     description:
       'How long a server that was told to stop by SIGTERM goes on taking requests while `/readyz` answers 503: longer than a load balancer takes to see that. `5` with `WAYGATE_MONGODB_URI` and `0` otherwise when unset.',
   }),
+  WAYGATE_HASHING_AT_ONCE: z.coerce.number().int().min(1).max(1_024).optional().meta({
+    description: 'How many passwords and recovery codes are hashed at once; as many as there are cores when unset.',
+  }),
+  WAYGATE_HASHING_QUEUE: z.coerce.number().int().min(0).max(100_000).default(1_000).meta({
+    description:
+      'How many more may wait for that. Whoever comes beyond is told to come again (HTTP 503 with `Retry-After`) and has tried nothing: the same step can be sent again.',
+  }),
   WAYGATE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -214,6 +221,8 @@ export interface ServerConfig {
     /** Mail servers of nodes that are used in the place of the installation's. */
     readonly mailServers: readonly string[];
   };
+  /** How much is hashed at once, and how many may wait for it. */
+  readonly hashing: { readonly atOnce?: number; readonly longest: number };
   /** 0 keeps no traces. */
   readonly traceDays: number;
   /** How long requests are taken after the server was told to stop, seconds. */
@@ -276,6 +285,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       outbox: config.WAYGATE_MESSAGE_OUTBOX ?? isOfThisMachine(config.WAYGATE_PUBLIC_URL),
       gatewayHosts: config.WAYGATE_MESSAGE_HOSTS,
       mailServers: config.WAYGATE_NODE_MAIL_SERVERS,
+    },
+    hashing: {
+      longest: config.WAYGATE_HASHING_QUEUE,
+      ...(config.WAYGATE_HASHING_AT_ONCE === undefined ? {} : { atOnce: config.WAYGATE_HASHING_AT_ONCE }),
     },
     traceDays: config.WAYGATE_TRACE_DAYS,
     drainSeconds: config.WAYGATE_DRAIN_SECONDS ?? (config.WAYGATE_MONGODB_URI === undefined ? 0 : DRAIN_SECONDS),

@@ -4,6 +4,7 @@ import {
   createArgon2Hasher,
   createRecoveryCodeHasher,
   createSealer,
+  HashingQueue,
   type KeyRing,
   openKeyRing,
   type PasswordHasher,
@@ -30,6 +31,8 @@ export interface Workspace {
   readonly values: ConfigValues;
   readonly hasher: PasswordHasher;
   readonly recoveryCodes: RecoveryCodeHasher;
+  /** Where passwords and recovery codes wait to be hashed. */
+  readonly hashing: HashingQueue;
   /** Where realms can have phones kept besides the stores. */
   readonly phonePlaces: PhonePlaces;
   close(): Promise<void>;
@@ -38,19 +41,28 @@ export interface Workspace {
 /** Opens the store that the configuration names, making it when it is not there. */
 export async function openWorkspace(
   config: Pick<ServerConfig, 'dataDirectory' | 'keysFile'> &
-    Partial<Pick<ServerConfig, 'mongodbUri' | 'variables' | 'directoryHosts' | 'directoryCaFile' | 'offlineDevicesDirectory'>>,
+    Partial<Pick<ServerConfig, 'mongodbUri' | 'variables' | 'directoryHosts' | 'directoryCaFile' | 'offlineDevicesDirectory' | 'hashing'>>,
   hasher?: PasswordHasher,
 ): Promise<Workspace> {
   const ring = openKeyRing(config.keysFile);
+  const hashing = new HashingQueue(config.hashing);
   const stores = await openStores(config, createSealer(ring));
   const { directoryHosts = [], directoryCaFile, offlineDevicesDirectory = join(config.dataDirectory, 'offline-devices') } = config;
-  return workspaceOn(stores, ring, hasher ?? (await createArgon2Hasher()), config.variables, undefined, {
-    folder: offlineDevicesDirectory,
-    directory: () => ({
-      allowed: new Set(directoryHosts.map((host) => host.toLowerCase())),
-      ...(directoryCaFile === undefined ? {} : { authorities: readAuthorities(directoryCaFile) }),
-    }),
-  });
+  return workspaceOn(
+    stores,
+    ring,
+    hasher ?? (await createArgon2Hasher({ queue: hashing })),
+    config.variables,
+    undefined,
+    {
+      folder: offlineDevicesDirectory,
+      directory: () => ({
+        allowed: new Set(directoryHosts.map((host) => host.toLowerCase())),
+        ...(directoryCaFile === undefined ? {} : { authorities: readAuthorities(directoryCaFile) }),
+      }),
+    },
+    hashing,
+  );
 }
 
 /** The stores where the configuration has them. What is not used is not loaded. */
@@ -67,6 +79,7 @@ async function openStores(
  * A workspace on stores that are open.
  * @param variables that configurations may name, by the names of environment variables
  * @param recoveryCodes how recovery codes are kept; another way than the server's is for tests, which have no time
+ * @param hashing where hashes wait; what is given as hasher waits where it was made to
  * @param places how directories are reached that phones are kept in, and the folder for files of them
  */
 export function workspaceOn(
@@ -74,8 +87,9 @@ export function workspaceOn(
   ring: KeyRing,
   hasher: PasswordHasher,
   variables: ReadonlyMap<string, string> = new Map(),
-  recoveryCodes = createRecoveryCodeHasher(ring.derive('recovery-code-prefilter')),
+  recoveryCodes?: RecoveryCodeHasher,
   places: Omit<PhonePlacesDeps, 'identities'> = { directory: () => ({ allowed: new Set() }) },
+  hashing = new HashingQueue(),
 ): Workspace {
   const catalogue = makeCatalogue(nodeTypes);
   const secrets = createNodeSecrets(createSealer(ring));
@@ -85,7 +99,8 @@ export function workspaceOn(
     catalogue,
     values: { secrets, variable: (name) => variables.get(variableName(name)) },
     hasher,
-    recoveryCodes,
+    recoveryCodes: recoveryCodes ?? createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'), undefined, hashing),
+    hashing,
     phonePlaces: phonePlaces({ identities: stores.identities, ...places }),
     close: () => stores.close(),
   };

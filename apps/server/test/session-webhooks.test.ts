@@ -65,6 +65,7 @@ async function installation() {
   const hasher = {
     hash: async (password: string) => `plain:${password}`,
     verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
+    turn: <T>(work: () => Promise<T>) => work(),
     isOutdated: () => false,
   };
   const logged: string[] = [];

@@ -206,6 +206,23 @@ test('a lost connection loses nothing', async ({ signOn, account, context, insta
   await account.toBeOf(person.username);
 });
 
+test('a server that has too much to do is asked again by the page, and nothing is typed twice', async ({
+  signOn,
+  installation,
+  person,
+  phone,
+  am,
+  journey,
+}) => {
+  await enrol(am, journey, person, phone);
+  await signOn.open(installation.server.url, journey);
+  const busy = { status: 503, headers: { 'Retry-After': '1' }, json: { code: 503, reason: 'Service Unavailable', message: 'Try again.' } };
+  await signOn.page.route('**/authenticate*', (route) => route.fulfill(busy), { times: 2 });
+  await signOn.typePassword(person.username, person.password);
+  await expect(signOn.page.getByRole('alert')).toHaveText(/^Many people are signing in at this moment/);
+  await signOn.toWaitForThePhone();
+});
+
 test('a sign-on that does not exist says so and leads to one that does', async ({ signOn, installation }) => {
   await signOn.open(installation.server.url, 'No Such Journey');
   await signOn.toHaveHeading('No such sign-in page');

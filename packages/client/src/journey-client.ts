@@ -21,8 +21,8 @@ export type JourneyResult =
   | { readonly kind: 'refused'; readonly message: string }
   /** There is no such journey or realm. */
   | { readonly kind: 'notFound' }
-  /** The server or the network does not answer; the same can be tried again. */
-  | { readonly kind: 'unavailable' };
+  /** The server or the network does not answer; the same can be tried again. `retryAfter` says in how many seconds, when the server does answer, and has too much to do. */
+  | { readonly kind: 'unavailable'; readonly retryAfter?: number };
 
 export interface StartOptions {
   /** Undefined runs the realm's default journey. */
@@ -69,7 +69,9 @@ export function createJourneyClient(options: {
         headers: { ...API_HEADERS, 'Content-Type': 'application/json' },
         ...(body === undefined ? {} : { body }),
       });
-      return readResult(response.status, (await response.json()) as unknown, response.headers.get('X-Waygate-Trace') ?? undefined);
+      const result = readResult(response.status, (await response.json()) as unknown, response.headers.get('X-Waygate-Trace') ?? undefined);
+      const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
+      return result.kind === 'unavailable' && seconds >= 0 ? { ...result, retryAfter: seconds } : result;
     } catch {
       return { kind: 'unavailable' };
     }

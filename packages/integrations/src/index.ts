@@ -19,6 +19,7 @@ export { createProviderDesk, type ProviderDesk } from './federation/provider-des
 export { createMetadataFetch } from './fido-metadata/fetch-metadata.ts';
 export { createFidoMetadata, type FidoMetadata, type FidoMetadataStatus } from './fido-metadata/fido-metadata-service.ts';
 export { createArgon2Hasher } from './hashing/argon2-hasher.ts';
+export { HashingQueue } from './hashing/hashing-queue.ts';
 export type { PasswordHasher } from './hashing/password-hasher.ts';
 export { createHealthProbe } from './health/create-health-probe.ts';
 export { createIdentityService } from './identities/identity-service.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createArgon2Hasher } from '../src/index.ts';
+import { createArgon2Hasher, HashingQueue } from '../src/index.ts';
 
 /** Cheap ones: what is tested here does not depend on the cost. */
 const CHEAP = { memoryCost: 64, timeCost: 1, parallelism: 1 };
@@ -49,20 +49,21 @@ describe('matches nothing, and makes a whole hash to say so,', () => {
 
 describe('many at once', () => {
   it('are made as many at a time as there are places, first come first served', async () => {
-    const hasher = await createArgon2Hasher({ parameters: CHEAP, atOnce: 1, longestQueue: 10 });
+    const queue = new HashingQueue({ atOnce: 1, longest: 10 });
+    const hasher = await createArgon2Hasher({ parameters: CHEAP, queue });
     const done: number[] = [];
     const all = Array.from({ length: 5 }, async (_, index) => {
       await hasher.hash(`password ${index}`);
       done.push(index);
     });
-    expect(hasher.waiting()).toBe(4);
+    expect(queue.facts()).toMatchObject({ running: 1, waiting: 4 });
     await Promise.all(all);
     expect(done).toEqual([0, 1, 2, 3, 4]);
-    expect(hasher.waiting()).toBe(0);
+    expect(queue.facts()).toMatchObject({ running: 0, waiting: 0, done: 5, refused: 0 });
   });
 
   it('are refused when too many wait, for those who exist and those who do not, and taken again afterwards', async () => {
-    const hasher = await createArgon2Hasher({ parameters: CHEAP, atOnce: 1, longestQueue: 1 });
+    const hasher = await createArgon2Hasher({ parameters: CHEAP, queue: new HashingQueue({ atOnce: 1, longest: 1 }) });
     const stored = await hasher.hash('password');
     const results = await Promise.allSettled([
       hasher.verify(stored, 'password'),

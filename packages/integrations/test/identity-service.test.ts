@@ -29,6 +29,7 @@ const hasher: PasswordHasher = {
     asked.push('verify');
     return argon2.verify(stored, password);
   },
+  turn: argon2.turn,
   isOutdated: argon2.isOutdated,
 };
 let attempts: AttemptService;

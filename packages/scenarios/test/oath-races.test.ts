@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { Step } from '@waygate/engine';
-import type { PasswordHasher } from '@waygate/integrations';
+import { HashingQueue, type PasswordHasher } from '@waygate/integrations';
 import { OathApp } from '@waygate/phone';
 import { decodeAnswers, encodeCallbacks } from '@waygate/schema';
 import { composeEngine } from '@waygate/server';
@@ -21,10 +21,12 @@ const REQUEST = {
   parameters: () => ({}),
   locales: ['en'],
 } as const;
+const queue = new HashingQueue();
 /** What passwords cost is not what is asked here. */
 const PLAIN: PasswordHasher = {
   hash: async (password) => password,
   verify: async (stored, password) => stored === password,
+  turn: (work, lane) => queue.run(work, lane),
   isOutdated: () => false,
 };
 

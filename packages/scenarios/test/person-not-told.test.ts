@@ -28,6 +28,7 @@ function countingHasher(): PasswordHasher & { checks: number; hashes: number } {
       this.checks += 1;
       return stored === `plain:${password}`;
     },
+    turn: (work) => work(),
     isOutdated: () => false,
   };
 }

@@ -9,9 +9,11 @@ export type PageState =
       readonly step: WireStep;
       readonly busy: boolean;
       /** What to say above the step. */
-      readonly note: 'again' | 'unavailable' | 'reconnecting' | { readonly text: string } | undefined;
+      readonly note: 'again' | 'unavailable' | 'reconnecting' | 'waitsItsTurn' | { readonly text: string } | undefined;
       /** Counts steps that look different, so that the page knows when to move the focus. */
       readonly turn: number;
+      /** Seconds after which the page sends the same again by itself, because the server has too much to do. */
+      readonly retryAfter?: number;
     }
   | {
       readonly show: 'failed';
@@ -43,7 +45,7 @@ export function nextPage(state: PageState, event: PageEvent): PageState {
     case 'restored':
       return { show: 'step', step: event.step, busy: false, note: undefined, turn: 1 };
     case 'submitted':
-      return state.show === 'step' ? { ...state, busy: true } : state;
+      return state.show === 'step' ? withoutRetry({ ...state, busy: true }) : state;
     case 'lost':
       return { show: 'lost' };
     case 'answered':
@@ -85,10 +87,16 @@ function answered(state: PageState, result: JourneyResult): PageState {
         ? { show: 'failed', message: result.message, atPhone: false, target: '', trace: undefined }
         : { ...before, busy: false, note: { text: result.message } };
     case 'unavailable':
+      if (before !== undefined && result.retryAfter !== undefined && !polls(before.step))
+        return { ...before, busy: true, note: 'waitsItsTurn', retryAfter: result.retryAfter };
       return before === undefined
         ? { show: 'unavailable' }
         : { ...before, busy: false, note: polls(before.step) ? 'reconnecting' : 'unavailable' };
   }
+}
+
+function withoutRetry({ retryAfter: _, ...state }: Extract<PageState, { show: 'step' }>): PageState {
+  return state;
 }
 
 /** Whether a step comes back by itself. */

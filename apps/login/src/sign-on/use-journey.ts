@@ -11,6 +11,8 @@ import { translateStep } from './translate-step.ts';
 
 /** Longest pause between two tries while the connection is lost, milliseconds. */
 const LONGEST_PAUSE = 15_000;
+/** How often the page sends the same again by itself to a server that has too much to do; then it leaves it to the person. */
+const MOST_RETRIES = 5;
 const NOT_PRESSED = 100;
 
 export interface JourneyOnPage {
@@ -35,6 +37,7 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
   const busy = useRef(false);
   const wish = useRef<WireStep | undefined>(undefined);
   const tries = useRef(0);
+  const sent = useRef<WireStep | undefined>(undefined);
   const link = useRef(address.suspendedId);
   const answer = useRef(returned?.left?.parameters);
   const [leaving, setLeaving] = useState(false);
@@ -57,7 +60,8 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
       if (result.kind !== 'unavailable') answer.current = undefined;
       if (result.kind === 'step') keepStep(address, result.step, t.language);
       else if (result.kind !== 'unavailable' && result.kind !== 'refused') keepStep(address, undefined, t.language);
-      dispatch({ type: 'answered', result });
+      const givesUp = result.kind === 'unavailable' && tries.current > MOST_RETRIES;
+      dispatch({ type: 'answered', result: givesUp ? { kind: 'unavailable' } : result });
       if (result.kind === 'step') leaveFor(result.step);
       const target = result.kind === 'success' ? result.success.successUrl : result.kind === 'failure' ? result.failureUrl : '';
       // The link of a draft that waited leads back to the draft.
@@ -85,6 +89,7 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
         return;
       }
       busy.current = true;
+      sent.current = step;
       dispatch({ type: 'submitted' });
       void client.current.submit(step, answer.current).then((result) => {
         const wanted = wish.current;
@@ -139,6 +144,15 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
       removeEventListener('online', lookAgain);
     };
   }, [state, submit]);
+
+  const retryAfter = state.show === 'step' ? state.retryAfter : undefined;
+  useEffect(() => {
+    const step = sent.current;
+    if (retryAfter === undefined || step === undefined) return undefined;
+    // Those who were turned away together do not come back together.
+    const timer = setTimeout(() => submit(step), retryAfter * 1_000 * (1 + Math.random() / 2));
+    return () => clearTimeout(timer);
+  }, [retryAfter, submit]);
 
   return { state, submit, restart, leaving, leave: leaveFor };
 }

@@ -17,6 +17,6 @@ export function problemAnswer(error: unknown): HttpAnswer {
       detail: known === undefined || status === 500 ? 'Something went wrong here. It has been noted.' : known.message,
       ...(known?.details === undefined || status >= 500 ? {} : { details: known.details }),
     },
-    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store' },
+    headers: { 'Content-Type': 'application/problem+json', 'Cache-Control': 'no-store', ...(status === 503 ? { 'Retry-After': '2' } : {}) },
   };
 }

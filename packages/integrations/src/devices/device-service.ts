@@ -40,6 +40,7 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
     },
     skipPreference: (realm, subject, kind) => store.skipPreference(realm, subject.id, kind),
     setSkipPreference: (realm, subject, kind, preference) => store.setSkipPreference(realm, subject.id, kind, preference),
+    recoveryCodeTurn: (work) => hasher.turn(work),
     async consumeRecoveryCode(realm, subject, kind, code, use, mayBeUsed = () => true) {
       const devices: DeviceRecords<DeviceFacts> = store[kind];
       const records = subject === undefined ? [] : await devices.list(realm, subject.id);

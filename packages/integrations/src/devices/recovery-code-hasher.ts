@@ -1,6 +1,5 @@
 import { createHmac, randomBytes, type ScryptOptions, scrypt, timingSafeEqual } from 'node:crypto';
-import { availableParallelism } from 'node:os';
-import { BoundedQueue } from '../hashing/bounded-queue.ts';
+import { HashingQueue } from '../hashing/hashing-queue.ts';
 
 const PREFIX = '{SCRYPT2}';
 const SALT_BYTES = 20;
@@ -15,20 +14,27 @@ export interface RecoveryCodeHasher {
    * is made all the same, so that a wrong code and no code cost alike.
    */
   match(code: string, stored: readonly string[]): Promise<string | undefined>;
+  /**
+   * Runs work in which codes are hashed when it is its turn. What is counted before a comparison is counted in here, so that who is turned away has tried nothing.
+   * @throws WaygateError `hash.busy` (operational) when too many wait already; nothing of the work has happened then
+   */
+  turn<T>(work: () => Promise<T>): Promise<T>;
 }
-
-/** How many hashes may wait: at about 40 ms each and two at once, ten seconds. */
-const LONGEST_QUEUE = 500;
 
 /**
  * @param key for the prefilter, so that the stored byte says nothing without it
  * @param derive makes 32 bytes of a code and a salt; another one than scrypt is for tests, which have no time
+ * @param queue where its hashes wait; a queue of its own when left out
  */
-export function createRecoveryCodeHasher(key: Buffer, derive: typeof scryptOffThread = scryptOffThread): RecoveryCodeHasher {
-  const queue = new BoundedQueue(availableParallelism(), LONGEST_QUEUE);
+export function createRecoveryCodeHasher(
+  key: Buffer,
+  derive: typeof scryptOffThread = scryptOffThread,
+  queue = new HashingQueue(),
+): RecoveryCodeHasher {
   const derived = (code: string, salt: Buffer) => queue.run(() => derive(code, salt));
   const prefilter = (code: string) => createHmac('sha256', key).update(code).digest()[0] ?? 0;
   return {
+    turn: (work) => queue.run(work),
     async hash(code) {
       const salt = randomBytes(SALT_BYTES);
       const bytes = Buffer.concat([Buffer.from([prefilter(code)]), salt, await derived(code, salt)]);

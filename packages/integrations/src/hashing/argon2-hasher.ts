@@ -1,6 +1,5 @@
-import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
-import { BoundedQueue } from './bounded-queue.ts';
+import { HashingQueue } from './hashing-queue.ts';
 import type { PasswordHasher } from './password-hasher.ts';
 
 /** Cost of a hash. */
@@ -15,17 +14,12 @@ export interface Argon2Parameters {
 
 export interface Argon2HasherOptions {
   readonly parameters?: Argon2Parameters;
-  /** How many hashes are made at once; as many as there are cores when left out. */
-  readonly atOnce?: number;
-  /** How many may wait. */
-  readonly longestQueue?: number;
+  /** Where its hashes wait; a queue of its own when left out. */
+  readonly queue?: HashingQueue;
 }
 
 /** OWASP's second recommendation for argon2id. */
 const RECOMMENDED: Argon2Parameters = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
-
-/** At about 20 ms each and two at once, ten seconds. */
-const LONGEST_QUEUE = 1_000;
 
 const PHC = /^\$argon2(?:id|i|d)\$v=19\$m=(\d{1,7}),t=\d{1,2},p=\d{1,3}\$[A-Za-z0-9+/]{11,}\$[A-Za-z0-9+/]{16,}$/;
 
@@ -38,15 +32,12 @@ const ARGON2ID = 2;
 /** Hashes with argon2id, a bounded number at once, so that other requests keep their time. */
 export async function createArgon2Hasher({
   parameters = RECOMMENDED,
-  atOnce = availableParallelism(),
-  longestQueue = LONGEST_QUEUE,
-}: Argon2HasherOptions = {}): Promise<PasswordHasher & { readonly waiting: () => number }> {
-  const queue = new BoundedQueue(atOnce, longestQueue);
+  queue = new HashingQueue(),
+}: Argon2HasherOptions = {}): Promise<PasswordHasher> {
   const make = (password: string) => hash(password, { algorithm: ARGON2ID, ...parameters });
   const nobody = await make('a password of nobody');
   const prefix = `$argon2id$v=19$m=${parameters.memoryCost},t=${parameters.timeCost},p=${parameters.parallelism}$`;
   return {
-    waiting: () => queue.length,
     hash: (password) => queue.run(() => make(password)),
     verify: (stored, password) =>
       queue.run(async () => {
@@ -55,6 +46,7 @@ export async function createArgon2Hasher({
         const matches = await verify(readable ? stored : nobody, password);
         return readable && matches;
       }),
+    turn: (work, lane) => queue.run(work, lane),
     isOutdated: (stored) => !stored.startsWith(prefix),
   };
 }

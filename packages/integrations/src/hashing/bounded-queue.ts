@@ -1,4 +1,4 @@
-import { WaygateError } from '@waygate/schema';
+import { hashingBusy } from './hashing-busy.ts';
 
 /** Runs work with a bounded number at once, first come first served, and refuses when too many wait: a queue without end serves nobody. */
 export class BoundedQueue {
@@ -20,8 +20,7 @@ export class BoundedQueue {
   /** @throws WaygateError `hash.busy` (operational) when as many wait as may */
   async run<T>(work: () => Promise<T>): Promise<T> {
     if (this.#running >= this.#atOnce) {
-      if (this.#waiting.length >= this.#longest)
-        throw new WaygateError('operational', 'hash.busy', 'Too many people sign on at this moment. Try again.');
+      if (this.#waiting.length >= this.#longest) throw hashingBusy();
       await new Promise<void>((resolve) => this.#waiting.push(resolve));
     } else {
       this.#running += 1;

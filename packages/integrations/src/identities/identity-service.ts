@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { AttemptPermit, Identity, IdentityPort } from '@waygate/node-kit';
+import type { AttemptPermit, Identity, IdentityPort, PasswordCheck } from '@waygate/node-kit';
 import { type JsonObject, kbaService, type ManagedUser, managedUserOf, readFieldPath, valuesAt, WaygateError } from '@waygate/schema';
 import type { IdentityRecord, IdentityStore, ServiceStore, Stores } from '@waygate/storage';
 import type { AttemptService } from '../attempts/attempt-service.ts';
@@ -7,13 +7,10 @@ import type { PasswordHasher } from '../hashing/password-hasher.ts';
 import { changedRecord, newRecord } from './changed-record.ts';
 import { checkedProperty, checkMembers, type UniqueValues } from './check-members.ts';
 import { hashKbaAnswers, normalizedAnswer, readKbaEntries } from './hash-kba-answers.ts';
-import { Lanes } from './lanes.ts';
 import { managedObjectOf } from './managed-object-of.ts';
 
 const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
-/** Passwords of one person that are checked at once: fewer than failures without a delay, so that nobody who is right is kept out by others who are. */
-const AT_ONCE = 4;
 
 /** What people are kept in, and what watches over them. */
 export interface IdentityServiceDeps {
@@ -28,7 +25,6 @@ export interface IdentityServiceDeps {
 /** People as nodes and the engine see them, on the identity store. */
 export function createIdentityService(deps: IdentityServiceDeps, hasher: PasswordHasher): IdentityPort {
   const { identities: store, services, signOnSessions, attempts, now } = deps;
-  const lanes = new Lanes(AT_ONCE);
 
   const schema = async (realm: string): Promise<ManagedUser> => managedUserOf(await services.get(realm, 'managedUser'));
   const kba = async (realm: string) => (await services.get(realm, 'kba')) ?? kbaService.parse({});
@@ -81,7 +77,7 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
     },
     verifyPassword(realm, username, password, use) {
       const name = username.normalize('NFKC').toLowerCase().normalize('NFKC');
-      return lanes.run(JSON.stringify([realm, name]), async () => {
+      const verify = async (): Promise<PasswordCheck> => {
         const record = await store.findByName(realm, username);
         const target = { realm, subject: record ?? { nobody: name }, authenticator: 'password' };
         // Another password is another try, also when a step is answered in two processes at once.
@@ -91,12 +87,15 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
         if (!permit.allowed) return refusedAs(permit);
         // An empty password costs the same as any other and never matches.
         if (!matches || password === '' || record?.passwordHash === undefined) {
-          return (await attempts.failed(target, key)) ? { status: 'locked' } : { status: 'wrong' };
+          const isLocked = await attempts.failed(target, key);
+          return { status: isLocked ? 'locked' : 'wrong' };
         }
         await attempts.succeeded(target, key);
         if (hasher.isOutdated(record.passwordHash)) await rehash(record, password);
         return { status: 'right', identity: toIdentity(record) };
-      });
+      };
+      // Who is turned away has tried nothing, whether or not anybody has the name.
+      return hasher.turn(verify, JSON.stringify([realm, name]));
     },
     async passwordStanding(realm, id, at) {
       const record = await store.findById(realm, id);
@@ -200,17 +199,20 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
       const target = { realm, subject: { id, username: '' }, authenticator: 'kba' };
       const key = JSON.stringify([use, answers]);
       const within = { most: numberOfAttemptsAllowed, windowMs: attemptWindowMinutes * MINUTE_MS };
-      // They are no factor, so they are asked before anything is proved and lock no account.
-      const permit = await attempts.begin(target, key, { within, unproved: true });
-      if (!permit.allowed) return refusedAs(permit);
-      const record = await store.findById(realm, id);
-      const entries = new Map(readKbaEntries(privateValues(record, attribute)).map(({ index, entry }) => [index, entry['answer']]));
-      const results = await Promise.all(answers.map(({ index, answer }) => hasher.verify(entries.get(index), normalizedAnswer(answer))));
-      if (results.length === 0 || results.includes(false)) {
-        return (await attempts.failed(target, key)) ? { status: 'locked' } : { status: 'wrong' };
-      }
-      await attempts.succeeded(target, key);
-      return { status: 'right' };
+      return hasher.turn(async () => {
+        // They are no factor, so they are asked before anything is proved and lock no account.
+        const permit = await attempts.begin(target, key, { within, unproved: true });
+        if (!permit.allowed) return refusedAs(permit);
+        const record = await store.findById(realm, id);
+        const entries = new Map(readKbaEntries(privateValues(record, attribute)).map(({ index, entry }) => [index, entry['answer']]));
+        const results: boolean[] = [];
+        for (const { index, answer } of answers) results.push(await hasher.verify(entries.get(index), normalizedAnswer(answer)));
+        if (results.length === 0 || results.includes(false)) {
+          return (await attempts.failed(target, key)) ? { status: 'locked' } : { status: 'wrong' };
+        }
+        await attempts.succeeded(target, key);
+        return { status: 'right' };
+      });
     },
   };
 }

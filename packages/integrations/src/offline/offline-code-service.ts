@@ -74,18 +74,20 @@ export function createOfflineCodes({ offlineCodes, hasher, settings, now }: Offl
       const backupCode = readBackupCode(code);
       // What cannot be a code was compared with nothing.
       if (backupCode === undefined) return { status: 'wrong' };
-      let kept: string | undefined;
-      const taken = await step(realm, subject.id, (record) => {
-        const ruling = backupCodeTaken(record, asked);
-        kept = ruling.record?.app?.backupCodeHash;
-        return ruling;
+      return hasher.turn(async () => {
+        let kept: string | undefined;
+        const taken = await step(realm, subject.id, (record) => {
+          const ruling = backupCodeTaken(record, asked);
+          kept = ruling.record?.app?.backupCodeHash;
+          return ruling;
+        });
+        // A refused try costs no hash: whoever is locked out must not be able to keep the server busy.
+        if (kept === undefined) return taken;
+        const hash = await hasher.match(backupCode, [kept]);
+        if (hash === undefined) return taken;
+        const event = { id: randomUUID(), kind: 'backupCodeUsed', at: asked.now, by: 'owner', deviceName: '' } as const;
+        return step(realm, subject.id, (record) => backupCodeUsed(record, hash, event, asked.step));
       });
-      // A refused try costs no hash: whoever is locked out must not be able to keep the server busy.
-      if (kept === undefined) return taken;
-      const hash = await hasher.match(backupCode, [kept]);
-      if (hash === undefined) return taken;
-      const event = { id: randomUUID(), kind: 'backupCodeUsed', at: asked.now, by: 'owner', deviceName: '' } as const;
-      return step(realm, subject.id, (record) => backupCodeUsed(record, hash, event, asked.step));
     },
 
     async reminder(realm, subject, wished) {

@@ -1,0 +1,48 @@
+import { expect, it } from 'vitest';
+import { HashingQueue } from '../src/index.ts';
+
+/** Work that goes on until it is let go. */
+function held() {
+  const { promise, resolve } = Promise.withResolvers<void>();
+  return { work: () => promise, letGo: resolve };
+}
+
+const BUSY = { kind: 'operational', code: 'hash.busy' };
+
+it('turns away who comes beyond those that may wait, before anything of their work has happened, and serves the others', async () => {
+  const queue = new HashingQueue({ atOnce: 1, longest: 1 });
+  const { work, letGo } = held();
+  const runs = queue.run(work);
+  const waits = queue.run(async () => 'right');
+  let happened = false;
+  const more = async () => {
+    happened = true;
+  };
+  await expect(queue.run(more)).rejects.toMatchObject(BUSY);
+  expect([happened, queue.facts()]).toMatchObject([false, { running: 1, waiting: 1, done: 0, refused: 1 }]);
+  letGo();
+  await runs;
+  expect(await waits).toBe('right');
+  await queue.run(more);
+  expect([happened, queue.facts()]).toMatchObject([true, { running: 0, waiting: 0, done: 3, refused: 1 }]);
+});
+
+it('turns nobody away whose turn it is, however many wait', async () => {
+  const queue = new HashingQueue({ atOnce: 1, longest: 0 });
+  expect(await queue.run(async () => [await queue.run(async () => 1), await queue.run(async () => 2)])).toEqual([1, 2]);
+  await expect(queue.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(queue.facts()).toMatchObject({ running: 0, done: 2, refused: 0 });
+});
+
+it('lets those of one lane take no more than four places, and turns only them away when as many wait for each other as may', async () => {
+  const queue = new HashingQueue({ atOnce: 1, longest: 8 });
+  const { work, letGo } = held();
+  const same = Array.from({ length: 12 }, () => queue.run(work, 'one name'));
+  await expect(queue.run(work, 'one name')).rejects.toMatchObject(BUSY);
+  const other = queue.run(async () => 'served', 'another');
+  expect(queue.facts()).toMatchObject({ running: 1, waiting: 12, refused: 1 });
+  letGo();
+  await Promise.all(same);
+  expect(await other).toBe('served');
+  expect(queue.facts()).toMatchObject({ running: 0, waiting: 0, done: 13 });
+});

@@ -6,14 +6,17 @@ export class Door {
   /** Without a slash at the end. */
   readonly url: string;
   readonly #front: Server;
-  #behind: Server | undefined;
+  #behind: readonly Server[] = [];
+  #turn = 0;
 
   private constructor(front: Server) {
     this.#front = front;
     this.url = `http://localhost:${(front.address() as AddressInfo).port}`;
     front.on('request', (request, response) => {
-      if (this.#behind === undefined) response.writeHead(503).end();
-      else this.#behind.emit('request', request, response);
+      const next = this.#behind[this.#turn % this.#behind.length];
+      this.#turn += 1;
+      if (next === undefined) response.writeHead(503).end();
+      else next.emit('request', request, response);
     });
   }
 
@@ -27,10 +30,10 @@ export class Door {
     return new Door(front);
   }
 
-  /** Leads whoever comes from now on to a server that need not listen itself; to nobody without one. */
-  leadTo(server: Server | undefined): void {
-    this.#behind = server;
-    if (server === undefined) this.#front.closeAllConnections();
+  /** Leads whoever comes from now on to a server that need not listen itself, each request to the next of several; to nobody without one. */
+  leadTo(...servers: readonly Server[]): void {
+    this.#behind = servers;
+    if (servers.length === 0) this.#front.closeAllConnections();
   }
 
   close(): Promise<void> {

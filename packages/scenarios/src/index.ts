@@ -26,5 +26,5 @@ export { ScenarioCodes } from './scenario-codes.ts';
 export { chosenNumber, otherCode, ScenarioPhone } from './scenario-phone.ts';
 export { checkPage, fillAnswer, hiddenValue, outputOf, recoveryCodesOn, type SignOnPage } from './sign-on-page.ts';
 export { VirtualClock } from './virtual-clock.ts';
-export { type Fault, openWorld, type World } from './world.ts';
-export { serveWorld, type WorldServer } from './world-server.ts';
+export { type Fault, type OpenStores, openWorld, type World } from './world.ts';
+export { type Copies, serveWorld, type WorldServer } from './world-server.ts';

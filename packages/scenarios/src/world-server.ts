@@ -3,7 +3,7 @@ import type { JourneyDocument } from '@waygate/schema';
 import { type ComposedEngine, composeEngine, composeServer, createServerLog } from '@waygate/server';
 import { Door } from './door.ts';
 import type { Beginning } from './driver.ts';
-import { openWorld, postOf, type World } from './world.ts';
+import { type OpenStores, openWorld, postOf, type World } from './world.ts';
 
 /** A world that is reached over HTTP. */
 export interface WorldServer {
@@ -17,35 +17,51 @@ export interface WorldServer {
   close(): Promise<void>;
 }
 
+/** Copies of the server on one store, which take turns from request to request. */
+export interface Copies {
+  readonly count: number;
+  /** Called once for each copy, and first of all for whoever sets the world up. */
+  readonly open: OpenStores;
+}
+
 /**
  * Opens a world and serves it, with the clock of the world.
  * @param door where it is reached; a free loopback port of its own when left out
+ * @param copies one on memory stores when left out
  */
-export async function serveWorld(beginning: Beginning, documents: readonly JourneyDocument[], door?: Door): Promise<WorldServer> {
-  const world = await openWorld(beginning, documents);
+export async function serveWorld(
+  beginning: Beginning,
+  documents: readonly JourneyDocument[],
+  door?: Door,
+  copies?: Copies,
+): Promise<WorldServer> {
+  const world = await openWorld(beginning, documents, undefined, copies?.open);
   const { workspace, observer, clock } = world;
   const { mail, messages } = postOf(world);
   const way = door ?? (await Door.open());
   const { url } = way;
-  const { server, finish, endStreams } = composeServer(
-    workspace,
-    { trustedProxies: [], corsOrigins: [], messages },
-    url,
-    createServerLog('silent'),
-    { now: clock.now, observer, mail },
+  const others = await Promise.all(Array.from({ length: copies?.count ?? 0 }, () => world.openCopy()));
+  const served = (copies === undefined ? [workspace] : others).map((one) =>
+    composeServer(one, { trustedProxies: [], corsOrigins: [], messages }, url, createServerLog('silent'), {
+      now: clock.now,
+      observer,
+      mail,
+    }),
   );
-  way.leadTo(server);
+  const [first] = served;
+  if (first === undefined) throw new Error('A world is served by one copy at least.');
+  way.leadTo(...served.map(({ server }) => server));
   return {
     world,
     composed: composeEngine(workspace, url, observer, clock.now, { mail, messages }),
     url,
-    server,
+    server: first.server,
     close: async () => {
-      endStreams();
-      way.leadTo(undefined);
+      for (const { endStreams } of served) endStreams();
+      way.leadTo();
       if (door === undefined) await way.close();
-      await finish();
-      await workspace.close();
+      for (const { finish } of served) await finish();
+      for (const one of [workspace, ...others]) await one.close();
     },
   };
 }

@@ -14,12 +14,13 @@ import {
   type JourneyDocument,
   journeyDocument,
   messagesService,
+  type Sealer,
   type ServiceName,
   serviceSchemas,
 } from '@waygate/schema';
 import { defaultRealm, type Workspace, workspaceOn } from '@waygate/server';
 import { healthOf } from '@waygate/server/administration';
-import { type KeptMessage, type OutboxMessage, openMemoryStores } from '@waygate/storage';
+import { type KeptMessage, type OutboxMessage, openMemoryStores, type Stores } from '@waygate/storage';
 import type { Beginning } from './driver.ts';
 import { KeptMessages } from './kept-messages.ts';
 import { Mailbox } from './mailbox.ts';
@@ -33,9 +34,14 @@ export interface Fault {
   readonly cause?: unknown;
 }
 
-/** Everything that a scenario runs in: real services on memory stores, and a clock that the scenario moves. */
+/** Opens stores, which have the world's clock. */
+export type OpenStores = (options: { readonly sealer: Sealer; readonly now: () => number }) => Stores | Promise<Stores>;
+
+/** Everything that a scenario runs in: real services, on memory stores unless others are asked for, and a clock that the scenario moves. */
 export interface World {
   readonly workspace: Workspace;
+  /** Opens the stores once more, as another copy of the server does. Memory stores are none that several can open. */
+  readonly openCopy: () => Promise<Workspace>;
   readonly clock: VirtualClock;
   /** Whether nothing that carries messages answers. */
   readonly gatewaysAreDown: boolean;
@@ -61,37 +67,40 @@ const recoveryCodes = createRecoveryCodeHasher(randomBytes(32), async (code, sal
  * Makes the world that a scenario is given: realm, journeys, settings and people. Phones are registered by the driver.
  * @param documents journeys of the realm
  * @param hasher of passwords; the real one when left out
+ * @param open opens the stores; those in memory when left out
  */
 export async function openWorld(
   { realm, given }: Beginning,
   documents: readonly JourneyDocument[],
   hasher: PasswordHasher | Promise<PasswordHasher> = argon2,
+  open: OpenStores = openMemoryStores,
 ): Promise<World> {
   const clock = new VirtualClock(given.clock);
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
-  const memory = openMemoryStores({ sealer: createSealer(ring), now: clock.now });
   const sent: { inbox: string; message: OutboxMessage }[] = [];
   const messages = new KeptMessages();
-  const outbox = {
-    ...memory,
+  const watched = (stores: Stores): Stores => ({
+    ...stores,
     messageOutbox: {
       add: async (realm: string, message: KeptMessage) => {
-        await memory.messageOutbox.add(realm, message);
+        await stores.messageOutbox.add(realm, message);
         messages.take(message);
       },
-      list: (realm: string) => memory.messageOutbox.list(realm),
+      list: (realm: string) => stores.messageOutbox.list(realm),
     },
     pushOutbox: {
       add: (inbox: string, message: OutboxMessage) => {
         sent.push({ inbox, message });
-        return memory.pushOutbox.add(inbox, message);
+        return stores.pushOutbox.add(inbox, message);
       },
-      pending: (inbox: string, now: number) => memory.pushOutbox.pending(inbox, now),
-      remove: (inbox: string, messageId: string) => memory.pushOutbox.remove(inbox, messageId),
-      changedByOthers: () => memory.pushOutbox.changedByOthers(),
+      pending: (inbox: string, now: number) => stores.pushOutbox.pending(inbox, now),
+      remove: (inbox: string, messageId: string) => stores.pushOutbox.remove(inbox, messageId),
+      changedByOthers: () => stores.pushOutbox.changedByOthers(),
     },
-  };
-  const workspace = workspaceOn(outbox, ring, await hasher, new Map(), recoveryCodes);
+  });
+  const openCopy = async () =>
+    workspaceOn(watched(await open({ sealer: createSealer(ring), now: clock.now })), ring, await hasher, new Map(), recoveryCodes);
+  const workspace = await openCopy();
   const { stores } = workspace;
   await stores.realms.put(defaultRealm(realm, documents.find(({ name }) => name === 'Login')?.name));
   await stores.journeys.publish(
@@ -127,7 +136,7 @@ export async function openWorld(
     ended: (end) => void ended.push(end),
     fault: (fault) => void faults.push(fault),
   };
-  return { workspace, clock, gatewaysAreDown, observer, visits, ended, faults, sent, messages, mailbox: new Mailbox() };
+  return { workspace, openCopy, clock, gatewaysAreDown, observer, visits, ended, faults, sent, messages, mailbox: new Mailbox() };
 }
 
 const A_DAY_MINUTES = 24 * 60;

@@ -7,7 +7,7 @@ import { readInbox } from '../read-inbox.ts';
 import type { AppAct, Expectation, OathCodeAct, OfflineCodeAct, PasskeyAct, PhoneAct, ReadAnswer } from '../scenario.ts';
 import { checkPage, fillAnswer, type SignOnPage } from '../sign-on-page.ts';
 import type { World } from '../world.ts';
-import { serveWorld, type WorldServer } from '../world-server.ts';
+import { type Copies, serveWorld, type WorldServer } from '../world-server.ts';
 import { Person } from './person.ts';
 
 /** What the authenticate endpoint answered. */
@@ -23,15 +23,20 @@ const ownSessions = z.object({
 /** Runs scenarios over HTTP against the composed server on a loopback port, with the clock of the server in hand. */
 export class HttpDriver implements Driver {
   readonly #documents: readonly JourneyDocument[];
+  readonly #copies: Copies | undefined;
   readonly #closing = new AbortController();
   #server: WorldServer | undefined;
   #person: Person | undefined;
   #beginning: Beginning | undefined;
   #last: WireAnswer | undefined;
 
-  /** @param documents journeys of the realm */
-  constructor(documents: readonly JourneyDocument[]) {
+  /**
+   * @param documents journeys of the realm
+   * @param copies of the server, which take turns; one on memory stores when left out
+   */
+  constructor(documents: readonly JourneyDocument[], copies?: Copies) {
     this.#documents = documents;
+    this.#copies = copies;
   }
 
   get world(): World {
@@ -39,7 +44,7 @@ export class HttpDriver implements Driver {
   }
 
   async begin(beginning: Beginning): Promise<void> {
-    const server = await serveWorld(beginning, this.#documents);
+    const server = await serveWorld(beginning, this.#documents, undefined, this.#copies);
     this.#server = server;
     this.#beginning = beginning;
     const person = new Person(server.world, server.composed, beginning.realm, server.url);

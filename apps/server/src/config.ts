@@ -32,7 +32,7 @@ export const configSchema = z.object({
     .optional()
     .meta({
       description:
-        'Connection string of the MongoDB that the stores are in, for many copies; a replica set is needed. What its path names is the database, `waygate` when it names none. The embedded store in the data folder when unset.',
+        'Connection string of the MongoDB that the stores are in, for many copies; a replica set is needed, and `tls=true` (or a deliberate `tls=false`) for another machine. What its path names is the database, `waygate` when it names none. The embedded store in the data folder when unset.',
     }),
   WAYGATE_ADMIN_PASSWORD: z
     .string()

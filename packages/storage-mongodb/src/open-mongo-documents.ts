@@ -56,11 +56,12 @@ export async function openMongoDocuments({
 }
 
 function clientOf(uri: string): MongoClient {
+  const said = new URLSearchParams(uri.slice(uri.indexOf('?') + 1));
+  const names = new Set([...said.keys()].map((name) => name.toLowerCase()));
+  let client: MongoClient;
   try {
-    const said = new URLSearchParams(uri.slice(uri.indexOf('?') + 1));
-    const names = new Set([...said.keys()].map((name) => name.toLowerCase()));
     const limits = Object.fromEntries(Object.entries(LIMITS).filter(([name]) => !names.has(name.toLowerCase())));
-    return new MongoClient(uri, { ...limits, ...ALWAYS });
+    client = new MongoClient(uri, { ...limits, ...ALWAYS });
   } catch {
     // The driver's own words may hold the string, with the password in it.
     throw new WaygateError(
@@ -69,6 +70,19 @@ function clientOf(uri: string): MongoClient {
       'The address of MongoDB is no connection string (mongodb://… or mongodb+srv://…).',
     );
   }
+  if (!names.has('tls') && !names.has('ssl')) assertNotInClear(client);
+  return client;
+}
+
+/** What goes over a network goes encrypted, unless whoever runs the server has said that it need not. @throws WaygateError `storage.not_private` (operational) */
+function assertNotInClear({ options }: MongoClient): void {
+  const isHere = (host: string | undefined) => host === undefined || ['localhost', '127.0.0.1', '::1', '[::1]'].includes(host);
+  if (options.tls || options.hosts.every(({ host }) => isHere(host))) return;
+  throw new WaygateError(
+    'operational',
+    'storage.not_private',
+    'The address of MongoDB does not say whether the way there is encrypted. Add tls=true, or tls=false when nobody else can be on that network.',
+  );
 }
 
 function databaseOf(uri: string): string {

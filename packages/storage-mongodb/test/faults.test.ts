@@ -16,7 +16,7 @@ async function mongod(what: 'kill9' | 'start'): Promise<void> {
   await promisify(execFile)(MONGOD_CTL ?? '', [what]);
 }
 
-withMongo('what opening finds', () => {
+describe('what opening says', () => {
   it('says what is wrong with an address, and never repeats it', async () => {
     for (const uri of ['mongodb//user:geheim@127.0.0.1/x', 'http://user:geheim@127.0.0.1', 'mongodb://user:geheim@:-1/x?w=odd']) {
       const refused = await openMongoStores({ uri, sealer }).catch((error: unknown) => error);
@@ -25,6 +25,27 @@ withMongo('what opening finds', () => {
     }
   });
 
+  it('goes over no network in clear unless it is told to', async () => {
+    const server = 'db.invalid,db2.invalid/waygate';
+    const options = 'serverSelectionTimeoutMS=100';
+    for (const uri of [`mongodb://${server}`, `mongodb://u:geheim@127.0.0.1,${server}?replicaSet=rs0`]) {
+      const refused = await openMongoStores({ uri, sealer }).catch((error: unknown) => error);
+      expect(refused).toMatchObject({ kind: 'operational', code: 'storage.not_private' });
+      expect(String(refused)).not.toContain('geheim');
+    }
+    for (const tls of ['tls=true', 'tls=false', 'ssl=true']) {
+      const tried = openMongoStores({ uri: `mongodb://${server}?${options}&${tls}`, sealer });
+      await expect(tried, 'it is tried').rejects.toMatchObject({ code: 'storage.unavailable' });
+    }
+  });
+
+  it('says that nobody answers', async () => {
+    const uri = 'mongodb://127.0.0.1:1/waygate?serverSelectionTimeoutMS=200';
+    await expect(openMongoStores({ uri, sealer })).rejects.toMatchObject({ kind: 'operational', code: 'storage.unavailable' });
+  });
+});
+
+withMongo('what opening finds', () => {
   it('does not touch a database of a newer Waygate', async () => {
     const uri = ownDatabase();
     const client = await new MongoClient(uri).connect();
@@ -35,11 +56,6 @@ withMongo('what opening finds', () => {
       .insertOne({ _id: 'schema', ...{ version: 2 } });
     await expect(openMongoStores({ uri, sealer })).rejects.toMatchObject({ code: 'storage.newer_file' });
     expect(await client.db().listCollections().toArray()).toHaveLength(1);
-  });
-
-  it('says that nobody answers', async () => {
-    const uri = 'mongodb://127.0.0.1:1/waygate?serverSelectionTimeoutMS=200';
-    await expect(openMongoStores({ uri, sealer })).rejects.toMatchObject({ kind: 'operational', code: 'storage.unavailable' });
   });
 });
 

@@ -23,7 +23,7 @@ export async function withExitCodes(work: () => Promise<void>): Promise<void> {
 }
 
 function exitCodeOf({ kind, code }: WaygateError): number | undefined {
-  if (code === 'storage.unavailable') return 4;
+  if (code === 'storage.unavailable' || code === 'storage.in_use') return 4;
   if (kind === 'notFound') return 3;
   return kind === 'input' ? 2 : undefined;
 }

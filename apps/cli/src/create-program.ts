@@ -14,6 +14,7 @@ import { realmsCommand } from './commands/realms.ts';
 import { scriptsCommand } from './commands/scripts.ts';
 import { serviceAccountsCommand } from './commands/service-accounts.ts';
 import { servicesCommand } from './commands/services.ts';
+import { storeCommand } from './commands/store.ts';
 import { usersCommand } from './commands/users.ts';
 import type { Environment } from './environment.ts';
 
@@ -46,6 +47,7 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(offlineMfaCommand(environment));
   program.addCommand(applicationsCommand(environment));
   program.addCommand(fidoMetadataCommand(environment));
+  program.addCommand(storeCommand(environment));
   for (const command of allOf(program)) command.exitOverride();
   return program;
 }

@@ -8,6 +8,7 @@ it.each([
   ['what was asked wrongly', 'input', 'realm.path', 2],
   ['what is not there', 'notFound', 'identity.unknown', 3],
   ['a store that somebody else holds', 'operational', 'storage.unavailable', 4],
+  ['a store that must be had alone', 'operational', 'storage.in_use', 4],
 ] as const)('tells %s by its exit code', async (_what, kind, code, exitCode) => {
   const reason = new WaygateError(kind, code, 'Why.');
   await expect(failing(reason)).rejects.toEqual(new CodedFailure(exitCode, reason));

@@ -7,6 +7,7 @@ export { certificateDesk } from './certificate-desk.ts';
 export { apiClientDesk, clientDesk, rotateKeys, serviceAccountDesk } from './client-desk.ts';
 export { fidoMetadataOf } from './compose-fido-metadata.ts';
 export { readConfig } from './config.ts';
+export { type CopyTarget, copyStore } from './copy-store.ts';
 export { deviceDesk } from './device-desk.ts';
 export { directoriesOf } from './directories-of.ts';
 export { emailTemplatesOf } from './email-templates-of.ts';

@@ -1,2 +1,2 @@
-export { openMongoDocuments } from './open-mongo-documents.ts';
+export { type MongoForCopy, openMongoDocuments, openMongoForCopy } from './open-mongo-documents.ts';
 export { openMongoStores } from './open-mongo-stores.ts';

@@ -10,6 +10,10 @@ const DATABASE = 'waygate';
 /** How long MongoDB leaves what has expired: longer than clocks of copies differ. */
 const REMOVED_AFTER_SECONDS = 3_600;
 
+/** What MongoDB knows servers and commands by, and what it knows a copy by. */
+const SERVER = 'waygate';
+const COPY = 'waygate store copy';
+
 /** Nothing waits without end, and no copy floods the database. What the connection string says of these counts instead. */
 const LIMITS = {
   serverSelectionTimeoutMS: 8_000,
@@ -22,7 +26,6 @@ const LIMITS = {
 
 /** What must be so whatever the connection string says: an acknowledged write is written, and nothing is read of a member that lags behind. */
 const ALWAYS = {
-  appName: 'waygate',
   retryWrites: true,
   retryReads: true,
   readPreference: 'primary',
@@ -35,33 +38,62 @@ const ALWAYS = {
  * Opens the documents in a MongoDB; as `openMongoStores`, for whoever works on documents.
  * @param removedAfterSeconds how long after its expiry MongoDB may remove a document; for tests
  */
-export async function openMongoDocuments({
-  uri,
-  removedAfterSeconds = REMOVED_AFTER_SECONDS,
-}: {
-  readonly uri: string;
-  readonly removedAfterSeconds?: number;
-}): Promise<DocumentStore> {
-  const client = clientOf(uri);
+export async function openMongoDocuments(how: { readonly uri: string; readonly removedAfterSeconds?: number }): Promise<DocumentStore> {
+  return (await connected(how, SERVER)).documents;
+}
+
+/** Documents that are to be copied, and whether others work on them. */
+export interface MongoForCopy {
+  readonly documents: DocumentStore;
+  /** Whether a server or a command has the database open; undefined when MongoDB does not tell this account. */
+  isInUse(): Promise<boolean | undefined>;
+}
+
+/** Opens the documents in a MongoDB for a copy from or to it; as `openMongoStores`. */
+export async function openMongoForCopy({ uri }: { readonly uri: string }): Promise<MongoForCopy> {
+  const { client, documents } = await connected({ uri }, COPY);
+  return { documents, isInUse: () => isInUse(client, databaseOf(uri)) };
+}
+
+async function connected(
+  { uri, removedAfterSeconds = REMOVED_AFTER_SECONDS }: { readonly uri: string; readonly removedAfterSeconds?: number },
+  appName: string,
+): Promise<{ readonly client: MongoClient; readonly documents: DocumentStore }> {
+  const client = clientOf(uri, appName);
   try {
     await client.connect();
     const db = client.db(databaseOf(uri));
     await assertTransactions(client);
     await prepareDatabase(db, removedAfterSeconds);
-    return new MongoDocumentStore(client, db);
+    return { client, documents: new MongoDocumentStore(client, db) };
   } catch (cause) {
     await client.close().catch(() => undefined);
     throw cause instanceof WaygateError ? cause : storeUnavailable(cause);
   }
 }
 
-function clientOf(uri: string): MongoClient {
+/** Whoever has the stores open follows their changes, so that there is a cursor of theirs at any moment: asked twice, since one may be between two places as it is looked for. */
+async function isInUse(client: MongoClient, database: string): Promise<boolean | undefined> {
+  try {
+    for (let times = 0; times < 2; times += 1) {
+      const stages = [{ $currentOp: { allUsers: false, idleCursors: true } }, { $match: { appName: SERVER } }, { $project: { ns: 1 } }];
+      for await (const { ns } of client.db('admin').aggregate<{ readonly ns?: unknown }>(stages)) {
+        if (typeof ns === 'string' && ns.startsWith(`${database}.`)) return true;
+      }
+    }
+    return false;
+  } catch {
+    return undefined;
+  }
+}
+
+function clientOf(uri: string, appName: string): MongoClient {
   const said = new URLSearchParams(uri.slice(uri.indexOf('?') + 1));
   const names = new Set([...said.keys()].map((name) => name.toLowerCase()));
   let client: MongoClient;
   try {
     const limits = Object.fromEntries(Object.entries(LIMITS).filter(([name]) => !names.has(name.toLowerCase())));
-    client = new MongoClient(uri, { ...limits, ...ALWAYS });
+    client = new MongoClient(uri, { ...limits, ...ALWAYS, appName });
   } catch {
     // The driver's own words may hold the string, with the password in it.
     throw new WaygateError(

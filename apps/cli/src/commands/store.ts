@@ -1,0 +1,56 @@
+import { type CopyTarget, copyStore, readConfig } from '@waygate/server/administration';
+import { Command, Option } from 'commander';
+import { withExitCodes } from '../coded-failure.ts';
+import type { Environment } from '../environment.ts';
+import { print } from '../with-workspace.ts';
+
+interface Output {
+  readonly json?: boolean;
+}
+
+/** Bytes in a MiB. */
+const MIB = 1024 * 1024;
+
+/** `waygate store`: the store as a whole. */
+export function storeCommand(environment: Environment): Command {
+  const store = new Command('store').description('The store as a whole: copying it between the embedded store and MongoDB.');
+
+  store
+    .command('copy')
+    .description(
+      'Copies everything between the embedded store (WAYGATE_DATA_DIR) and MongoDB (WAYGATE_MONGODB_URI), while no server runs on either. Goes on with a copy that was ended in the middle.',
+    )
+    .addOption(
+      new Option('--to <store>', 'which of the two is copied to; it must be empty').choices(['mongodb', 'embedded']).makeOptionMandatory(),
+    )
+    .option('--leave-unreadable', 'copy also what looks sealed and does not open with the keys file, as it is')
+    .option('--json', 'print JSON')
+    .action((options: Output & { readonly to: CopyTarget; readonly leaveUnreadable?: boolean }) =>
+      withExitCodes(async () => {
+        const config = readConfig(environment);
+        const done = await copyStore(config, {
+          to: options.to,
+          leaveUnreadable: options.leaveUnreadable === true,
+          tell: ({ phase, collection, seen, changed }) => {
+            if (seen > 0) {
+              process.stderr.write(
+                phase === 'copy'
+                  ? `copy\t${collection}\t${seen} looked at\t${changed} written\n`
+                  : `verify\t${collection}\t${seen} compared\n`,
+              );
+            }
+          },
+          warn: (text) => process.stderr.write(`${text}\n`),
+        });
+        print(options.json, { to: options.to, ...done, keysFile: config.keysFile }, [
+          done.outcome === 'same'
+            ? `Both stores hold the same ${done.documents} documents. There was nothing to copy.`
+            : `${done.documents} documents (${(done.bytes / MIB).toFixed(1)} MiB) are in the ${options.to === 'mongodb' ? 'MongoDB' : 'embedded store'} now, each compared with its source; ${done.changed} were written${done.outcome === 'resumed' ? ' to finish the copy that was begun before' : ''}.`,
+          `${done.sealed} of them stay sealed: servers on the copy need the keys file ${config.keysFile} (check value ${done.keyCheck}).`,
+          ...(done.unreadable === 0 ? [] : [`${done.unreadable} hold something that it does not open. They are as they were.`]),
+          'The store that was copied from is as it was. Let no server write to it any more.',
+        ]);
+      }),
+    );
+  return store;
+}

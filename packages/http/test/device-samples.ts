@@ -62,8 +62,18 @@ export const bound: BoundDevice = {
 export const SECRETS = [phone.sharedSecret, app.sharedSecret, 'hash-of-a-code', 'push-token', 'mechanism-1', 'arn:', '1789999980'];
 
 /** Gives a person one device of each kind that is named. */
-export async function addDevices(stores: Stores, kinds: readonly DeviceKind[], realm = '/alpha', userId = 'id-demo'): Promise<void> {
-  const record = <D extends DeviceFacts>(device: D): DeviceRecord<D> => ({ device, recoveryCodes: ['hash-of-a-code'], refreshes: [] });
+export async function addDevices(
+  stores: Stores,
+  kinds: readonly DeviceKind[],
+  realm = '/alpha',
+  userId = 'id-demo',
+  createdDate = NOW - 1_000,
+): Promise<void> {
+  const record = <D extends DeviceFacts>(device: D): DeviceRecord<D> => ({
+    device: { ...device, createdDate },
+    recoveryCodes: ['hash-of-a-code'],
+    refreshes: [],
+  });
   if (kinds.includes('push')) await stores.devices.push.put(realm, userId, record(phone));
   if (kinds.includes('oath')) await stores.devices.oath.put(realm, userId, record(app));
   if (kinds.includes('webauthn')) await stores.devices.webauthn.put(realm, userId, record(passkey));

@@ -233,6 +233,29 @@ describe('changing devices asks for a fresh proof at the level that they protect
     expect(await Promise.all(KINDS.map(kept))).toEqual([[], [], [], []]);
   });
 
+  test('who took a phone away with it makes nothing new by it, and touches nothing that was added since', async () => {
+    const { send, names, clock, stores } = await owner({ kinds: ['push', 'oath'] });
+    expect((await send('DELETE', at('push', 'push-1'), {})).status).toBe(200);
+    // The owner adds a passkey from elsewhere.
+    clock.now += MINUTE;
+    await addDevices(stores, ['webauthn'], '/alpha', 'id-demo', clock.now);
+    const passkey = at('webauthn', 'webauthn-1');
+    const tries = [
+      await send('POST', `${passkey}?_action=recoveryCodes`, {}),
+      await send('POST', `${passkey}?_action=primary`, { value: true }),
+      await send('PUT', passkey, { deviceName: 'Mine' }),
+      await send('DELETE', passkey, {}),
+      await send('POST', `${at('webauthn')}?_action=reset`, {}),
+      await send('POST', `${at('oath')}?_action=skip`, { value: true }),
+      await send('PUT', at('oath', 'oath-1'), { deviceName: 'Mine' }),
+      await send('POST', `${at('oath', 'oath-1')}?_action=recoveryCodes`, {}),
+    ];
+    expect(tries.map(({ status }) => status)).toEqual(tries.map(() => 403));
+    expect(await (await send('GET', at('webauthn'))).json()).toMatchObject({ result: [{ deviceManagementStatus: false }] });
+    expect((await send('DELETE', at('oath', 'oath-1'), {})).status).toBe(200);
+    expect(await Promise.all([names('webauthn'), names('oath')])).toEqual([['My webauthn'], []]);
+  });
+
   test('that holds for 15 minutes from the proof, and in no other session: what was removed has shown nothing to whoever found it', async () => {
     const served = await owner({ proved: [password, evidence('possession:push', NOW - 14 * MINUTE)] });
     const { cookie } = await signOn(served.stores, { evidence: [password, evidence('possession:push', NOW)] });

@@ -113,6 +113,19 @@ describe('the offline code of a person', () => {
     expect(JSON.stringify(logged)).not.toContain(made.backupCode);
   });
 
+  test('is taken away with a lost phone that did the proof, and gives nothing new by it', async () => {
+    const { send, kept } = await owner({
+      kinds: ['push', 'webauthn'],
+      proved: [password, { ...passkey, factor: 'possession:push', device: 'push-1' }],
+    });
+    expect((await send('DELETE', `${ALL}/push/push-1`)).status).toBe(200);
+    expect((await send('POST', `${CODE}?_action=backupCode`)).status).toBe(403);
+    expect((await send('PUT', CODE, { deviceName: 'Mine' })).status).toBe(403);
+    expect(await (await send('GET', ALL)).json()).toMatchObject({ offlineCode: { changeable: true } });
+    expect((await send('DELETE', CODE)).status).toBe(200);
+    expect(await kept()).toBeUndefined();
+  });
+
   test.each<[string, Who, number, string | undefined]>([
     ['a password, of who has no device', {}, 200, undefined],
     ['a password that was typed long ago', { proved: [proofOf('knowledge:password', NOW - 900_001)] }, 403, 'devices.step_up'],

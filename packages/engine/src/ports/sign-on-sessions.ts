@@ -39,10 +39,10 @@ export interface SignOnSession {
   /** Names of the webhooks of the realm that are told when it ends. */
   readonly webhooks?: readonly string[];
   /**
-   * Uuids of devices that were removed in this very session. What such a device has shown in it still does for the removal of others: whoever clears up after a lost phone need not
-   * mind the order.
+   * Devices that were removed in this very session, and when, epoch milliseconds. What such a device has shown in it still does for the removal of others that were there then, and
+   * for nothing else: whoever clears up after a lost phone need not mind the order.
    */
-  readonly removedDevices?: readonly string[];
+  readonly removals?: readonly { readonly uuid: string; readonly at: number }[];
   readonly clientIp?: string;
   readonly userAgent?: string;
 }

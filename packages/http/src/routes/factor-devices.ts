@@ -36,7 +36,12 @@ const TOLD = {
 } as const;
 
 /** Who administers may do what they like with the devices of others, except get a factor for themselves. */
-const ADMINISTRATORS: ProofOfDevices = { allows: () => true, require: () => undefined };
+const ADMINISTRATORS: ProofOfDevices = {
+  allows: () => true,
+  require: () => undefined,
+  allowsRemoval: () => true,
+  requireRemoval: () => undefined,
+};
 
 /**
  * `devices/2fa/KIND` of a person: AM's resource. What is told of a device is nothing that could stand in for it.
@@ -88,11 +93,20 @@ async function overview({ realm }: AmRequest, session: SignOnSession, deps: Http
   const first = await deps.devices.primary(realm, session.userId);
   const devices = lists.flat().map(({ kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes }) => {
     const primary = uuid === first;
-    return { kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes, primary, changeable: proof.allows(kind) };
+    return {
+      kind,
+      uuid,
+      deviceName,
+      createdDate,
+      lastAccessDate,
+      recoveryCodes,
+      primary,
+      changeable: proof.allowsRemoval(kind, [createdDate]),
+    };
   });
   // One phone is all that somebody can have: with another there would be nothing to add.
   const hasPhone = devices.some(({ kind }) => kind === 'push');
-  const code = await offlineCodeOverview(session, deps, proof.allows(), set, devices.length > 0);
+  const code = await offlineCodeOverview(session, deps, proof, set, devices.length > 0);
   return {
     devices,
     stepUp,
@@ -119,7 +133,7 @@ class FactorDevices {
 
   /** A device in AM's form. The revision is of what is kept, and not of what this session may do with it. */
   listed(device: ListedDevice): JsonObject & { _rev: string } {
-    return { ...withRevision(content(device)), deviceManagementStatus: this.#proof.allows(this.#kind) };
+    return { ...withRevision(content(device)), deviceManagementStatus: this.#proof.allowsRemoval(this.#kind, [device.createdDate]) };
   }
 
   read(device: ListedDevice): HttpAnswer {
@@ -144,7 +158,7 @@ class FactorDevices {
 
   /** Takes a device away. @returns of what went only what a list tells; AM tells the secret, too */
   async remove(device: ListedDevice): Promise<HttpAnswer> {
-    this.#proof.require(this.#kind);
+    this.#proof.requireRemoval(this.#kind, [device.createdDate]);
     checkPreconditions(this.#request, content(device));
     const removed = await this.#deps.devices.remove(this.#request.realm, this.#caller.owner.id, this.#kind, device.uuid);
     if (removed === undefined) throw unknownDevice();
@@ -199,7 +213,13 @@ class FactorDevices {
       return ok({});
     }
     if (action === 'reset') {
-      this.#proof.require(this.#kind);
+      const going = await devices.list(realm, owner.id, this.#kind);
+      // With nothing to remove it is only about what is skipped.
+      if (going.length === 0) this.#proof.require(this.#kind);
+      this.#proof.requireRemoval(
+        this.#kind,
+        going.map(({ createdDate }) => createdDate),
+      );
       const removed = await devices.reset(realm, owner.id, this.#kind);
       await this.#noteRemoved(removed);
       this.#note('device.reset', removed);

@@ -6,7 +6,7 @@ import type { DeviceJourneys, HttpDeps, ListedOfflineCode, OfflineCodeDirectory 
 import type { AmRequest } from '../request/am-request.ts';
 import { parseJson } from '../request/parse-json.ts';
 import type { DeviceCaller } from './device-caller.ts';
-import { DEVICE_KINDS, proofOfDevices } from './step-up.ts';
+import { DEVICE_KINDS, type ProofOfDevices, proofOfDevices } from './step-up.ts';
 import { tellOwner } from './tell-owner.ts';
 
 const ok = (body: unknown): HttpAnswer => ({ status: 200, body, headers: { 'Cache-Control': 'no-store' } });
@@ -25,6 +25,11 @@ export function toldOfflineCode({ status, deviceName, enrolledAt, lastUsedAt, ex
   return { status, deviceName, enrolledAt, lastUsedAt, expiresAt, hasBackupCode };
 }
 
+/** When what there is was set up, epoch milliseconds: one time or none. */
+function enrolments({ enrolledAt }: { readonly enrolledAt?: number | undefined }): readonly number[] {
+  return enrolledAt === undefined ? [] : [enrolledAt];
+}
+
 /** Whether somebody must have a second factor before they may have anything new that stands in for one, and has none. */
 function needsDevice(set: DeviceJourneys['offlineCode'], hasDevice: boolean): boolean {
   return !hasDevice && set?.byPassword !== true;
@@ -34,13 +39,14 @@ function needsDevice(set: DeviceJourneys['offlineCode'], hasDevice: boolean): bo
 export async function offlineCodeOverview(
   { realm, userId }: Pick<SignOnSession, 'realm' | 'userId'>,
   deps: HttpDeps,
-  changeable: boolean,
+  proof: ProofOfDevices,
   set: DeviceJourneys['offlineCode'],
   hasDevice: boolean,
 ) {
   const codes = deps.offlineCodes;
   if (codes === undefined || !(await codes.isAllowed(realm))) return undefined;
   const told = toldOfflineCode(await codes.find(realm, userId));
+  const changeable = proof.allowsRemoval(undefined, enrolments(told));
   return { ...told, changeable, journey: set?.journey ?? null, needsDevice: needsDevice(set, hasDevice) };
 }
 
@@ -54,7 +60,12 @@ export async function offlineCode(request: AmRequest, caller: DeviceCaller, deps
   const { realm } = request;
   const { owner, session } = caller;
   if (request.method === 'GET') return ok(toldOfflineCode(await codes.find(realm, owner.id)));
-  if (session !== undefined) (await proofOfDevices(session, deps.devices, deps.now())).require();
+  if (session !== undefined) {
+    const proof = await proofOfDevices(session, deps.devices, deps.now());
+    const going = request.method === 'DELETE' ? enrolments(await codes.find(realm, owner.id)) : [];
+    if (going.length === 0) proof.require();
+    else proof.requireRemoval(undefined, going);
+  }
   switch (request.method) {
     case 'PUT': {
       const parsed = named.safeParse(parseJson(request.body, request.headers['content-type']));

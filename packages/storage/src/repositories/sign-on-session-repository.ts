@@ -46,7 +46,7 @@ const signOnSession = z.object({
     .exactOptional(),
   logoutDetails: z.record(z.string(), json).exactOptional(),
   webhooks: z.array(z.string()).exactOptional(),
-  removedDevices: z.array(z.string()).exactOptional(),
+  removals: z.array(z.object({ uuid: z.string(), at: z.number() })).exactOptional(),
   clientIp: z.string().exactOptional(),
   userAgent: z.string().exactOptional(),
 });
@@ -84,10 +84,10 @@ export class SignOnSessionRepository implements SignOnSessions {
   }
 
   noteRemoved(id: string, devices: readonly string[], now: number): Promise<boolean> {
-    return this.#change(id, now, (session) => ({
-      ...session,
-      removedDevices: [...new Set([...(session.removedDevices ?? []), ...devices])],
-    }));
+    return this.#change(id, now, ({ removals = [], ...session }) => {
+      const others = devices.filter((uuid) => !removals.some((removal) => removal.uuid === uuid));
+      return { ...session, removals: [...removals, ...others.map((uuid) => ({ uuid, at: now }))] };
+    });
   }
 
   async #change(id: string, now: number, change: (session: SignOnSession) => SignOnSession): Promise<boolean> {

@@ -102,6 +102,23 @@ describe('an application whose provider can be reached or not', () => {
     expect((await person.open(app.at('/'))).url).toContain('/sign-on/alpha');
   });
 
+  it('lets whoever leaves the page where they are asked again in no more, either, also not by another application', async () => {
+    const { app, more, provider, browser, stores } = await house('wiki');
+    const [wiki] = more;
+    if (wiki === undefined) throw new Error('There is no other application.');
+    for (const one of [app, wiki]) await one.offline('ACTIVE', 'Admins');
+    await provider('offline');
+    const person = browser();
+    expect(shown(await person.open(app.at('/'), anna))).toBe('anna offline');
+    expect((await person.open(wiki.at('/'))).status).toBe(200);
+    await provider('online');
+    expect((await person.open(app.at('/'))).url).toContain('ForceAuth=true');
+    await provider('offline');
+    for (const one of [app, wiki]) expect((await person.open(one.at('/'))).url).toContain('/sign-on/alpha');
+    const { id } = (await stores.identities.findByName('/alpha', 'anna')) ?? { id: '' };
+    expect(await stores.signOnSessions.listByUser('/alpha', id, Date.now())).toEqual([]);
+  });
+
   it('is told apart from others by a person who signed on for one of them offline', async () => {
     const { app, more, provider, browser } = await house('wiki', 'mail');
     const [wiki, mail] = more;

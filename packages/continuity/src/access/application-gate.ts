@@ -192,6 +192,10 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
     return judgeAccess({ application, idp, entering, rehearses, person, ...(await policyOf(realm, app)) });
   };
 
+  /** Whether a session was made offline, and what it went without is known to be back. */
+  const isOutlived = async (realm: string, { offline }: SignedOn): Promise<boolean> =>
+    offline !== undefined && offline.rehearsal === undefined && (await known(deps.provider.byName(realm, offline.provider))) === 'online';
+
   /** The open session that a request brings, as long as it is one with this application. */
   const sessionOf = async ({ realm, cookie }: GuardedRequest, app: Application): Promise<ApplicationSession | undefined> => {
     const token = cookie(gateCookies(app).session);
@@ -259,7 +263,11 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
         // Whoever has just signed on and is to sign on again would be led round for ever.
         const isNew = found !== undefined && found.session.createdAt >= ticket.at;
         const why = REFUSED_AS[verdict.why];
-        if (!isNew || why === undefined) return { kind: 'signOn', application: app, anew: session !== undefined };
+        if (!isNew || why === undefined) {
+          // Whoever is asked again and leaves has what they were let in with no more than who is asked and fails.
+          if (found !== undefined && (await isOutlived(realm, found.session))) await signOns.end(found.session.id, 'DESTROY');
+          return { kind: 'signOn', application: app, anew: session !== undefined };
+        }
         deps.note('application.refused', { ...facts, why });
         return { kind: 'refuse', application: app, why };
       }

@@ -34,5 +34,5 @@ export interface SignedOnSessions {
   listByUser(realm: string, userId: string, now: number): Promise<readonly SignedOn[]>;
   /** Notes that it is used. */
   touch(id: string, now: number): Promise<boolean>;
-  end(id: string, how: 'LOGOUT'): Promise<boolean>;
+  end(id: string, how: 'LOGOUT' | 'DESTROY'): Promise<boolean>;
 }

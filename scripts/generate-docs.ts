@@ -1,4 +1,5 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { catalogueSnapshot, nodeReference } from './catalogue-snapshot.ts';
 import { configurationTable } from './configuration-table.ts';
@@ -22,4 +23,9 @@ export function generatedFiles(): Map<string, string> {
   ]);
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) for (const [file, text] of generatedFiles()) writeFileSync(file, text);
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [file, text] of generatedFiles()) {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(file, text);
+  }
+}

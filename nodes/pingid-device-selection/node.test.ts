@@ -59,7 +59,7 @@ describe('somebody with one device', () => {
     const second = await run({ adminMessage: 'x' }, {}, { local: first.local ?? null, answers: [press(0)] });
     expect([second.outcome, second.shared['pingIdDevice']]).toEqual(['push', 'pixel']);
     expect((await run({ adminMessage: 'x' }, {}, { memory: { isRead: true, tried: [] } })).outcome).toBe('push');
-    expect(second.memory).toEqual({ isRead: true, tried: ['pixel'] });
+    expect(second.memory).toEqual({ isRead: true, tried: ['pixel'], away: ['pixel'] });
   });
 });
 

@@ -18,6 +18,9 @@ const WAYS = {
   recovery: 'Recovery code',
 } as const;
 
+/** Ways by which a code is sent: from these people come back without having said that they lack anything. */
+const SENT: ReadonlySet<string> = new Set(['sms', 'voice', 'email']);
+
 const offeredWay = z.object({
   way: z.enum(['push', 'code', 'token', 'passkey', 'sms', 'voice', 'email', 'recovery']),
   uuid: z.string().exactOptional(),
@@ -55,8 +58,8 @@ export default defineNode({
   writes: [pingIdDevice, pingIdPrimary],
   /** What the page offers, so that nobody chooses anything else. */
   local: z.object({ page: z.enum(['devices', 'backup']), offered: z.array(offeredWay) }),
-  /** Whether the message of the administrator was read, and which devices were gone on with. */
-  memory: z.object({ isRead: z.boolean(), tried: z.array(z.string()) }),
+  /** Whether the message of the administrator was read, which devices were gone on with, and which the person does not have at hand. */
+  memory: z.object({ isRead: z.boolean(), tried: z.array(z.string()), away: z.array(z.string()).default([]) }),
   texts: {
     question: { en: 'Which device do you have at hand?', de: 'Welches Gerät haben Sie zur Hand?' },
     backupQuestion: { en: 'How do you want to sign on without your device?', de: 'Wie möchten Sie sich ohne Ihr Gerät anmelden?' },
@@ -107,7 +110,7 @@ export default defineNode({
       paired,
       ways,
     });
-    let past = memory.get() ?? { isRead: false, tried: [] };
+    let past = memory.get() ?? { isRead: false, tried: [], away: [] };
     const note = (more: Partial<typeof past>) => {
       past = { ...past, ...more };
       memory.set(past);
@@ -116,7 +119,7 @@ export default defineNode({
       if (uuid === undefined) state.remove(pingIdDevice);
       else {
         state.setShared(pingIdDevice, uuid);
-        note({ tried: [...past.tried, uuid] });
+        note({ tried: [...past.tried, uuid], ...(SENT.has(way) ? {} : { away: [...past.away, uuid] }) });
       }
       // It is kept once the device has proved the person: who knows the password alone chooses nothing for later.
       if (uuid === undefined || !useFirst) state.remove(pingIdPrimary);
@@ -148,9 +151,9 @@ export default defineNode({
       if (leave) callbacks.push({ type: 'ConfirmationCallback', options: [text('continue'), text('noDevice')], selected: 0 });
       return send(callbacks);
     };
-    // Who comes back did not have the device at hand that they went on with, and may have another one.
+    // Who comes back did not have the device at hand that they went on with, and may have another one. A code can be sent again.
     const askBackup = () => {
-      const others = start === 'BACKUP' || past.tried.length > 0 ? devices.filter(({ uuid }) => !past.tried.includes(uuid)) : [];
+      const others = start === 'BACKUP' || past.tried.length > 0 ? devices.filter(({ uuid }) => !past.away.includes(uuid)) : [];
       const rest = [...others, ...backups.filter(({ way }) => !others.some((device) => device.way === way))];
       return rest.length === 0 ? goTo('none', { audit: { reason: 'noBackup' } }) : ask('backup', rest);
     };
@@ -160,7 +163,7 @@ export default defineNode({
       note({ isRead: true });
       if (before.page === 'devices' && canLeave(before.offered) && answers.first('ConfirmationCallback')?.index === 1) {
         const [only, ...others] = before.offered;
-        if (only?.uuid !== undefined && others.length === 0) note({ tried: [...past.tried, only.uuid] });
+        if (only?.uuid !== undefined && others.length === 0) note({ tried: [...past.tried, only.uuid], away: [...past.away, only.uuid] });
         return askBackup();
       }
       const index = before.page === 'devices' && before.offered.length === 1 ? 0 : answers.first('ChoiceCallback')?.index;

@@ -2,7 +2,7 @@ import type { NodePorts, Subject } from '@waygate/node-kit';
 import { hasMoreThanMailbox } from '../pingid/has-more-than-mailbox.ts';
 import type { PingIdVerdict } from '../pingid/kept-verdict.ts';
 import { type AddressMethod, addressFor, isTrustedAddress, maskedAddress, type PairedDevice, type Way } from '../pingid/paired-devices.ts';
-import { allowedMethods, takesCodesOf } from '../pingid/required-verdict.ts';
+import { allowedMethods, takesCodesOfPhones } from '../pingid/required-verdict.ts';
 
 /** Something that the person can choose. */
 export interface OfferedWay {
@@ -67,7 +67,6 @@ export async function backupWays(asked: {
       offered.push({ way, name: maskedAddress(address) });
   }
   // Recovery codes belong to a family of devices; a journey takes those of phones. They stand in for a phone that may be used, and for no other.
-  const hasCodes = paired.some((device) => device.way === 'push' && takesCodesOf(verdict, device));
-  if (hasCodes && ways.includes('recovery')) offered.push({ way: 'recovery', name: '' });
+  if (takesCodesOfPhones(verdict, paired) && ways.includes('recovery')) offered.push({ way: 'recovery', name: '' });
   return offered;
 }

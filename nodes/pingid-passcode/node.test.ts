@@ -249,3 +249,15 @@ describe('a number', () => {
 it('is no first factor', async () => {
   await expect(run({}, { evidence: [] })).rejects.toMatchObject({ code: 'pingid.first_factor_missing' });
 });
+
+it('has a way back where the author wants one, for which nothing need be typed and nothing is counted', async () => {
+  const options = ({ action }: NodeRunResult) =>
+    action.kind === 'send' ? action.callbacks.flatMap((one) => (one.type === 'ConfirmationCallback' ? [one.options] : [])) : [];
+  const another = [{ type: 'ConfirmationCallback', index: 2 }] as const;
+  const first = await run({ wayBack: true });
+  expect(options(first)).toEqual([['Continue', 'Send another code', 'Use another device']]);
+  const left = await then(first, another, { wayBack: true });
+  expect([left.outcome, phone.sent.length]).toEqual(['back', 1]);
+  const without = await run({});
+  expect(options(without)).toEqual([['Continue', 'Send another code']]);
+});

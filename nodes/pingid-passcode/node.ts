@@ -24,6 +24,7 @@ export default defineNode({
         options: { SMS: 'Text message', VOICE: 'Phone call', EMAIL: 'E-mail' },
       }),
     pair: flagField('Pair the method', 'Keeps the number or address as a method of the person once the passcode has come back.'),
+    wayBack: flagField('Way back', 'Offers another device beside the passcode, with an outcome of its own.'),
     minutes: z
       .int()
       .min(1)
@@ -31,7 +32,8 @@ export default defineNode({
       .default(5)
       .meta({ title: 'Passcode lifetime', help: 'How long a passcode is good for.', unit: 'minutes' }),
   }),
-  outcomes: { true: 'True', false: 'False', unavailable: 'No Address' },
+  outcomes: { true: 'True', false: 'False', unavailable: 'No Address', back: 'Another Device' },
+  activeOutcomes: ({ wayBack }) => ['true', 'false', 'unavailable', ...(wayBack ? (['back'] as const) : [])],
   callbacks: ['TextOutputCallback', 'NameCallback', 'ConfirmationCallback'],
   mayProvide: { true: ['possession:sms', 'possession:voice', 'mailbox:code'] },
   local: openPasscode,
@@ -53,7 +55,7 @@ export default defineNode({
     goTo,
   }) => {
     const subject = provedSubject(identified, evidence);
-    const { method, minutes } = config;
+    const { method, minutes, wayBack } = config;
     const audit = { method };
     const to = await addressFor(method, realm, subject, ports.identities);
     if (to === undefined) return goTo('unavailable', { audit });
@@ -62,8 +64,23 @@ export default defineNode({
       const isTrusted = await isTrustedAddress(method, to, realm, subject, ports.identities);
       if (!isTrusted) return goTo('unavailable', { audit: { ...audit, reason: 'notTrusted' } });
     }
-    const step = await askPasscode({ realm, subject, method, to, minutes, answers, local, ports, now, runId, idempotencyKey, text });
+    const step = await askPasscode({
+      realm,
+      subject,
+      method,
+      to,
+      minutes,
+      wayBack,
+      answers,
+      local,
+      ports,
+      now,
+      runId,
+      idempotencyKey,
+      text,
+    });
     if (step.kind === 'page') return send(step.callbacks);
+    if (step.kind === 'left') return goTo('back', { audit });
     if (step.kind === 'wrong') return goTo('false', { audit });
     if (step.kind === 'moved') return goTo('unavailable', { audit: { ...audit, reason: 'changed' } });
     if (config.pair) {

@@ -37,6 +37,7 @@ export const PASSCODE_TEXTS = {
   wrong: { en: 'That code is not right, or no longer good.', de: 'Dieser Code stimmt nicht oder gilt nicht mehr.' },
   submit: { en: 'Continue', de: 'Weiter' },
   again: { en: 'Send another code', de: 'Neuen Code senden' },
+  another: { en: 'Use another device', de: 'Anderes Gerät verwenden' },
   subject: { en: 'Your code', de: 'Ihr Code' },
   message: {
     en: 'Your code is {{code}}. It is good for {{minutes}} minutes. Tell it to nobody.',
@@ -47,10 +48,10 @@ type PasscodeText = keyof typeof PASSCODE_TEXTS;
 
 const CHANNEL: Readonly<Record<'SMS' | 'VOICE' | 'EMAIL', MessageChannel>> = { SMS: 'sms', VOICE: 'voice', EMAIL: 'email' };
 
-/** What became of a step: a page to show, or the end. `moved`: the address is no longer the one that a code went to, and nothing was sent to the new one. */
+/** What became of a step: a page to show, or the end. `moved`: the address is no longer the one that a code went to, and nothing was sent to the new one. `left`: the person wants another device. */
 export type PasscodeStep =
   | { readonly kind: 'page'; readonly callbacks: readonly CallbackInput[] }
-  | { readonly kind: 'right' | 'wrong' | 'moved' };
+  | { readonly kind: 'right' | 'wrong' | 'moved' | 'left' };
 
 /**
  * Sends a code to an address and asks for it. A code is good for one visit, a few minutes and a few tries, each of which the throttle counts before anything is compared;
@@ -63,6 +64,8 @@ export async function askPasscode(step: {
   readonly method: 'SMS' | 'VOICE' | 'EMAIL';
   readonly to: string;
   readonly minutes: number;
+  /** Whether the page has a way back to other devices. */
+  readonly wayBack?: boolean;
   readonly answers: Answers;
   readonly local: Scratch<OpenPasscode>;
   readonly ports: Pick<NodePorts, 'messages' | 'attempts'>;
@@ -71,7 +74,7 @@ export async function askPasscode(step: {
   readonly idempotencyKey: string;
   readonly text: (key: PasscodeText, values?: Readonly<Record<string, string>>) => string;
 }): Promise<PasscodeStep> {
-  const { realm, subject, method, to, minutes, answers, local, ports, now, runId, idempotencyKey, text } = step;
+  const { realm, subject, method, to, minutes, wayBack = false, answers, local, ports, now, runId, idempotencyKey, text } = step;
   const page = (shown: Pick<OpenPasscode, 'code'>, more: { readonly problem?: string; readonly keptBack?: boolean } = {}): PasscodeStep => {
     const { problem, keptBack = false } = more;
     const said = shown.code === '' ? 'notSent' : keptBack ? 'keptBack' : (`sent${method}` as const);
@@ -79,7 +82,7 @@ export async function askPasscode(step: {
       { type: 'TextOutputCallback', messageType: 'information', message: text(said, { to: maskedAddress(to) }) },
       ...(problem === undefined ? [] : [{ type: 'TextOutputCallback' as const, messageType: 'error' as const, message: problem }]),
       { type: 'NameCallback', prompt: text('prompt') },
-      { type: 'ConfirmationCallback', options: [text('submit'), text('again')], selected: 0 },
+      { type: 'ConfirmationCallback', options: [text('submit'), text('again'), ...(wayBack ? [text('another')] : [])], selected: 0 },
     ];
     return { kind: 'page', callbacks };
   };
@@ -107,6 +110,7 @@ export async function askPasscode(step: {
   };
   const open = local.get();
   if (open === undefined) return send(open);
+  if (wayBack && answers.submitted && answers.first('ConfirmationCallback')?.index === 2) return { kind: 'left' };
   // What was allowed to stand in for a device was the address that the code went to, and no other.
   if (open.to !== to) return { kind: 'moved' };
   if (!answers.submitted || answers.first('ConfirmationCallback')?.index === 1) return send(open);

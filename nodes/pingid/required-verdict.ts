@@ -30,6 +30,11 @@ export function takesCodesOf(verdict: PingIdVerdict, device: PairedDevice): bool
   return isUnrestricted(verdict) && allowedMethods(verdict, device).length > 0;
 }
 
+/** Whether recovery codes of any phone of a person are taken. */
+export function takesCodesOfPhones(verdict: PingIdVerdict, paired: readonly PairedDevice[]): boolean {
+  return paired.some((device) => device.way === 'push' && takesCodesOf(verdict, device));
+}
+
 /** Whether any method will do: then a recovery code will too. */
 function isUnrestricted({ methods }: PingIdVerdict): boolean {
   return MFA_METHODS.every((method) => methods.includes(method));

@@ -35,7 +35,8 @@ function Covered({ realm, pages, isAll }: { readonly realm: string; readonly pag
   const ready = pages.reduce((sum, page) => sum + page.ready, 0);
   const missing = pages.flatMap((page) => page.missing);
   const counts = { ready, total, missing: total - ready };
-  const ofAll = ready === total ? t('coverageAll', { total }) : t('coverageSome', counts);
+  const ofSome = total === 1 ? t('coverageOne') : t('coverageSome', counts);
+  const ofAll = ready === total ? t('coverageAll', { total }) : ofSome;
   const said = isAll ? ofAll : t('coverageSoFar', counts);
   if (total === 0) return <Alert color="gray">{t('coverageNobody')}</Alert>;
   return (

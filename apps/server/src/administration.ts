@@ -10,6 +10,7 @@ export { readConfig } from './config.ts';
 export { type CopyTarget, copyStore } from './copy-store.ts';
 export { deviceDesk } from './device-desk.ts';
 export { directoriesOf } from './directories-of.ts';
+export { editableAttributesOf } from './editable-attributes-of.ts';
 export { emailTemplatesOf } from './email-templates-of.ts';
 export { defaultRealm, ensureRootRealm } from './first-start.ts';
 export { healthOf } from './health-of.ts';

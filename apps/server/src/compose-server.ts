@@ -20,6 +20,7 @@ import { createObserver } from './create-observer.ts';
 import { createTraceCode } from './create-trace-code.ts';
 import { deviceJourneys } from './device-journeys.ts';
 import { directoryDesk } from './directory-desk.ts';
+import { editableAttributesOf } from './editable-attributes-of.ts';
 import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
 import { type MailWay, mailWay } from './mail-way.ts';
@@ -229,6 +230,7 @@ export function composeServer(
       templates: () => shippedJourneys().map((document) => sealSecrets(document, catalogue, values.secrets)),
       emailTemplates: (realm) => emailTemplatesOf(workspace, realm),
       webhooks: (realm) => webhooksOf(workspace, realm),
+      editableAttributes: (realm) => editableAttributesOf(workspace, realm),
       traceDays: days,
       ...(days === 0 ? {} : { traceCode }),
     },

@@ -121,7 +121,7 @@ describe('an administrator', () => {
     expect(await (await send('GET', '')).json()).toMatchObject({ providers: [{ name: 'Push' }, { id, state: 'online', transitions: [] }] });
   });
 
-  it('is told of journeys that name what nobody watches', async () => {
+  it('is told of journeys that name what nobody watches, or a state that people may write themselves', async () => {
     const { send, call } = await administrator();
     const { url } = await provider();
     await send('POST', '', { name: 'Watched', probe: { type: 'HTTP', url } });
@@ -143,6 +143,9 @@ describe('an administrator', () => {
       ]),
     );
     expect(await problems({ wait: wait({ ...asking, outageOutcome: false }) })).toEqual([]);
+    const state = (stateAttribute: string) => node('OfflineMfaDecisionNode', { stateAttribute }, { online: FAILURE_ID });
+    expect(await problems({ state: state('mail') })).toContainEqual(['journey.state_editable', 'state']);
+    expect(await problems({ state: state('offlineState') })).not.toContainEqual(['journey.state_editable', 'state']);
   });
 
   it('alone may see or change any of it', async () => {

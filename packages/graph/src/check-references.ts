@@ -9,13 +9,13 @@ import { themeOfStage } from './theme-of-stage.ts';
 const NONE = '[Empty]';
 
 /**
- * Tells what nodes name and the realm lacks, and what can be told of their scripts. All of it are warnings: the journey may have come from elsewhere, is of use without
+ * Tells what nodes name and the realm lacks or has no faith in, and what can be told of their scripts. All of it are warnings: the journey may have come from elsewhere, is of use without
  * those routes, and whoever gets there is told so clearly.
  */
 export function checkReferences<T extends NodeFacts>(
   document: JourneyDocument,
   catalogue: NodeFactsById<T>,
-  { scripts, themes, providers, watched, webhooks }: RealmReferences,
+  { scripts, themes, providers, watched, editable, webhooks }: RealmReferences,
 ): Problem[] {
   const problems: Problem[] = [];
   for (const [nodeId, node] of [...Object.entries(document.nodes), ...Object.entries(document.innerNodes)]) {
@@ -31,6 +31,8 @@ export function checkReferences<T extends NodeFacts>(
     }
     const dependsOn = goesByWatched(type, node.config) ? node.config['identityProvider'] : undefined;
     if (isName(dependsOn) && watched !== undefined && !watched.has(dependsOn)) problems.push(missingWatched(dependsOn, at));
+    const said = node.config['stateAttribute'];
+    if (isName(said) && editable?.has(said) === true) problems.push(editableState(said, at));
     const webhook = node.config['webhookName'];
     if (isName(webhook) && webhooks !== undefined && !webhooks.has(webhook)) problems.push(missingWebhook(webhook, at));
     const stage = type.kind === 'page' ? node.config['stage'] : undefined;
@@ -79,6 +81,11 @@ function missingProvider(id: string, { nodeId, node }: Place): Problem {
 function missingWatched(id: string, { nodeId, node }: Place): Problem {
   const message = `"${node}" goes by the identity provider ${id}, which the realm does not have watched. A person who gets there fails to sign on.`;
   return { severity: 'warning', code: 'journey.watched_missing', message, parameters: { node, id }, nodeId, path: 'identityProvider' };
+}
+
+function editableState(id: string, { nodeId, node }: Place): Problem {
+  const message = `"${node}" goes by the attribute ${id}, which people may edit themselves. Only block counts in it: nothing spares them their phone.`;
+  return { severity: 'warning', code: 'journey.state_editable', message, parameters: { node, id }, nodeId, path: 'stateAttribute' };
 }
 
 function missingWebhook(id: string, { nodeId, node }: Place): Problem {

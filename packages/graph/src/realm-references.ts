@@ -16,6 +16,8 @@ export interface RealmReferences {
   readonly providers?: ReadonlySet<string>;
   /** Names of the identity providers that the realm has watched. */
   readonly watched?: ReadonlySet<string>;
+  /** Attributes of accounts that people may edit themselves, where what administrators say of people stands in accounts. */
+  readonly editable?: ReadonlySet<string>;
   /** Names of the webhooks that are told when a session ends. */
   readonly webhooks?: ReadonlySet<string>;
 }

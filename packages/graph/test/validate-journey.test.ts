@@ -313,6 +313,19 @@ describe('webhooks that nodes name', () => {
   });
 });
 
+it('warns of a state that people may write themselves, where it is known what they may edit', () => {
+  const problemsWith = (stateAttribute: string, editable?: ReadonlySet<string>) =>
+    validateJourney(journey({ ask: ['Ask', { outcome: SUCCESS_ID }, { stateAttribute }] }), catalogue, {
+      innerJourneys: () => undefined,
+      references: editable === undefined ? {} : { editable },
+    }).filter(({ code }) => code === 'journey.state_editable');
+  expect(problemsWith('mail', new Set(['mail']))).toMatchObject([
+    { severity: 'warning', nodeId: 'ask', path: 'stateAttribute', parameters: { id: 'mail' } },
+  ]);
+  const none = [problemsWith('state', new Set(['mail'])), problemsWith('mail'), problemsWith('', new Set(['']))];
+  expect(none).toEqual([[], [], []]);
+});
+
 describe('identity providers that nodes go by', () => {
   const problemsWith = (config: JsonObject, watched?: ReadonlySet<string>, type: 'Ask' | 'Networked' = 'Ask') =>
     validateJourney(

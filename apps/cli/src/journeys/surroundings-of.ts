@@ -1,6 +1,6 @@
 import { innerJourneysOf, type JourneySurroundings, scriptsOf } from '@waygate/graph';
 import type { JourneyDocument, TransferPart } from '@waygate/schema';
-import { emailTemplatesOf, scriptDesk, type Workspace, webhooksOf } from '@waygate/server/administration';
+import { editableAttributesOf, emailTemplatesOf, scriptDesk, type Workspace, webhooksOf } from '@waygate/server/administration';
 
 /**
  * What the journeys of a realm can run inside themselves and may name: what is published and kept, and what comes along in the same import.
@@ -35,6 +35,12 @@ export async function surroundingsOf(
   return {
     innerJourneys: (name) => inner.get(name),
     emailTemplates: await emailTemplatesOf(workspace, realm),
-    references: { scripts, themes, providers, webhooks: await webhooksOf(workspace, realm) },
+    references: {
+      scripts,
+      themes,
+      providers,
+      webhooks: await webhooksOf(workspace, realm),
+      editable: await editableAttributesOf(workspace, realm),
+    },
   };
 }

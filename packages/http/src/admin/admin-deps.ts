@@ -283,6 +283,8 @@ export interface AdminDeps {
   readonly emailTemplates?: (realm: string) => Promise<ReadonlyMap<string, boolean>>;
   /** Names of the webhooks that journeys of a realm may name; without it none is looked for. */
   readonly webhooks?: (realm: string) => Promise<ReadonlySet<string>>;
+  /** Attributes of accounts that people may edit themselves, where what administrators say of people stands in accounts; without it none is looked for. */
+  readonly editableAttributes?: (realm: string) => Promise<ReadonlySet<string>>;
   /** How many days traces are kept; 0 when none are made. */
   readonly traceDays: number;
   readonly previewTickets: {

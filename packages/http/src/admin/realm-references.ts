@@ -13,14 +13,15 @@ export async function realmReferences(
     catalogue,
     webhooks,
     continuity,
-  }: Pick<AdminDeps, 'scripts' | 'realmObjects' | 'catalogue' | 'webhooks' | 'continuity'>,
+    editableAttributes,
+  }: Pick<AdminDeps, 'scripts' | 'realmObjects' | 'catalogue' | 'webhooks' | 'continuity' | 'editableAttributes'>,
   realm: string,
   documents: readonly JourneyDocument[],
   brought: readonly TransferPart[] = [],
 ): Promise<RealmReferences> {
   const ids = new Set(documents.flatMap((document) => scriptsOf(document, catalogue)));
   const coming = (kind: TransferPart['kind']) => brought.filter((part) => part.kind === kind);
-  const [known, themes, providers, named, watched] = await Promise.all([
+  const [known, themes, providers, named, watched, editable] = await Promise.all([
     scripts?.examine(
       realm,
       [...ids],
@@ -30,11 +31,13 @@ export async function realmReferences(
     realmObjects.list(realm, 'socialProvider'),
     webhooks?.(realm),
     continuity?.list(realm),
+    editableAttributes?.(realm),
   ]);
   return {
     ...(known === undefined ? {} : { scripts: known }),
     ...(named === undefined ? {} : { webhooks: named }),
     ...(watched === undefined ? {} : { watched: new Set(watched.map(({ name }) => name)) }),
+    ...(editable === undefined ? {} : { editable }),
     themes: new Set([...themes, ...coming('theme')].map(({ id }) => id)),
     providers: new Set([...providers, ...coming('socialProvider')].map(({ id }) => id)),
   };

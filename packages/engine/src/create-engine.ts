@@ -14,6 +14,7 @@ import { Run, type RunFrame, type SealedPart } from './run.ts';
 import type { PageAnswers } from './run-page.ts';
 import { sealContext, staleStep } from './save-run.ts';
 import { hashKey, randomKey } from './session-key.ts';
+import { SESSION_SHAPE } from './session-shape.ts';
 import { settle } from './settle.ts';
 import type { Step } from './step.ts';
 
@@ -177,7 +178,7 @@ function expiryOf({ document }: CompiledJourney<NodeType>, settings: RealmSettin
 }
 
 function checkSubmit(session: JourneySession | undefined, realm: string, key: string, now: number): asserts session is JourneySession {
-  if (session === undefined || session.expiresAt <= now) throw expired();
+  if (session === undefined || session.expiresAt <= now || session.shape !== SESSION_SHAPE) throw expired();
   if (session.realm !== realm) throw new WaygateError('input', 'realm.mismatch', 'This step belongs to another realm.');
   const next = nextState(session.status, 'submitted');
   if (next === undefined) throw session.status === 'suspended' ? staleStep() : expired();
@@ -185,7 +186,7 @@ function checkSubmit(session: JourneySession | undefined, realm: string, key: st
 }
 
 function checkResume(session: JourneySession | undefined, realm: string, key: string, now: number): asserts session is JourneySession {
-  if (session === undefined || session.expiresAt <= now || session.realm !== realm) throw expired();
+  if (session === undefined || session.expiresAt <= now || session.realm !== realm || session.shape !== SESSION_SHAPE) throw expired();
   if (nextState(session.status, 'resumed') === undefined || session.keyHash !== hashKey(key)) throw expired();
 }
 

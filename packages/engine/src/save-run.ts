@@ -5,6 +5,7 @@ import type { JourneySession } from './ports/journey-sessions.ts';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
 import type { Run, SealedPart } from './run.ts';
 import { hashKey } from './session-key.ts';
+import { SESSION_SHAPE } from './session-shape.ts';
 import { withoutContent } from './without-content.ts';
 
 /** What a run leaves behind when it rests. */
@@ -53,6 +54,7 @@ function toSession(run: Run, rest: AtRest, deps: EngineDeps): JourneySession {
   return {
     id: run.id,
     realm: run.realm,
+    shape: SESSION_SHAPE,
     revision: run.revision + 1,
     status: rest.status,
     keyHash: rest.key === '' ? '' : hashKey(rest.key),

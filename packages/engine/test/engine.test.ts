@@ -156,6 +156,25 @@ describe('the handle of a step', () => {
     expect(await codeOf(client.answer({ PasswordCallback: 'right' }))).toBe('session.expired');
   });
 
+  it('takes nothing where another version of the server has written the run, which may have kept what this one goes by elsewhere, or nowhere', async () => {
+    const { client, stores, visits } = await fixture([login]);
+    for (const shape of [undefined, 1, 1_000]) {
+      await client.start('Login');
+      await client.answer({ NameCallback: 'demo' });
+      const saved = await stores.journeySessions.load(client.handle?.sessionId ?? '');
+      if (saved === undefined) throw new Error('The run is not kept.');
+      const { shape: _, ...rest } = saved;
+      const other = { ...rest, revision: saved.revision + 1, ...(shape === undefined ? {} : { shape }) };
+      expect(await stores.journeySessions.replace(other, saved.revision)).toBe(true);
+      const visited = visits.length;
+      expect(await codeOf(client.answer({ PasswordCallback: 'right' }))).toBe('session.expired');
+      expect(visits).toHaveLength(visited);
+    }
+    await client.start('Login');
+    await client.answer({ NameCallback: 'demo' });
+    expect(await client.answer({ PasswordCallback: 'right' })).toMatchObject({ kind: 'success' });
+  });
+
   it('is judged by the engine, whatever the store still gives', async () => {
     const kept = new Map<string, JourneySession>();
     const journeySessions: JourneySessions = {

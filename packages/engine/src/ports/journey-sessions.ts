@@ -23,6 +23,8 @@ export interface EndHook {
 export interface JourneySession {
   readonly id: string;
   readonly realm: string;
+  /** Number of the shape that the server which wrote it keeps runs in; absent from those that did not count shapes. */
+  readonly shape?: number;
   /** Counts the writes; the compare-and-set compares it. */
   readonly revision: number;
   readonly status: LifecycleState;

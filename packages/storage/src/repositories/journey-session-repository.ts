@@ -11,6 +11,7 @@ import type { SignOnSessionRepository } from './sign-on-session-repository.ts';
 const journeySession = z.object({
   id: z.string(),
   realm: z.string(),
+  shape: z.int().exactOptional(),
   revision: z.int(),
   status: z.enum(['running', 'awaitingInput', 'suspended', 'succeeded', 'failed', 'expired']),
   keyHash: z.string(),

@@ -3,6 +3,7 @@ import type { JourneySession } from '@waygate/engine';
 export const journeySession = (id: string, more: Partial<JourneySession> = {}): JourneySession => ({
   id,
   realm: '/alpha',
+  shape: 2,
   revision: 1,
   status: 'awaitingInput',
   keyHash: 'h',

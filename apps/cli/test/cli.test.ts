@@ -998,3 +998,37 @@ describe('what people sign on with offline', () => {
     expect(offline(...args)).toMatchObject({ status, stdout: '' });
   });
 });
+
+it('backs up the store, and restores it into a folder without one', () => {
+  const out = join(directory, 'backup');
+  const elsewhere = join(directory, 'restored');
+  const inElsewhere = (args: readonly string[], more: Readonly<Record<string, string>> = {}) =>
+    waygate(args, '', { WAYGATE_DATA_DIR: elsewhere, ...more });
+  const done = json(['store', 'backup', '--out', out]);
+  expect(done).toMatchObject({ folder: out, withKeys: false, keyCheck: expect.any(String) });
+  expect(readdirSync(out).sort(), 'without the keys').toEqual(['backup.json', 'durable.sqlite', 'ephemeral.sqlite']);
+  expect(waygate(['store', 'backup', '--out', out])).toMatchObject({ status: 1, stderr: expect.stringContaining('overwrites nothing') });
+  expect(waygate(['store', 'backup', '--out', out], '', { WAYGATE_MONGODB_URI: 'mongodb://127.0.0.1/waygate' }).status).toBe(2);
+
+  expect(inElsewhere(['store', 'restore', '--from', out])).toMatchObject({
+    status: 0,
+    stdout: expect.stringContaining('There is no keys file'),
+  });
+  const keys = { WAYGATE_KEYS_FILE: join(directory, 'data', 'keys.json') };
+  expect(inElsewhere(['realms', 'list', '--json'], keys).stdout).toBe(waygate(['realms', 'list', '--json']).stdout);
+  expect(inElsewhere(['store', 'restore', '--from', out])).toMatchObject({ status: 1, stderr: expect.stringContaining('durable.sqlite') });
+
+  const other = join(directory, 'other');
+  waygate(['realms', 'list'], '', { WAYGATE_DATA_DIR: other });
+  const wrong = { WAYGATE_DATA_DIR: join(directory, 'third'), WAYGATE_KEYS_FILE: join(other, 'keys.json') };
+  expect(waygate(['store', 'restore', '--from', out, '--json'], '', wrong)).toMatchObject({
+    status: 1,
+    stderr: expect.stringContaining('restore.other_keys'),
+  });
+  const whole = join(directory, 'with-keys');
+  expect(waygate(['store', 'backup', '--out', whole, '--with-keys']).status).toBe(0);
+  expect(statSync(join(whole, 'keys.json')).mode & 0o777).toBe(0o600);
+  const fourth = { WAYGATE_DATA_DIR: join(directory, 'fourth') };
+  expect(waygate(['store', 'restore', '--from', whole, '--json'], '', fourth).stdout).toContain('"keys":"restored"');
+  expect(readFileSync(join(directory, 'fourth', 'keys.json'))).toEqual(readFileSync(join(directory, 'data', 'keys.json')));
+});

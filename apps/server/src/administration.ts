@@ -21,5 +21,6 @@ export { offlineDeviceDesk } from './offline-device-desk.ts';
 export { providerDesk } from './provider-desk.ts';
 export { scriptDesk } from './script-desk.ts';
 export { sealingKeys } from './sealing-keys.ts';
+export { backUpStore, restoreStore } from './store-backup.ts';
 export { webhooksOf } from './webhooks-of.ts';
 export { openWorkspace, type Workspace } from './workspace.ts';

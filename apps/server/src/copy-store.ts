@@ -1,6 +1,4 @@
-import { createHmac } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { createResealer, type KeyRing, openKeyRing } from '@waygate/integrations';
+import { createResealer, type KeyRing } from '@waygate/integrations';
 import { WaygateError } from '@waygate/schema';
 import {
   type CopyProgress,
@@ -11,6 +9,7 @@ import {
   surveyDocuments,
 } from '@waygate/storage';
 import type { ServerConfig } from './config.ts';
+import { existingKeyRing, keyCheckOf } from './key-check.ts';
 
 /** What a copy of a store has done. */
 export interface StoreCopy extends DocumentCopy {
@@ -81,7 +80,7 @@ export async function copyStore(
     const { look, found } = sealedTexts(ring);
     const { bytes } = await surveyDocuments(source, { largestBody: target.largestBody, look, now: Date.now() });
     if (!leaveUnreadable) assertOpens(found, keysFile);
-    const keyCheck = createHmac('sha256', ring.derive('store-check')).update('keys of a store').digest('base64url').slice(0, 16);
+    const keyCheck = keyCheckOf(ring);
     const done = await copyDocuments({ source, target, keyCheck, tell });
     await assertAlone();
     return { ...done, bytes, sealed: found.sealed, unreadable: found.unreadable, keyCheck };
@@ -94,16 +93,6 @@ async function opened(open: { close(): Promise<void> }[], opening: Promise<Docum
   const store = await opening;
   open.push(store);
   return store;
-}
-
-/** Reads the keys file, and makes none: a new one would open nothing. @throws WaygateError `keys.missing` (operational) */
-function existingKeyRing(keysFile: string): KeyRing {
-  if (existsSync(keysFile)) return openKeyRing(keysFile);
-  throw new WaygateError(
-    'operational',
-    'keys.missing',
-    `There is no keys file ${keysFile}. What is sealed in the store stays sealed and needs it: put the keys file of the installation there, or name it by WAYGATE_KEYS_FILE. Nothing was written.`,
-  );
 }
 
 interface SealedTexts {

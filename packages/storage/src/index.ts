@@ -1,4 +1,5 @@
 export { assertDistinct } from './assert-distinct.ts';
+export type { BackupManifest } from './backup/backup-manifest.ts';
 export { COLLECTIONS, EPHEMERAL_COLLECTIONS } from './collections.ts';
 export { type CopyProgress, copyDocuments, type DocumentCopy } from './copy/copy-documents.ts';
 export { storesOnWhole } from './copy/stores-on-whole.ts';
@@ -6,6 +7,7 @@ export { type Survey, surveyDocuments } from './copy/survey-documents.ts';
 export type { DocumentStore, DocumentWrite, KeyValue, StoredDocument, WholeDocument } from './document-store.ts';
 export { DUMPED_AT_ONCE } from './dump-limit.ts';
 export { firstRevision } from './first-revision.ts';
+export { backUpSqlite, restoreSqlite } from './open-backups.ts';
 export { openMemoryStores } from './open-memory-stores.ts';
 export { openSqliteDocuments } from './open-sqlite-documents.ts';
 export { openSqliteStores } from './open-sqlite-stores.ts';

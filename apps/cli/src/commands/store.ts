@@ -1,4 +1,5 @@
-import { type CopyTarget, copyStore, readConfig } from '@waygate/server/administration';
+import { resolve } from 'node:path';
+import { backUpStore, type CopyTarget, copyStore, readConfig, restoreStore } from '@waygate/server/administration';
 import { Command, Option } from 'commander';
 import { withExitCodes } from '../coded-failure.ts';
 import type { Environment } from '../environment.ts';
@@ -13,7 +14,9 @@ const MIB = 1024 * 1024;
 
 /** `waygate store`: the store as a whole. */
 export function storeCommand(environment: Environment): Command {
-  const store = new Command('store').description('The store as a whole: copying it between the embedded store and MongoDB.');
+  const store = new Command('store').description(
+    'The store as a whole: backing it up, and moving it between the embedded store and MongoDB.',
+  );
 
   store
     .command('copy')
@@ -49,6 +52,48 @@ export function storeCommand(environment: Environment): Command {
           `${done.sealed} of them stay sealed: servers on the copy need the keys file ${config.keysFile} (check value ${done.keyCheck}).`,
           ...(done.unreadable === 0 ? [] : [`${done.unreadable} hold something that it does not open. They are as they were.`]),
           'The store that was copied from is as it was. Let no server write to it any more.',
+        ]);
+      }),
+    );
+
+  store
+    .command('backup')
+    .description('Backs up the embedded store as it is at one moment; servers may run meanwhile. Without the keys file, unless asked for.')
+    .requiredOption('--out <folder>', 'folder that is made for it')
+    .option('--with-keys', 'put the keys file into it, too: whoever has the backup can open everything then')
+    .option('--json', 'print JSON')
+    .action((options: Output & { readonly out: string; readonly withKeys?: boolean }) =>
+      withExitCodes(async () => {
+        const config = readConfig(environment);
+        const folder = resolve(options.out);
+        const withKeys = options.withKeys === true;
+        const done = await backUpStore(config, { folder, withKeys });
+        const bytes = done.files.reduce((sum, file) => sum + file.bytes, 0);
+        print(options.json, { folder, ...done, withKeys }, [
+          `The store is backed up in ${folder} (${(bytes / MIB).toFixed(1)} MiB), looked through and sound.`,
+          withKeys
+            ? 'The keys file is in it: keep it as you keep keys.'
+            : `The keys file ${config.keysFile} is not in it (check value ${done.keyCheck}). Keep a copy of it elsewhere: without it nothing that is sealed can be opened.`,
+        ]);
+      }),
+    );
+
+  store
+    .command('restore')
+    .description('Puts a backup into a data folder that holds no store.')
+    .requiredOption('--from <folder>', 'folder of the backup')
+    .option('--json', 'print JSON')
+    .action((options: Output & { readonly from: string }) =>
+      withExitCodes(async () => {
+        const config = readConfig(environment);
+        const done = await restoreStore(config, resolve(options.from));
+        print(options.json, { dataDirectory: config.dataDirectory, ...done, keysFile: config.keysFile }, [
+          `The store of ${new Date(done.madeAt).toISOString()} is in ${config.dataDirectory}, looked through and sound.`,
+          {
+            present: `The keys file ${config.keysFile} is the one that it is sealed with.`,
+            restored: `The keys file was put to ${config.keysFile}.`,
+            missing: `There is no keys file ${config.keysFile} yet. Put the one there that the backup was made with (check value ${done.keyCheck}) before a server starts, which would make a new one.`,
+          }[done.keys],
         ]);
       }),
     );

@@ -77,8 +77,8 @@ function makeTables(db: Database.Database, path: string): void {
   db.exec('COMMIT');
 }
 
-/** @returns the schema version; 0 for a file that is new */
-function assertOurs(db: Database.Database, path: string): number {
+/** @returns the schema version; 0 for a file that is new @throws WaygateError (operational) `storage.unreadable`, `storage.newer_file` */
+export function assertOurs(db: Database.Database, path: string): number {
   const version = Number(db.pragma('user_version', { simple: true }));
   const empty = db.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined;
   if (version === 0 && empty) return 0;

@@ -159,6 +159,7 @@ it.each([
   [{ state: { state: 'bypass' } }, { reason: 'state' }],
   [{ state: { state: 'block', isUnknown: true } }, { reason: 'unknownState' }],
   [{ state: { state: 'block', isUnread: true } }, { reason: 'unreadState' }],
+  [{ state: { state: 'block', isTheirs: true } }, { reason: 'offline.state_attribute_editable' }],
   [{ phone: NOBODY_HAS }, { reason: 'noDevice' }],
   [{ probe: 'blocked' }, { reason: 'operator' }],
   [{ probe: 'online' }, { reason: 'up' }],

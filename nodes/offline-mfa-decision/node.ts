@@ -95,7 +95,7 @@ export default defineNode({
     if (mode === 'BYPASS_USER' && isUnconfirmed) return unconfirmed();
     if (mode === 'BYPASS_USER') return goTo('bypassed', { offline, audit: { ...facts, reason: 'mode' } });
     const byDefault = { REALM: settings.defaultState, NONE: '', BYPASS: 'bypass', BLOCK: 'block' } as const;
-    const { state, isUnknown, isUnread } = await ports.offlineDevices.userState(realm, subject, {
+    const { state, isUnknown, isUnread, isTheirs } = await ports.offlineDevices.userState(realm, subject, {
       attribute: config.stateAttribute === '' ? settings.stateAttribute : config.stateAttribute,
       byDefault: byDefault[config.defaultState],
       lifetimeSeconds: config.stateLifetimeSeconds ?? settings.stateLifetimeSeconds,
@@ -103,6 +103,7 @@ export default defineNode({
     if (state === 'bypass' && isUnconfirmed) return unconfirmed();
     if (state === 'bypass') return goTo('bypassed', { offline, audit: { ...facts, reason: 'state' } });
     if (state === 'block') {
+      if (isTheirs === true) return goTo('blocked', { audit: { ...facts, reason: 'offline.state_attribute_editable' } });
       const reason = isUnread === true ? 'unreadState' : isUnknown === true ? 'unknownState' : 'state';
       return goTo('blocked', { audit: { ...facts, reason } });
     }

@@ -458,12 +458,14 @@ describe('a state that stands in the account here', () => {
     expect(await stateOf('', 'bypass')).toBe('bypass');
   });
 
-  it('spares nobody their phone who could write it themselves, and still keeps people out', async () => {
+  it('keeps everybody out where people could write it themselves: what it no longer says, they may have taken away', async () => {
     await declare(true);
-    expect(await stateOf('bypass')).toBe('');
-    expect(await stateOf('', 'bypass'), 'a block that they have taken away').toBe('');
-    expect(await stateOf('block')).toBe('block');
-    expect(await stateOf('nonsense')).toBe('block');
+    for (const said of ['', 'bypass', 'block', 'nonsense']) {
+      for (const byDefault of ['', 'bypass'] as const) expect(await stateOf(said, byDefault)).toBe('block');
+    }
+    expect(await service.userState(REALM, MIA, wish)).toEqual({ state: 'block', isTheirs: true });
+    await declare(false);
+    expect(await stateOf('')).toBe('');
   });
 
   it('is read while the directory with the phones does not answer', async () => {

@@ -3,7 +3,7 @@ import type { IdentityRecord, IdentityStore, OfflineDeviceRecord, OfflineDeviceS
 import { deviceKeysOf, turnDeviceKey } from './device-cipher.ts';
 import { offlineIssuers, turnIssuer } from './offline-issuer.ts';
 import { lockedFor } from './offline-lock.ts';
-import { isStateInDirectory, keptStanding, standingOf, withoutBypass } from './offline-user-state.ts';
+import { isStateInDirectory, keptStanding, standingOf } from './offline-user-state.ts';
 import type { PhoneShelf, ShelfView } from './phone-shelf.ts';
 
 export interface OfflineDeviceDeskDeps {
@@ -122,8 +122,7 @@ export function createOfflineDeviceDesk(deps: OfflineDeviceDeskDeps): OfflineDev
       const stateOf = ({ attributes }: IdentityRecord, record: OfflineDeviceRecord | undefined) => {
         if (attribute === '') return byDefault;
         if (isStateInDirectory(settings)) return keptStanding(record?.userState, { attribute, byDefault, lifetimeSeconds }, now()).state;
-        const standing = standingOf(attributes[attribute]?.[0] ?? '', byDefault, now());
-        return (isTheirs ? withoutBypass(standing) : standing).state;
+        return isTheirs ? 'block' : standingOf(attributes[attribute]?.[0] ?? '', byDefault, now()).state;
       };
 
       const reasonsOf = async (person: IdentityRecord): Promise<readonly OfflineGap[]> => {

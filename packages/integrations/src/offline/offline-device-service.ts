@@ -25,7 +25,7 @@ import type { KeptPhone } from './device-cipher.ts';
 import { type OfflineIssuer, offlineIssuers } from './offline-issuer.ts';
 import { lockedFor } from './offline-lock.ts';
 import { afterOnlineSuccess, begun, judged, type Ruling, SECONDS_TO_LIVE, withoutPhone, withPhone } from './offline-rules.ts';
-import { isStateFresh, isStateInDirectory, keptStanding, standingOf, withoutBypass } from './offline-user-state.ts';
+import { isStateFresh, isStateInDirectory, keptStanding, standingOf } from './offline-user-state.ts';
 import type { PhoneShelf } from './phone-shelf.ts';
 import type { PhoneOwner } from './places/phone-place.ts';
 
@@ -175,8 +175,8 @@ export function createOfflineDevices(deps: OfflineDeviceServiceDeps): OfflineDev
           shelf.attribute(ownerOf(realm, subject), attribute),
           shelf.isTheirs(realm, attribute),
         ]);
-        const standing = standingOf(value, byDefault, now());
-        return isTheirs ? withoutBypass(standing) : standing;
+        // Whoever could write it may have taken a block away.
+        return isTheirs ? { state: 'block', isTheirs } : standingOf(value, byDefault, now());
       }
       const kept = (await offlineDevices.find(realm, subject.id))?.userState;
       if (kept?.attribute === attribute && isStateFresh(kept, wish, now())) return standingOf(kept.value, byDefault, kept.readAt);

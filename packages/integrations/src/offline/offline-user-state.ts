@@ -16,7 +16,7 @@ export function standingOf(value: string, byDefault: OfflineUserStanding['state'
 }
 
 /** What is left of a state that cannot be relied on: it keeps out, and spares nobody their phone. */
-export function withoutBypass(standing: OfflineUserStanding): OfflineUserStanding {
+function withoutBypass(standing: OfflineUserStanding): OfflineUserStanding {
   return standing.state === 'bypass' ? { ...standing, state: '' } : standing;
 }
 

@@ -24,6 +24,8 @@ export interface OfflineUserStanding {
   readonly isUnknown?: true;
   /** It could not be read, nor was it before, and keeps the person out. */
   readonly isUnread?: true;
+  /** People may write the attribute themselves, so that nothing that it says, or no longer says, can be relied on: it keeps everybody out. */
+  readonly isTheirs?: true;
 }
 
 /** Where the state of a person stands, and what it is without. */

@@ -1,0 +1,205 @@
+import { createHash, randomBytes, randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { codeOf } from '@waygate/phone';
+import {
+  authenticatorThrottleService,
+  FAILURE_ID,
+  type JourneyDocument,
+  type JourneyNode,
+  type JsonObject,
+  journeyDocument,
+  SUCCESS_ID,
+  wireStep,
+} from '@waygate/schema';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { outputOf } from '../../src/index.ts';
+import { openServers, PASSWORD, PUBLIC_URL } from './servers.ts';
+import { onSharedStores } from './shared-stores.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
+
+const node = (type: string, config: JsonObject, connections: Record<string, string>): JourneyNode => ({
+  type,
+  displayName: type,
+  config,
+  connections,
+  x: 0,
+  y: 0,
+});
+const journeyOf = (name: string, nodes: Record<string, JourneyNode>): JourneyDocument =>
+  journeyDocument.parse({ name, entryNodeId: Object.keys(nodes)[0], nodes });
+const withPassword = (next: string): Record<string, JourneyNode> => ({
+  name: node('UsernameCollectorNode', {}, { outcome: 'password' }),
+  password: node('PasswordCollectorNode', {}, { outcome: 'store' }),
+  store: node('DataStoreDecisionNode', {}, { true: next, false: FAILURE_ID }),
+});
+/** Says something after a name was typed. */
+const saying = (text: string) =>
+  journeyOf('Says', {
+    name: node('UsernameCollectorNode', {}, { outcome: 'say' }),
+    say: node('MessageNode', { message: { en: text }, messageYes: {}, messageNo: {} }, { true: FAILURE_ID, false: FAILURE_ID }),
+  });
+const PUBLISHED = { at: 1, author: 'test', note: '' };
+
+onSharedStores('copies of the server', (stores) => {
+  it('sign somebody on everywhere, and off everywhere', async () => {
+    const { copies, am, signOn } = await openServers(stores, 3);
+    const token = await signOn(0);
+    const seen = async () =>
+      Promise.all(copies.map(async (copy) => (await am(copy, 'sessions?_action=getSessionInfo', { token }, '')).status));
+    expect(await seen()).toEqual([200, 200, 200]);
+    expect((await am(1, 'sessions?_action=logout', { token, body: {} }, '')).status).toBe(200);
+    expect(await seen()).toEqual([401, 401, 401]);
+  });
+
+  it('run what one of them published, and go on with what was begun', async () => {
+    const { workspace, call, signOn, begin, answer, copies } = await openServers(stores, 3);
+    await workspace.stores.journeys.publish('/alpha', [saying('one')], PUBLISHED);
+    const said = async (copy: number, step = begin(copy, 'Says')) =>
+      outputOf(wireStep.parse((await answer(copy, await step, 'mia')).body).callbacks[0], 'message');
+    for (const copy of copies) expect(await said(copy)).toBe('one');
+    const begun = await begin(1, 'Says');
+    const token = await signOn(0);
+    const files = [{ name: 'says.json', text: JSON.stringify([saying('two')]) }];
+    const { entries } = (await call(0, 'POST', '/api/realms/alpha/import/plan', { token, body: { files } })).body;
+    const asked = { files, journeys: ['Says'], as: 'published', base: { Says: entries[0].baseVersion }, drafts: { Says: null } };
+    expect((await call(0, 'POST', '/api/realms/alpha/import', { token, body: asked })).status).toBe(200);
+    for (const copy of copies) await vi.waitFor(async () => expect(await said(copy)).toBe('two'));
+    expect(await said(2, Promise.resolve(begun))).toBe('one');
+  });
+
+  it('see at once what is set by hand for a provider, and its end', async () => {
+    const { call, signOn, copies } = await openServers(stores, 3);
+    const token = await signOn(0);
+    const providers = '/api/realms/alpha/continuity/providers';
+    const probe = { type: 'HTTP', url: 'http://127.0.0.1:2/' };
+    const { id } = (await call(0, 'POST', providers, { token, body: { name: 'Push', label: '', mode: 'MANUAL', probe, healthPolicy: {} } }))
+      .body;
+    const states = () =>
+      Promise.all(copies.map(async (copy) => (await call(copy, 'GET', `${providers}/${id}`, { token })).body.health?.state));
+    await vi.waitFor(async () => expect(await states()).toEqual(['online', 'online', 'online']));
+    const override = { state: 'offline', minutes: 5, reason: 'A test.' };
+    expect((await call(1, 'PUT', `${providers}/${id}/override`, { token, body: override })).status).toBe(200);
+    expect(await states()).toEqual(['offline', 'offline', 'offline']);
+    expect((await call(2, 'DELETE', `${providers}/${id}/override`, { token })).status).toBe(200);
+    expect(await states()).toEqual(['online', 'online', 'online']);
+    expect((await call(2, 'PUT', `${providers}/${id}/simulation`, { token, body: { minutes: 5 } })).status).toBe(200);
+    expect(await states()).toEqual(['offline', 'offline', 'offline']);
+    expect((await call(0, 'DELETE', `${providers}/${id}/simulation`, { token })).status).toBe(200);
+    expect(await states()).toEqual(['online', 'online', 'online']);
+  });
+
+  it('redeem a code that another has made, one of them once', async () => {
+    const { call, signOn } = await openServers(stores, 3);
+    const token = await signOn(0);
+    const redirect = `${PUBLIC_URL}/platform/appAuthHelperRedirect.html`;
+    const verifier = randomBytes(32).toString('base64url');
+    const client = { client_id: 'idmAdminClient', redirect_uri: redirect };
+    const codeBy = async (copy: number) => {
+      const body = new URLSearchParams({
+        ...client,
+        scope: 'fr:am:* openid',
+        response_type: 'code',
+        csrf: token,
+        decision: 'allow',
+        code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+        code_challenge_method: 'S256',
+      });
+      const { headers } = await call(copy, 'POST', '/am/oauth2/authorize', { token, body });
+      return new URL(headers.get('location') ?? '').searchParams.get('code') ?? '';
+    };
+    const redeem = (copy: number, code: string) => {
+      const body = new URLSearchParams({ ...client, grant_type: 'authorization_code', code, code_verifier: verifier });
+      return call(copy, 'POST', '/am/oauth2/access_token', { body });
+    };
+    const good = await redeem(1, await codeBy(0));
+    expect(good.status).toBe(200);
+    const trees = '/am/json/realms/root/realm-config/authentication/authenticationtrees/trees?_queryFilter=true';
+    expect((await call(2, 'GET', trees, { bearer: good.body.access_token })).status).toBe(200);
+    for (let race = 0; race < 3; race += 1) {
+      const code = await codeBy(race);
+      const raced = await Promise.all([0, 1, 2].map((copy) => redeem(copy, code)));
+      expect(raced.filter(({ status }) => status === 200).length).toBeLessThanOrEqual(1);
+      expect((await redeem(race + 1, code)).status).toBe(400);
+    }
+  });
+
+  it('count wrong codes together, however many are tried at once', async () => {
+    const { workspace, mia, begin, answer } = await openServers(stores, 3);
+    const again = { successOutcome: SUCCESS_ID, failureOutcome: 'code', notRegisteredOutcome: FAILURE_ID };
+    const code = node('OathTokenVerifierNode', { algorithm: 'HOTP', isRecoveryCodeAllowed: false }, again);
+    const { services, devices, attempts, journeys } = workspace.stores;
+    await journeys.publish('/alpha', [journeyOf('Code', { ...withPassword('code'), code })], PUBLISHED);
+    const freeFailures = 7;
+    const throttle = authenticatorThrottleService.parse({ freeFailures, firstDelaySeconds: 3_600, longestDelaySeconds: 3_600 });
+    await services.set('/alpha', 'authenticatorThrottle', throttle);
+    const secret = randomBytes(20);
+    const device = {
+      uuid: randomUUID(),
+      deviceName: 'App',
+      createdDate: 1,
+      lastAccessDate: 1,
+      algorithm: 'HOTP',
+      digits: 6,
+      hash: 'HMAC_SHA1',
+      period: 30,
+      counter: 0,
+      lastLogin: 0,
+      clockDriftSeconds: 0,
+      issuer: 'Example',
+      sharedSecret: secret.toString('hex'),
+      checksumDigit: false,
+      truncationOffset: -1,
+    } as const;
+    await devices.oath.put('/alpha', mia.id, { device, recoveryCodes: [], refreshes: [] });
+    const right = Array.from({ length: 200 }, (_, counter) => codeOf({ secret, digits: 6, hash: 'SHA1' }, counter));
+    const wrong = Array.from({ length: 1_000 }, (_, index) => String(index).padStart(6, '0')).filter((one) => !right.includes(one));
+    /** Tries 50 codes in one sign-on. @returns the page that it stands at then */
+    const guess = async (run: number) => {
+      let page = wireStep.parse((await answer(run + 1, await begin(run, 'Code'), 'mia')).body);
+      page = wireStep.parse((await answer(run + 2, page, PASSWORD)).body);
+      for (let index = 0; index < 50; index += 1) {
+        page = wireStep.parse((await answer(run + index, page, wrong[run * 50 + index] ?? '')).body);
+      }
+      return page;
+    };
+    const [page] = await Promise.all(Array.from({ length: 4 }, (_, run) => guess(run)));
+    const record = await attempts.find('/alpha', { person: mia.id }, Date.now());
+    const counted = record?.authenticators.flatMap(({ name, tries }) => (name === 'password' ? [] : tries));
+    expect(counted).toHaveLength(freeFailures);
+    if (page === undefined) throw new Error('There is a page.');
+    const refused = await answer(0, page, right[1] ?? '');
+    expect(
+      wireStep.parse(refused.body).callbacks.map(({ type }) => type),
+      'a right one, too',
+    ).toEqual(page.callbacks.map(({ type }) => type));
+  });
+
+  // Looks come seconds apart.
+  it.skipIf(!stores.isThorough)('look at a provider as long as one of them runs', async () => {
+    const { servers, call, signOn } = await openServers(stores, 3);
+    let looks = 0;
+    const target = createServer((_request, response) => {
+      looks += 1;
+      response.end();
+    });
+    onTestFinished(() => void target.close());
+    await once(target.listen(0, '127.0.0.1'), 'listening');
+    const token = await signOn(0);
+    const body = {
+      name: 'Provider',
+      label: '',
+      mode: 'AUTOMATIC',
+      probe: { type: 'HTTP', url: `http://127.0.0.1:${(target.address() as AddressInfo).port}/` },
+      healthPolicy: { healthCheckInterval: 1 },
+    };
+    expect((await call(0, 'POST', '/api/realms/alpha/continuity/providers', { token, body })).status).toBe(200);
+    for (const next of [servers[0], servers[1], undefined]) {
+      const before = looks;
+      await vi.waitFor(() => expect(looks).toBeGreaterThan(before + 1), { timeout: 20_000, interval: 50 });
+      await next?.stop();
+    }
+  });
+});

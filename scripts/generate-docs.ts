@@ -7,6 +7,7 @@ import { nodesIndex } from './generate-nodes.ts';
 import { journeyReadmes } from './journey-diagrams.ts';
 import { nodeCoverage } from './node-coverage.ts';
 import { nodeTexts } from './node-texts.ts';
+import { operationsPage } from './operations-page.ts';
 
 const at = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
@@ -19,6 +20,7 @@ export function generatedFiles(): Map<string, string> {
     [at('apps/login/src/sign-on/node-texts.json'), nodeTexts()],
     [at('nodes/COVERAGE.md'), nodeCoverage()],
     [at('docs/configuration.md'), configurationTable()],
+    [at('docs/operations.md'), operationsPage()],
     ...journeyReadmes(),
   ]);
 }

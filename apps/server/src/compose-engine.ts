@@ -51,7 +51,9 @@ import { composeHealthDesk } from './compose-continuity.ts';
 import { composeFidoMetadata, type MetadataSurroundings } from './compose-fido-metadata.ts';
 import { composeOfflineDevices } from './compose-offline-devices.ts';
 import { composeScripts, type ScriptSurroundings } from './compose-scripts.ts';
+import { measuredAttempts, measuredPush } from './measured-ports.ts';
 import type { ServerLog } from './server-log.ts';
+import type { ServerMetrics } from './server-metrics.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What an engine is given of the world beside the store. */
@@ -88,6 +90,8 @@ export interface EngineSurroundings extends ScriptSurroundings {
   readonly metadata?: MetadataSurroundings;
   /** Where changes of what is watched are noted. */
   readonly serverLog?: ServerLog;
+  /** What the work of the services is counted in. */
+  readonly metrics?: ServerMetrics;
   /** Certificates of further authorities for directory servers, PEM. */
   readonly directoryAuthorities?: string;
 }
@@ -146,7 +150,8 @@ export function composeEngine(
     ...surroundingMail,
   });
   const notices = createNoticeService({ ...stores, mail, log: surroundingMail.log, now });
-  const attempts = createAttemptService({ ...stores, key: ring.derive('attempts'), tell: notices.tell, now });
+  const service = createAttemptService({ ...stores, key: ring.derive('attempts'), tell: notices.tell, now });
+  const attempts = measuredAttempts(service, surroundings.metrics);
   const isClientSecret = createClientSecretCheck({ hasher, attempts });
   const identities = createIdentityService({ ...stores, attempts, now }, hasher);
   const devices = createDeviceService(stores.devices, recoveryCodes);
@@ -238,28 +243,31 @@ export function composeEngine(
       log: surroundings.webhooks?.log ?? (() => undefined),
       now,
     }),
-    push: createPushService({
-      messages: stores.pushMessages,
-      throttle: stores.throttle,
-      transports: [local, createSnsTransport((realm) => stores.services.get(realm, 'pushNotification'))],
-      devices: createPushDeviceDirectory(stores.devices),
-      offline: {
-        ...offlineDevices,
-        failed: (realm, error) =>
-          surroundings.serverLog?.warn(
-            { event: 'offline.key_not_kept', realm, err: error },
-            'The offline key of a phone was not kept; it gives it again with its next answer.',
-          ),
-      },
-      settings: async (realm) => {
-        const settings = (await stores.services.get(realm, 'authenticatorPushService')) ?? authenticatorPushService.parse({});
-        // A phone that answers comes to no journey that would look whether the realm is open.
-        const enabled = (await stores.realms.settings(realm))?.active === true;
-        return { enabled, maximumPushes: settings.maximumPushes, pushWindowSeconds: settings.pushWindowSeconds };
-      },
-      baseUrl: publicUrl,
-      now,
-    }),
+    push: measuredPush(
+      createPushService({
+        messages: stores.pushMessages,
+        throttle: stores.throttle,
+        transports: [local, createSnsTransport((realm) => stores.services.get(realm, 'pushNotification'))],
+        devices: createPushDeviceDirectory(stores.devices),
+        offline: {
+          ...offlineDevices,
+          failed: (realm, error) =>
+            surroundings.serverLog?.warn(
+              { event: 'offline.key_not_kept', realm, err: error },
+              'The offline key of a phone was not kept; it gives it again with its next answer.',
+            ),
+        },
+        settings: async (realm) => {
+          const settings = (await stores.services.get(realm, 'authenticatorPushService')) ?? authenticatorPushService.parse({});
+          // A phone that answers comes to no journey that would look whether the realm is open.
+          const enabled = (await stores.realms.settings(realm))?.active === true;
+          return { enabled, maximumPushes: settings.maximumPushes, pushWindowSeconds: settings.pushWindowSeconds };
+        },
+        baseUrl: publicUrl,
+        now,
+      }),
+      surroundings.metrics,
+    ),
   };
   const captures = new Set<Promise<void>>();
   const engine = createEngine({
@@ -275,6 +283,7 @@ export function composeEngine(
     resumeLink: (realm, journey, suspendedId) => resumeLink(publicUrl, realm, journey, suspendedId),
     observer,
     signedOn: (session, evidence) => {
+      surroundings.metrics?.sessionStarted();
       if (session.offline !== undefined || !evidence.some(({ factor }) => isSecondFactor(factor))) return;
       const { realm } = session;
       const who = { id: session.userId, username: session.username };

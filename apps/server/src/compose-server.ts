@@ -24,6 +24,7 @@ import { editableAttributesOf } from './editable-attributes-of.ts';
 import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
 import { type MailWay, mailWay } from './mail-way.ts';
+import { measuredSignOns } from './measured-ports.ts';
 import { messageDesk } from './message-desk.ts';
 import { offlineDeviceDesk } from './offline-device-desk.ts';
 import { peopleDesk } from './people-desk.ts';
@@ -31,12 +32,13 @@ import { providerDesk } from './provider-desk.ts';
 import { readAuthorities } from './read-authorities.ts';
 import { scriptDesk } from './script-desk.ts';
 import type { ServerLog } from './server-log.ts';
+import { type ServerMetrics, serverMetrics } from './server-metrics.ts';
 import { shippedJourneys } from './shipped-journeys.ts';
 import { TraceCollector } from './trace-collector.ts';
+import { VERSION } from './version.ts';
 import { webhooksOf } from './webhooks-of.ts';
 import type { Workspace } from './workspace.ts';
 
-const VERSION = '0.1.0';
 const DEFAULT_TRACE_DAYS = 7;
 const DAY_MS = 86_400_000;
 
@@ -79,7 +81,7 @@ export interface ComposedServer {
  * @param publicUrl address that browsers and phones use, without a slash at the end
  */
 export function composeServer(
-  workspace: Workspace,
+  opened: Workspace,
   config: Pick<ServerConfig, 'trustedProxies' | 'corsOrigins'> &
     Partial<
       Pick<
@@ -98,12 +100,15 @@ export function composeServer(
         | 'mail'
         | 'messages'
         | 'webhookHosts'
+        | 'metrics'
       >
     >,
   publicUrl: string,
   log: ServerLog,
   { now = Date.now, observer: given, mail = config.mail === undefined ? undefined : mailWay(config.mail, now) }: Seams = {},
 ): ComposedServer {
+  const metrics = serverMetrics(opened.metrics, opened.hashing);
+  const workspace = { ...opened, stores: { ...opened.stores, signOnSessions: measuredSignOns(opened.stores.signOnSessions, metrics) } };
   const { stores, ring, catalogue, values } = workspace;
   ring.onFault((fault) => {
     if (fault === undefined) log.info({ event: 'keys.readable' }, 'The keys file can be read again.');
@@ -124,8 +129,7 @@ export function composeServer(
           log,
           personCalled: async (realm, name) => (await stores.identities.findByName(realm, name))?.username,
         });
-  const metrics = new JourneyMetrics();
-  const observer = given ?? createObserver(log, traces, metrics);
+  const observer = measured(given ?? createObserver(log, traces, new JourneyMetrics(workspace.metrics)), metrics);
   const composed = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
@@ -137,6 +141,7 @@ export function composeServer(
       ? {}
       : { messages: { ...config.messages, log: (level, facts, message) => log[level](facts, message) } }),
     serverLog: log,
+    metrics,
     metadata: metadataSurroundings(config, log),
     webhooks: { hosts: config.webhookHosts ?? [], log: (level, facts, message) => log[level](facts, message) },
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
@@ -188,7 +193,14 @@ export function composeServer(
       changedByOthers: () => stores.pushOutbox.changedByOthers(),
     },
     authIdKey: createSecretKey(ring.derive('auth-id')),
-    config: { publicUrl, trustedProxies: config.trustedProxies, corsOrigins: config.corsOrigins, pages: PAGES, version: VERSION },
+    config: {
+      publicUrl,
+      trustedProxies: config.trustedProxies,
+      corsOrigins: config.corsOrigins,
+      ...(config.metrics === undefined ? {} : { metrics: config.metrics }),
+      pages: PAGES,
+      version: VERSION,
+    },
     log,
     now,
     ready: async () => {
@@ -198,7 +210,7 @@ export function composeServer(
     },
     draining: draining.signal,
     stopping: stopping.signal,
-    journeyMetrics: () => metrics.text(),
+    metrics: workspace.metrics,
     oauth2,
     offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, directories, log, now }),
     applications: applicationGate(workspace, publicUrl, ports.identities, log, now),
@@ -250,6 +262,29 @@ export function composeServer(
       await Promise.all([monitor.stop(), syncer.stop()]);
       await close();
       await traces?.stop();
+      metrics.stop();
+    },
+  };
+}
+
+/** An observer of whom everything is counted, too. */
+function measured(observer: Observer, metrics: ServerMetrics): Observer {
+  return {
+    started: (run) => {
+      metrics.started(run);
+      observer.started?.(run);
+    },
+    visited: (visit) => {
+      metrics.visited(visit);
+      observer.visited(visit);
+    },
+    ended: (end) => {
+      metrics.ended(end);
+      observer.ended(end);
+    },
+    fault: (fault) => {
+      metrics.fault(fault);
+      observer.fault(fault);
     },
   };
 }

@@ -156,6 +156,13 @@ export const configSchema = z.object({
     description:
       'How many more may wait for that. Whoever comes beyond is told to come again (HTTP 503 with `Retry-After`) and has tried nothing: the same step can be sent again.',
   }),
+  WAYGATE_METRICS_FROM: list('addresses or CIDR ranges', isRange).meta({
+    description:
+      'Addresses or CIDR ranges that may read `/metrics`; those of private networks and of this machine when unset. What a proxy forwards that `WAYGATE_TRUSTED_PROXIES` does not name is refused ([operations.md](operations.md)).',
+  }),
+  WAYGATE_METRICS_TOKEN: z.string().min(16).max(512).optional().meta({
+    description: 'Bearer token with which `/metrics` may be read from anywhere. A secret: it is never written anywhere.',
+  }),
   WAYGATE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
@@ -221,6 +228,8 @@ export interface ServerConfig {
     /** Mail servers of nodes that are used in the place of the installation's. */
     readonly mailServers: readonly string[];
   };
+  /** Who may read the metrics: by address, or by the token. */
+  readonly metrics: { readonly from: readonly string[]; readonly token?: string };
   /** How much is hashed at once, and how many may wait for it. */
   readonly hashing: { readonly atOnce?: number; readonly longest: number };
   /** 0 keeps no traces. */
@@ -285,6 +294,10 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
       outbox: config.WAYGATE_MESSAGE_OUTBOX ?? isOfThisMachine(config.WAYGATE_PUBLIC_URL),
       gatewayHosts: config.WAYGATE_MESSAGE_HOSTS,
       mailServers: config.WAYGATE_NODE_MAIL_SERVERS,
+    },
+    metrics: {
+      from: config.WAYGATE_METRICS_FROM.length === 0 ? PRIVATE_RANGES : config.WAYGATE_METRICS_FROM,
+      ...(config.WAYGATE_METRICS_TOKEN === undefined ? {} : { token: config.WAYGATE_METRICS_TOKEN }),
     },
     hashing: {
       longest: config.WAYGATE_HASHING_QUEUE,

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type ConfigValues, createNodeSecrets } from '@waygate/graph';
+import { MetricRegistry } from '@waygate/http';
 import {
   createArgon2Hasher,
   createRecoveryCodeHasher,
@@ -16,10 +17,11 @@ import {
 import { type Catalogue, makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import type { Sealer } from '@waygate/schema';
-import { openSqliteStores, type Stores } from '@waygate/storage';
+import { openSqliteStores, type Stores, type StoreWatch } from '@waygate/storage';
 import type { ServerConfig } from './config.ts';
 import { readAuthorities } from './read-authorities.ts';
 import { sealingJourneys } from './sealing-journeys.ts';
+import { storeMetrics } from './server-metrics.ts';
 
 /** What both the server and the command line work on. */
 export interface Workspace {
@@ -33,6 +35,8 @@ export interface Workspace {
   readonly recoveryCodes: RecoveryCodeHasher;
   /** Where passwords and recovery codes wait to be hashed. */
   readonly hashing: HashingQueue;
+  /** What is measured of the work on it. */
+  readonly metrics: MetricRegistry;
   /** Where realms can have phones kept besides the stores. */
   readonly phonePlaces: PhonePlaces;
   close(): Promise<void>;
@@ -46,7 +50,8 @@ export async function openWorkspace(
 ): Promise<Workspace> {
   const ring = openKeyRing(config.keysFile);
   const hashing = new HashingQueue(config.hashing);
-  const stores = await openStores(config, createSealer(ring));
+  const metrics = new MetricRegistry();
+  const stores = await openStores(config, createSealer(ring), storeMetrics(metrics));
   const { directoryHosts = [], directoryCaFile, offlineDevicesDirectory = join(config.dataDirectory, 'offline-devices') } = config;
   return workspaceOn(
     stores,
@@ -62,6 +67,7 @@ export async function openWorkspace(
       }),
     },
     hashing,
+    metrics,
   );
 }
 
@@ -69,10 +75,11 @@ export async function openWorkspace(
 async function openStores(
   { dataDirectory, mongodbUri }: Pick<ServerConfig, 'dataDirectory'> & Partial<Pick<ServerConfig, 'mongodbUri'>>,
   sealer: Sealer,
+  watch: StoreWatch,
 ) {
-  if (mongodbUri === undefined) return openSqliteStores({ directory: dataDirectory, sealer });
+  if (mongodbUri === undefined) return openSqliteStores({ directory: dataDirectory, sealer, watch });
   const { openMongoStores } = await import('@waygate/storage-mongodb');
-  return openMongoStores({ uri: mongodbUri, sealer });
+  return openMongoStores({ uri: mongodbUri, sealer, watch });
 }
 
 /**
@@ -80,6 +87,7 @@ async function openStores(
  * @param variables that configurations may name, by the names of environment variables
  * @param recoveryCodes how recovery codes are kept; another way than the server's is for tests, which have no time
  * @param hashing where hashes wait; what is given as hasher waits where it was made to
+ * @param metrics what has watched the stores since they were opened
  * @param places how directories are reached that phones are kept in, and the folder for files of them
  */
 export function workspaceOn(
@@ -90,6 +98,7 @@ export function workspaceOn(
   recoveryCodes?: RecoveryCodeHasher,
   places: Omit<PhonePlacesDeps, 'identities'> = { directory: () => ({ allowed: new Set() }) },
   hashing = new HashingQueue(),
+  metrics = new MetricRegistry(),
 ): Workspace {
   const catalogue = makeCatalogue(nodeTypes);
   const secrets = createNodeSecrets(createSealer(ring));
@@ -101,6 +110,7 @@ export function workspaceOn(
     hasher,
     recoveryCodes: recoveryCodes ?? createRecoveryCodeHasher(ring.derive('recovery-code-prefilter'), undefined, hashing),
     hashing,
+    metrics,
     phonePlaces: phonePlaces({ identities: stores.identities, ...places }),
     close: () => stores.close(),
   };

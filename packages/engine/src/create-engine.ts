@@ -7,6 +7,7 @@ import type { EngineDeps } from './engine-deps.ts';
 import { JourneyLibrary } from './journey-library.ts';
 import { nextState } from './lifecycle.ts';
 import { lostWhileWaiting } from './lost-proofs.ts';
+import { observedRun } from './observed-run.ts';
 import { pinScripts } from './pin-scripts.ts';
 import type { JourneySession } from './ports/journey-sessions.ts';
 import type { RealmSettings } from './ports/realms.ts';
@@ -52,6 +53,7 @@ export function createEngine(deps: EngineDeps): Engine {
       journey.entry === TO_SUCCESS || journey.entry === TO_FAILURE
         ? { kind: journey.entry === TO_SUCCESS ? 'success' : 'failure' }
         : await advance(run, { sent: [], owners: [], answers: [] }, deps, library);
+    deps.observer.started?.(observedRun(run));
     return settle(run, rest, settings, deps, library);
   }
 

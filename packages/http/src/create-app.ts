@@ -4,7 +4,9 @@ import { createAdminRouter } from './admin/admin-router.ts';
 import { problemAnswer } from './errors/problem-answer.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { HttpDeps } from './http-deps.ts';
-import type { Metrics } from './metrics.ts';
+import { mayReadMetrics } from './metrics/may-read-metrics.ts';
+import type { MetricRegistry } from './metrics/metric-registry.ts';
+import type { RequestMetrics } from './metrics/request-metrics.ts';
 import { createOfflineApiRouter } from './offline-api/offline-api-router.ts';
 import { OFFLINE_API } from './offline-api/openapi-document.ts';
 import { loopbackAliases } from './pages/loopback-aliases.ts';
@@ -15,7 +17,7 @@ import { xuiRedirect } from './pages/xui-redirect.ts';
 import { createInboxRoute } from './routes/inbox.ts';
 
 /** Everything but the AM addresses: pages, the inbox of web authenticators, health. */
-export function createApp(deps: HttpDeps, metrics: Metrics): Express {
+export function createApp(deps: HttpDeps, metrics: RequestMetrics, registry: MetricRegistry): Express {
   const { login, authenticator } = deps.config.pages;
   const app = express();
   app.disable('x-powered-by');
@@ -24,6 +26,11 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
   const headers = Object.entries(securityHeaders(deps.config.publicUrl));
   app.use((_request, response, next) => {
     for (const [name, value] of headers) response.setHeader(name, value);
+    next();
+  });
+  app.use((request, response, next) => {
+    const from = performance.now();
+    response.on('finish', () => metrics.time(classOf(request.originalUrl), from));
     next();
   });
 
@@ -40,8 +47,11 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
       response.status(503).json({ status: 'not ready' });
     }
   });
-  app.get('/metrics', (_request, response) => {
-    response.type('text/plain; version=0.0.4').send(`${metrics.text(deps.gauges?.() ?? {})}${deps.journeyMetrics?.() ?? ''}`);
+  const mayRead = mayReadMetrics(deps.config.metrics ?? { from: [] }, deps.config.trustedProxies);
+  app.get('/metrics', (request, response, next) => {
+    // Whoever may not read them finds nothing at this address.
+    if (mayRead(request)) response.type('text/plain; version=0.0.4').setHeader('Cache-Control', 'no-store').send(registry.text());
+    else next();
   });
 
   const aliases = loopbackAliases(deps.config.publicUrl);
@@ -126,6 +136,13 @@ export function createApp(deps: HttpDeps, metrics: Metrics): Express {
 
 const NOT_FOUND =
   '<!doctype html><html lang="en"><meta charset="utf-8"><title>Not found</title><h1>Not found</h1><p>There is nothing at this address.</p><p><a href="/account">To your account</a></p></html>';
+
+/** Class of an address that is none of AM's. Streams of the inbox end when somebody leaves, so they are not among the pages. */
+function classOf(url: string): string {
+  if (url.startsWith(`${OFFLINE_API}/`)) return 'offline-api';
+  if (url.startsWith('/api/')) return 'admin';
+  return url.startsWith('/authenticator/inbox') ? 'inbox' : 'pages';
+}
 
 function badAddress(): WaygateError {
   return new WaygateError('input', 'request.bad_address', 'The address is not properly escaped.');

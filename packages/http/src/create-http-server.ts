@@ -2,13 +2,15 @@ import { createServer, type Server } from 'node:http';
 import { createApp } from './create-app.ts';
 import { createFront } from './front/front.ts';
 import type { HttpDeps } from './http-deps.ts';
-import { Metrics } from './metrics.ts';
+import { MetricRegistry } from './metrics/metric-registry.ts';
+import { RequestMetrics } from './metrics/request-metrics.ts';
 import { sessionCookie } from './request/cookies.ts';
 
 /** The server, not listening yet: the front for AM addresses, and the application behind it. */
 export function createHttpServer(deps: HttpDeps): Server {
-  const metrics = new Metrics();
-  const app = createApp(deps, metrics);
+  const registry = deps.metrics ?? new MetricRegistry();
+  const metrics = new RequestMetrics(registry);
+  const app = createApp(deps, metrics, registry);
   const server = createServer(
     { requestTimeout: 30_000, headersTimeout: 15_000, keepAliveTimeout: 65_000, maxHeaderSize: 16_384 },
     createFront(deps, sessionCookie(deps.config.publicUrl), metrics, app),

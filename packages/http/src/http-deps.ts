@@ -6,6 +6,8 @@ import type { DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, Ski
 import type { JsonObject } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
 import type { ApplicationFace } from './applications/application-face.ts';
+import type { MetricsAccess } from './metrics/may-read-metrics.ts';
+import type { MetricRegistry } from './metrics/metric-registry.ts';
 import type { OfflineApiDeps } from './offline-api/offline-api-deps.ts';
 
 /** A device as its owner and administrators may see it: no secret in it. Times are epoch milliseconds. */
@@ -142,6 +144,8 @@ export interface HttpConfig {
   readonly trustedProxies: readonly string[];
   /** Origins that may call with credentials. */
   readonly corsOrigins: readonly string[];
+  /** Who may read the metrics; nobody when left out. */
+  readonly metrics?: MetricsAccess;
   /** Folders of the built web apps. */
   readonly pages: { readonly login: string; readonly authenticator: string; readonly editor?: string };
   readonly version: string;
@@ -187,8 +191,6 @@ export interface HttpDeps {
    * a form.
    */
   readonly afterFormPost?: (realm: string, provider: string) => Promise<string | undefined>;
-  /** Further gauges for the metrics page, by name. */
-  readonly gauges?: () => Readonly<Record<string, number>>;
-  /** What journeys measure, in Prometheus' text form. */
-  readonly journeyMetrics?: () => string;
+  /** What the metrics page shows, besides requests. */
+  readonly metrics?: MetricRegistry;
 }

@@ -12,6 +12,8 @@ export type {
   Log,
   OAuthFace,
 } from './http-deps.ts';
+export { type Counter, type Distribution, type MetricDefinition, MetricRegistry } from './metrics/metric-registry.ts';
+export { RequestMetrics } from './metrics/request-metrics.ts';
 export type {
   AccessPolicyDesk,
   ApiProviderDesk,

@@ -1,5 +1,6 @@
 import { WaygateError } from '@waygate/schema';
 import { expect, test } from 'vitest';
+import { MetricRegistry } from '../src/index.ts';
 import { serve } from './fixture.ts';
 
 test('/healthz says that the process lives', async () => {
@@ -19,10 +20,10 @@ test('/readyz says whether the store answers, and not why it does not', async ()
   expect(logged).toHaveLength(1);
 });
 
-test('/metrics counts requests by resource and status, and gives the gauges', async () => {
-  const { call, post } = await serve({
-    deps: { gauges: () => ({ hash_queue: 3 }), journeyMetrics: () => 'waygate_journey_events_total{metric="mfa"} 1\n' },
-  });
+test('/metrics counts requests by resource and status, times them, and gives what else is measured', async () => {
+  const registry = new MetricRegistry();
+  registry.counter('waygate_more_total', 'More.').add();
+  const { call, post } = await serve({ deps: { metrics: registry } });
   await post('/am/json/realms/root/realms/alpha/authenticate');
   await post('/am/json/realms/root/realms/alpha/authenticate');
   await post('/am/json/realms/root/realms/alpha/authenticate', { authId: 'x' });
@@ -36,12 +37,31 @@ test('/metrics counts requests by resource and status, and gives the gauges', as
       'waygate_requests_total{resource="authenticate",status="200"} 2',
       'waygate_requests_total{resource="authenticate",status="400"} 1',
       'waygate_requests_total{resource="other",status="404"} 1',
-      '# TYPE waygate_hash_queue gauge',
-      'waygate_hash_queue 3',
-      'waygate_journey_events_total{metric="mfa"} 1',
+      'waygate_request_seconds_bucket{class="authenticate",le="+Inf"} 3',
+      'waygate_request_seconds_count{class="authenticate"} 3',
+      'waygate_request_seconds_count{class="pages"} 1',
+      'waygate_more_total 1',
     ]),
   );
   expect(text.endsWith('\n')).toBe(true);
+});
+
+const LOOPBACK = ['127.0.0.0/8', '::1'];
+const TOKEN = 'a-token-of-sixteen';
+test.each([
+  ['from an address that is listed', { from: LOOPBACK }, [], {}, 200],
+  ['from another', { from: ['10.0.0.0/8'] }, [], {}, 404],
+  ['from a listed one by a proxy that nobody named', { from: LOOPBACK }, [], { 'X-Forwarded-For': '127.0.0.1' }, 404],
+  ['of whom a proxy says so that nobody named, in the standard way', { from: LOOPBACK }, [], { Forwarded: 'for=127.0.0.1' }, 404],
+  ['from the Internet by a proxy that is trusted', { from: LOOPBACK }, LOOPBACK, { 'X-Forwarded-For': '203.0.113.7' }, 404],
+  ['from a listed address by a proxy that is trusted', { from: ['10.0.0.0/8'] }, LOOPBACK, { 'X-Forwarded-For': '10.1.2.3' }, 200],
+  ['with the token', { from: [], token: TOKEN }, [], { Authorization: `Bearer ${TOKEN}`, 'X-Forwarded-For': '203.0.113.7' }, 200],
+  ['with another token', { from: [], token: TOKEN }, [], { Authorization: `Bearer ${TOKEN}x` }, 404],
+  ['with no token where there is none', { from: [] }, [], { Authorization: 'Bearer undefined' }, 404],
+])('/metrics asked for %s', async (_who, metrics, trustedProxies, headers, status) => {
+  const { call } = await serve({ config: { metrics, trustedProxies } });
+  const response = await call('/metrics', { headers: headers as Record<string, string> });
+  expect([response.status, (await response.text()).includes('waygate_requests_total')]).toEqual([status, status === 200]);
 });
 
 test('/metrics has as many lines as there are resources, whatever is asked for', async () => {

@@ -14,3 +14,4 @@ export { openSqliteStores } from './open-sqlite-stores.ts';
 export * from './ports/index.ts';
 export { storeUnavailable } from './store-unavailable.ts';
 export { storesOn } from './stores-on.ts';
+export { type StoreWatch, watchedDocuments } from './watched-documents.ts';

@@ -62,6 +62,8 @@ export interface JourneyFault extends ObservedRun {
 
 /** What the engine tells about its work. Calls must not throw and must not wait. */
 export interface Observer {
+  /** A run began. */
+  started?(run: ObservedRun): void;
   visited(visit: NodeVisit): void;
   ended(end: JourneyEnded): void;
   fault(fault: JourneyFault): void;

@@ -2,7 +2,7 @@ import { TRANSFER_LIMITS, toRealmPath, WaygateError } from '@waygate/schema';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { problemAnswer } from '../errors/problem-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
-import type { Metrics } from '../metrics.ts';
+import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import { sessionCookie } from '../request/cookies.ts';
 import { readBody } from '../request/read-body.ts';
 import type { AdminDeps } from './admin-deps.ts';
@@ -187,7 +187,7 @@ const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
 ];
 
 /** The administration API: for signed-on administrators, JSON in and out, errors as problem documents. */
-export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Metrics): Router {
+export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: RequestMetrics): Router {
   const router = Router();
   const cookie = sessionCookie(http.config.publicUrl);
   const turns = turnsOf(deps);

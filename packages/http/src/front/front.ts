@@ -4,7 +4,7 @@ import { isGateAddress, serveApplications } from '../applications/serve-applicat
 import { amErrorAnswer } from '../errors/error-answer.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
-import type { Metrics } from '../metrics.ts';
+import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import { type AmPath, readAmPath, resourceName } from '../request/am-path.ts';
 import { HttpRequestFacts } from '../request/am-request.ts';
 import { clientIpReader, trustedPeer } from '../request/client-ip.ts';
@@ -34,7 +34,7 @@ const KEPT_PATHS = 1_000;
 export function createFront(
   deps: HttpDeps,
   cookie: SessionCookie,
-  metrics: Metrics,
+  metrics: RequestMetrics,
   rest: (request: IncomingMessage, response: ServerResponse) => void,
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const clientIp = clientIpReader(deps.config.trustedProxies);
@@ -66,6 +66,7 @@ export function createFront(
   };
 
   const serve = async (request: IncomingMessage, response: ServerResponse, url: string): Promise<void> => {
+    const from = performance.now();
     const transaction = correlationId(request);
     const at = url.indexOf('?');
     const path = at < 0 ? url : url.slice(0, at);
@@ -79,10 +80,12 @@ export function createFront(
     }
     if ('error' in result) note(result.error, result.status, resource, transaction, deps);
     metrics.count(resource, result.status);
+    metrics.time(resource, from);
     write(response, result, transaction);
   };
 
   const oauthAnswer = async (request: IncomingMessage, response: ServerResponse, url: string): Promise<void> => {
+    const from = performance.now();
     const transaction = correlationId(request);
     try {
       await serveOAuth(request, response, url, cookie, deps);
@@ -93,10 +96,13 @@ export function createFront(
       metrics.count('oauth', result.status);
       write(response, result, transaction);
     }
+    metrics.time('oauth', from);
   };
 
   const gateAnswer = async (request: IncomingMessage, response: ServerResponse, url: string): Promise<void> => {
+    const from = performance.now();
     metrics.count('applications', await serveApplications(request, response, url, cookie, deps, isTrusted));
+    metrics.time('applications', from);
   };
 
   return (request, response) => {

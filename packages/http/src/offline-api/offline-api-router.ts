@@ -3,7 +3,7 @@ import { type ApiScope, WaygateError } from '@waygate/schema';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
 import type { HttpDeps } from '../http-deps.ts';
-import type { Metrics } from '../metrics.ts';
+import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import { addressList } from '../request/address-list.ts';
 import { clientIpReader } from '../request/client-ip.ts';
 import { parseJson } from '../request/parse-json.ts';
@@ -27,7 +27,7 @@ const MINUTE_MS = 60_000;
 /**
  * The offline API: Access Gateway's, for programs with tokens of their own. Errors have the form of Okta's APIs, those of the token endpoint that of OAuth 2.0.
  */
-export function createOfflineApiRouter(http: HttpDeps, deps: OfflineApiDeps, metrics: Metrics): Router {
+export function createOfflineApiRouter(http: HttpDeps, deps: OfflineApiDeps, metrics: RequestMetrics): Router {
   const router = Router();
   const clientIp = clientIpReader(http.config.trustedProxies);
   const mayCall = addressList(deps.from);

@@ -1,0 +1,59 @@
+import type { SignOnSessions } from '@waygate/engine';
+import type { AttemptService } from '@waygate/integrations';
+import type { PushService } from '@waygate/mfa';
+import type { ServerMetrics } from './server-metrics.ts';
+
+/** The throttle, with what it refuses counted. */
+export function measuredAttempts(attempts: AttemptService, metrics: ServerMetrics | undefined): AttemptService {
+  return {
+    ...attempts,
+    begin: async (target, key, facts) => {
+      const permit = await attempts.begin(target, key, facts);
+      if (!permit.allowed) metrics?.throttled(target.authenticator, permit.reason);
+      return permit;
+    },
+  };
+}
+
+/** Push, with what is sent and what comes of it counted. */
+export function measuredPush(push: PushService, metrics: ServerMetrics | undefined): PushService {
+  return {
+    ...push,
+    send: async (request) => {
+      const result = await push.send(request);
+      metrics?.pushSent(result.status);
+      return result;
+    },
+    take: async (asked) => {
+      const result = await push.take(asked);
+      if (result.status !== 'waiting') metrics?.pushSettled(result.status);
+      return result;
+    },
+    answer: async (realm, action, body, clientIp) => {
+      try {
+        const reply = await push.answer(realm, action, body, clientIp);
+        metrics?.pushAnswered(action, 'taken');
+        return reply;
+      } catch (error) {
+        metrics?.pushAnswered(action, 'refused');
+        throw error;
+      }
+    },
+  };
+}
+
+/** Sign-on sessions, with those that are ended counted. */
+export function measuredSignOns(sessions: SignOnSessions, metrics: ServerMetrics): SignOnSessions {
+  return {
+    create: (session) => sessions.create(session),
+    find: (id, now) => sessions.find(id, now),
+    touch: (id, now) => sessions.touch(id, now),
+    noteRemoved: (id, devices, now) => sessions.noteRemoved(id, devices, now),
+    listByUser: (realm, userId, now) => sessions.listByUser(realm, userId, now),
+    end: async (id, how) => {
+      const ended = await sessions.end(id, how);
+      if (ended) metrics.sessionEnded(how);
+      return ended;
+    },
+  };
+}

@@ -232,24 +232,45 @@ describe('a tester', () => {
       if (session !== undefined) await stores.signOnSessions.end(session.id, 'LOGOUT');
       return session?.offline?.rehearsal;
     };
-    const ticket = async () => {
-      const { pathname, search } = new URL((await browser().send(app.at('/?offline=simulate'))).headers.location ?? '');
-      return `${pathname}${search}`;
+    /** A browser that is signed on, and was led to the page where it rehearses. */
+    const ready = async () => {
+      const own = browser();
+      await own.open(app.at('/'), anna);
+      const goto = new URL((await own.open(app.at('/?offline=simulate'))).url).searchParams.get('goto') ?? '';
+      return { own, goto };
     };
-    const by = async (journey: string, goto: string) => {
-      await browser().signOn(`${url}/sign-on/alpha${journey}?${new URLSearchParams({ goto })}`, anna);
+    const by = async (journey: string, { own, goto }: Awaited<ReturnType<typeof ready>>) => {
+      await own.signOn(`${url}/sign-on/alpha${journey}?${new URLSearchParams({ goto, ForceAuth: 'true' })}`, anna);
       return made();
     };
-    expect(await by('', await ticket()), 'the default journey of the realm is that of the application').toBe(app.application.id);
-    expect(await by('/Journey', await ticket())).toBe(app.application.id);
-    expect(await by('/Other', await ticket())).toBeUndefined();
+    expect(await by('', await ready()), 'the default journey of the realm is that of the application').toBe(app.application.id);
+    expect(await by('/Journey', await ready())).toBe(app.application.id);
+    expect(await by('/Other', await ready())).toBeUndefined();
     await app.change({ journey: 'Other', offline: { state: 'TEST', groups: [{ name: 'Admins' }] } });
-    expect(await by('/Other', await ticket())).toBe(app.application.id);
-    expect(await by('', await ticket())).toBeUndefined();
-    const late = await ticket();
+    expect(await by('/Other', await ready())).toBe(app.application.id);
+    expect(await by('', await ready())).toBeUndefined();
+    const late = await ready();
     vi.setSystemTime(Date.now() + 11 * 60_000);
     expect(await by('/Other', late), 'for ten minutes').toBeUndefined();
-    expect(await by('/Other', await ticket())).toBe(app.application.id);
+    expect(await by('/Other', await ready())).toBe(app.application.id);
+  });
+
+  it('is somebody who could come in without: a password alone leads past nothing', async () => {
+    const { app, browser, stores } = await house();
+    await app.offline('TEST', 'Everyone');
+    const person = await stores.identities.findByName('/alpha', 'anna');
+    const made = async () =>
+      (await stores.signOnSessions.listByUser('/alpha', person?.id ?? '', Date.now())).map(({ offline }) => offline?.rehearsal);
+    const thief = browser();
+    const page = await thief.open(app.at('/?offline=simulate'));
+    await thief.signOn(page.url, anna);
+    expect(await made(), 'the sign-on of a browser that nobody had signed on').toEqual([undefined]);
+    const own = browser();
+    expect(shown(await own.open(app.at('/'), ben))).toBe('ben');
+    const led = await own.open(app.at('/?offline=simulate'));
+    await expect(own.signOn(led.url, anna), 'the rehearsal of somebody else').rejects.toThrow('came to nothing');
+    expect(await made()).toEqual([undefined]);
+    expect(shown(await own.open(app.at('/?offline=simulate'), ben))).toBe('ben offline');
   });
 
   it('is told when the journey does not go the way for outages', async () => {

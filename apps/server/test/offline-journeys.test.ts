@@ -206,7 +206,11 @@ it('lets nobody enrol a device offline', async () => {
 });
 
 describe('a rehearsal of one application', () => {
-  const rehearsal = { application: 'payroll', provider: 'Push' };
+  const rehearsalOf = ({ demo }: { readonly demo: { readonly id: string } }) => ({
+    application: 'payroll',
+    provider: 'Push',
+    userId: demo.id,
+  });
   /** A sender that takes Outage while Push is away and says nothing of sessions, and after it a page. */
   const sender = {
     fallback: node(
@@ -217,7 +221,7 @@ describe('a rehearsal of one application', () => {
     page: node('UsernameCollectorNode', {}, { outcome: SUCCESS_ID }),
   };
   const rehearsedOf = async (house: Awaited<ReturnType<typeof watchedHouse>>, more: Parameters<typeof house.start>[0] = {}) => {
-    const page = await house.typePassword(await house.start({ rehearsal, ...more }));
+    const page = await house.typePassword(await house.start({ rehearsal: rehearsalOf(house), ...more }));
     const step = await house.answer(page, { type: 'NameCallback', value: 'demo' });
     if (step.kind !== 'success' || step.session === undefined) throw new Error(`A session was expected, not ${step.kind}.`);
     return step.session;
@@ -229,19 +233,27 @@ describe('a rehearsal of one application', () => {
   });
 
   it('marks nothing, and leads nobody past anything, where another provider is rehearsed', async () => {
-    const { typePassword, start } = await watchedHouse();
-    const step = await typePassword(await start({ rehearsal: { application: 'payroll', provider: 'Other' } }));
+    const house = await watchedHouse();
+    const step = await house.typePassword(await house.start({ rehearsal: { ...rehearsalOf(house), provider: 'Other' } }));
     expect(step).toMatchObject({ kind: 'success', session: expect.not.objectContaining({ offline: expect.anything() }) });
   });
 
+  it('ends where it comes to somebody else than who rehearses', async () => {
+    const house = await watchedHouse();
+    const step = await house.typePassword(await house.start({ rehearsal: { ...rehearsalOf(house), userId: 'id-of-another' } }));
+    expect(step.kind).toBe('failure');
+    expect(house.visits.map(({ nodeType }) => nodeType)).not.toContain('OfflineFallbackNode');
+  });
+
   it('gives nothing to a sign-on that is offline in earnest', async () => {
-    const { desk, id, start, typePassword, clock } = await watchedHouse();
+    const house = await watchedHouse();
+    const { desk, id, start, typePassword, clock } = house;
     const signOn = async (more: Parameters<typeof start>[0]) => {
       const step = await typePassword(await start(more));
       if (step.kind !== 'success' || step.session === undefined) throw new Error(`A session was expected, not ${step.kind}.`);
       return step.session;
     };
-    const rehearsed = await signOn({ rehearsal });
+    const rehearsed = await signOn({ rehearsal: rehearsalOf(house) });
     expect(rehearsed.offline).toMatchObject({ rehearsal: 'payroll' });
     await desk.override('/alpha', id, { state: 'offline', by: 'amadmin', minutes: 60, reason: 'cut' });
     clock.now += MINUTE_MS;

@@ -1,7 +1,7 @@
 import { type CompiledNode, TO_FAILURE, TO_SUCCESS } from '@waygate/graph';
 import type { Action, NodeType, Send, Suspend } from '@waygate/node-kit';
 import { type Json, type JsonObject, WaygateError } from '@waygate/schema';
-import { applyDecorations } from './apply-decorations.ts';
+import { applyDecorations, REHEARSED_BY_ANOTHER } from './apply-decorations.ts';
 import { imitationKey } from './configure-node.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { enterInner } from './enter-inner.ts';
@@ -126,6 +126,8 @@ function afterError(run: Run, error: unknown, deps: EngineDeps): Rest | undefine
   });
   if (known?.kind === 'operational') throw known;
   if (known?.code === 'journey.runaway') return { kind: 'failure', broken: true };
+  // No inner journey goes on with somebody whom it must not know.
+  if (known?.code === REHEARSED_BY_ANOTHER) return { kind: 'failure' };
   while (run.frames.length > 1) {
     run.frames.pop();
     const evaluator = run.node;

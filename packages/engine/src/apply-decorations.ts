@@ -4,9 +4,13 @@ import { WaygateError } from '@waygate/schema';
 import { mergeWishes } from './end-wishes.ts';
 import type { Run } from './run.ts';
 
+/** Code of the error that ends a rehearsal which identifies somebody else than who began it. */
+export const REHEARSED_BY_ANOTHER = 'rehearsal.somebody_else';
+
 /**
  * Applies what comes with an outcome: who was identified, what the outcome proves, session properties, kinds of authentication, wishes for the end.
  * @throws WaygateError `node.evidence_without_subject` when an outcome proves something of nobody: proof must name whom it is about;
+ * `rehearsal.somebody_else` (state) when it identifies another person than the one who rehearses;
  * `node.undeclared_proof` when it proves what the node type does not declare; `journey.time_negative` when it takes more time than there is
  */
 export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action: GoTo, now: number): void {
@@ -16,6 +20,9 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     forgetGroups(run);
   }
   if (action.identified !== undefined) {
+    if (run.rehearsal !== undefined && run.rehearsal.userId !== action.identified.id) {
+      throw new WaygateError('state', REHEARSED_BY_ANOTHER, 'A rehearsal was gone on with by somebody else than who began it.');
+    }
     // Groups are somebody's: who is identified next is in none of them.
     if (run.subject?.id !== action.identified.id) forgetGroups(run);
     run.subject = { id: action.identified.id, username: action.identified.username };

@@ -9,6 +9,8 @@ export interface Rehearsal {
   readonly application: string;
   /** Name of the provider that it finds away. */
   readonly provider: string;
+  /** Id of the person who rehearses. The run ends where it identifies anybody else. */
+  readonly userId: string;
 }
 
 export interface StartRequest {

@@ -80,8 +80,11 @@ export type Decision =
 export type Beginning =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'enter'; readonly address: string }
-  /** @param anew whether a session that is there does not do */
-  | { readonly kind: 'signOn'; readonly application: Application; readonly anew: boolean }
+  /**
+   * @param anew whether a session that is there does not do
+   * @param ticket what the browser takes along in the place of what it came with
+   */
+  | { readonly kind: 'signOn'; readonly application: Application; readonly anew: boolean; readonly ticket?: string }
   | { readonly kind: 'refuse'; readonly application: Application; readonly why: GateRefusal }
   | { readonly kind: 'outage'; readonly application: Application; readonly why: 'provider' | 'blocked' };
 
@@ -116,14 +119,16 @@ export interface ApplicationGate {
   signOff(request: GuardedRequest): Promise<void>;
   /**
    * The outage that a sign-on rehearses which goes on to this ticket: of the application's provider. One that has none is never offline, and rehearses nothing. A ticket lets a rehearsal begin by the
-   * application's journey alone, and for ten minutes.
+   * application's journey alone, for ten minutes, and for somebody who could enter without: what a rehearsal leaves out was shown by them before.
    * @param journey that the sign-on goes by; the realm's default one when it is left out
+   * @param signOnId hash of the token of the browser's sign-on session
    */
   rehearsalOf(
     realm: string,
     ticket: string,
     journey: string | undefined,
-  ): Promise<{ readonly application: string; readonly provider: string } | undefined>;
+    signOnId: string | undefined,
+  ): Promise<{ readonly application: string; readonly provider: string; readonly userId: string } | undefined>;
   applicationAt(realm: string, origin: string): Promise<Application | undefined>;
   application(realm: string, id: string): Promise<Application | undefined>;
 }
@@ -259,6 +264,11 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
       const found = await standing(realm, session, app);
       const verdict = await judge(app, realm, found, true, ticket.rehearses);
       const facts = { realm, application: app.name, ...(found === undefined ? {} : { username: found.session.username }) };
+      if (verdict.kind === 'signOn' && verdict.why === 'rehearsal' && ticket.mayRehearse !== true) {
+        // They are signed on, maybe since a moment ago: from here on they rehearse.
+        const ready = sealTicket(deps.sealer, realm, { ...ticket, at: now(), mayRehearse: true });
+        return { kind: 'signOn', application: app, anew: true, ticket: ready };
+      }
       if (verdict.kind === 'signOn') {
         // Whoever has just signed on and is to sign on again would be led round for ever.
         const isNew = found !== undefined && found.session.createdAt >= ticket.at;
@@ -338,7 +348,7 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
       await sessions.end(open.id);
     },
 
-    async rehearsalOf(realm, text, journey) {
+    async rehearsalOf(realm, text, journey, signOnId) {
       const at = now();
       const ticket = openTicket(deps.sealer, realm, text, at);
       if (ticket === undefined || !ticket.rehearses || at - ticket.at >= REHEARSAL_BEGINS_MS) return undefined;
@@ -347,8 +357,11 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
       // Nothing that is drawn for something else may be led past what it asks for.
       const byDefault = await deps.defaultJourney(realm);
       if ((journey ?? byDefault) !== (app.journey ?? byDefault)) return undefined;
+      const found = signOnId === undefined ? undefined : await standing(realm, await signOns.find(signOnId, at), app);
+      const verdict = await judge(app, realm, found, true, true);
+      if (found === undefined || verdict.kind !== 'signOn' || verdict.why !== 'rehearsal') return undefined;
       const { name } = await deps.provider.byId(realm, app.idpId);
-      return { application: app.id, provider: name };
+      return { application: app.id, provider: name, userId: found.session.userId };
     },
   };
 }

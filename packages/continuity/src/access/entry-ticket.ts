@@ -9,6 +9,8 @@ const entryTicket = z.object({
   path: z.string(),
   at: z.number(),
   rehearses: z.boolean(),
+  /** Whether the browser was sent to rehearse, signed on as it should be; before that it is only asked to sign on. */
+  mayRehearse: z.boolean().exactOptional(),
 });
 export type EntryTicket = z.infer<typeof entryTicket>;
 

@@ -98,6 +98,10 @@ describe('who comes to an application', () => {
 
   it('rehearses where that is on, and nowhere else', () => {
     expect(judged({ application: of('TEST'), person: member, rehearses: true, entering: false })).toBe('signOn rehearsal');
+    const choosy = of('TEST', ['Admins'], { groups: [{ name: 'Admins' }], journey: 'Strong' });
+    expect(judged({ application: choosy, person: other, rehearses: true })).toBe('refuse group');
+    expect(judged({ application: choosy, person: member, rehearses: true })).toBe('signOn journey');
+    expect(judged({ application: choosy, person: { ...member, journeys: ['Strong'] }, rehearses: true })).toBe('signOn rehearsal');
     for (const state of ['INACTIVE', 'ACTIVE'] as const)
       expect(judged({ application: of(state), person: member, rehearses: true, entering: false })).toBe('allow');
     expect(judged({ application: of('TEST'), idp: 'offline', rehearses: true })).toBe('outage provider');

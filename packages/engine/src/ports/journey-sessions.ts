@@ -68,7 +68,7 @@ export interface JourneySession {
     readonly groupDns?: readonly string[];
   };
   /** An outage that is rehearsed in this run alone. */
-  readonly rehearsal?: { readonly application: string; readonly provider: string };
+  readonly rehearsal?: { readonly application: string; readonly provider: string; readonly userId: string };
   /** Nodes visited so far; the step budget bounds it. */
   readonly steps: number;
   /** Hash of the sign-on session that this run may upgrade, if it began with one. */

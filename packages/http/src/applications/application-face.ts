@@ -41,7 +41,8 @@ export type GateDecision =
 export type GateBeginning =
   | { readonly kind: 'unknown' }
   | { readonly kind: 'enter'; readonly address: string }
-  | { readonly kind: 'signOn'; readonly application: Application; readonly anew: boolean }
+  /** @param ticket what the browser takes along in the place of what it came with */
+  | { readonly kind: 'signOn'; readonly application: Application; readonly anew: boolean; readonly ticket?: string }
   | Refused
   | Outage;
 
@@ -55,12 +56,16 @@ export interface ApplicationFace {
   /** A browser brings its code. @returns undefined when the code is not good, or not good here */
   enter(request: GuardedRequest, code: string): Promise<{ readonly token: string; readonly address: string } | undefined>;
   signOff(request: GuardedRequest): Promise<void>;
-  /** The outage that a sign-on rehearses which goes on to this ticket, by this journey or the realm's default one. */
+  /**
+   * The outage that a sign-on rehearses which goes on to this ticket, by this journey or the realm's default one, and the person who may rehearse it.
+   * @param signOnId hash of the token of the browser's sign-on session
+   */
   rehearsalOf(
     realm: string,
     ticket: string,
     journey: string | undefined,
-  ): Promise<{ readonly application: string; readonly provider: string } | undefined>;
+    signOnId: string | undefined,
+  ): Promise<{ readonly application: string; readonly provider: string; readonly userId: string } | undefined>;
   applicationAt(realm: string, origin: string): Promise<Application | undefined>;
   application(realm: string, id: string): Promise<Application | undefined>;
   /** Names of the cookies at an application's domain, and whether they go over https alone. */

@@ -207,9 +207,8 @@ async function signOn(
     ticket,
     token === undefined || token.length > 512 ? undefined : hashKey(token),
   );
-  const here = ticketPath(realm, ticket);
-  const hosted = (application: Application, anew: boolean) => {
-    const parameters = new URLSearchParams({ goto: here, ...(anew ? { ForceAuth: 'true' } : {}) });
+  const hosted = (application: Application, anew: boolean, taken = ticket) => {
+    const parameters = new URLSearchParams({ goto: ticketPath(realm, taken), ...(anew ? { ForceAuth: 'true' } : {}) });
     return `${signOnPath(realm, application.journey)}?${parameters}`;
   };
   switch (beginning.kind) {
@@ -218,7 +217,7 @@ async function signOn(
     case 'enter':
       return { status: 302, headers: { Location: beginning.address, 'Referrer-Policy': 'no-referrer' } };
     case 'signOn':
-      return { status: 302, headers: { Location: hosted(beginning.application, beginning.anew) } };
+      return { status: 302, headers: { Location: hosted(beginning.application, beginning.anew, beginning.ticket) } };
     default: {
       const asked = { readsPages: true };
       const again = { label: 'tryAgain', address: beginning.application.publicDomain } as const;

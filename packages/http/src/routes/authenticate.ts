@@ -66,7 +66,8 @@ async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) 
   const goto = validRedirect(wanted, deps.config.publicUrl, targets);
   const gotoOnFail = validRedirect(onFail, deps.config.publicUrl, targets);
   const ticket = goto === undefined ? undefined : ticketIn(goto, realm);
-  const rehearsal = ticket === undefined ? undefined : await deps.applications?.rehearsalOf(realm, ticket, journey);
+  const rehearsal =
+    ticket === undefined ? undefined : await deps.applications?.rehearsalOf(realm, ticket, journey, named ? undefined : session?.id);
   return deps.engine.start({
     realm,
     journey,

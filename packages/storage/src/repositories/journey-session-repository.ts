@@ -51,7 +51,7 @@ const journeySession = z.object({
       groupDns: z.array(z.string()).exactOptional(),
     })
     .exactOptional(),
-  rehearsal: z.object({ application: z.string(), provider: z.string() }).exactOptional(),
+  rehearsal: z.object({ application: z.string(), provider: z.string(), userId: z.string() }).exactOptional(),
   steps: z.int(),
   upgrades: z.string().exactOptional(),
   noSession: z.boolean(),

@@ -84,7 +84,7 @@ function missingWatched(id: string, { nodeId, node }: Place): Problem {
 }
 
 function editableState(id: string, { nodeId, node }: Place): Problem {
-  const message = `"${node}" goes by the attribute ${id}, which people may edit themselves. Only block counts in it: nothing spares them their phone.`;
+  const message = `"${node}" goes by the attribute ${id}, which people may edit themselves. Nothing that stands in it can be believed, so everybody is kept out while the second factor cannot be reached.`;
   return { severity: 'warning', code: 'journey.state_editable', message, parameters: { node, id }, nodeId, path: 'stateAttribute' };
 }
 

@@ -82,7 +82,8 @@ const codesEn = {
   'journey.theme_missing': 'The realm has no theme {id}. The page is shown without it.',
   'journey.provider_missing': 'The realm has no provider {id}. It is not offered.',
   'journey.watched_missing': 'The realm has no identity provider {id} watched. A person who gets there fails to sign on.',
-  'journey.state_editable': 'People may edit the attribute {id} themselves. Only block counts in it: nothing spares them their phone.',
+  'journey.state_editable':
+    'People may edit the attribute {id} themselves. Nothing that stands in it can be believed, so everybody is kept out while the second factor cannot be reached.',
   'journey.webhook_missing': 'The realm has no webhook {id}. A person who gets there fails to sign on.',
   'journey.caution': '{field}: {detail}',
 } as const;
@@ -208,7 +209,8 @@ const codesDe: Messages<ProblemCode> = {
   'journey.theme_missing': 'Der Realm hat kein Design {id}. Die Seite wird ohne es gezeigt.',
   'journey.provider_missing': 'Der Realm hat keinen Anbieter {id}. Er wird nicht angeboten.',
   'journey.watched_missing': 'Der Realm lässt keinen Identitätsanbieter {id} überwachen. Wer dorthin kommt, kann sich nicht anmelden.',
-  'journey.state_editable': 'Personen dürfen das Attribut {id} selbst bearbeiten. Darin zählt nur block: Nichts erspart ihnen ihr Telefon.',
+  'journey.state_editable':
+    'Personen dürfen das Attribut {id} selbst bearbeiten. Was darin steht, ist nicht zu glauben, und niemand kommt herein, solange der zweite Faktor nicht erreichbar ist.',
   'journey.webhook_missing': 'Der Realm hat keinen Webhook {id}. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.caution': '{field}: {detail}',
 };

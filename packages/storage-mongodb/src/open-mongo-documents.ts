@@ -72,18 +72,25 @@ async function connected(
   }
 }
 
-/** Whoever has the stores open follows their changes, so that there is a cursor of theirs at any moment: asked twice, since one may be between two places as it is looked for. */
+/**
+ * Whoever has the stores open follows their changes, so that there is a cursor of theirs at any moment: asked twice, since one may be between two places as it is looked for.
+ * @returns undefined when nobody is seen, and MongoDB shows this account nothing of others
+ */
 async function isInUse(client: MongoClient, database: string): Promise<boolean | undefined> {
-  try {
+  const isSeen = async (allUsers: boolean) => {
     for (let times = 0; times < 2; times += 1) {
-      const stages = [{ $currentOp: { allUsers: false, idleCursors: true } }, { $match: { appName: SERVER } }, { $project: { ns: 1 } }];
+      const stages = [{ $currentOp: { allUsers, idleCursors: true } }, { $match: { appName: SERVER } }, { $project: { ns: 1 } }];
       for await (const { ns } of client.db('admin').aggregate<{ readonly ns?: unknown }>(stages)) {
         if (typeof ns === 'string' && ns.startsWith(`${database}.`)) return true;
       }
     }
     return false;
+  };
+  try {
+    return await isSeen(true);
   } catch {
-    return undefined;
+    // Servers may well sign on to MongoDB by another account than the operator.
+    return (await isSeen(false).catch(() => false)) || undefined;
   }
 }
 

@@ -1,6 +1,7 @@
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { authenticatorPushService } from '@waygate/schema';
 import { expect, it, onTestFinished } from 'vitest';
 import { watchedProviders } from '../src/continuity-desk.ts';
 import { openWorkspace, readConfig, runServer } from '../src/index.ts';
@@ -55,4 +56,19 @@ it('a copy with a keys file of its own does not start on what another has begun,
   await start(directory);
   const other = { WAYGATE_KEYS_FILE: join(folder(), 'keys.json') };
   await expect(start(directory, other)).rejects.toMatchObject({ kind: 'operational', code: 'seal.unknown_key' });
+});
+
+it('a wrong keys file leaves no mark in a store of an earlier version, which would keep the right one out from then on', async () => {
+  const directory = folder();
+  await start(directory);
+  const workspace = await openWorkspace(readConfig(environment(directory)));
+  onTestFinished(() => workspace.close());
+  const { realmObjects, services } = workspace.stores;
+  await services.set('/', 'authenticatorPushService', authenticatorPushService.parse({}));
+  await realmObjects.remove('/', 'installation', 'keys');
+  const other = { WAYGATE_KEYS_FILE: join(folder(), 'keys.json') };
+  await expect(start(directory, other)).rejects.toMatchObject({ kind: 'operational', code: 'seal.unknown_key' });
+  expect(await realmObjects.get('/', 'installation', 'keys')).toBeUndefined();
+  await start(directory);
+  expect(await realmObjects.get('/', 'installation', 'keys')).toMatchObject({ begunAt: expect.any(String) });
 });

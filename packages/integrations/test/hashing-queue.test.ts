@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { HashingQueue } from '../src/index.ts';
+import { hashRecoveryCodes } from '../src/devices/hash-recovery-codes.ts';
+import { createRecoveryCodeHasher, HashingQueue } from '../src/index.ts';
 
 /** Work that goes on until it is let go. */
 function held() {
@@ -45,4 +46,16 @@ it('lets those of one lane take no more than four places, and turns only them aw
   await Promise.all(same);
   expect(await other).toBe('served');
   expect(queue.facts()).toMatchObject({ running: 0, waiting: 0, done: 13 });
+});
+
+it('takes all recovery codes of a device in one turn, so that a short queue gives them out all the same', async () => {
+  const queue = new HashingQueue({ atOnce: 1, longest: 0 });
+  const hasher = createRecoveryCodeHasher(Buffer.alloc(32, 7), async () => Buffer.alloc(32), queue);
+  expect(await hashRecoveryCodes(['a', 'b', 'c'], hasher)).toHaveLength(3);
+  const { work, letGo } = held();
+  const runs = queue.run(work);
+  await expect(hashRecoveryCodes(['a', 'b', 'c'], hasher)).rejects.toMatchObject(BUSY);
+  letGo();
+  await runs;
+  expect(queue.facts()).toMatchObject({ running: 0, waiting: 0, done: 2, refused: 1 });
 });

@@ -2,6 +2,7 @@ import { makeRecoveryCodes } from '@waygate/mfa';
 import type { DeviceFacts, DevicePort, PhoneSeen } from '@waygate/node-kit';
 import type { DeviceRecord, DeviceRecords, DeviceStore } from '@waygate/storage';
 import { createDeviceFamily } from './device-family.ts';
+import { hashRecoveryCodes } from './hash-recovery-codes.ts';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
 
 /** Devices as nodes see them, on the device store. */
@@ -93,7 +94,7 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
     use: string,
   ): Promise<void> {
     const fresh = makeRecoveryCodes();
-    const recoveryCodes = await Promise.all(fresh.map((code) => hasher.hash(code)));
+    const recoveryCodes = await hashRecoveryCodes(fresh, hasher);
     await devices.update(realm, personId, uuid, (record) =>
       record.lastUse?.use === use && record.recoveryCodes.length === 0
         ? { ...record, recoveryCodes, lastUse: { ...record.lastUse, fresh } }

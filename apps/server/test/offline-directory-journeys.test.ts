@@ -1,6 +1,6 @@
 import { freshDirectoryRecord } from '@waygate/continuity';
-import { continuityService, FAILURE_ID, type JourneyNode, offlineDirectory, SUCCESS_ID } from '@waygate/schema';
-import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
+import { continuityService, FAILURE_ID, type JourneyNode, offlineDirectory, SUCCESS_ID, WaygateError } from '@waygate/schema';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { refusingWire } from '../../../packages/integrations/test/directory/refusing-wire.ts';
 import { ADMIN, GROUPS, PEOPLE, type Slapd, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
 import { loopbackCertificate } from '../../../packages/integrations/test/mail/loopback-certificate.ts';
@@ -289,6 +289,19 @@ describe('a password that was kept', () => {
     expect(await verifiers()).toBe(0);
     await server.kill();
     expect((await signOn(mia, 'correct horse')).end).toBe('false');
+  });
+
+  it('outlives no change of the password because the server had too much to do to compare it: the step is sent again', async () => {
+    const server = await mortal();
+    const { signOn, account, desk, id, workspace } = await offlineHouse({ server });
+    await account(mia);
+    await signOn(mia, 'correct horse');
+    await server.set(`uid=${mia},${PEOPLE}`, { userPassword: 'fresh horse' });
+    const busy = vi.spyOn(workspace.hasher, 'verify').mockRejectedValueOnce(new WaygateError('operational', 'hash.busy', 'Too many.'));
+    await expect(signOn(mia, 'correct horse', 'Online')).rejects.toMatchObject({ code: 'hash.busy' });
+    expect(busy).toHaveBeenCalledOnce();
+    expect((await signOn(mia, 'correct horse', 'Online')).end).toBe('FALSE');
+    expect((await desk.status('/alpha', id)).verifiers).toBe(0);
   });
 
   it('goes with the person, and stays theirs when they are renamed: they are the same account, and the new owner of the name is not', async () => {

@@ -155,10 +155,11 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
     );
   };
 
-  const quietly = async (realm: string, work: () => Promise<void>) => {
+  const quietly = async (realm: string, work: () => Promise<void>, isTold: (error: unknown) => boolean = () => false) => {
     try {
       await work();
     } catch (error) {
+      if (isTold(error)) throw error;
       deps.failed(realm, error);
     }
   };
@@ -225,8 +226,8 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
         }
       }),
 
-    refused: (realm, word, why) =>
-      quietly(realm, async () => {
+    refused: (realm, word, why) => {
+      const forget = async () => {
         if (!(await settingsOf(realm)).captureVerifiers) return;
         for (const { directory, user } of await concerning(realm, word)) {
           const verifier = user === undefined ? undefined : await directories.verifier(directory.id, user.uniqueId);
@@ -234,7 +235,10 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
           const wasRight = why === 'account' || (await hasher.verify(verifier?.hash, word.password));
           if (wasRight && verifier !== undefined) await directories.removeVerifier(directory.id, verifier.uniqueId, verifier.hash);
         }
-      }),
+      };
+      // Who is turned away tries the same step again: a password that is not forgotten would be good in the next outage.
+      return quietly(realm, forget, (error) => error instanceof WaygateError && error.code === 'hash.busy');
+    },
   };
 }
 

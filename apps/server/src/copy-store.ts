@@ -81,8 +81,7 @@ export async function copyStore(
     const { bytes } = await surveyDocuments(source, { largestBody: target.largestBody, look, now: Date.now() });
     if (!leaveUnreadable) assertOpens(found, keysFile);
     const keyCheck = keyCheckOf(ring);
-    const done = await copyDocuments({ source, target, keyCheck, tell });
-    await assertAlone();
+    const done = await copyDocuments({ source, target, keyCheck, tell, mayFinish: assertAlone });
     return { ...done, bytes, sealed: found.sealed, unreadable: found.unreadable, keyCheck };
   } finally {
     for (const one of open.reverse()) await one.close();

@@ -6,8 +6,11 @@ import { sealer } from './sealer.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const NOW = 1_000;
-const copy = (source: DocumentStore, target: DocumentStore, more: { keyCheck?: string; tell?: () => void } = {}) =>
-  copyDocuments({ source, target, keyCheck: 'k', tell: () => undefined, clock: () => NOW, ...more });
+const copy = (
+  source: DocumentStore,
+  target: DocumentStore,
+  more: { keyCheck?: string; tell?: () => void; mayFinish?: () => Promise<void> } = {},
+) => copyDocuments({ source, target, keyCheck: 'k', tell: () => undefined, clock: () => NOW, ...more });
 
 async function opened(): Promise<SqliteDocumentStore> {
   const store = new SqliteDocumentStore(temporaryDirectory());
@@ -53,6 +56,18 @@ function failingAfter(store: DocumentStore, writes: number): DocumentStore {
 }
 
 describe('a copy of a store', () => {
+  it('stays unfinished while somebody else may have written since it was compared, and takes what they wrote when it goes on', async () => {
+    const source = await filled();
+    const target = new MemoryDocumentStore();
+    const inUse = async () => {
+      await source.write([{ collection: 'identities', id: 'late', expect: 'absent', body: 'acknowledged' }], 0);
+      throw new Error('in use');
+    };
+    await expect(copy(source, target, { mayFinish: inUse })).rejects.toThrow('in use');
+    expect(await copy(source, target)).toEqual({ outcome: 'resumed', documents: 503, changed: 1 });
+    expect(await dumpOf(target)).toEqual(await dumpOf(source));
+  });
+
   it('is the same in everything, without what has expired, and nothing to be done again', async () => {
     const source = await filled();
     const target = new MemoryDocumentStore();

@@ -39,6 +39,7 @@ export interface DocumentCopy {
  * Makes a store the same as another: every living document with revision, keys and expiry. What it has done stays when it is ended in the middle, and the next run
  * goes on. The target is marked as unfinished until every document has been compared, and nothing else opens it meanwhile.
  * @param keyCheck tells the key ring of the source from others
+ * @param mayFinish throws while somebody else has a side open, whose writes could have come after the comparison: the target stays unfinished then, to be gone on with
  * @param clock epoch milliseconds
  * @throws WaygateError (state) `copy.target_not_empty`, `copy.other_source`, `copy.other_keys`, each with nothing written, as `storage.unfinished_copy` (operational) of the source; `copy.differs` when the source or the
  * target was written to meanwhile
@@ -46,11 +47,13 @@ export interface DocumentCopy {
 export async function copyDocuments({
   keyCheck,
   tell,
+  mayFinish = async () => undefined,
   clock = Date.now,
   ...sides
 }: Sides & {
   readonly keyCheck: string;
   readonly tell: (progress: CopyProgress) => void;
+  readonly mayFinish?: () => Promise<void>;
   readonly clock?: () => number;
 }): Promise<DocumentCopy> {
   await assertNoUnfinishedCopy(sides.source);
@@ -60,11 +63,15 @@ export async function copyDocuments({
   if (isResumed) assertOurs(mark, { source, keyCheck });
   else {
     const documents = await sameAlready(sides, clock());
-    if (documents !== undefined) return { outcome: 'same', documents, changed: 0 };
+    if (documents !== undefined) {
+      await mayFinish();
+      return { outcome: 'same', documents, changed: 0 };
+    }
   }
   await putCopyMark(sides.target, { state: 'unfinished', source, keyCheck });
   const changed = await carry(sides, clock(), tell);
   const documents = await verify(sides, clock(), tell);
+  await mayFinish();
   await putCopyMark(sides.target, { state: 'finished', source, keyCheck });
   return { outcome: isResumed ? 'resumed' : 'copied', documents, changed };
 }

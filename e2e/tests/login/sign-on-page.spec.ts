@@ -216,6 +216,8 @@ test('a server that has too much to do is asked again by the page, and nothing i
 }) => {
   await enrol(am, journey, person, phone);
   await signOn.open(installation.server.url, journey);
+  // Asked for before, so that the two answers below meet the step with the password and not the start.
+  await signOn.toAskForPassword();
   const busy = { status: 503, headers: { 'Retry-After': '1' }, json: { code: 503, reason: 'Service Unavailable', message: 'Try again.' } };
   await signOn.page.route('**/authenticate*', (route) => route.fulfill(busy), { times: 2 });
   await signOn.typePassword(person.username, person.password);

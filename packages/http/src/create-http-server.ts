@@ -1,5 +1,6 @@
 import { createServer, type Server } from 'node:http';
 import { createApp } from './create-app.ts';
+import { rememberEndpoints } from './endpoints.ts';
 import { createFront } from './front/front.ts';
 import type { HttpDeps } from './http-deps.ts';
 import { MetricRegistry } from './metrics/metric-registry.ts';
@@ -19,5 +20,6 @@ export function createHttpServer(deps: HttpDeps): Server {
   server.prependListener('request', (_request, response) => {
     if (deps.draining?.aborted === true) response.shouldKeepAlive = false;
   });
+  rememberEndpoints(server, app);
   return server;
 }

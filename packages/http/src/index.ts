@@ -1,6 +1,7 @@
 export type { AdminDeps, ApplicationDesk, DirectoryDesk } from './admin/admin-deps.ts';
 export type { ApplicationFace } from './applications/application-face.ts';
 export { createHttpServer } from './create-http-server.ts';
+export { type Endpoint, endpointsOf } from './endpoints.ts';
 export type {
   DeviceDirectory,
   DeviceJourneys,

@@ -17,6 +17,8 @@ export async function afterwards(ctx: KoaContextWithOIDC, next: () => Promise<vo
   }
   // Phones know a redirect by this one.
   if (ctx.status === 303) ctx.status = 302;
+  // A redirect shows nothing, and applications ask for it in a hidden frame, which browsers would not let through.
+  if (ctx.status === 302) for (const name of ['Content-Security-Policy', 'X-Frame-Options']) ctx.remove(name);
   if (ctx.path === '/token/revoke' && ctx.status === 200) ctx.body = {};
   ctx.set('X-Content-Type-Options', 'nosniff');
   ctx.set('Referrer-Policy', 'no-referrer');

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
 import { application, authorization, Browser, CALLBACK, codeFor, PASSWORD, serve, session, spa } from './fixture.ts';
@@ -121,6 +122,17 @@ describe('prompt=none', () => {
     const answer = await nobody.led((await authorization(config, { prompt: 'none' })).address);
     expect(answer.searchParams.get('error')).toBe('login_required');
     expect(`${answer.origin}${answer.pathname}`).toBe(CALLBACK);
+  });
+
+  it('that is posted to the application runs the one script of its page and no other, and stands in no frame', async () => {
+    const { config, browser } = await begin();
+    const posted = await authorization(config, { prompt: 'none', response_mode: 'form_post' });
+    const response = await browser.go(posted.address);
+    const [, script = ''] = /<script>(.*?)<\/script>/s.exec(await response.text()) ?? [];
+    const policy = response.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain(`'sha256-${createHash('sha256').update(script).digest('base64')}'`);
+    expect(policy).toMatch(/^default-src 'none';.*frame-ancestors 'none'$/);
+    expect(policy).not.toContain('unsafe');
   });
 
   it('is refused when the session has expired', async () => {

@@ -92,7 +92,7 @@ const changing = <P extends readonly string[]>(handler: (request: AdminRequest, 
 };
 
 /** Every address of the administration API, below `/api`. */
-const ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
+export const ADMIN_ROUTES: readonly (readonly [Method, string, Handler, number?])[] = [
   ['get', '/me', me],
   ['get', '/catalogue', catalogue],
   ['post', '/catalogue/outcomes', outcomes, LONGEST_DOCUMENT],
@@ -192,7 +192,7 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Requ
   const cookie = sessionCookie(http.config.publicUrl);
   const turns = turnsOf(deps);
   const seals = new SealLimit();
-  for (const [method, path, handler, limit = 64 * 1024] of ROUTES) {
+  for (const [method, path, handler, limit = 64 * 1024] of ADMIN_ROUTES) {
     router[method](path, async (request, response) => {
       // Configurations, traces and messages are for this page alone, not for what keeps pages.
       response.setHeader('Cache-Control', 'no-store');

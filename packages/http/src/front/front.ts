@@ -11,6 +11,7 @@ import { clientIpReader, trustedPeer } from '../request/client-ip.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { readBody } from '../request/read-body.ts';
 import { amRoutes, CONFIGURATION } from '../routes/am-routes.ts';
+import { apiHeaders, setHeaders } from './api-headers.ts';
 import { applyCors } from './apply-cors.ts';
 import { correlationId } from './correlation-id.ts';
 import { isOAuthAddress, serveOAuth } from './serve-oauth.ts';
@@ -39,6 +40,7 @@ export function createFront(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const clientIp = clientIpReader(deps.config.trustedProxies);
   const isTrusted = trustedPeer(deps.config.trustedProxies);
+  const common = apiHeaders(deps.config.publicUrl);
   const paths = new Map<string, AmPath | undefined>();
 
   const pathOf = (path: string): AmPath | undefined => {
@@ -81,7 +83,7 @@ export function createFront(
     if ('error' in result) note(result.error, result.status, resource, transaction, deps);
     metrics.count(resource, result.status);
     metrics.time(resource, from);
-    write(response, result, transaction);
+    write(response, result, transaction, common);
   };
 
   const oauthAnswer = async (request: IncomingMessage, response: ServerResponse, url: string): Promise<void> => {
@@ -94,7 +96,7 @@ export function createFront(
       const result = amErrorAnswer(error);
       note(error, result.status, 'oauth', transaction, deps);
       metrics.count('oauth', result.status);
-      write(response, result, transaction);
+      write(response, result, transaction, common);
     }
     metrics.time('oauth', from);
   };
@@ -108,6 +110,7 @@ export function createFront(
   return (request, response) => {
     const url = request.url ?? '/';
     if (deps.applications !== undefined && isGateAddress(url)) {
+      setHeaders(response, common);
       gateAnswer(request, response, url).catch((error: unknown) => {
         deps.log.error({ err: error }, 'An answer could not be written.');
         response.destroy();
@@ -116,6 +119,7 @@ export function createFront(
     }
     const oauth = deps.oauth2 !== undefined && isOAuthAddress(url);
     if (!oauth && !url.startsWith(PREFIX) && !isBeside(url)) return rest(request, response);
+    if (oauth || request.method === 'OPTIONS') setHeaders(response, common);
     if (applyCors(request, response, deps.config.corsOrigins)) return undefined;
     const served = oauth ? oauthAnswer(request, response, url) : serve(request, response, url);
     served.catch((error: unknown) => {
@@ -135,13 +139,18 @@ function longestBody(resource: string | undefined): number {
   return resource !== undefined && CONFIGURATION.has(resource) ? LONGEST_CONFIGURATION : LONGEST_BODY;
 }
 
-function write(response: ServerResponse, { status, body, headers }: HttpAnswer, transaction: string): void {
+function write(
+  response: ServerResponse,
+  { status, body, headers }: HttpAnswer,
+  transaction: string,
+  common: Readonly<Record<string, string>>,
+): void {
   if (response.destroyed) return;
   const text = JSON.stringify(body);
   response.writeHead(status, {
+    ...common,
     'Content-Type': 'application/json;charset=UTF-8',
     'Content-Length': Buffer.byteLength(text),
-    'X-Content-Type-Options': 'nosniff',
     'X-ForgeRock-TransactionId': transaction,
     ...headers,
   });

@@ -3,7 +3,7 @@ import type { HttpAnswer } from '../http-answer.ts';
 import { revision } from '../routes/serverinfo.ts';
 import type { ConfigRequest } from './config-request.ts';
 
-const HEADERS = { 'Cache-Control': 'private', 'Content-API-Version': 'resource=1.0', Expires: '0', Pragma: 'no-cache' };
+const HEADERS = { 'Cache-Control': 'private, no-store', 'Content-API-Version': 'resource=1.0', Expires: '0', Pragma: 'no-cache' };
 
 /** Longest list of `_fields`, and most results of a page that are looked at. */
 const MOST_FIELDS = 200;

@@ -14,7 +14,7 @@ import { libraryRoutes, scriptRoutes } from './script-routes.ts';
 import { treeRoutes } from './tree-routes.ts';
 
 /** Every resource by what its address begins with. */
-const ROUTES: readonly (readonly [below: readonly string[], route: ConfigRoute])[] = [
+export const CONFIGURATION_ROUTES: readonly (readonly [below: readonly string[], route: ConfigRoute])[] = [
   [['realm-config', 'authentication', 'authenticationtrees', 'trees'], treeRoutes],
   [['realm-config', 'authentication', 'authenticationtrees', 'nodes'], nodeRoutes],
   [['realm-config', 'services', 'SocialIdentityProviders'], providerRoutes],
@@ -29,7 +29,7 @@ const ROUTES: readonly (readonly [below: readonly string[], route: ConfigRoute])
 
 /** AM's configuration resources over the journeys and objects of a realm: for administrators of the root realm alone. */
 export async function realmConfig(request: AmRequest, cookie: SessionCookie, http: HttpDeps): Promise<HttpAnswer> {
-  const found = ROUTES.find(([below]) => below.every((part, at) => request.resource[at] === part));
+  const found = CONFIGURATION_ROUTES.find(([below]) => below.every((part, at) => request.resource[at] === part));
   // Who may not ask is not told what there is.
   const config = await configRequest(request, cookie, http, request.resource.slice(found?.[0].length ?? 0));
   if (found === undefined) throw nothingHere();

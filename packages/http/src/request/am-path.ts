@@ -1,7 +1,7 @@
 import { type RealmPath, toRealmPath } from '@waygate/schema';
 
 /** First segments of the resources below a realm; anything before them is a realm in the old form. */
-const RESOURCES = new Set([
+export const AM_RESOURCES: ReadonlySet<string> = new Set([
   'authenticate',
   'sessions',
   'serverinfo',
@@ -40,7 +40,7 @@ export interface AmPath {
  * @param resources first segments of what there is below a realm
  * @returns undefined when it is no such address
  */
-export function readAmPath(path: string, resources: ReadonlySet<string> = RESOURCES): AmPath | undefined {
+export function readAmPath(path: string, resources: ReadonlySet<string> = AM_RESOURCES): AmPath | undefined {
   const segments: string[] = [];
   for (const raw of path.split('/')) {
     if (raw === '') continue;
@@ -62,7 +62,7 @@ export function readAmPath(path: string, resources: ReadonlySet<string> = RESOUR
 /** The resource by a name of ours, for the log and the metrics: what a client made up may be a token, and there is no end of it. */
 export function resourceName(path: AmPath | undefined): string {
   const [first = ''] = path?.resource ?? [];
-  return RESOURCES.has(first) ? first : 'unknown';
+  return AM_RESOURCES.has(first) ? first : 'unknown';
 }
 
 function decoded(segment: string): string | undefined {

@@ -150,7 +150,8 @@ export const configSchema = z.object({
       'How long a server that was told to stop by SIGTERM goes on taking requests while `/readyz` answers 503: longer than a load balancer takes to see that. `5` with `WAYGATE_MONGODB_URI` and `0` otherwise when unset.',
   }),
   WAYGATE_HASHING_AT_ONCE: z.coerce.number().int().min(1).max(1_024).optional().meta({
-    description: 'How many passwords and recovery codes are hashed at once; as many as there are cores when unset.',
+    description:
+      'How many passwords and recovery codes are hashed at once; as many as there are cores when unset. `UV_THREADPOOL_SIZE` follows from it unless you set it ([sizing.md](sizing.md)).',
   }),
   WAYGATE_HASHING_QUEUE: z.coerce.number().int().min(0).max(100_000).default(1_000).meta({
     description:

@@ -80,6 +80,7 @@ tests(
   }),
 );
 build();
+await check('Package', pinnedNode(), ['scripts/check-package.mjs']);
 const ends = join(reports, 'e2e.json');
 // What docs/interop.md is held against must come from this run alone.
 rmSync(join(root, 'test-results', 'interop'), { recursive: true, force: true });

@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** The package manager, pinned; docs/architecture.md says why it comes by npx. */
-const PNPM = 'pnpm@12.21.0';
+export const PNPM = 'pnpm@12.21.0';
 /** The oldest Node that runs Waygate, where the pinned one has no build for the platform. */
 const OLDEST_NODE = 24;
 

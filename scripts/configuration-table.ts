@@ -1,5 +1,5 @@
 import { serviceSchemas } from '@waygate/schema';
-import { configSchema } from '@waygate/server';
+import { configSchema, SECRET_VARIABLES } from '@waygate/server';
 import type { z } from 'zod';
 
 /** Text of `docs/configuration.md`: every variable that the server reads, and every setting of a realm's services. */
@@ -15,12 +15,15 @@ export function configurationTable(): string {
             ? '1'
             : '0'
           : String(value);
-    return `| \`${name}\` | ${byDefault === '' ? '' : `\`${byDefault}\``} | ${field.meta()?.description ?? ''} |`;
+    const orFile = SECRET_VARIABLES.includes(name) ? `, \`${name}_FILE\`` : '';
+    return `| \`${name}\`${orFile} | ${byDefault === '' ? '' : `\`${byDefault}\``} | ${field.meta()?.description ?? ''} |`;
   });
   return [
     '# Configuration',
     '',
     'All variables are optional. They are read once at start, and everything that is wrong with them is said at once. Made by `scripts/generate-docs.ts`; do not edit.',
+    '',
+    'A variable that is a secret may stand in a file, which `NAME_FILE` names: the server reads it at start, without line ends at its end. So it is in no environment, and secrets that are mounted into a container or handed on by systemd (`LoadCredential`) are taken as they are ([deploy.md](deploy.md)).',
     '',
     '| Variable | Default | Meaning |',
     '| --- | --- | --- |',
@@ -28,7 +31,7 @@ export function configurationTable(): string {
     '',
     '## Variables for journeys and scripts',
     '',
-    'Besides these the server reads every variable whose name begins with `ESV_` and gives it to journeys and scripts, and nothing else of its environment. `&{esv.my.name}` in any text of a node stands for `ESV_MY_NAME`: dots and hyphens become underscores ([transfer.md](transfer.md)). Scripts read the same by `systemEnv` and `secrets` ([scripts.md](scripts.md)). Values are read once at start, like the others.',
+    'Besides these the server reads every variable whose name begins with `ESV_` and gives it to journeys and scripts, and nothing else of its environment. `&{esv.my.name}` in any text of a node stands for `ESV_MY_NAME`: dots and hyphens become underscores ([transfer.md](transfer.md)). Scripts read the same by `systemEnv` and `secrets` ([scripts.md](scripts.md)). Values are read once at start, like the others. Those that are secrets may stand in files of the folder `WAYGATE_ESV_DIR`, one for each, named as the variable.',
     '',
     '## Services of a realm',
     '',

@@ -1,14 +1,20 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { billOfMaterials } from '../package/bill-of-materials.ts';
-import { isPermissive, thirdPartyText } from '../package/third-party.ts';
+import { thirdPartyText } from '../package/third-party.ts';
 
-const library = (license: string) => ({ name: 'some-library', versions: ['1.0.0', '2.0.0'], paths: [], license });
-
-it('hands on no library whose license nobody has looked at', () => {
-  expect(thirdPartyText([library('MIT')])).toContain('some-library 1.0.0\tMIT\t\nsome-library 2.0.0\tMIT\t');
-  expect(() => thirdPartyText([library('MIT'), { ...library('GPL-3.0-only'), name: 'another' }])).toThrow(/another \(GPL-3.0-only\)/);
-  const judged = ['(MIT OR GPL-2.0-only)', '(MIT AND Zlib)', 'MIT AND ISC', 'Unknown', ''].map(isPermissive);
-  expect(judged).toEqual([true, false, true, false, false]);
+it('names every version of a library with its license, and hands on each text once', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'waygate-licenses-'));
+  writeFileSync(join(folder, 'LICENSE.md'), 'Do what you like.\r\n');
+  writeFileSync(join(folder, 'licenses.js'), 'code');
+  const library = (name: string, versions: string[]) => ({ name, versions, paths: [folder], license: 'MIT' });
+  const text = thirdPartyText([library('second', ['1.0.0']), library('first', ['1.0.0', '2.0.0'])]);
+  expect(text).toContain('first 1.0.0\tMIT\t\nfirst 2.0.0\tMIT\t\nsecond 1.0.0\tMIT\t\n');
+  expect(text.split('Do what you like.')).toHaveLength(2);
+  expect(text).toContain('first, second\n\nDo what you like.');
+  expect(text).not.toContain('code');
 });
 
 it('makes the same bill of materials of the same libraries, whenever it is made', () => {

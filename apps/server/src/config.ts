@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import type { SmtpSettings } from '@waygate/integrations';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { readSecretFiles } from './read-secret-files.ts';
 
 const list = (what: string, check: (item: string) => boolean) =>
   z
@@ -31,6 +32,7 @@ export const configSchema = z.object({
     .regex(/^mongodb(\+srv)?:\/\/./, { error: 'is no connection string of MongoDB (mongodb://… or mongodb+srv://…).' })
     .optional()
     .meta({
+      secret: true,
       description:
         'Connection string of the MongoDB that the stores are in, for many copies; a replica set is needed, and `tls=true` (or a deliberate `tls=false`) for another machine. What its path names is the database, `waygate` when it names none. The embedded store in the data folder when unset.',
     }),
@@ -39,7 +41,7 @@ export const configSchema = z.object({
     .min(8)
     .max(256)
     .optional()
-    .meta({ description: 'Password of the administrator `amadmin` at first start; generated and printed once when unset.' }),
+    .meta({ secret: true, description: 'Password of the administrator `amadmin` at first start; generated and printed once when unset.' }),
   WAYGATE_DEMO: z
     .enum(['0', '1'])
     .default('0')
@@ -104,7 +106,7 @@ export const configSchema = z.object({
     .min(1)
     .max(1_024)
     .optional()
-    .meta({ description: 'Password of that name. A secret: it is never written anywhere.' }),
+    .meta({ secret: true, description: 'Password of that name. A secret: it is never written anywhere.' }),
   WAYGATE_SMTP_FROM: z
     .string()
     .max(320)
@@ -162,13 +164,23 @@ export const configSchema = z.object({
       'Addresses or CIDR ranges that may read `/metrics`; those of private networks and of this machine when unset. What a proxy forwards that `WAYGATE_TRUSTED_PROXIES` does not name is refused ([operations.md](operations.md)).',
   }),
   WAYGATE_METRICS_TOKEN: z.string().min(16).max(512).optional().meta({
+    secret: true,
     description: 'Bearer token with which `/metrics` may be read from anywhere. A secret: it is never written anywhere.',
+  }),
+  WAYGATE_ESV_DIR: z.string().min(1).optional().meta({
+    description:
+      'Folder of further variables for journeys and scripts, as secrets are mounted into containers: the file `ESV_MY_NAME` in it holds that variable.',
   }),
   WAYGATE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
     .meta({ description: 'What is logged.' }),
 });
+
+/** Variables whose value is a secret. Each may stand in a file instead, which the variable `NAME_FILE` names. */
+export const SECRET_VARIABLES: readonly string[] = Object.entries(configSchema.shape)
+  .filter(([, field]) => field.meta()?.['secret'] === true)
+  .map(([name]) => name);
 
 /** For a copy among others: load balancers ask every second or two, and kubelets tell them at once. */
 const DRAIN_SECONDS = 5;
@@ -243,15 +255,17 @@ export interface ServerConfig {
 }
 
 /**
- * Reads the variables.
+ * Reads the variables, and the files that some of them name.
  * @throws WaygateError `config.invalid` (operational) that lists everything that is wrong at once
  */
-export function readConfig(environment: Readonly<Record<string, string | undefined>>): ServerConfig {
+export function readConfig(variables: Readonly<Record<string, string | undefined>>): ServerConfig {
+  const { environment, problems: fileProblems } = readSecretFiles(variables, SECRET_VARIABLES, 'WAYGATE_ESV_DIR');
   const given = Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => name.startsWith('WAYGATE_') && value !== undefined && value !== ''),
   );
   const parsed = configSchema.strict().safeParse(given);
   const problems = [
+    ...fileProblems,
     ...(parsed.error?.issues ?? []).map((issue) =>
       issue.code === 'unrecognized_keys'
         ? `${issue.keys.join(', ')}: there is no such variable.`

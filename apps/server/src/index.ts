@@ -1,6 +1,6 @@
 export { type ComposedEngine, composeEngine } from './compose-engine.ts';
 export { composeServer, type Seams } from './compose-server.ts';
-export { configSchema, readConfig, type ServerConfig } from './config.ts';
+export { configSchema, readConfig, SECRET_VARIABLES, type ServerConfig } from './config.ts';
 export { ADMINISTRATOR, defaultRealm, ensureRootRealm, firstStart } from './first-start.ts';
 export { metricDefinitions } from './metric-definitions.ts';
 export { type RunningServer, runServer } from './run-server.ts';

@@ -1,5 +1,8 @@
-import { expect, it } from 'vitest';
-import { readConfig } from '../src/config.ts';
+import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readConfig, SECRET_VARIABLES } from '../src/config.ts';
 
 it('has a default for everything', () => {
   expect(readConfig({ PATH: '/bin', WAYGATE_PORT: '' })).toMatchObject({
@@ -97,4 +100,74 @@ it('keeps messages to be read in the console only where nobody but this machine 
     expect(outboxOf({ WAYGATE_PUBLIC_URL: url })).toBe(false);
     expect(() => readConfig({ WAYGATE_PUBLIC_URL: url, WAYGATE_MESSAGE_OUTBOX: '1' })).toThrow('WAYGATE_MESSAGE_OUTBOX');
   }
+});
+
+describe('secrets in files', () => {
+  const folder = () => mkdtempSync(join(tmpdir(), 'waygate-secrets-'));
+  /** Writes a file. @returns where */
+  const file = (text: string, directory = folder(), name = 'secret') => {
+    writeFileSync(join(directory, name), text);
+    return join(directory, name);
+  };
+
+  it('are taken of each variable that is one, without the line end that an editor leaves', () => {
+    expect(SECRET_VARIABLES).toEqual(['WAYGATE_MONGODB_URI', 'WAYGATE_ADMIN_PASSWORD', 'WAYGATE_SMTP_PASSWORD', 'WAYGATE_METRICS_TOKEN']);
+    const config = readConfig({
+      WAYGATE_MONGODB_URI_FILE: file('mongodb://waygate:geheim@db/waygate?tls=true\n'),
+      WAYGATE_ADMIN_PASSWORD_FILE: file(' a long password \r\n'),
+      WAYGATE_METRICS_TOKEN_FILE: file('0123456789abcdef'),
+      WAYGATE_SMTP_HOST: 'mail.example.com',
+      WAYGATE_SMTP_FROM: 'no-reply@example.com',
+      WAYGATE_SMTP_USERNAME: 'way',
+      WAYGATE_SMTP_PASSWORD_FILE: file('mail secret\n'),
+    });
+    expect(config).toMatchObject({
+      mongodbUri: 'mongodb://waygate:geheim@db/waygate?tls=true',
+      adminPassword: ' a long password ',
+      metrics: { token: '0123456789abcdef' },
+      mail: { smtp: { auth: { password: 'mail secret' } } },
+      drainSeconds: 5,
+    });
+  });
+
+  it('name the variables that journeys and scripts read, a file for each', () => {
+    const directory = folder();
+    file('from a file\n', directory, 'ESV_MAIL_KEY');
+    file('nobody reads this', directory, 'WAYGATE_DEMO');
+    mkdirSync(join(directory, '..data'));
+    const { variables, demo } = readConfig({ WAYGATE_ESV_DIR: directory, ESV_PLAIN: 'as before' });
+    expect(Object.fromEntries(variables)).toEqual({ ESV_PLAIN: 'as before', ESV_MAIL_KEY: 'from a file' });
+    expect(demo).toBe(false);
+  });
+
+  it('are refused with what is wrong, and never quoted', () => {
+    const directory = folder();
+    const both = file('secret of the file', directory, 'ESV_BOTH');
+    try {
+      readConfig({
+        WAYGATE_ADMIN_PASSWORD_FILE: join(directory, 'nowhere'),
+        WAYGATE_METRICS_TOKEN_FILE: file('\n'),
+        WAYGATE_MONGODB_URI_FILE: file('mysql://waygate:geheim@db'),
+        WAYGATE_SMTP_PASSWORD: 'said twice',
+        WAYGATE_SMTP_PASSWORD_FILE: both,
+        WAYGATE_PORT_FILE: file('8080'),
+        WAYGATE_ESV_DIR: directory,
+        ESV_BOTH: 'said before',
+      });
+      expect.unreachable();
+    } catch (error) {
+      const said = String(error);
+      expect(said).toContain('WAYGATE_ADMIN_PASSWORD_FILE: ');
+      expect(said).toContain('ENOENT');
+      expect(said).toMatch(/WAYGATE_METRICS_TOKEN_FILE: .* is empty/);
+      expect(said).toContain('WAYGATE_MONGODB_URI: is no connection string');
+      expect(said).toContain('WAYGATE_SMTP_PASSWORD_FILE: WAYGATE_SMTP_PASSWORD is set, too');
+      expect(said).toContain('WAYGATE_PORT_FILE: there is no such variable');
+      expect(said).toContain('WAYGATE_ESV_DIR: ESV_BOTH is set, too');
+      expect(said).not.toMatch(/geheim|secret of|said before|said twice/);
+    }
+    expect(() => readConfig({ WAYGATE_ESV_DIR: both })).toThrow('WAYGATE_ESV_DIR');
+    expect(() => readConfig({ WAYGATE_ADMIN_PASSWORD_FILE: directory })).toThrow('is no file');
+    expect(() => readConfig({ WAYGATE_ADMIN_PASSWORD_FILE: file('x'.repeat(70_000)) })).toThrow('larger than');
+  });
 });

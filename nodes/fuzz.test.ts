@@ -388,7 +388,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
         if (!known) throw new Error('nobody may opt out for somebody else');
       },
       consumeRecoveryCode: async () => ({ accepted: false, left: 0 }),
-      recoveryCodeTurn: (work) => work(),
+      recoveryCodeAdmission: (work) => work(),
       forgetNewRecoveryCodes: async () => undefined,
     },
     deviceKeys: DEVICE_KEYS,
@@ -400,6 +400,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       changePassword: async () => ({ status: 'wrong' }),
     },
     offlineDirectory: {
+      admit: (_realm, work) => work(),
       authenticate: async () => ({ status: 'wrong' }),
       capture: async () => undefined,
       refused: async () => undefined,

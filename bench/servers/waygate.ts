@@ -12,6 +12,7 @@ const trivial = {
   hash: async (text: string) => text,
   verify: async (stored: string | undefined, text: string) => stored === text,
   turn: <T>(work: () => Promise<T>) => work(),
+  admit: <T>(work: () => Promise<T>) => work(),
   isOutdated: () => false,
 };
 const workspace = await openWorkspace(

@@ -146,51 +146,53 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
       if (typed === undefined) {
         throw new WaygateError('authoring', 'node.password_missing', 'There is no password to check. Put a password node before this one.');
       }
-      let target: AttemptTarget | undefined;
-      let throttled: string | undefined;
-      let begun: Promise<AttemptPermit> | undefined;
-      let isOver = false;
-      // Counted for whom the password belongs to, and not for the name that was typed: one person has many.
-      let meant: string | undefined;
-      const permit = async (found: DirectoryEntry) => {
-        meant = found.dn;
-        const { person } = await accountOf(realm, found, config, ports);
-        // Who has stopped waiting tries no password any more.
-        if (isOver) return false;
-        target = { realm, subject: person ?? { nobody: aliasOf(found) }, authenticator: 'password' };
-        begun = ports.attempts.begin(target, idempotencyKey);
-        const answer = await begun;
-        if (!answer.allowed) throttled = answer.reason;
-        return answer.allowed && !isOver;
-      };
-      const cutOff = async (error: unknown): Promise<never> => {
-        isOver = true;
-        if (isOutage(error) && target !== undefined) {
-          await begun;
-          // It was not wrong: nobody has said so.
-          await ports.attempts.undecided(target, idempotencyKey);
+      return ports.offlineDirectory.admit(realm, async () => {
+        let target: AttemptTarget | undefined;
+        let throttled: string | undefined;
+        let begun: Promise<AttemptPermit> | undefined;
+        let isOver = false;
+        // Counted for whom the password belongs to, and not for the name that was typed: one person has many.
+        let meant: string | undefined;
+        const permit = async (found: DirectoryEntry) => {
+          meant = found.dn;
+          const { person } = await accountOf(realm, found, config, ports);
+          // Who has stopped waiting tries no password any more.
+          if (isOver) return false;
+          target = { realm, subject: person ?? { nobody: aliasOf(found) }, authenticator: 'password' };
+          begun = ports.attempts.begin(target, idempotencyKey);
+          const answer = await begun;
+          if (!answer.allowed) throttled = answer.reason;
+          return answer.allowed && !isOver;
+        };
+        const cutOff = async (error: unknown): Promise<never> => {
+          isOver = true;
+          if (isOutage(error) && target !== undefined) {
+            await begun;
+            // It was not wrong: nobody has said so.
+            await ports.attempts.undecided(target, idempotencyKey);
+          }
+          throw error;
+        };
+        const typedName = state.get(username) ?? '';
+        const result = await ports.directory
+          .authenticate(server, searchOf(config), { username: typedName, password: typed }, permit)
+          .catch(cutOff);
+        if (result.status !== 'right' && throttled === undefined) {
+          await ports.offlineDirectory.refused(realm, word(meant, typed), result.status === 'wrong' ? 'password' : 'account');
         }
-        throw error;
-      };
-      const typedName = state.get(username) ?? '';
-      const result = await ports.directory
-        .authenticate(server, searchOf(config), { username: typedName, password: typed }, permit)
-        .catch(cutOff);
-      if (result.status !== 'right' && throttled === undefined) {
-        await ports.offlineDirectory.refused(realm, word(meant, typed), result.status === 'wrong' ? 'password' : 'account');
-      }
-      if (result.status === 'wrong') return goTo('FALSE', throttled === undefined ? {} : { audit: { throttled } });
-      if (result.status === 'locked') return goTo('LOCKED');
-      if (result.status === 'expired') return goTo('EXPIRED');
-      if (target !== undefined) await ports.attempts.succeeded(target, idempotencyKey);
-      const notice = noticeOf(result.password);
-      if (notice === undefined) return signedOn(result.entry);
-      const message = text(notice.key, notice.values);
-      if (notice.key === 'mustChange') await ports.offlineDirectory.refused(realm, word(meant, typed), 'account');
-      const { dn, attributes } = result.entry;
-      const kept = { dn, attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]])) };
-      local.set({ entry: kept, mustChange: notice.key === 'mustChange', isLast: notice.key === 'lastGrace', message });
-      return ask(message, notice.key === 'lastGrace');
+        if (result.status === 'wrong') return goTo('FALSE', throttled === undefined ? {} : { audit: { throttled } });
+        if (result.status === 'locked') return goTo('LOCKED');
+        if (result.status === 'expired') return goTo('EXPIRED');
+        if (target !== undefined) await ports.attempts.succeeded(target, idempotencyKey);
+        const notice = noticeOf(result.password);
+        if (notice === undefined) return signedOn(result.entry);
+        const message = text(notice.key, notice.values);
+        if (notice.key === 'mustChange') await ports.offlineDirectory.refused(realm, word(meant, typed), 'account');
+        const { dn, attributes } = result.entry;
+        const kept = { dn, attributes: Object.fromEntries(Object.entries(attributes).map(([name, values]) => [name, [...values]])) };
+        local.set({ entry: kept, mustChange: notice.key === 'mustChange', isLast: notice.key === 'lastGrace', message });
+        return ask(message, notice.key === 'lastGrace');
+      });
     },
   });
   return reportsOutage(node);

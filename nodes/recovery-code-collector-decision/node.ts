@@ -62,7 +62,7 @@ export default defineNode({
     const name = state.get(username) ?? '';
     const person = name === '' ? undefined : await ports.identities.find(realm, name);
     const target = { realm, subject: person ?? { nobody: name }, authenticator: `recovery-code:${kind}` };
-    const { permit, used } = await ports.devices.recoveryCodeTurn(async () => {
+    const { permit, used } = await ports.devices.recoveryCodeAdmission(async () => {
       const given = await ports.attempts.begin(target, idempotencyKey);
       // A try that was one too many costs what a wrong one does.
       const asked = given.allowed ? person : undefined;

@@ -157,7 +157,7 @@ export const configSchema = z.object({
   }),
   WAYGATE_HASHING_QUEUE: z.coerce.number().int().min(0).max(100_000).default(1_000).meta({
     description:
-      'How many more may wait for that. Whoever comes beyond is told to come again (HTTP 503 with `Retry-After`) and has tried nothing: the same step can be sent again.',
+      'How many more may be under way. Whoever comes beyond is told to come again (HTTP 503 with `Retry-After`) and has tried nothing: the same step can be sent again.',
   }),
   WAYGATE_METRICS_FROM: list('addresses or CIDR ranges', isRange).meta({
     description:

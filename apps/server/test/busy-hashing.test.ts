@@ -122,3 +122,21 @@ it('counts no recovery code that nobody had time to compare', async () => {
   expect((await post(sent)).status).toBe(401);
   expect(await tried()).toMatchObject({ authenticators: [{ name: 'recovery-code:push' }] });
 });
+
+it('keeps no core while a slow store is asked about somebody', async () => {
+  const { stores, hashing, post, typed, askedFor } = await busyServer();
+  const [slow, quick] = [await askedFor('amadmin'), await askedFor('somebody')];
+  const store = Promise.withResolvers<void>();
+  const update = stores.attempts.update;
+  const asked = vi.spyOn(stores.attempts, 'update').mockImplementationOnce(async (...change) => {
+    await store.promise;
+    return update.call(stores.attempts, ...change);
+  });
+  const { done } = hashing.facts();
+  const waits = post(typed(slow, PASSWORD));
+  // The password is compared already, and the try not counted yet.
+  await vi.waitUntil(() => asked.mock.calls.length === 1 && hashing.facts().done === done + 1);
+  expect((await post(typed(quick, PASSWORD))).status).toBe(401);
+  store.resolve();
+  expect(await waits).toMatchObject({ status: 200, body: { tokenId: expect.any(String) } });
+});

@@ -48,6 +48,7 @@ export async function openHouse(journeys: readonly JourneyDocument[], { surround
     hash: async (password: string) => `plain:${password}`,
     verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
     turn: <T>(work: () => Promise<T>) => work(),
+    admit: <T>(work: () => Promise<T>) => work(),
     isOutdated: () => false,
   };
   const workspace = workspaceOn(openMemoryStores({ sealer: createSealer(ring), now }), ring, hasher);

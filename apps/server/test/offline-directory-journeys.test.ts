@@ -293,15 +293,31 @@ describe('a password that was kept', () => {
 
   it('outlives no change of the password because the server had too much to do to compare it: the step is sent again', async () => {
     const server = await mortal();
-    const { signOn, account, desk, id, workspace } = await offlineHouse({ server });
-    await account(mia);
+    const { signOn, account, desk, id, workspace, stores, clock } = await offlineHouse({ server });
+    const { id: person } = await account(mia);
     await signOn(mia, 'correct horse');
     await server.set(`uid=${mia},${PEOPLE}`, { userPassword: 'fresh horse' });
-    const busy = vi.spyOn(workspace.hasher, 'verify').mockRejectedValueOnce(new WaygateError('operational', 'hash.busy', 'Too many.'));
+    const busy = vi.spyOn(workspace.hasher, 'admit').mockRejectedValueOnce(new WaygateError('operational', 'hash.busy', 'Too many.'));
     await expect(signOn(mia, 'correct horse', 'Online')).rejects.toMatchObject({ code: 'hash.busy' });
     expect(busy).toHaveBeenCalledOnce();
+    expect(await stores.attempts.find('/alpha', { person }, clock.now)).toBeUndefined();
     expect((await signOn(mia, 'correct horse', 'Online')).end).toBe('FALSE');
     expect((await desk.status('/alpha', id)).verifiers).toBe(0);
+  });
+
+  it('is not tried, and no try is counted, while the server has too much to do', async () => {
+    const server = await mortal();
+    const { signOn, account, workspace, stores, clock } = await offlineHouse({ server });
+    const { id: person } = await account(mia);
+    await signOn(mia, 'correct horse');
+    await server.kill();
+    const tries = async () => (await stores.attempts.find('/alpha', { person }, clock.now))?.authenticators.flatMap((one) => one.tries);
+    const before = await tries();
+    vi.spyOn(workspace.hasher, 'admit').mockRejectedValueOnce(new WaygateError('operational', 'hash.busy', 'Too many.'));
+    await expect(signOn(mia, 'wrong horse')).rejects.toMatchObject({ code: 'hash.busy' });
+    expect(await tries()).toEqual(before);
+    expect((await signOn(mia, 'wrong horse')).end).toBe('false');
+    expect(await tries()).not.toEqual(before);
   });
 
   it('goes with the person, and stays theirs when they are renamed: they are the same account, and the new owner of the name is not', async () => {

@@ -66,6 +66,7 @@ async function installation() {
     hash: async (password: string) => `plain:${password}`,
     verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
     turn: <T>(work: () => Promise<T>) => work(),
+    admit: <T>(work: () => Promise<T>) => work(),
     isOutdated: () => false,
   };
   const logged: string[] = [];

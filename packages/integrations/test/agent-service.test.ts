@@ -14,7 +14,7 @@ async function realm() {
       compared.push(hash);
       return hash === `hash of ${secret}`;
     },
-    turn: <T>(work: () => Promise<T>) => work(),
+    admit: <T>(work: () => Promise<T>) => work(),
   };
   const put = (id: string, more: object = {}, secret: string | undefined = 'right') =>
     stores.realmObjects.put('/alpha', [

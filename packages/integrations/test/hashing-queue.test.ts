@@ -1,5 +1,4 @@
 import { expect, it } from 'vitest';
-import { hashRecoveryCodes } from '../src/devices/hash-recovery-codes.ts';
 import { createRecoveryCodeHasher, HashingQueue } from '../src/index.ts';
 
 /** Work that goes on until it is let go. */
@@ -28,19 +27,52 @@ it('turns away who comes beyond those that may wait, before anything of their wo
   expect([happened, queue.facts()]).toMatchObject([true, { running: 0, waiting: 0, done: 3, refused: 1 }]);
 });
 
-it('turns nobody away whose turn it is, however many wait', async () => {
+it('refuses no hash of who has a place, however many want one, and keeps no core from others meanwhile', async () => {
+  const queue = new HashingQueue({ atOnce: 1, longest: 1 });
+  const store = held();
+  const first = queue.admit(async () => {
+    const one = await queue.run(async () => 1);
+    await store.work();
+    return [one, await queue.run(async () => 2)];
+  });
+  expect(await queue.run(async () => 'beside')).toBe('beside');
+  const waits = queue.admit(() => store.work());
+  await expect(queue.run(async () => 'too many')).rejects.toMatchObject(BUSY);
+  expect(queue.facts()).toMatchObject({ running: 0, waiting: 0, refused: 1 });
+  store.letGo();
+  expect(await first).toEqual([1, 2]);
+  await waits;
+  await expect(queue.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
+  expect(queue.facts()).toMatchObject({ running: 0, done: 4, refused: 1 });
+});
+
+it('hashes several in one turn, without a place for each', async () => {
   const queue = new HashingQueue({ atOnce: 1, longest: 0 });
   expect(await queue.run(async () => [await queue.run(async () => 1), await queue.run(async () => 2)])).toEqual([1, 2]);
-  await expect(queue.run(() => Promise.reject(new Error('broken')))).rejects.toThrow('broken');
-  expect(queue.facts()).toMatchObject({ running: 0, done: 2, refused: 0 });
+  expect(queue.facts()).toMatchObject({ running: 0, done: 1, refused: 0 });
+});
+
+it('gives what somebody left running no part of the place that they had', async () => {
+  const queue = new HashingQueue({ atOnce: 1, longest: 0 });
+  const { work, letGo } = held();
+  let late: Promise<unknown> = Promise.resolve();
+  await queue.admit(async () => {
+    late = work().then(() => queue.run(async () => 'late'));
+  });
+  const other = held();
+  const runs = queue.run(other.work);
+  letGo();
+  await expect(late).rejects.toMatchObject(BUSY);
+  other.letGo();
+  await runs;
 });
 
 it('lets those of one lane take no more than four places, and turns only them away when as many wait for each other as may', async () => {
   const queue = new HashingQueue({ atOnce: 1, longest: 8 });
   const { work, letGo } = held();
-  const same = Array.from({ length: 12 }, () => queue.run(work, 'one name'));
-  await expect(queue.run(work, 'one name')).rejects.toMatchObject(BUSY);
-  const other = queue.run(async () => 'served', 'another');
+  const same = Array.from({ length: 12 }, () => queue.admit(() => queue.run(work), 'one name'));
+  await expect(queue.admit(work, 'one name')).rejects.toMatchObject(BUSY);
+  const other = queue.admit(() => queue.run(async () => 'served'), 'another');
   expect(queue.facts()).toMatchObject({ running: 1, waiting: 12, refused: 1 });
   letGo();
   await Promise.all(same);
@@ -51,10 +83,10 @@ it('lets those of one lane take no more than four places, and turns only them aw
 it('takes all recovery codes of a device in one turn, so that a short queue gives them out all the same', async () => {
   const queue = new HashingQueue({ atOnce: 1, longest: 0 });
   const hasher = createRecoveryCodeHasher(Buffer.alloc(32, 7), async () => Buffer.alloc(32), queue);
-  expect(await hashRecoveryCodes(['a', 'b', 'c'], hasher)).toHaveLength(3);
+  expect(await hasher.hashAll(['a', 'b', 'c'])).toHaveLength(3);
   const { work, letGo } = held();
   const runs = queue.run(work);
-  await expect(hashRecoveryCodes(['a', 'b', 'c'], hasher)).rejects.toMatchObject(BUSY);
+  await expect(hasher.hashAll(['a', 'b', 'c'])).rejects.toMatchObject(BUSY);
   letGo();
   await runs;
   expect(queue.facts()).toMatchObject({ running: 0, waiting: 0, done: 2, refused: 1 });

@@ -7,6 +7,7 @@ import {
   createAttemptService,
   createIdentityService,
   createSealer,
+  HashingQueue,
   KeyRing,
   type PasswordHasher,
 } from '../src/index.ts';
@@ -30,6 +31,7 @@ const hasher: PasswordHasher = {
     return argon2.verify(stored, password);
   },
   turn: argon2.turn,
+  admit: argon2.admit,
   isOutdated: argon2.isOutdated,
 };
 let attempts: AttemptService;
@@ -266,3 +268,25 @@ it('attributes are changed in one step, and lose nothing to another change', asy
 function copied(attributes: Readonly<Record<string, readonly string[]>>): Record<string, readonly string[]> {
   return { ...attributes };
 }
+
+it('hashes a password and all answers of a change in one turn, or nothing is changed', async () => {
+  const queue = new HashingQueue({ atOnce: 1, longest: 0 });
+  const queued = await createArgon2Hasher({ parameters: { memoryCost: 64, timeCost: 1, parallelism: 1 }, queue });
+  const people = createIdentityService({ ...stores, attempts, now: () => 5 }, queued);
+  const kbaInfo = ['blue', 'Rex', 'Bern'].map((answer, index) => ({ questionId: String(index), answer }));
+  const change = () => people.patch(REALM, 'id-mia', { password: 'another horse', kbaInfo });
+  const gate = Promise.withResolvers<void>();
+  const runs = queue.run(() => gate.promise);
+  const before = await stores.identities.findById(REALM, 'id-mia');
+  await expect(change()).rejects.toMatchObject({ code: 'hash.busy' });
+  expect(await stores.identities.findById(REALM, 'id-mia')).toEqual(before);
+  // What hashes nothing needs no turn.
+  expect(await people.patch(REALM, 'id-mia', { sn: 'Muster' })).toMatchObject({ status: 'done' });
+  gate.resolve();
+  await runs;
+  expect(await change()).toMatchObject({ status: 'done' });
+  expect(queue.facts()).toMatchObject({ done: 2, refused: 1 });
+  const answers = [0, 1, 2].map((index) => ({ index, answer: kbaInfo[index]?.answer ?? '' }));
+  expect(await people.verifyKba(REALM, 'id-mia', 'kbaInfo', answers, 'use')).toEqual({ status: 'right' });
+  expect(queue.facts()).toMatchObject({ done: 3, refused: 1 });
+});

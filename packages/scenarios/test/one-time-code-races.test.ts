@@ -25,7 +25,8 @@ const queue = new HashingQueue();
 const PLAIN: PasswordHasher = {
   hash: async (password) => password,
   verify: async (stored, password) => stored === password,
-  turn: (work, lane) => queue.run(work, lane),
+  turn: (work) => queue.run(work),
+  admit: (work, lane) => queue.admit(work, lane),
   isOutdated: () => false,
 };
 

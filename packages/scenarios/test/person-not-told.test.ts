@@ -29,6 +29,7 @@ function countingHasher(): PasswordHasher & { checks: number; hashes: number } {
       return stored === `plain:${password}`;
     },
     turn: (work) => work(),
+    admit: (work) => work(),
     isOutdated: () => false,
   };
 }

@@ -50,6 +50,7 @@ export async function hardenedServer(environment: Readonly<Record<string, string
     hash: async (password: string) => `plain:${password}`,
     verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
     turn: <T>(work: () => Promise<T>) => work(),
+    admit: <T>(work: () => Promise<T>) => work(),
     isOutdated: () => false,
   };
   const config = readConfig({

@@ -20,7 +20,7 @@ export interface PresentedSecret {
 export type ClientSecretCheck = (presented: PresentedSecret) => Promise<boolean>;
 
 interface ClientSecretCheckDeps {
-  readonly hasher: Pick<PasswordHasher, 'verify' | 'turn'>;
+  readonly hasher: Pick<PasswordHasher, 'verify' | 'admit'>;
   readonly attempts: Pick<AttemptService, 'begin' | 'succeeded'>;
 }
 
@@ -39,7 +39,7 @@ export function createClientSecretCheck({ hasher, attempts }: ClientSecretCheckD
             authenticator: `agent:${hash('sha256', secretHash, 'base64url').slice(0, 22)}`,
           };
     // A program has no account that could be locked, and nothing was proved of it before.
-    return hasher.turn(async () => {
+    return hasher.admit(async () => {
       const permit = await attempts.begin(target, key, { unproved: true });
       // The cost is the same for all who try, allowed or not.
       const isRight = await hasher.verify(secretHash, secret);

@@ -3,7 +3,6 @@ import { type DeviceFacts, type DeviceKind, type DeviceProfile, PRIMARY_DEVICE, 
 import type { JsonObject } from '@waygate/schema';
 import type { DeviceRecord, DeviceRecords, Stores } from '@waygate/storage';
 import type { OfflineDeviceService } from '../offline/offline-device-service.ts';
-import { hashRecoveryCodes } from './hash-recovery-codes.ts';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
 
 /** Every kind of device, in the order in which they are shown. */
@@ -120,7 +119,7 @@ export function createDeviceDesk(
     },
     async renewRecoveryCodes(realm, userId, kind, uuid) {
       const codes = makeRecoveryCodes();
-      const recoveryCodes = await hashRecoveryCodes(codes, hasher);
+      const recoveryCodes = await hasher.hashAll(codes);
       const changed = await recordsOf(kind).update(realm, userId, uuid, (record) => ({ ...record, recoveryCodes }));
       return changed ? codes : undefined;
     },

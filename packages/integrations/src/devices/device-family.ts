@@ -1,7 +1,6 @@
 import { makeRecoveryCodes } from '@waygate/mfa';
 import type { DeviceFacts, DeviceFamily, DeviceKind } from '@waygate/node-kit';
 import type { DeviceRecords, DeviceStore } from '@waygate/storage';
-import { hashRecoveryCodes } from './hash-recovery-codes.ts';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
 
 /** Devices of one kind as nodes see them. Recovery codes leave it once, in clear, when they are made. */
@@ -24,7 +23,7 @@ export function createDeviceFamily<D extends DeviceFacts>(
     async enrol(realm, subject, device, { recoveryCodes: wanted, most = Number.POSITIVE_INFINITY, run }) {
       if (await isBeyond(realm, subject.id, device.uuid, most)) return { status: 'limit' };
       const codes = wanted ? makeRecoveryCodes() : [];
-      const recoveryCodes = await hashRecoveryCodes(codes, hasher);
+      const recoveryCodes = await hasher.hashAll(codes);
       if (!(await records.put(realm, subject.id, { device, recoveryCodes, refreshes: [], run }))) return { status: 'taken' };
       // Of several that came at once only so many stay.
       if (await isBeyond(realm, subject.id, device.uuid, most)) {

@@ -2,7 +2,6 @@ import { makeRecoveryCodes } from '@waygate/mfa';
 import type { DeviceFacts, DevicePort, PhoneSeen } from '@waygate/node-kit';
 import type { DeviceRecord, DeviceRecords, DeviceStore } from '@waygate/storage';
 import { createDeviceFamily } from './device-family.ts';
-import { hashRecoveryCodes } from './hash-recovery-codes.ts';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
 
 /** Devices as nodes see them, on the device store. */
@@ -41,7 +40,7 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
     },
     skipPreference: (realm, subject, kind) => store.skipPreference(realm, subject.id, kind),
     setSkipPreference: (realm, subject, kind, preference) => store.setSkipPreference(realm, subject.id, kind, preference),
-    recoveryCodeTurn: (work) => hasher.turn(work),
+    recoveryCodeAdmission: (work) => hasher.admit(work),
     async consumeRecoveryCode(realm, subject, kind, code, use, mayBeUsed = () => true) {
       const devices: DeviceRecords<DeviceFacts> = store[kind];
       const records = subject === undefined ? [] : await devices.list(realm, subject.id);
@@ -94,7 +93,7 @@ export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHash
     use: string,
   ): Promise<void> {
     const fresh = makeRecoveryCodes();
-    const recoveryCodes = await hashRecoveryCodes(fresh, hasher);
+    const recoveryCodes = await hasher.hashAll(fresh);
     await devices.update(realm, personId, uuid, (record) =>
       record.lastUse?.use === use && record.recoveryCodes.length === 0
         ? { ...record, recoveryCodes, lastUse: { ...record.lastUse, fresh } }

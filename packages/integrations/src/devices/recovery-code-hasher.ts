@@ -15,10 +15,15 @@ export interface RecoveryCodeHasher {
    */
   match(code: string, stored: readonly string[]): Promise<string | undefined>;
   /**
-   * Runs work in which codes are hashed when it is its turn. What is counted before a comparison is counted in here, so that who is turned away has tried nothing.
+   * Hashes of codes, in their order, made in one turn, so that a busy queue refuses them together, before any is made.
+   * @throws WaygateError `hash.busy` (operational)
+   */
+  hashAll(codes: readonly string[]): Promise<string[]>;
+  /**
+   * Runs work in which codes are hashed in between, in a place of the queue. What is counted before a comparison is counted in here, so that who is turned away has tried nothing.
    * @throws WaygateError `hash.busy` (operational) when too many wait already; nothing of the work has happened then
    */
-  turn<T>(work: () => Promise<T>): Promise<T>;
+  admit<T>(work: () => Promise<T>): Promise<T>;
 }
 
 /**
@@ -33,27 +38,35 @@ export function createRecoveryCodeHasher(
 ): RecoveryCodeHasher {
   const derived = (code: string, salt: Buffer) => queue.run(() => derive(code, salt));
   const prefilter = (code: string) => createHmac('sha256', key).update(code).digest()[0] ?? 0;
+  const hash = async (code: string) => {
+    const salt = randomBytes(SALT_BYTES);
+    const bytes = Buffer.concat([Buffer.from([prefilter(code)]), salt, await derived(code, salt)]);
+    return PREFIX + bytes.toString('base64');
+  };
   return {
-    turn: (work) => queue.run(work),
-    async hash(code) {
-      const salt = randomBytes(SALT_BYTES);
-      const bytes = Buffer.concat([Buffer.from([prefilter(code)]), salt, await derived(code, salt)]);
-      return PREFIX + bytes.toString('base64');
-    },
-    async match(code, stored) {
-      const wanted = prefilter(code);
-      let found: string | undefined;
-      let hashed = 0;
-      for (const one of stored) {
-        const bytes = one.startsWith(PREFIX) ? Buffer.from(one.slice(PREFIX.length), 'base64') : Buffer.alloc(0);
-        if (bytes.length !== 1 + SALT_BYTES + HASH_BYTES || bytes[0] !== wanted) continue;
-        hashed += 1;
-        const made = await derived(code, bytes.subarray(1, 1 + SALT_BYTES));
-        if (timingSafeEqual(made, bytes.subarray(1 + SALT_BYTES))) found = one;
-      }
-      if (hashed === 0) await derived(code, randomBytes(SALT_BYTES));
-      return found;
-    },
+    admit: (work) => queue.admit(work),
+    hash,
+    hashAll: (codes) =>
+      queue.run(async () => {
+        const hashes: string[] = [];
+        for (const code of codes) hashes.push(await hash(code));
+        return hashes;
+      }),
+    match: (code, stored) =>
+      queue.run(async () => {
+        const wanted = prefilter(code);
+        let found: string | undefined;
+        let hashed = 0;
+        for (const one of stored) {
+          const bytes = one.startsWith(PREFIX) ? Buffer.from(one.slice(PREFIX.length), 'base64') : Buffer.alloc(0);
+          if (bytes.length !== 1 + SALT_BYTES + HASH_BYTES || bytes[0] !== wanted) continue;
+          hashed += 1;
+          const made = await derived(code, bytes.subarray(1, 1 + SALT_BYTES));
+          if (timingSafeEqual(made, bytes.subarray(1 + SALT_BYTES))) found = one;
+        }
+        if (hashed === 0) await derived(code, randomBytes(SALT_BYTES));
+        return found;
+      }),
   };
 }
 

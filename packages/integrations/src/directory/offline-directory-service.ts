@@ -164,59 +164,70 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
     }
   };
 
-  return {
-    authenticate: async (realm, provider, { username, password }, { maximumAgeHours, permit }): Promise<OfflineDirectoryResult> => {
-      const { idp, directory } = await placeOf(realm, provider);
-      const settings = await settingsOf(realm);
-      const standing = await deps.continuity.state(realm, provider);
-      const found = await findInSnapshot(directories, directory.id, username);
-      if (standing.state === 'blocked' || found === undefined) return { status: 'unavailable' };
-      const age = now() - found.copy.syncedAt;
-      if (age > Math.min(settings.snapshotMaxAgeHours, maximumAgeHours ?? Number.POSITIVE_INFINITY) * HOUR_MS)
-        return { status: 'stale', age };
+  const authenticate: OfflineDirectoryPort['authenticate'] = async (
+    realm,
+    provider,
+    { username, password },
+    { maximumAgeHours, permit },
+  ) => {
+    const { idp, directory } = await placeOf(realm, provider);
+    const settings = await settingsOf(realm);
+    const standing = await deps.continuity.state(realm, provider);
+    const found = await findInSnapshot(directories, directory.id, username);
+    if (standing.state === 'blocked' || found === undefined) return { status: 'unavailable' };
+    const age = now() - found.copy.syncedAt;
+    if (age > Math.min(settings.snapshotMaxAgeHours, maximumAgeHours ?? Number.POSITIVE_INFINITY) * HOUR_MS)
+      return { status: 'stale', age };
 
-      const account = await accountOf(realm, directory, found.user ?? { uniqueId: NOBODY, dn: NOBODY, username });
-      const person = account === 'taken' ? undefined : account;
-      const isAllowed = await permit({ person, name: username });
-      const isSomebody = isAllowed && password !== '' && found.user !== undefined && !found.user.isDisabled && account !== 'taken';
-      const meant: Meant | undefined = isSomebody && found.user !== undefined ? { user: found.user, person } : undefined;
-      const right = (by: 'bind' | 'verifier', { user }: Meant): OfflineDirectoryResult => {
-        const entry = { dn: user.dn, username: user.username, attributes: user.attributes };
-        return { status: 'right', by, entry, person, groups: user.groups, ...dnsOf(user), age };
-      };
-      const verifier = meant === undefined ? undefined : await directories.verifier(directory.id, meant.user.uniqueId);
+    const account = await accountOf(realm, directory, found.user ?? { uniqueId: NOBODY, dn: NOBODY, username });
+    const person = account === 'taken' ? undefined : account;
+    const isAllowed = await permit({ person, name: username });
+    const isSomebody = isAllowed && password !== '' && found.user !== undefined && !found.user.isDisabled && account !== 'taken';
+    const meant: Meant | undefined = isSomebody && found.user !== undefined ? { user: found.user, person } : undefined;
+    const right = (by: 'bind' | 'verifier', { user }: Meant): OfflineDirectoryResult => {
+      const entry = { dn: user.dn, username: user.username, attributes: user.attributes };
+      return { status: 'right', by, entry, person, groups: user.groups, ...dnsOf(user), age };
+    };
+    const verifier = meant === undefined ? undefined : await directories.verifier(directory.id, meant.user.uniqueId);
 
-      if (!(await isKnownDown(realm, idp, directory))) {
-        const live = await ask(
-          directory,
-          { username, password },
-          (uniqueId) => meant !== undefined && uniqueId === meant.user.uniqueId,
-        ).catch((error: unknown) => {
-          deps.failed(realm, error);
-          return { status: 'unavailable' } as const;
-        });
-        if (live?.status === 'unavailable') return live;
-        if (live?.status === 'wrong') {
-          const wasRight = await hasher.verify(verifier?.hash, password);
-          if (wasRight) await directories.removeVerifier(directory.id, verifier?.uniqueId ?? '', verifier?.hash);
-          return { status: 'wrong' };
-        }
-        if (live !== undefined && meant !== undefined) {
-          if (live.status === 'right' && live.password.state !== 'mustChange') {
-            if (settings.captureVerifiers) await quietly(realm, () => keep(directory, meant.user, password, person));
-            return right('bind', meant);
-          }
-          await directories.removeVerifier(directory.id, meant.user.uniqueId);
-          return { status: 'locked' };
-        }
+    if (!(await isKnownDown(realm, idp, directory))) {
+      const live = await ask(
+        directory,
+        { username, password },
+        (uniqueId) => meant !== undefined && uniqueId === meant.user.uniqueId,
+      ).catch((error: unknown) => {
+        deps.failed(realm, error);
+        return { status: 'unavailable' } as const;
+      });
+      if (live?.status === 'unavailable') return live;
+      if (live?.status === 'wrong') {
+        const wasRight = await hasher.verify(verifier?.hash, password);
+        if (wasRight) await directories.removeVerifier(directory.id, verifier?.uniqueId ?? '', verifier?.hash);
+        return { status: 'wrong' };
       }
+      if (live !== undefined && meant !== undefined) {
+        if (live.status === 'right' && live.password.state !== 'mustChange') {
+          if (settings.captureVerifiers) await quietly(realm, () => keep(directory, meant.user, password, person));
+          return right('bind', meant);
+        }
+        await directories.removeVerifier(directory.id, meant.user.uniqueId);
+        return { status: 'locked' };
+      }
+    }
 
-      if (!settings.captureVerifiers) return { status: 'unavailable' };
-      const isRight = await hasher.verify(verifier?.hash, password);
-      if (!isRight || verifier === undefined || meant === undefined) return { status: 'wrong' };
-      const known = now() - verifier.capturedAt;
-      return known > settings.verifierMaxAgeHours * HOUR_MS ? { status: 'stale', age: known } : right('verifier', meant);
-    },
+    if (!settings.captureVerifiers) return { status: 'unavailable' };
+    const isRight = await hasher.verify(verifier?.hash, password);
+    if (!isRight || verifier === undefined || meant === undefined) return { status: 'wrong' };
+    const known = now() - verifier.capturedAt;
+    return known > settings.verifierMaxAgeHours * HOUR_MS ? { status: 'stale', age: known } : right('verifier', meant);
+  };
+
+  return {
+    admit: async (realm, work) => ((await settingsOf(realm)).captureVerifiers ? hasher.admit(work) : work()),
+
+    // Before anything is counted: who is turned away has tried nothing.
+    authenticate: (realm, provider, credentials, options) =>
+      hasher.admit(() => authenticate(realm, provider, credentials, options), JSON.stringify([realm, foldName(credentials.username)])),
 
     capture: (realm, word, person) =>
       quietly(realm, async () => {

@@ -46,7 +46,8 @@ export async function createArgon2Hasher({
         const matches = await verify(readable ? stored : nobody, password);
         return readable && matches;
       }),
-    turn: (work, lane) => queue.run(work, lane),
+    turn: (work) => queue.run(work),
+    admit: (work, lane) => queue.admit(work, lane),
     isOutdated: (stored) => !stored.startsWith(prefix),
   };
 }

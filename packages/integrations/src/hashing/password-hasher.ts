@@ -8,12 +8,17 @@ export interface PasswordHasher {
    */
   verify(stored: string | undefined, password: string): Promise<boolean>;
   /**
-   * Runs work in which passwords are hashed, one after another, when it is its turn. What is counted before a comparison is counted in here, so that who is
-   * turned away has tried nothing.
-   * @param lane of those who may only take so many turns at once, such as tries against one name
+   * Hashes several passwords, one after another, in one turn. Nothing else belongs in here: it keeps a core.
    * @throws WaygateError `hash.busy` (operational) when too many wait already; nothing of the work has happened then
    */
-  turn<T>(work: () => Promise<T>, lane?: string): Promise<T>;
+  turn<T>(work: () => Promise<T>): Promise<T>;
+  /**
+   * Runs work in which passwords are hashed in between, in a place of the queue, so that none of them is refused. What is counted before a comparison is counted in here: who is turned away has
+   * tried nothing.
+   * @param lane of those who may only take so many places at once, such as tries against one name
+   * @throws WaygateError `hash.busy` (operational) when too many wait already; nothing of the work has happened then
+   */
+  admit<T>(work: () => Promise<T>, lane?: string): Promise<T>;
   /** Whether a stored hash was made with other parameters and should be made anew at the next sign-on. */
   isOutdated(stored: string): boolean;
 }

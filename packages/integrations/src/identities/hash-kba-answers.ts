@@ -6,15 +6,21 @@ export function normalizedAnswer(answer: string): string {
   return answer.normalize('NFKC').trim().replace(/\s+/g, ' ').toLowerCase();
 }
 
-/** The object with every answer to a security question hashed, one way. Answers stand in private lists of objects. */
+/** The object with every answer to a security question hashed, one way, one after another. Answers stand in private lists of objects. */
 export async function hashKbaAnswers(object: JsonObject, user: ManagedUser, hasher: PasswordHasher): Promise<JsonObject> {
   const members: [string, Json][] = [];
   for (const [name, value] of Object.entries(object)) {
     const property = Object.hasOwn(user.properties, name) ? user.properties[name] : undefined;
     const holdsAnswers = property?.scope === 'private' && property.items?.type === 'object' && Array.isArray(value);
-    members.push([name, holdsAnswers ? await Promise.all(value.map((one) => withHash(one, hasher))) : value]);
+    members.push([name, holdsAnswers ? await withHashes(value, hasher) : value]);
   }
   return Object.fromEntries(members);
+}
+
+async function withHashes(entries: readonly Json[], hasher: PasswordHasher): Promise<Json[]> {
+  const hashed: Json[] = [];
+  for (const entry of entries) hashed.push(await withHash(entry, hasher));
+  return hashed;
 }
 
 async function withHash(entry: Json, hasher: PasswordHasher): Promise<Json> {

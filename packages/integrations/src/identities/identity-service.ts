@@ -35,6 +35,9 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
       return others.some((other) => other !== undefined && other.id !== id);
     },
   });
+  /** All that is hashed of an object is one turn; who has nothing to hash waits for none. */
+  const hashing = <T>(object: JsonObject, user: ManagedUser, work: () => Promise<T>): Promise<T> =>
+    typeof object['password'] === 'string' || bindsAnswers(object, user) ? hasher.turn(work) : work();
   /** The password was right, so a hash that cannot be made anew now is made at another time. */
   const rehash = async (record: IdentityRecord, password: string) => {
     try {
@@ -95,7 +98,7 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
         return { status: 'right', identity: toIdentity(record) };
       };
       // Who is turned away has tried nothing, whether or not anybody has the name.
-      return hasher.turn(verify, JSON.stringify([realm, name]));
+      return hasher.admit(verify, JSON.stringify([realm, name]));
     },
     async passwordStanding(realm, id, at) {
       const record = await store.findById(realm, id);
@@ -145,8 +148,10 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
       const failed = await checkMembers(user, object, { ...object }, unique(realm), 'whole');
       if (failed.length > 0) return { status: 'refused', failed };
       const password = object['password'];
-      const passwordHash = typeof password === 'string' ? await hasher.hash(password) : undefined;
-      const members = await hashKbaAnswers(object, user, hasher);
+      const { passwordHash, members } = await hashing(object, user, async () => ({
+        passwordHash: typeof password === 'string' ? await hasher.hash(password) : undefined,
+        members: await hashKbaAnswers(object, user, hasher),
+      }));
       const record = newRecord({ realm, id: randomUUID(), members, meta, passwordHash, createdAt: now(), createdBy: idempotencyKey }, user);
       try {
         await store.create(record);
@@ -164,10 +169,11 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
       const failed = await checkMembers(user, changes, { ...managedObjectOf(record, user), ...changes }, unique(realm, id), 'changes');
       if (failed.length > 0) return { status: 'refused', failed };
       const password = changes['password'];
-      // The password that the person has already is no change, and signs nobody off.
-      const isNew = typeof password === 'string' && !(await hasher.verify(record.passwordHash, password));
-      const passwordHash = isNew ? await hasher.hash(password) : undefined;
-      const members = await hashKbaAnswers(changes, user, hasher);
+      const { passwordHash, members } = await hashing(changes, user, async () => {
+        // The password that the person has already is no change, and signs nobody off.
+        const isNew = typeof password === 'string' && !(await hasher.verify(record.passwordHash, password));
+        return { passwordHash: isNew ? await hasher.hash(password) : undefined, members: await hashKbaAnswers(changes, user, hasher) };
+      });
       try {
         let isReplaced = false;
         const changed = await store.update(realm, id, (current) => {
@@ -199,14 +205,17 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
       const target = { realm, subject: { id, username: '' }, authenticator: 'kba' };
       const key = JSON.stringify([use, answers]);
       const within = { most: numberOfAttemptsAllowed, windowMs: attemptWindowMinutes * MINUTE_MS };
-      return hasher.turn(async () => {
+      return hasher.admit(async () => {
         // They are no factor, so they are asked before anything is proved and lock no account.
         const permit = await attempts.begin(target, key, { within, unproved: true });
         if (!permit.allowed) return refusedAs(permit);
         const record = await store.findById(realm, id);
         const entries = new Map(readKbaEntries(privateValues(record, attribute)).map(({ index, entry }) => [index, entry['answer']]));
-        const results: boolean[] = [];
-        for (const { index, answer } of answers) results.push(await hasher.verify(entries.get(index), normalizedAnswer(answer)));
+        const results = await hasher.turn(async () => {
+          const each: boolean[] = [];
+          for (const { index, answer } of answers) each.push(await hasher.verify(entries.get(index), normalizedAnswer(answer)));
+          return each;
+        });
         if (results.length === 0 || results.includes(false)) {
           return (await attempts.failed(target, key)) ? { status: 'locked' } : { status: 'wrong' };
         }

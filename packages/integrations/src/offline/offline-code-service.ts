@@ -74,7 +74,7 @@ export function createOfflineCodes({ offlineCodes, hasher, settings, now }: Offl
       const backupCode = readBackupCode(code);
       // What cannot be a code was compared with nothing.
       if (backupCode === undefined) return { status: 'wrong' };
-      return hasher.turn(async () => {
+      return hasher.admit(async () => {
         let kept: string | undefined;
         const taken = await step(realm, subject.id, (record) => {
           const ruling = backupCodeTaken(record, asked);

@@ -195,10 +195,10 @@ export interface DevicePort {
   skipPreference(realm: string, subject: Subject, kind: DeviceKind): Promise<SkipPreference>;
   setSkipPreference(realm: string, subject: Subject, kind: DeviceKind, preference: SkipPreference): Promise<void>;
   /**
-   * Runs work that begins a try and uses a recovery code when it is its turn to hash. A try that is begun in here is begun by nobody who is turned away.
+   * Runs work that begins a try and uses a recovery code, when there is a place among those who hash. A try that is begun in here is begun by nobody who is turned away.
    * @throws WaygateError `hash.busy` (operational) when too many wait; nothing of the work has happened then
    */
-  recoveryCodeTurn<T>(work: () => Promise<T>): Promise<T>;
+  recoveryCodeAdmission<T>(work: () => Promise<T>): Promise<T>;
   /**
    * Uses up one recovery code of any of the person's devices of a kind, in one atomic step. A wrong code and a person without devices
    * take the same time. It counts no tries: whoever calls it asks `AttemptPort` first. With the last code of a kind new ones are made.

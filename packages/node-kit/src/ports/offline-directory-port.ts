@@ -54,7 +54,13 @@ export interface DirectoryWord {
 /** People of the directory of an identity provider, while that provider cannot be reached: by a copy of the directory, and by the directory itself as long as it answers. */
 export interface OfflineDirectoryPort {
   /**
+   * Runs work that counts a try, asks a directory and tells here what it said. Where the realm keeps passwords, that needs a place among those who hash: who gets none has tried nothing.
+   * @throws WaygateError `hash.busy` (operational) when too many wait; nothing of the work has happened then
+   */
+  admit<T>(realm: string, work: () => Promise<T>): Promise<T>;
+  /**
    * Checks a password. `permit` is asked for whoever is meant, before anything is compared; a try that is not let is wrong, and costs the same.
+   * @throws WaygateError `hash.busy` (operational) when too many wait; nobody was asked for a permit then
    * @throws WaygateError `continuity.provider_unknown`, `offline_directory.none` (authoring) when the realm has no such provider, or that has no directory
    */
   authenticate(

@@ -6,9 +6,11 @@ import { nextPage, type PageState } from '../src/sign-on/page-state.ts';
 const step: WireStep = { authId: 'id', callbacks: [{ type: 'PasswordCallback', output: [], input: [{ name: 'IDToken1', value: '' }] }] };
 const page: PageState = { show: 'step', step, busy: true, note: undefined, turn: 1 };
 
+const BUSY = { detail: { errorCode: 'hash.busy' } };
+
 /** The page after the server has answered 503. */
-async function after503(headers: Record<string, string>, before: PageState = page, on: WireStep = step) {
-  const answer = new Response('{"code":503}', { status: 503, headers });
+async function after503(headers: Record<string, string>, before: PageState = page, on: WireStep = step, detail: object = BUSY) {
+  const answer = new Response(JSON.stringify({ code: 503, ...detail }), { status: 503, headers });
   const client = createJourneyClient({ baseUrl: 'http://localhost', realm: '/alpha', fetch: async () => answer });
   return nextPage(before, { type: 'answered', result: await client.submit(on) });
 }
@@ -20,8 +22,20 @@ it('says that it comes to everybody, and keeps what was typed to send it again, 
   expect(nextPage(waits, { type: 'submitted' })).toEqual({ ...page, busy: true, note: 'waitsItsTurn' });
 });
 
-it('leaves it to the person when the server does not say when', async () => {
-  expect(await after503({})).toEqual({ ...page, busy: false, note: 'unavailable' });
+it('sends nothing again by itself that may have been taken, whatever the answer says of when to come again', async () => {
+  expect(await after503({ 'Retry-After': '2' }, page, step, {})).toEqual({ ...page, busy: false, note: 'unavailable' });
+  expect(await after503({ 'Retry-After': '2' }, page, step, { detail: { errorCode: '110' } })).toMatchObject({ note: 'unavailable' });
+});
+
+it('begins again by itself where the server was too busy for a start, or did not answer one that may be sent twice', () => {
+  const start: PageState = { show: 'loading' };
+  const busy = nextPage(start, { type: 'answered', result: { kind: 'unavailable', retryAfter: 3 } });
+  expect(busy).toEqual({ show: 'loading', note: 'waitsItsTurn', retryAfter: 3 });
+  const down = nextPage(start, { type: 'answered', result: { kind: 'unavailable' }, startAgain: 2 });
+  expect(down).toEqual({ show: 'loading', note: 'unavailable', retryAfter: 2 });
+  // The person goes on reading why it takes so long.
+  expect(nextPage(down, { type: 'start' })).toEqual({ show: 'loading', note: 'unavailable' });
+  expect(nextPage(start, { type: 'answered', result: { kind: 'unavailable' } })).toEqual({ show: 'unavailable' });
 });
 
 it('goes on asking for news as it does, while it waits for a phone', async () => {

@@ -84,7 +84,12 @@ it('tells who comes when too many wait to come again, alike for everybody, and t
   const busy = {
     status: 503,
     retryAfter: '2',
-    body: { code: 503, reason: 'Service Unavailable', message: 'Too many people sign on at this moment. Try again.' },
+    body: {
+      code: 503,
+      reason: 'Service Unavailable',
+      message: 'Too many people sign on at this moment. Try again.',
+      detail: { errorCode: 'hash.busy' },
+    },
   };
   expect(refused).toEqual([busy, busy, busy]);
   // Nobody has tried anything.

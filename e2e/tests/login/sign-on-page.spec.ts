@@ -218,11 +218,35 @@ test('a server that has too much to do is asked again by the page, and nothing i
   await signOn.open(installation.server.url, journey);
   // Asked for before, so that the two answers below meet the step with the password and not the start.
   await signOn.toAskForPassword();
-  const busy = { status: 503, headers: { 'Retry-After': '1' }, json: { code: 503, reason: 'Service Unavailable', message: 'Try again.' } };
+  const json = { code: 503, reason: 'Service Unavailable', message: 'Try again.', detail: { errorCode: 'hash.busy' } };
+  const busy = { status: 503, headers: { 'Retry-After': '1' }, json };
   await signOn.page.route('**/authenticate*', (route) => route.fulfill(busy), { times: 2 });
   await signOn.typePassword(person.username, person.password);
   await expect(signOn.page.getByRole('alert')).toHaveText(/^Many people are signing in at this moment/);
   await signOn.toWaitForThePhone();
+});
+
+test('a server that does not answer when the page comes is asked again by the page', async ({ signOn, installation, person, journey }) => {
+  const json = { code: 503, reason: 'Service Unavailable', message: 'The store does not answer.' };
+  await signOn.page.route('**/authenticate*', (route) => route.fulfill({ status: 503, json }), { times: 1 });
+  await signOn.open(installation.server.url, journey);
+  await expect(signOn.page.getByRole('status')).toHaveText(/does not answer/);
+  await signOn.typePassword(person.username, person.password);
+});
+
+test('a step that a server may have taken is not sent a second time by the page', async ({ signOn, installation, person, journey }) => {
+  await signOn.open(installation.server.url, journey);
+  await signOn.toAskForPassword();
+  let sent = 0;
+  await signOn.page.route('**/authenticate*', (route) => {
+    sent += 1;
+    const json = { code: 503, reason: 'Service Unavailable', message: 'The store does not answer.' };
+    return route.fulfill({ status: 503, headers: { 'Retry-After': '0' }, json });
+  });
+  await signOn.typePassword(person.username, person.password);
+  await expect(signOn.page.getByRole('alert')).toHaveText(/^The server does not answer/);
+  await expect(signOn.button('Next')).toBeEnabled();
+  expect(sent).toBe(1);
 });
 
 test('a sign-on that does not exist says so and leads to one that does', async ({ signOn, installation }) => {

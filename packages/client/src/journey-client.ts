@@ -1,4 +1,4 @@
-import type { WireError, WireStep, WireSuccess } from '@waygate/schema';
+import { BUSY_ERROR_CODE, type WireError, type WireStep, type WireSuccess } from '@waygate/schema';
 
 /** What the server calls a sign-on that came to nothing, for whoever helps the person. */
 interface Traced {
@@ -21,7 +21,9 @@ export type JourneyResult =
   | { readonly kind: 'refused'; readonly message: string }
   /** There is no such journey or realm. */
   | { readonly kind: 'notFound' }
-  /** The server or the network does not answer; the same can be tried again. `retryAfter` says in how many seconds, when the server does answer, and has too much to do. */
+  /**
+   * The server or the network does not answer, and what was sent may have been taken. With `retryAfter` it was not: the server has too much to do, and the same can be sent again in so many seconds.
+   */
   | { readonly kind: 'unavailable'; readonly retryAfter?: number };
 
 export interface StartOptions {
@@ -39,6 +41,9 @@ export interface JourneyClient {
 
 /** Headers that tell the server that the call is meant: other sites cannot set them. */
 export const API_HEADERS = { 'Accept-API-Version': 'protocol=1.0,resource=2.1', 'X-Requested-With': 'XMLHttpRequest' } as const;
+
+/** Seconds until the same is sent again to a server that has too much to do and does not say when. */
+const USUAL_PAUSE = 2;
 
 /** Address of a resource of a realm. @param realm slash form */
 export function realmUrl(baseUrl: string, realm: string, resource: string): string {
@@ -58,7 +63,7 @@ export function createJourneyClient(options: {
   readonly fetch?: typeof fetch;
 }): JourneyClient {
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
-  const post = async (parameters: Readonly<Record<string, string>>, body: string | undefined): Promise<JourneyResult> => {
+  const post = async (parameters: Readonly<Record<string, string>>, sent: string | undefined): Promise<JourneyResult> => {
     const locale = options.locale?.();
     const query = new URLSearchParams({ ...parameters, ...(locale === undefined ? {} : { locale }) });
     const url = `${realmUrl(options.baseUrl, options.realm, 'authenticate')}${query.size === 0 ? '' : `?${query}`}`;
@@ -67,11 +72,13 @@ export function createJourneyClient(options: {
         method: 'POST',
         credentials: 'same-origin',
         headers: { ...API_HEADERS, 'Content-Type': 'application/json' },
-        ...(body === undefined ? {} : { body }),
+        ...(sent === undefined ? {} : { body: sent }),
       });
-      const result = readResult(response.status, (await response.json()) as unknown, response.headers.get('X-Waygate-Trace') ?? undefined);
+      const body = (await response.json()) as unknown;
+      const result = readResult(response.status, body, response.headers.get('X-Waygate-Trace') ?? undefined);
+      if (result.kind !== 'unavailable' || !isBusy(body)) return result;
       const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
-      return result.kind === 'unavailable' && seconds >= 0 ? { ...result, retryAfter: seconds } : result;
+      return { ...result, retryAfter: seconds >= 0 ? seconds : USUAL_PAUSE };
     } catch {
       return { kind: 'unavailable' };
     }
@@ -81,6 +88,10 @@ export function createJourneyClient(options: {
       post({ ...parameters, ...(journey === undefined ? {} : { authIndexType: 'service', authIndexValue: journey }) }, undefined),
     submit: (step, parameters = {}) => post(parameters, JSON.stringify(step)),
   };
+}
+
+function isBusy(body: unknown): boolean {
+  return typeof body === 'object' && body !== null && (body as Partial<WireError>).detail?.errorCode === BUSY_ERROR_CODE;
 }
 
 /** Tells the kind of an answer as AM's SDKs do: a step has an authId, a success is a 2xx without one. @param code what the server calls the sign-on */

@@ -3,7 +3,13 @@ import type { WireStep, WireSuccess } from '@waygate/schema';
 
 /** What the sign-on page shows. */
 export type PageState =
-  | { readonly show: 'loading' }
+  | {
+      readonly show: 'loading';
+      /** Why it takes so long. */
+      readonly note?: 'unavailable' | 'waitsItsTurn';
+      /** Seconds after which the page begins again by itself. */
+      readonly retryAfter?: number;
+    }
   | {
       readonly show: 'step';
       readonly step: WireStep;
@@ -35,13 +41,14 @@ export type PageEvent =
   | { readonly type: 'submitted' }
   /** Somebody came back from elsewhere, and this tab sent nobody there. */
   | { readonly type: 'lost' }
-  | { readonly type: 'answered'; readonly result: JourneyResult };
+  /** `startAgain`: seconds after which a start that may be sent twice is sent again, though nobody knows what became of it. */
+  | { readonly type: 'answered'; readonly result: JourneyResult; readonly startAgain?: number };
 
 /** The page as a pure step: what it shows next after an event. */
 export function nextPage(state: PageState, event: PageEvent): PageState {
   switch (event.type) {
     case 'start':
-      return { show: 'loading' };
+      return state.show === 'loading' && state.note !== undefined ? { show: 'loading', note: state.note } : { show: 'loading' };
     case 'restored':
       return { show: 'step', step: event.step, busy: false, note: undefined, turn: 1 };
     case 'submitted':
@@ -49,11 +56,11 @@ export function nextPage(state: PageState, event: PageEvent): PageState {
     case 'lost':
       return { show: 'lost' };
     case 'answered':
-      return answered(state, event.result);
+      return answered(state, event.result, event.startAgain);
   }
 }
 
-function answered(state: PageState, result: JourneyResult): PageState {
+function answered(state: PageState, result: JourneyResult, startAgain: number | undefined): PageState {
   const before = state.show === 'step' ? state : undefined;
   switch (result.kind) {
     case 'step': {
@@ -89,9 +96,9 @@ function answered(state: PageState, result: JourneyResult): PageState {
     case 'unavailable':
       if (before !== undefined && result.retryAfter !== undefined && !polls(before.step))
         return { ...before, busy: true, note: 'waitsItsTurn', retryAfter: result.retryAfter };
-      return before === undefined
-        ? { show: 'unavailable' }
-        : { ...before, busy: false, note: polls(before.step) ? 'reconnecting' : 'unavailable' };
+      if (before !== undefined) return { ...before, busy: false, note: polls(before.step) ? 'reconnecting' : 'unavailable' };
+      if (result.retryAfter !== undefined) return { show: 'loading', note: 'waitsItsTurn', retryAfter: result.retryAfter };
+      return startAgain === undefined ? { show: 'unavailable' } : { show: 'loading', note: 'unavailable', retryAfter: startAgain };
   }
 }
 

@@ -63,7 +63,7 @@ export function SignOnPage() {
       <Shell title={t('title')}>
         <p class="waiting" role="status">
           <span class="spinner" aria-hidden="true" />
-          {t(state.show === 'done' ? 'goingOn' : 'loading')}
+          {t(state.show === 'done' ? 'goingOn' : (state.note ?? 'loading'))}
         </p>
       </Shell>
     );

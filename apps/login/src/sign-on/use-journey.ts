@@ -11,8 +11,10 @@ import { translateStep } from './translate-step.ts';
 
 /** Longest pause between two tries while the connection is lost, milliseconds. */
 const LONGEST_PAUSE = 15_000;
-/** How often the page sends the same again by itself to a server that has too much to do; then it leaves it to the person. */
+/** How often the page sends the same again by itself to a server that has too much to do, or begins again; then it leaves it to the person. */
 const MOST_RETRIES = 5;
+/** Seconds until a start that was not answered is sent again. */
+const START_PAUSE = 2;
 const NOT_PRESSED = 100;
 
 export interface JourneyOnPage {
@@ -49,7 +51,7 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
   }, []);
 
   const settle = useCallback(
-    (result: JourneyResult) => {
+    (result: JourneyResult, startAgain?: number) => {
       busy.current = false;
       tries.current = result.kind === 'unavailable' ? tries.current + 1 : 0;
       if (result.kind !== 'unavailable' && link.current !== undefined) {
@@ -61,7 +63,8 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
       if (result.kind === 'step') keepStep(address, result.step, t.language);
       else if (result.kind !== 'unavailable' && result.kind !== 'refused') keepStep(address, undefined, t.language);
       const givesUp = result.kind === 'unavailable' && tries.current > MOST_RETRIES;
-      dispatch({ type: 'answered', result: givesUp ? { kind: 'unavailable' } : result });
+      if (givesUp) dispatch({ type: 'answered', result: { kind: 'unavailable' } });
+      else dispatch({ type: 'answered', result, ...(startAgain === undefined ? {} : { startAgain }) });
       if (result.kind === 'step') leaveFor(result.step);
       const target = result.kind === 'success' ? result.success.successUrl : result.kind === 'failure' ? result.failureUrl : '';
       // The link of a draft that waited leads back to the draft.
@@ -79,7 +82,9 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
     dispatch({ type: 'start' });
     const suspendedId = link.current;
     const parameters = suspendedId === undefined ? address.parameters : { ...address.parameters, suspendedId };
-    void client.current.start({ journey: address.journey, parameters }).then(settle);
+    // A link is good once, and a start that nobody remembers does no harm.
+    const startAgain = suspendedId === undefined ? START_PAUSE : undefined;
+    void client.current.start({ journey: address.journey, parameters }).then((result) => settle(result, startAgain));
   }, [address, settle]);
 
   const submit = useCallback(
@@ -145,14 +150,16 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
     };
   }, [state, submit]);
 
-  const retryAfter = state.show === 'step' ? state.retryAfter : undefined;
+  const retryAfter = state.show === 'step' || state.show === 'loading' ? state.retryAfter : undefined;
+  const isStart = state.show === 'loading';
   useEffect(() => {
     const step = sent.current;
-    if (retryAfter === undefined || step === undefined) return undefined;
+    if (retryAfter === undefined || (step === undefined && !isStart)) return undefined;
+    const again = () => (step === undefined || isStart ? restart() : submit(step));
     // Those who were turned away together do not come back together.
-    const timer = setTimeout(() => submit(step), retryAfter * 1_000 * (1 + Math.random() / 2));
+    const timer = setTimeout(again, retryAfter * 1_000 * (1 + Math.random() / 2));
     return () => clearTimeout(timer);
-  }, [retryAfter, submit]);
+  }, [retryAfter, isStart, submit, restart]);
 
   return { state, submit, restart, leaving, leave: leaveFor };
 }

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { WaygateError } from '@waygate/schema';
+import { BUSY_ERROR_CODE, WaygateError } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
 import { errorStatus } from './error-status.ts';
 
@@ -22,6 +22,7 @@ export function amErrorAnswer(error: unknown): HttpAnswer {
       reason: STATUS_CODES[status] ?? 'Error',
       message: known === undefined || status === 500 ? 'Something went wrong here. It has been noted.' : known.message,
       ...(known?.code === 'session.expired' ? { detail: { errorCode: TIMED_OUT } } : {}),
+      ...(known?.code === BUSY_ERROR_CODE ? { detail: { errorCode: BUSY_ERROR_CODE } } : {}),
       ...(known !== undefined && tellsDetails(known.code) && known.details !== undefined ? { detail: known.details } : {}),
     },
     headers: {

@@ -8,6 +8,7 @@ import { journeyReadmes } from './journey-diagrams.ts';
 import { nodeCoverage } from './node-coverage.ts';
 import { nodeTexts } from './node-texts.ts';
 import { operationsPage } from './operations-page.ts';
+import { securityPage } from './security/security-page.ts';
 
 const at = (file: string) => fileURLToPath(new URL(`../${file}`, import.meta.url));
 
@@ -21,6 +22,7 @@ export function generatedFiles(): Map<string, string> {
     [at('nodes/COVERAGE.md'), nodeCoverage()],
     [at('docs/configuration.md'), configurationTable()],
     [at('docs/operations.md'), operationsPage()],
+    [at('docs/security.md'), securityPage()],
     ...journeyReadmes(),
   ]);
 }

@@ -14,6 +14,7 @@ import { realmsCommand } from './commands/realms.ts';
 import { scriptsCommand } from './commands/scripts.ts';
 import { serviceAccountsCommand } from './commands/service-accounts.ts';
 import { servicesCommand } from './commands/services.ts';
+import { sessionsCommand } from './commands/sessions.ts';
 import { storeCommand } from './commands/store.ts';
 import { usersCommand } from './commands/users.ts';
 import type { Environment } from './environment.ts';
@@ -32,6 +33,7 @@ export function createProgram(environment: Environment): Command {
       await serve(environment);
     });
   program.addCommand(usersCommand(environment));
+  program.addCommand(sessionsCommand(environment));
   program.addCommand(journeysCommand(environment));
   program.addCommand(realmsCommand(environment));
   program.addCommand(servicesCommand(environment));

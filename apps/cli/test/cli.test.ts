@@ -208,6 +208,60 @@ describe('users', () => {
   });
 });
 
+describe('sessions', () => {
+  it('of a person, or of everybody in a realm, are ended, and nobody else’s', async () => {
+    expect(waygate(['realms', 'create', 'signedon']).status).toBe(0);
+    for (const username of ['anna', 'ben', 'cleo'])
+      expect(waygate(['users', 'create', '--realm', 'signedon', '--username', username, '--password', 'long-enough']).status).toBe(0);
+    await withStore(async ({ stores }) => {
+      for (const { realm, id, username } of await stores.identities.list('/signedon'))
+        for (const where of ['laptop', 'phone']) await stores.signOnSessions.create(signedOn({ realm, userId: id, username, where }));
+    });
+    const end = (...whose: string[]) => waygate(['sessions', 'end', '--realm', 'signedon', ...whose]);
+    expect(end('--username', 'anna').stdout).toBe('2 sessions are over.\n');
+    expect(await whoIsSignedOn()).toEqual(['ben', 'ben', 'cleo', 'cleo']);
+    expect(end()).toMatchObject({ status: 1, stderr: expect.stringContaining('--username NAME or --everybody') });
+    expect(json(['sessions', 'end', '--realm', 'signedon', '--everybody'])).toEqual({ ended: 4 });
+    expect(await whoIsSignedOn()).toEqual([]);
+    expect(end('--username', 'nobody').status).toBe(1);
+  });
+
+  function withStore<T>(work: (workspace: Awaited<ReturnType<typeof openWorkspace>>) => Promise<T>): Promise<T> {
+    return openWorkspace(readConfig({ WAYGATE_DATA_DIR: join(directory, 'data') })).then(async (workspace) => {
+      try {
+        return await work(workspace);
+      } finally {
+        await workspace.close();
+      }
+    });
+  }
+
+  function whoIsSignedOn(): Promise<readonly string[]> {
+    return withStore(async ({ stores }) => {
+      const people = await stores.identities.list('/signedon');
+      const lists = await Promise.all(people.map(({ realm, id }) => stores.signOnSessions.listByUser(realm, id, Date.now())));
+      return lists.flatMap((list) => list.map(({ username }) => username)).sort();
+    });
+  }
+
+  function signedOn({ realm, userId, username, where }: Record<'realm' | 'userId' | 'username' | 'where', string>) {
+    const at = Date.now();
+    const lasts = { maxIdleSeconds: 600, maxSessionSeconds: 600, createdAt: at, lastAccessAt: at };
+    return {
+      id: `${username}-${where}`,
+      handle: `handle-${username}-${where}`,
+      realm,
+      userId,
+      username,
+      journeys: ['Login'],
+      evidence: [],
+      properties: {},
+      authLevel: 0,
+      ...lasts,
+    };
+  }
+});
+
 describe('journeys', () => {
   it('become drafts, and live only when published', () => {
     expect(waygate(['journeys', 'import', push, '--realm', 'alpha', '--plan']).stdout).toContain('Would import');

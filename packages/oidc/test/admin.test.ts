@@ -64,6 +64,7 @@ describe('clients over the administration API', () => {
     ['no address', {}],
     ['the implicit grant', { redirectionUris: ['https://app.example/cb'], grantTypes: ['implicit'] }],
     ['the password grant', { redirectionUris: ['https://app.example/cb'], grantTypes: ['password'] }],
+    ['a code of more than ten minutes', { redirectionUris: ['https://app.example/cb'], authorizationCodeLifetime: 601 }],
     ['alg none', { redirectionUris: ['https://app.example/cb'], idTokenSignedResponseAlg: 'none' }],
     ['a public client with credentials', { clientType: 'Public', grantTypes: ['client_credentials'] }],
     ['a default scope that is none of its own', { ...machine, defaultScopes: ['write'] }],

@@ -1,10 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { WaygateError } from '@waygate/schema';
-import { attemptsOf, type Workspace } from '@waygate/server/administration';
+import { attemptsOf } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { existingRealm, existingUser, print, withWorkspace } from '../with-workspace.ts';
+import { endSessions } from './sessions.ts';
 import { userDevicesCommand } from './user-devices.ts';
 
 const SHORTEST_PASSWORD = 8;
@@ -137,11 +138,6 @@ export function usersCommand(environment: Environment): Command {
   );
   users.addCommand(userDevicesCommand(environment));
   return users;
-}
-
-async function endSessions(workspace: Workspace, { realm, id }: { realm: string; id: string }): Promise<void> {
-  for (const session of await workspace.stores.signOnSessions.listByUser(realm, id, Date.now()))
-    await workspace.stores.signOnSessions.end(session.id, 'DESTROY');
 }
 
 async function passwordOf(option: string): Promise<string> {

@@ -1,0 +1,192 @@
+import { type AsvsChapter, met, metUntested, notMet } from '../asvs-answer.ts';
+
+export const FRONTEND: AsvsChapter = {
+  '3.2.1': met(
+    'A browser that opens an answer by itself does not draw it as something else.',
+    'Answers that are no pages of ours have a policy that loads and runs nothing (`default-src none`), `nosniff`, a type of their own and no frame; there are no uploads.',
+    ['packages/http/src/front/api-headers.ts', 'packages/http/src/pages/security-headers.ts'],
+    {
+      'apps/server/test/hardening/security-headers.test.ts': [
+        'every answer of every endpoint has the security headers, whatever the method and whoever asks',
+        'no policy allows anything inline, and what may be framed is framed by our own pages alone',
+      ],
+    },
+  ),
+  '3.2.2': met(
+    'Text is drawn as text.',
+    'Preact and React draw texts as text nodes; the product sets no innerHTML.',
+    ['apps/login/src/sign-on/rich-text.tsx', 'apps/editor/src'],
+    {
+      'e2e/tests/login/injection.spec.ts': [
+        'what an author writes is shown and never run',
+        'what a phone calls itself is shown and never run',
+        'a message of failure and an address with markup in them are shown as text',
+      ],
+      'e2e/tests/editor/canvas-view.spec.ts': ['a note is written, moved, made larger, copied and thrown away, and markup in it is text'],
+      'e2e/tests/editor/journeys.spec.ts': ['a name that is HTML is a name'],
+    },
+  ),
+  '3.3.1': notMet(
+    'Cookies go over https alone, under a name that begins with `__Host-` or `__Secure-`.',
+    'The session cookie and those of applications do, over https. AM’s clients know three others by name: `amlbcookie`, whose value is the same for everybody and which is not even Secure; `reentry`, which says that a page left; and the persistent cookie, which its author names.',
+    'clients of AM that take other names. Authors can call a persistent cookie `__Host-…`.',
+    {
+      'e2e/tests/api/sessions.spec.ts': ['over https the cookie has the prefix that no sub-domain can set'],
+      'packages/http/test/authenticate.test.ts': ['of success on https binds the cookie to the host'],
+    },
+  ),
+  '3.3.2': met(
+    'SameSite of each cookie fits what it is for.',
+    'The session cookie is Lax, because people come from the pages of applications; changes by cookie need a header of ours besides. None is sent for other sites unless its author chose that for a cookie of their own, over https alone.',
+    ['packages/http/src/request/cookies.ts', 'nodes/set-persistent-cookie'],
+    {
+      'e2e/tests/api/sessions.spec.ts': [
+        'a page of another site cannot use the cookie',
+        'the session cookie is for this server alone and out of reach of scripts',
+      ],
+      'nodes/set-persistent-cookie/node.test.ts': ['makes the cookie as the author wants it, and one for all sites never without https'],
+      'nodes/set-custom-cookie/node.test.ts': ['makes none for all sites without https'],
+    },
+  ),
+  '3.3.3': notMet(
+    'Cookies for one host have a name that begins with `__Host-`.',
+    'The session cookie and those of guarded applications do, over https. `amlbcookie`, `reentry`, the resume cookie of an authorization request and cookies that authors name do not; none of them alone makes a session but the persistent one.',
+    'the same as for 3.3.1; the resume cookie could be renamed.',
+    { 'e2e/tests/api/sessions.spec.ts': ['over https the cookie has the prefix that no sub-domain can set'] },
+  ),
+  '3.3.4': notMet(
+    'Cookies that scripts do not need are HttpOnly, and their value comes by Set-Cookie alone.',
+    'The session cookie is HttpOnly, but the answer to a success also has the token in its body (`tokenId`), where AM’s clients read it. Our own pages do not keep it.',
+    'a setting by which a realm without such clients leaves the token out of the body.',
+    {
+      'packages/http/test/authenticate.test.ts': ['of success gives the token in the body and in a cookie that scripts cannot read'],
+      'e2e/tests/api/sessions.spec.ts': ['the session cookie is for this server alone and out of reach of scripts'],
+    },
+  ),
+  '3.4.1': met(
+    'HSTS on every answer, for a year and more, with sub-domains.',
+    'Every answer has it where the public address is https.',
+    ['packages/http/src/front/api-headers.ts', 'packages/http/src/pages/security-headers.ts'],
+    {
+      'apps/server/test/hardening/security-headers.test.ts': [
+        'every answer of every endpoint has the security headers, whatever the method and whoever asks',
+        'transport security is promised where the public address is https alone',
+      ],
+    },
+  ),
+  '3.4.2': met(
+    'Other sites may read answers only when they are on a list.',
+    'Origins of `WAYGATE_CORS_ORIGINS` are compared whole; nobody is allowed where none is listed, and no answer allows everybody.',
+    ['packages/http/src/front/apply-cors.ts', 'docs/configuration.md'],
+    {
+      'packages/http/test/cors.test.ts': ['to %s', 'to anybody where no origin is listed', '%s to a listed origin can be read'],
+      'packages/oidc/test/refusals.test.ts': ['are for configured origins, before and with the call'],
+      'e2e/tests/interop/javascript-sdk.spec.ts': ['an application of an origin that is not listed gets nothing'],
+    },
+  ),
+  '3.4.3': met(
+    'A content security policy lets in trusted scripts and nothing else.',
+    'Scripts and styles of our own origin, none inline (the editor’s styles by a one-time word), `object-src none`, `base-uri none`.',
+    ['packages/http/src/pages/security-headers.ts', 'packages/http/src/front/api-headers.ts'],
+    {
+      'apps/server/test/hardening/security-headers.test.ts': [
+        'no policy allows anything inline, and what may be framed is framed by our own pages alone',
+      ],
+      'packages/http/test/pages.test.ts': [
+        'nothing inline, nothing from elsewhere, no frame',
+        'of the editor comes with a new one-time word for its styles each time, and is never kept',
+      ],
+      'e2e/tests/login/injection.spec.ts': ['script that somebody slips into a page is not run, and these tests would see it'],
+    },
+  ),
+  '3.4.4': met('Every answer is `nosniff`.', 'Every answer of every endpoint.', ['packages/http/src/front/api-headers.ts'], {
+    'apps/server/test/hardening/security-headers.test.ts': [
+      'every answer of every endpoint has the security headers, whatever the method and whoever asks',
+    ],
+  }),
+  '3.4.5': met('Nothing is told to others by Referer.', '`no-referrer` on every answer.', ['packages/http/src/pages/security-headers.ts'], {
+    'apps/server/test/hardening/security-headers.test.ts': [
+      'every answer of every endpoint has the security headers, whatever the method and whoever asks',
+    ],
+  }),
+  '3.4.6': met(
+    'Nothing may be framed by others (`frame-ancestors`).',
+    'Every answer says so; the sign-on page and the authenticator may stand in frames of our own.',
+    ['packages/http/src/pages/security-headers.ts', 'packages/http/src/front/api-headers.ts'],
+    {
+      'apps/server/test/hardening/security-headers.test.ts': [
+        'no policy allows anything inline, and what may be framed is framed by our own pages alone',
+      ],
+      'e2e/tests/login/injection.spec.ts': ['pages cannot be framed by others, sniffed or kept'],
+      'packages/http/test/pages.test.ts': ['of signing on and of the authenticator may stand in a frame of our own, no other page in any'],
+    },
+  ),
+  '3.5.1': met(
+    'Requests that another site can make change nothing (CSRF).',
+    'What came by cookie changes something only with `X-Requested-With` or `Accept-API-Version`, which no form can send; a sign-on belongs to whoever holds the key of its step.',
+    ['packages/http/src/request/current-session.ts'],
+    {
+      'packages/http/test/sessions.test.ts': [
+        '%s with only the cookie is 403',
+        'naming the token of the cookie in the address does not help',
+      ],
+      'packages/http/test/admin.test.ts': ['takes %s %s from its own pages alone, and from nobody who does not administer'],
+      'packages/http/test/devices.test.ts': ['%s of another site is refused'],
+      'packages/oidc/test/consent.test.ts': ['cannot be given by another site, another browser or another person'],
+      'e2e/tests/api/sessions.spec.ts': ['a page of another site cannot use the cookie'],
+    },
+  ),
+  '3.5.2': met(
+    'What preflights protect cannot be called without one.',
+    'The same headers are demanded, which make every browser ask first; bodies are JSON and must say so.',
+    ['packages/http/src/request/current-session.ts', 'packages/http/src/request/parse-json.ts'],
+    {
+      'packages/http/test/sessions.test.ts': ['%s with only the cookie is 403', '%s shows that it is meant'],
+      'packages/http/test/authenticate.test.ts': ['a body of %s is 415'],
+      'e2e/tests/api/bad-callbacks.spec.ts': ['a body that is not said to be JSON is refused'],
+    },
+  ),
+  '3.5.3': met(
+    'GET and HEAD change nothing.',
+    'Changes are POST, PUT, PATCH and DELETE. A link of a mail is used up by the script of its page and not by being fetched. An authorization request is a GET by its standard, needs the session and leads to registered addresses alone.',
+    ['packages/http/src/admin/admin-router.ts', 'packages/http/src/routes', 'docs/mail.md'],
+    {
+      'e2e/tests/api/bad-callbacks.spec.ts': ['only POST authenticates'],
+      'packages/http/test/authenticate.test.ts': ['%s is 405'],
+      'apps/server/test/offline-api/every-endpoint.test.ts': ['has its methods, and no address beside it is anything'],
+      'packages/scenarios/test/mail-links.test.ts': ['leads on once, from any browser, by what phones send: the id alone'],
+    },
+  ),
+  '3.5.4': notMet(
+    'Different applications stand on different hosts.',
+    'Applications that Waygate guards have hosts of their own. Waygate’s own pages (sign-on, account, console, authenticator) share one origin, each with the same policy and without any script from elsewhere.',
+    'a second public address for console and administration API.',
+    { 'apps/server/test/nginx-applications.test.ts': ['shares its session with no other application'] },
+  ),
+  '3.5.5': metUntested(
+    'Messages of other windows are believed only from trusted origins and in the known form.',
+    'The one listener, of the preview in the editor, takes one constant text from its own origin and from its own frame.',
+    ['apps/editor/src/preview/draft-preview.tsx'],
+    'The preview’s tests show that the message is taken from its own page; that others are not taken is seen in the one condition, since no page of another origin can hold the editor’s frame (3.4.6).',
+  ),
+  '3.7.1': met(
+    'No technology of clients that nobody supports any more.',
+    'Pages are HTML, CSS and modules of JavaScript; the policy allows no plugins (`object-src none`).',
+    ['apps/login', 'apps/editor', 'apps/authenticator'],
+    { 'packages/http/test/pages.test.ts': ['nothing inline, nothing from elsewhere, no frame'] },
+  ),
+  '3.7.2': met(
+    'Browsers are led to other hosts only when those are on a list.',
+    '`goto` and its like go by the realm’s list, addresses of applications by their clients, letter by letter, the way back to a guarded application by its origin; addresses of providers are set by administrators.',
+    ['packages/http/src/request/redirect-validator.ts', 'packages/continuity/src/access'],
+    {
+      'packages/http/test/redirect-validator.test.ts': [
+        'Property: a browser that is led stays where it was allowed to go',
+        'Property: an absolute address that is allowed is of an allowed origin',
+      ],
+      'e2e/tests/api/sessions.spec.ts': ['goto and gotoOnFail lead nowhere but where they may'],
+      'packages/oidc/test/refusals.test.ts': ['is never answered to an address %s'],
+      'apps/server/test/nginx-applications.test.ts': ['leads nobody out of the application, however the address is written'],
+    },
+  ),
+};

@@ -1,0 +1,119 @@
+import { type AsvsChapter, forOperator, met, notMet } from '../asvs-answer.ts';
+
+export const CONFIGURATION: AsvsChapter = {
+  '13.1.1': met(
+    'Every connection that the server needs or can be told to make is written down.',
+    'A table of all of them, with who decides where they lead.',
+    ['docs/security-design.md', 'docs/configuration.md'],
+    { 'packages/integrations/test/outbound-http.test.ts': ['never reaches %s'] },
+  ),
+  '13.2.1': notMet(
+    'Parts of the system prove themselves to each other by short-lived or individual means.',
+    'Waygate signs on to its database, directories, mail servers and gateways with what an operator gave it, which are passwords and keys that last. MongoDB’s address can name certificates or roles of a cloud instead.',
+    'roles of the cloud for SNS, and OAuth for SMTP.',
+  ),
+  '13.2.2': forOperator(
+    'Accounts of the server at other systems have the least rights.',
+    'What each one needs is written down; the bind user of a directory needs to read alone unless phones are kept there.',
+    ['docs/security-design.md'],
+  ),
+  '13.2.3': met(
+    'No account at another system has a password that everybody knows.',
+    'No credential has a default: what is not set is not used.',
+    ['apps/server/src/config.ts', 'docs/configuration.md'],
+    {
+      'apps/server/test/config.test.ts': [
+        'has a default for everything',
+        'keeps mails in a folder until a server is named that takes them, and never in clear with a password',
+      ],
+    },
+  ),
+  '13.2.4': notMet(
+    'The server reaches systems on a list alone.',
+    'Inside of the network it does: whatever is not of the public Internet must be listed by the operator. Addresses of the public Internet that an author names are called without a list.',
+    'a setting by which the public Internet needs a list as well. A firewall or an outgoing proxy does it today.',
+    {
+      'packages/integrations/test/outbound-http.test.ts': [
+        'never reaches %s',
+        'reaches what an operator allows at one port, at that port only',
+      ],
+    },
+  ),
+  '13.2.5': notMet(
+    'The web server reaches systems and files on a list alone.',
+    'The same as for 13.2.4; files are those of the data folder and of the built pages.',
+    'the same as for 13.2.4.',
+    {
+      'packages/http/test/pages.test.ts': ['a file beside the folder is not in it, though its name begins alike'],
+    },
+  ),
+  '13.3.1': notMet(
+    'Secrets are in a vault, and none is in source or build.',
+    'None is in source or build. The key ring is a file of its owner alone, other secrets are sealed with it in the store, and those of the operator come by variables or files. There is no connection to a vault of its own: what mounts secrets as files or variables does.',
+    'a key ring that a vault or an HSM holds.',
+    {
+      'packages/integrations/test/sealer.test.ts': [
+        'is made at first start, for its owner only, and nothing else is left there',
+        'cannot be printed',
+      ],
+      'e2e/tests/api/secrets.spec.ts': ['no secret stands in the log or in the clear on the disk'],
+      'apps/server/test/secrets.test.ts': ['is on no disk in clear, whichever door it comes in by, and the node is given it'],
+    },
+  ),
+  '13.3.2': met(
+    'Secrets are for those who need them alone.',
+    'The keys file is for its owner; a secret of a node, provider, client or service is written and never read back; backups leave the keys out unless they are asked for.',
+    ['docs/keys.md', 'docs/store.md', 'packages/integrations/src/sealing/key-ring.ts'],
+    {
+      'apps/server/test/secrets.test.ts': [
+        'is in no answer of the administration API',
+        'that was sealed elsewhere, or for the other node, cannot go live and signs nobody on',
+      ],
+      'packages/integrations/test/key-ring.test.ts': [
+        'keeps its mode, and leaves nothing beside it',
+        'stays with the user and group that servers run as',
+      ],
+      'e2e/tests/mfa/sns.spec.ts': ['the settings of the service are checked, sealed and never shown'],
+      'apps/cli/test/cli.test.ts': ['take the downloaded credentials, hide the secret, and keep it when the stars come back'],
+    },
+  ),
+  '13.4.1': met(
+    'The history of the source is not there, or out of reach.',
+    'The server gives out files of three folders of built pages, of listed kinds, and nothing beside them.',
+    ['packages/http/src/pages/serve-folder.ts'],
+    { 'packages/http/test/pages.test.ts': ['%s is 404', 'a file beside the folder is not in it, though its name begins alike'] },
+  ),
+  '13.4.2': met(
+    'No debugging in production.',
+    'There is no such mode: errors tell a code, whatever the level of the log; what shows codes for trying out is refused where others reach the server.',
+    ['packages/http/src/errors', 'docs/messages.md'],
+    {
+      'packages/http/test/authenticate.test.ts': ['that is %s is 500 and tells nothing'],
+      'apps/server/test/config.test.ts': ['keeps messages to be read in the console only where nobody but this machine comes'],
+      'apps/server/test/kept-messages.test.ts': ['shows no code on a server that others reach, whatever its store holds (CVE-2026-105211)'],
+    },
+  ),
+  '13.4.3': met('No listings of folders.', 'Only files are given out, by name.', ['packages/http/src/pages/serve-folder.ts'], {
+    'packages/http/test/pages.test.ts': ['%s is 404'],
+  }),
+  '13.4.4': met(
+    'TRACE answers nothing.',
+    'No address has it; what was sent does not come back.',
+    ['packages/http/src/create-app.ts', 'packages/http/src/front/front.ts'],
+    {
+      'packages/http/test/trace-method.test.ts': ['TRACE of %s tells nothing of what was sent'],
+    },
+  ),
+  '13.4.5': met(
+    'Documents of APIs and monitoring are not shown to everybody.',
+    '`/metrics` and `/api/v2`, with its document, are for addresses inside or by token; others find nothing there. `/healthz` and `/readyz` say one word.',
+    ['packages/http/src/metrics/may-read-metrics.ts', 'packages/http/src/offline-api', 'docs/operations.md'],
+    {
+      'packages/http/test/health.test.ts': ['/metrics asked for %s', '/readyz says whether the store answers, and not why it does not'],
+      'apps/server/test/offline-api/tokens.test.ts': ['of the Internet may not call, whoever says so'],
+      'apps/server/test/metrics.test.ts': [
+        'shows every metric in the form that Prometheus reads, moves them with sign-ons, and names nobody',
+      ],
+    },
+  ),
+};

@@ -1,0 +1,96 @@
+import { type AsvsChapter, met, notMet } from '../asvs-answer.ts';
+
+export const DATA: AsvsChapter = {
+  '14.1.1': met(
+    'Sensitive data is known and sorted by how much protection it needs.',
+    'Four classes, with what belongs to each. A test knows of every collection of the store whether anything sealed is in it.',
+    ['docs/security-design.md'],
+    { 'apps/server/test/sealing-keys.test.ts': ['every collection is known to hold something sealed or not'] },
+  ),
+  '14.1.2': met(
+    'It is written down how each class is protected.',
+    'At rest, on the way, in logs and traces, how long it stays, who sees it.',
+    ['docs/security-design.md'],
+    { 'e2e/tests/api/secrets.spec.ts': ['no secret stands in the log or in the clear on the disk'] },
+  ),
+  '14.2.1': notMet(
+    'No secrets in addresses.',
+    'Tokens, passwords and keys go in bodies and headers. Three things stand in addresses because a protocol or a mail has them there: the code of an authorization request and of a guarded application (once, for two minutes at most), the link of a mail (once; the page takes it out of the address), and `tokenId` of AM’s sessions resource, which old clients still send.',
+    'refusing `tokenId` in addresses once no client needs it.',
+    {
+      'e2e/tests/editor/preview.spec.ts': ['the address of a preview is good for one try of the administrator who made it'],
+      'packages/scenarios/test/mail-links.test.ts': ['leads on once, from any browser, by what phones send: the id alone'],
+      'packages/http/test/authenticate.test.ts': [
+        'takes no anonymous session that an address names, and the one of the browser that opens a link',
+      ],
+    },
+  ),
+  '14.2.2': met(
+    'Sensitive data is kept in no cache on the way.',
+    'Every answer that tells of a person or a configuration is `no-store`; what a process keeps in memory are realms, services and journeys, not people.',
+    ['packages/http/src/front/api-headers.ts', 'docs/scale.md'],
+    { 'apps/server/test/hardening/security-headers.test.ts': ['whatever tells of a person or a configuration is kept by nobody'] },
+  ),
+  '14.2.3': met(
+    'Sensitive data goes to nobody who should not have it.',
+    'No page loads or tells anything elsewhere (`connect-src self`, no-referrer); the server tells others only what a realm set up.',
+    ['packages/http/src/pages/security-headers.ts', 'docs/security-design.md'],
+    {
+      'apps/server/test/hardening/security-headers.test.ts': [
+        'no policy allows anything inline, and what may be framed is framed by our own pages alone',
+      ],
+      'apps/server/test/session-webhooks.test.ts': [
+        'tells the webhook who signed off, with the properties of the session as values and nothing else',
+      ],
+      'packages/integrations/test/messages/message-service.test.ts': [
+        'are dropped where nobody may read them, and the operator is told of it without number, address or text',
+      ],
+    },
+  ),
+  '14.2.4': met(
+    'What is written of each class holds.',
+    'Sealing is done by the stores and checked by walking the files of whole sign-ons.',
+    ['packages/integrations/src/sealing', 'packages/storage/src', 'docs/security-design.md'],
+    {
+      'e2e/tests/api/secrets.spec.ts': ['no secret stands in the log or in the clear on the disk'],
+      'e2e/tests/editor/traces.spec.ts': [
+        'nothing secret of a whole push sign-on stands in its trace, nor in the files of the store, also when it was a preview',
+      ],
+      'packages/engine/test/engine.test.ts': [
+        'a password survives a pause only sealed, and only while a later node reads it',
+        'local scratch lives for one visit, memory for the run, and both are sealed',
+      ],
+      'apps/server/test/offline-api/secrets.test.ts': ['lets no secret out: not in an answer, not in the log, not in a file'],
+    },
+  ),
+  '14.3.1': notMet(
+    'What a browser had of a session is gone when it ends.',
+    'Signing off leads to another page, and the cookies are taken away. Journeys that an author has not sent to the server yet stay in that browser on purpose, so that a session that ends loses no work; they hold no secret in clear.',
+    '`Clear-Site-Data` for whoever signs off the console, with a question about the work that it would lose.',
+    {
+      'e2e/tests/login/account.spec.ts': ["sign out leads to the realm's default journey, and the session is over"],
+      'packages/http/test/sessions.test.ts': ['with %s ends the session and its cookie'],
+      'e2e/tests/editor/drafts.spec.ts': ['somebody else who signs on in the same browser does not get the work as theirs'],
+    },
+  ),
+  '14.3.2': met(
+    'Browsers keep no sensitive answer.',
+    '`no-store` on every answer that is no asset; pages are the same for everybody.',
+    ['packages/http/src/front/api-headers.ts'],
+    {
+      'apps/server/test/hardening/security-headers.test.ts': ['whatever tells of a person or a configuration is kept by nobody'],
+      'packages/http/test/pages.test.ts': ['with a hash in the name are kept for ever, others are asked for again'],
+    },
+  ),
+  '14.3.3': notMet(
+    'Nothing sensitive in the storage of the browser but session tokens.',
+    'Keys of the web authenticator cannot be read out, and the editor keeps no secret. The tab of a sign-on keeps the present step, so that a reload shows it again: with its key, and with the QR code or the recovery codes where the step shows them. It goes with the next step and with the tab.',
+    'a way to ask the server for the present step again, so that none need be kept.',
+    {
+      'e2e/tests/authenticator/authenticator.spec.ts': ['keys cannot be read out, and nothing of the link is kept'],
+      'e2e/tests/editor/secrets.spec.ts': [
+        'a secret that is typed is nowhere in clear: not in the browser, not in an answer, not after undo and redo, not in an export',
+      ],
+    },
+  ),
+};

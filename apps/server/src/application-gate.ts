@@ -6,7 +6,7 @@ import { createAssertions } from '@waygate/oidc';
 import { accessPolicyOf } from './access-policies-of.ts';
 import { composeHealthDesk } from './compose-continuity.ts';
 import { guardedApplications } from './guarded-applications.ts';
-import type { ServerLog } from './server-log.ts';
+import type { ServerLog } from './logging/server-log.ts';
 import type { Workspace } from './workspace.ts';
 
 /** The gate of the applications that proxies guard. */

@@ -3,7 +3,7 @@ import { type Clock, createHealthDesk, type HealthDesk, HealthMonitor, type Watc
 import { createHealthProbe, createOutboundHttp } from '@waygate/integrations';
 import type { HealthTransition } from '@waygate/schema';
 import { watchedProviders } from './continuity-desk.ts';
-import type { ServerLog } from './server-log.ts';
+import type { ServerLog } from './logging/server-log.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface ContinuitySurroundings {

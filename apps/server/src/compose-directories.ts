@@ -3,7 +3,7 @@ import { DirectorySyncer, type SyncReport } from '@waygate/continuity';
 import { createDirectoryReader, type DirectorySurroundings } from '@waygate/integrations';
 import { continuityService } from '@waygate/schema';
 import { offlineDirectories } from './directory-desk.ts';
-import type { ServerLog } from './server-log.ts';
+import type { ServerLog } from './logging/server-log.ts';
 import type { Workspace } from './workspace.ts';
 
 const HOUR_MS = 3_600_000;

@@ -51,8 +51,8 @@ import { composeHealthDesk } from './compose-continuity.ts';
 import { composeFidoMetadata, type MetadataSurroundings } from './compose-fido-metadata.ts';
 import { composeOfflineDevices } from './compose-offline-devices.ts';
 import { composeScripts, type ScriptSurroundings } from './compose-scripts.ts';
+import type { ServerLog } from './logging/server-log.ts';
 import { measuredAttempts, measuredPush } from './measured-ports.ts';
-import type { ServerLog } from './server-log.ts';
 import type { ServerMetrics } from './server-metrics.ts';
 import type { Workspace } from './workspace.ts';
 

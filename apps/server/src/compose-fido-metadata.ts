@@ -7,7 +7,7 @@ import {
   type FidoMetadata,
 } from '@waygate/integrations';
 import type { ServerConfig } from './config.ts';
-import type { ServerLog } from './server-log.ts';
+import type { ServerLog } from './logging/server-log.ts';
 import type { Workspace } from './workspace.ts';
 
 export interface MetadataSurroundings {

@@ -7,7 +7,7 @@ import { authenticationServiceDesk } from './authentication-service-desk.ts';
 import { authenticatorDesk } from './authenticator-desk.ts';
 import { certificateDesk } from './certificate-desk.ts';
 import { continuityDesk } from './continuity-desk.ts';
-import type { ServerLog } from './server-log.ts';
+import type { ServerLog } from './logging/server-log.ts';
 import type { Workspace } from './workspace.ts';
 
 interface OfflineApiSurroundings {

@@ -1,5 +1,5 @@
 import { createOfflineDevices, createPhoneShelf, type OfflineDeviceService, type PhoneShelf } from '@waygate/integrations';
-import type { ServerLog } from './server-log.ts';
+import type { ServerLog } from './logging/server-log.ts';
 import type { Workspace } from './workspace.ts';
 
 /** Phones that can show a code without a network, wherever the realm keeps what is known of them. */

@@ -23,6 +23,8 @@ import { directoryDesk } from './directory-desk.ts';
 import { editableAttributesOf } from './editable-attributes-of.ts';
 import { emailTemplatesOf } from './email-templates-of.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
+import { requestContext } from './logging/request-context.ts';
+import type { ServerLog } from './logging/server-log.ts';
 import { type MailWay, mailWay } from './mail-way.ts';
 import { measuredSignOns } from './measured-ports.ts';
 import { messageDesk } from './message-desk.ts';
@@ -31,9 +33,9 @@ import { peopleDesk } from './people-desk.ts';
 import { providerDesk } from './provider-desk.ts';
 import { readAuthorities } from './read-authorities.ts';
 import { scriptDesk } from './script-desk.ts';
-import type { ServerLog } from './server-log.ts';
-import { type ServerMetrics, serverMetrics } from './server-metrics.ts';
+import { serverMetrics } from './server-metrics.ts';
 import { shippedJourneys } from './shipped-journeys.ts';
+import { tellAll } from './tell-all.ts';
 import { TraceCollector } from './trace-collector.ts';
 import { VERSION } from './version.ts';
 import { webhooksOf } from './webhooks-of.ts';
@@ -53,6 +55,7 @@ const PAGES = {
 export interface Seams {
   /** Clock of the whole server, epoch milliseconds. */
   readonly now?: () => number;
+  /** Is told of the engine's work, too. */
   readonly observer?: Observer;
   readonly mail?: MailWay;
 }
@@ -129,7 +132,7 @@ export function composeServer(
           log,
           personCalled: async (realm, name) => (await stores.identities.findByName(realm, name))?.username,
         });
-  const observer = measured(given ?? createObserver(log, traces, new JourneyMetrics(workspace.metrics)), metrics);
+  const observer = tellAll(metrics, createObserver(log, traces, new JourneyMetrics(workspace.metrics)), given);
   const composed = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
@@ -211,6 +214,7 @@ export function composeServer(
     draining: draining.signal,
     stopping: stopping.signal,
     metrics: workspace.metrics,
+    within: ({ transaction, brought }, serve) => requestContext.run({ transaction, brought }, serve),
     oauth2,
     offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, directories, log, now }),
     applications: applicationGate(workspace, publicUrl, ports.identities, log, now),
@@ -263,28 +267,6 @@ export function composeServer(
       await close();
       await traces?.stop();
       metrics.stop();
-    },
-  };
-}
-
-/** An observer of whom everything is counted, too. */
-function measured(observer: Observer, metrics: ServerMetrics): Observer {
-  return {
-    started: (run) => {
-      metrics.started(run);
-      observer.started?.(run);
-    },
-    visited: (visit) => {
-      metrics.visited(visit);
-      observer.visited(visit);
-    },
-    ended: (end) => {
-      metrics.ended(end);
-      observer.ended(end);
-    },
-    fault: (fault) => {
-      metrics.fault(fault);
-      observer.fault(fault);
     },
   };
 }

@@ -174,7 +174,7 @@ export const configSchema = z.object({
   WAYGATE_LOG_LEVEL: z
     .enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'])
     .default('info')
-    .meta({ description: 'What is logged.' }),
+    .meta({ description: 'From which level on lines of the log are written ([operations.md](operations.md)); `silent` writes none.' }),
 });
 
 /** Variables whose value is a secret. Each may stand in a file instead, which the variable `NAME_FILE` names. */

@@ -1,5 +1,6 @@
 import type { Observer } from '@waygate/engine';
-import type { ServerLog } from './server-log.ts';
+import { requestContext } from './logging/request-context.ts';
+import type { ServerLog } from './logging/server-log.ts';
 
 /**
  * Writes what the engine tells to the log: ends as audit lines, single nodes at debug level, faults as errors.
@@ -11,6 +12,7 @@ export function createObserver(log: ServerLog, more?: Observer, metrics?: Pick<O
   const tellsVisits = log.isLevelEnabled('debug');
   return {
     visited: (visit) => {
+      noteRun(visit);
       if (tellsVisits) {
         // The state of a tried draft is for its author, who sees it in the trace.
         const { state: _, ...facts } = visit;
@@ -26,9 +28,16 @@ export function createObserver(log: ServerLog, more?: Observer, metrics?: Pick<O
       more?.ended(end);
     },
     fault: (fault) => {
-      const { cause, ...facts } = fault;
-      log.error({ event: 'fault', ...facts, err: cause }, 'A journey met a fault.');
+      noteRun(fault);
+      const { cause, message, ...facts } = fault;
+      log.error({ event: 'fault', ...facts, fault: message, err: cause }, 'A journey met a fault.');
       more?.fault(fault);
     },
   };
+}
+
+/** From here on, lines of the request say which run it came to. */
+function noteRun({ sessionId }: { readonly sessionId: string }): void {
+  const context = requestContext.getStore();
+  if (context !== undefined) context.run = sessionId;
 }

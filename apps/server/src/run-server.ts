@@ -3,8 +3,9 @@ import { signOnPath } from '@waygate/http';
 import { type ComposedServer, composeServer } from './compose-server.ts';
 import type { ServerConfig } from './config.ts';
 import { ADMINISTRATOR, type FirstStart, firstStart } from './first-start.ts';
+import { secretsOfConfig } from './logging/secrets-of-config.ts';
+import { createServerLog, type ProcessLog } from './logging/server-log.ts';
 import { reservePort } from './reserve-port.ts';
-import { createServerLog, type ServerLog } from './server-log.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** How often expired records are swept, milliseconds. */
@@ -35,16 +36,21 @@ export interface RunningServer {
 /**
  * Takes the port, opens the store, sets up what must be there, and answers.
  * @param say prints a line for the person at the terminal
+ * @param log that of the configuration when left out
  * @throws WaygateError `server.port_taken`, `server.cannot_listen` (operational) and whatever opening the store throws; nothing stays open then
  */
-export async function runServer(config: ServerConfig, say: (line: string) => void, opened?: Workspace): Promise<RunningServer> {
+export async function runServer(
+  config: ServerConfig,
+  say: (line: string) => void,
+  opened?: Workspace,
+  log: ProcessLog = createServerLog(config.logLevel, { secrets: secretsOfConfig(config) }),
+): Promise<RunningServer> {
   const { reserved, port } = await reservePort(config.host, config.port);
   let workspace = opened;
   try {
     workspace ??= await openWorkspace(config);
     const url = config.publicUrl ?? `http://localhost:${port}`;
     const start = await firstStart(workspace, config, url);
-    const log = createServerLog(config.logLevel);
     const composed = composeServer(workspace, config, url, log);
     await new Promise<void>((resolve) => composed.server.listen(reserved, resolve));
     composed.begin();
@@ -60,7 +66,7 @@ export async function runServer(config: ServerConfig, say: (line: string) => voi
 function stopper(
   { server, tellWebhooks, tellOfflineNews, refreshMetadata, drain, endStreams, finish }: ComposedServer,
   workspace: Workspace,
-  log: ServerLog,
+  log: ProcessLog,
 ): RunningServer['stop'] {
   const sweeping = setInterval(() => {
     workspace.stores.sweep(Date.now()).catch((error: unknown) => log.error({ err: error }, 'Sweeping failed.'));
@@ -95,6 +101,7 @@ function stopper(
     clearTimeout(force);
     await finish();
     await workspace.close();
+    await log.flush();
   };
   let stopping: Promise<void> | undefined;
   return (drainSeconds = 0) => {

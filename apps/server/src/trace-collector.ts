@@ -1,7 +1,7 @@
 import type { JourneyEnded, JourneyFault, NodeVisit, Observer } from '@waygate/engine';
 import type { SignOnTrace, TracedVisit } from '@waygate/schema';
 import type { TraceStore } from '@waygate/storage';
-import type { ServerLog } from './server-log.ts';
+import type { ServerLog } from './logging/server-log.ts';
 
 /** How long what happened waits for more of the same before it is written, milliseconds. */
 const BATCH_MS = 250;

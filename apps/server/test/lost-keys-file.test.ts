@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { composeServer } from '../src/compose-server.ts';
 import { openWorkspace, readConfig } from '../src/index.ts';
-import type { ServerLog } from '../src/server-log.ts';
+import type { ServerLog } from '../src/logging/server-log.ts';
 
 it('a server that cannot read the keys file any more says so once, and is not ready until it can', async () => {
   const config = readConfig({ WAYGATE_DATA_DIR: join(mkdtempSync(join(tmpdir(), 'waygate-lost-')), 'data') });

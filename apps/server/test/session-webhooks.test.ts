@@ -11,7 +11,7 @@ import { openSqliteStores } from '@waygate/storage';
 import { expect, it, onTestFinished } from 'vitest';
 import { composeServer } from '../src/compose-server.ts';
 import { defaultRealm, workspaceOn } from '../src/index.ts';
-import type { ServerLog } from '../src/server-log.ts';
+import type { ServerLog } from '../src/logging/server-log.ts';
 import { journeyOf, node } from './house.ts';
 
 const MINUTE = 60_000;

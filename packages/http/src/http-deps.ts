@@ -137,6 +137,16 @@ export interface Log {
   error(facts: object, message: string): void;
 }
 
+/** A request that begins. */
+export interface BegunRequest {
+  readonly incoming: IncomingMessage;
+  readonly response: ServerResponse;
+  /** Ties together what is logged of it. */
+  readonly transaction: string;
+  /** Every text that it brought, so that what is said of a failure can be cleared of them. */
+  brought(): readonly string[];
+}
+
 export interface HttpConfig {
   /** Public address without a slash at the end; links, cookies and same-origin rules are made from it and from nothing a client sends. */
   readonly publicUrl: string;
@@ -193,4 +203,6 @@ export interface HttpDeps {
   readonly afterFormPost?: (realm: string, provider: string) => Promise<string | undefined>;
   /** What the metrics page shows, besides requests. */
   readonly metrics?: MetricRegistry;
+  /** Serves each request, by calling `serve` once: what is logged and measured meanwhile can be tied to it. Called straight when left out. */
+  readonly within?: (request: BegunRequest, serve: () => void) => void;
 }

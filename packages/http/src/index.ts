@@ -3,6 +3,7 @@ export type { ApplicationFace } from './applications/application-face.ts';
 export { createHttpServer } from './create-http-server.ts';
 export { type Endpoint, endpointsOf } from './endpoints.ts';
 export type {
+  BegunRequest,
   DeviceDirectory,
   DeviceJourneys,
   HttpConfig,

@@ -1,6 +1,6 @@
 import type { Server } from 'node:http';
 import type { JourneyDocument } from '@waygate/schema';
-import { type ComposedEngine, composeEngine, composeServer, createServerLog } from '@waygate/server';
+import { type ComposedEngine, composeEngine, composeServer, createServerLog, type ServerLog } from '@waygate/server';
 import { Door } from './door.ts';
 import type { Beginning } from './driver.ts';
 import { type OpenStores, openWorld, postOf, type World } from './world.ts';
@@ -28,12 +28,14 @@ export interface Copies {
  * Opens a world and serves it, with the clock of the world.
  * @param door where it is reached; a free loopback port of its own when left out
  * @param copies one on memory stores when left out
+ * @param log of all copies; silent when left out
  */
 export async function serveWorld(
   beginning: Beginning,
   documents: readonly JourneyDocument[],
   door?: Door,
   copies?: Copies,
+  log: ServerLog = createServerLog('silent'),
 ): Promise<WorldServer> {
   const world = await openWorld(beginning, documents, undefined, copies?.open);
   const { workspace, observer, clock } = world;
@@ -42,7 +44,7 @@ export async function serveWorld(
   const { url } = way;
   const others = await Promise.all(Array.from({ length: copies?.count ?? 0 }, () => world.openCopy()));
   const served = (copies === undefined ? [workspace] : others).map((one) =>
-    composeServer(one, { trustedProxies: [], corsOrigins: [], messages }, url, createServerLog('silent'), {
+    composeServer(one, { trustedProxies: [], corsOrigins: [], messages }, url, log, {
       now: clock.now,
       observer,
       mail,

@@ -121,6 +121,31 @@ describe('scripts as nodes run them', () => {
     expect(logged).toEqual(['/alpha Legacy error hello']);
   });
 
+  it('say nothing secret to the log, in exceptions and in the audit detail, in whatever form, and what is open as it is', async () => {
+    const { store, made, logged } = service();
+    const known = {
+      ...request,
+      state: { shared: { username: 'demo', note: 'open', otpSecret: 'kept-9911' }, transient: { password: 'hunter-22' } },
+      headers: { authorization: ['Bearer by-header-33'] },
+    };
+    const source = (then: string) => `
+      var all = [nodeState.get('username'), nodeState.get('note'), nodeState.get('password'), nodeState.get('otpSecret'),
+        requestHeaders.get('authorization').get(0).slice(7), systemEnv.getProperty('esv.tier')];
+      ${then}`;
+    store.put('a', 'A', source(`logger.error(all.join(' ')); auditEntryDetail = { all: all }; action.goTo('true')`), NEXT);
+    store.put(
+      'b',
+      'B',
+      source(`throw new Error(all.concat(encodeURIComponent('hunter-22'), utils.base64.encode('kept-9911')).join(' '))`),
+      NEXT,
+    );
+    const run = async (id: string) => made.run({ ...known, revision: (await made.pin('/alpha', [id]))[id] ?? '' });
+    const left = 'demo open [secret] [secret] [secret] [secret]';
+    expect((await run('a')).audit).toEqual({ all: left.split(' ') });
+    expect(logged).toEqual([`/alpha A error ${left}`]);
+    await expect(run('b')).rejects.toThrow(`Error: ${left} [secret] [secret]`);
+  });
+
   it('stay what they were for a run that has begun, libraries too', async () => {
     const { store, made } = service();
     store.put('lib', 'lib', `exports.f = function () { return 'first' }`, { context: 'LIBRARY' });

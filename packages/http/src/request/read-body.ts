@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { WaygateError } from '@waygate/schema';
+import { noteBody } from './brought-by.ts';
 
 /**
  * Reads a body as UTF-8 text, at most `limit` bytes of it.
@@ -21,7 +22,11 @@ export function readBody(request: IncomingMessage, limit: number): Promise<strin
     });
     request.on('end', () => {
       if (size > limit) reject(tooLarge(limit));
-      else resolve(chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks).toString('utf8'));
+      else {
+        const body = chunks.length === 1 ? (chunks[0] as Buffer).toString('utf8') : Buffer.concat(chunks).toString('utf8');
+        noteBody(request, body);
+        resolve(body);
+      }
     });
     request.on('error', (cause) => reject(new WaygateError('input', 'request.broken_off', 'The request broke off.', { cause })));
     request.on('close', () => {

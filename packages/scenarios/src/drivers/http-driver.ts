@@ -1,5 +1,6 @@
 import type { MailMessage } from '@waygate/integrations';
 import { type JourneyDocument, type WireCallback, wireError, wireStep, wireSuccess } from '@waygate/schema';
+import type { ServerLog } from '@waygate/server';
 import { z } from 'zod';
 import type { Beginning, Driver, End } from '../driver.ts';
 import { linkIn } from '../mailbox.ts';
@@ -24,6 +25,7 @@ const ownSessions = z.object({
 export class HttpDriver implements Driver {
   readonly #documents: readonly JourneyDocument[];
   readonly #copies: Copies | undefined;
+  readonly #log: ServerLog | undefined;
   readonly #closing = new AbortController();
   #server: WorldServer | undefined;
   #person: Person | undefined;
@@ -33,9 +35,11 @@ export class HttpDriver implements Driver {
   /**
    * @param documents journeys of the realm
    * @param copies of the server, which take turns; one on memory stores when left out
+   * @param log of the server; silent when left out
    */
-  constructor(documents: readonly JourneyDocument[], copies?: Copies) {
+  constructor(documents: readonly JourneyDocument[], copies?: Copies, log?: ServerLog) {
     this.#documents = documents;
+    this.#log = log;
     this.#copies = copies;
   }
 
@@ -44,7 +48,7 @@ export class HttpDriver implements Driver {
   }
 
   async begin(beginning: Beginning): Promise<void> {
-    const server = await serveWorld(beginning, this.#documents, undefined, this.#copies);
+    const server = await serveWorld(beginning, this.#documents, undefined, this.#copies, this.#log);
     this.#server = server;
     this.#beginning = beginning;
     const person = new Person(server.world, server.composed, beginning.realm, server.url);

@@ -7,6 +7,7 @@ import { answerScript } from './script-host.ts';
 import { ScriptRevisions } from './script-revisions.ts';
 import type { ScriptStore } from './script-store.ts';
 import type { ScriptWorld } from './script-world.ts';
+import { SecretsOfRun } from './secrets-of-run.ts';
 import { withShippedScripts } from './shipped-scripts.ts';
 
 export interface ScriptServiceDeps {
@@ -65,7 +66,7 @@ export function createScriptService({ pool, store, world, log, cookieName, limit
     { realm, idempotencyKey }: Pick<ScriptRequest, 'realm' | 'idempotencyKey'>,
     revisionId: string,
     factsFor: (scriptName: string) => Json,
-  ): Promise<{ readonly name: string; readonly output: unknown }> => {
+  ): Promise<{ readonly name: string; readonly output: unknown; readonly secrets: SecretsOfRun }> => {
     const revision = await revisions.find(realm, revisionId);
     if (revision === undefined)
       throw new WaygateError('operational', 'script.revision_missing', 'A script that this run is pinned to is not in the store.');
@@ -78,25 +79,30 @@ export function createScriptService({ pool, store, world, log, cookieName, limit
       );
     }
     let calls = 0;
+    const facts = factsFor(main.name);
+    const secrets = new SecretsOfRun(facts);
     const ran = await pool.run(
-      { kind, main, libraries, facts: factsFor(main.name), limits },
+      { kind, main, libraries, facts, limits },
       {
-        call: (call) => {
+        call: async (call) => {
           calls += 1;
-          return answerScript(realm, call, world, `${idempotencyKey}.${calls}`);
+          const given = await answerScript(realm, call, world, `${idempotencyKey}.${calls}`);
+          secrets.fetched(call, given);
+          return given;
         },
-        log: (line) => log(realm, main.name, line),
+        log: ({ level, text: said }) => log(realm, main.name, { level, text: secrets.mask(said) }),
       },
       `${realm}\n${revision.scriptId}`,
     );
-    if ('fault' in ran) throw faultError(main.name, ran);
-    return { name: main.name, output: ran.output };
+    if ('fault' in ran) throw faultError(main.name, { ...ran, message: secrets.mask(ran.message) });
+    return { name: main.name, output: ran.output, secrets };
   };
   return {
     pin: (realm, ids) => revisions.pin(realm, ids),
     async run(request) {
-      const { name, output } = await execute(request, request.revision, (scriptName) => factsOf(request, scriptName, cookieName));
-      return resultOf(name, output);
+      const { name, output, secrets } = await execute(request, request.revision, (scriptName) => factsOf(request, scriptName, cookieName));
+      const { audit, ...rest } = resultOf(name, output);
+      return audit === undefined ? rest : { ...rest, audit: secrets.maskAll(audit) };
     },
     async configure(request) {
       const facts = (scriptName: string) => factsOf({ ...NOTHING_ASKED, ...known(request), configures: true }, scriptName, cookieName);

@@ -1,5 +1,6 @@
 export { assertDistinct } from './assert-distinct.ts';
 export type { BackupManifest } from './backup/backup-manifest.ts';
+export type { RestoredStore } from './backup/restore-sqlite.ts';
 export { COLLECTIONS, EPHEMERAL_COLLECTIONS } from './collections.ts';
 export { type CopyProgress, copyDocuments, type DocumentCopy } from './copy/copy-documents.ts';
 export { storesOnWhole } from './copy/stores-on-whole.ts';

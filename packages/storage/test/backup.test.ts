@@ -8,21 +8,24 @@ import { expect, it, onTestFinished } from 'vitest';
 import { digestOf } from '../src/backup/durable-files.ts';
 import { backUpSqlite, restoreSqlite } from '../src/index.ts';
 import { SqliteDocumentStore } from '../src/sqlite/sqlite-document-store.ts';
+import { dyingAt } from './dying.ts';
 import { temporaryDirectory } from './temporary-directory.ts';
 
 const how = { keyCheck: 'k', now: 1_000 };
-const restored = (folder: string, directory: string) => restoreSqlite({ folder, directory }, () => undefined);
+const restored = (folder: string, directory: string, keysFile = join(directory, 'keys.json')) =>
+  restoreSqlite({ folder, directory, keysFile }, () => undefined);
+const KEYS = Buffer.from('{"keys":"of the store"}');
 const FILES = ['durable.sqlite', 'ephemeral.sqlite'];
 
 /** A backup of a small store. */
-async function backedUp() {
+async function backedUp(keys?: Buffer) {
   const directory = temporaryDirectory();
   const store = new SqliteDocumentStore(directory);
   await store.write([{ collection: 'realms', id: 'a', expect: 'absent', body: '1', keys: { n: '1' }, expiresAt: 5 }], 0);
   const all = await store.dump('realms', undefined, 10);
   await store.close();
   const folder = join(temporaryDirectory(), 'backup');
-  await backUpSqlite({ directory, folder }, how);
+  await backUpSqlite({ directory, folder }, keys === undefined ? how : { ...how, keys });
   return { directory, folder, all };
 }
 
@@ -72,7 +75,7 @@ it('a backup is for its owner only, of a store that is there, and overwrites not
 
   const elsewhere = temporaryDirectory();
   writeFileSync(join(elsewhere, 'keys.json'), 'is there before');
-  expect(await restored(folder, elsewhere)).toMatchObject({ madeAt: 1_000, keyCheck: 'k' });
+  expect(await restored(folder, elsewhere)).toMatchObject({ manifest: { madeAt: 1_000, keyCheck: 'k' }, keys: 'present' });
   for (const name of FILES) expect(statSync(join(elsewhere, name)).mode & 0o777).toBe(0o600);
   const store = new SqliteDocumentStore(elsewhere);
   expect(await store.dump('realms', undefined, 10)).toEqual(all);
@@ -93,6 +96,98 @@ it.each<[string, string, (folder: string) => void]>([
   await expect(restored(folder, elsewhere)).rejects.toMatchObject({ code });
   expect(readdirSync(elsewhere)).toEqual([]);
 });
+
+it('a keys file that was cut off, or went, is no part of a backup that is restored', async () => {
+  const { folder } = await backedUp(KEYS);
+  writeFileSync(join(folder, 'keys.json'), KEYS.subarray(0, 3));
+  const elsewhere = temporaryDirectory();
+  await expect(restored(folder, elsewhere)).rejects.toMatchObject({ code: 'storage.damaged' });
+  rmSync(join(folder, 'keys.json'));
+  await expect(restored(folder, elsewhere)).rejects.toMatchObject({ code: 'storage.damaged' });
+  expect(readdirSync(elsewhere)).toEqual([]);
+});
+
+it('a backup that dies at any moment is none, or whole with its keys', async () => {
+  const { directory, all } = await backedUp();
+  let whole = 0;
+  for (let n = 1; whole < 2; n += 1) {
+    const folder = join(temporaryDirectory(), 'backup');
+    await died(n, () => backUpSqlite({ directory, folder }, { ...how, keys: KEYS }));
+    const elsewhere = temporaryDirectory();
+    const code = await restored(folder, elsewhere).then(
+      () => 'restored',
+      (error) => error.code,
+    );
+    expect(['backup.unreadable', 'restored'], `${n}`).toContain(code);
+    if (code !== 'restored') continue;
+    whole += 1;
+    expect(await contentOf(elsewhere), `${n}`).toEqual({ all, keys: KEYS });
+  }
+});
+
+it('a restore that dies at any moment leaves nothing that a server would start on, or the whole, and is done by running it again', async () => {
+  const { folder, all } = await backedUp(KEYS);
+  let isOver = false;
+  for (let n = 1; !isOver; n += 1) {
+    const elsewhere = temporaryDirectory();
+    isOver = !(await died(n, () => restored(folder, elsewhere)));
+    await expectWholeAfter(elsewhere, folder, all, `${n}`);
+  }
+});
+
+it.each([14, 17])('a process that is killed at change %i of its restore leaves what the next one makes whole', async (n) => {
+  const { folder, all } = await backedUp(KEYS);
+  const elsewhere = temporaryDirectory();
+  const script = join(import.meta.dirname, 'restore-until-killed.ts');
+  const child = spawn(process.execPath, ['--conditions=development', script, folder, elsewhere, join(elsewhere, 'keys.json'), String(n)]);
+  expect(await once(child, 'close')).toEqual([null, 'SIGKILL']);
+  await expectWholeAfter(elsewhere, folder, all, `${n}`);
+});
+
+it('what is not of the restore that was killed is never taken away', async () => {
+  const { folder } = await backedUp();
+  const elsewhere = temporaryDirectory();
+  writeFileSync(join(elsewhere, 'restore.json'), JSON.stringify([{ name: 'durable.sqlite', sha256: 'another' }]));
+  writeFileSync(join(elsewhere, 'durable.sqlite'), 'mine');
+  await expect(restored(folder, elsewhere)).rejects.toMatchObject({ code: 'restore.not_empty' });
+  expect(readFileSync(join(elsewhere, 'durable.sqlite'), 'utf8')).toBe('mine');
+});
+
+/** @returns whether it died before it was done */
+async function died(n: number, work: () => Promise<unknown>): Promise<boolean> {
+  let isDead = false;
+  const die = () => {
+    isDead = true;
+    throw new Error('dead');
+  };
+  await dyingAt(n, die, work).catch((error: unknown) => {
+    if (!isDead) throw error;
+  });
+  return isDead;
+}
+
+async function contentOf(directory: string) {
+  const store = new SqliteDocumentStore(directory);
+  const all = await store.dump('realms', undefined, 10);
+  await store.close();
+  return { all, keys: readFileSync(join(directory, 'keys.json')) };
+}
+
+async function expectWholeAfter(directory: string, folder: string, all: unknown, when: string): Promise<void> {
+  const names = readdirSync(directory);
+  if (names.includes('restore.json')) {
+    expect(() => new SqliteDocumentStore(directory), when).toThrow(expect.objectContaining({ code: 'storage.unfinished_restore' }));
+    await restored(folder, directory);
+  } else if (!names.includes('durable.sqlite')) {
+    expect(
+      names.filter((name) => name !== 'keys.json'),
+      when,
+    ).toEqual([]);
+    await restored(folder, directory);
+  }
+  expect(await contentOf(directory), when).toEqual({ all, keys: KEYS });
+  expect(readdirSync(directory).sort(), when).toEqual(['durable.sqlite', 'ephemeral.sqlite', 'keys.json']);
+}
 
 /** Changes a file of a backup as a whole, so that what the backup says of it is true. */
 function rewritten(folder: string, pragma: string): void {

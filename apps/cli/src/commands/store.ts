@@ -86,14 +86,14 @@ export function storeCommand(environment: Environment): Command {
     .action((options: Output & { readonly from: string }) =>
       withExitCodes(async () => {
         const config = readConfig(environment);
-        const done = await restoreStore(config, resolve(options.from));
-        print(options.json, { dataDirectory: config.dataDirectory, ...done, keysFile: config.keysFile }, [
-          `The store of ${new Date(done.madeAt).toISOString()} is in ${config.dataDirectory}, looked through and sound.`,
+        const { manifest, keys } = await restoreStore(config, resolve(options.from));
+        print(options.json, { dataDirectory: config.dataDirectory, ...manifest, keys, keysFile: config.keysFile }, [
+          `The store of ${new Date(manifest.madeAt).toISOString()} is in ${config.dataDirectory}, looked through and sound.`,
           {
             present: `The keys file ${config.keysFile} is the one that it is sealed with.`,
             restored: `The keys file was put to ${config.keysFile}.`,
-            missing: `There is no keys file ${config.keysFile} yet. Put the one there that the backup was made with (check value ${done.keyCheck}) before a server starts, which would make a new one.`,
-          }[done.keys],
+            missing: `There is no keys file ${config.keysFile} yet. Put the one there that the backup was made with (check value ${manifest.keyCheck}) before a server starts, which would make a new one.`,
+          }[keys],
         ]);
       }),
     );

@@ -1,11 +1,11 @@
 import { closeSync, existsSync, mkdirSync, openSync, readdirSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { WaygateError } from '@waygate/schema';
 import type Database from 'better-sqlite3';
 import { assertSound } from '../sqlite/assert-sound.ts';
 import { openDatabase } from '../sqlite/open-database.ts';
 import { asStoreError } from '../sqlite/sqlite-errors.ts';
-import { type BackupManifest, MANIFEST } from './backup-manifest.ts';
+import { type BackupManifest, KEYS, MANIFEST } from './backup-manifest.ts';
 import { digestOf, syncPath, writeNewFile } from './durable-files.ts';
 
 /** Pages that are copied at once: all of them. Nobody waits for that but whoever backs up. */
@@ -17,12 +17,13 @@ const FILES = ['ephemeral.sqlite', 'durable.sqlite'] as const;
 /**
  * Copies both files of the embedded store as they are at one moment, while others write: everything that was acknowledged before is in, and no half of a group.
  * @param folder is made; it must not be there, or be empty
+ * @param how.keys what the keys file holds, when it is to go along
  * @throws WaygateError `storage.no_store` (operational), `backup.exists` (state) when the folder holds something, `backup.unwritable` (operational), and what opening the
  * store throws
  */
 export async function backUp(
   { directory, folder }: { readonly directory: string; readonly folder: string },
-  { keyCheck, now }: { readonly keyCheck: string; readonly now: number },
+  { keyCheck, now, keys }: { readonly keyCheck: string; readonly now: number; readonly keys?: Buffer },
 ): Promise<BackupManifest> {
   if (!existsSync(join(directory, 'durable.sqlite'))) {
     throw new WaygateError('operational', 'storage.no_store', `There is no store in ${directory}. Is WAYGATE_DATA_DIR the right one?`);
@@ -42,7 +43,9 @@ export async function backUp(
     }
     const files: BackupManifest['files'] = [];
     for (const { name, db } of sources) files.push(await copied(db, folder, name));
-    const manifest: BackupManifest = { format: 1, madeAt: now, keyCheck, files };
+    if (keys !== undefined) writeNewFile(join(folder, KEYS), keys);
+    const kept = keys === undefined ? {} : { keys: { sha256: digestOf(join(folder, KEYS)) } };
+    const manifest: BackupManifest = { format: 1, madeAt: now, keyCheck, files, ...kept };
     writeNewFile(join(folder, MANIFEST), `${JSON.stringify(manifest, undefined, 2)}\n`);
     return manifest;
   } catch (cause) {
@@ -67,6 +70,7 @@ function makeFolder(folder: string): void {
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
     isEmpty = readdirSync(folder).length === 0;
+    syncPath(dirname(resolve(folder)));
   } catch (cause) {
     throw unwritable(folder, cause);
   }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, fsyncSync, openSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
 const CHUNK_BYTES = 1024 * 1024;
@@ -7,6 +7,23 @@ const CHUNK_BYTES = 1024 * 1024;
 /** Writes a new file, which only its owner may read, so that it outlives a power cut. @throws Error of the system when it is there already */
 export function writeNewFile(path: string, content: string | Buffer): void {
   writeFileSync(path, content, { mode: 0o600, flag: 'wx', flush: true });
+  syncPath(dirname(path));
+}
+
+/** Ending of the names of files that are being made. */
+export const UNFINISHED = '.restoring';
+
+/** As `writeNewFile`, where a process that is killed leaves the whole file or none. */
+export function putNewFile(path: string, content: string | Buffer): void {
+  const draft = `${path}${UNFINISHED}`;
+  rmSync(draft, { force: true });
+  writeNewFile(draft, content);
+  try {
+    // Unlike a renaming this overwrites nothing that has come meanwhile.
+    linkSync(draft, path);
+  } finally {
+    rmSync(draft);
+  }
   syncPath(dirname(path));
 }
 

@@ -1,29 +1,47 @@
-import { chmodSync, constants, copyFileSync, linkSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, constants, copyFileSync, existsSync, linkSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { WaygateError } from '@waygate/schema';
 import { assertSound } from '../sqlite/assert-sound.ts';
 import { prepareDataDirectory } from '../sqlite/prepare-data-directory.ts';
-import { type BackupManifest, backupManifest, MANIFEST } from './backup-manifest.ts';
-import { digestOf, syncPath } from './durable-files.ts';
+import { type BackupManifest, backupManifest, KEYS, MANIFEST } from './backup-manifest.ts';
+import { digestOf, putNewFile, syncPath, UNFINISHED } from './durable-files.ts';
+import { clearUnfinishedRestore, putRestoreMark, removeRestoreMark } from './restore-mark.ts';
 
-/** Files that a restore is making. */
-const UNFINISHED = '.restoring';
+/** Where a backup is and where it goes. */
+export interface RestorePlaces {
+  /** The backup. */
+  readonly folder: string;
+  /** The data folder. */
+  readonly directory: string;
+  /** Where the keys file of the backup goes, if it has one, and none is there. */
+  readonly keysFile: string;
+}
+
+/** What a restore has done. */
+export interface RestoredStore {
+  readonly manifest: BackupManifest;
+  /** `missing` when there is no keys file yet, without which nothing that is sealed opens; `restored` when the backup had it. */
+  readonly keys: 'present' | 'restored' | 'missing';
+}
 
 /**
- * Puts a backup into a data folder that holds no store. The files take their names when both are there and sound.
+ * Puts a backup into a data folder that holds no store. A restore that is killed leaves the whole store, or a folder in which no server starts and the same restore begins anew.
  * @param check is shown what the backup says of itself, before anything is written
  * @throws WaygateError `backup.unreadable`, `storage.damaged`, `storage.newer_file` (operational), `restore.not_empty` (state)
  */
-export function restore(
-  { folder, directory }: { readonly folder: string; readonly directory: string },
-  check: (manifest: BackupManifest) => void,
-): BackupManifest {
+export function restore({ folder, directory, keysFile }: RestorePlaces, check: (manifest: BackupManifest) => void): RestoredStore {
   const manifest = manifestOf(folder);
   check(manifest);
   prepareDataDirectory(directory);
+  clearUnfinishedRestore(directory);
   assertNoStore(directory);
   const drafts = manifest.files.map(({ name, sha256 }) => ({ name, sha256, draft: join(directory, `${name}${UNFINISHED}`) }));
+  const placed: string[] = [];
   try {
+    putRestoreMark(
+      directory,
+      manifest.files.map(({ name, sha256 }) => ({ name, sha256 })),
+    );
     for (const { name, sha256, draft } of drafts) {
       copyFileSync(join(folder, name), draft, constants.COPYFILE_EXCL);
       chmodSync(draft, 0o600);
@@ -31,18 +49,37 @@ export function restore(
       assertSound(draft);
       syncPath(draft);
     }
+    // Before the store is there, so that it is never there without them.
+    const keys = placeKeys(manifest, folder, keysFile);
     // Whether there is a store is told by the durable file, which comes last.
     for (const { name, draft } of drafts.sort((a, b) => (a.name < b.name ? 1 : -1))) {
       // Unlike a renaming this overwrites nothing that has come meanwhile.
       linkSync(draft, join(directory, name));
+      placed.push(join(directory, name));
       rmSync(draft);
     }
     syncPath(directory);
+    removeRestoreMark(directory);
+    return { manifest, keys };
   } catch (cause) {
     for (const { draft } of drafts) rmSync(draft, { force: true });
+    for (const path of placed) rmSync(path, { force: true });
+    removeRestoreMark(directory);
     throw cause instanceof WaygateError ? cause : unreadable(folder, cause);
   }
-  return manifest;
+}
+
+function placeKeys(manifest: BackupManifest, folder: string, keysFile: string): RestoredStore['keys'] {
+  rmSync(`${keysFile}${UNFINISHED}`, { force: true });
+  if (existsSync(keysFile)) return 'present';
+  const path = join(folder, KEYS);
+  if (!existsSync(path)) {
+    if (manifest.keys !== undefined) throw damaged(path);
+    return 'missing';
+  }
+  if (manifest.keys !== undefined && digestOf(path) !== manifest.keys.sha256) throw damaged(path);
+  putNewFile(keysFile, readFileSync(path));
+  return 'restored';
 }
 
 function manifestOf(folder: string): BackupManifest {
@@ -64,7 +101,7 @@ function assertNoStore(directory: string): void {
 }
 
 function damaged(path: string): WaygateError {
-  return new WaygateError('operational', 'storage.damaged', `${path} is another file than was backed up.`);
+  return new WaygateError('operational', 'storage.damaged', `${path} is not there, or is another file than was backed up.`);
 }
 
 function unreadable(folder: string, cause: unknown): WaygateError {

@@ -1,6 +1,8 @@
 import { chmodSync, closeSync, openSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { WaygateError } from '@waygate/schema';
 import Database from 'better-sqlite3';
+import { assertNoUnfinishedRestore } from '../backup/restore-mark.ts';
 import { storeUnavailable } from '../store-unavailable.ts';
 import { isBusy } from './sqlite-errors.ts';
 
@@ -40,9 +42,10 @@ export type Synchronous = 'FULL' | 'NORMAL';
  * Opens a file in WAL mode, readable and writable for its owner only, and makes the tables when they are not there.
  * @param alone no other process may have it open, now or until it is closed
  * @throws WaygateError (operational) `storage.in_use` when another process has what must be opened alone, `storage.newer_file` when a newer Waygate wrote the file, `storage.unreadable` when it is none of ours or
- * cannot be opened, `storage.unavailable` when another process holds it for too long
+ * cannot be opened, `storage.unfinished_restore` when half of a backup is there, `storage.unavailable` when another process holds it for too long
  */
 export function openDatabase(path: string, synchronous: Synchronous, alone = false): Database.Database {
+  assertNoUnfinishedRestore(dirname(path));
   let db: Database.Database | undefined;
   try {
     // Made with its mode before anything is written; the files that SQLite puts beside it get the same.

@@ -1,6 +1,6 @@
 import { type CompiledJourney, TO_FAILURE, TO_SUCCESS } from '@waygate/graph';
 import type { NodeType } from '@waygate/node-kit';
-import { type Json, WaygateError } from '@waygate/schema';
+import { type Json, READ_SESSION_SHAPES, WaygateError } from '@waygate/schema';
 import { advance, type Rest } from './advance.ts';
 import type { Engine, ResumeRequest, StartRequest, SubmitRequest } from './engine-api.ts';
 import type { EngineDeps } from './engine-deps.ts';
@@ -15,7 +15,6 @@ import { Run, type RunFrame, type SealedPart } from './run.ts';
 import type { PageAnswers } from './run-page.ts';
 import { sealContext, staleStep } from './save-run.ts';
 import { hashKey, randomKey } from './session-key.ts';
-import { SESSION_SHAPE } from './session-shape.ts';
 import { settle } from './settle.ts';
 import type { Step } from './step.ts';
 
@@ -180,7 +179,7 @@ function expiryOf({ document }: CompiledJourney<NodeType>, settings: RealmSettin
 }
 
 function checkSubmit(session: JourneySession | undefined, realm: string, key: string, now: number): asserts session is JourneySession {
-  if (session === undefined || session.expiresAt <= now || session.shape !== SESSION_SHAPE) throw expired();
+  if (session === undefined || session.expiresAt <= now || !READ_SESSION_SHAPES.has(session.shape)) throw expired();
   if (session.realm !== realm) throw new WaygateError('input', 'realm.mismatch', 'This step belongs to another realm.');
   const next = nextState(session.status, 'submitted');
   if (next === undefined) throw session.status === 'suspended' ? staleStep() : expired();
@@ -188,7 +187,8 @@ function checkSubmit(session: JourneySession | undefined, realm: string, key: st
 }
 
 function checkResume(session: JourneySession | undefined, realm: string, key: string, now: number): asserts session is JourneySession {
-  if (session === undefined || session.expiresAt <= now || session.realm !== realm || session.shape !== SESSION_SHAPE) throw expired();
+  if (session === undefined || session.expiresAt <= now || session.realm !== realm || !READ_SESSION_SHAPES.has(session.shape))
+    throw expired();
   if (nextState(session.status, 'resumed') === undefined || session.keyHash !== hashKey(key)) throw expired();
 }
 

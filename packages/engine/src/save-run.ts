@@ -1,11 +1,10 @@
-import { type Callback, WaygateError } from '@waygate/schema';
+import { type Callback, SESSION_SHAPE, WaygateError } from '@waygate/schema';
 import type { EngineDeps } from './engine-deps.ts';
 import type { LifecycleState } from './lifecycle.ts';
 import type { JourneySession } from './ports/journey-sessions.ts';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
 import type { Run, SealedPart } from './run.ts';
 import { hashKey } from './session-key.ts';
-import { SESSION_SHAPE } from './session-shape.ts';
 import { withoutContent } from './without-content.ts';
 
 /** What a run leaves behind when it rests. */

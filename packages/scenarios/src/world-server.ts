@@ -17,11 +17,23 @@ export interface WorldServer {
   close(): Promise<void>;
 }
 
+/** A copy of the server that something else than this checkout made. */
+export interface ForeignCopy {
+  readonly server: Server;
+  endStreams(): void;
+  finish(): Promise<void>;
+  close(): Promise<void>;
+}
+
 /** Copies of the server on one store, which take turns from request to request. */
 export interface Copies {
   readonly count: number;
   /** Called once for each copy, and first of all for whoever sets the world up. */
   readonly open: OpenStores;
+  /** Makes one more copy. */
+  readonly foreign?: (world: World, url: string) => Promise<ForeignCopy>;
+  /** Whether that one takes the first turn. */
+  readonly foreignFirst?: boolean;
 }
 
 /**
@@ -52,18 +64,21 @@ export async function serveWorld(
   );
   const [first] = served;
   if (first === undefined) throw new Error('A world is served by one copy at least.');
-  way.leadTo(...served.map(({ server }) => server));
+  const foreign = await copies?.foreign?.(world, url);
+  const all = [...served, ...(foreign === undefined ? [] : [foreign])];
+  if (copies?.foreignFirst === true) all.reverse();
+  way.leadTo(...all.map(({ server }) => server));
   return {
     world,
     composed: composeEngine(workspace, url, observer, clock.now, { mail, messages }),
     url,
     server: first.server,
     close: async () => {
-      for (const { endStreams } of served) endStreams();
+      for (const one of all) one.endStreams();
       way.leadTo();
       if (door === undefined) await way.close();
-      for (const { finish } of served) await finish();
-      for (const one of [workspace, ...others]) await one.close();
+      for (const one of all) await one.finish();
+      for (const one of [workspace, ...others, ...(foreign === undefined ? [] : [foreign])]) await one.close();
     },
   };
 }

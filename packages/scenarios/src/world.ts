@@ -37,12 +37,23 @@ export interface Fault {
 /** Opens stores, which have the world's clock. */
 export type OpenStores = (options: { readonly sealer: Sealer; readonly now: () => number }) => Stores | Promise<Stores>;
 
+/** What copies of a server share besides the store, so that one that this checkout did not make can stand beside it. */
+export interface WorldKeys {
+  /** The one key of the ring. */
+  readonly ring: Buffer;
+  /** Key of the prefilter of recovery codes. */
+  readonly recoveryCodes: Buffer;
+}
+
 /** Everything that a scenario runs in: real services, on memory stores unless others are asked for, and a clock that the scenario moves. */
 export interface World {
   readonly workspace: Workspace;
   /** Opens the stores once more, as another copy of the server does. Memory stores are none that several can open. */
   readonly openCopy: () => Promise<Workspace>;
   readonly clock: VirtualClock;
+  readonly keys: WorldKeys;
+  /** Stores that tell the world of what people are sent through them. */
+  readonly watched: (stores: Stores) => Stores;
   /** Whether nothing that carries messages answers. */
   readonly gatewaysAreDown: boolean;
   readonly observer: Observer;
@@ -59,9 +70,8 @@ export interface World {
 
 // One for the whole process: making it costs a hash. Scenarios are about journeys, so both are as cheap as can be.
 const argon2 = createArgon2Hasher({ parameters: { memoryCost: 64, timeCost: 1, parallelism: 1 } });
-const recoveryCodes = createRecoveryCodeHasher(randomBytes(32), async (code, salt) =>
-  createHash('sha256').update(salt).update(code).digest(),
-);
+const RECOVERY_CODE_KEY = randomBytes(32);
+const recoveryCodes = createRecoveryCodeHasher(RECOVERY_CODE_KEY, derivedCheaply);
 
 /**
  * Makes the world that a scenario is given: realm, journeys, settings and people. Phones are registered by the driver.
@@ -76,7 +86,8 @@ export async function openWorld(
   open: OpenStores = openMemoryStores,
 ): Promise<World> {
   const clock = new VirtualClock(given.clock);
-  const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
+  const keys: WorldKeys = { ring: randomBytes(32), recoveryCodes: RECOVERY_CODE_KEY };
+  const ring = new KeyRing('test', new Map([['test', keys.ring]]));
   const sent: { inbox: string; message: OutboxMessage }[] = [];
   const messages = new KeptMessages();
   const watched = (stores: Stores): Stores => ({
@@ -136,7 +147,26 @@ export async function openWorld(
     ended: (end) => void ended.push(end),
     fault: (fault) => void faults.push(fault),
   };
-  return { workspace, openCopy, clock, gatewaysAreDown, observer, visits, ended, faults, sent, messages, mailbox: new Mailbox() };
+  return {
+    workspace,
+    openCopy,
+    clock,
+    keys,
+    watched,
+    gatewaysAreDown,
+    observer,
+    visits,
+    ended,
+    faults,
+    sent,
+    messages,
+    mailbox: new Mailbox(),
+  };
+}
+
+/** What is made of a recovery code in worlds. */
+export async function derivedCheaply(code: string, salt: Buffer): Promise<Buffer> {
+  return createHash('sha256').update(salt).update(code).digest();
 }
 
 const A_DAY_MINUTES = 24 * 60;

@@ -14,6 +14,7 @@ export * from './continuity/provider-health.ts';
 export * from './device-management-service.ts';
 export * from './ids.ts';
 export * from './journey-document.ts';
+export * from './journey-session-shape.ts';
 export * from './json.ts';
 export * from './json-equals.ts';
 export * from './localized-text.ts';

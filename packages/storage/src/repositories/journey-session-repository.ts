@@ -1,6 +1,6 @@
 import type { JourneySession, JourneySessions, SignOnSession } from '@waygate/engine';
 import type { EndWishes, Evidence } from '@waygate/node-kit';
-import type { Callback, Json } from '@waygate/schema';
+import { type Callback, type Json, READ_SESSION_SHAPES } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import type { DocumentStore } from '../document-store.ts';
@@ -58,6 +58,22 @@ const journeySession = z.object({
   preview: z.string().exactOptional(),
 });
 
+/** A run of a shape that is not read here, or a rehearsal from before it was kept who began it. */
+function isOfAnotherRelease(body: string): boolean {
+  const run = z.looseObject({ shape: z.unknown(), rehearsal: z.looseObject({}).optional() }).safeParse(parsed(body));
+  if (!run.success) return false;
+  const { shape, rehearsal } = run.data;
+  return !READ_SESSION_SHAPES.has(shape) || (rehearsal !== undefined && rehearsal['userId'] === undefined);
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
 /** The hottest store: a step is one indexed read and one update, both by primary key. */
 export class JourneySessionRepository implements JourneySessions {
   readonly #store: DocumentStore;
@@ -78,8 +94,15 @@ export class JourneySessionRepository implements JourneySessions {
     return this.#sessions.insert(session.id, session, { expiresAt: session.expiresAt, firstRevision: session.revision });
   }
 
+  /** @returns undefined also for a run that another release wrote so that this one cannot go on with it: it is over, and no fault of the store */
   async load(id: string): Promise<JourneySession | undefined> {
-    return (await this.#sessions.read(id))?.value;
+    try {
+      return (await this.#sessions.read(id))?.value;
+    } catch (error) {
+      const stored = await this.#store.get(COLLECTIONS.journeySessions, id, this.#now());
+      if (stored === undefined || isOfAnotherRelease(stored.body)) return undefined;
+      throw error;
+    }
   }
 
   replace(session: JourneySession, expected: number): Promise<boolean> {

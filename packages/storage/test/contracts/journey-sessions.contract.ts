@@ -42,6 +42,20 @@ export function journeySessionsContract(open: OpenStores): void {
       expect((await journeySessions.load('s'))?.realm).toBe('/alpha');
     });
 
+    it('of another release that this one cannot go on with are over, and what is damaged is not', async () => {
+      const { journeySessions } = await storesFor(open);
+      // The store takes what it is given.
+      const put = (id: string, more: object) => journeySessions.insert({ ...journeySession(id), ...more });
+      await put('rehearsal', { rehearsal: { application: 'a', provider: 'p' } });
+      await put('shape', { shape: 1, frames: 'elsewhere' });
+      await put('later', { shape: 1_000, evidence: undefined });
+      await put('damaged', { frames: 'elsewhere' });
+      for (const id of ['rehearsal', 'shape', 'later']) expect(await journeySessions.load(id), id).toBeUndefined();
+      await expect(journeySessions.load('damaged')).rejects.toMatchObject({ code: 'storage.corrupt' });
+      await put('whole', { rehearsal: { application: 'a', provider: 'p', userId: 'u' } });
+      expect(await journeySessions.load('whole')).toMatchObject({ rehearsal: { userId: 'u' } });
+    });
+
     it('end with their time, which a step may move', async () => {
       const { journeySessions, clock } = await storesFor(open);
       await journeySessions.insert(journeySession('s'));

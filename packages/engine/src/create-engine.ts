@@ -20,6 +20,8 @@ import type { Step } from './step.ts';
 
 /** An answer that is being worked on in this process. */
 interface Answering {
+  /** Of the step. */
+  readonly key: string;
   /** What was posted; absent where a run is resumed. */
   readonly request: SubmitRequest | undefined;
   /** What it answers, once that is read and the key was found good. */
@@ -60,7 +62,8 @@ export function createEngine(deps: EngineDeps): Engine {
     const { sessionId, realm, key } = request;
     const running = answering.get(sessionId);
     if (running !== undefined && isSamePoll(running, request)) return running.step;
-    return claimed(sessionId, request, async (given) => {
+    if (running !== undefined && running.key !== key) await overtaken(running, request);
+    return claimed(sessionId, key, request, async (given) => {
       const session = await deps.journeySessions.load(sessionId);
       const waiting = waitingStep(session, realm, key, deps.now());
       if (waiting !== undefined) return waiting;
@@ -72,7 +75,7 @@ export function createEngine(deps: EngineDeps): Engine {
 
   function resume(request: ResumeRequest): Promise<Step> {
     const [sessionId = '', key = ''] = request.suspendedId.split('.');
-    return claimed(sessionId, undefined, async () => {
+    return claimed(sessionId, key, undefined, async () => {
       const session = await deps.journeySessions.load(sessionId);
       checkResume(session, request.realm, key, deps.now());
       return goOn(session, { sent: [], owners: [], answers: [] }, request.request, { caller: request.existing?.session.id });
@@ -103,9 +106,20 @@ export function createEngine(deps: EngineDeps): Engine {
     return settle(run, rest, settings, deps, library);
   }
 
+  /**
+   * Waits for the end of an answer to another step than the one that is brought, when the one that is brought is the step where the session stands: another process has led
+   * on to it meanwhile, and what is still being worked on here comes to nothing.
+   * @throws WaygateError when the session does not stand there
+   */
+  async function overtaken(running: Answering, { sessionId, realm, key }: SubmitRequest): Promise<void> {
+    checkSubmit(await deps.journeySessions.load(sessionId), realm, key, deps.now());
+    await running.step.catch(() => undefined);
+  }
+
   /** Of two requests for one session in this process only one runs nodes; between processes the compare-and-set decides. */
   async function claimed(
     sessionId: string,
+    key: string,
     request: SubmitRequest | undefined,
     work: (given: (answers: PageAnswers) => PageAnswers) => Promise<Step>,
   ): Promise<Step> {
@@ -113,7 +127,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const { promise, resolve, reject } = Promise.withResolvers<Step>();
     // Most answers are waited for by nobody else.
     promise.catch(() => undefined);
-    const mine: Answering = { request, step: promise };
+    const mine: Answering = { key, request, step: promise };
     answering.set(sessionId, mine);
     try {
       const step = await work((answers) => {

@@ -1,5 +1,5 @@
-import { WaygateError } from '@waygate/schema';
-import { describe, expect, it } from 'vitest';
+import { type Answer, WaygateError } from '@waygate/schema';
+import { describe, expect, it, vi } from 'vitest';
 import { hashKey, type JourneySession, type JourneySessions } from '../src/index.ts';
 import { effects, ends, fixture, journey, request } from './fixture.ts';
 
@@ -243,6 +243,30 @@ describe('two submits at once', () => {
     expect(await first).toMatchObject({ callbacks: [{ type: 'NameCallback' }] });
     expect(effects.keys).toHaveLength(1);
     expect(await codeOf(poll(undefined))).toBe('session.stale');
+  });
+
+  it('in two processes: who was led on by one is answered by the other, though that one still works on the step before', async () => {
+    const two = journey('Two', { one: ['Poll', { outcome: 'name' }], name: ['AskName', { outcome: 'no' }] });
+    const here = await fixture([two]);
+    const { createEngine } = await import('../src/index.ts');
+    const there = createEngine(here.deps);
+    await here.client.start('Two');
+    const first = here.client.handle;
+    if (first === undefined) throw new Error('no step');
+    const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+    const answer = (engine: typeof there, { sessionId, key }: typeof first, ...answers: Answer[]) =>
+      engine.submit({ realm: '/alpha', sessionId, key, request, decode: () => answers });
+    const poll = { type: 'PollingWaitCallback', seen: true } as const;
+    effects.gate = gate;
+    const slow = answer(here.engine, first, poll);
+    await vi.waitFor(() => expect(effects.begun).toBe(1));
+    effects.gate = undefined;
+    const led = await answer(there, first, poll);
+    if (led.kind !== 'callbacks') throw new Error('no step');
+    const next = answer(here.engine, led.handle, { type: 'NameCallback', value: 'demo' });
+    open();
+    expect(await codeOf(slow)).toBe('session.stale');
+    expect(await next).toMatchObject({ kind: 'failure' });
   });
 
   it('in two processes: one write wins, and the same idempotency key makes the effect once', async () => {

@@ -300,7 +300,10 @@ export const nodeTypes: NodeType[] = [
 export const effects = {
   keys: [] as string[],
   gate: undefined as Promise<void> | undefined,
+  /** How many have come to the gate. */
+  begun: 0,
   async perform(key: string, mode: string): Promise<void> {
+    this.begun += 1;
     await this.gate;
     const { WaygateError } = await import('@waygate/schema');
     if (mode === 'down') throw new WaygateError('operational', 'test.down', 'The other side is down.');
@@ -343,6 +346,7 @@ export async function fixture(journeys: readonly JourneyDocument[], change: Part
   const faults: { code: string; message: string; nodeId?: string }[] = [];
   effects.keys = [];
   effects.gate = undefined;
+  effects.begun = 0;
   ends.length = 0;
   const settings: RealmSettings = {
     path: '/alpha',

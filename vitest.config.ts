@@ -13,6 +13,7 @@ export default defineConfig({
             'nodes/**/*.test.ts',
             'apps/{server,cli}/test/**/*.test.ts',
             'scripts/test/**/*.test.ts',
+            'bench/faults/test/**/*.test.ts',
           ],
           testTimeout: 20_000,
           // Files change nothing that outlives them; in a process of its own each would load most of the server again, which takes longer than many tests.

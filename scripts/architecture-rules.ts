@@ -49,6 +49,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'continuity',
   ],
   'apps/cli': ['schema', 'graph', 'server'],
+  bench: ['schema', 'graph', 'node-kit', 'engine', 'scripting', 'nodes', 'client', 'phone', 'scenarios', 'server'],
   'apps/login': ['schema', 'client', 'ui'],
   'apps/authenticator': ['schema', 'mfa', 'client', 'ui'],
 };
@@ -75,7 +76,7 @@ const ROOM_OF: readonly (readonly [library: RegExp, rooms: readonly string[]])[]
   [/^nodemailer$/, ['packages/integrations']],
   [/^@simplewebauthn\//, ['packages/integrations']],
   [/^@peculiar\//, ['packages/integrations']],
-  [/^smtp-server$/, []],
+  [/^smtp-server$/, ['bench']],
   [/^better-sqlite3$/, ['packages/storage', 'bench']],
   [/^commander$/, ['apps/cli']],
   [/^(@jitl\/|quickjs-|acorn$)/, ['packages/scripting']],
@@ -85,7 +86,7 @@ const ROOM_OF: readonly (readonly [library: RegExp, rooms: readonly string[]])[]
   [/^openid-client$/, ['packages/integrations']],
   [/^preact/, ['packages/ui', 'apps/login', 'apps/authenticator']],
   [/^xstate$/, ['packages/continuity']],
-  [/^mongodb$/, ['packages/storage-mongodb']],
+  [/^mongodb$/, ['packages/storage-mongodb', 'bench']],
 ];
 
 /** Where the environment may be read. */

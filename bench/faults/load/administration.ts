@@ -1,0 +1,197 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { FAILURE_ID, type JourneyDocument, journeyDocument } from '@waygate/schema';
+import type { Random } from '../random.ts';
+import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD } from '../setting.ts';
+import type { World } from '../world.ts';
+import { breathe } from './installation.ts';
+
+const API = '/api/realms/alpha';
+const TREES = '/am/json/realms/root/realm-config/authentication/authenticationtrees/trees?_queryFilter=true';
+
+let administrators = 0;
+
+/** An administrator who publishes versions of a journey, makes applications and gives tokens to a program, one after the other. */
+export async function administer(world: World, random: Random): Promise<void> {
+  const { installation } = world;
+  administrators += 1;
+  const number = administrators;
+  const name = `Says ${number}`;
+  const token = await signedOn(world);
+  const publications = new Publications(world, name, token);
+  for (let turn = 0; turn < 12 && !world.isOver; turn += 1) {
+    const work = random.oneOf(['publish', 'publish', 'client', 'client', 'token'] as const);
+    if (work === 'publish') await publications.publish();
+    else if (work === 'client') await writeClient(world, `app${number}-${turn}`, token);
+    else await giveToken(world, random, token);
+    await breathe(random);
+  }
+  world.ledger.acknowledge('session', name, async () => {
+    const { status } = await installation.read('GET', `${API}/journeys`, { token });
+    return status === 200 ? undefined : `the administrator is answered ${status}`;
+  });
+}
+
+async function signedOn({ installation }: World): Promise<string> {
+  const headers = { 'x-openam-username': ADMINISTRATOR, 'x-openam-password': ADMINISTRATOR_PASSWORD };
+  const { status, body } = await installation.read('POST', '/am/json/realms/root/authenticate', { headers });
+  if (status !== 200) throw new Error(`The administrator is answered ${status} ${JSON.stringify(body)}.`);
+  return body.tokenId;
+}
+
+/** The versions of one journey, each with a text of its own. */
+class Publications {
+  readonly #world: World;
+  readonly #name: string;
+  readonly #token: string;
+  #base: string | null = null;
+  #count = 0;
+
+  constructor(world: World, name: string, token: string) {
+    this.#world = world;
+    this.#name = name;
+    this.#token = token;
+  }
+
+  async publish(): Promise<void> {
+    const { installation, ledger } = this.#world;
+    this.#count += 1;
+    const document = saying(this.#name, `${this.#name} ${this.#count}`);
+    const body = { document, baseVersion: this.#base, note: '' };
+    const path = `${API}/journeys/${encodeURIComponent(this.#name)}`;
+    const reply = await installation.ask('POST', `${path}/publish`, { token: this.#token, body });
+    if (!reply.isClear) {
+      ledger.unclear('journey version published');
+      await this.#findLive();
+      return;
+    }
+    // What was unclear has come to be meanwhile.
+    if (reply.status === 409) {
+      await this.#findLive();
+      return;
+    }
+    if (reply.status !== 200) throw new Error(`A publication is answered ${reply.status} ${JSON.stringify(reply.body)}.`);
+    const { versionId } = reply.body;
+    this.#base = versionId;
+    ledger.acknowledge('journey version published', this.#name, async () => {
+      const history = await installation.read('GET', `${path}/history`, { token: this.#token });
+      const kept = history.body.versions.filter((one: { versionId: string }) => one.versionId === versionId);
+      if (kept.length !== 1) return `it stands ${kept.length} times in the history`;
+      const version = await installation.read('GET', `${path}/versions/${versionId}`, { token: this.#token });
+      return JSON.stringify(version.body.document?.nodes) === JSON.stringify(document.nodes)
+        ? undefined
+        : `it is ${JSON.stringify(version.body)}`;
+    });
+  }
+
+  async #findLive(): Promise<void> {
+    const { installation } = this.#world;
+    const { status, body } = await installation.read('GET', `${API}/journeys/${encodeURIComponent(this.#name)}/history`, {
+      token: this.#token,
+    });
+    this.#base = status === 200 ? (body.versions[0]?.versionId ?? null) : null;
+  }
+}
+
+/** Makes an application and then changes it. Name and address are of the same write, whichever it is. */
+async function writeClient({ installation, ledger }: World, id: string, token: string): Promise<void> {
+  const path = `${API}/clients/${id}`;
+  const settingsOf = (mark: string) => ({ clientName: mark, clientType: 'Public', redirectionUris: [`https://app.example/${mark}`] });
+  const there = async () => {
+    const { status, body } = await installation.read('GET', path, { token });
+    return status === 200 ? { name: String(body.settings.clientName), address: String(body.settings.redirectionUris) } : undefined;
+  };
+  const possible = new Set<string>();
+  for (const [method, mark] of [
+    ['POST', `${id}-made`],
+    ['PUT', `${id}-changed`],
+  ] as const) {
+    const reply = await installation.ask(method, path, { token, body: { settings: settingsOf(mark) } });
+    if (!reply.isClear) {
+      possible.add(mark);
+      ledger.unclear('write of an administrator');
+      continue;
+    }
+    // There is nothing to change where nothing was made for certain.
+    if (reply.status === 404 && method === 'PUT' && possible.size > 0) break;
+    if (reply.status >= 300) throw new Error(`An application is answered ${reply.status} ${JSON.stringify(reply.body)}.`);
+    ledger.acknowledge('write of an administrator', id, async () => {
+      const found = await there();
+      if (found === undefined) return 'it is not there';
+      // What came after it may stand there now.
+      return found.name === mark || possible.has(found.name) || method === 'POST' ? undefined : `there is ${found.name} and not ${mark}`;
+    });
+  }
+  ledger.afterwards(id, async () => {
+    const found = await there();
+    if (found !== undefined && !found.address.endsWith(`/${found.name}`))
+      ledger.violation(`half a write of an administrator: ${JSON.stringify(found)}`);
+  });
+}
+
+/** A program of the administrator gets a token, and nobody else by the same code. */
+async function giveToken(world: World, random: Random, token: string): Promise<void> {
+  const { installation, ledger } = world;
+  const verifier = randomBytes(32).toString('base64url');
+  const client = { client_id: 'idmAdminClient', redirect_uri: `${installation.publicUrl}/platform/appAuthHelperRedirect.html` };
+  const asked = await installation.ask('POST', '/am/oauth2/authorize', {
+    token,
+    body: new URLSearchParams({
+      ...client,
+      scope: 'fr:am:* openid',
+      response_type: 'code',
+      csrf: token,
+      decision: 'allow',
+      code_challenge: createHash('sha256').update(verifier).digest('base64url'),
+      code_challenge_method: 'S256',
+    }),
+  });
+  if (!asked.isClear) {
+    ledger.unclear('authorization code made');
+    return;
+  }
+  const code = new URL(asked.headers.get('location') ?? '', installation.publicUrl).searchParams.get('code');
+  if (code === null) throw new Error(`A program is answered ${asked.status} ${asked.headers.get('location')}.`);
+  const redeem = () => {
+    const body = new URLSearchParams({ ...client, grant_type: 'authorization_code', code, code_verifier: verifier });
+    return installation.ask('POST', '/am/oauth2/access_token', { body });
+  };
+  const isRaced = random.chance(0.4);
+  const replies = isRaced ? await Promise.all([redeem(), redeem(), redeem()]) : [await redeem()];
+  const good = replies.flatMap((reply) => (reply.isClear && reply.status === 200 ? [String(reply.body.access_token)] : []));
+  const isClear = replies.every((reply) => reply.isClear);
+  if (isClear)
+    ledger.shown(
+      'authorization code made',
+      'idmAdminClient',
+      good.length > 0 || isRaced ? undefined : `it is answered ${JSON.stringify(replies[0])}`,
+    );
+  if (good.length > 1)
+    ledger.doubled('authorization code redeemed', 'idmAdminClient', `${good.length} of three at once were given a token`);
+  const [access] = good;
+  if (access === undefined) {
+    if (!isClear) ledger.unclear('authorization code redeemed');
+    return;
+  }
+  const works = async () => {
+    const { status } = await installation.read('GET', TREES, { bearer: access });
+    return status === 200 ? undefined : `the token is answered ${status}`;
+  };
+  // A code that is shown twice takes back what was made of it.
+  if (isRaced || random.chance(0.3)) {
+    if (!isRaced) ledger.shown('authorization code redeemed', 'idmAdminClient', await works());
+    const again = await redeem();
+    if (again.isClear && again.status === 200) ledger.doubled('authorization code redeemed', 'idmAdminClient', 'it was redeemed once more');
+    return;
+  }
+  ledger.acknowledge('authorization code redeemed', 'idmAdminClient', works);
+}
+
+function saying(name: string, text: string): JourneyDocument {
+  const message = { message: { en: text }, messageYes: {}, messageNo: {} };
+  const connections = { true: FAILURE_ID, false: FAILURE_ID };
+  return journeyDocument.parse({
+    name,
+    entryNodeId: 'say',
+    nodes: { say: { type: 'MessageNode', displayName: 'Say', config: message, connections, x: 0, y: 0 } },
+  });
+}

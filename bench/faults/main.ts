@@ -1,0 +1,31 @@
+import { randomInt } from 'node:crypto';
+import { parseArgs } from 'node:util';
+import { z } from 'zod';
+import { runFaults } from './run-faults.ts';
+import { tableOf } from './table-of.ts';
+
+const { values } = parseArgs({
+  options: {
+    seed: { type: 'string' },
+    faults: { type: 'string', default: '1000' },
+    store: { type: 'string', default: 'embedded' },
+    copies: { type: 'string', default: '3' },
+    actors: { type: 'string', default: '12' },
+  },
+});
+const whole = z.coerce.number().int().positive();
+const wish = {
+  seed: values.seed === undefined ? randomInt(1, 2 ** 31) : whole.parse(values.seed),
+  faults: whole.parse(values.faults),
+  store: z.enum(['embedded', 'mongodb']).parse(values.store),
+  copies: whole.parse(values.copies),
+  actors: whole.parse(values.actors),
+};
+const again = `npm run faults -- --seed ${wish.seed} --faults ${wish.faults} --store ${wish.store} --copies ${wish.copies} --actors ${wish.actors}`;
+const say = (line: string) => void process.stdout.write(`${line}\n`);
+say(`Seed ${wish.seed}. The same faults again: ${again}`);
+const outcome = await runFaults({ ...wish, say });
+say(`\n${tableOf(outcome)}`);
+if (outcome.violations.length > 0) say(`\nSeed ${wish.seed}: ${again}`);
+// Connections that were cut are of no interest any more.
+process.exit(outcome.violations.length > 0 ? 1 : 0);

@@ -3,42 +3,11 @@ import { mkdtempSync } from 'node:fs';
 import { type AddressInfo, connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { hashKey, type SignOnSession } from '@waygate/engine';
 import { type Endpoint, endpointsOf } from '@waygate/http';
 import { createSealer, KeyRing } from '@waygate/integrations';
-import { openMemoryStores, type Stores } from '@waygate/storage';
+import { openMemoryStores } from '@waygate/storage';
 import { onTestFinished } from 'vitest';
 import { composeServer, createServerLog, firstStart, readConfig, workspaceOn } from '../../src/index.ts';
-
-/** Where programs outside of browsers and tests say that a request is meant. */
-export const INTENT = { 'accept-api-version': 'resource=2.1', 'x-requested-with': 'test' };
-export const COOKIE = 'iPlanetDirectoryPro';
-
-/** Signs somebody on by hand, with everything proved. @returns the token */
-export async function signedOn(stores: Stores, realm: string, username: string, more: Partial<SignOnSession> = {}): Promise<string> {
-  const person = await stores.identities.findByName(realm, username);
-  if (person === undefined) throw new Error(`There is no ${username} in ${realm}.`);
-  const token = randomBytes(32).toString('base64url');
-  const now = Date.now();
-  const proofs = ['knowledge:password', 'possession:push'] as const;
-  await stores.signOnSessions.create({
-    id: hashKey(token),
-    handle: randomBytes(12).toString('base64url'),
-    realm,
-    userId: person.id,
-    username,
-    createdAt: now,
-    lastAccessAt: now,
-    maxIdleSeconds: 7_200,
-    maxSessionSeconds: 36_000,
-    authLevel: 0,
-    journeys: ['Login'],
-    evidence: proofs.map((factor) => ({ factor, subjectId: person.id, nodeId: 'n', nodeType: 'T', outcome: 'true', at: now })),
-    properties: {},
-    ...more,
-  });
-  return token;
-}
 
 /**
  * A whole server with the demo's realm on memory stores, on a loopback port, and who is signed on there: demo of /alpha and the administrator.

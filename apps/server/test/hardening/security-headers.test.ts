@@ -1,6 +1,7 @@
 import type { Endpoint } from '@waygate/http';
 import { expect, it } from 'vitest';
-import { addressOf, COOKIE, hardenedServer, INTENT, signedOn } from './rig.ts';
+import { addressOf, hardenedServer } from './rig.ts';
+import { COOKIE, INTENT, signedOn } from './signed-on.ts';
 
 /** Values that a header has, wherever it stands. */
 const EVERYWHERE: Readonly<Record<string, RegExp>> = {

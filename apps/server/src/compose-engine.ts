@@ -1,5 +1,5 @@
 import { createEngine, type Engine, type Observer } from '@waygate/engine';
-import { formPostPath, resumeLink, returnPath, sessionCookie } from '@waygate/http';
+import { formPostPath, resumeLink, returnPath, sessionCookie, type TryWatch } from '@waygate/http';
 import {
   type AttemptService,
   type ClientSecretCheck,
@@ -92,6 +92,8 @@ export interface EngineSurroundings extends ScriptSurroundings {
   readonly serverLog?: ServerLog;
   /** What the work of the services is counted in. */
   readonly metrics?: ServerMetrics;
+  /** Is told of every try to prove something, so that those of one address can be bounded. */
+  readonly tries?: TryWatch;
   /** Certificates of further authorities for directory servers, PEM. */
   readonly directoryAuthorities?: string;
 }
@@ -151,7 +153,7 @@ export function composeEngine(
   });
   const notices = createNoticeService({ ...stores, mail, log: surroundingMail.log, now });
   const service = createAttemptService({ ...stores, key: ring.derive('attempts'), tell: notices.tell, now });
-  const attempts = measuredAttempts(service, surroundings.metrics);
+  const attempts = measuredAttempts(service, surroundings.metrics, surroundings.tries);
   const isClientSecret = createClientSecretCheck({ hasher, attempts });
   const identities = createIdentityService({ ...stores, attempts, now }, hasher);
   const devices = createDeviceService(stores.devices, recoveryCodes);

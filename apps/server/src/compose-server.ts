@@ -3,7 +3,7 @@ import type { Server } from 'node:http';
 import { fileURLToPath } from 'node:url';
 import type { Observer } from '@waygate/engine';
 import { sealSecrets } from '@waygate/graph';
-import { createHttpServer, returnPath, signOnPath } from '@waygate/http';
+import { createHttpServer, createRequestLimits, returnPath, signOnPath, TryWatch } from '@waygate/http';
 import { createOAuth } from '@waygate/oidc';
 import { readSocialProvider } from '@waygate/schema';
 import { applicationDesk } from './application-desk.ts';
@@ -104,12 +104,14 @@ export function composeServer(
         | 'messages'
         | 'webhookHosts'
         | 'metrics'
+        | 'addressLimits'
       >
     >,
   publicUrl: string,
   log: ServerLog,
   { now = Date.now, observer: given, mail = config.mail === undefined ? undefined : mailWay(config.mail, now) }: Seams = {},
 ): ComposedServer {
+  const tries = new TryWatch();
   const metrics = serverMetrics(opened.metrics, opened.hashing);
   const workspace = { ...opened, stores: { ...opened.stores, signOnSessions: measuredSignOns(opened.stores.signOnSessions, metrics) } };
   const { stores, ring, catalogue, values } = workspace;
@@ -145,6 +147,7 @@ export function composeServer(
       : { messages: { ...config.messages, log: (level, facts, message) => log[level](facts, message) } }),
     serverLog: log,
     metrics,
+    tries,
     metadata: metadataSurroundings(config, log),
     webhooks: { hosts: config.webhookHosts ?? [], log: (level, facts, message) => log[level](facts, message) },
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
@@ -182,6 +185,7 @@ export function composeServer(
   const stopping = new AbortController();
   const server = createHttpServer({
     engine,
+    ...(config.addressLimits === undefined ? {} : { limits: createRequestLimits(config.addressLimits, opened.metrics, tries, now) }),
     realms: stores.realms,
     signOnSessions: stores.signOnSessions,
     identities: { find: ports.identities.find, findById: (realm, id) => stores.identities.findById(realm, id) },

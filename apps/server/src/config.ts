@@ -1,5 +1,6 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
+import { type AddressLimits, LIMITED, type Limited } from '@waygate/http';
 import type { SmtpSettings } from '@waygate/integrations';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
@@ -159,6 +160,17 @@ export const configSchema = z.object({
     description:
       'How many more may be under way. Whoever comes beyond is told to come again (HTTP 503 with `Retry-After`) and has tried nothing: the same step can be sent again.',
   }),
+  WAYGATE_ADDRESS_LIMITS: z
+    .string()
+    .regex(/^\s*([a-z]+=\d{1,7}([\s,]+|$))*$/, 'must be a list such as starts=300, tries=120, with whole numbers.')
+    .optional()
+    .meta({
+      description:
+        'How much one address may do in a minute: `starts` (sign-ons that begin, 300 when unset), `steps` (steps that are answered, 1200), `tries` (passwords, codes and secrets of clients that were wrong, 120), `tokens` (requests to authorization servers, 1200) and `pushes` (answers of phones, 600), such as `tries=60, steps=0`; 0 is without end ([operations.md](operations.md)). Each copy counts for itself. Behind a proxy `WAYGATE_TRUSTED_PROXIES` must name it, or everybody shares its limits.',
+    }),
+  WAYGATE_ADDRESS_LIMITS_EXCEPT: list('addresses or CIDR ranges', isRange).meta({
+    description: 'Addresses or CIDR ranges that have no such limit; those of this machine when unset.',
+  }),
   WAYGATE_METRICS_FROM: list('addresses or CIDR ranges', isRange).meta({
     description:
       'Addresses or CIDR ranges that may read `/metrics`; those of private networks and of this machine when unset. What a proxy forwards that `WAYGATE_TRUSTED_PROXIES` does not name is refused ([operations.md](operations.md)).',
@@ -184,6 +196,11 @@ export const SECRET_VARIABLES: readonly string[] = Object.entries(configSchema.s
 
 /** For a copy among others: load balancers ask every second or two, and kubelets tell them at once. */
 const DRAIN_SECONDS = 5;
+
+/** What one address may do in a minute: many people may share it, such as an office behind one router. */
+const ADDRESS_LIMITS: AddressLimits['perMinute'] = { starts: 300, steps: 1_200, tries: 120, tokens: 1_200, pushes: 600 };
+/** Addresses of this machine. */
+const OWN_RANGES = ['127.0.0.0/8', '::1'];
 
 /** Addresses of private networks (RFC 1918, RFC 4193), of one link and of this machine. */
 const PRIVATE_RANGES = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16', '127.0.0.0/8', '::1', 'fc00::/7', 'fe80::/10'];
@@ -243,6 +260,8 @@ export interface ServerConfig {
   };
   /** Who may read the metrics: by address, or by the token. */
   readonly metrics: { readonly from: readonly string[]; readonly token?: string };
+  /** How much one address may do. */
+  readonly addressLimits: AddressLimits;
   /** How much is hashed at once, and how many may wait for it. */
   readonly hashing: { readonly atOnce?: number; readonly longest: number };
   /** 0 keeps no traces. */
@@ -273,6 +292,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     ),
     ...mailProblems(given),
     ...messageProblems(given),
+    ...limitProblems(given),
   ];
   if (!parsed.success || problems.length > 0) {
     throw new WaygateError('operational', 'config.invalid', `The configuration is not right:\n  ${problems.join('\n  ')}`, {
@@ -314,6 +334,10 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       from: config.WAYGATE_METRICS_FROM.length === 0 ? PRIVATE_RANGES : config.WAYGATE_METRICS_FROM,
       ...(config.WAYGATE_METRICS_TOKEN === undefined ? {} : { token: config.WAYGATE_METRICS_TOKEN }),
     },
+    addressLimits: {
+      perMinute: { ...ADDRESS_LIMITS, ...addressLimitsIn(config.WAYGATE_ADDRESS_LIMITS) },
+      except: config.WAYGATE_ADDRESS_LIMITS_EXCEPT.length === 0 ? OWN_RANGES : config.WAYGATE_ADDRESS_LIMITS_EXCEPT,
+    },
     hashing: {
       longest: config.WAYGATE_HASHING_QUEUE,
       ...(config.WAYGATE_HASHING_AT_ONCE === undefined ? {} : { atOnce: config.WAYGATE_HASHING_AT_ONCE }),
@@ -327,6 +351,22 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       ),
     ),
   };
+}
+
+function addressLimitsIn(text = ''): Partial<Record<Limited, number>> {
+  return Object.fromEntries(
+    text
+      .split(/[\s,]+/)
+      .filter((item) => item !== '')
+      .map((item) => item.split('='))
+      .map(([name = '', many = '']) => [name, Number(many)]),
+  );
+}
+
+/** Limits that there are none of. */
+function limitProblems({ WAYGATE_ADDRESS_LIMITS: given }: Readonly<Record<string, string | undefined>>): string[] {
+  const unknown = Object.keys(addressLimitsIn(given)).filter((name) => !LIMITED.some((known) => known === name));
+  return unknown.map((name) => `WAYGATE_ADDRESS_LIMITS: there is no limit ${name}; there are ${LIMITED.join(', ')}.`);
 }
 
 function mailSettings(config: z.infer<typeof configSchema>, dataDirectory: string): MailSettings {

@@ -1,13 +1,23 @@
 import type { SignOnSessions } from '@waygate/engine';
+import type { TryWatch } from '@waygate/http';
 import type { AttemptService } from '@waygate/integrations';
 import type { PushService } from '@waygate/mfa';
 import type { ServerMetrics } from './server-metrics.ts';
 
-/** The throttle, with what it refuses counted. */
-export function measuredAttempts(attempts: AttemptService, metrics: ServerMetrics | undefined): AttemptService {
+/** The throttle, with what it refuses counted. @param tries is told of every try, and of what became of it */
+export function measuredAttempts(attempts: AttemptService, metrics: ServerMetrics | undefined, tries?: TryWatch): AttemptService {
   return {
     ...attempts,
+    succeeded: async (target, key) => {
+      await attempts.succeeded(target, key);
+      tries?.settled(key);
+    },
+    undecided: async (target, key) => {
+      await attempts.undecided(target, key);
+      tries?.settled(key);
+    },
     begin: async (target, key, facts) => {
+      tries?.begun(key);
       const permit = await attempts.begin(target, key, facts);
       if (!permit.allowed) metrics?.throttled(target.authenticator, permit.reason);
       return permit;

@@ -1,4 +1,4 @@
-import { type MetricDefinition, MetricRegistry, RequestMetrics } from '@waygate/http';
+import { limitedCounter, type MetricDefinition, MetricRegistry, RequestMetrics } from '@waygate/http';
 import { JourneyMetrics } from './journey-metrics.ts';
 import { serverMetrics } from './server-metrics.ts';
 
@@ -7,6 +7,7 @@ export function metricDefinitions(): readonly MetricDefinition[] {
   const registry = new MetricRegistry();
   new RequestMetrics(registry);
   new JourneyMetrics(registry);
+  limitedCounter(registry);
   serverMetrics(registry, { facts: () => ({ running: 0, waiting: 0, done: 0, refused: 0, waitedSeconds: 0, ranSeconds: 0 }) }).stop();
   return registry.definitions();
 }

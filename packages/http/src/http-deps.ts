@@ -6,6 +6,7 @@ import type { DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, Ski
 import type { JsonObject } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
 import type { ApplicationFace } from './applications/application-face.ts';
+import type { RequestLimits } from './limits/request-limits.ts';
 import type { MetricsAccess } from './metrics/may-read-metrics.ts';
 import type { MetricRegistry } from './metrics/metric-registry.ts';
 import type { OfflineApiDeps } from './offline-api/offline-api-deps.ts';
@@ -164,6 +165,8 @@ export interface HttpConfig {
 /** Everything that the HTTP face needs. */
 export interface HttpDeps {
   readonly engine: Engine;
+  /** Bounds what one address may do; without it nothing does. */
+  readonly limits?: RequestLimits;
   readonly realms: Realms;
   readonly signOnSessions: SignOnSessions;
   readonly identities: Pick<IdentityPort, 'find'> & { findById(realm: string, id: string): Promise<Identity | undefined> };

@@ -14,6 +14,15 @@ export type {
   Log,
   OAuthFace,
 } from './http-deps.ts';
+export {
+  type AddressLimits,
+  createRequestLimits,
+  LIMITED,
+  type Limited,
+  limitedCounter,
+  type RequestLimits,
+} from './limits/request-limits.ts';
+export { TryWatch } from './limits/try-watch.ts';
 export { type Counter, type Distribution, type MetricDefinition, MetricRegistry } from './metrics/metric-registry.ts';
 export { RequestMetrics } from './metrics/request-metrics.ts';
 export type {

@@ -11,6 +11,14 @@ function tellsDetails(code: string): boolean {
   return code.startsWith('config.') || code === 'devices.step_up';
 }
 
+/** When to come again, where that is known. */
+function retryAfter(known: WaygateError | undefined, status: number): Readonly<Record<string, string>> {
+  if (status === 503) return { 'Retry-After': '2' };
+  const { retryAfter: seconds } =
+    known?.code === 'requests.too_many' ? (known.details as { readonly retryAfter: number }) : { retryAfter: undefined };
+  return seconds === undefined ? {} : { 'Retry-After': String(seconds) };
+}
+
 /** An error in AM's form. Of what is unexpected nothing is told. */
 export function amErrorAnswer(error: unknown): HttpAnswer {
   const known = error instanceof WaygateError ? error : undefined;
@@ -27,7 +35,7 @@ export function amErrorAnswer(error: unknown): HttpAnswer {
     },
     headers: {
       'Cache-Control': 'no-store',
-      ...(status === 503 ? { 'Retry-After': '2' } : {}),
+      ...retryAfter(known, status),
       ...(known?.code === 'request.method' ? { Allow: 'POST' } : {}),
     },
   };

@@ -21,6 +21,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   'config.method': 405,
   'config.precondition': 412,
   'config.not_implemented': 501,
+  'requests.too_many': 429,
   'seal.too_many': 429,
   'offline_api.too_many': 429,
   'offline_api.method': 405,

@@ -90,7 +90,7 @@ export function createFront(
     const from = performance.now();
     const transaction = correlationId(request);
     try {
-      await serveOAuth(request, response, url, cookie, deps);
+      await serveOAuth(request, response, url, cookie, deps, clientIp(request));
       metrics.count('oauth', response.statusCode);
     } catch (error) {
       const result = amErrorAnswer(error);
@@ -159,7 +159,8 @@ function write(
 
 /** Only what somebody must act on is noted loudly; that a client was told no is no fault of the server's. */
 function note(error: unknown, status: number, resource: string, transaction: string, deps: HttpDeps): void {
-  if (status >= 500) {
+  // What an AM client asks for that this server does not have is no fault of anybody's.
+  if (status >= 500 && status !== 501) {
     const code = error instanceof WaygateError ? error.code : 'unexpected';
     deps.log.error({ err: error, code, resource, transaction }, 'A request failed.');
   } else if (error instanceof WaygateError) {

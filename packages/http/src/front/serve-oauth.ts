@@ -19,7 +19,8 @@ export function isOAuthAddress(url: string): boolean {
 /**
  * Hands a request to the authorization server of its realm, which writes the answer. A session counts in its own realm alone, because here nobody administers, and
  * not when it was made offline: applications learn nothing of that from a token.
- * @throws WaygateError `resource.unknown`, `realm.not_found` (notFound), `request.too_large` (input), and whatever the server throws
+ * @param address of the client
+ * @throws WaygateError `resource.unknown`, `realm.not_found` (notFound), `request.too_large`, `requests.too_many` (input), and whatever the server throws
  */
 export async function serveOAuth(
   request: IncomingMessage,
@@ -27,6 +28,7 @@ export async function serveOAuth(
   url: string,
   cookie: SessionCookie,
   deps: HttpDeps,
+  address: string | undefined,
 ): Promise<void> {
   const at = url.indexOf('?');
   const am = readAmPath((at < 0 ? url : url.slice(0, at)).slice(PREFIX.length), OAUTH_RESOURCES);
@@ -36,6 +38,7 @@ export async function serveOAuth(
   const realm = named === null ? am.realm : toRealmPath(named);
   if (realm === undefined || (await deps.realms.settings(realm))?.active !== true)
     throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
+  if (!isPublished(am.resource)) deps.limits?.take('tokens', address);
   if (am.resource[0] === 'client') return takeFormPost(request, response, realm, am.resource, deps);
   const body = request.method === 'POST' ? await readBody(request, LONGEST_FORM) : '';
   const token = tokenOf(request, cookie)?.token;
@@ -45,15 +48,22 @@ export async function serveOAuth(
       ? undefined
       : { session, token };
   if (own !== undefined) await markUsed(own.session, deps);
-  await deps.oauth2.answer(
-    {
-      incoming: request,
-      realm,
-      path: `/${am.resource.join('/')}`,
-      query,
-      body,
-      ...(own === undefined ? {} : { signedOn: own }),
-    },
-    response,
-  );
+  const asked = {
+    incoming: request,
+    realm,
+    path: `/${am.resource.join('/')}`,
+    query,
+    body,
+    ...(own === undefined ? {} : { signedOn: own }),
+  };
+  const { oauth2, limits } = deps;
+  // These compare secrets of clients.
+  if (am.resource[0] === 'access_token' || am.resource[0] === 'introspect' || am.resource[0] === 'token')
+    await (limits === undefined ? oauth2.answer(asked, response) : limits.trying(address, () => oauth2.answer(asked, response)));
+  else await oauth2.answer(asked, response);
+}
+
+/** What every application reads again and again, and costs nothing. */
+function isPublished([first, second]: readonly string[]): boolean {
+  return first === '.well-known' || (first === 'connect' && second === 'jwk_uri');
 }

@@ -26,9 +26,14 @@ export async function authenticate(request: AmRequest, cookie: SessionCookie, de
     throw new WaygateError('input', 'request.bad_json', 'The body must be a JSON object.');
   }
   const posted = body as { authId?: unknown; callbacks?: unknown } | '' | undefined;
-  if (posted !== undefined && posted !== '' && posted.authId !== undefined)
-    return submit(request, posted.authId, posted.callbacks, cookie, deps);
-  return answerOf(await start(request, cookie, deps), cookie, deps);
+  const isStep = posted !== undefined && posted !== '' && posted.authId !== undefined;
+  const { clientIp } = request.facts;
+  deps.limits?.take(isStep ? 'steps' : 'starts', clientIp);
+  const work = () =>
+    isStep
+      ? submit(request, posted.authId, posted.callbacks, cookie, deps)
+      : start(request, cookie, deps).then((step) => answerOf(step, cookie, deps));
+  return deps.limits === undefined ? work() : deps.limits.trying(clientIp, work);
 }
 
 function answerOf(step: Step, cookie: SessionCookie, deps: HttpDeps): HttpAnswer {

@@ -27,7 +27,7 @@ const HEADERS: Readonly<Record<string, RegExp>> = {
 export function fault(shape: RequestShape, answer: WireAnswer | undefined, secrets: readonly string[]): string | undefined {
   if (answer === undefined) return isUnfinished(shape) ? undefined : 'no answer came';
   const { status, headers, body } = answer;
-  if (status >= 500 && !isDocumented(answer)) return `status ${status}: ${body.slice(0, 300)}`;
+  if (status >= 500 && !isDocumented(shape, answer)) return `status ${status}: ${body.slice(0, 300)}`;
   // What is no HTTP is refused by the parser, with nothing to read.
   const isParsers = status >= 400 && body === '' && !headers.has('x-content-type-options') && headers.get('connection') === 'close';
   if (status === 100 || isParsers) return undefined;
@@ -46,8 +46,8 @@ export function fault(shape: RequestShape, answer: WireAnswer | undefined, secre
 }
 
 /** Busy or away is told with when to come again; what an AM client asks for that there is not here is told as such. */
-function isDocumented({ status, headers, body }: WireAnswer): boolean {
-  return (status === 503 && headers.has('retry-after')) || (status === 501 && body.includes('"reason":"Not Implemented"'));
+function isDocumented({ target }: RequestShape, { status, headers }: WireAnswer): boolean {
+  return (status === 503 && headers.has('retry-after')) || (status === 501 && /realm-config\/(saml2|federation)/.test(target));
 }
 
 function badJson({ target }: RequestShape, { status, body }: WireAnswer): string | undefined {

@@ -14,6 +14,7 @@ import { securityHeaders } from './pages/security-headers.ts';
 import { sendEditor } from './pages/send-editor.ts';
 import { serveFile } from './pages/serve-folder.ts';
 import { xuiRedirect } from './pages/xui-redirect.ts';
+import { queryOf } from './request/query-of.ts';
 import { createInboxRoute } from './routes/inbox.ts';
 
 /** Everything but the AM addresses: pages, the inbox of web authenticators, health. */
@@ -69,7 +70,7 @@ export function createApp(deps: HttpDeps, metrics: RequestMetrics, registry: Met
 
   app.get('/', (_request, response) => response.redirect(302, '/account'));
   app.get(['/am', '/am/', '/am/console', '/am/UI/Login', '/am/XUI', '/am/XUI/', '/am/XUI/index.html'], (request, response) => {
-    response.redirect(302, xuiRedirect(new URL(request.originalUrl, 'http://x').searchParams));
+    response.redirect(302, xuiRedirect(queryOf(request.originalUrl)));
   });
 
   if (deps.offlineApi !== undefined) app.use(OFFLINE_API, createOfflineApiRouter(deps, deps.offlineApi, metrics));

@@ -4,6 +4,7 @@ import { problemAnswer } from '../errors/problem-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import { sessionCookie } from '../request/cookies.ts';
+import { queryOf } from '../request/query-of.ts';
 import { readBody } from '../request/read-body.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import { type AdminRequest, requireAdministrator } from './admin-request.ts';
@@ -206,7 +207,7 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Requ
           turns,
           seals,
           now: http.now(),
-          query: new URLSearchParams(new URL(request.originalUrl, 'http://x').search),
+          query: queryOf(request.originalUrl),
           body,
           headers: request.headers,
           audit: (event, facts) => http.log.info({ event, by: admin.username, ...facts }, 'An administrator changed something.'),

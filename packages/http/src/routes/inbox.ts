@@ -20,7 +20,7 @@ const MOST = 10_000;
  * `GET /authenticator/inbox`: the pushes for one web authenticator, as server-sent events over a plain request, so that the key of the inbox stands in a header
  * and not in an address. The inbox is named by the hash of its key; whoever has the key may read it.
  * @param most streams at once, for tests
- * @throws WaygateError `inbox.key` (unauthenticated), `inbox.full` (operational)
+ * @throws WaygateError `request.method` (input), `inbox.key` (unauthenticated), `inbox.full` (operational)
  */
 export function createInboxRoute(
   deps: HttpDeps,
@@ -69,6 +69,8 @@ export function createInboxRoute(
   });
 
   return async (request, response) => {
+    // A stream without a body would stay open for nobody.
+    if (request.method !== 'GET') throw new WaygateError('input', 'request.method', 'Read an inbox with GET.');
     const key = /^Bearer ([A-Za-z0-9_-]{43})$/.exec(request.headers.authorization ?? '')?.[1];
     if (key === undefined) throw new WaygateError('unauthenticated', 'inbox.key', 'Bring the key of the inbox.');
     const inbox = hash('sha256', Buffer.from(key, 'base64url'), 'base64url');

@@ -5,6 +5,8 @@ export interface WireAnswer {
   readonly status: number;
   readonly headers: ReadonlyMap<string, string>;
   readonly body: string;
+  /** Whether the connection broke before the end. */
+  readonly isCut?: boolean;
 }
 
 /** What no answer ever says: where the code is, how it failed, and what the store keeps. */
@@ -15,6 +17,8 @@ const LEAKS: readonly RegExp[] = [
   /SQLITE_|MongoServerError|ECONNREFUSED|ENOENT|ZodError|\b(Type|Range|Reference|Syntax)Error\b/,
   /\$argon2id\$/,
 ];
+/** More than sockets hold, characters. */
+const MUCH = 100_000;
 const HEADERS: Readonly<Record<string, RegExp>> = {
   'x-content-type-options': /^nosniff$/,
   'referrer-policy': /^no-referrer$/,
@@ -41,6 +45,8 @@ export function fault(shape: RequestShape, answer: WireAnswer | undefined, secre
     if (found !== undefined && !sent.includes(found)) return `the answer tells ${found.trim()}`;
   }
   for (const secret of secrets) if (said.includes(secret)) return 'the answer tells a secret';
+  // Who sends much that nobody reads may lose the end of the answer with the connection.
+  if (answer.isCut === true) return (shape.body?.length ?? 0) > MUCH ? undefined : 'the answer broke off';
   if (/^application\/(problem\+)?json/.test(headers.get('content-type') ?? '') && body !== '') return badJson(shape, answer);
   return undefined;
 }

@@ -22,18 +22,18 @@ export function exchange(port: number, bytes: Buffer, shape: RequestShape): Prom
     socket.on('error', () => undefined);
     socket.on('close', () => {
       clearTimeout(timer);
-      resolve(parsed(Buffer.concat(chunks)));
+      resolve(parsed(Buffer.concat(chunks), shape.method === 'HEAD'));
     });
   });
 }
 
-function parsed(bytes: Buffer): WireAnswer | undefined {
+function parsed(bytes: Buffer, isHead: boolean): WireAnswer | undefined {
   const text = bytes.toString('latin1');
   const end = text.indexOf('\r\n\r\n');
   const status = /^HTTP\/1\.1 (\d{3}) /.exec(text)?.[1];
   if (end < 0 || status === undefined) return undefined;
   // What goes before the answer is none.
-  if (status === '100') return parsed(bytes.subarray(end + 4)) ?? { status: 100, headers: new Map(), body: '' };
+  if (status === '100') return parsed(bytes.subarray(end + 4), isHead) ?? { status: 100, headers: new Map(), body: '' };
   const lines = text.slice(0, end).split('\r\n').slice(1);
   const headers = new Map<string, string>();
   for (const line of lines) {
@@ -44,7 +44,9 @@ function parsed(bytes: Buffer): WireAnswer | undefined {
   }
   const rest = bytes.subarray(end + 4);
   const body = headers.get('transfer-encoding') === 'chunked' ? unchunked(rest) : rest;
-  return { status: Number(status), headers, body: body.toString('utf8') };
+  const length = Number(headers.get('content-length') ?? rest.length);
+  const isCut = !isHead && rest.length < length && Number(status) !== 304;
+  return { status: Number(status), headers, body: body.toString('utf8'), ...(isCut ? { isCut } : {}) };
 }
 
 function unchunked(bytes: Buffer): Buffer {

@@ -27,7 +27,13 @@ const MOST_GROWTH = 600 * 1024 * 1024;
 /** Every endpoint of a server as it is composed. */
 export async function allEndpoints(): Promise<readonly Endpoint[]> {
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
-  const hasher = { hash: async () => '', verify: async () => false, turn: <T>(work: () => Promise<T>) => work(), isOutdated: () => false };
+  const hasher = {
+    hash: async () => '',
+    verify: async () => false,
+    admit: <T>(work: () => Promise<T>) => work(),
+    turn: <T>(work: () => Promise<T>) => work(),
+    isOutdated: () => false,
+  };
   const workspace = workspaceOn(openMemoryStores({ sealer: createSealer(ring) }), ring, hasher);
   const parts = { trustedProxies: [], corsOrigins: [], offlineApiFrom: ['127.0.0.1'] };
   const { server, finish } = composeServer(workspace, parts, 'http://gate.example', createServerLog('silent'));

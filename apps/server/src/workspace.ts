@@ -22,6 +22,7 @@ import type { ServerConfig } from './config.ts';
 import { readAuthorities } from './read-authorities.ts';
 import { sealingJourneys } from './sealing-journeys.ts';
 import { storeMetrics } from './server-metrics.ts';
+import { VERSION } from './version.ts';
 
 /** What both the server and the command line work on. */
 export interface Workspace {
@@ -77,9 +78,9 @@ async function openStores(
   sealer: Sealer,
   watch: StoreWatch,
 ) {
-  if (mongodbUri === undefined) return openSqliteStores({ directory: dataDirectory, sealer, watch });
+  if (mongodbUri === undefined) return openSqliteStores({ directory: dataDirectory, sealer, watch, release: VERSION });
   const { openMongoStores } = await import('@waygate/storage-mongodb');
-  return openMongoStores({ uri: mongodbUri, sealer, watch });
+  return openMongoStores({ uri: mongodbUri, sealer, watch, release: VERSION });
 }
 
 /**

@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline';
 import Database from 'better-sqlite3';
 import { expect, it, onTestFinished } from 'vitest';
 import { digestOf } from '../src/backup/durable-files.ts';
+import { keepFormatMark } from '../src/format/format-mark.ts';
 import { backUpSqlite, restoreSqlite } from '../src/index.ts';
 import { SqliteDocumentStore } from '../src/sqlite/sqlite-document-store.ts';
 import { dyingAt } from './dying.ts';
@@ -201,3 +202,22 @@ function rewritten(folder: string, pragma: string): void {
   );
   writeFileSync(join(folder, 'backup.json'), JSON.stringify({ ...manifest, files }));
 }
+
+it('a backup of a release that wrote in another way is refused, and nothing is restored', async () => {
+  const directory = temporaryDirectory();
+  const store = new SqliteDocumentStore(directory);
+  await keepFormatMark(store, '9.0.0', { writes: 9, readableBy: 1, readsFrom: 1 });
+  const backUp = async () => {
+    const folder = join(temporaryDirectory(), 'backup');
+    await backUpSqlite({ directory, folder }, how);
+    return folder;
+  };
+  const readable = await backUp();
+  await keepFormatMark(store, '9.1.0', { writes: 9, readableBy: 9, readsFrom: 1 });
+  // Made by the release that wrote it.
+  await store.close();
+  const elsewhere = join(temporaryDirectory(), 'data');
+  await expect(backUp()).rejects.toMatchObject({ code: 'storage.newer_store', message: expect.stringContaining('9.1.0') });
+  await restored(readable, elsewhere);
+  expect(readdirSync(elsewhere).sort()).toEqual(FILES);
+});

@@ -1,5 +1,6 @@
 import { WaygateError } from '@waygate/schema';
 import type { DocumentStore, WholeDocument } from '../document-store.ts';
+import { assertKnownFormat, copyFormatMark } from '../format/format-mark.ts';
 import { type Compared, compareDocuments } from './compare-documents.ts';
 import { assertNoUnfinishedCopy, copyMarkOf, putCopyMark, storeIdOf } from './copy-mark.ts';
 import { livingDocuments } from './living-documents.ts';
@@ -41,7 +42,7 @@ export interface DocumentCopy {
  * @param keyCheck tells the key ring of the source from others
  * @param mayFinish throws while somebody else has a side open, whose writes could have come after the comparison: the target stays unfinished then, to be gone on with
  * @param clock epoch milliseconds
- * @throws WaygateError (state) `copy.target_not_empty`, `copy.other_source`, `copy.other_keys`, each with nothing written, as `storage.unfinished_copy` (operational) of the source; `copy.differs` when the source or the
+ * @throws WaygateError (state) `copy.target_not_empty`, `copy.other_source`, `copy.other_keys`, each with nothing written, as `storage.unfinished_copy` (operational) of the source and `storage.newer_store`, `storage.older_store` of either; `copy.differs` when the source or the
  * target was written to meanwhile
  */
 export async function copyDocuments({
@@ -57,6 +58,7 @@ export async function copyDocuments({
   readonly clock?: () => number;
 }): Promise<DocumentCopy> {
   await assertNoUnfinishedCopy(sides.source);
+  for (const side of [sides.source, sides.target]) await assertKnownFormat(side);
   const source = await storeIdOf(sides.source);
   const mark = await copyMarkOf(sides.target);
   const isResumed = mark?.state === 'unfinished';
@@ -72,6 +74,7 @@ export async function copyDocuments({
   const changed = await carry(sides, clock(), tell);
   const documents = await verify(sides, clock(), tell);
   await mayFinish();
+  await copyFormatMark(sides.source, sides.target);
   await putCopyMark(sides.target, { state: 'finished', source, keyCheck });
   return { outcome: isResumed ? 'resumed' : 'copied', documents, changed };
 }

@@ -1,6 +1,7 @@
 import { WaygateError } from '@waygate/schema';
 import { COLLECTIONS } from '../collections.ts';
 import type { DocumentStore } from '../document-store.ts';
+import { assertKnownFormat } from '../format/format-mark.ts';
 import { assertNoUnfinishedCopy } from './copy-mark.ts';
 import { livingDocuments } from './living-documents.ts';
 
@@ -17,7 +18,7 @@ export interface Survey {
  * Looks through everything that is to be copied, before anything is.
  * @param largestBody of the store that it is to be copied to, bytes
  * @param look is shown the text of each document
- * @throws WaygateError (operational) `copy.source_empty`, `storage.unfinished_copy`, `copy.unknown_collection` for what another version wrote, `storage.too_large`
+ * @throws WaygateError (operational) `copy.source_empty`, `storage.unfinished_copy`, `storage.newer_store`, `storage.older_store`, `copy.unknown_collection` for what another version wrote, `storage.too_large`
  * that names the collections whose documents the other store cannot keep
  */
 export async function surveyDocuments(
@@ -25,6 +26,7 @@ export async function surveyDocuments(
   { largestBody, look, now }: { readonly largestBody: number; readonly look: (text: string) => void; readonly now: number },
 ): Promise<Survey> {
   await assertNoUnfinishedCopy(source);
+  await assertKnownFormat(source);
   const collections = copiedCollections(await source.collections());
   const survey = { documents: 0, bytes: 0 };
   const tooLarge = new Map<string, number>();

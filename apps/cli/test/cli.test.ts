@@ -717,6 +717,24 @@ describe('scripts', () => {
 describe('keys', () => {
   const keys = () => json(['keys', 'list']) as { id: string; active: boolean; documents: number }[];
 
+  it('are made for copies of a server once, and never in the place of others', () => {
+    const keysFile = join(directory, 'handed-out', 'keys.json');
+    const named = { WAYGATE_KEYS_FILE: keysFile };
+    const made = waygate(['keys', 'create', '--json'], '', named);
+    const { active } = JSON.parse(made.stdout) as { active: string };
+    const text = readFileSync(keysFile, 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ active });
+    expect(made.stdout, 'what it holds is printed nowhere').not.toContain(JSON.parse(text).keys[0].secret);
+    expect(waygate(['keys', 'create'], '', named)).toMatchObject({ status: 1, stderr: expect.stringContaining('already') });
+    expect(readFileSync(keysFile, 'utf8')).toBe(text);
+  });
+
+  it('are prepared before they seal', () => {
+    const { prepared } = json(['keys', 'prepare']) as { prepared: string };
+    expect(keys().find(({ id }) => id === prepared)).toMatchObject({ active: false, documents: 0 });
+    expect(waygate(['keys', 'remove', prepared]).status).toBe(0);
+  });
+
   it('are rotated, listed and removed, and the one that seals stays', () => {
     const [before] = keys();
     const rotated = waygate(['keys', 'rotate']);

@@ -8,6 +8,7 @@ export { apiClientDesk, clientDesk, rotateKeys, serviceAccountDesk } from './cli
 export { fidoMetadataOf } from './compose-fido-metadata.ts';
 export { readConfig } from './config.ts';
 export { type CopyTarget, copyStore } from './copy-store.ts';
+export { createKeysFile } from './create-keys-file.ts';
 export { deviceDesk } from './device-desk.ts';
 export { directoriesOf } from './directories-of.ts';
 export { editableAttributesOf } from './editable-attributes-of.ts';

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { addKey, createResealer, LOOK_EVERY_MS, removeKey } from '@waygate/integrations';
+import { addKey, createResealer, LOOK_EVERY_MS, prepareKey, removeKey } from '@waygate/integrations';
 import { WaygateError } from '@waygate/schema';
 import type { Workspace } from './workspace.ts';
 
@@ -49,7 +49,9 @@ export interface Rotation {
 export interface SealingKeys {
   /** In the order of their making. A key that is not on the ring but that something names is told, too. */
   list(): Promise<readonly SealingKey[]>;
-  /** Adds a key, unless an earlier rotation was not finished, and seals with it what other keys have sealed, until nothing is left. What it has done stays when it is ended in the middle. */
+  /** Adds a key that opens and does not seal before the next rotation, for servers that read copies of the file. @returns its id */
+  prepare(): string;
+  /** Has another key seal, the one that was prepared if there is one, unless an earlier rotation was not finished, and seals with it what other keys have sealed, until nothing is left. What it has done stays when it is ended in the middle. */
   rotate(tell: (progress: RotationProgress) => void): Promise<Rotation>;
   /** @throws WaygateError `keys.in_use` (state) while it opens something, and what `removeKey` throws */
   remove(id: string): Promise<RemovedKey>;
@@ -96,10 +98,16 @@ export function sealingKeys({ stores, ring }: Workspace, keysFile: string): Seal
   };
   return {
     list,
+    prepare() {
+      ringAsItIs();
+      const id = prepareKey(keysFile);
+      ring.refresh();
+      return id;
+    },
     async rotate(tell) {
       ringAsItIs();
       // An earlier rotation came to its end when nothing is left that could be sealed anew: what does not open never can.
-      const added = !(await isUnfinished());
+      const added = ring.prepared !== undefined || !(await isUnfinished());
       if (added) addKey(keysFile);
       ringAsItIs();
       // A server that has not looked yet still seals with the old key, and what it wrote then would be missed.

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync } from 'node:fs';
+import { copyFileSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -278,6 +278,44 @@ it('a rotation that was killed in the middle is gone on with, by the same key', 
   expect(await keys.rotate(() => undefined)).toMatchObject({ active: half, added: false, free: [old] });
   await keys.remove(old);
   expect(await readAll(await opened(settings))).toEqual(before);
+});
+
+it('servers with copies of the keys file go on through a rotation when the new key was handed out before', async () => {
+  const settings = config();
+  const workspace = await opened(settings);
+  await fill(workspace);
+  const before = await readAll(workspace);
+  const old = workspace.ring.active;
+  /** Another server on the same store, which reads a copy of the file that somebody hands out. */
+  const copy = { ...settings, keysFile: `${settings.keysFile}.copy` };
+  const handOut = () => copyFileSync(settings.keysFile, copy.keysFile);
+  handOut();
+  const server = await opened(copy);
+
+  const keys = sealingKeys(workspace, settings.keysFile);
+  const prepared = keys.prepare();
+  handOut();
+  const rotation = await keys.rotate(() => undefined);
+  expect(rotation).toMatchObject({ active: prepared, added: true, free: [old] });
+  expect(await readAll(server), 'it opens what it does not seal with yet').toEqual(before);
+  expect(server.ring.active).toBe(old);
+  await server.stores.journeySessions.insert({ ...((await server.stores.journeySessions.load('run')) as JourneySession), id: 'meanwhile' });
+  const late = createSealer(server.ring).seal('place', SECRET);
+  await server.stores.journeySessions.insert({
+    ...((await server.stores.journeySessions.load('run')) as JourneySession),
+    id: 'late',
+    sealed: late,
+  });
+
+  handOut();
+  expect(await keys.rotate(() => undefined), 'what came in between is sealed anew').toMatchObject({
+    active: prepared,
+    added: false,
+    free: [old],
+  });
+  await keys.remove(old);
+  handOut();
+  expect(await readAll(await opened(copy))).toMatchObject(before);
 });
 
 it('what was altered stays as it is, and is told', async () => {

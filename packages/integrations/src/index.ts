@@ -45,7 +45,7 @@ export { createOutboundHttp, type OutboundHttp } from './outbound/create-outboun
 export { createLocalTransport, type LocalTransport } from './push/local-transport.ts';
 export { createSnsTransport } from './push/sns-transport.ts';
 export { createResealer, createSealer } from './sealing/create-sealer.ts';
-export { addKey, KeyRing, LOOK_EVERY_MS, openKeyRing, removeKey } from './sealing/key-ring.ts';
+export { addKey, KeyRing, LOOK_EVERY_MS, openKeyRing, prepareKey, removeKey } from './sealing/key-ring.ts';
 export { createSignOnRecords } from './sign-ons/sign-on-records.ts';
 export { createRevocationCheck, type RevocationCheck } from './webauthn/revocation.ts';
 export { createWebAuthnService } from './webauthn/webauthn-service.ts';

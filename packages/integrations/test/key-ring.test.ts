@@ -15,7 +15,7 @@ import {
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { addKey, createSealer, LOOK_EVERY_MS, openKeyRing, removeKey } from '../src/index.ts';
+import { addKey, createSealer, LOOK_EVERY_MS, openKeyRing, prepareKey, removeKey } from '../src/index.ts';
 
 const SERVER = 4711;
 const SOMEBODY = 4712;
@@ -127,6 +127,22 @@ describe('a ring whose file changes', () => {
     expect(ring.derive('auth-id')).toEqual(before);
     expect(ring.active).toBe(added);
     expect(ring.derive('auth-id')).toEqual(before);
+  });
+
+  it('opens with a key that was prepared, and seals with it only when it is its turn', () => {
+    const ring = openKeyRing(path);
+    const old = ring.active;
+    const lasting = ring.derive('auth-id');
+    const prepared = prepareKey(path);
+    later();
+    expect([ring.active, ring.kids, ring.prepared]).toEqual([old, [old, prepared], prepared]);
+    expect(prepareKey(path), 'one is enough').toBe(prepared);
+    expect(addKey(path)).toBe(prepared);
+    later();
+    expect([ring.active, ring.kids, ring.prepared]).toEqual([prepared, [old, prepared], undefined]);
+    expect(ring.derive('auth-id')).toEqual(lasting);
+    removeKey(path, old);
+    expect(openKeyRing(path).derive('auth-id')).toEqual(lasting);
   });
 
   it.each([

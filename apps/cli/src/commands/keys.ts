@@ -1,4 +1,4 @@
-import { readConfig, sealingKeys } from '@waygate/server/administration';
+import { createKeysFile, readConfig, sealingKeys } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { print, withWorkspace } from '../with-workspace.ts';
@@ -12,6 +12,18 @@ export function keysCommand(environment: Environment): Command {
   const keys = new Command('keys').description(
     'Keys that secrets are sealed with at rest. Servers on the same keys file may run meanwhile: they follow it.',
   );
+
+  keys
+    .command('create')
+    .description(
+      'Makes the keys file of a new installation, for servers that each read a copy of it. One server by itself makes its own at first start.',
+    )
+    .option('--json', 'print JSON')
+    .action((options: Output) => {
+      const { keysFile } = readConfig(environment);
+      const id = createKeysFile(keysFile);
+      print(options.json, { active: id, file: keysFile }, [`Key ${id} is in ${keysFile}. Keep a copy of the file elsewhere.`]);
+    });
 
   keys
     .command('list')
@@ -32,8 +44,24 @@ export function keysCommand(environment: Environment): Command {
     });
 
   keys
+    .command('prepare')
+    .description(
+      'Adds a key that opens and does not seal before the next rotation. For servers that read copies of the file: hand it out before you rotate.',
+    )
+    .option('--json', 'print JSON')
+    .action(async (options: Output) => {
+      await withWorkspace(environment, async (workspace) => {
+        const { keysFile } = readConfig(environment);
+        const id = sealingKeys(workspace, keysFile).prepare();
+        print(options.json, { prepared: id }, [`Key ${id} is in ${keysFile}. When every server has the file: waygate keys rotate`]);
+      });
+    });
+
+  keys
     .command('rotate')
-    .description('Adds a key and seals everything with it anew; goes on with a rotation that was ended in the middle.')
+    .description(
+      'Has a new key seal, the prepared one if there is one, and seals everything with it anew; goes on with a rotation that was ended in the middle.',
+    )
     .option('--json', 'print JSON')
     .action(async (options: Output) => {
       await withWorkspace(environment, async (workspace) => {

@@ -81,6 +81,12 @@ export class KeyRing {
     return this.#content.active;
   }
 
+  /** Id of a key that was prepared and does not seal yet; undefined when there is none. */
+  get prepared(): string | undefined {
+    const newest = this.kids.at(-1);
+    return newest === this.#content.active ? undefined : newest;
+  }
+
   /** Ids of all keys, in the order of their making. */
   get kids(): readonly string[] {
     return [...this.#content.secrets.keys()];
@@ -231,19 +237,41 @@ function systemCode(cause: unknown): string | undefined {
 }
 
 /**
- * Adds a key that seals from now on; the others still open. Keys of lasting purposes stay what they are, so that recovery codes stay good and limits do not begin anew.
+ * Has another key seal from now on: the one that was prepared, else a new one; the others still open. Keys of lasting purposes stay what they are, so that recovery codes
+ * stay good and limits do not begin anew.
  * @returns its id
  * @throws WaygateError `keys.unreadable`, `keys.busy`, `keys.unwritable`, `keys.owner` (operational); nothing has changed then
  */
 export function addKey(path: string): string {
   return changeKeysFile(path, (file) => {
-    const kid = randomBytes(4).toString('hex');
-    const secret = randomBytes(32).toString('base64url');
-    const content = contentOf(file);
-    const ring = new KeyRing(content.active, content.secrets, content.lasting);
-    const lasting = Object.fromEntries(LASTING_PURPOSES.map((purpose) => [purpose, ring.derive(purpose).toString('base64url')]));
-    return [{ active: kid, keys: [...file.keys, { kid, secret }], lasting }, kid];
+    const next = withPreparedKey(file);
+    return [{ ...next.file, active: next.kid }, next.kid];
   });
+}
+
+/**
+ * Adds a key that opens and does not seal yet, for servers that read copies of the file: all must know a key before one of them seals with it. Where one is prepared
+ * already it is that.
+ * @returns its id
+ * @throws what `addKey` throws
+ */
+export function prepareKey(path: string): string {
+  return changeKeysFile(path, (file) => {
+    const next = withPreparedKey(file);
+    return [next.file, next.kid];
+  });
+}
+
+/** A key that comes after the one that seals was prepared: keys are in the order of their making. */
+function withPreparedKey(file: KeysFile): { readonly file: KeysFile; readonly kid: string } {
+  const newest = file.keys.at(-1);
+  if (newest !== undefined && newest.kid !== file.active) return { file, kid: newest.kid };
+  const kid = randomBytes(4).toString('hex');
+  const secret = randomBytes(32).toString('base64url');
+  const content = contentOf(file);
+  const ring = new KeyRing(content.active, content.secrets, content.lasting);
+  const lasting = Object.fromEntries(LASTING_PURPOSES.map((purpose) => [purpose, ring.derive(purpose).toString('base64url')]));
+  return { file: { active: file.active, keys: [...file.keys, { kid, secret }], lasting }, kid };
 }
 
 /**

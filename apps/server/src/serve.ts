@@ -20,12 +20,14 @@ export async function serve(environment: { [name: string]: string | undefined })
     if (fewThreads !== undefined) say(fewThreads);
     log = createServerLog(config.logLevel, { secrets: secretsOfConfig(config) });
     logWhatIsPrinted(log, (code) => process.exit(code));
-    const running = await runServer(config, say, undefined, log);
+    const starting = runServer(config, say, undefined, log);
+    // Before it runs: the first process of a container is told nothing that it does not ask for.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       // Whoever is impatient may ask again, which ends the drain: what follows is short and must not be cut off between two writes.
       process.on(signal, () => {
         // Nobody stands between a person at a terminal and the server.
-        running.stop(signal === 'SIGTERM' ? config.drainSeconds : 0).then(
+        const stop = async () => (await starting).stop(signal === 'SIGTERM' ? config.drainSeconds : 0);
+        stop().then(
           () => process.exit(0),
           (error: unknown) => {
             log.fatal({ event: 'server.not_stopped', err: error }, 'The server could not stop as it should.');
@@ -34,6 +36,7 @@ export async function serve(environment: { [name: string]: string | undefined })
         );
       });
     }
+    await starting;
   } catch (error) {
     if (process.stderr.isTTY && error instanceof WaygateError) process.stderr.write(`${error.message}\n`);
     else log.fatal({ event: 'server.not_started', err: error }, 'The server could not start.');

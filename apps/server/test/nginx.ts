@@ -17,7 +17,7 @@ function written(servers: string): string {
     .join(' ');
   writeFileSync(
     join(folder, 'nginx.conf'),
-    `daemon off; worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/logs/error.log info; user root;
+    `worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/logs/error.log info; user root;
 events { worker_connections 256; }
 http { access_log off; ${temporary} server_names_hash_bucket_size 128; variables_hash_max_size 4096; variables_hash_bucket_size 128; ${servers} }`,
   );
@@ -32,11 +32,19 @@ export function tried(servers: string): { readonly isGood: boolean; readonly sai
 }
 
 /** Runs nginx with servers until the test is over. @param port one that it will listen on */
-export async function runNginx(servers: string, port: number): Promise<void> {
-  const folder = written(servers);
-  const running = spawn(NGINX, ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'logs/error.log')], {
-    stdio: 'inherit',
-  });
+export function runNginx(servers: string, port: number): Promise<void> {
+  return runNginxIn(written(servers), port);
+}
+
+/** Runs nginx with the nginx.conf of a folder until the test is over; it writes no further than `logs` in there. @param port one that it will listen on */
+export async function runNginxIn(folder: string, port: number): Promise<void> {
+  const running = spawn(
+    NGINX,
+    ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'logs/error.log'), '-g', 'daemon off;'],
+    {
+      stdio: 'inherit',
+    },
+  );
   const ended = once(running, 'exit');
   onTestFinished(async () => {
     running.kill('SIGQUIT');

@@ -18,11 +18,9 @@ export class ServerProcess {
     this.#environment = { ...environment, WAYGATE_PORT: String(port) };
   }
 
-  static async start(environment: Readonly<Record<string, string>>): Promise<ServerProcess> {
-    const reserved = createServer();
-    await once(reserved.listen(0, '127.0.0.1'), 'listening');
-    const { port } = reserved.address() as AddressInfo;
-    reserved.close();
+  /** @param at port that it listens on; any that is free when left out */
+  static async start(environment: Readonly<Record<string, string>>, at?: number): Promise<ServerProcess> {
+    const port = at ?? (await freePort());
     const server = new ServerProcess(port, environment);
     onTestFinished(() => void server.#child?.kill('SIGKILL'));
     await server.start();
@@ -53,4 +51,12 @@ export class ServerProcess {
     const [code, by] = await ended;
     return code ?? by ?? '';
   }
+}
+
+async function freePort(): Promise<number> {
+  const reserved = createServer();
+  await once(reserved.listen(0, '127.0.0.1'), 'listening');
+  const { port } = reserved.address() as AddressInfo;
+  reserved.close();
+  return port;
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { request } from 'node:http';
 import { AdminError, createAdminClient } from '@waygate/client';
 import { defineNode, type NodeType } from '@waygate/node-kit';
 import {
@@ -13,6 +14,7 @@ import {
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { ADMIN_ROUTES } from '../src/admin/admin-router.ts';
 import { NOW, serve, signOn } from './fixture.ts';
 
 const seed = readJourneys(
@@ -43,6 +45,19 @@ const plain = (name: string, more: Partial<JourneyDocument> = {}): JourneyDocume
     },
     ...more,
   });
+
+/** Status of a request whose address goes out letter by letter, as no browser and no `fetch` sends it. */
+function ask(port: number, method: string, path: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const headers = { 'X-Requested-With': 'XMLHttpRequest', 'Content-Type': 'application/json', 'Content-Length': 0 };
+    const asked = request({ host: '127.0.0.1', port, path, method, headers }, (response) => {
+      response.resume();
+      response.on('end', () => resolve(response.statusCode ?? 0));
+    });
+    asked.on('error', reject);
+    asked.end();
+  });
+}
 
 /** A server with an administrator; `as` gives the API to somebody else. */
 async function console_(more: readonly NodeType[] = []) {
@@ -79,6 +94,32 @@ describe('the administration API', () => {
     expect((await refusal((await as('bob')).api.me())).status).toBe(403);
     expect((await refusal((await as('eve', { roles: ['administrator'] }, '/alpha')).api.me())).status).toBe(401);
     expect((await (await as('ann', { roles: ['administrator'] })).api.me()).username).toBe('ann');
+  });
+
+  it('is refused, or is nothing, in whatever spelling its address is written', async () => {
+    const { port } = await console_();
+    const told: string[] = [];
+    for (const [method, path] of ADMIN_ROUTES) {
+      const named = path.replaceAll(/:\w+/g, 'alpha');
+      const spellings = [
+        `/API${named}`,
+        `/Api${named.toUpperCase()}`,
+        `//api${named}`,
+        `/api/${named}`,
+        `/api/.${named}`,
+        `/x/../api${named}`,
+        `/%61pi${named}`,
+        `/api${named}/`,
+        `/api${named};x=1`,
+        `/api${named}%2f`,
+        `http://elsewhere.example/api${named}`,
+      ];
+      const statuses = await Promise.all(spellings.map((target) => ask(port, method.toUpperCase(), target)));
+      statuses.forEach((status, at) => {
+        if (status < 400 || status > 404) told.push(`${method} ${spellings[at]} ${status}`);
+      });
+    }
+    expect(told).toEqual([]);
   });
 
   it('takes no change that another site may have made a browser send', async () => {

@@ -101,6 +101,21 @@ describe('a request that an author has the server make', () => {
     expect(seen).toHaveLength(before);
   });
 
+  it('goes to the address that was checked, though the name has another by then', async () => {
+    let asked = 0;
+    const turning = async () => {
+      asked += 1;
+      return asked === 1 ? ['127.0.0.1'] : ['169.254.169.254'];
+    };
+    expect(await get(`http://allowed.example:${port}/turned`, { resolve: turning })).toMatchObject({ status: 201 });
+    expect([asked, seen.at(-1)?.path]).toEqual([1, '/turned']);
+    // The other way round it is refused before anything is called.
+    await expect(get(`http://turning.example:${port}/turned-inside`, { resolve: turning })).rejects.toMatchObject({
+      code: 'outbound.refused',
+    });
+    expect(seen.at(-1)?.path).toBe('/turned');
+  });
+
   it('follows redirects, each checked like the first', async () => {
     expect((await get(`http://allowed.example:${port}/?to=/other`)).status).toBe(201);
     for (const to of ['http://inside.example/', `http://127.0.0.1:${port}/`, 'http://169.254.169.254/', 'file:///etc/passwd']) {

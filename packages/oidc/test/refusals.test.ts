@@ -135,6 +135,19 @@ describe('prompt=none', () => {
     expect(policy).not.toContain('unsafe');
   });
 
+  it('that is posted to the application holds what the application said as text', async () => {
+    const { config, browser } = await begin();
+    const state = '"/><script>alert(1)</script><b title=\'';
+    for (const mode of ['form_post', 'query']) {
+      const posted = await authorization(config, { prompt: 'none', response_mode: mode, state });
+      const response = await browser.go(posted.address, { headers: { accept: 'text/html' } });
+      const page = await response.text();
+      expect(page).not.toContain('<script>alert');
+      expect(page).not.toContain('<b title');
+      if (mode === 'form_post') expect(page).toContain('&lt;script&gt;alert(1)');
+    }
+  });
+
   it('is refused when the session has expired', async () => {
     const { served, config } = await begin();
     const browser = new Browser(served);

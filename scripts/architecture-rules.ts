@@ -77,6 +77,7 @@ const ROOM_OF: readonly (readonly [library: RegExp, rooms: readonly string[]])[]
   [/^@simplewebauthn\//, ['packages/integrations']],
   [/^@peculiar\//, ['packages/integrations']],
   [/^smtp-server$/, ['bench']],
+  [/^@zxcvbn-ts\//, ['packages/integrations']],
   [/^better-sqlite3$/, ['packages/storage', 'bench']],
   [/^commander$/, ['apps/cli']],
   [/^(@jitl\/|quickjs-|acorn$)/, ['packages/scripting']],

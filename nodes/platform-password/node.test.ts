@@ -27,7 +27,7 @@ describe('validation', () => {
       callbacks: [
         {
           type: 'ValidatedCreatePasswordCallback',
-          policies: { name: 'password', policyRequirements: ['VALID_TYPE', 'MIN_LENGTH', 'CANNOT_CONTAIN_OTHERS'] },
+          policies: { name: 'password', policyRequirements: ['VALID_TYPE', 'MIN_LENGTH', 'CANNOT_CONTAIN_OTHERS', 'CANNOT_BE_WELL_KNOWN'] },
           failedPolicies: [],
         },
       ],

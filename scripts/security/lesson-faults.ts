@@ -15,7 +15,7 @@ export interface LessonFault {
 
 const ENGINE = 'packages/engine/test/engine.test.ts';
 
-/** Faults that `npm run faults` puts in one after the other. */
+/** Faults that `npm run lesson-faults` puts in one after the other. */
 export const LESSON_FAULTS: readonly LessonFault[] = [
   {
     learnedFrom: ['CVE-2026-18963'],

@@ -199,9 +199,10 @@ describe('users', () => {
     ]);
   });
 
-  it('are refused with a short password, an odd attribute, or when nobody has the name', () => {
+  it('are refused with a short or well-known password, an odd attribute, or when nobody has the name', () => {
     const create = (...more: string[]) => waygate(['users', 'create', '--realm', 'alpha', '--username', 'x', ...more]);
     expect(create('--password', 'short')).toMatchObject({ status: 1, stderr: expect.stringContaining('8 characters') });
+    expect(create('--password', 'Sunshine1')).toMatchObject({ status: 1, stderr: expect.stringContaining('tried first') });
     expect(create('--password', 'long-enough', '--attribute', '__proto__=x').status).toBe(1);
     expect(create('--password', 'long-enough', '--attribute', 'novalue').status).toBe(1);
     expect(waygate(['users', 'passwd', '--realm', 'alpha', '--username', 'nobody', '--password', 'long-enough']).status).toBe(1);

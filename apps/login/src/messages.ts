@@ -181,6 +181,7 @@ const en = {
   mustBeAtMost: 'The number must be at most {count}.',
   mustNotContain: 'These characters are not allowed: {signs}',
   mustNotContainOthers: 'It must not contain your name.',
+  mustNotBeWellKnown: 'Many people use this one, so it is tried first. Take another.',
   mustBeName: 'No spaces at the beginning or the end.',
   needsAnApp:
     'This step needs an app on your phone, with a key that a browser does not have. Sign in with the app, or go on to choose another way.',
@@ -413,6 +414,7 @@ const de: Messages<Key> = {
   mustBeAtMost: 'Die Zahl darf höchstens {count} sein.',
   mustNotContain: 'Diese Zeichen sind nicht erlaubt: {signs}',
   mustNotContainOthers: 'Ihr Name darf darin nicht vorkommen.',
+  mustNotBeWellKnown: 'Das verwenden viele, also wird es zuerst probiert. Wählen Sie ein anderes.',
   mustBeName: 'Ohne Leerzeichen am Anfang oder Ende.',
   needsAnApp:
     'Dieser Schritt braucht eine App auf Ihrem Telefon mit einem Schlüssel, den ein Browser nicht hat. Melden Sie sich mit der App an, oder wählen Sie auf der nächsten Seite einen anderen Weg.',

@@ -23,6 +23,7 @@ export { HashingQueue } from './hashing/hashing-queue.ts';
 export type { PasswordHasher } from './hashing/password-hasher.ts';
 export { createHealthProbe } from './health/create-health-probe.ts';
 export { createIdentityService } from './identities/identity-service.ts';
+export { isWellKnownPassword } from './identities/is-well-known-password.ts';
 export { createSelfService } from './identities/self-service.ts';
 export type { MailMessage } from './mail/mail-message.ts';
 export { createMailService, type MailService } from './mail/mail-service.ts';

@@ -97,6 +97,36 @@ describe('a person who is made', () => {
   it('cannot choose an id', async () => {
     expect(await made({ ...MIA, _id: 'chosen' })).not.toBe('chosen');
   });
+
+  it.each(['sunshine1', 'Sunshine1', 'PASSWORD1', 'qwertyuiop', 'Waygate2026!', 'waygate-waygate'])(
+    'cannot have the password %s, which others try',
+    async (password) => {
+      expect(await failedOf({ ...MIA, password })).toMatchObject([
+        { property: 'password', policyRequirements: [{ policyRequirement: 'CANNOT_BE_WELL_KNOWN' }] },
+      ]);
+    },
+  );
+
+  it('can have one in which such a word is a small part, and change it to none that others try', async () => {
+    const id = await made({ ...MIA, password: 'waygate and three horses' });
+    const hash = (await stores.identities.findById(REALM, id))?.passwordHash;
+    expect(await people().patch(REALM, id, { password: 'iloveyou1' })).toMatchObject({
+      status: 'refused',
+      failed: [{ property: 'password', policyRequirements: [{ policyRequirement: 'CANNOT_BE_WELL_KNOWN' }] }],
+    });
+    expect((await stores.identities.findById(REALM, id))?.passwordHash).toBe(hash);
+  });
+
+  it('cannot have one that is little more than a word of its realm', async () => {
+    const password = {
+      type: 'string',
+      scope: 'private',
+      viewable: false,
+      policies: [{ policyId: 'cannot-be-well-known', params: { words: ['Musterbank'] } }],
+    };
+    await stores.services.set(REALM, 'managedUser', managedUserService.parse({ properties: { password } }));
+    expect(await failedOf({ ...MIA, password: 'musterbank1!' })).toMatchObject([{ property: 'password' }]);
+  });
 });
 
 describe('a person who is looked for', () => {

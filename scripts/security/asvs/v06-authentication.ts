@@ -15,10 +15,11 @@ export const AUTHENTICATION: AsvsChapter = {
       ],
     },
   ),
-  '6.1.2': notMet(
+  '6.1.2': met(
     'Words of the organization that make no password are written down.',
-    'Only the person’s own names are refused in a password; there is no list of words of a realm.',
-    'a list in the realm’s service `managedUser`, read by the rule of 6.2.11.',
+    'They stand in the rule `cannot-be-well-known` of the realm’s password: `waygate` to begin with, and those that a realm sets. How is written down.',
+    ['docs/security-design.md', 'packages/schema/src/managed-object/default-user.ts'],
+    { 'packages/integrations/test/managed-people.test.ts': ['cannot have one that is little more than a word of its realm'] },
   ),
   '6.1.3': met(
     'All ways of signing on are written down with their strength.',
@@ -37,7 +38,7 @@ export const AUTHENTICATION: AsvsChapter = {
     ['packages/schema/src/managed-object/default-user.ts'],
     {
       'nodes/platform-password/node.test.ts': ['asks again for what is too short, without showing it', 'counts letters as people do'],
-      'apps/cli/test/cli.test.ts': ['are refused with a short password, an odd attribute, or when nobody has the name'],
+      'apps/cli/test/cli.test.ts': ['are refused with a short or well-known password, an odd attribute, or when nobody has the name'],
       'packages/integrations/test/managed-people.test.ts': ['keeps every rule of the realm'],
     },
   ),
@@ -65,10 +66,17 @@ export const AUTHENTICATION: AsvsChapter = {
       ],
     },
   ),
-  '6.2.4': notMet(
+  '6.2.4': met(
     'New passwords are held against the 3000 most common ones.',
-    'They are not: only length and the person’s own names are looked at.',
-    'a list in the server and a rule beside `cannot-contain-others` that the identity service looks it up by, as it does for `unique`.',
+    'Nearly 18 000 of that length, in whatever letter case, whoever sets the password, but for the one that an operator gives the first administrator. A directory that keeps passwords goes by its own rules.',
+    ['packages/integrations/src/identities/is-well-known-password.ts', 'packages/integrations/src/identities/check-members.ts'],
+    {
+      'packages/integrations/test/managed-people.test.ts': [
+        'cannot have the password %s, which others try',
+        'can have one in which such a word is a small part, and change it to none that others try',
+      ],
+      'apps/cli/test/cli.test.ts': ['are refused with a short or well-known password, an odd attribute, or when nobody has the name'],
+    },
   ),
   '6.2.5': met(
     'No rules of composition.',
@@ -116,20 +124,25 @@ export const AUTHENTICATION: AsvsChapter = {
     ['docs/configuration.md'],
     { 'packages/integrations/test/managed-people.test.ts': ['tells of a password whether it may still be used'] },
   ),
-  '6.2.11': notMet(
+  '6.2.11': met(
     'Those words are refused in passwords.',
-    'Names of the person are (user name, given name, surname), and nothing else.',
-    'the same as for 6.1.2.',
+    'A password that is little more than one of them (fewer than eight letters and signs beside it), or that has a name of the person in it, is refused.',
+    ['packages/schema/src/managed-object/check-policy.ts'],
     {
+      'packages/integrations/test/managed-people.test.ts': [
+        'cannot have one that is little more than a word of its realm',
+        'cannot have the password %s, which others try',
+      ],
       'nodes/platform-password/node.test.ts': [
         'asks again for what has the name of the person in it, as the journey or the realm knows it',
       ],
     },
   ),
-  '6.2.12': notMet(
+  '6.2.12': met(
     'New passwords are held against those that became known elsewhere.',
-    'They are not.',
-    'the list of 6.2.4, or a service of such passwords that is asked by a part of the hash.',
+    'The list is of passwords that were found most often among stolen ones. It is part of the server and asks nobody; what was stolen once and is rare is not in it.',
+    ['packages/integrations/src/identities/is-well-known-password.ts', 'docs/security-design.md'],
+    { 'packages/integrations/test/managed-people.test.ts': ['cannot have the password %s, which others try'] },
   ),
   '6.3.1': met(
     'Guessing is held back as it is written.',

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { WaygateError } from '@waygate/schema';
-import { attemptsOf } from '@waygate/server/administration';
+import { attemptsOf, isWellKnownPassword } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { existingRealm, existingUser, print, withWorkspace } from '../with-workspace.ts';
@@ -144,6 +144,9 @@ async function passwordOf(option: string): Promise<string> {
   const password = option === '-' ? (await text(process.stdin)).replace(/\r?\n$/, '') : option;
   if (password.length < SHORTEST_PASSWORD) {
     throw new WaygateError('input', 'identity.password_short', `A password has at least ${SHORTEST_PASSWORD} characters.`);
+  }
+  if (await isWellKnownPassword(password)) {
+    throw new WaygateError('input', 'identity.password_known', 'Many people use this password, so it is tried first. Take another.');
   }
   return password;
 }

@@ -43,6 +43,8 @@ function textOf(failed: string): string {
       return t('mustNotContain', { signs: list('forbiddenChars') });
     case 'CANNOT_CONTAIN_OTHERS':
       return t('mustNotContainOthers');
+    case 'CANNOT_BE_WELL_KNOWN':
+      return t('mustNotBeWellKnown');
     case 'VALID_USERNAME':
       return t('mustBeName');
     default:

@@ -10,6 +10,7 @@ import {
   requirementOf,
   WaygateError,
 } from '@waygate/schema';
+import { isWellKnownPassword } from './is-well-known-password.ts';
 
 /** Tells what other people have. */
 export interface UniqueValues {
@@ -34,6 +35,9 @@ export async function checkedProperty(
   const policies = policiesFor(found);
   const failed = checkPolicies(policies, value, object);
   if (failed.length > 0) return failed;
+  const mustBeUnknown = policies.some((policy) => requirementOf(policy) === 'CANNOT_BE_WELL_KNOWN');
+  if (mustBeUnknown && typeof value === 'string' && (await isWellKnownPassword(value)))
+    return [{ policyRequirement: 'CANNOT_BE_WELL_KNOWN' }];
   const mustBeUnique = policies.some((policy) => requirementOf(policy) === 'UNIQUE');
   if (!mustBeUnique) return [];
   for (const one of Array.isArray(value) ? value : [value]) {

@@ -97,6 +97,10 @@ const POLICIES: Readonly<Record<string, PolicyWord>> = {
       return found.length > 0 && { disallowedFields: found.join(',') };
     },
   },
+  'cannot-be-well-known': {
+    requirement: 'CANNOT_BE_WELL_KNOWN',
+    breaks: (value, params) => typeof value === 'string' && texts(params['words']).some((word) => isLittleMoreThan(value, word)) && {},
+  },
   'cannot-contain-duplicates': {
     requirement: 'CANNOT_CONTAIN_DUPLICATES',
     breaks: (value) => {
@@ -105,6 +109,15 @@ const POLICIES: Readonly<Record<string, PolicyWord>> = {
     },
   },
 };
+
+/** Letters and signs beside a word that make a password of their own. */
+const ENOUGH_BESIDE = 8;
+
+function isLittleMoreThan(value: string, word: string): boolean {
+  const lower = value.toLowerCase();
+  return word !== '' && lower.includes(word.toLowerCase()) && length(lower.replaceAll(word.toLowerCase(), '')) < ENOUGH_BESIDE;
+}
+
 /** Older ids of the same rules. */
 const ALIASES: Readonly<Record<string, string>> = { 'valid-email-address': 'valid-email-address-format', 'not-null': 'required' };
 
@@ -119,7 +132,7 @@ export function requirementOf(policy: PropertyPolicy): string | undefined {
 }
 
 /**
- * Holds a value to rules, except whether it is unique, which only a store can tell.
+ * Holds a value to rules, except whether it is unique, which only a store can tell, and whether it is among the passwords that everybody tries, of which only a server has a list.
  * @param value undefined when there is none; an empty text counts as none
  * @param object what the value will be part of, for rules about other members
  */

@@ -52,6 +52,8 @@ export const DEFAULT_USER_PROPERTIES: Readonly<Record<string, ManagedProperty>> 
       policies: [
         { policyId: 'minimum-length', params: { minLength: 8 } },
         { policyId: 'cannot-contain-others', params: { disallowedFields: ['userName', 'givenName', 'sn'] } },
+        // Ours beyond IDM: passwords that everybody tries, and those that are little more than one of these words.
+        { policyId: 'cannot-be-well-known', params: { words: ['waygate'] } },
       ],
     },
   ),

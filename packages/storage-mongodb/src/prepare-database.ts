@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { WaygateError } from '@waygate/schema';
 import { COLLECTIONS, storeUnavailable } from '@waygate/storage';
-import type { Collection, Db } from 'mongodb';
+import { type Collection, type Db, type IndexSpecification, MongoServerError } from 'mongodb';
 
 /** Layout of the documents. A database of a newer one is refused: an older server must not write into it. */
 const SCHEMA_VERSION = 1;
@@ -13,6 +13,8 @@ const ABOUT = 'waygate';
 /** After so long whoever prepares the database counts as gone, milliseconds. */
 const PREPARES_FOR_MS = 60_000;
 const LOOKS_EVERY_MS = 100;
+/** MongoDB's number for an index that is there with other options. */
+const OTHER_OPTIONS = 85;
 
 interface About {
   readonly _id: 'schema';
@@ -47,9 +49,32 @@ export async function prepareDatabase(db: Db, removedAfterSeconds: number): Prom
     if (performance.now() > until) throw storeUnavailable(new Error('Whoever prepares the database does not come to an end.'));
     await pause(LOOKS_EVERY_MS);
   }
-  for (const name of Object.values(COLLECTIONS)) await db.collection(name).createIndexes(indexes);
+  try {
+    for (const name of Object.values(COLLECTIONS)) await declare(db, name, indexes);
+  } catch (cause) {
+    // Whoever comes next need not wait for what has come to its end.
+    await about.updateOne({ _id: 'schema' }, { $unset: { preparingUntil: '' as const } }).catch(() => undefined);
+    throw cause;
+  }
   const done = { $set: { version: SCHEMA_VERSION, prepared: wanted }, $unset: { preparingUntil: '' as const } };
   await about.updateOne({ _id: 'schema' }, done, { writeConcern: { w: 'majority', journal: true } });
+}
+
+/** Another time after which expired documents go is changed where they are, since MongoDB refuses to declare it anew. */
+async function declare(
+  db: Db,
+  name: string,
+  indexes: readonly { readonly key: IndexSpecification; readonly name: string; readonly expireAfterSeconds?: number }[],
+) {
+  for (const { key, ...options } of indexes) {
+    try {
+      await db.collection(name).createIndex(key, options);
+    } catch (cause) {
+      const { expireAfterSeconds } = options;
+      if (expireAfterSeconds === undefined || !(cause instanceof MongoServerError) || cause.code !== OTHER_OPTIONS) throw cause;
+      await db.command({ collMod: name, index: { name: options.name, expireAfterSeconds } });
+    }
+  }
 }
 
 /** @returns whether it is ours to prepare the database: of several that found the same, one is told so */

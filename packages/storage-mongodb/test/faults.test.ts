@@ -59,6 +59,30 @@ withMongo('what opening finds', () => {
   });
 });
 
+withMongo('preparing a database', () => {
+  it('that came to nothing keeps nobody waiting', async () => {
+    const uri = ownDatabase();
+    const client = await new MongoClient(uri).connect();
+    onTestFinished(() => client.close());
+    const about = client.db().collection<{ _id: string; preparingUntil?: number }>('waygate');
+    // An index of that name is there, of something else.
+    await client.db().collection('realms').createIndex({ other: 1 }, { name: 'keys' });
+    await expect(openMongoStores({ uri, sealer })).rejects.toMatchObject({ code: 'storage.unavailable' });
+    expect(await about.findOne({ _id: 'schema' })).toEqual({ _id: 'schema' });
+    await client.db().collection('realms').dropIndex('keys');
+    await (await openMongoStores({ uri, sealer })).close();
+  }, 60_000);
+
+  it('changes when MongoDB removes what has expired, where that was another time before', async () => {
+    const uri = ownDatabase();
+    for (const removedAfterSeconds of [3_600, 60]) await (await openMongoDocuments({ uri, removedAfterSeconds })).close();
+    const client = await new MongoClient(uri).connect();
+    onTestFinished(() => client.close());
+    const indexes = await client.db().collection('services').indexes();
+    expect(indexes.find(({ name }) => name === 'exp')).toMatchObject({ expireAfterSeconds: 60 });
+  }, 60_000);
+});
+
 withMongo('time', () => {
   it('has MongoDB remove what has expired, by an index', async () => {
     const uri = ownDatabase();

@@ -13,6 +13,7 @@ import {
   SUCCESS_ID,
   wireStep,
 } from '@waygate/schema';
+import { readConfig, runServer } from '@waygate/server';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { outputOf } from '../../src/index.ts';
 import { openServers, PASSWORD, PUBLIC_URL } from './servers.ts';
@@ -44,6 +45,23 @@ const saying = (text: string) =>
 const PUBLISHED = { at: 1, author: 'test', note: '' };
 
 onSharedStores('copies of the server', (stores) => {
+  it('set up one installation, all started at once where nothing is', async () => {
+    const environment = await stores.beginServers();
+    const printed: string[] = [];
+    const config = readConfig({ WAYGATE_PORT: '0', WAYGATE_LOG_LEVEL: 'silent', WAYGATE_PUBLIC_URL: PUBLIC_URL, ...environment });
+    const servers = await Promise.all(Array.from({ length: 3 }, () => runServer(config, (line) => printed.push(line))));
+    onTestFinished(async () => {
+      for (const server of servers) await server.stop();
+    });
+    const passwords = printed.flatMap((line) => /One-time password\s+([A-Za-z0-9-]{23})/.exec(line)?.[1] ?? []);
+    expect(passwords).toHaveLength(1);
+    for (const { port } of servers) {
+      const headers = { 'x-openam-username': 'amadmin', 'x-openam-password': passwords[0] ?? '', 'content-type': 'application/json' };
+      const answer = await fetch(`http://127.0.0.1:${port}/am/json/realms/root/authenticate`, { method: 'POST', headers, body: '{}' });
+      expect(answer.status).toBe(200);
+    }
+  });
+
   it('sign somebody on everywhere, and off everywhere', async () => {
     const { copies, am, signOn } = await openServers(stores, 3);
     const token = await signOn(0);

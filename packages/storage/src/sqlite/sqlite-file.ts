@@ -35,7 +35,7 @@ export class SqliteFile implements DocumentStore {
   readonly #addKey: Database.Statement<[string, string, string, string]>;
   readonly #dropKeys: Database.Statement<[string, string]>;
   readonly #collections: Database.Statement<[], string>;
-  readonly #scan: Database.Statement<[string, string, number], StoredDocument>;
+  readonly #scan: Database.Statement<[string, string, string | null, number], StoredDocument>;
   readonly #dump: Database.Statement<[string, string, string | null, number], DumpedRow>;
   readonly #keysOf: Database.Statement<[string, string], { readonly name: string; readonly value: string }>;
   readonly #rewrite: Database.Statement<[string, string, string, number]>;
@@ -68,8 +68,10 @@ export class SqliteFile implements DocumentStore {
     this.#addKey = db.prepare('INSERT INTO keys (coll, name, value, id) VALUES (?, ?, ?, ?)');
     this.#dropKeys = db.prepare('DELETE FROM keys WHERE coll = ? AND id = ?');
     this.#collections = db.prepare<[], string>('SELECT DISTINCT coll FROM documents ORDER BY coll').pluck();
-    this.#scan = db.prepare('SELECT id, rev AS revision, body FROM documents WHERE coll = ? AND id > ? ORDER BY id LIMIT ?');
     // The empty text is an id, too.
+    this.#scan = db.prepare(
+      'SELECT id, rev AS revision, body FROM documents WHERE coll = ? AND id >= ? AND id IS NOT ? ORDER BY id LIMIT ?',
+    );
     this.#dump = db.prepare(
       'SELECT id, rev AS revision, body, exp FROM documents WHERE coll = ? AND id >= ? AND id IS NOT ? ORDER BY id LIMIT ?',
     );
@@ -124,7 +126,7 @@ export class SqliteFile implements DocumentStore {
   }
 
   async scan(collection: string, after: string | undefined, most: number): Promise<readonly StoredDocument[]> {
-    return patiently(this.#db, () => this.#scan.all(collection, after ?? '', most));
+    return patiently(this.#db, () => this.#scan.all(collection, after ?? '', after ?? null, most));
   }
 
   async rewrite(collection: string, documents: readonly StoredDocument[]): Promise<number> {

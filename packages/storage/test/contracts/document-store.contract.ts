@@ -46,6 +46,15 @@ export function documentStoreContract(open: () => Promise<DocumentStore>): void 
       expect(await put(write('a', 'any', undefined))).toBe(true);
     });
 
+    it('shows a document without a name in its place, too', async () => {
+      const { store, put } = await opened();
+      for (const id of ['a', '']) await put(write(id, 'absent', id));
+      const first = await store.scan('services', undefined, 1);
+      const rest = await store.scan('services', '', 9);
+      expect([first, rest].map((page) => page.map(({ id }) => id))).toEqual([[''], ['a']]);
+      expect((await store.dump('services', undefined, 9)).map(({ id }) => id)).toEqual(['', 'a']);
+    });
+
     it('shows every document of a collection some at a time, expired ones too, and writes them in another form at the same revision', async () => {
       const { store, put, get, found } = await opened();
       expect(await store.collections()).toEqual([]);

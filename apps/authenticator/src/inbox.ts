@@ -22,12 +22,16 @@ const LONGEST_PAUSE = 20_000;
 /** Listens to an inbox until it is told to stop, and connects again whenever the connection is lost. @returns how to stop */
 export function listenToInbox(key: string, events: InboxEvents): () => void {
   const stopped = new AbortController();
+  let connection = new AbortController();
+  // Without a network a stream that is open tells nothing of it, for minutes.
+  addEventListener('offline', () => connection.abort(), { signal: stopped.signal });
   const listen = async () => {
     for (let tries = 0; !stopped.signal.aborted; tries += 1) {
+      connection = new AbortController();
       try {
         const response = await fetch('/authenticator/inbox', {
           headers: { Authorization: `Bearer ${key}`, Accept: 'text/event-stream' },
-          signal: stopped.signal,
+          signal: AbortSignal.any([stopped.signal, connection.signal]),
           cache: 'no-store',
         });
         if (response.ok && response.body !== null) {

@@ -34,6 +34,10 @@ export function applicationGate(
     provider: { byId: (realm, id) => health.view(realm, id), byName: (realm, name) => health.state(realm, name) },
     assert: (realm, facts) => assertions.make(realm, facts),
     sealer: createSealer(ring),
+    used: {
+      put: async (name, milliseconds) => void (await stores.throttle.take(name, 'used', 1, milliseconds, now())),
+      has: async (name, milliseconds) => (await stores.throttle.taken(name, milliseconds, now())).length > 0,
+    },
     note: (event, facts) => log.info({ event, ...facts }, 'Somebody came to an application.'),
     now,
   });

@@ -249,6 +249,12 @@ describe('a tester', () => {
     await app.change({ journey: 'Other', offline: { state: 'TEST', groups: [{ name: 'Admins' }] } });
     expect(await by('/Other', await ready())).toBe(app.application.id);
     expect(await by('', await ready())).toBeUndefined();
+    const used = await ready();
+    await used.own.signOn(`${url}/sign-on/alpha/Other?${new URLSearchParams({ goto: used.goto, ForceAuth: 'true' })}`, anna);
+    expect((await used.own.open(new URL(used.goto, url).href)).status, 'they enter').toBe(200);
+    expect(await made()).toBe(app.application.id);
+    await used.own.open(app.at('/'), anna);
+    expect(await by('/Other', used), 'once').toBeUndefined();
     const late = await ready();
     vi.setSystemTime(Date.now() + 11 * 60_000);
     expect(await by('/Other', late), 'for ten minutes').toBeUndefined();

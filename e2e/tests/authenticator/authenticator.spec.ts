@@ -198,6 +198,16 @@ test('it can be installed and opens without the network', async ({ authenticator
   await expect(authenticator.page.getByRole('status').filter({ hasText: 'Not connected' })).toBeVisible();
 });
 
+test('it says at once that the network is gone, though a stream that is open tells nothing of it, and connects again by itself', async ({
+  authenticator,
+}) => {
+  await authenticator.toBeConnected();
+  await authenticator.page.context().setOffline(true);
+  await expect(authenticator.page.getByRole('status').filter({ hasText: 'Not connected' })).toBeVisible();
+  await authenticator.page.context().setOffline(false);
+  await authenticator.toBeConnected();
+});
+
 test('two windows both show a push, and what is answered in one is gone from the other', async ({
   signOn,
   account,

@@ -53,6 +53,11 @@ export interface ApplicationGateDeps {
     },
   ) => Promise<string>;
   readonly sealer: Sealer;
+  /** What was used up and is known to every copy of the server, each for some milliseconds. */
+  readonly used: {
+    put(name: string, milliseconds: number): Promise<void>;
+    has(name: string, milliseconds: number): Promise<boolean>;
+  };
   /** Notes who entered what, and who was refused. */
   readonly note: (event: string, facts: Readonly<Record<string, string | boolean>>) => void;
   /** Epoch milliseconds. */
@@ -119,7 +124,7 @@ export interface ApplicationGate {
   signOff(request: GuardedRequest): Promise<void>;
   /**
    * The outage that a sign-on rehearses which goes on to this ticket: of the application's provider. One that has none is never offline, and rehearses nothing. A ticket lets a rehearsal begin by the
-   * application's journey alone, for ten minutes, and for somebody who could enter without: what a rehearsal leaves out was shown by them before.
+   * application's journey alone, for ten minutes, until somebody has entered by it, and for somebody who could enter without: what a rehearsal leaves out was shown by them before.
    * @param journey that the sign-on goes by; the realm's default one when it is left out
    * @param signOnId hash of the token of the browser's sign-on session
    */
@@ -286,6 +291,7 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
         if (verdict.kind === 'outage' || verdict.kind === 'refuse') return { ...verdict, application: app };
         return { kind: 'signOn', application: app, anew: true };
       }
+      if (ticket.rehearses) await deps.used.put(usedTicket(text), REHEARSAL_BEGINS_MS);
       const code = randomToken();
       const { id, handle, userId, offline } = found.session;
       const { browser, path } = ticket;
@@ -360,10 +366,15 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
       const found = signOnId === undefined ? undefined : await standing(realm, await signOns.find(signOnId, at), app);
       const verdict = await judge(app, realm, found, true, true);
       if (found === undefined || verdict.kind !== 'signOn' || verdict.why !== 'rehearsal') return undefined;
+      if (await deps.used.has(usedTicket(text), REHEARSAL_BEGINS_MS)) return undefined;
       const { name } = await deps.provider.byId(realm, app.idpId);
       return { application: app.id, provider: name, userId: found.session.userId };
     },
   };
+}
+
+function usedTicket(text: string): string {
+  return `rehearsal-ticket|${hashed(text)}`;
 }
 
 /** What is said to whoever has just signed on and would have to again; where nothing is, another sign-on can help. */

@@ -13,7 +13,7 @@ import {
   SUCCESS_ID,
   wireStep,
 } from '@waygate/schema';
-import { readConfig, runServer } from '@waygate/server';
+import { openWorkspace, readConfig, runServer } from '@waygate/server';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { outputOf } from '../../src/index.ts';
 import { openServers, PASSWORD, PUBLIC_URL } from './servers.ts';
@@ -193,6 +193,42 @@ onSharedStores('copies of the server', (stores) => {
       wireStep.parse(refused.body).callbacks.map(({ type }) => type),
       'a right one, too',
     ).toEqual(page.callbacks.map(({ type }) => type));
+  });
+
+  it('have one of them look at providers and directories, and no other', async () => {
+    const variables = { WAYGATE_PORT: '0', WAYGATE_LOG_LEVEL: 'silent', WAYGATE_PUBLIC_URL: PUBLIC_URL };
+    const config = readConfig({ ...variables, ...(await stores.beginServers()) });
+    const asked: { readonly lease: string; readonly copy: number; readonly isHeld: boolean }[] = [];
+    const start = async (copy: number) => {
+      const workspace = await openWorkspace(config);
+      const { leases } = workspace.stores;
+      const take = leases.take.bind(leases);
+      vi.spyOn(leases, 'take').mockImplementation(async (...given) => {
+        const fence = await take(...given);
+        asked.push({ lease: given[0], copy, isHeld: fence !== undefined });
+        return fence;
+      });
+      const server = await runServer(config, () => undefined, workspace);
+      onTestFinished(() => server.stop());
+    };
+    await Promise.all([0, 1, 2].map(start));
+    for (const lease of ['continuity.health', 'continuity.directory']) {
+      const of = (copy: number) => asked.filter((one) => one.lease === lease && one.copy === copy).length;
+      await vi.waitFor(() => expect(Math.min(...[0, 1, 2].map(of)), lease).toBeGreaterThan(2), { timeout: 60_000, interval: 50 });
+      const held = asked.filter((one) => one.lease === lease && one.isHeld);
+      expect(new Set(held.map(({ copy }) => copy)).size, lease).toBe(1);
+    }
+  });
+
+  it('give the name of a provider once, whichever of them two administrators ask at the same moment', async () => {
+    const { call, signOn } = await openServers(stores, 2);
+    const token = await signOn(0);
+    const PROVIDERS = '/api/realms/alpha/continuity/providers';
+    for (const name of ['One', 'Two', 'Three']) {
+      const body = { name, label: '', mode: 'AUTOMATIC', probe: { type: 'HTTP', url: 'https://id.example/' } };
+      const made = await Promise.all([0, 1].map((copy) => call(copy, 'POST', PROVIDERS, { token, body })));
+      expect(made.map(({ status }) => status).sort(), name).toEqual([200, 409]);
+    }
   });
 
   // Looks come seconds apart.

@@ -1,4 +1,5 @@
 // npm run test:skew -- --from REF: this checkout and the release REF as two servers on one store, each request of a sign-on by the other. With MONGODB_URI on MongoDB, too.
+// --only REGEXP takes those whose store, order, journey and name match.
 // npm run test:skew -- --keep: writes down what this release leaves in a store, for the tests of later ones.
 import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -49,10 +50,11 @@ function databaseOf(uri: string): string {
   return url.href;
 }
 
+const only = new RegExp(values.only);
 const lost: string[] = [];
 let taken = 0;
 const take = async (name: string, work: () => Promise<void>) => {
-  if (!name.includes(values.only)) return;
+  if (!only.test(name)) return;
   taken += 1;
   try {
     await work();

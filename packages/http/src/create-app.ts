@@ -14,6 +14,7 @@ import { securityHeaders } from './pages/security-headers.ts';
 import { sendEditor } from './pages/send-editor.ts';
 import { serveFile } from './pages/serve-folder.ts';
 import { xuiRedirect } from './pages/xui-redirect.ts';
+import { crossSiteGuard } from './request/cross-site.ts';
 import { queryOf } from './request/query-of.ts';
 import { createInboxRoute } from './routes/inbox.ts';
 
@@ -32,6 +33,12 @@ export function createApp(deps: HttpDeps, metrics: RequestMetrics, registry: Met
   app.use((request, response, next) => {
     const from = performance.now();
     response.on('finish', () => metrics.time(classOf(request.originalUrl), from));
+    next();
+  });
+
+  const refuseForeign = crossSiteGuard(deps.config.publicUrl, []);
+  app.use((request, _response, next) => {
+    refuseForeign(request);
     next();
   });
 

@@ -2,11 +2,11 @@ import { type KeyObject, randomBytes } from 'node:crypto';
 import type { Step } from '@waygate/engine';
 import { type Callback, encodeCallbacks } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
-import { LOAD_BALANCER_COOKIE, type SessionCookie, setCookie } from '../request/cookies.ts';
+import { type SessionCookie, setCookie } from '../request/cookies.ts';
 import { writeAuthId } from './auth-id.ts';
 import { traceHeader } from './trace-header.ts';
 
-const NO_STORE = { 'Cache-Control': 'no-store', 'Content-API-Version': 'resource=2.1', 'Set-Cookie': LOAD_BALANCER_COOKIE };
+const NO_STORE = { 'Cache-Control': 'no-store', 'Content-API-Version': 'resource=2.1' };
 
 /** Where a sign-on leads in a realm that names no place: clients take a success without an address for a failure. */
 const NOWHERE_ELSE = '/account';
@@ -39,7 +39,7 @@ export function stepAnswer(
         headers: {
           ...NO_STORE,
           'Set-Cookie': [
-            LOAD_BALANCER_COOKIE,
+            cookie.balancer,
             ...cookies,
             ...(step.callbacks.some(tracksReturn) ? [trackingCookie(step.handle.expiresAt - now, cookie.secure)] : []),
           ],
@@ -54,13 +54,13 @@ export function stepAnswer(
         return {
           status: 200,
           body: { ...details, message: 'Authentication Successful', successUrl, realm, ...preview },
-          headers: { ...NO_STORE, 'Set-Cookie': [LOAD_BALANCER_COOKIE, ...cookies] },
+          headers: { ...NO_STORE, 'Set-Cookie': [cookie.balancer, ...cookies] },
         };
       }
       return {
         status: 200,
         body: { ...details, tokenId, successUrl, realm },
-        headers: { ...NO_STORE, 'Set-Cookie': [cookie.set(tokenId), LOAD_BALANCER_COOKIE, ...cookies] },
+        headers: { ...NO_STORE, 'Set-Cookie': [cookie.set(tokenId), cookie.balancer, ...cookies] },
       };
     }
     case 'failure':
@@ -75,7 +75,7 @@ export function stepAnswer(
         // Beside the body, which clients of AM know exactly.
         headers: {
           ...NO_STORE,
-          'Set-Cookie': [LOAD_BALANCER_COOKIE, ...cookies],
+          'Set-Cookie': [cookie.balancer, ...cookies],
           ...traceHeader(step.sessionId, traceCode),
         },
       };

@@ -16,7 +16,10 @@ export function applyCors(request: IncomingMessage, response: ServerResponse, or
   if (origin !== undefined && origins.includes(origin)) {
     response.setHeader('Access-Control-Allow-Origin', origin);
     response.setHeader('Access-Control-Allow-Credentials', 'true');
-    response.setHeader('Access-Control-Expose-Headers', 'www-authenticate, location, x-forgerock-transactionid, x-waygate-trace');
+    response.setHeader(
+      'Access-Control-Expose-Headers',
+      'www-authenticate, location, retry-after, x-forgerock-transactionid, x-waygate-trace',
+    );
     if (preflight) {
       response.setHeader('Access-Control-Allow-Methods', METHODS);
       response.setHeader('Access-Control-Allow-Headers', HEADERS);

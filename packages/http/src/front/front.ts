@@ -9,6 +9,7 @@ import { type AmPath, readAmPath, resourceName } from '../request/am-path.ts';
 import { HttpRequestFacts } from '../request/am-request.ts';
 import { clientIpReader, trustedPeer } from '../request/client-ip.ts';
 import type { SessionCookie } from '../request/cookies.ts';
+import { crossSiteGuard } from '../request/cross-site.ts';
 import { readBody } from '../request/read-body.ts';
 import { amRoutes, CONFIGURATION } from '../routes/am-routes.ts';
 import { apiHeaders, setHeaders } from './api-headers.ts';
@@ -41,6 +42,7 @@ export function createFront(
   const clientIp = clientIpReader(deps.config.trustedProxies);
   const isTrusted = trustedPeer(deps.config.trustedProxies);
   const common = apiHeaders(deps.config.publicUrl);
+  const refuseForeign = crossSiteGuard(deps.config.publicUrl, deps.config.corsOrigins);
   const paths = new Map<string, AmPath | undefined>();
 
   const pathOf = (path: string): AmPath | undefined => {
@@ -52,6 +54,7 @@ export function createFront(
   };
 
   const answer = async (request: IncomingMessage, path: string, search: string): Promise<HttpAnswer> => {
+    refuseForeign(request);
     const am = pathOf(path);
     if (am === undefined) throw new WaygateError('notFound', 'resource.unknown', 'There is no such resource.');
     const query = new URLSearchParams(search);

@@ -24,6 +24,8 @@ export interface SessionCookie {
   readonly secure: boolean;
   set(tokenId: string): string;
   clear(): string;
+  /** AM's load-balancer cookie, which some clients expect with every answer. */
+  readonly balancer: string;
 }
 
 export function sessionCookie(publicUrl: string): SessionCookie {
@@ -34,9 +36,7 @@ export function sessionCookie(publicUrl: string): SessionCookie {
     name,
     secure,
     set: (tokenId) => `${name}=${tokenId}; ${attributes}`,
+    balancer: `amlbcookie=01; ${attributes}`,
     clear: () => `${name}=; ${attributes}; Max-Age=0`,
   };
 }
-
-/** AM's load-balancer cookie, which some clients expect with every answer. */
-export const LOAD_BALANCER_COOKIE = 'amlbcookie=01; Path=/; HttpOnly; SameSite=Lax';

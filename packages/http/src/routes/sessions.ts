@@ -101,7 +101,8 @@ async function logout(request: AmRequest, cookie: SessionCookie, deps: HttpDeps)
   await deps.signOnSessions.end(session.id, 'LOGOUT');
   const name = session.properties['persistentCookieName'];
   // Who signs off does not want to be signed on again by what the browser remembers.
-  const remembered = name === undefined ? [] : [setCookie({ name, value: '', maxAge: 0, secure: false, httpOnly: true, sameSite: 'Lax' })];
+  const remembered =
+    name === undefined ? [] : [setCookie({ name, value: '', maxAge: 0, secure: cookie.secure, httpOnly: true, sameSite: 'Lax' })];
   return {
     status: 200,
     body: { ...session.logoutDetails, result: 'Successfully logged out' },

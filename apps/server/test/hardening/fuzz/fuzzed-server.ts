@@ -12,6 +12,7 @@ import { apiClientDesk, clientDesk } from '../../../src/client-desk.ts';
 import { defaultRealm, firstStart, openWorkspace, readConfig, type Workspace } from '../../../src/index.ts';
 import { shippedJourneys } from '../../../src/shipped-journeys.ts';
 import { signedOn } from '../signed-on.ts';
+import { contentsOf } from '../store-contents.ts';
 import type { WireAnswer } from './oracles.ts';
 import { type RequestShape, render } from './request-shape.ts';
 import { type JsonSchema, OBJECT_ID } from './sample-of.ts';
@@ -21,23 +22,6 @@ const MAIN = fileURLToPath(new URL('../../../src/main.ts', import.meta.url));
 const TOKEN = '/api/v2/oauth/token';
 /** So many programs share the calls, since each has a limit. */
 const PROGRAMS = 6;
-
-/** What asking and trying leave behind, whoever asks. Everything else is written by those alone who may. */
-const LEFT_BEHIND: ReadonlySet<string> = new Set([
-  'attempts',
-  'journeySessions',
-  'leases',
-  'messageOutbox',
-  'oauthTokens',
-  'providerHealth',
-  'pushMessages',
-  'pushOutbox',
-  'sessionEnds',
-  'signOnTraces',
-  'skipPreferences',
-  'stagingTallies',
-  'throttle',
-]);
 
 /** A whole server as people run it, in a process of its own on the embedded store, with the store open beside it to see what it writes. */
 export class FuzzedServer {
@@ -162,16 +146,9 @@ export class FuzzedServer {
     return this.#child.exitCode === null && this.#child.signalCode === null;
   }
 
-  /** Everything of the store that only those who may can change, as one text for each document. */
-  async contents(): Promise<ReadonlySet<string>> {
-    const found = new Set<string>();
-    await this.#workspace.stores.documents.walk((text, collection) => {
-      // Of a session only that it is there: using it is noted in it.
-      const [handle = text] = collection === 'signOnSessions' ? (/"handle":"[^"]*"/.exec(text) ?? []) : [];
-      if (!LEFT_BEHIND.has(collection)) found.add(`${collection} ${handle}`);
-      return text;
-    });
-    return found;
+  /** Everything of the store that only those who may can change. */
+  contents(): Promise<ReadonlySet<string>> {
+    return contentsOf(this.#workspace);
   }
 
   /** Bytes. */

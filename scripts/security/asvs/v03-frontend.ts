@@ -28,7 +28,7 @@ export const FRONTEND: AsvsChapter = {
   ),
   '3.3.1': notMet(
     'Cookies go over https alone, under a name that begins with `__Host-` or `__Secure-`.',
-    'The session cookie and those of applications do, over https. AM’s clients know three others by name: `amlbcookie`, whose value is the same for everybody and which is not even Secure; `reentry`, which says that a page left; and the persistent cookie, which its author names.',
+    'The session cookie and those of applications do, over https. AM’s clients know three others by name: `amlbcookie`, whose value is the same for everybody; `reentry`, which says that a page left; and the persistent cookie, which its author names.',
     'clients of AM that take other names. Authors can call a persistent cookie `__Host-…`.',
     {
       'e2e/tests/api/sessions.spec.ts': ['over https the cookie has the prefix that no sub-domain can set'],

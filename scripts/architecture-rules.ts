@@ -15,6 +15,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   'packages/integrations': ['schema', 'node-kit', 'engine', 'mfa', 'storage', 'continuity'],
   'packages/oidc': ['schema', 'node-kit', 'engine', 'storage'],
   'packages/http': ['schema', 'node-kit', 'graph', 'engine', 'mfa'],
+  'packages/tracing': [],
   'packages/client': ['schema'],
   'packages/phone': [],
   'packages/ui': ['schema'],
@@ -47,6 +48,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
     'oidc',
     'http',
     'continuity',
+    'tracing',
   ],
   'apps/cli': ['schema', 'graph', 'server'],
   bench: ['schema', 'graph', 'node-kit', 'engine', 'scripting', 'nodes', 'client', 'phone', 'scenarios', 'server'],
@@ -88,6 +90,7 @@ const ROOM_OF: readonly (readonly [library: RegExp, rooms: readonly string[]])[]
   [/^preact/, ['packages/ui', 'apps/login', 'apps/authenticator']],
   [/^xstate$/, ['packages/continuity']],
   [/^mongodb$/, ['packages/storage-mongodb', 'bench']],
+  [/^@opentelemetry\//, ['packages/tracing']],
 ];
 
 /** Where the environment may be read. */

@@ -1,5 +1,5 @@
 import { serviceSchemas } from '@waygate/schema';
-import { configSchema, SECRET_VARIABLES } from '@waygate/server';
+import { configSchema, SECRET_VARIABLES, TRACING_VARIABLES } from '@waygate/server';
 import type { z } from 'zod';
 
 /** Text of `docs/configuration.md`: every variable that the server reads, and every setting of a realm's services. */
@@ -28,6 +28,16 @@ export function configurationTable(): string {
     '| Variable | Default | Meaning |',
     '| --- | --- | --- |',
     ...rows,
+    '',
+    '## Variables of OpenTelemetry',
+    '',
+    'Standard variables for traces ([operations.md](operations.md)); others of OpenTelemetry change nothing here.',
+    '',
+    '| Variable | Meaning |',
+    '| --- | --- |',
+    ...Object.entries(TRACING_VARIABLES).map(
+      ([name, meaning]) => `| \`${name}\`${SECRET_VARIABLES.includes(name) ? `, \`${name}_FILE\`` : ''} | ${meaning} |`,
+    ),
     '',
     '## Variables for journeys and scripts',
     '',

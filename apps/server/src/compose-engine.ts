@@ -47,6 +47,7 @@ import {
 import { createPushService, type PushService } from '@waygate/mfa';
 import { isSecondFactor, type NodePorts } from '@waygate/node-kit';
 import { authenticatorPushService } from '@waygate/schema';
+import type { Tracing } from '@waygate/tracing';
 import { composeHealthDesk } from './compose-continuity.ts';
 import { composeFidoMetadata, type MetadataSurroundings } from './compose-fido-metadata.ts';
 import { composeOfflineDevices } from './compose-offline-devices.ts';
@@ -54,6 +55,7 @@ import { composeScripts, type ScriptSurroundings } from './compose-scripts.ts';
 import type { ServerLog } from './logging/server-log.ts';
 import { measuredAttempts, measuredPush } from './measured-ports.ts';
 import type { ServerMetrics } from './server-metrics.ts';
+import { tracedDirectory, tracedHttp, tracedPush } from './tracing/traced-ports.ts';
 import type { Workspace } from './workspace.ts';
 
 /** What an engine is given of the world beside the store. */
@@ -94,6 +96,8 @@ export interface EngineSurroundings extends ScriptSurroundings {
   readonly metrics?: ServerMetrics;
   /** Is told of every try to prove something, so that those of one address can be bounded. */
   readonly tries?: TryWatch;
+  /** Makes spans of calls of other servers. */
+  readonly tracing?: Tracing;
   /** Certificates of further authorities for directory servers, PEM. */
   readonly directoryAuthorities?: string;
 }
@@ -140,6 +144,7 @@ export function composeEngine(
   surroundings: EngineSurroundings = {},
 ): ComposedEngine {
   const { stores, ring, catalogue, values, hasher, recoveryCodes } = workspace;
+  const { tracing } = surroundings;
   const local = createLocalTransport(stores.pushOutbox);
   const surroundingMail = surroundings.mail ?? { transport: NO_TRANSPORT, from: '', log: () => undefined };
   const continuity = composeHealthDesk(workspace, now, surroundings.serverLog);
@@ -193,12 +198,17 @@ export function composeEngine(
       settings: (realm) => stores.services.get(realm, 'continuity'),
       now,
     }),
-    http: createOutboundHttp({ allowed: lowerCase(surroundings.scriptHosts) }),
+    http: tracedHttp(
+      createOutboundHttp({ allowed: lowerCase(surroundings.scriptHosts) }),
+      'node',
+      lowerCase(surroundings.scriptHosts),
+      tracing,
+    ),
     mail,
     notices,
     messages: createMessageService({
       settings: (realm) => stores.services.get(realm, 'messages'),
-      http: createOutboundHttp({ allowed: lowerCase(gatewayHosts), redirects: 0 }),
+      http: tracedHttp(createOutboundHttp({ allowed: lowerCase(gatewayHosts), redirects: 0 }), 'gateway', 'every', tracing),
       inClear: lowerCase(gatewayHosts),
       mail: surroundings.mail?.isKept === true ? undefined : surroundings.mail,
       mailServers: lowerCase(mailServers),
@@ -216,7 +226,7 @@ export function composeEngine(
     deviceRequests: createDeviceRequests(stores.services),
     federation: createFederationService({
       objects: stores.realmObjects,
-      http: createOutboundHttp({ allowed: lowerCase(surroundings.providerHosts), redirects: 0 }),
+      http: tracedHttp(createOutboundHttp({ allowed: lowerCase(surroundings.providerHosts), redirects: 0 }), 'provider', 'every', tracing),
       returnAddress: (realm, provider) => `${publicUrl}${returnPath(realm, provider)}`,
       formPostAddress: (realm, provider) => `${publicUrl}${formPostPath(realm, provider)}`,
       now,
@@ -228,7 +238,7 @@ export function composeEngine(
     agents: createAgentService({ objects: stores.realmObjects, isClientSecret }),
     attempts,
     continuity,
-    directory: createDirectoryService(directorySurroundings),
+    directory: tracedDirectory(createDirectoryService(directorySurroundings), directorySurroundings.allowed, tracing),
     webauthn: createWebAuthnService({
       publicUrl,
       trustStores: async (realm) => (await stores.services.get(realm, 'webAuthnMetadataService'))?.trustStores ?? {},
@@ -240,7 +250,7 @@ export function composeEngine(
     webhooks: createWebhookService({
       settings: (realm) => stores.services.get(realm, 'webhooks'),
       ends: stores.sessionEnds,
-      http: createOutboundHttp({ allowed: webhookHosts, redirects: 0 }),
+      http: tracedHttp(createOutboundHttp({ allowed: webhookHosts, redirects: 0 }), 'webhook', webhookHosts, tracing),
       inClear: webhookHosts,
       log: surroundings.webhooks?.log ?? (() => undefined),
       now,
@@ -249,7 +259,14 @@ export function composeEngine(
       createPushService({
         messages: stores.pushMessages,
         throttle: stores.throttle,
-        transports: [local, createSnsTransport((realm) => stores.services.get(realm, 'pushNotification'))],
+        transports: [
+          local,
+          tracedPush(
+            createSnsTransport((realm) => stores.services.get(realm, 'pushNotification')),
+            'sns',
+            tracing,
+          ),
+        ],
         devices: createPushDeviceDirectory(stores.devices),
         offline: {
           ...offlineDevices,

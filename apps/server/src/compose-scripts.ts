@@ -1,6 +1,8 @@
 import { createOutboundHttp } from '@waygate/integrations';
 import type { DevicePort, IdentityPort } from '@waygate/node-kit';
 import { createScriptService, type ScriptLogLine, ScriptPool, type ScriptService, type ScriptStore } from '@waygate/scripting';
+import type { Tracing } from '@waygate/tracing';
+import { tracedHttp } from './tracing/traced-ports.ts';
 
 /** What scripts may reach beside their realm. */
 export interface ScriptSurroundings {
@@ -8,6 +10,8 @@ export interface ScriptSurroundings {
   readonly scriptHosts?: readonly string[];
   /** Variables of the operator by the name of their environment variable (`ESV_…`). */
   readonly variables?: ReadonlyMap<string, string>;
+  /** Makes spans of what they call. */
+  readonly tracing?: Tracing;
   /** Takes what scripts log. */
   readonly log?: (realm: string, script: string, line: ScriptLogLine) => void;
 }
@@ -25,10 +29,11 @@ export function composeScripts(
   identities: IdentityPort,
   devices: DevicePort,
   cookieName: string,
-  { scriptHosts = [], variables = new Map(), log = () => undefined }: ScriptSurroundings,
+  { scriptHosts = [], variables = new Map(), log = () => undefined, tracing }: ScriptSurroundings,
 ): ComposedScripts {
   const pool = new ScriptPool();
-  const http = createOutboundHttp({ allowed: new Set(scriptHosts.map((host) => host.toLowerCase())) });
+  const allowed = new Set(scriptHosts.map((host) => host.toLowerCase()));
+  const http = tracedHttp(createOutboundHttp({ allowed }), 'script', allowed, tracing);
   const world = { http, identities, devices, variables: { get: (name: string) => variables.get(variableName(name)) } };
   return { service: createScriptService({ pool, store, world, log, cookieName }), close: () => pool.close() };
 }

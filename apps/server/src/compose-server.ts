@@ -6,6 +6,7 @@ import { sealSecrets } from '@waygate/graph';
 import { createHttpServer, createRequestLimits, returnPath, signOnPath, TryWatch } from '@waygate/http';
 import { createOAuth } from '@waygate/oidc';
 import { readSocialProvider } from '@waygate/schema';
+import type { Tracing } from '@waygate/tracing';
 import { applicationDesk } from './application-desk.ts';
 import { applicationGate } from './application-gate.ts';
 import { clientDesk } from './client-desk.ts';
@@ -37,6 +38,9 @@ import { serverMetrics } from './server-metrics.ts';
 import { shippedJourneys } from './shipped-journeys.ts';
 import { tellAll } from './tell-all.ts';
 import { TraceCollector } from './trace-collector.ts';
+import { NodeSpans } from './tracing/node-spans.ts';
+import { serveInSpan } from './tracing/request-spans.ts';
+import { tracedEngine, tracedMail } from './tracing/traced-ports.ts';
 import { VERSION } from './version.ts';
 import { webhooksOf } from './webhooks-of.ts';
 import type { Workspace } from './workspace.ts';
@@ -58,6 +62,8 @@ export interface Seams {
   /** Is told of the engine's work, too. */
   readonly observer?: Observer;
   readonly mail?: MailWay;
+  /** Traces what it does; nothing is traced when left out. */
+  readonly tracing?: Tracing;
 }
 
 /** A server that does not listen yet, and what is to be done when it stops. */
@@ -109,11 +115,16 @@ export function composeServer(
     >,
   publicUrl: string,
   log: ServerLog,
-  { now = Date.now, observer: given, mail = config.mail === undefined ? undefined : mailWay(config.mail, now) }: Seams = {},
+  { now = Date.now, observer: given, tracing, mail = config.mail === undefined ? undefined : mailWay(config.mail, now) }: Seams = {},
 ): ComposedServer {
   const tries = new TryWatch();
-  const metrics = serverMetrics(opened.metrics, opened.hashing);
-  const workspace = { ...opened, stores: { ...opened.stores, signOnSessions: measuredSignOns(opened.stores.signOnSessions, metrics) } };
+  const metrics = serverMetrics(opened.metrics, opened.hashing, tracing);
+  const nodeSpans = tracing === undefined ? undefined : new NodeSpans(tracing);
+  const workspace = {
+    ...opened,
+    catalogue: nodeSpans?.catalogue(opened.catalogue) ?? opened.catalogue,
+    stores: { ...opened.stores, signOnSessions: measuredSignOns(opened.stores.signOnSessions, metrics) },
+  };
   const { stores, ring, catalogue, values } = workspace;
   ring.onFault((fault) => {
     if (fault === undefined) log.info({ event: 'keys.readable' }, 'The keys file can be read again.');
@@ -134,20 +145,29 @@ export function composeServer(
           log,
           personCalled: async (realm, name) => (await stores.identities.findByName(realm, name))?.username,
         });
-  const observer = tellAll(metrics, createObserver(log, traces, new JourneyMetrics(workspace.metrics)), given);
+  const observer = tellAll(metrics, nodeSpans, createObserver(log, traces, new JourneyMetrics(workspace.metrics)), given);
   const composed = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
     ...(config.directoryHosts === undefined ? {} : { directoryHosts: config.directoryHosts }),
     ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
     ...(config.variables === undefined ? {} : { variables: config.variables }),
-    ...(mail === undefined ? {} : { mail: { ...mail, log: (level, facts, message) => log[level](facts, message) } }),
+    ...(mail === undefined
+      ? {}
+      : {
+          mail: {
+            ...mail,
+            transport: tracedMail(mail.transport, config.mail?.smtp?.host, tracing),
+            log: (level, facts, message) => log[level](facts, message),
+          },
+        }),
     ...(config.messages === undefined
       ? {}
       : { messages: { ...config.messages, log: (level, facts, message) => log[level](facts, message) } }),
     serverLog: log,
     metrics,
     tries,
+    ...(tracing === undefined ? {} : { tracing }),
     metadata: metadataSurroundings(config, log),
     webhooks: { hosts: config.webhookHosts ?? [], log: (level, facts, message) => log[level](facts, message) },
     log: (realm, script, { level, text }) => log[level]({ event: 'script', realm, script, text }, 'A script said something.'),
@@ -184,7 +204,7 @@ export function composeServer(
   const draining = new AbortController();
   const stopping = new AbortController();
   const server = createHttpServer({
-    engine,
+    engine: tracedEngine(engine, tracing),
     ...(config.addressLimits === undefined ? {} : { limits: createRequestLimits(config.addressLimits, opened.metrics, tries, now) }),
     realms: stores.realms,
     signOnSessions: stores.signOnSessions,
@@ -218,7 +238,13 @@ export function composeServer(
     draining: draining.signal,
     stopping: stopping.signal,
     metrics: workspace.metrics,
-    within: ({ transaction, brought }, serve) => requestContext.run({ transaction, brought }, serve),
+    within: (request, serve) => {
+      const { transaction, brought, response } = request;
+      const context = { transaction, brought };
+      if (tracing === undefined || nodeSpans === undefined) return requestContext.run(context, serve);
+      response.once('close', () => nodeSpans.finish(context));
+      return requestContext.run(context, () => serveInSpan(tracing, request, serve));
+    },
     oauth2,
     offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, directories, log, now }),
     applications: applicationGate(workspace, publicUrl, ports.identities, log, now),

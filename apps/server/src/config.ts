@@ -3,8 +3,11 @@ import { resolve } from 'node:path';
 import { type AddressLimits, LIMITED, type Limited } from '@waygate/http';
 import type { SmtpSettings } from '@waygate/integrations';
 import { WaygateError } from '@waygate/schema';
+import type { TracingSettings } from '@waygate/tracing';
 import { z } from 'zod';
 import { readSecretFiles } from './read-secret-files.ts';
+import { readTracing } from './tracing/read-tracing.ts';
+import { VERSION } from './version.ts';
 
 const list = (what: string, check: (item: string) => boolean) =>
   z
@@ -190,9 +193,12 @@ export const configSchema = z.object({
 });
 
 /** Variables whose value is a secret. Each may stand in a file instead, which the variable `NAME_FILE` names. */
-export const SECRET_VARIABLES: readonly string[] = Object.entries(configSchema.shape)
-  .filter(([, field]) => field.meta()?.['secret'] === true)
-  .map(([name]) => name);
+export const SECRET_VARIABLES: readonly string[] = [
+  ...Object.entries(configSchema.shape)
+    .filter(([, field]) => field.meta()?.['secret'] === true)
+    .map(([name]) => name),
+  'OTEL_EXPORTER_OTLP_HEADERS',
+];
 
 /** For a copy among others: load balancers ask every second or two, and kubelets tell them at once. */
 const DRAIN_SECONDS = 5;
@@ -269,6 +275,8 @@ export interface ServerConfig {
   /** How long requests are taken after the server was told to stop, seconds. */
   readonly drainSeconds: number;
   readonly logLevel: string;
+  /** Where traces go; undefined traces nothing. */
+  readonly tracing?: TracingSettings;
   /** Variables that configurations of journeys may name, by the name of their environment variable (`ESV_…`). */
   readonly variables: ReadonlyMap<string, string>;
 }
@@ -279,6 +287,7 @@ export interface ServerConfig {
  */
 export function readConfig(variables: Readonly<Record<string, string | undefined>>): ServerConfig {
   const { environment, problems: fileProblems } = readSecretFiles(variables, SECRET_VARIABLES, 'WAYGATE_ESV_DIR');
+  const { tracing, problems: tracingProblems } = readTracing(environment, VERSION);
   const given = Object.fromEntries(
     Object.entries(environment).filter(([name, value]) => name.startsWith('WAYGATE_') && value !== undefined && value !== ''),
   );
@@ -293,6 +302,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     ...mailProblems(given),
     ...messageProblems(given),
     ...limitProblems(given),
+    ...tracingProblems,
   ];
   if (!parsed.success || problems.length > 0) {
     throw new WaygateError('operational', 'config.invalid', `The configuration is not right:\n  ${problems.join('\n  ')}`, {
@@ -345,6 +355,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     traceDays: config.WAYGATE_TRACE_DAYS,
     drainSeconds: config.WAYGATE_DRAIN_SECONDS ?? (config.WAYGATE_MONGODB_URI === undefined ? 0 : DRAIN_SECONDS),
     logLevel: config.WAYGATE_LOG_LEVEL,
+    ...(tracing === undefined ? {} : { tracing }),
     variables: new Map(
       Object.entries(environment).flatMap(([name, value]) =>
         name.startsWith('ESV_') && value !== undefined ? [[name, value] as const] : [],

@@ -6,4 +6,5 @@ export { createServerLog, type ServerLog } from './logging/server-log.ts';
 export { metricDefinitions } from './metric-definitions.ts';
 export { type RunningServer, runServer } from './run-server.ts';
 export { serve } from './serve.ts';
+export { TRACING_VARIABLES } from './tracing/read-tracing.ts';
 export { openWorkspace, type Workspace, workspaceOn } from './workspace.ts';

@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { signOnPath } from '@waygate/http';
+import type { Tracing } from '@waygate/tracing';
 import { type ComposedServer, composeServer } from './compose-server.ts';
 import type { ServerConfig } from './config.ts';
 import { ADMINISTRATOR, type FirstStart, firstStart } from './first-start.ts';
-import { secretsOfConfig } from './logging/secrets-of-config.ts';
-import { createServerLog, type ProcessLog } from './logging/server-log.ts';
+import type { ProcessLog } from './logging/server-log.ts';
 import { reservePort } from './reserve-port.ts';
+import { type Watching, watchingOf } from './watching.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
 /** How often expired records are swept, milliseconds. */
@@ -36,26 +37,27 @@ export interface RunningServer {
 /**
  * Takes the port, opens the store, sets up what must be there, and answers.
  * @param say prints a line for the person at the terminal
- * @param log that of the configuration when left out
+ * @param watching what the configuration asks for when left out
  * @throws WaygateError `server.port_taken`, `server.cannot_listen` (operational) and whatever opening the store throws; nothing stays open then
  */
 export async function runServer(
   config: ServerConfig,
   say: (line: string) => void,
   opened?: Workspace,
-  log: ProcessLog = createServerLog(config.logLevel, { secrets: secretsOfConfig(config) }),
+  watching?: Watching,
 ): Promise<RunningServer> {
   const { reserved, port } = await reservePort(config.host, config.port);
   let workspace = opened;
   try {
-    workspace ??= await openWorkspace(config);
+    const { log, tracing } = watching ?? (await watchingOf(config));
+    workspace ??= await openWorkspace(config, undefined, tracing);
     const url = config.publicUrl ?? `http://localhost:${port}`;
     const start = await firstStart(workspace, config, url);
-    const composed = composeServer(workspace, config, url, log);
+    const composed = composeServer(workspace, config, url, log, tracing === undefined ? {} : { tracing });
     await new Promise<void>((resolve) => composed.server.listen(reserved, resolve));
     composed.begin();
     greet(start, config.mail, url, say);
-    return { url, port, stop: stopper(composed, workspace, log) };
+    return { url, port, stop: stopper(composed, workspace, log, tracing) };
   } catch (error) {
     reserved.close();
     await workspace?.close();
@@ -67,6 +69,7 @@ function stopper(
   { server, tellWebhooks, tellOfflineNews, refreshMetadata, drain, endStreams, finish }: ComposedServer,
   workspace: Workspace,
   log: ProcessLog,
+  tracing: Tracing | undefined,
 ): RunningServer['stop'] {
   const sweeping = setInterval(() => {
     workspace.stores.sweep(Date.now()).catch((error: unknown) => log.error({ err: error }, 'Sweeping failed.'));
@@ -101,6 +104,7 @@ function stopper(
     clearTimeout(force);
     await finish();
     await workspace.close();
+    await tracing?.stop();
     await log.flush();
   };
   let stopping: Promise<void> | undefined;

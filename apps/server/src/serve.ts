@@ -1,10 +1,10 @@
 import { WaygateError } from '@waygate/schema';
 import { readConfig } from './config.ts';
 import { logWhatIsPrinted } from './logging/log-what-is-printed.ts';
-import { secretsOfConfig } from './logging/secrets-of-config.ts';
 import { createServerLog } from './logging/server-log.ts';
 import { runServer } from './run-server.ts';
 import { sizeThreadPool } from './size-thread-pool.ts';
+import { watchingOf } from './watching.ts';
 
 /**
  * Runs a server until it is told to stop, by the variables of the environment. What goes wrong at the start is said in one sentence to a person at a terminal, and by a
@@ -18,9 +18,10 @@ export async function serve(environment: { [name: string]: string | undefined })
     const config = readConfig(environment);
     const fewThreads = sizeThreadPool(config.hashing, environment);
     if (fewThreads !== undefined) say(fewThreads);
-    log = createServerLog(config.logLevel, { secrets: secretsOfConfig(config) });
+    const watching = await watchingOf(config);
+    log = watching.log;
     logWhatIsPrinted(log, (code) => process.exit(code));
-    const starting = runServer(config, say, undefined, log);
+    const starting = runServer(config, say, undefined, watching);
     // Before it runs: the first process of a container is told nothing that it does not ask for.
     for (const signal of ['SIGTERM', 'SIGINT'] as const) {
       // Whoever is impatient may ask again, which ends the drain: what follows is short and must not be cut off between two writes.

@@ -3,6 +3,7 @@ import type { JourneyEnded, NodeVisit, ObservedRun } from '@waygate/engine';
 import type { MetricRegistry } from '@waygate/http';
 import type { HashingQueue } from '@waygate/integrations';
 import type { StoreWatch } from '@waygate/storage';
+import type { Tracing, TracingFacts } from '@waygate/tracing';
 import { VERSION } from './version.ts';
 
 const NODE_SECONDS = [0.0001, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5];
@@ -10,7 +11,7 @@ const STORE_SECONDS = [0.0001, 0.0005, 0.001, 0.005, 0.01, 0.05, 0.1, 0.5, 1, 5]
 const NANO = 1e9;
 
 /** What the server counts of its work, besides requests. Labels are names of journeys that are live, of node types and of ours: never whose sign-on it was. */
-export function serverMetrics(registry: MetricRegistry, hashing: Pick<HashingQueue, 'facts'>) {
+export function serverMetrics(registry: MetricRegistry, hashing: Pick<HashingQueue, 'facts'>, tracing?: Pick<Tracing, 'facts'>) {
   const started = registry.counter('waygate_journeys_started_total', 'Sign-ons that began, by the journey that they began with.', [
     'journey',
   ]);
@@ -50,6 +51,17 @@ export function serverMetrics(registry: MetricRegistry, hashing: Pick<HashingQue
   queue('refused_total', 'Those that were turned away because too many waited.', ({ refused: many }) => many, 'counter');
   queue('waited_seconds_total', 'How long those that were hashed had waited, added up.', ({ waitedSeconds }) => waitedSeconds, 'counter');
   queue('ran_seconds_total', 'How long hashing them took, added up.', ({ ranSeconds }) => ranSeconds, 'counter');
+
+  const spans = (name: string, help: string, value: (facts: TracingFacts) => number, type: 'gauge' | 'counter') =>
+    registry.read(`waygate_trace_spans_${name}`, help, [], () => [[[], tracing === undefined ? 0 : value(tracing.facts())]], type);
+  spans('exported_total', 'Spans that the collector of traces took.', ({ exported }) => exported, 'counter');
+  spans(
+    'dropped_total',
+    'Spans that were given up, since too many waited or the collector did not take them.',
+    ({ dropped }) => dropped,
+    'counter',
+  );
+  spans('waiting', 'Spans that wait for the collector.', ({ waiting }) => waiting, 'gauge');
 
   const delay = monitorEventLoopDelay({ resolution: 10 });
   delay.enable();

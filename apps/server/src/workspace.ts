@@ -18,6 +18,7 @@ import { type Catalogue, makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import type { Sealer } from '@waygate/schema';
 import { openSqliteStores, type Stores, type StoreWatch } from '@waygate/storage';
+import type { Tracing } from '@waygate/tracing';
 import type { ServerConfig } from './config.ts';
 import { readAuthorities } from './read-authorities.ts';
 import { sealingJourneys } from './sealing-journeys.ts';
@@ -43,16 +44,27 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-/** Opens the store that the configuration names, making it when it is not there. */
+/** Opens the store that the configuration names, making it when it is not there. @param tracing is told of what the store does and of what is hashed */
 export async function openWorkspace(
   config: Pick<ServerConfig, 'dataDirectory' | 'keysFile'> &
     Partial<Pick<ServerConfig, 'mongodbUri' | 'variables' | 'directoryHosts' | 'directoryCaFile' | 'offlineDevicesDirectory' | 'hashing'>>,
   hasher?: PasswordHasher,
+  tracing?: Tracing,
 ): Promise<Workspace> {
   const ring = openKeyRing(config.keysFile);
-  const hashing = new HashingQueue(config.hashing);
+  const hashing = new HashingQueue({
+    ...config.hashing,
+    ...(tracing === undefined
+      ? {}
+      : {
+          watch: (waited, ran) => {
+            tracing.note('hashing wait', 'work', waited, undefined, undefined, ran);
+            tracing.note('hashing run', 'work', ran);
+          },
+        }),
+  });
   const metrics = new MetricRegistry();
-  const stores = await openStores(config, createSealer(ring), storeMetrics(metrics));
+  const stores = await openStores(config, createSealer(ring), storeWatch(storeMetrics(metrics), tracing));
   const { directoryHosts = [], directoryCaFile, offlineDevicesDirectory = join(config.dataDirectory, 'offline-devices') } = config;
   return workspaceOn(
     stores,
@@ -70,6 +82,15 @@ export async function openWorkspace(
     hashing,
     metrics,
   );
+}
+
+/** Counts, and makes spans of, what a store does. */
+function storeWatch(count: StoreWatch, tracing: Tracing | undefined): StoreWatch {
+  if (tracing === undefined) return count;
+  return (operation, took, answered) => {
+    count(operation, took, answered);
+    tracing.note(`store ${operation}`, 'work', took, { 'waygate.store.operation': operation }, answered ? undefined : 'store.failed');
+  };
 }
 
 /** The stores where the configuration has them. What is not used is not loaded. */

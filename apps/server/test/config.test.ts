@@ -111,8 +111,16 @@ describe('secrets in files', () => {
   };
 
   it('are taken of each variable that is one, without the line end that an editor leaves', () => {
-    expect(SECRET_VARIABLES).toEqual(['WAYGATE_MONGODB_URI', 'WAYGATE_ADMIN_PASSWORD', 'WAYGATE_SMTP_PASSWORD', 'WAYGATE_METRICS_TOKEN']);
+    expect(SECRET_VARIABLES).toEqual([
+      'WAYGATE_MONGODB_URI',
+      'WAYGATE_ADMIN_PASSWORD',
+      'WAYGATE_SMTP_PASSWORD',
+      'WAYGATE_METRICS_TOKEN',
+      'OTEL_EXPORTER_OTLP_HEADERS',
+    ]);
     const config = readConfig({
+      OTEL_EXPORTER_OTLP_ENDPOINT: 'http://collector:4318',
+      OTEL_EXPORTER_OTLP_HEADERS_FILE: file('authorization=geheim\n'),
       WAYGATE_MONGODB_URI_FILE: file('mongodb://waygate:geheim@db/waygate?tls=true\n'),
       WAYGATE_ADMIN_PASSWORD_FILE: file(' a long password \r\n'),
       WAYGATE_METRICS_TOKEN_FILE: file('0123456789abcdef'),
@@ -126,6 +134,7 @@ describe('secrets in files', () => {
       adminPassword: ' a long password ',
       metrics: { token: '0123456789abcdef' },
       mail: { smtp: { auth: { password: 'mail secret' } } },
+      tracing: { headers: { authorization: 'geheim' } },
       drainSeconds: 5,
     });
   });

@@ -144,6 +144,10 @@ export interface BegunRequest {
   readonly response: ServerResponse;
   /** Ties together what is logged of it. */
   readonly transaction: string;
+  /** Whether a proxy brings it whose word on it counts. */
+  isFromProxy(): boolean;
+  /** The template of the address that it came to, as far as it is known by now; never a part that the client made up. */
+  route(): string;
   /** Every text that it brought, so that what is said of a failure can be cleared of them. */
   brought(): readonly string[];
 }

@@ -9,7 +9,7 @@ const SECRET_NAME =
 /** A code is told where it is that of an error, which is dotted or shouted; any other may be one that somebody typed. */
 const ERROR_CODE = /^([a-z][a-z_]*(\.[a-z\d_]+)+|unexpected|[A-Z][A-Z_]+)$/;
 /** Members that every line has of its own. */
-const RESERVED = ['time', 'level', 'message', 'trace_id', 'span_id'];
+const RESERVED = ['time', 'level', 'message'];
 const DEEPEST = 6;
 const MOST_ITEMS = 100;
 const LONGEST_TEXT = 4_096;

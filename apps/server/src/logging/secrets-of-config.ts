@@ -4,14 +4,22 @@ import type { ServerConfig } from '../config.ts';
 const SHORTEST_VARIABLE = 8;
 
 /** Every secret that a configuration holds, for the log to take them out of its lines. */
-export function secretsOfConfig({ adminPassword, metrics, mail, mongodbUri, variables }: SecretConfig): string[] {
+export function secretsOfConfig({ adminPassword, metrics, mail, mongodbUri, tracing, variables }: SecretConfig): string[] {
   const connection = mongodbUri === undefined ? null : /^mongodb(?:\+srv)?:\/\/[^/@]*:([^/@]*)@/.exec(mongodbUri);
-  const secrets = [adminPassword, metrics.token, mail.smtp?.auth?.password, mongodbUri, connection?.[1], decoded(connection?.[1])];
+  const secrets = [
+    adminPassword,
+    metrics.token,
+    mail.smtp?.auth?.password,
+    mongodbUri,
+    connection?.[1],
+    decoded(connection?.[1]),
+    ...Object.values(tracing?.headers ?? {}),
+  ];
   const named = [...variables.values()].filter((value) => value.length >= SHORTEST_VARIABLE && /\d/.test(value) && !URL.canParse(value));
   return [...secrets.filter((secret) => secret !== undefined && secret !== ''), ...named] as string[];
 }
 
-type SecretConfig = Pick<ServerConfig, 'adminPassword' | 'metrics' | 'mail' | 'mongodbUri' | 'variables'>;
+type SecretConfig = Pick<ServerConfig, 'adminPassword' | 'metrics' | 'mail' | 'mongodbUri' | 'tracing' | 'variables'>;
 
 function decoded(text: string | undefined): string | undefined {
   try {

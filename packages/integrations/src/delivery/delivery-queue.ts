@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 
 /** How many are on their way at once, and how many wait. */
@@ -43,7 +44,11 @@ export interface DeliveryQueue<Job> {
   close(): Promise<void>;
 }
 
+/** Runs something where the job came from: whoever queued another one has nothing to do with it. */
+type InContext = ReturnType<typeof AsyncLocalStorage.snapshot>;
+
 interface Tried<Job, Made> {
+  readonly inContext: InContext;
   readonly job: Job;
   readonly made: Made;
   readonly refusals: number;
@@ -52,7 +57,7 @@ interface Tried<Job, Made> {
 /** Delivers a few at once, new ones first, and tries again what may work a little later. */
 export function createDeliveryQueue<Job, Made>(deps: DeliveryQueueDeps<Job, Made>): DeliveryQueue<Job> {
   const { make, deliver, isPassing, isUnreachable, failed, dropped, pauses = PAUSES } = deps;
-  const waiting: Job[] = [];
+  const waiting: { readonly job: Job; readonly inContext: InContext }[] = [];
   /** Refused ones whose pause is over; each goes after those that are new. */
   const again: Tried<Job, Made>[] = [];
   /** Refused ones whose pause is not over, each with its timer. */
@@ -70,7 +75,7 @@ export function createDeliveryQueue<Job, Made>(deps: DeliveryQueueDeps<Job, Made
       return;
     }
     remember(key);
-    waiting.push(job);
+    waiting.push({ job, inContext: AsyncLocalStorage.snapshot() });
     hire();
   }
 
@@ -85,7 +90,7 @@ export function createDeliveryQueue<Job, Made>(deps: DeliveryQueueDeps<Job, Made
     try {
       const made = await make(job);
       if (made === undefined) return;
-      await attempt({ job, made, refusals: 0 }, isUnreachable);
+      await attempt({ inContext: AsyncLocalStorage.snapshot(), job, made, refusals: 0 }, isUnreachable);
     } catch (error) {
       failed(job, error);
       if (!isUnreachable(error)) return;
@@ -104,24 +109,26 @@ export function createDeliveryQueue<Job, Made>(deps: DeliveryQueueDeps<Job, Made
 
   async function work(): Promise<void> {
     for (let next = take(); next !== undefined; next = take()) {
-      try {
-        if ('refusals' in next) await attempt(next);
-        else {
-          const made = await make(next.job);
-          if (made !== undefined) await attempt({ job: next.job, made, refusals: 0 });
-        }
-      } catch (error) {
-        failed(next.job, error);
-      }
+      const one = next;
+      await one.inContext(() => process(one));
     }
     running -= 1;
     if (running === 0 && resting.size === 0) idle.resolve();
   }
 
+  async function process(one: NonNullable<ReturnType<typeof take>>): Promise<void> {
+    try {
+      if ('refusals' in one) return await attempt(one);
+      const made = await make(one.job);
+      if (made !== undefined) await attempt({ ...one, made, refusals: 0 });
+    } catch (error) {
+      failed(one.job, error);
+    }
+  }
+
   /** What is new goes first, so that servers that refuse hold up nobody else's. */
-  function take(): Tried<Job, Made> | { readonly job: Job } | undefined {
-    const fresh = waiting.shift();
-    return fresh === undefined ? again.shift() : { job: fresh };
+  function take(): Tried<Job, Made> | (typeof waiting)[number] | undefined {
+    return waiting.shift() ?? again.shift();
   }
 
   async function attempt(tried: Tried<Job, Made>, isFinal = (_error: unknown) => false): Promise<void> {

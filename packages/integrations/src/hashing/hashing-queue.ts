@@ -10,6 +10,8 @@ export interface HashingQueueOptions {
   readonly atOnce?: number;
   /** How many more may be under way: they wait for a core, or for what is asked before and after the hash. */
   readonly longest?: number;
+  /** Told of every piece of work that hashed, when it is over and in its own context: how long it waited for a core and how long it ran, milliseconds. */
+  readonly watch?: (waited: number, ran: number) => void;
 }
 
 /** How things are in the queue, and what became of everything since it was made. */
@@ -42,6 +44,7 @@ const AT_ONCE_IN_LANE = 4;
  */
 export class HashingQueue {
   readonly #places: number;
+  readonly #watch: HashingQueueOptions['watch'];
   readonly #cores: BoundedQueue;
   readonly #lanes: Lanes;
   readonly #standing = new AsyncLocalStorage<Standing>();
@@ -52,7 +55,8 @@ export class HashingQueue {
   #waitedMs = 0;
   #ranMs = 0;
 
-  constructor({ atOnce = availableParallelism(), longest = LONGEST_QUEUE }: HashingQueueOptions = {}) {
+  constructor({ atOnce = availableParallelism(), longest = LONGEST_QUEUE, watch }: HashingQueueOptions = {}) {
+    this.#watch = watch;
     this.#places = atOnce + longest;
     this.#cores = new BoundedQueue(atOnce, Number.POSITIVE_INFINITY);
     this.#lanes = new Lanes(AT_ONCE_IN_LANE, longest);
@@ -127,8 +131,10 @@ export class HashingQueue {
     } finally {
       this.#running -= 1;
       this.#done += 1;
+      const ran = performance.now() - begun;
       this.#waitedMs += begun - came;
-      this.#ranMs += performance.now() - begun;
+      this.#ranMs += ran;
+      this.#watch?.(begun - came, ran);
     }
   }
 }

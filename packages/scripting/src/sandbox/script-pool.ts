@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { availableParallelism } from 'node:os';
 import { MessageChannel, type MessagePort, Worker } from 'node:worker_threads';
 import type { Json } from '@waygate/schema';
@@ -60,7 +61,10 @@ export class ScriptPool {
       );
     }
     const { promise, resolve } = Promise.withResolvers<SandboxResult>();
-    this.#waiting.push({ job, host, lane, settle: resolve });
+    // What the thread asks for comes by its messages, which know nothing of who waits for it.
+    const inContext = AsyncLocalStorage.snapshot();
+    const hostThere: SandboxHost = { call: (call) => inContext(() => host.call(call)), log: (line) => inContext(() => host.log(line)) };
+    this.#waiting.push({ job, host: hostThere, lane, settle: resolve });
     this.#next();
     return promise;
   }

@@ -13,8 +13,8 @@ export interface WriteWork {
   all(writes: readonly DocumentWrite[], now: number): boolean;
   /** Writes one document without a transaction around it. @returns undefined, with nothing written, when it needs one */
   inOneStatement(write: DocumentWrite, now: number): boolean | undefined;
-  /** Is called after every try to commit. */
-  committed(): void;
+  /** Is called after every try to commit, with what may have been written. */
+  committed(writes: readonly DocumentWrite[]): void;
 }
 
 /** A group of writes that waits for the next commit. */
@@ -91,7 +91,7 @@ export class CommitQueue {
     } catch (cause) {
       for (const one of group) this.#failed(one, cause);
     } finally {
-      this.#work.committed();
+      this.#work.committed(group.flatMap(({ writes }) => writes));
     }
   }
 

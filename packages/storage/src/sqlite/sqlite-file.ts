@@ -43,10 +43,11 @@ export class SqliteFile implements DocumentStore {
   readonly #probe: Database.Statement<[]>;
   readonly #dataVersion: Database.Statement<[], number>;
   readonly #commits: CommitQueue;
-  /** SQLite's word for what other connections have written, which changes with each, and our counts. */
+  /** SQLite's word for what other connections have written, which changes with each, and our counts: of any collection for them, of each for us. */
   #seen: number | undefined;
   #byOthers = 0;
-  #byUs = 0;
+  #sweptByUs = 0;
+  readonly #byUs = new Map<string, number>();
   #looked = false;
 
   /** @throws WaygateError as `openDatabase` does */
@@ -86,8 +87,8 @@ export class SqliteFile implements DocumentStore {
       all: (writes, now) => writes.every((write) => this.#fresh(write) || this.#one(write, now)),
       inOneStatement: (write, now) => this.#inOneStatement(write, now),
       // SQLite counts only what others write.
-      committed: () => {
-        this.#byUs += 1;
+      committed: (writes) => {
+        for (const { collection } of writes) this.#changed(collection);
       },
     });
   }
@@ -107,7 +108,7 @@ export class SqliteFile implements DocumentStore {
     return this.#commits.add(writes, now, durable);
   }
 
-  generation(_collection: string, by: 'anybody' | 'others' = 'anybody'): number {
+  generation(collection: string, by: 'anybody' | 'others' = 'anybody'): number {
     if (!this.#looked) {
       const version = this.#version();
       if (version === undefined || version !== this.#seen) this.#byOthers += 1;
@@ -118,7 +119,7 @@ export class SqliteFile implements DocumentStore {
         this.#looked = false;
       });
     }
-    return by === 'others' ? this.#byOthers : this.#byOthers + this.#byUs;
+    return by === 'others' ? this.#byOthers : this.#byOthers + this.#sweptByUs + (this.#byUs.get(collection) ?? 0);
   }
 
   async collections(): Promise<readonly string[]> {
@@ -134,7 +135,7 @@ export class SqliteFile implements DocumentStore {
       documents.reduce((sum, { id, revision, body }) => sum + this.#rewrite.run(body, collection, id, revision).changes, 0),
     );
     const changes = await patiently(this.#db, () => inOneCommit.immediate());
-    this.#byUs += changes;
+    if (changes > 0) this.#changed(collection);
     return changes;
   }
 
@@ -153,14 +154,14 @@ export class SqliteFile implements DocumentStore {
       }
     });
     await patiently(this.#db, () => this.#commits.through(() => inOneCommit.immediate()));
-    this.#byUs += 1;
+    this.#changed(collection);
   }
 
   async sweep(now: number): Promise<number> {
     for (let swept = 0; ; ) {
       const changes = await patiently(this.#db, () => this.#sweep.run(now, SWEPT_AT_ONCE).changes);
       swept += changes;
-      this.#byUs += changes;
+      this.#sweptByUs += changes;
       if (changes < SWEPT_AT_ONCE) return swept;
       await nextTurn();
     }
@@ -173,6 +174,10 @@ export class SqliteFile implements DocumentStore {
   async close(): Promise<void> {
     await this.#commits.drain();
     this.#db.close();
+  }
+
+  #changed(collection: string): void {
+    this.#byUs.set(collection, (this.#byUs.get(collection) ?? 0) + 1);
   }
 
   #rows(collection: string, after: string | undefined, most: number): readonly DumpedRow[] {

@@ -1,15 +1,17 @@
 import type { Observer } from '@waygate/engine';
 import { requestContext } from './logging/request-context.ts';
 import type { ServerLog } from './logging/server-log.ts';
+import { createBusyNote, HASHING_BUSY } from './note-busy.ts';
 
 /**
- * Writes what the engine tells to the log: ends as audit lines, single nodes at debug level, faults as errors.
+ * Writes what the engine tells to the log: ends as audit lines, single nodes at debug level, faults as errors; that there is a rush is one line for many.
  * @param more who is told as well
  * @param metrics who counts what nodes measure
  */
 export function createObserver(log: ServerLog, more?: Observer, metrics?: Pick<Observer, 'visited'>): Observer {
   // Every node of every sign-on comes by here.
   const tellsVisits = log.isLevelEnabled('debug');
+  const noteBusy = createBusyNote(log);
   return {
     visited: (visit) => {
       noteRun(visit);
@@ -30,7 +32,8 @@ export function createObserver(log: ServerLog, more?: Observer, metrics?: Pick<O
     fault: (fault) => {
       noteRun(fault);
       const { cause, message, ...facts } = fault;
-      log.error({ event: 'fault', ...facts, fault: message, err: cause }, 'A journey met a fault.');
+      if (fault.code === HASHING_BUSY) noteBusy(fault.at);
+      else log.error({ event: 'fault', ...facts, fault: message, err: cause }, 'A journey met a fault.');
       more?.fault(fault);
     },
   };

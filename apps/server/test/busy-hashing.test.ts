@@ -1,9 +1,12 @@
+import { once } from 'node:events';
 import { mkdtempSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { FAILURE_ID, SUCCESS_ID } from '@waygate/schema';
 import { expect, it, onTestFinished, vi } from 'vitest';
-import { openWorkspace, readConfig, runServer } from '../src/index.ts';
+import { composeServer, openWorkspace, readConfig, runServer } from '../src/index.ts';
+import type { ServerLog } from '../src/logging/server-log.ts';
 import { journeyOf, node } from './house.ts';
 
 const PASSWORD = 'a-long-password';
@@ -44,8 +47,9 @@ async function busyServer() {
   onTestFinished(() => server.stop());
   const { hashing, stores } = workspace;
   await stores.journeys.publish('/', [journey, codeAlone], { at: 0, author: 'test', note: '' });
+  let { url } = server;
   const post = async (body: object, query = 'authIndexType=service&authIndexValue=Login') => {
-    const response = await fetch(`${server.url}/am/json/realms/root/authenticate?${query}`, {
+    const response = await fetch(`${url}/am/json/realms/root/authenticate?${query}`, {
       method: 'POST',
       headers: { 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -67,7 +71,21 @@ async function busyServer() {
       await Promise.all(both);
     };
   };
-  return { stores, hashing, post, typed, askedFor, fill };
+  /** Has everything that is posted from now on answered by another copy, which writes to a log that can be read. */
+  const withLog = async () => {
+    const lines: { readonly level: string; readonly facts: object }[] = [];
+    const say = (level: string) => (facts: object) => void lines.push({ level, facts });
+    const log: ServerLog = { debug: say('debug'), info: say('info'), warn: say('warn'), error: say('error'), isLevelEnabled: () => false };
+    const copy = composeServer(workspace, config, server.url, log);
+    onTestFinished(async () => {
+      copy.server.close();
+      await copy.finish();
+    });
+    await once(copy.server.listen(0, '127.0.0.1'), 'listening');
+    url = `http://127.0.0.1:${(copy.server.address() as AddressInfo).port}`;
+    return lines;
+  };
+  return { stores, hashing, post, typed, askedFor, fill, withLog };
 }
 
 it('tells who comes when too many wait to come again, alike for everybody, and the same step is good later', async () => {
@@ -144,4 +162,22 @@ it('keeps no core while a slow store is asked about somebody', async () => {
   expect((await post(typed(quick, PASSWORD))).status).toBe(401);
   store.resolve();
   expect(await waits).toMatchObject({ status: 200, body: { tokenId: expect.any(String) } });
+});
+
+// A rush turns hundreds away in a second: what is written of each takes time from those who are let in.
+it('notes once that people are turned away, and of each of them no more than of anybody who is told no', async () => {
+  const { post, typed, askedFor, fill, withLog } = await busyServer();
+  const lines = await withLog();
+  const steps = [await askedFor('amadmin'), await askedFor('amadmin'), await askedFor('amadmin')];
+  lines.length = 0;
+  const letGo = fill();
+  for (const step of steps) expect((await post(typed(step, PASSWORD))).status).toBe(503);
+  await letGo();
+  expect(lines.map(({ level, facts }) => [level, 'event' in facts ? facts.event : 'code' in facts ? facts.code : ''])).toEqual([
+    ['warn', 'hashing.busy'],
+    ['info', 'hash.busy'],
+    ['info', 'hash.busy'],
+    ['info', 'hash.busy'],
+  ]);
+  expect(JSON.stringify(lines).length).toBeLessThan(1_000);
 });

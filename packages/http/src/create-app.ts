@@ -1,6 +1,7 @@
 import { toRealmPath, WaygateError } from '@waygate/schema';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { createAdminRouter } from './admin/admin-router.ts';
+import { needsAttention } from './errors/needs-attention.ts';
 import { problemAnswer } from './errors/problem-answer.ts';
 import type { HttpAnswer } from './http-answer.ts';
 import type { HttpDeps } from './http-deps.ts';
@@ -135,7 +136,7 @@ export function createApp(deps: HttpDeps, metrics: RequestMetrics, registry: Met
   });
   app.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     const answer = error instanceof URIError ? problemAnswer(badAddress()) : problemAnswer(error);
-    if (answer.status >= 500) deps.log.error({ err: error }, 'A request failed.');
+    if (needsAttention(error, answer.status)) deps.log.error({ err: error }, 'A request failed.');
     if (response.headersSent) next(error);
     else send(response, answer);
   });

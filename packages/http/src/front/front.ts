@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toRealmPath, WaygateError } from '@waygate/schema';
 import { isGateAddress, serveApplications } from '../applications/serve-applications.ts';
 import { amErrorAnswer } from '../errors/error-answer.ts';
+import { needsAttention } from '../errors/needs-attention.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
@@ -162,8 +163,7 @@ function write(
 
 /** Only what somebody must act on is noted loudly; that a client was told no is no fault of the server's. */
 function note(error: unknown, status: number, resource: string, transaction: string, deps: HttpDeps): void {
-  // What an AM client asks for that this server does not have is no fault of anybody's.
-  if (status >= 500 && status !== 501) {
+  if (needsAttention(error, status)) {
     const code = error instanceof WaygateError ? error.code : 'unexpected';
     deps.log.error({ err: error, code, resource, transaction }, 'A request failed.');
   } else if (error instanceof WaygateError) {

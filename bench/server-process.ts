@@ -1,8 +1,9 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { cpuSecondsOf, residentMibOf } from './process-figures.ts';
 
 /** A server of the bench in a process of its own, on the first core where the platform can bind processes. */
 export class ServerProcess {
@@ -37,16 +38,14 @@ export class ServerProcess {
     return new ServerProcess(name, Number(line.toString().trim()), child, directory);
   }
 
-  /** CPU used so far, user and system, all threads, seconds (Linux). */
+  /** CPU used so far, seconds (Linux). */
   cpuSeconds(): number {
-    const fields = readFileSync(`/proc/${this.#child.pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
-    return (Number(fields[11]) + Number(fields[12])) / 100;
+    return cpuSecondsOf(this.#child.pid ?? 0);
   }
 
   /** Resident memory, MiB (Linux). */
   residentMib(): number {
-    const line = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${this.#child.pid}/status`, 'utf8'));
-    return Number(line?.[1] ?? 0) / 1024;
+    return residentMibOf(this.#child.pid ?? 0);
   }
 
   async stop(): Promise<void> {

@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { Crowd } from './load/crowd.ts';
-import { drive, type Slice } from './load/drive.ts';
+import { drive, type IdleStore, idleStore, type Slice } from './load/drive.ts';
 import { type HashCeiling, hashCeiling } from './load/hash-ceiling.ts';
 import { furnish, startCopies } from './load/house.ts';
 import { median, percentile } from './load/percentile.ts';
@@ -58,17 +58,25 @@ try {
   });
   const crowds = new Map([...needed].map((belonging) => [belonging, new Crowd(house.people[belonging])]));
   const copies = await startCopies(store, house, Math.max(...counts));
+  let idle: IdleStore | undefined;
   try {
     // The first of each kind compile and fill what is kept; what they take is no figure.
     for (let round = -1; round < rounds; round += 1) {
+      if (round === 0) idle = await idleStore(copies, store, Math.min(6_000, seconds * 1_200));
       for (const inUse of counts) {
         copies.use(inUse);
         for (const [name, journey] of journeys) {
           const crowd = crowds.get(journey.belonging);
           if (crowd === undefined) continue;
-          const ceiling = round < 0 ? { perSecond: 0, perCpuSecond: 0 } : await hashCeiling(journey.hashes === 0 ? 1 : 1_500);
+          const ceiling =
+            round < 0 ? { perSecond: 0, perCpuSecond: 0 } : await hashCeiling(journey.hashes === 0 ? 1 : Math.min(1_500, seconds * 1_000));
           const milliseconds = seconds * (round < 0 ? 200 : 1_000);
-          const slice = await drive({ copies, store, crowd }, journey, journey.waits ? waitingUsers : users, milliseconds);
+          const slice = await drive(
+            { copies, store, crowd, ...(idle === undefined ? {} : { idle }) },
+            journey,
+            journey.waits ? waitingUsers : users,
+            milliseconds,
+          );
           if (round >= 0)
             measured.push({
               ...slice,
@@ -89,7 +97,10 @@ try {
   );
   console.log(table(counts.flatMap((inUse) => journeys.map(([name]) => row(inUse, name)))));
   console.log(
-    `\nBytes of the store for one person, with a password and: ${[...house.bytesOfPerson].map(([what, bytes]) => `${what} ${bytes.toFixed(0)}`).join(', ')}`,
+    `\nAll ${Math.max(...counts)} copies at rest, which is taken off the figures: ${idle?.calls.toFixed(1)} calls of the store a second${idle?.operations === undefined ? '' : `, ${idle.operations.toFixed(1)} operations of MongoDB`}`,
+  );
+  console.log(
+    `Bytes of the store for one person, with a password and: ${[...house.bytesOfPerson].map(([what, bytes]) => `${what} ${bytes.toFixed(0)}`).join(', ')}`,
   );
   if (given.json !== undefined) {
     const slices = measured.map(({ took, ...slice }) => ({ ...slice, ms: Object.fromEntries(took) }));

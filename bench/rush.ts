@@ -55,9 +55,9 @@ try {
   const copies = await startCopies(store, house, Number(given.copies), { WAYGATE_HASHING_QUEUE: given.queue });
   const rushes: Rush[] = [];
   try {
-    await rush(copies, crowd, 20, 2, { perSecond: 20, perCpuSecond: 20 });
+    await rush(copies, crowd, 20, Math.min(2, seconds), { perSecond: 20, perCpuSecond: 20 });
     for (const rate of rates) {
-      const ceiling = await hashCeiling(3_000);
+      const ceiling = await hashCeiling(Math.min(3_000, seconds * 1_000));
       rushes.push(await rush(copies, crowd, rate * ceiling.perSecond, seconds, ceiling, rate));
     }
   } finally {

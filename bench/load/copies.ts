@@ -135,7 +135,7 @@ export class Copies {
         const ended = once(child, 'exit');
         child.kill('SIGKILL');
         await ended;
-        const noted = readFileSync(log, 'utf8').match(/^\{"level":[56]0.*$/gm) ?? [];
+        const noted = readFileSync(log, 'utf8').match(/^\{"level":"(?:error|fatal)".*$/gm) ?? [];
         rmSync(dirname(log), { recursive: true });
         return noted;
       }),

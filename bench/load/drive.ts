@@ -23,12 +23,37 @@ export interface Slice {
   readonly took: Took;
 }
 
+/** What copies ask a store for while nobody comes, in a second. */
+export interface IdleStore {
+  readonly calls: number;
+  readonly operations: number | undefined;
+}
+
+export interface DriveIn {
+  readonly copies: Copies;
+  readonly store: LoadStore;
+  readonly crowd: Crowd<Person>;
+  /** Is taken off what is counted; nothing when left out. */
+  readonly idle?: IdleStore;
+}
+
+/** Looks what copies do at rest. */
+export async function idleStore(copies: Copies, store: LoadStore, milliseconds: number): Promise<IdleStore> {
+  const [metrics, operations, began] = [await copies.metrics(), await store.operations(), performance.now()];
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+  const [after, operationsAfter, seconds] = [await copies.metrics(), await store.operations(), (performance.now() - began) / 1_000];
+  return {
+    calls: (callsOf(after) - callsOf(metrics)) / seconds,
+    operations: operations === undefined || operationsAfter === undefined ? undefined : (operationsAfter - operations) / seconds,
+  };
+}
+
 /**
  * Signs people on whole by one journey, so many at once that never pause, and checks that all of them are.
  * @param milliseconds how long sign-ons are begun
  */
 export async function drive(
-  { copies, store, crowd }: { readonly copies: Copies; readonly store: LoadStore; readonly crowd: Crowd<Person> },
+  { copies, store, crowd, idle }: DriveIn,
   journey: LoadJourney,
   users: number,
   milliseconds: number,
@@ -53,7 +78,7 @@ export async function drive(
   const server = copies.cpuSeconds() - serverCpu;
   const others = busySeconds() - busy - server - driver;
   const operationsAfter = await store.operations();
-  const storeCalls = callsOf(await copies.metrics()) - callsOf(metrics);
+  const storeCalls = callsOf(await copies.metrics()) - callsOf(metrics) - (idle?.calls ?? 0) * seconds;
   const storeBytes = (await store.usedBytes()) - bytes;
   await checkSignOns(copies, journey.name, tokens, metrics);
   return {
@@ -63,7 +88,10 @@ export async function drive(
     driverCpu: driver,
     otherCpu: Math.max(0, others),
     storeCalls,
-    storeOperations: operations === undefined || operationsAfter === undefined ? undefined : operationsAfter - operations,
+    storeOperations:
+      operations === undefined || operationsAfter === undefined
+        ? undefined
+        : operationsAfter - operations - (idle?.operations ?? 0) * seconds,
     storeBytes,
     took,
   };

@@ -217,6 +217,7 @@ export function composeServer(
     inbox: {
       subscribe: local.subscribe,
       pending: (inbox, at) => stores.pushOutbox.pending(inbox, at),
+      pendingIn: (inboxes, at) => stores.pushOutbox.pendingIn(inboxes, at),
       changedByOthers: () => stores.pushOutbox.changedByOthers(),
     },
     authIdKey: createSecretKey(ring.derive('auth-id')),

@@ -101,6 +101,8 @@ export interface Inbox {
   /** @returns how to stop */
   subscribe(inbox: string, listener: (message: InboxMessage) => void): () => void;
   pending(inbox: string, now: number): Promise<readonly InboxMessage[]>;
+  /** The same of several at once; those for which nothing waits may be left out. */
+  pendingIn(inboxes: readonly string[], now: number): Promise<ReadonlyMap<string, readonly InboxMessage[]>>;
   /** A number that is another one as soon as another process may have sent something, which no listener here is called for. */
   changedByOthers(): number;
 }

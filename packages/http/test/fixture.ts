@@ -119,7 +119,12 @@ export async function serve(options: Options = {}) {
     offlineCodes: { ...createOfflineCodeDesk(stores, NO_PHONES, codes, () => clock.now), isAllowed: async (realm) => realm !== '/beta' },
     devices: createDeviceDesk(stores, NO_PHONES, codes),
     push: { answer: async () => ({}) },
-    inbox: { subscribe: () => () => undefined, pending: (inbox, now) => stores.pushOutbox.pending(inbox, now), changedByOthers: () => 0 },
+    inbox: {
+      subscribe: () => () => undefined,
+      pending: (inbox, now) => stores.pushOutbox.pending(inbox, now),
+      pendingIn: (inboxes, now) => stores.pushOutbox.pendingIn(inboxes, now),
+      changedByOthers: () => 0,
+    },
     authIdKey: AUTH_ID_KEY,
     config: {
       publicUrl: 'http://localhost:8080',

@@ -13,6 +13,7 @@ async function serveInbox() {
   const listeners = new Map<string, Set<(message: InboxMessage) => void>>();
   const waiting: InboxMessage[] = [];
   const others = { writes: 0 };
+  const asked: (readonly string[])[] = [];
   const served = await serve({
     deps: {
       inbox: {
@@ -21,15 +22,20 @@ async function serveInbox() {
           return () => listeners.get(inbox)?.delete(listener);
         },
         pending: async () => [...waiting],
+        pendingIn: async (inboxes) => {
+          asked.push(inboxes);
+          return new Map(inboxes.map((name) => [name, [...waiting]]));
+        },
         changedByOthers: () => others.writes,
       },
     },
   });
   const key = randomBytes(32);
   const inbox = createHash('sha256').update(key).digest('base64url');
-  const open = () => served.call(AT, { headers: { authorization: `Bearer ${key.toString('base64url')}`, accept: 'text/event-stream' } });
+  const open = (by = key) =>
+    served.call(AT, { headers: { authorization: `Bearer ${by.toString('base64url')}`, accept: 'text/event-stream' } });
   const push = (message: InboxMessage) => listeners.get(inbox)?.forEach((listener) => void listener(message));
-  return { ...served, open, push, waiting, others, listening: () => listeners.get(inbox)?.size ?? 0 };
+  return { ...served, open, push, waiting, others, asked, listening: () => listeners.get(inbox)?.size ?? 0 };
 }
 
 const message = (id: string): InboxMessage => ({ messageId: id, jwt: `jwt-of-${id}`, expiresAt: NOW + 60_000 });
@@ -80,6 +86,20 @@ test('what another process sends is found when it has written something, and not
   others.writes += 1;
   vi.advanceTimersByTime(2_000);
   expect(await stream.until(/from-elsewhere"}/)).toContain('jwt-of-from-elsewhere');
+});
+
+test('what other processes send is looked for once for all who listen, however many they are', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const { open, waiting, others, asked } = await serveInbox();
+  onTestFinished(() => void vi.useRealTimers());
+  const streams = [];
+  for (const by of [randomBytes(32), randomBytes(32), randomBytes(32)]) streams.push(new TextStream(await open(by)));
+  for (const stream of streams) await stream.until(/open/);
+  waiting.push(message('from-elsewhere'));
+  others.writes += 1;
+  vi.advanceTimersByTime(2_000);
+  for (const stream of streams) expect(await stream.until(/from-elsewhere"}/)).toContain('jwt-of-from-elsewhere');
+  expect(asked.map((inboxes) => new Set(inboxes).size)).toEqual([3]);
 });
 
 test('there is an end to how many are open, for one address and for all, and place when one goes', async () => {
@@ -154,7 +174,14 @@ test.each([
 
 test('a store that does not answer ends the stream and not the server', async () => {
   const { call, stores } = await serve({
-    deps: { inbox: { subscribe: () => () => undefined, pending: () => Promise.reject(new Error('down')), changedByOthers: () => 0 } },
+    deps: {
+      inbox: {
+        subscribe: () => () => undefined,
+        pending: () => Promise.reject(new Error('down')),
+        pendingIn: async () => new Map(),
+        changedByOthers: () => 0,
+      },
+    },
   });
   const response = await call(AT, { headers: { authorization: `Bearer ${'A'.repeat(43)}` } });
   await expect(response.text()).rejects.toThrow();

@@ -105,6 +105,7 @@ export async function openWorld(
         return stores.pushOutbox.add(inbox, message);
       },
       pending: (inbox: string, now: number) => stores.pushOutbox.pending(inbox, now),
+      pendingIn: (inboxes: readonly string[], now: number) => stores.pushOutbox.pendingIn(inboxes, now),
       remove: (inbox: string, messageId: string) => stores.pushOutbox.remove(inbox, messageId),
       changedByOthers: () => stores.pushOutbox.changedByOthers(),
     },

@@ -65,8 +65,13 @@ export class TypedCollection<T> {
 
   /** @throws WaygateError `storage.corrupt` (unexpected) when a document does not have the shape it should have */
   async find(key: string, value: KeyValue, now = this.#now(), most?: number): Promise<readonly T[]> {
+    return (await this.entries(key, value, now, most)).map(([, found]) => found);
+  }
+
+  /** As `find`, with the id of each. */
+  async entries(key: string, value: KeyValue, now = this.#now(), most?: number): Promise<readonly (readonly [id: string, value: T])[]> {
     const found = await this.#store.find(this.#name, key, value, now, most);
-    return found.map(({ id, body }) => this.#parse(id, body));
+    return found.map(({ id, body }) => [id, this.#parse(id, body)]);
   }
 
   /** @returns false, with nothing written, when the expectation does not hold */

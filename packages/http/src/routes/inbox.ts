@@ -34,13 +34,18 @@ export function createInboxRoute(
   const look = async (stream: InboxStream) => {
     for (const message of await deps.inbox.pending(stream.inbox, deps.now())) stream.send(message);
   };
+  /** One question for all: there may be thousands of streams, and as long as others send pushes it is asked every time. */
+  const lookForAll = async () => {
+    const pending = await deps.inbox.pendingIn([...new Set([...open].map(({ inbox }) => inbox))], deps.now());
+    for (const stream of open) for (const message of pending.get(stream.inbox) ?? []) stream.send(message);
+  };
   const unreadable = (error: unknown) => deps.log.warn({ err: error }, 'An inbox could not be read.');
   const watch = () => {
     try {
       const changed = deps.inbox.changedByOthers();
       if (changed === seen) return;
       seen = changed;
-      for (const stream of open) look(stream).catch(unreadable);
+      lookForAll().catch(unreadable);
     } catch (error) {
       unreadable(error);
     }

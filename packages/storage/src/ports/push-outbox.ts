@@ -11,6 +11,8 @@ export interface PushOutbox {
   add(inbox: string, message: OutboxMessage): Promise<void>;
   /** Unexpired messages of an inbox, oldest first. */
   pending(inbox: string, now: number): Promise<readonly OutboxMessage[]>;
+  /** The same of several inboxes at once; those for which nothing waits are left out. */
+  pendingIn(inboxes: readonly string[], now: number): Promise<ReadonlyMap<string, readonly OutboxMessage[]>>;
   remove(inbox: string, messageId: string): Promise<void>;
   /** A number that is another one as soon as another process may have put a message somewhere. */
   changedByOthers(): number;

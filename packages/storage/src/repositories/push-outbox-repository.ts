@@ -1,7 +1,7 @@
 import type { Sealer } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
-import { compositeId } from '../composite-id.ts';
+import { compositeId, partsOfId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { OutboxMessage, PushOutbox } from '../ports/push-outbox.ts';
 import { TypedCollection } from '../typed-collection.ts';
@@ -9,6 +9,9 @@ import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts
 
 const waiting = sealedDocument.extend({ messageId: z.string(), expiresAt: z.number(), addedAt: z.number() });
 const said = z.object({ jwt: z.string(), subjectLine: z.string() });
+
+/** How many inboxes are named in one question. */
+const ASKED_AT_ONCE = 500;
 
 /** Pushes that wait to be fetched. What they say is sealed: a push carries its challenge, and tells who signs on from where. */
 export class PushOutboxRepository implements PushOutbox {
@@ -31,13 +34,21 @@ export class PushOutboxRepository implements PushOutbox {
   }
 
   async pending(inbox: string, now: number): Promise<readonly OutboxMessage[]> {
-    const found = await this.#outbox.find('inbox', inbox, now);
-    const oldestFirst = [...found].sort((a, b) => a.addedAt - b.addedAt);
-    return oldestFirst.map(({ messageId, expiresAt, sealed }) => ({
-      messageId,
-      expiresAt,
-      ...openDocument(this.#sealer, ['push-outbox', inbox, messageId], { sealed }, said),
-    }));
+    return (await this.pendingIn([inbox], now)).get(inbox) ?? [];
+  }
+
+  async pendingIn(inboxes: readonly string[], now: number): Promise<ReadonlyMap<string, readonly OutboxMessage[]>> {
+    const found: (readonly [string, z.infer<typeof waiting>])[] = [];
+    for (let from = 0; from < inboxes.length; from += ASKED_AT_ONCE) {
+      found.push(...(await this.#outbox.entries('inbox', inboxes.slice(from, from + ASKED_AT_ONCE), now)));
+    }
+    const byInbox = new Map<string, OutboxMessage[]>();
+    for (const [id, { messageId, expiresAt, sealed }] of found.toSorted(([, a], [, b]) => a.addedAt - b.addedAt)) {
+      const [inbox = ''] = partsOfId(id);
+      const message = { messageId, expiresAt, ...openDocument(this.#sealer, ['push-outbox', inbox, messageId], { sealed }, said) };
+      byInbox.set(inbox, [...(byInbox.get(inbox) ?? []), message]);
+    }
+    return byInbox;
   }
 
   changedByOthers(): number {

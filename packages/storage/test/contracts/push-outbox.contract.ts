@@ -22,6 +22,25 @@ export function pushOutboxContract(open: OpenStores): void {
       expect(await pushOutbox.pending('__proto__', clock.now)).toEqual([]);
     });
 
+    it('gives several inboxes what waits for each of them, however many they are', async () => {
+      const { pushOutbox, clock } = await storesFor(open);
+      await pushOutbox.add('a', outboxMessage('1', 9_000));
+      clock.now += 1;
+      await pushOutbox.add('b', outboxMessage('2', 9_000));
+      await pushOutbox.add('b', outboxMessage('late', 2_000));
+      await pushOutbox.add('elsewhere', outboxMessage('3', 9_000));
+      clock.now += 1;
+      await pushOutbox.add('a', outboxMessage('0', 9_000));
+      const others = Array.from({ length: 600 }, (_, index) => `nothing ${index}`);
+      expect(await pushOutbox.pendingIn(['a', ...others, 'b'], 2_000)).toEqual(
+        new Map([
+          ['a', [outboxMessage('1', 9_000), outboxMessage('0', 9_000)]],
+          ['b', [outboxMessage('2', 9_000)]],
+        ]),
+      );
+      expect(await pushOutbox.pendingIn([], clock.now)).toEqual(new Map());
+    });
+
     it('holds a message once however often it is added, until it is removed', async () => {
       const { pushOutbox, clock } = await storesFor(open);
       await pushOutbox.add('in', outboxMessage('a', 9_000));

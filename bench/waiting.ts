@@ -96,7 +96,7 @@ async function measure(copies: Copies, people: readonly Person[], others: readon
   const tokens = await phase(
     'tap on the phone, and be through',
     pairs,
-    ([person, step], took) => approve(copies, person, step, took),
+    ([person, step], took) => approve(copies, person, step, took, false),
     'phone',
   );
   await checkSignOns(copies, 'Login with Push MFA', tokens, beforehand, others.length);

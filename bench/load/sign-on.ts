@@ -111,11 +111,14 @@ export async function askPush(copies: Copies, person: Person, took: Took): Promi
   return stepIn(await answer(copies, first, 'password', took, person.username, PASSWORD));
 }
 
-/** Takes the push out of the inbox, taps the number that the page shows, and asks at the page's pace until the sign-on is through. */
-export async function approve(copies: Copies, person: Person, waiting: Step, took: Took): Promise<string> {
+/**
+ * Takes the push out of the inbox, taps the number that the page shows, and asks at the page's pace until the sign-on is through.
+ * @param waits whether the page has just begun to wait, so that it is asked in a while
+ */
+export async function approve(copies: Copies, person: Person, waiting: Step, took: Took, waits = true): Promise<string> {
   await tap(copies, person, waiting, took);
-  for (let step = waiting; ; ) {
-    await pauseOf(step);
+  if (waits) await pauseOf(waiting);
+  for (let step = waiting; ; await pauseOf(step)) {
     const reply = await answer(copies, step, 'poll', took);
     if (reply.text.includes('"tokenId"')) return tokenIn(reply);
     step = stepIn(reply);
@@ -123,7 +126,7 @@ export async function approve(copies: Copies, person: Person, waiting: Step, too
 }
 
 /** @throws Error when the server does not take what the phone posts */
-export async function tap(copies: Copies, { phone, inboxKey }: Person, waiting: Step, took: Took): Promise<void> {
+async function tap(copies: Copies, { phone, inboxKey }: Person, waiting: Step, took: Took): Promise<void> {
   const had = phone.notifications.length;
   const opened = performance.now();
   await copies.listen('/authenticator/inbox', { authorization: `Bearer ${inboxKey}`, accept: 'text/event-stream' }, (heard) => {

@@ -64,6 +64,8 @@ export function makePackage({
   if (withNode) {
     mkdirSync(join(folder, 'bin'), { recursive: true });
     cpSync(process.execPath, join(folder, 'bin/node'), { dereference: true });
+    // The license asks for it, and covers what is built into Node.
+    cpSync(join(dirname(process.execPath), '../LICENSE'), join(folder, 'bin/node.LICENSE'));
   }
   dropWhatIsOfThisMachine(folder);
 

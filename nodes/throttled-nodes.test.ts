@@ -47,6 +47,7 @@ describe.each(comparing.filter(({ type }) => !Object.hasOwn(NOTHING_TO_GUESS, ty
   });
 });
 
+// That they go by the answer is seen where they run: packages/scenarios/test/refused-tries.test.ts.
 it('is asked of as many nodes as prove something, and no exception is out of date', () => {
   expect(comparing.length).toBeGreaterThan(8);
   const types = comparing.map(({ type }) => type.type);

@@ -39,6 +39,10 @@ export const VALIDATION: AsvsChapter = {
         '${what} is refused, and the step can be answered still',
         'a button ${JSON.stringify(value)} that is not there is refused',
       ],
+      'apps/server/test/hardening/fuzz/fuzz.test.ts': [
+        'every endpoint of the server has requests that are changed',
+        'requests that are nearly right get a proper answer, tell nothing, change nothing without authority and keep nobody waiting',
+      ],
       'packages/http/test/authenticate.test.ts': ['a body that is %s is 400'],
       'packages/http/test/admin.test.ts': ['refuses %s and changes nothing'],
     },
@@ -133,9 +137,14 @@ export const VALIDATION: AsvsChapter = {
   ),
   '2.4.1': met(
     'Programs cannot overuse what is costly, fills the store or sends messages.',
-    'Hashing waits in one bounded queue; tries, mails, messages and pushes have limits by person, address and run; bodies, streams and metric labels have bounds; runs expire and are swept. Nobody needs a session for a sign-on to begin, so that a flood of beginnings is the load balancer’s to hold back.',
+    'Hashing waits in one bounded queue; tries, mails, messages and pushes have limits by person, address and run; bodies, streams and metric labels have bounds; runs expire and are swept. One address may begin, answer and try so much in a minute.',
     ['docs/operations.md', 'docs/security-design.md', 'packages/integrations/src/hashing'],
     {
+      'apps/server/test/hardening/address-limits.test.ts': [
+        'begins so many sign-ons in a minute and is told then when it may again; others are not held up',
+        'tries one password on so many people and no more, whoever they are, and who types the right one uses nothing up',
+        'asks an authorization server so often, and reads its keys as often as it likes',
+      ],
       'apps/server/test/busy-hashing.test.ts': [
         'tells who comes when too many wait to come again, alike for everybody, and the same step is good later',
         'gives who was let in the right answer, and turns away only who came after',

@@ -185,6 +185,11 @@ export const FRONTEND: AsvsChapter = {
         'Property: an absolute address that is allowed is of an allowed origin',
       ],
       'e2e/tests/api/sessions.spec.ts': ['goto and gotoOnFail lead nowhere but where they may'],
+      'apps/server/test/hardening/open-redirects.test.ts': [
+        'by goto of a sign-on, whose end is what the page follows',
+        'by redirect_uri of an authorization request: only what is registered, letter by letter',
+        'by post_logout_redirect_uri, without a token of the issuer or with one',
+      ],
       'packages/oidc/test/refusals.test.ts': ['is never answered to an address %s'],
       'apps/server/test/nginx-applications.test.ts': ['leads nobody out of the application, however the address is written'],
     },

@@ -17,8 +17,8 @@ export const API: AsvsChapter = {
   ),
   '4.1.2': forOperator(
     'Only pages lead from http to https; programs are refused in clear.',
-    'Waygate listens behind a proxy that ends TLS and never leads from http to https itself. Have the proxy lead `/`, `/account`, `/sign-on`, `/admin` and `/authenticator/` over, and close port 80 for `/am`, `/api`, `/openidm` and `/forward-auth`.',
-    ['docs/security-design.md'],
+    'Waygate listens behind a proxy that ends TLS and never leads from http to https itself. Have the proxy lead `/`, `/account`, `/sign-on`, `/admin` and `/authenticator/` over, and close port 80 for `/am`, `/api`, `/openidm` and `/forward-auth`. The nginx that is shipped leads everything over, since its port is for browsers.',
+    ['docs/security-design.md', 'docs/deploy.md'],
   ),
   '4.1.3': met(
     'Headers that proxies set cannot be set by clients.',

@@ -5,8 +5,8 @@ const SHIPPED = { 'packages/scenarios/test/take-shipped-journeys.ts': ['the scen
 export const AUTHENTICATION: AsvsChapter = {
   '6.1.1': met(
     'It is written down how guessing is held back, how that is set, and why nobody can be locked out by it.',
-    'One throttle for all factors, its defaults, what a lock is and why it is off.',
-    ['docs/factors.md', 'docs/configuration.md'],
+    'One throttle for all factors, its defaults, what a lock is and why it is off; and what one address may try in a minute, whomever it tries.',
+    ['docs/factors.md', 'docs/operations.md', 'docs/configuration.md'],
     {
       'packages/integrations/test/attempt-service.test.ts': [
         'decide',
@@ -154,6 +154,10 @@ export const AUTHENTICATION: AsvsChapter = {
         'has about a hundred tries at a password in a day',
       ],
       'packages/integrations/test/identity-service.test.ts': ['200 at once are no more than five guesses for %s'],
+      'apps/server/test/hardening/address-limits.test.ts': [
+        'tries one password on so many people and no more, whoever they are, and who types the right one uses nothing up',
+        'does not get past that by trying all at once, and a step that was refused is still good',
+      ],
       'nodes/throttled-nodes.test.ts': ['counts its tries: by the throttle, or by a port that does so itself'],
     },
   ),

@@ -3,8 +3,13 @@ import { type AsvsChapter, doesNotApply, forOperator, met } from '../asvs-answer
 export const COMMUNICATION: AsvsChapter = {
   '12.1.1': forOperator(
     'TLS 1.2 and 1.3 alone, the newest preferred.',
-    'Waygate speaks HTTP to the proxy before it, which ends TLS; what it must be set to is written down. To other servers Waygate takes what Node takes: TLS 1.2 and 1.3.',
-    ['docs/security-design.md'],
+    'Waygate speaks HTTP to the proxy before it, which ends TLS; what it must be set to is written down. To other servers Waygate takes what Node takes: TLS 1.2 and 1.3. The nginx that is shipped takes the same two and no other.',
+    ['docs/security-design.md', 'docs/deploy.md', 'deploy/nginx.conf'],
+    {
+      'apps/server/test/shipped-nginx.test.ts': [
+        'leads sign-ons and streams through two copies, and nobody notices when one of them is killed between two steps',
+      ],
+    },
   ),
   '12.1.2': forOperator('Recommended cipher suites alone.', 'The proxy’s, as above.', ['docs/security-design.md']),
   '12.1.3': doesNotApply('Client certificates are checked before they identify anybody.', 'Nobody signs on by a certificate of TLS.'),

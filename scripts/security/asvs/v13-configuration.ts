@@ -14,8 +14,9 @@ export const CONFIGURATION: AsvsChapter = {
   ),
   '13.2.2': forOperator(
     'Accounts of the server at other systems have the least rights.',
-    'What each one needs is written down; the bind user of a directory needs to read alone unless phones are kept there.',
-    ['docs/security-design.md'],
+    'What each one needs is written down; the bind user of a directory needs to read alone unless phones are kept there. Image and systemd run the server as a user of its own that writes its data alone.',
+    ['docs/security-design.md', 'docs/deploy.md'],
+    { 'scripts/test/deploy.test.ts': ['gives an image a user, a port and a version that agree with everything else'] },
   ),
   '13.2.3': met(
     'No account at another system has a password that everybody knows.',
@@ -79,8 +80,8 @@ export const CONFIGURATION: AsvsChapter = {
   ),
   '13.4.1': met(
     'The history of the source is not there, or out of reach.',
-    'The server gives out files of three folders of built pages, of listed kinds, and nothing beside them.',
-    ['packages/http/src/pages/serve-folder.ts'],
+    'The server gives out files of three folders of built pages, of listed kinds, and nothing beside them; the package and the image that are deployed have no history.',
+    ['packages/http/src/pages/serve-folder.ts', 'docs/deploy.md'],
     { 'packages/http/test/pages.test.ts': ['%s is 404', 'a file beside the folder is not in it, though its name begins alike'] },
   ),
   '13.4.2': met(

@@ -9,9 +9,13 @@ export const CODING: AsvsChapter = {
   ),
   '15.1.2': met(
     'There is an inventory of all libraries, from known and maintained sources.',
-    'The lockfile, with one version and digest of each, from the npm registry alone; `pnpm sbom` writes it as CycloneDX or SPDX.',
+    'The lockfile, with one version and digest of each, from the npm registry alone; `pnpm sbom` writes it as CycloneDX or SPDX, and the package that is deployed has its own beside it.',
     ['docs/dependencies.md', 'pnpm-lock.yaml', 'scripts/dependency-problems.ts'],
     {
+      'scripts/test/package.test.ts': [
+        'names every version of a library with its license, and hands on each text once',
+        'makes the same bill of materials of the same libraries, whenever it is made',
+      ],
       'scripts/test/dependency-problems.test.ts': [
         'of this checkout keep every rule, those that others bring along included',
         'are refused with %s',
@@ -55,8 +59,8 @@ export const CODING: AsvsChapter = {
   ),
   '15.2.3': met(
     'Production has no tests, samples and tools of developers.',
-    'The demo, and messages that are kept to be read, are off unless set, and the second is refused where others reach the server. What is built holds no test.',
-    ['docs/configuration.md', 'docs/messages.md', 'packages/phone/README.md'],
+    'The demo, and messages that are kept to be read, are off unless set, and the second is refused where others reach the server. What is built holds no test, and the package that is deployed has nothing of the tools.',
+    ['docs/configuration.md', 'docs/messages.md', 'docs/deploy.md'],
     {
       'apps/server/test/config.test.ts': [
         'has a default for everything',

@@ -40,6 +40,9 @@ export const FRONTEND: AsvsChapter = {
     'The session cookie is Lax, because people come from the pages of applications; changes by cookie need a header of ours besides. None is sent for other sites unless its author chose that for a cookie of their own, over https alone.',
     ['packages/http/src/request/cookies.ts', 'nodes/set-persistent-cookie'],
     {
+      'apps/server/test/hardening/cross-site.test.ts': [
+        'go over https alone, are kept from scripts and from other sites, and the session is bound to this host',
+      ],
       'e2e/tests/api/sessions.spec.ts': [
         'a page of another site cannot use the cookie',
         'the session cookie is for this server alone and out of reach of scripts',
@@ -79,6 +82,10 @@ export const FRONTEND: AsvsChapter = {
     'Origins of `WAYGATE_CORS_ORIGINS` are compared whole; nobody is allowed where none is listed, and no answer allows everybody.',
     ['packages/http/src/front/apply-cors.ts', 'docs/configuration.md'],
     {
+      'apps/server/test/hardening/cross-site.test.ts': [
+        'lets no other origin read anything anywhere, and never everybody',
+        'does not take %s for a listed origin',
+      ],
       'packages/http/test/cors.test.ts': ['to %s', 'to anybody where no origin is listed', '%s to a listed origin can be read'],
       'packages/oidc/test/refusals.test.ts': ['are for configured origins, before and with the call'],
       'e2e/tests/interop/javascript-sdk.spec.ts': ['an application of an origin that is not listed gets nothing'],
@@ -123,9 +130,13 @@ export const FRONTEND: AsvsChapter = {
   ),
   '3.5.1': met(
     'Requests that another site can make change nothing (CSRF).',
-    'What came by cookie changes something only with `X-Requested-With` or `Accept-API-Version`, which no form can send; a sign-on belongs to whoever holds the key of its step.',
-    ['packages/http/src/request/current-session.ts'],
+    'What came by cookie changes something only with `X-Requested-With` or `Accept-API-Version`, which no form can send; what a page of another site sends is refused unless its origin is listed; a sign-on belongs to whoever holds the key of its step.',
+    ['packages/http/src/request/current-session.ts', 'packages/http/src/request/cross-site.ts'],
     {
+      'apps/server/test/hardening/cross-site.test.ts': [
+        'changes nothing anywhere by %s, whoever is signed on',
+        'signs nobody on as somebody else: by a session that it knows, by a link of a mail, or by the steps of a sign-on that it began',
+      ],
       'packages/http/test/sessions.test.ts': [
         '%s with only the cookie is 403',
         'naming the token of the cookie in the address does not help',
@@ -141,6 +152,7 @@ export const FRONTEND: AsvsChapter = {
     'The same headers are demanded, which make every browser ask first; bodies are JSON and must say so.',
     ['packages/http/src/request/current-session.ts', 'packages/http/src/request/parse-json.ts'],
     {
+      'apps/server/test/hardening/cross-site.test.ts': ['changes nothing anywhere by %s, whoever is signed on'],
       'packages/http/test/sessions.test.ts': ['%s with only the cookie is 403', '%s shows that it is meant'],
       'packages/http/test/authenticate.test.ts': ['a body of %s is 415'],
       'e2e/tests/api/bad-callbacks.spec.ts': ['a body that is not said to be JSON is refused'],

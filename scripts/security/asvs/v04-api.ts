@@ -41,6 +41,7 @@ export const API: AsvsChapter = {
     'HTTP/1.1 is read by Node’s strict parser, which refuses a length beside chunks; bodies are measured as they come and cut off; a request without a sound form ends its connection.',
     ['packages/http/src/create-http-server.ts', 'packages/http/src/request/read-body.ts'],
     {
+      'apps/server/test/hardening/smuggled-requests.test.ts': ['no request is hidden in another: %s'],
       'packages/http/test/authenticate.test.ts': [
         '%s is refused by the server',
         'a body that does not say its size is measured too',

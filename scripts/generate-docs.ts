@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { auditPage } from './audit-page.ts';
 import { catalogueSnapshot, nodeReference } from './catalogue-snapshot.ts';
 import { configurationTable } from './configuration-table.ts';
 import { nodesIndex } from './generate-nodes.ts';
@@ -23,6 +24,7 @@ export function generatedFiles(): Map<string, string> {
     [at('docs/configuration.md'), configurationTable()],
     [at('docs/operations.md'), operationsPage()],
     [at('docs/security.md'), securityPage()],
+    [at('docs/audit.md'), auditPage()],
     ...journeyReadmes(),
   ]);
 }

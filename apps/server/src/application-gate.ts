@@ -1,7 +1,7 @@
 import { createApplicationGate, gateCookies } from '@waygate/continuity';
 import type { ApplicationFace } from '@waygate/http';
 import { createSealer } from '@waygate/integrations';
-import type { IdentityPort } from '@waygate/node-kit';
+import type { AuditPort, IdentityPort } from '@waygate/node-kit';
 import { createAssertions } from '@waygate/oidc';
 import { accessPolicyOf } from './access-policies-of.ts';
 import { composeHealthDesk } from './compose-continuity.ts';
@@ -16,9 +16,10 @@ export function applicationGate(
   identities: Pick<IdentityPort, 'schema'>,
   log: ServerLog,
   now: () => number,
+  audit?: AuditPort,
 ): ApplicationFace {
   const { stores, ring } = workspace;
-  const health = composeHealthDesk(workspace, now, log);
+  const health = composeHealthDesk(workspace, now, log, audit);
   const assertions = createAssertions({ realmObjects: stores.realmObjects, publicUrl, now });
   const gate = createApplicationGate({
     applications: (realm) => guardedApplications(workspace, realm),
@@ -38,8 +39,32 @@ export function applicationGate(
       put: async (name, milliseconds) => void (await stores.throttle.take(name, 'used', 1, milliseconds, now())),
       has: async (name, milliseconds) => (await stores.throttle.taken(name, milliseconds, now())).length > 0,
     },
-    note: (event, facts) => log.info({ event, ...facts }, 'Somebody came to an application.'),
+    note: (event, facts) => {
+      log.info({ event, ...facts }, 'Somebody came to an application.');
+      noteAccess(audit, event, facts);
+    },
     now,
   });
   return { ...gate, cookiesOf: gateCookies };
 }
+
+function noteAccess(audit: AuditPort | undefined, event: string, facts: GateFacts): void {
+  const { realm, application, userId, username, why, provider, session } = facts;
+  const isIn = event === 'application.entered';
+  audit?.note({
+    event: 'continuity.access',
+    realm: String(realm),
+    result: isIn ? 'succeeded' : 'refused',
+    ...(why === undefined ? {} : { reason: `application.${String(why)}` }),
+    ...(userId === undefined || username === undefined ? {} : { person: { id: String(userId), username: String(username) } }),
+    target: { kind: 'application', id: String(application) },
+    facts: {
+      decision: event.slice(event.indexOf('.') + 1),
+      ...(session === undefined ? {} : { session: String(session) }),
+      ...(provider === undefined ? {} : { offline: String(provider) }),
+    },
+  });
+}
+
+/** What the gate tells of somebody who came. */
+type GateFacts = Readonly<Record<string, string | boolean>>;

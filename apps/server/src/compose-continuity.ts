@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, createHealthDesk, type HealthDesk, HealthMonitor, type WatchedProvider, watched } from '@waygate/continuity';
 import { createHealthProbe, createOutboundHttp } from '@waygate/integrations';
+import type { AuditPort } from '@waygate/node-kit';
 import type { HealthTransition } from '@waygate/schema';
 import { watchedProviders } from './continuity-desk.ts';
 import type { ServerLog } from './logging/server-log.ts';
@@ -15,12 +16,12 @@ export interface ContinuitySurroundings {
 }
 
 /** What sign-ons and administrators read of the health of providers. */
-export function composeHealthDesk(workspace: Workspace, now: () => number, log?: ServerLog): HealthDesk {
+export function composeHealthDesk(workspace: Workspace, now: () => number, log?: ServerLog, audit?: AuditPort): HealthDesk {
   return createHealthDesk({
     providers: (realm) => watchedProviders(workspace, realm),
     store: workspace.stores.providerHealth,
     clock: { now },
-    changed: (provider, transition) => noteTransition(log, provider, transition),
+    changed: (provider, transition) => noteTransition(log, audit, provider, transition),
   });
 }
 
@@ -30,6 +31,7 @@ export function composeHealthMonitor(
   now: () => number,
   log: ServerLog,
   { healthHosts, directoryHosts, directoryAuthorities }: ContinuitySurroundings,
+  audit?: AuditPort,
 ): HealthMonitor {
   const { stores } = workspace;
   const clock: Clock = {
@@ -58,14 +60,27 @@ export function composeHealthMonitor(
       pushService: (realm) => stores.services.get(realm, 'pushNotification'),
     }),
     clock,
-    changed: (provider, transition) => noteTransition(log, provider, transition),
+    changed: (provider, transition) => noteTransition(log, audit, provider, transition),
     failed: (error) => log.error({ event: 'continuity.monitor_failed', err: error }, 'Watching identity providers failed; it goes on.'),
   });
 }
 
-function noteTransition(log: ServerLog | undefined, { realm, name }: WatchedProvider, { from, to, reason, by }: HealthTransition): void {
+function noteTransition(
+  log: ServerLog | undefined,
+  audit: AuditPort | undefined,
+  { realm, name }: WatchedProvider,
+  { from, to, reason, by }: HealthTransition,
+): void {
   log?.warn(
     { event: 'continuity.transition', realm, provider: name, from, to, reason, ...(by === undefined ? {} : { by }) },
     'An identity provider is in another state.',
   );
+  audit?.note({
+    event: 'continuity.changed',
+    realm,
+    ...(by === undefined ? { actor: { kind: 'server' } } : {}),
+    reason,
+    target: { kind: 'provider', id: name },
+    facts: { from, to },
+  });
 }

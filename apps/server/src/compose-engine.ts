@@ -45,9 +45,19 @@ import {
   type WebhookService,
 } from '@waygate/integrations';
 import { createPushService, type PushService } from '@waygate/mfa';
-import { isSecondFactor, type NodePorts } from '@waygate/node-kit';
+import { type AuditPort, isSecondFactor, type NodePorts } from '@waygate/node-kit';
 import { authenticatorPushService } from '@waygate/schema';
 import type { Tracing } from '@waygate/tracing';
+import { auditOf } from './audit/audit-of.ts';
+import {
+  auditedAttempts,
+  auditedDeviceDesk,
+  auditedDevices,
+  auditedIdentities,
+  auditedNotice,
+  auditedOfflineCodeDesk,
+  auditedPush,
+} from './audit/audited-ports.ts';
 import { composeHealthDesk } from './compose-continuity.ts';
 import { composeFidoMetadata, type MetadataSurroundings } from './compose-fido-metadata.ts';
 import { composeOfflineDevices } from './compose-offline-devices.ts';
@@ -92,6 +102,8 @@ export interface EngineSurroundings extends ScriptSurroundings {
   readonly metadata?: MetadataSurroundings;
   /** Where changes of what is watched are noted. */
   readonly serverLog?: ServerLog;
+  /** Where what happens to people and their devices is recorded. */
+  readonly audit?: AuditPort;
   /** What the work of the services is counted in. */
   readonly metrics?: ServerMetrics;
   /** Is told of every try to prove something, so that those of one address can be bounded. */
@@ -145,9 +157,12 @@ export function composeEngine(
 ): ComposedEngine {
   const { stores, ring, catalogue, values, hasher, recoveryCodes } = workspace;
   const { tracing } = surroundings;
+  const own = auditOf(workspace, {}, surroundings.serverLog, now);
+  const audit = surroundings.audit ?? own;
+  const findPerson = (realm: string, id: string) => stores.identities.findById(realm, id);
   const local = createLocalTransport(stores.pushOutbox);
   const surroundingMail = surroundings.mail ?? { transport: NO_TRANSPORT, from: '', log: () => undefined };
-  const continuity = composeHealthDesk(workspace, now, surroundings.serverLog);
+  const continuity = composeHealthDesk(workspace, now, surroundings.serverLog, audit);
   const suspect = (realm: string, provider: string) => void continuity.suspect(realm, provider);
   const mail = createMailService({
     suspect,
@@ -157,11 +172,11 @@ export function composeEngine(
     ...surroundingMail,
   });
   const notices = createNoticeService({ ...stores, mail, log: surroundingMail.log, now });
-  const service = createAttemptService({ ...stores, key: ring.derive('attempts'), tell: notices.tell, now });
-  const attempts = measuredAttempts(service, surroundings.metrics, surroundings.tries);
+  const service = createAttemptService({ ...stores, key: ring.derive('attempts'), tell: auditedNotice(notices.tell, audit), now });
+  const attempts = auditedAttempts(measuredAttempts(service, surroundings.metrics, surroundings.tries), audit);
   const isClientSecret = createClientSecretCheck({ hasher, attempts });
-  const identities = createIdentityService({ ...stores, attempts, now }, hasher);
-  const devices = createDeviceService(stores.devices, recoveryCodes);
+  const identities = auditedIdentities(createIdentityService({ ...stores, attempts, now }, hasher), findPerson, audit);
+  const devices = auditedDevices(createDeviceService(stores.devices, recoveryCodes), audit);
   const scripts = composeScripts(stores.realmObjects, identities, devices, sessionCookie(publicUrl).name, surroundings);
   const sealer = createSealer(ring);
   const {
@@ -255,37 +270,41 @@ export function composeEngine(
       log: surroundings.webhooks?.log ?? (() => undefined),
       now,
     }),
-    push: measuredPush(
-      createPushService({
-        messages: stores.pushMessages,
-        throttle: stores.throttle,
-        transports: [
-          local,
-          tracedPush(
-            createSnsTransport((realm) => stores.services.get(realm, 'pushNotification')),
-            'sns',
-            tracing,
-          ),
-        ],
-        devices: createPushDeviceDirectory(stores.devices),
-        offline: {
-          ...offlineDevices,
-          failed: (realm, error) =>
-            surroundings.serverLog?.warn(
-              { event: 'offline.key_not_kept', realm, err: error },
-              'The offline key of a phone was not kept; it gives it again with its next answer.',
+    push: auditedPush(
+      measuredPush(
+        createPushService({
+          messages: stores.pushMessages,
+          throttle: stores.throttle,
+          transports: [
+            local,
+            tracedPush(
+              createSnsTransport((realm) => stores.services.get(realm, 'pushNotification')),
+              'sns',
+              tracing,
             ),
-        },
-        settings: async (realm) => {
-          const settings = (await stores.services.get(realm, 'authenticatorPushService')) ?? authenticatorPushService.parse({});
-          // A phone that answers comes to no journey that would look whether the realm is open.
-          const enabled = (await stores.realms.settings(realm))?.active === true;
-          return { enabled, maximumPushes: settings.maximumPushes, pushWindowSeconds: settings.pushWindowSeconds };
-        },
-        baseUrl: publicUrl,
-        now,
-      }),
-      surroundings.metrics,
+          ],
+          devices: createPushDeviceDirectory(stores.devices),
+          offline: {
+            ...offlineDevices,
+            failed: (realm, error) =>
+              surroundings.serverLog?.warn(
+                { event: 'offline.key_not_kept', realm, err: error },
+                'The offline key of a phone was not kept; it gives it again with its next answer.',
+              ),
+          },
+          settings: async (realm) => {
+            const settings = (await stores.services.get(realm, 'authenticatorPushService')) ?? authenticatorPushService.parse({});
+            // A phone that answers comes to no journey that would look whether the realm is open.
+            const enabled = (await stores.realms.settings(realm))?.active === true;
+            return { enabled, maximumPushes: settings.maximumPushes, pushWindowSeconds: settings.pushWindowSeconds };
+          },
+          baseUrl: publicUrl,
+          now,
+        }),
+        surroundings.metrics,
+      ),
+      stores.pushMessages,
+      audit,
     ),
   };
   const captures = new Set<Promise<void>>();
@@ -301,6 +320,7 @@ export function composeEngine(
     sealer,
     resumeLink: (realm, journey, suspendedId) => resumeLink(publicUrl, realm, journey, suspendedId),
     observer,
+    audit,
     signedOn: (session, evidence) => {
       surroundings.metrics?.sessionStarted();
       if (session.offline !== undefined || !evidence.some(({ factor }) => isSecondFactor(factor))) return;
@@ -324,7 +344,7 @@ export function composeEngine(
   return {
     engine,
     ports,
-    offlineCodes: createOfflineCodeDesk(stores, offlineDevices, recoveryCodes, now),
+    offlineCodes: auditedOfflineCodeDesk(createOfflineCodeDesk(stores, offlineDevices, recoveryCodes, now), findPerson, audit),
     offlineNews: createOfflineNews({
       ...stores,
       isOnline: async (realm) => (await ports.continuity.list(realm)).every(({ state }) => state === 'online'),
@@ -332,13 +352,14 @@ export function composeEngine(
       log: (level, facts, message) => surroundings.serverLog?.[level](facts, message),
       now,
     }),
-    devices: createDeviceDesk(stores, offlineDevices, recoveryCodes),
+    devices: auditedDeviceDesk(createDeviceDesk(stores, offlineDevices, recoveryCodes), findPerson, audit),
     isClientSecret,
     fidoMetadata,
     local,
     close: async () => {
       await Promise.all([...captures, ports.mail.close(), ports.messages.close(), ports.webhooks.close()]);
       await scripts.close();
+      await own.stop();
     },
   };
 }

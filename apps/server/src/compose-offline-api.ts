@@ -1,5 +1,6 @@
 import type { HealthDesk } from '@waygate/continuity';
 import { type DirectoryDesk, OFFLINE_API, type OfflineApiDeps, TOKEN_PATH } from '@waygate/http';
+import type { AuditPort } from '@waygate/node-kit';
 import { createApiTokens } from '@waygate/oidc';
 import { accessPolicyDesk } from './access-policy-desk.ts';
 import { applicationDesk } from './application-desk.ts';
@@ -17,6 +18,7 @@ interface OfflineApiSurroundings {
   readonly health: HealthDesk;
   readonly directories: DirectoryDesk;
   readonly log: ServerLog;
+  readonly audit: AuditPort;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -24,11 +26,11 @@ interface OfflineApiSurroundings {
 /** What programs set up offline sign-on by. */
 export function composeOfflineApi(
   workspace: Workspace,
-  { publicUrl, from, health, directories, log, now }: OfflineApiSurroundings,
+  { publicUrl, from, health, directories, log, audit, now }: OfflineApiSurroundings,
 ): OfflineApiDeps {
   const { realmObjects, tokens, throttle } = workspace.stores;
   return {
-    tokens: createApiTokens({ publicUrl, tokenPath: `${OFFLINE_API}${TOKEN_PATH}`, realmObjects, tokens, log, now }),
+    tokens: createApiTokens({ publicUrl, tokenPath: `${OFFLINE_API}${TOKEN_PATH}`, realmObjects, tokens, log, audit, now }),
     from,
     throttle,
     providers: continuityDesk(workspace, health),

@@ -9,6 +9,8 @@ import { readSocialProvider } from '@waygate/schema';
 import type { Tracing } from '@waygate/tracing';
 import { applicationDesk } from './application-desk.ts';
 import { applicationGate } from './application-gate.ts';
+import { auditOf, DEFAULT_AUDIT_DAYS } from './audit/audit-of.ts';
+import { auditedSignOns } from './audit/audited-ports.ts';
 import { clientDesk } from './client-desk.ts';
 import { composeHealthDesk, composeHealthMonitor } from './compose-continuity.ts';
 import { composeDirectorySyncer } from './compose-directories.ts';
@@ -77,6 +79,8 @@ export interface ComposedServer {
   refreshMetadata(): Promise<void>;
   /** Tells what happened to offline codes while nobody could be told; to be called now and then. */
   tellOfflineNews(): Promise<void>;
+  /** Writes what of the audit log waits to be written. */
+  flushAudit(): Promise<void>;
   /** Lets load balancers and clients go to other copies, while requests are still taken. */
   drain(): void;
   /** Ends what would never end by itself: the streams of authenticators, which come back to whoever runs next. */
@@ -96,6 +100,7 @@ export function composeServer(
       Pick<
         ServerConfig,
         | 'traceDays'
+        | 'audit'
         | 'scriptHosts'
         | 'providerHosts'
         | 'directoryHosts'
@@ -120,10 +125,12 @@ export function composeServer(
   const tries = new TryWatch();
   const metrics = serverMetrics(opened.metrics, opened.hashing, tracing);
   const nodeSpans = tracing === undefined ? undefined : new NodeSpans(tracing);
+  const audit = auditOf(opened, config.audit, log, now);
+  const signOnSessions = auditedSignOns(measuredSignOns(opened.stores.signOnSessions, metrics), audit, now);
   const workspace = {
     ...opened,
     catalogue: nodeSpans?.catalogue(opened.catalogue) ?? opened.catalogue,
-    stores: { ...opened.stores, signOnSessions: measuredSignOns(opened.stores.signOnSessions, metrics) },
+    stores: { ...opened.stores, signOnSessions },
   };
   const { stores, ring, catalogue, values } = workspace;
   ring.onFault((fault) => {
@@ -165,6 +172,7 @@ export function composeServer(
       ? {}
       : { messages: { ...config.messages, log: (level, facts, message) => log[level](facts, message) } }),
     serverLog: log,
+    audit,
     metrics,
     tries,
     ...(tracing === undefined ? {} : { tracing }),
@@ -184,22 +192,29 @@ export function composeServer(
     isClientSecret,
     signOnPath,
     log,
+    audit,
     now,
   });
   const directorySurroundings = {
     allowed: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
     ...(config.directoryCaFile === undefined ? {} : { authorities: readAuthorities(config.directoryCaFile) }),
   };
-  const monitor = composeHealthMonitor(workspace, now, log, {
-    // The demo has its own web authenticator watched.
-    healthHosts: new Set(
-      [...(config.healthHosts ?? []), ...(config.demo === true ? [new URL(publicUrl).host] : [])].map((host) => host.toLowerCase()),
-    ),
-    directoryHosts: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
-    ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
-  });
+  const monitor = composeHealthMonitor(
+    workspace,
+    now,
+    log,
+    {
+      // The demo has its own web authenticator watched.
+      healthHosts: new Set(
+        [...(config.healthHosts ?? []), ...(config.demo === true ? [new URL(publicUrl).host] : [])].map((host) => host.toLowerCase()),
+      ),
+      directoryHosts: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
+      ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
+    },
+    audit,
+  );
   const syncer = composeDirectorySyncer(workspace, now, directorySurroundings, log);
-  const health = composeHealthDesk(workspace, now, log);
+  const health = composeHealthDesk(workspace, now, log, audit);
   const directories = directoryDesk(workspace, directorySurroundings, now);
   const draining = new AbortController();
   const stopping = new AbortController();
@@ -230,6 +245,7 @@ export function composeServer(
       version: VERSION,
     },
     log,
+    audit,
     now,
     ready: async () => {
       await stores.ping();
@@ -247,8 +263,8 @@ export function composeServer(
       return requestContext.run(context, () => serveInSpan(tracing, request, serve));
     },
     oauth2,
-    offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, directories, log, now }),
-    applications: applicationGate(workspace, publicUrl, ports.identities, log, now),
+    offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, directories, log, audit, now }),
+    applications: applicationGate(workspace, publicUrl, ports.identities, log, now, audit),
     afterFormPost: async (realm, provider) => {
       const value = await stores.realmObjects.get(realm, 'socialProvider', provider);
       const { settings } = value === undefined ? { settings: undefined } : readSocialProvider(value);
@@ -279,6 +295,13 @@ export function composeServer(
       webhooks: (realm) => webhooksOf(workspace, realm),
       editableAttributes: (realm) => editableAttributesOf(workspace, realm),
       traceDays: days,
+      audit: {
+        search: async (...asked) => {
+          await audit.flush();
+          return stores.audit.search(...asked);
+        },
+      },
+      auditDays: config.audit?.days ?? DEFAULT_AUDIT_DAYS,
       ...(days === 0 ? {} : { traceCode }),
     },
   });
@@ -287,15 +310,19 @@ export function composeServer(
     tellWebhooks: () => ports.webhooks.tellDue(),
     refreshMetadata: () => refreshMetadata(workspace, fidoMetadata),
     tellOfflineNews: () => offlineNews.deliver(),
+    flushAudit: () => audit.flush(),
     drain: () => draining.abort(),
     endStreams: () => stopping.abort(),
     begin: () => {
+      void audit.recordDone({ event: 'operation.started', realm: '/', actor: { kind: 'server' }, facts: { version: VERSION } });
       monitor.start();
       syncer.start();
     },
     finish: async () => {
       await Promise.all([monitor.stop(), syncer.stop()]);
       await close();
+      await audit.recordDone({ event: 'operation.stopped', realm: '/', actor: { kind: 'server' } });
+      await audit.stop();
       await traces?.stop();
       metrics.stop();
     },

@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type AddressLimits, LIMITED, type Limited } from '@waygate/http';
 import type { SmtpSettings } from '@waygate/integrations';
-import { WaygateError } from '@waygate/schema';
+import { AUDIT_EVENTS, type AuditEventName, WaygateError } from '@waygate/schema';
 import type { TracingSettings } from '@waygate/tracing';
 import { z } from 'zod';
 import { readSecretFiles } from './read-secret-files.ts';
@@ -21,6 +21,9 @@ const isRange = (item: string) => {
   const longest = { 0: -1, 4: 32, 6: 128 }[isIP(address)] ?? -1;
   return longest > 0 && (bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= longest));
 };
+
+const isOmittable = (item: string) =>
+  Object.hasOwn(AUDIT_EVENTS, item) && AUDIT_EVENTS[item as AuditEventName].written === 'soon' && item !== 'operation.records_lost';
 
 /** Every variable, with its meaning: the table in docs/configuration.md is made of this. */
 export const configSchema = z.object({
@@ -151,6 +154,19 @@ export const configSchema = z.object({
     .max(90)
     .default(7)
     .meta({ description: 'How many days the trace of a sign-on can be looked up in the console; 0 keeps none.' }),
+  WAYGATE_AUDIT_DAYS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(36_500)
+    .default(90)
+    .meta({ description: 'How many days records of the audit log are kept ([audit.md](audit.md)); 0 keeps them for ever.' }),
+  WAYGATE_AUDIT_LOG: z.enum(['off', 'stdout']).default('off').meta({
+    description: '`stdout` also writes each record of the audit log as a line of JSON to standard output, for whoever ships it elsewhere.',
+  }),
+  WAYGATE_AUDIT_OMIT: list('events that may be left out, such as authentication.begun', isOmittable).meta({
+    description: 'Events that are not recorded; only those that [audit.md](audit.md) says are written soon can be left out.',
+  }),
   WAYGATE_DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).optional().meta({
     description:
       'How long a server that was told to stop by SIGTERM goes on taking requests while `/readyz` answers 503: longer than a load balancer takes to see that. `5` with `WAYGATE_MONGODB_URI` and `0` otherwise when unset.',
@@ -272,6 +288,8 @@ export interface ServerConfig {
   readonly hashing: { readonly atOnce?: number; readonly longest: number };
   /** 0 keeps no traces. */
   readonly traceDays: number;
+  /** How long records of the audit log are kept, 0 for ever, where else they go, and which are left out. */
+  readonly audit: { readonly days: number; readonly stdout: boolean; readonly omit: ReadonlySet<AuditEventName> };
   /** How long requests are taken after the server was told to stop, seconds. */
   readonly drainSeconds: number;
   readonly logLevel: string;
@@ -351,6 +369,11 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     hashing: {
       longest: config.WAYGATE_HASHING_QUEUE,
       ...(config.WAYGATE_HASHING_AT_ONCE === undefined ? {} : { atOnce: config.WAYGATE_HASHING_AT_ONCE }),
+    },
+    audit: {
+      days: config.WAYGATE_AUDIT_DAYS,
+      stdout: config.WAYGATE_AUDIT_LOG === 'stdout',
+      omit: new Set(config.WAYGATE_AUDIT_OMIT as AuditEventName[]),
     },
     traceDays: config.WAYGATE_TRACE_DAYS,
     drainSeconds: config.WAYGATE_DRAIN_SECONDS ?? (config.WAYGATE_MONGODB_URI === undefined ? 0 : DRAIN_SECONDS),

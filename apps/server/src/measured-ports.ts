@@ -55,7 +55,7 @@ export function measuredPush(push: PushService, metrics: ServerMetrics | undefin
 /** Sign-on sessions, with those that are ended counted. */
 export function measuredSignOns(sessions: SignOnSessions, metrics: ServerMetrics): SignOnSessions {
   return {
-    create: (session) => sessions.create(session),
+    create: (...made) => sessions.create(...made),
     find: (id, now) => sessions.find(id, now),
     touch: (id, now) => sessions.touch(id, now),
     noteRemoved: (id, devices, now) => sessions.noteRemoved(id, devices, now),

@@ -45,6 +45,7 @@ const SEALED = [
 /** Collections that hold nothing sealed. A new collection must be put into one of the two. */
 const OPEN = [
   'attempts',
+  'audit',
   'deviceOwners',
   'directoryCopies',
   'identities',

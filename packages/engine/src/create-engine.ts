@@ -16,6 +16,7 @@ import type { PageAnswers } from './run-page.ts';
 import { sealContext, staleStep } from './save-run.ts';
 import { hashKey, randomKey } from './session-key.ts';
 import { settle } from './settle.ts';
+import { noteBegun } from './sign-on-events.ts';
 import type { Step } from './step.ts';
 
 /** An answer that is being worked on in this process. */
@@ -48,6 +49,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const pins = journey.inner.length === 0 ? {} : await library.pinInner(request.realm, journey);
     const scripts = await pinScripts(request.realm, journey, pins, deps, library);
     const run = newRun(request, journey, versionId, { pins, scripts }, settings, deps.now());
+    deps.audit?.about({ run: run.id });
     prepareLink(run, settings, deps);
     run.existingSession = () => callerSession(run);
     const rest: Rest =
@@ -55,6 +57,7 @@ export function createEngine(deps: EngineDeps): Engine {
         ? { kind: journey.entry === TO_SUCCESS ? 'success' : 'failure' }
         : await advance(run, { sent: [], owners: [], answers: [] }, deps, library);
     deps.observer.started?.(observedRun(run));
+    noteBegun(run, deps);
     return settle(run, rest, settings, deps, library);
   }
 
@@ -93,6 +96,7 @@ export function createEngine(deps: EngineDeps): Engine {
     const settings = await activeRealm(session.realm, deps);
     const frames = await Promise.all(session.frames.map((frame) => loadFrame(session.realm, frame, library)));
     const run = new Run(session, frames, openSealed(session, deps), request);
+    deps.audit?.about({ run: run.id });
     run.answers = given.answers;
     if (resumed !== undefined) {
       run.resumed = true;

@@ -1,5 +1,5 @@
 import type { ConfigValues } from '@waygate/graph';
-import type { Catalogue, Evidence, NodePorts } from '@waygate/node-kit';
+import type { AuditPort, Catalogue, Evidence, NodePorts } from '@waygate/node-kit';
 import type { Sealer } from '@waygate/schema';
 import type { AttemptJudge } from './ports/attempt-judge.ts';
 import type { JourneySessions } from './ports/journey-sessions.ts';
@@ -30,6 +30,8 @@ export interface EngineDeps {
   /** Address by which a suspended run of a journey is gone on with. @param suspendedId is a secret until it is used */
   readonly resumeLink: (realm: string, journey: string, suspendedId: string) => string;
   readonly observer: Observer;
+  /** Writes down how sign-ons begin and end, their ends before anybody is told; without it nothing is recorded. */
+  readonly audit?: Pick<AuditPort, 'about' | 'entry' | 'written' | 'record' | 'note'>;
   /** Told of each session that somebody's sign-on ended in, with what was proved in that run. It must not throw. */
   readonly signedOn?: (session: SignOnSession, evidence: readonly Evidence[]) => void;
   /** Epoch milliseconds. */

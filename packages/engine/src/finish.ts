@@ -12,6 +12,7 @@ import type { SignOnSession } from './ports/sign-on-sessions.ts';
 import type { Run } from './run.ts';
 import { saveRun } from './save-run.ts';
 import { hashKey, randomKey } from './session-key.ts';
+import { recordFailure, recordSuccess, successEntry } from './sign-on-events.ts';
 import type { Step } from './step.ts';
 import { successCookies } from './success-cookies.ts';
 
@@ -29,6 +30,7 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   const over = { status: 'succeeded', key: '', sent: [], owners: [] } as const;
   if (run.noSession || (anonymous && (await isSignedOn(run, deps)))) {
     if (run.revision > 0) await saveRun(run, over, deps);
+    await recordSuccess(run, anonymous ? undefined : identity, deps);
     await notifyEnd(run, true, deps);
     const details = detailsFor(run, run.sessionProperties);
     if (run.preview !== undefined) return { kind: 'success', realm: run.realm, successUrl, ...details, previewed: identity.username };
@@ -39,8 +41,10 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   const tokenId = randomKey(32);
   const made = newSession(run, identity, tokenId, upgraded, settings, deps.now());
   const session: SignOnSession = anonymous ? { ...made, authLevel: 0, anonymous } : made;
-  if (run.revision > 0) await saveRun(run, over, deps, session);
-  else await deps.signOnSessions.create(session);
+  const noted = successEntry(run, anonymous ? undefined : identity, deps, session);
+  if (run.revision > 0) await saveRun(run, over, deps, { session, noted });
+  else await deps.signOnSessions.create(session, noted);
+  if (noted !== undefined) deps.audit?.written(noted);
   // Whoever replaced the password or shut the account meanwhile ended the sessions that there were then, and this one was not.
   if (!anonymous && (await signedOnIdentity(run, deps)) === undefined) {
     await deps.signOnSessions.end(session.id, 'DESTROY');
@@ -66,6 +70,7 @@ async function failed(run: Run, said: string | undefined, deps: EngineDeps, brok
   // A journey that is broken asked nobody for anything.
   if (!broken) await endUnprovedSession(run, deps);
   await notifyEnd(run, false, deps);
+  await recordFailure(run, broken, deps);
   return {
     kind: 'failure',
     realm: run.realm,

@@ -1,4 +1,4 @@
-import { type Callback, SESSION_SHAPE, WaygateError } from '@waygate/schema';
+import { type AuditEntry, type Callback, SESSION_SHAPE, WaygateError } from '@waygate/schema';
 import type { EngineDeps } from './engine-deps.ts';
 import type { LifecycleState } from './lifecycle.ts';
 import type { JourneySession } from './ports/journey-sessions.ts';
@@ -23,10 +23,15 @@ export function sealContext(realm: string, sessionId: string): string {
 
 /**
  * Writes a run with one compare-and-set.
- * @param made the session that the run ends in, which is written with it or not at all
+ * @param made the session that the run ends in, and the record of that for the audit log: they are written with it or not at all
  * @throws WaygateError `session.stale` (state) when another request answered the same step first
  */
-export async function saveRun(run: Run, rest: AtRest, deps: EngineDeps, made?: SignOnSession): Promise<void> {
+export async function saveRun(
+  run: Run,
+  rest: AtRest,
+  deps: EngineDeps,
+  made?: { readonly session: SignOnSession; readonly noted: AuditEntry | undefined },
+): Promise<void> {
   const session = toSession(run, rest, deps);
   if (run.revision === 0) {
     await deps.journeySessions.insert(session);
@@ -34,7 +39,9 @@ export async function saveRun(run: Run, rest: AtRest, deps: EngineDeps, made?: S
   }
   const { journeySessions } = deps;
   const written =
-    made === undefined ? await journeySessions.replace(session, run.revision) : await journeySessions.complete(session, run.revision, made);
+    made === undefined
+      ? await journeySessions.replace(session, run.revision)
+      : await journeySessions.complete(session, run.revision, made.session, made.noted);
   if (!written) throw staleStep();
 }
 

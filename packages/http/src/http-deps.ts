@@ -2,7 +2,7 @@ import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Engine, Realms, SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { PushAction, PushReply } from '@waygate/mfa';
-import type { DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, SkipPreference } from '@waygate/node-kit';
+import type { AuditPort, DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, SkipPreference } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
 import type { ApplicationFace } from './applications/application-face.ts';
@@ -189,6 +189,8 @@ export interface HttpDeps {
   readonly authIdKey: KeyObject;
   readonly config: HttpConfig;
   readonly log: Log;
+  /** Where what happens is recorded; without it nothing is. */
+  readonly audit?: AuditPort;
   /** Epoch milliseconds. */
   readonly now: () => number;
   /** Resolves when everything that a request needs answers. */

@@ -12,6 +12,7 @@ export * from './node-context.ts';
 export * from './node-type.ts';
 export * from './ports/agent-port.ts';
 export * from './ports/attempt-port.ts';
+export * from './ports/audit-port.ts';
 export * from './ports/continuity-port.ts';
 export * from './ports/device-key-port.ts';
 export * from './ports/device-port.ts';

@@ -13,6 +13,7 @@ import { noteFailures } from './note-failures.ts';
 import type { OAuthDeps } from './oauth-deps.ts';
 import type { OAuthRequest } from './oauth-request.ts';
 import { RealmProviders } from './realm-providers.ts';
+import { recordTokens } from './record-tokens.ts';
 import { setFacts } from './request-facts.ts';
 import { tokenInfo } from './token-info.ts';
 import { tokenRequest } from './token-request.ts';
@@ -42,7 +43,10 @@ const FORWARDED: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function createOAuth(deps: OAuthDeps): OAuth {
-  const providers = new RealmProviders(deps, (realm, provider) => noteFailures(realm, provider, deps.log));
+  const providers = new RealmProviders(deps, (realm, provider) => {
+    noteFailures(realm, provider, deps);
+    recordTokens(realm, provider, deps);
+  });
   return {
     administration: (token) => adminAccess(providers, deps, token),
     async answer(request, response) {
@@ -60,7 +64,7 @@ export function createOAuth(deps: OAuthDeps): OAuth {
         return forward(provider, request, { method, url: path, body: '' }, response);
       }
       const [, asked] = CONSENT.exec(path) ?? [];
-      if (asked !== undefined) return answerConsent(provider, request, asked, providers.consents, response);
+      if (asked !== undefined) return answerConsent(provider, request, asked, providers.consents, response, deps.audit);
       if (path === '/connect/endSession') return endSession(provider, request, deps, response);
       if (path === '/tokeninfo' && method === 'GET') return tokenInfo(provider, request, response);
       const methods = FORWARDED[path];

@@ -1,8 +1,16 @@
 import type { KoaContextWithOIDC, Provider } from 'oidc-provider';
-import type { OAuthLog } from './oauth-deps.ts';
+import type { OAuthDeps } from './oauth-deps.ts';
+
+/** Grants that there are: what a stranger sends in their place is not kept. */
+const GRANTS = ['authorization_code', 'refresh_token', 'client_credentials'];
+
+/** How a request asks for tokens; undefined when it does not, or in no way that there is. */
+export function grantOf(ctx: KoaContextWithOIDC): string | undefined {
+  return GRANTS.find((one) => one === ctx.oidc?.params?.['grant_type']);
+}
 
 /** Notes what was refused, by the word for the error and the client, and what broke. Never a token, a code or an address. */
-export function noteFailures(realm: string, provider: Provider, log: OAuthLog): void {
+export function noteFailures(realm: string, provider: Provider, { log, audit }: Pick<OAuthDeps, 'log' | 'audit'>): void {
   const refused = (ctx: KoaContextWithOIDC, error: { readonly error?: string; readonly error_detail?: string | undefined }) => {
     // Of the client only what is known here: anybody can send any text as an id.
     const client = ctx.oidc?.client?.clientId;
@@ -17,6 +25,15 @@ export function noteFailures(realm: string, provider: Provider, log: OAuthLog): 
       },
       'A request of an application was refused.',
     );
+    const grant = grantOf(ctx);
+    audit?.note({
+      event: 'oauth.refused',
+      realm,
+      result: 'refused',
+      ...(error.error === undefined ? {} : { reason: error.error }),
+      ...(client === undefined ? {} : { actor: { kind: 'client', id: client } }),
+      facts: grant === undefined ? {} : { grant },
+    });
   };
   provider.on('authorization.error', refused);
   provider.on('grant.error', refused);

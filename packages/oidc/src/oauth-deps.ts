@@ -1,5 +1,5 @@
 import type { Realms, SignOnSessions } from '@waygate/engine';
-import type { Identity } from '@waygate/node-kit';
+import type { AuditPort, Identity } from '@waygate/node-kit';
 import type { RealmObjectStore, ServiceStore, TokenStore } from '@waygate/storage';
 
 /** One-way hashing of client secrets. */
@@ -35,6 +35,8 @@ export interface OAuthDeps {
   /** Path of the hosted sign-on page. */
   readonly signOnPath: (realm: string, journey?: string) => string;
   readonly log: OAuthLog;
+  /** Where what happens is recorded; without it nothing is. */
+  readonly audit?: AuditPort;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

@@ -52,7 +52,7 @@ export async function serve({
   };
   const port = await freePort();
   const url = `http://localhost:${port}`;
-  const { server, finish } = composeServer(
+  const { server, finish, flushAudit } = composeServer(
     workspace,
     { trustedProxies: [], corsOrigins, providerHosts, offlineApiFrom: ['127.0.0.1'] },
     url,
@@ -88,7 +88,7 @@ export async function serve({
   const call = (path: string, init: RequestInit = {}) =>
     fetch(path.startsWith('http') ? path : `${url}${path}`, { redirect: 'manual', ...init });
 
-  return { url, port, stores, clients, logged, call, addClient, addPerson, workspace };
+  return { url, port, stores, clients, logged, call, addClient, addPerson, workspace, flushAudit };
 }
 
 export type Served = Awaited<ReturnType<typeof serve>>;

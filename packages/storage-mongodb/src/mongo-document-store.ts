@@ -6,6 +6,7 @@ import {
   type DocumentWrite,
   DUMPED_AT_ONCE,
   EPHEMERAL_COLLECTIONS,
+  type IdRange,
   type KeyValue,
   type StoredDocument,
   storeUnavailable,
@@ -84,6 +85,25 @@ export class MongoDocumentStore implements DocumentStore {
         .find({ keys, ...alive(now) })
         .sort({ _id: 1 })
         .limit(most ?? 0);
+      return (await found.toArray()).map(stored);
+    });
+  }
+
+  findPart(
+    collection: string,
+    key: string,
+    value: string,
+    { after, before, backwards = false }: IdRange,
+    now: number,
+    most: number,
+  ): Promise<readonly StoredDocument[]> {
+    return this.#asking(async () => {
+      if (most === 0) return [];
+      const ids = { ...(after === undefined ? {} : { $gt: after }), ...(before === undefined ? {} : { $lt: before }) };
+      const found = this.#of(collection)
+        .find({ keys: keyOf(key, value), ...(Object.keys(ids).length === 0 ? {} : { _id: ids }), ...alive(now) })
+        .sort({ _id: backwards ? -1 : 1 })
+        .limit(most);
       return (await found.toArray()).map(stored);
     });
   }

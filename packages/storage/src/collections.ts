@@ -41,6 +41,7 @@ export const COLLECTIONS = {
   fidoMetadata: 'fidoMetadata',
   applicationSessions: 'applicationSessions',
   applicationCodes: 'applicationCodes',
+  audit: 'audit',
   storeMarks: 'storeMarks',
 } as const;
 
@@ -62,4 +63,5 @@ export const EPHEMERAL_COLLECTIONS: ReadonlySet<string> = new Set([
   COLLECTIONS.leases,
   COLLECTIONS.applicationSessions,
   COLLECTIONS.applicationCodes,
+  COLLECTIONS.audit,
 ]);

@@ -33,6 +33,16 @@ export interface DocumentWrite {
 /** Value of a key, or several of which one is enough. */
 export type KeyValue = string | readonly string[];
 
+/** Part of what has a value in a key, by the order of the ids. */
+export interface IdRange {
+  /** Only ids after this one. */
+  readonly after?: string;
+  /** Only ids before this one. */
+  readonly before?: string;
+  /** Whether the last come first. */
+  readonly backwards?: boolean;
+}
+
 /**
  * The one primitive that a database engine must give. Everything else is written once on top of it.
  * An expired document counts as absent everywhere, whether it was swept or not; `now` is epoch milliseconds.
@@ -46,6 +56,8 @@ export interface DocumentStore {
    * @param most how many at most; all when left out
    */
   find(collection: string, key: string, value: KeyValue, now: number, most?: number): Promise<readonly StoredDocument[]>;
+  /** As `find` of one value, but only a part of it: so that however many there are, no more are read than are wanted. */
+  findPart(collection: string, key: string, value: string, range: IdRange, now: number, most: number): Promise<readonly StoredDocument[]>;
   /**
    * Writes all or nothing, in one atomic step, also between processes. A group names a document once.
    * @param durable whether the write must outlive a power cut even where the collection as a whole need not

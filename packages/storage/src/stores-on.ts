@@ -4,6 +4,7 @@ import type { DocumentStore } from './document-store.ts';
 import type { Stores } from './ports/stores.ts';
 import { ApplicationSessionRepository } from './repositories/application-session-repository.ts';
 import { AttemptRepository } from './repositories/attempt-repository.ts';
+import { AuditRepository } from './repositories/audit-repository.ts';
 import { DeviceRepository } from './repositories/device-repository.ts';
 import { DirectoryRepository } from './repositories/directory-repository.ts';
 import { FidoMetadataRepository } from './repositories/fido-metadata-repository.ts';
@@ -59,6 +60,7 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     directories: new DirectoryRepository(store, sealer, now),
     fidoMetadata: new FidoMetadataRepository(store, sealer, now),
     applicationSessions: new ApplicationSessionRepository(store, sealer, now),
+    audit: new AuditRepository(store, now),
     documents: documentKeepingOn(store),
     ping: () => store.ping(),
     sweep: (at) => store.sweep(at),

@@ -20,6 +20,7 @@ export function watchedDocuments(store: DocumentStore, watch: StoreWatch): Docum
     largestBody: store.largestBody,
     get: (...asked) => watched('get', () => store.get(...asked)),
     find: (...asked) => watched('find', () => store.find(...asked)),
+    findPart: (...asked) => watched('find', () => store.findPart(...asked)),
     write: (...asked) => watched('write', () => store.write(...asked)),
     generation: (...asked) => store.generation(...asked),
     collections: () => store.collections(),

@@ -268,7 +268,11 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
       const session = signOnId === undefined ? undefined : await signOns.find(signOnId, now());
       const found = await standing(realm, session, app);
       const verdict = await judge(app, realm, found, true, ticket.rehearses);
-      const facts = { realm, application: app.name, ...(found === undefined ? {} : { username: found.session.username }) };
+      const facts = {
+        realm,
+        application: app.name,
+        ...(found === undefined ? {} : { userId: found.session.userId, username: found.session.username }),
+      };
       if (verdict.kind === 'signOn' && verdict.why === 'rehearsal' && ticket.mayRehearse !== true) {
         // They are signed on, maybe since a moment ago: from here on they rehearse.
         const ready = sealTicket(deps.sealer, realm, { ...ticket, at: now(), mayRehearse: true });
@@ -336,7 +340,9 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
       deps.note('application.entered', {
         realm,
         application: app.name,
+        userId: session.userId,
         username: session.username,
+        session: session.handle,
         offline: right.offline,
         ...(session.offline === undefined
           ? {}

@@ -1,5 +1,5 @@
 import type { EndWishes, Evidence, Subject } from '@waygate/node-kit';
-import type { Callback, Json } from '@waygate/schema';
+import type { AuditEntry, Callback, Json } from '@waygate/schema';
 import type { LifecycleState } from '../lifecycle.ts';
 import type { SignOnSession } from './sign-on-sessions.ts';
 
@@ -84,6 +84,9 @@ export interface JourneySessions {
   load(id: string): Promise<JourneySession | undefined>;
   /** Writes only if the stored revision is still `expected`. @returns whether it was */
   replace(session: JourneySession, expected: number): Promise<boolean>;
-  /** Writes the end of a run together with the session that it makes, both or neither. @returns whether the stored revision was still `expected` */
-  complete(session: JourneySession, expected: number, made: SignOnSession): Promise<boolean>;
+  /**
+   * Writes the end of a run together with the session that it makes, and with the record of it for the audit log, all or nothing.
+   * @returns whether the stored revision was still `expected`
+   */
+  complete(session: JourneySession, expected: number, made: SignOnSession, noted?: AuditEntry): Promise<boolean>;
 }

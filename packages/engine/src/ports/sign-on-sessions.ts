@@ -1,5 +1,5 @@
 import type { Evidence } from '@waygate/node-kit';
-import type { Json } from '@waygate/schema';
+import type { AuditEntry, Json } from '@waygate/schema';
 
 /** A signed-on person at one client. Times are epoch milliseconds. */
 export interface SignOnSession {
@@ -52,7 +52,8 @@ export type SessionEnd = 'LOGOUT' | 'UPGRADE' | 'DESTROY';
 
 /** Sessions that are past their idle or maximum time are never returned. */
 export interface SignOnSessions {
-  create(session: SignOnSession): Promise<void>;
+  /** @param noted record of the audit log that is written with it, or not at all */
+  create(session: SignOnSession, noted?: AuditEntry): Promise<void>;
   find(id: string, now: number): Promise<SignOnSession | undefined>;
   /** Sets lastAccessAt; answers false when the session has ended. */
   touch(id: string, now: number): Promise<boolean>;

@@ -3,6 +3,9 @@ import type { ConfigValues } from '@waygate/graph';
 import type { Catalogue } from '@waygate/node-kit';
 import type {
   Application,
+  AuditPage,
+  AuditResult,
+  AuditTopic,
   CheckScriptRequest,
   DirectoryConnection,
   GroupPolicy,
@@ -285,6 +288,25 @@ export interface AdminDeps {
   readonly webhooks?: (realm: string) => Promise<ReadonlySet<string>>;
   /** Attributes of accounts that people may edit themselves, where what administrators say of people stands in accounts; without it none is looked for. */
   readonly editableAttributes?: (realm: string) => Promise<ReadonlySet<string>>;
+  /** The audit log, as administrators read it; without it there is nothing to read. */
+  readonly audit?: {
+    search(
+      realm: string,
+      query: {
+        readonly person?: string;
+        readonly topics?: readonly AuditTopic[];
+        readonly event?: string;
+        readonly result?: AuditResult;
+        readonly run?: string;
+        readonly from: number;
+        readonly to: number;
+        readonly before?: string;
+        readonly limit: number;
+      },
+    ): Promise<AuditPage>;
+  };
+  /** How many days records of the audit log are kept; 0 for ever. */
+  readonly auditDays?: number;
   /** How many days traces are kept; 0 when none are made. */
   readonly traceDays: number;
   readonly previewTickets: {

@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '@waygate/node-kit';
 import { isAdministrator, WaygateError } from '@waygate/schema';
 import type { z } from 'zod';
+import type { TellAct } from '../audit/record-act.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { requireSession } from '../request/current-session.ts';
@@ -25,7 +26,7 @@ export interface AdminRequest {
   readonly body: string;
   readonly headers: IncomingHttpHeaders;
   /** Writes who did what to the audit log. No content, no secret. */
-  audit(event: string, facts: Readonly<Record<string, string | number | boolean | null | readonly string[]>>): void;
+  audit: TellAct;
 }
 
 /** Header by which a page says whose work it sends: in one browser somebody else may have signed on meanwhile. */
@@ -56,6 +57,7 @@ export async function requireAdministrator(
   if (typeof author === 'string' && request.method !== 'GET' && author !== encodeURIComponent(identity.username)) {
     throw new WaygateError('forbidden', 'admin.other', `${identity.username} is signed on here now. This is the work of somebody else.`);
   }
+  http.audit?.about({ actor: { kind: 'administrator', id: identity.id, name: identity.username } });
   return identity;
 }
 

@@ -1,5 +1,8 @@
 import { TRANSFER_LIMITS, toRealmPath, WaygateError } from '@waygate/schema';
 import { type NextFunction, type Request, type Response, Router } from 'express';
+import { actOfRoute } from '../audit/act-of-route.ts';
+import { namesIn } from '../audit/names-in.ts';
+import { recordAct } from '../audit/record-act.ts';
 import { problemAnswer } from '../errors/problem-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
@@ -18,6 +21,7 @@ import {
   viewApplication,
   viewGroupPolicy,
 } from './application-routes.ts';
+import { auditRecords } from './audit-routes.ts';
 import { catalogue, me, outcomes, templates } from './catalogue-routes.ts';
 import { createClient, listClients, removeClient, renewClientSecret, updateClient, viewClient } from './client-routes.ts';
 import {
@@ -70,6 +74,15 @@ import { applyImport, exportJourneys, planImport } from './transfer-routes.ts';
 import { turnsOf } from './turns.ts';
 import { discardDraft, draftOf, history, preview, previewTrace, publish, rollback, saveDraft, version } from './version-routes.ts';
 
+/** What is asked with a body and changes nothing. */
+const ASKING: ReadonlySet<string> = new Set([
+  '/catalogue/outcomes',
+  '/seal',
+  '/realms/:realm/import/plan',
+  '/realms/:realm/journeys/:name/check',
+  '/realms/:realm/scripts-check',
+]);
+
 type Method = 'get' | 'post' | 'put' | 'delete';
 type Parameters = Readonly<Record<string, string>>;
 type Handler = (request: AdminRequest, parameters: Parameters) => Promise<unknown>;
@@ -106,6 +119,7 @@ export const ADMIN_ROUTES: readonly (readonly [Method, string, Handler, number?]
   ['post', '/realms/:realm/import', inRealm(changing(applyImport)), LONGEST_IMPORT],
   ['post', '/realms/:realm/export', inRealm(exportJourneys)],
   ['get', '/realms/:realm/messages', inRealm(messages)],
+  ['get', '/realms/:realm/audit', inRealm(auditRecords)],
   ['get', '/realms/:realm/traces', inRealm(traces)],
   ['get', '/realms/:realm/traces/:code', (request, { realm = '', code = '' }) => trace(request, realmPath(realm), code)],
   ['get', '/realms/:realm/journeys/:name', ofNamed(viewJourney)],
@@ -197,23 +211,47 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Requ
     router[method](path, async (request, response) => {
       // Configurations, traces and messages are for this page alone, not for what keeps pages.
       response.setHeader('Cache-Control', 'no-store');
-      const admin = await requireAdministrator({ method: request.method, headers: request.headers }, cookie, http);
-      const body = request.method === 'GET' ? '' : await readBody(request, limit);
-      const answer = await handler(
-        {
-          admin,
-          deps,
-          http,
-          turns,
-          seals,
-          now: http.now(),
-          query: queryOf(request.originalUrl),
-          body,
-          headers: request.headers,
-          audit: (event, facts) => http.log.info({ event, by: admin.username, ...facts }, 'An administrator changed something.'),
+      const parameters = request.params as Parameters;
+      const changes = method !== 'get' && !ASKING.has(path);
+      const { action, target } = actOfRoute(method, path, parameters);
+      const realm = await auditedRealm(parameters['realm']);
+      const admin = await requireAdministrator({ method: request.method, headers: request.headers }, cookie, http).catch(
+        (error: unknown) => {
+          // Who is not signed on any more and only looks is no news.
+          if (error instanceof WaygateError && (changes || error.kind === 'forbidden'))
+            http.audit?.note({ event: 'configuration.refused', realm, result: 'refused', reason: error.code, target, facts: { action } });
+          throw error;
         },
-        request.params as Parameters,
       );
+      const body = request.method === 'GET' ? '' : await readBody(request, limit);
+      const told: AdminRequest = {
+        admin,
+        deps,
+        http,
+        turns,
+        seals,
+        now: http.now(),
+        query: queryOf(request.originalUrl),
+        body,
+        headers: request.headers,
+        audit: (event, facts) => http.log.info({ event, by: admin.username, ...facts }, 'An administrator changed something.'),
+      };
+      const view = changes ? viewOf(path) : undefined;
+      const show = view === undefined ? {} : { show: () => view({ ...told, query: new URLSearchParams(), body: '' }, parameters) };
+      const answer = changes
+        ? await recordAct(http.audit, { realm, action, target, ...show, brought: namesIn(body) }, (tell) =>
+            handler(
+              {
+                ...told,
+                audit: (...facts) => {
+                  told.audit(...facts);
+                  tell(...facts);
+                },
+              },
+              parameters,
+            ),
+          )
+        : await handler(told, parameters);
       metrics.count('admin', answer === undefined ? 204 : 200);
       if (answer === undefined) response.status(204).end();
       else response.status(200).type('json').send(JSON.stringify(answer));
@@ -232,6 +270,21 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Requ
     return response.status(status).send(JSON.stringify(body));
   });
   return router;
+
+  /** A realm that there is; what concerns none, or one that somebody made up, is told of the root realm. */
+  async function auditedRealm(segment: string | undefined): Promise<string> {
+    const path = segment === undefined ? undefined : toRealmPath(segment);
+    return path !== undefined && (await http.realms.settings(path)) !== undefined ? path : '/';
+  }
+}
+
+/** Shows what a change at an address is made to. */
+function viewOf(path: string): Handler | undefined {
+  const shown = path
+    .split('/')
+    .slice(0, path.includes('/continuity/') ? 6 : 5)
+    .join('/');
+  return ADMIN_ROUTES.find(([method, at]) => method === 'get' && at === shown && at.endsWith('/:name'))?.[2];
 }
 
 function realmPath(segment: string): string {

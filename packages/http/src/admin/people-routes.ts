@@ -65,7 +65,7 @@ export async function removePersonOfflineCode(request: AdminRequest, realm: stri
   const person = await othersOf(request, realm, name);
   const deviceName = await request.http.offlineCodes?.remove(realm, person.id);
   if (deviceName === undefined) throw new WaygateError('notFound', 'devices.unknown', 'There is no offline code.');
-  request.audit('offline_code.removed', { realm, user: person.username });
+  request.audit('offline_code.removed', { realm, user: person.username }, person);
   tellOwner(request.http, 'deviceRemoved', realm, { id: person.id, username: person.username }, [{ deviceName }], []);
 }
 
@@ -73,7 +73,7 @@ export async function removePersonOfflineCode(request: AdminRequest, realm: stri
 export async function unlockPerson(request: AdminRequest, realm: string, name: string): Promise<void> {
   const person = await othersOf(request, realm, name);
   await attemptsOf(request).unlock(realm, person.id);
-  request.audit('account.unlocked', { realm, user: person.username });
+  request.audit('account.unlocked', { realm, user: person.username }, person);
 }
 
 /** `POST /realms/R/people/NAME/authenticators/reset`: lets what failed too often be tried again; all of it when nothing is named. */
@@ -81,7 +81,7 @@ export async function resetPersonAuthenticators(request: AdminRequest, realm: st
   const { authenticator } = bodyOf(request, authenticatorToReset);
   const person = await othersOf(request, realm, name);
   await attemptsOf(request).reset(realm, person.id, authenticator);
-  request.audit('authenticator.reset', { realm, user: person.username, authenticator: authenticator ?? null });
+  request.audit('authenticator.reset', { realm, user: person.username, authenticator: authenticator ?? null }, person);
 }
 
 function shown({ kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes }: ListedDevice): PersonDevice {
@@ -109,7 +109,7 @@ function shownCode({
 }
 
 function note({ audit, http }: AdminRequest, event: string, realm: string, person: PersonItem, devices: readonly ListedDevice[]): void {
-  audit(event, { realm, user: person.username, devices: devices.map(({ uuid }) => uuid) });
+  audit(event, { realm, user: person.username, devices: devices.map(({ uuid }) => uuid) }, person);
   tellOwner(http, 'deviceRemoved', realm, { id: person.id, username: person.username }, devices, []);
 }
 

@@ -111,7 +111,7 @@ export function createFront(
     metrics.time('applications', from);
   };
 
-  return (request, response) => {
+  const take = (request: IncomingMessage, response: ServerResponse) => {
     const url = request.url ?? '/';
     if (deps.applications !== undefined && isGateAddress(url)) {
       setHeaders(response, common);
@@ -132,6 +132,14 @@ export function createFront(
     });
     return undefined;
   };
+  const { audit } = deps;
+  if (audit === undefined) return take;
+  const originOf = (request: IncomingMessage) => () => ({
+    transaction: correlationId(request),
+    address: clientIp(request),
+    userAgent: request.headers['user-agent'],
+  });
+  return (request, response) => audit.within(originOf(request), () => take(request, response));
 }
 
 function isBeside(path: string): boolean {

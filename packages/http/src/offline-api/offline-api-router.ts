@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { type ApiScope, WaygateError } from '@waygate/schema';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { z } from 'zod';
+import { actOfRoute } from '../audit/act-of-route.ts';
+import { recordAct, type TellAct } from '../audit/record-act.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import { addressList } from '../request/address-list.ts';
@@ -89,14 +91,23 @@ export function createOfflineApiRouter(http: HttpDeps, deps: OfflineApiDeps, met
         throw new WaygateError('input', 'offline_api.too_many', 'That were too many calls in one minute.');
       }
       const by = `API client ${access.label}`;
-      const answer = await operation.run({
-        deps,
-        realm: access.realm,
-        body: operation.body === undefined ? undefined : bodyOf(operation.body, await readBody(request, LONGEST_BODY), request),
-        parameter: (name) => String(request.params[name] ?? ''),
-        audit: (event, facts) =>
-          http.log.info({ event, by, client: access.client, realm: access.realm, ...facts }, 'A program changed something.'),
-      });
+      const { realm } = access;
+      http.audit?.about({ actor: { kind: 'program', id: access.client, name: access.label } });
+      const body = operation.body === undefined ? undefined : await readBody(request, LONGEST_BODY);
+      const run = (tell: TellAct) =>
+        operation.run({
+          deps,
+          realm,
+          body: operation.body === undefined ? undefined : bodyOf(operation.body, body ?? '', request),
+          parameter: (name) => String(request.params[name] ?? ''),
+          audit: (event, facts) => {
+            http.log.info({ event, by, client: access.client, realm, ...facts }, 'A program changed something.');
+            tell(event, facts);
+          },
+        });
+      const path = expressPath(operation.path);
+      const act = { realm, ...actOfRoute(operation.method, path, request.params as Readonly<Record<string, string>>) };
+      const answer = operation.method === 'get' ? await run(() => undefined) : await recordAct(http.audit, act, run);
       send(response, operation.status, answered(operation, answer));
     });
   }
@@ -129,13 +140,17 @@ export function createOfflineApiRouter(http: HttpDeps, deps: OfflineApiDeps, met
 
   async function accessOf(request: Request, response: Response, scopes: readonly ApiScope[]): Promise<ApiAccess> {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
+    const refused = (reason: string, realm = '/') =>
+      http.audit?.note({ event: 'configuration.refused', realm, result: 'refused', reason, target: { kind: 'offline-api' } });
     const access = token === undefined ? undefined : await deps.tokens.access(token);
     if (access === undefined || (await http.realms.settings(access.realm)) === undefined) {
       response.setHeader('WWW-Authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
+      refused('offline_api.token');
       throw new WaygateError('unauthenticated', 'offline_api.token', 'A token is needed that is good now.');
     }
     if (!scopes.some((scope) => access.scopes.has(scope))) {
       response.setHeader('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${scopes[0]}"`);
+      refused('offline_api.scope', access.realm);
       throw new WaygateError('forbidden', 'offline_api.scope', `The token is not for this: ${scopes.join(' or ')} is needed.`);
     }
     return access;

@@ -27,7 +27,11 @@ export async function configAdministrator(request: AmRequest, cookie: SessionCoo
     const access = token === undefined ? undefined : await http.oauth2?.administration(token);
     if (access === undefined) throw accessDenied();
     const wanted = SCOPES[request.resource[0] ?? ''] ?? AM_SCOPES;
-    if (wanted.some((scope) => access.scopes.has(scope))) return access.administrator;
+    if (wanted.some((scope) => access.scopes.has(scope))) {
+      const { id, username: name } = access.administrator;
+      http.audit?.about({ actor: { kind: 'administrator', id, name } });
+      return access.administrator;
+    }
     throw new WaygateError('forbidden', 'token.scope', `The access token lacks the scope ${wanted.join(' or ')}.`);
   }
   return requireAdministrator(request, cookie, http).catch((error: unknown) => {

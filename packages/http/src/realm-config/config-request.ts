@@ -3,6 +3,7 @@ import type { Identity } from '@waygate/node-kit';
 import { type Json, type JsonObject, jsonObject, WaygateError } from '@waygate/schema';
 import type { AdminDeps } from '../admin/admin-deps.ts';
 import { type Turns, turnsOf } from '../admin/turns.ts';
+import type { TellAct } from '../audit/record-act.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { AmRequest } from '../request/am-request.ts';
@@ -26,7 +27,7 @@ export interface ConfigRequest {
   readonly body: string;
   readonly headers: IncomingHttpHeaders;
   /** Writes who did what to the audit log. No content, no secret. */
-  audit(event: string, facts: Readonly<Record<string, string | number | boolean | null | readonly string[]>>): void;
+  audit: TellAct;
 }
 
 /** Answers a request at what is left of its address. */

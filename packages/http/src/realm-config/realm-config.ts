@@ -10,6 +10,7 @@ import { nodeRoutes } from './node-routes.ts';
 import { openidmRoutes } from './openidm-routes.ts';
 import { providerRoutes } from './provider-routes.ts';
 import { realmRoutes } from './realm-routes.ts';
+import { noteRefusal, recordedConfig } from './recorded-config.ts';
 import { libraryRoutes, scriptRoutes } from './script-routes.ts';
 import { treeRoutes } from './tree-routes.ts';
 
@@ -31,10 +32,12 @@ export const CONFIGURATION_ROUTES: readonly (readonly [below: readonly string[],
 export async function realmConfig(request: AmRequest, cookie: SessionCookie, http: HttpDeps): Promise<HttpAnswer> {
   const found = CONFIGURATION_ROUTES.find(([below]) => below.every((part, at) => request.resource[at] === part));
   // Who may not ask is not told what there is.
-  const config = await configRequest(request, cookie, http, request.resource.slice(found?.[0].length ?? 0));
+  const config = await configRequest(request, cookie, http, request.resource.slice(found?.[0].length ?? 0)).catch(
+    noteRefusal(request, http),
+  );
   if (found === undefined) throw nothingHere();
   if ((await http.realms.settings(request.realm)) === undefined) {
     throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
   }
-  return found[1](config);
+  return recordedConfig(config, request.resource, found[1]);
 }

@@ -18,9 +18,17 @@ export function serviceAccountForm({ incoming, realm, body }: OAuthRequest): URL
 
 /** Gives an account of a program an access token for an assertion that its key has signed, once. A request for too many scopes does not use the assertion up: it may come again with fewer. */
 export async function serviceAccountGrant(form: URLSearchParams, deps: OAuthDeps, response: ServerResponse): Promise<void> {
-  const { log, tokens, realmObjects, publicUrl, now } = deps;
+  const { log, audit, tokens, realmObjects, publicUrl, now } = deps;
   const refuse = (error: string, description: string, account?: string): void => {
     log.info({ event: 'service_account.refused', error, ...(account === undefined ? {} : { account }) }, 'A program was given no token.');
+    audit?.note({
+      event: 'oauth.refused',
+      realm: '/',
+      result: 'refused',
+      reason: error,
+      ...(account === undefined ? {} : { actor: { kind: 'program', id: account } }),
+      facts: { grant: GRANT },
+    });
     sendJson(response, 400, { error, error_description: description });
   };
   const assertions = form.getAll('assertion');
@@ -49,6 +57,12 @@ export async function serviceAccountGrant(form: URLSearchParams, deps: OAuthDeps
   const token = randomBytes(32).toString('base64url');
   const scopes = [...new Set(asked)];
   await tokens.put('/', 'ServiceAccountToken', token, { payload: { account: id, scopes }, createdAt: at, expiresAt: at + TOKEN_S * 1000 });
+  await audit?.record({
+    event: 'oauth.token_issued',
+    realm: '/',
+    actor: { kind: 'program', id, name: account.name },
+    facts: { grant: GRANT, scopes },
+  });
   log.info({ event: 'service_account.token', account: id, name: account.name, scopes }, 'A program signed on.');
   sendJson(response, 200, { access_token: token, scope: scopes.join(' '), token_type: 'Bearer', expires_in: TOKEN_S });
 }

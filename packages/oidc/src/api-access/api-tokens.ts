@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { AuditPort } from '@waygate/node-kit';
 import { type ApiScope, apiScope } from '@waygate/schema';
 import type { RealmObjectStore, TokenStore } from '@waygate/storage';
 import { z } from 'zod';
@@ -8,6 +9,8 @@ import { apiClientOf } from './api-client-desk.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 const TOKEN_S = 300;
+/** What the tokens are for, as records of them say. */
+const API = { kind: 'offline-api' };
 
 /** What a token of the offline API allows now. */
 export interface ApiAccess {
@@ -38,6 +41,8 @@ export interface ApiTokensDeps {
   readonly realmObjects: RealmObjectStore;
   readonly tokens: TokenStore;
   readonly log: OAuthLog;
+  /** Where what happens is recorded; without it nothing is. */
+  readonly audit?: AuditPort;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -45,7 +50,7 @@ export interface ApiTokensDeps {
 const tokenPayload = z.object({ client: z.string(), kid: z.string(), scopes: z.array(apiScope) });
 
 /** Tokens for programs that set up what happens offline: client credentials with a signed JWT (RFC 7523), as Access Gateway has them. */
-export function createApiTokens({ publicUrl, tokenPath, realmObjects, tokens, log, now }: ApiTokensDeps): ApiTokens {
+export function createApiTokens({ publicUrl, tokenPath, realmObjects, tokens, log, audit, now }: ApiTokensDeps): ApiTokens {
   const rules = {
     signer: async (id: string) => {
       const account = await apiClientOf(realmObjects, id);
@@ -58,6 +63,14 @@ export function createApiTokens({ publicUrl, tokenPath, realmObjects, tokens, lo
   };
   const refuse = (error: string, description: string, client?: string) => {
     log.info({ event: 'continuity.api_refused', error, ...(client === undefined ? {} : { client }) }, 'A program was given no token.');
+    audit?.note({
+      event: 'oauth.refused',
+      realm: '/',
+      result: 'refused',
+      reason: error,
+      target: API,
+      ...(client === undefined ? {} : { actor: { kind: 'program', id: client } }),
+    });
     return { error, error_description: description };
   };
   return {
@@ -83,6 +96,13 @@ export function createApiTokens({ publicUrl, tokenPath, realmObjects, tokens, lo
       const scopes = [...new Set(asked)];
       const content = { client: id, kid: String(key.kid), scopes };
       await tokens.put('/', 'ApiToken', token, { payload: content, createdAt: at, expiresAt: at + TOKEN_S * 1000 });
+      await audit?.record({
+        event: 'oauth.token_issued',
+        realm: account.realm,
+        actor: { kind: 'program', id, name: account.label },
+        target: API,
+        facts: { grant: 'client_credentials', scopes },
+      });
       log.info({ event: 'continuity.api_token', client: id, label: account.label, scopes }, 'A program signed on to the offline API.');
       return { access_token: token, token_type: 'Bearer', expires_in: TOKEN_S, scope: scopes.join(' ') };
     },

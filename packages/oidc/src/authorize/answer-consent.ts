@@ -1,4 +1,5 @@
 import type { ServerResponse } from 'node:http';
+import type { AuditPort } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import type { Provider } from 'oidc-provider';
 import { z } from 'zod';
@@ -28,6 +29,7 @@ export async function answerConsent(
   uid: string,
   consents: Consents,
   response: ServerResponse,
+  audit?: AuditPort,
 ): Promise<void> {
   const { incoming, realm, signedOn } = request;
   const own = cookieOf(incoming.headers.cookie, RESUME_COOKIE) === uid;
@@ -57,7 +59,16 @@ export async function answerConsent(
     throw new WaygateError('forbidden', 'request.forged', 'Decide on the page that asks.');
   }
   const subject = subjectOf(signedOn.session.username);
-  if (allowed(request.body)) {
+  const agreed = allowed(request.body);
+  await audit?.record({
+    event: 'oauth.consent',
+    realm,
+    result: agreed ? 'succeeded' : 'refused',
+    person: { id: signedOn.session.userId, username: signedOn.session.username },
+    target: { kind: 'client', id: clientId },
+    facts: { agreed },
+  });
+  if (agreed) {
     const grant = await makeGrant(provider, clientId, subject, scopes, missingOIDCClaims);
     await consents.remember(realm, subject, clientId, scopes, missingOIDCClaims);
     interaction.result = { ...interaction.lastSubmission, consent: { grantId: grant.jti } };

@@ -86,7 +86,7 @@ function isAlive({ expiresAt }: Entry, now: number): boolean {
 }
 
 /** Text compared as UTF-8 bytes, which is the order of code points; JavaScript's own order differs beyond U+FFFF. */
-function byCodePoints(a: string, b: string): number {
+export function byCodePoints(a: string, b: string): number {
   return Buffer.compare(Buffer.from(a), Buffer.from(b));
 }
 

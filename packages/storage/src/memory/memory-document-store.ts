@@ -1,8 +1,8 @@
 import { assertDistinct } from '../assert-distinct.ts';
-import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument, WholeDocument } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite, IdRange, KeyValue, StoredDocument, WholeDocument } from '../document-store.ts';
 import { firstRevision } from '../first-revision.ts';
 import { storeUnavailable } from '../store-unavailable.ts';
-import { MemoryCollection } from './memory-collection.ts';
+import { byCodePoints, MemoryCollection } from './memory-collection.ts';
 
 /** Documents in memory, for tests and for trying things out: nothing survives the process. */
 export class MemoryDocumentStore implements DocumentStore {
@@ -18,6 +18,20 @@ export class MemoryDocumentStore implements DocumentStore {
 
   async find(collection: string, key: string, value: KeyValue, now: number, most?: number): Promise<readonly StoredDocument[]> {
     return this.#of(collection).find(key, value, now).slice(0, most);
+  }
+
+  async findPart(
+    collection: string,
+    key: string,
+    value: string,
+    { after, before, backwards = false }: IdRange,
+    now: number,
+    most: number,
+  ): Promise<readonly StoredDocument[]> {
+    const found = this.#of(collection)
+      .find(key, value, now)
+      .filter(({ id }) => (after === undefined || byCodePoints(id, after) > 0) && (before === undefined || byCodePoints(id, before) < 0));
+    return (backwards ? found.toReversed() : found).slice(0, most);
   }
 
   // No await in here: that is what makes a group atomic.

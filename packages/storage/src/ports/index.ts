@@ -1,4 +1,5 @@
 export type { AttemptHolder, AttemptRecord, AttemptStore, AttemptTry, AuthenticatorAttempts } from './attempt-store.ts';
+export type { AuditQuery, AuditStore, AuditWalk } from './audit-store.ts';
 export type { DeviceRecord, DeviceRecords, DeviceStore } from './device-store.ts';
 export type { FidoMetadataRecord, FidoMetadataStore, FidoModel } from './fido-metadata-store.ts';
 export type { IdentityRecord, IdentityStore } from './identity-store.ts';

@@ -3,6 +3,7 @@ import type { JourneySessions, SignOnSessions } from '@waygate/engine';
 import type { PushMessageStore, Throttle } from '@waygate/mfa';
 import type { DocumentKeeping } from '../document-keeping.ts';
 import type { AttemptStore } from './attempt-store.ts';
+import type { AuditStore } from './audit-store.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { FidoMetadataStore } from './fido-metadata-store.ts';
 import type { IdentityStore } from './identity-store.ts';
@@ -47,6 +48,7 @@ export interface Stores {
   readonly directories: DirectoryStore;
   readonly fidoMetadata: FidoMetadataStore;
   readonly applicationSessions: ApplicationSessionStore;
+  readonly audit: AuditStore;
   readonly documents: DocumentKeeping;
   /** Whether the store answers, for readiness. */
   ping(): Promise<void>;

@@ -1,6 +1,6 @@
 import type { JourneySession, JourneySessions, SignOnSession } from '@waygate/engine';
 import type { EndWishes, Evidence } from '@waygate/node-kit';
-import { type Callback, type Json, READ_SESSION_SHAPES } from '@waygate/schema';
+import { type AuditEntry, type Callback, type Json, READ_SESSION_SHAPES } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import type { DocumentStore } from '../document-store.ts';
@@ -109,8 +109,8 @@ export class JourneySessionRepository implements JourneySessions {
     return this.#sessions.write(session.id, expected, session, { expiresAt: session.expiresAt });
   }
 
-  complete(session: JourneySession, expected: number, made: SignOnSession): Promise<boolean> {
+  complete(session: JourneySession, expected: number, made: SignOnSession, noted?: AuditEntry): Promise<boolean> {
     const end = this.#sessions.prepared(session.id, expected, session, { expiresAt: session.expiresAt });
-    return this.#store.write([end, ...this.#signOn.creation(made)], this.#now());
+    return this.#store.write([end, ...this.#signOn.creation(made, noted)], this.#now());
   }
 }

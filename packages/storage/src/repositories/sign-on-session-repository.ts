@@ -1,11 +1,12 @@
 import type { SessionEnd, SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { Factor } from '@waygate/node-kit';
-import { json, WaygateError } from '@waygate/schema';
+import { type AuditEntry, json, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
+import { auditWrite } from './audit-write.ts';
 import type { SessionEndRepository } from './session-end-repository.ts';
 
 const signOnSession = z.object({
@@ -65,14 +66,14 @@ export class SignOnSessionRepository implements SignOnSessions {
     this.#sessions = new TypedCollection<SignOnSession>(store, COLLECTIONS.signOnSessions, signOnSession, now);
   }
 
-  async create(session: SignOnSession): Promise<void> {
-    if (await this.#store.write(this.creation(session), this.#now())) return;
+  async create(session: SignOnSession, noted?: AuditEntry): Promise<void> {
+    if (await this.#store.write(this.creation(session, noted), this.#now())) return;
     throw new WaygateError('unexpected', 'storage.id_taken', 'A new sign-on session has the id of another.');
   }
 
   /** The creation as writes of an atomic group. */
-  creation(session: SignOnSession): DocumentWrite[] {
-    return this.#writes(session, 'absent');
+  creation(session: SignOnSession, noted?: AuditEntry): DocumentWrite[] {
+    return [...this.#writes(session, 'absent'), ...(noted === undefined ? [] : [auditWrite(noted)])];
   }
 
   async find(id: string, now: number): Promise<SignOnSession | undefined> {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { EPHEMERAL_COLLECTIONS } from '../collections.ts';
-import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument, WholeDocument } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite, IdRange, KeyValue, StoredDocument, WholeDocument } from '../document-store.ts';
 import { prepareDataDirectory } from './prepare-data-directory.ts';
 import { SqliteFile } from './sqlite-file.ts';
 
@@ -31,6 +31,10 @@ export class SqliteDocumentStore implements DocumentStore {
 
   find(collection: string, key: string, value: KeyValue, now: number, most?: number): Promise<readonly StoredDocument[]> {
     return this.#file(collection).find(collection, key, value, now, most);
+  }
+
+  findPart(collection: string, key: string, value: string, range: IdRange, now: number, most: number): Promise<readonly StoredDocument[]> {
+    return this.#file(collection).findPart(collection, key, value, range, now, most);
   }
 
   async write(writes: readonly DocumentWrite[], now: number, durable = false): Promise<boolean> {

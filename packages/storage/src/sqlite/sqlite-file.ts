@@ -2,7 +2,7 @@ import { setImmediate } from 'node:timers';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type Database from 'better-sqlite3';
 import { assertDistinct } from '../assert-distinct.ts';
-import type { DocumentStore, DocumentWrite, KeyValue, StoredDocument, WholeDocument } from '../document-store.ts';
+import type { DocumentStore, DocumentWrite, IdRange, KeyValue, StoredDocument, WholeDocument } from '../document-store.ts';
 import { DUMPED_AT_ONCE } from '../dump-limit.ts';
 import { firstRevision } from '../first-revision.ts';
 import { CommitQueue } from './commit-queue.ts';
@@ -18,6 +18,12 @@ interface DumpedRow extends StoredDocument {
   readonly exp: number | null;
 }
 
+/** Collection, key, value, the first id, one that is left out, what all ids are before, the time, and how many. */
+type PartAsked = [string, string, string, string, string | null, string | Buffer, number, number];
+
+/** Comes after every text. */
+const AFTER_ALL = Buffer.alloc(0);
+
 /** The longest text that SQLite is built to keep, in bytes. */
 const LARGEST_BODY_BYTES = 1_000_000_000;
 
@@ -28,6 +34,8 @@ export class SqliteFile implements DocumentStore {
   readonly #get: Database.Statement<[string, string, number], StoredDocument>;
   readonly #find: Database.Statement<[string, string, string, number, number], StoredDocument>;
   readonly #findAny: Database.Statement<[string, string, string, number, number], StoredDocument>;
+  readonly #findPart: Database.Statement<PartAsked, StoredDocument>;
+  readonly #findPartBackwards: Database.Statement<PartAsked, StoredDocument>;
   readonly #insert: Database.Statement<[string, string, number, string, number | null]>;
   readonly #replace: Database.Statement<[string, number | null, string, string, number, number]>;
   readonly #delete: Database.Statement<[string, string]>;
@@ -60,6 +68,12 @@ export class SqliteFile implements DocumentStore {
        WHERE k.coll = ? AND k.name = ? AND k.value ${which} AND (d.exp IS NULL OR d.exp > ?) ORDER BY k.id LIMIT ?`;
     this.#find = db.prepare(findBy('= ?'));
     this.#findAny = db.prepare(findBy('IN (SELECT value FROM json_each(?))'));
+    const findPart = (order: string) =>
+      `SELECT d.id, d.rev AS revision, d.body FROM keys k JOIN documents d ON d.coll = k.coll AND d.id = k.id
+       WHERE k.coll = ? AND k.name = ? AND k.value = ? AND k.id >= ? AND k.id IS NOT ? AND k.id < ? AND (d.exp IS NULL OR d.exp > ?)
+       ORDER BY k.id ${order} LIMIT ?`;
+    this.#findPart = db.prepare(findPart('ASC'));
+    this.#findPartBackwards = db.prepare(findPart('DESC'));
     this.#insert = db.prepare('INSERT INTO documents (coll, id, rev, body, exp) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING');
     this.#replace = db.prepare(
       'UPDATE documents SET rev = rev + 1, body = ?, exp = ? WHERE coll = ? AND id = ? AND rev = ? AND (exp IS NULL OR exp > ?)',
@@ -101,6 +115,19 @@ export class SqliteFile implements DocumentStore {
     if (typeof value === 'string') return patiently(this.#db, () => this.#find.all(collection, key, value, now, most));
     const values = JSON.stringify(value);
     return patiently(this.#db, () => this.#findAny.all(collection, key, values, now, most));
+  }
+
+  async findPart(
+    collection: string,
+    key: string,
+    value: string,
+    { after, before, backwards = false }: IdRange,
+    now: number,
+    most: number,
+  ): Promise<readonly StoredDocument[]> {
+    const statement = backwards ? this.#findPartBackwards : this.#findPart;
+    // The empty text is an id, too.
+    return patiently(this.#db, () => statement.all(collection, key, value, after ?? '', after ?? null, before ?? AFTER_ALL, now, most));
   }
 
   async write(writes: readonly DocumentWrite[], now: number, durable = false): Promise<boolean> {

@@ -1,5 +1,5 @@
 import { describe, expect, it, onTestFinished } from 'vitest';
-import type { DocumentStore, DocumentWrite, WholeDocument } from '../../src/index.ts';
+import type { DocumentStore, DocumentWrite, IdRange, WholeDocument } from '../../src/index.ts';
 
 const write = (
   id: string,
@@ -195,6 +195,31 @@ export function documentStoreContract(open: () => Promise<DocumentStore>): void 
       expect(await any(['v', 'w', 'u', 'v'])).toEqual(['', 'B', 'a', 'b', 'x', '\uFF5E', '\u{1F4B3}']);
       expect(await any(['v', 'u'], 2)).toEqual(['', 'B']);
       expect(await any([])).toEqual([]);
+    });
+
+    it('finds a part of what has a key, from either end, and nothing that has expired', async () => {
+      const { store } = await opened();
+      const keys = { user: 'u' };
+      const ids = ['', 'B', 'a', 'b', '\uFF5E', '\u{1F4B3}'];
+      await store.write(
+        [
+          ...ids.map((id) => write(id, 'any', '1', { keys })),
+          write('ab', 'any', '1', { keys: { user: 'v' } }),
+          write('aa', 'any', '1', { keys, expiresAt: 5 }),
+        ],
+        0,
+      );
+      const part = async (range: IdRange, most = 10, now = 5) =>
+        (await store.findPart('services', 'user', 'u', range, now, most)).map(({ id }) => id);
+      expect(await part({})).toEqual(ids);
+      expect(await part({}, 10, 4)).toEqual(['', 'B', 'a', 'aa', 'b', '\uFF5E', '\u{1F4B3}']);
+      expect(await part({ after: '' }, 2)).toEqual(['B', 'a']);
+      expect(await part({ after: 'B', before: '\u{1F4B3}' })).toEqual(['a', 'b', '\uFF5E']);
+      expect(await part({ backwards: true })).toEqual(ids.toReversed());
+      expect(await part({ backwards: true, before: 'b' }, 2)).toEqual(['a', 'B']);
+      expect(await part({ backwards: true, before: 'B', after: '' })).toEqual([]);
+      expect(await part({ backwards: true, before: 'B' })).toEqual(['']);
+      expect(await part({}, 0)).toEqual([]);
     });
 
     it('keeps the keys of a document until a write names others or deletes it', async () => {

@@ -1,6 +1,7 @@
 import type { Stores } from '../../src/index.ts';
 import { applicationSessionsContract } from './application-sessions.contract.ts';
 import { attemptsContract } from './attempts.contract.ts';
+import { auditContract } from './audit.contract.ts';
 import { devicesContract } from './devices.contract.ts';
 import { directoriesContract } from './directories.contract.ts';
 import { documentKeepingContract } from './document-keeping.contract.ts';
@@ -54,6 +55,7 @@ const SUITES: Readonly<Record<Exclude<keyof Stores, 'ping' | 'sweep' | 'close'>,
   directories: directoriesContract,
   fidoMetadata: fidoMetadataContract,
   applicationSessions: applicationSessionsContract,
+  audit: auditContract,
   documents: documentKeepingContract,
 };
 

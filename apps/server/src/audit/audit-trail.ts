@@ -1,0 +1,244 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+import type { AuditAct, AuditOrigin, AuditPort } from '@waygate/node-kit';
+import {
+  AUDIT_EVENTS,
+  type AuditEntry,
+  type AuditEvent,
+  type AuditEventName,
+  type AuditRecord,
+  type AuditTopic,
+  WaygateError,
+} from '@waygate/schema';
+import { type AuditStore, newAuditId } from '@waygate/storage';
+import type { ServerLog } from '../logging/server-log.ts';
+
+/** How long what is written soon waits for more of the same, milliseconds. */
+const BATCH_MS = 250;
+/** How many records are written in one group. */
+const AT_ONCE = 100;
+/** The most records that wait to be written: above that the newest are lost, and counted, rather than fill the memory. */
+const MOST_WAITING = 20_000;
+/** How much of a user agent is kept, characters: what it is and its version. */
+const USER_AGENT = 200;
+/** What must outlive a power cut, too. The rest lives and dies with the sessions and tokens that it tells of. */
+const LASTING: ReadonlySet<AuditTopic> = new Set(['account', 'configuration', 'operation', 'session']);
+
+export interface AuditTrailOptions {
+  /** How long records are kept, milliseconds; undefined is for ever. */
+  readonly keepMs: number | undefined;
+  /** Events that are not recorded. */
+  readonly omit?: ReadonlySet<AuditEventName>;
+  /** Code by which the trace of a sign-on is found. */
+  readonly traceCode: (sessionId: string) => string;
+  /** The person of a realm who is called so, if there is one. */
+  readonly personCalled: (realm: string, name: string) => Promise<{ readonly id: string; readonly username: string } | undefined>;
+  /** Is given each record once it is written, for whoever ships lines; an act that was begun comes again when it has ended. */
+  readonly line?: (record: AuditRecord) => void;
+  readonly log: Pick<ServerLog, 'error'>;
+  /** Epoch milliseconds. */
+  readonly now: () => number;
+}
+
+/** What is known of the request that something happens in. */
+interface Surroundings {
+  readonly origin: () => AuditOrigin;
+  actor?: NonNullable<AuditRecord['actor']>;
+  run?: string;
+}
+
+/** Writes the audit log: what decides something before anybody is told, the rest within a moment, many together. */
+export class AuditTrail implements AuditPort {
+  readonly #store: AuditStore;
+  readonly #options: AuditTrailOptions;
+  readonly #present = new AsyncLocalStorage<Surroundings>();
+  readonly #working = new Set<Promise<void>>();
+  #waiting: AuditEntry[] = [];
+  #timer: NodeJS.Timeout | undefined;
+  #lost = 0;
+
+  constructor(store: AuditStore, options: AuditTrailOptions) {
+    this.#store = store;
+    this.#options = options;
+  }
+
+  within<T>(origin: () => AuditOrigin, work: () => T): T {
+    return this.#present.run({ origin }, work);
+  }
+
+  about({ actor, run }: Parameters<AuditPort['about']>[0]): void {
+    const present = this.#present.getStore();
+    if (present === undefined) return;
+    if (actor !== undefined) present.actor = actor;
+    if (run !== undefined) present.run = run;
+  }
+
+  entry(event: AuditEvent): AuditEntry {
+    const at = this.#options.now();
+    const present = this.#present.getStore();
+    const { transaction, address, userAgent } = present?.origin() ?? {};
+    const { person, reason, target, facts, realm, result = 'succeeded' } = event;
+    const actor = event.actor ?? present?.actor;
+    const run = event.run ?? present?.run;
+    const { keepMs, traceCode } = this.#options;
+    return {
+      record: {
+        id: newAuditId(at),
+        at,
+        topic: AUDIT_EVENTS[event.event].topic,
+        event: event.event,
+        realm,
+        result,
+        ...(reason === undefined ? {} : { reason }),
+        ...(actor === undefined ? {} : { actor }),
+        ...(person === undefined ? {} : { person: { id: person.id, name: person.username } }),
+        ...(target === undefined ? {} : { target }),
+        ...(address === undefined ? {} : { address }),
+        ...(userAgent === undefined ? {} : { userAgent: userAgent.slice(0, USER_AGENT) }),
+        ...(transaction === undefined ? {} : { transaction }),
+        ...(run === undefined ? {} : { run: traceCode(run) }),
+        ...(facts === undefined ? {} : { facts: told(facts) }),
+      },
+      ...(keepMs === undefined ? {} : { expiresAt: at + keepMs }),
+    };
+  }
+
+  written({ record }: AuditEntry): void {
+    this.#options.line?.(record);
+  }
+
+  async record(event: AuditEvent): Promise<void> {
+    if (this.#isOmitted(event)) return;
+    const entry = this.entry(event);
+    await this.#write(entry);
+    // Whether somebody is called so must not show in how long the answer takes.
+    if (event.claimed !== undefined) this.#beside(this.#nameLater(entry, event.claimed));
+  }
+
+  async recordDone(event: AuditEvent): Promise<void> {
+    if (this.#isOmitted(event)) return;
+    const entry = this.entry(event);
+    try {
+      await this.#write(entry);
+    } catch (error) {
+      this.#unwritten(error, entry);
+    }
+  }
+
+  note(event: AuditEvent): void {
+    if (this.#isOmitted(event)) return;
+    if (this.#waiting.length >= MOST_WAITING) {
+      this.#lost += 1;
+      return;
+    }
+    this.#waiting.push(this.entry(event));
+    this.#timer ??= setTimeout(() => this.#beside(this.#flush()), BATCH_MS).unref();
+  }
+
+  async begin(event: AuditEvent): Promise<AuditAct> {
+    const entry = this.entry({ ...event, result: 'begun' });
+    await this.#write(entry);
+    return {
+      end: async ({ result, reason, target, person, facts }) => {
+        const record: AuditRecord = {
+          ...entry.record,
+          result,
+          ...(reason === undefined ? {} : { reason }),
+          ...(target === undefined ? {} : { target }),
+          ...(person === undefined ? {} : { person: { id: person.id, name: person.username } }),
+          facts: { ...entry.record.facts, ...told(facts ?? {}) },
+        };
+        const ended = { ...entry, record };
+        try {
+          await this.#store.amend(ended, true);
+          this.written(ended);
+        } catch (error) {
+          this.#unwritten(error, ended);
+        }
+      },
+    };
+  }
+
+  /** Writes what waits, for whoever reads right after. */
+  async flush(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#beside(this.#flush());
+    await Promise.all(this.#working);
+  }
+
+  /** Writes what waits; what is told after that is written, too, as long as the store is open. */
+  async stop(): Promise<void> {
+    while (this.#waiting.length > 0 || this.#working.size > 0) await this.flush();
+  }
+
+  async #write(entry: AuditEntry): Promise<void> {
+    try {
+      await this.#store.append([entry], LASTING.has(entry.record.topic));
+    } catch (cause) {
+      throw new WaygateError('operational', 'audit.unavailable', 'This could not be written down, so it was not done. Try again.', {
+        cause,
+      });
+    }
+    this.written(entry);
+  }
+
+  async #flush(): Promise<void> {
+    this.#timer = undefined;
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    for (let from = 0; from < waiting.length; from += AT_ONCE) {
+      const group = waiting.slice(from, from + AT_ONCE);
+      try {
+        await this.#store.append(group, false);
+        for (const entry of group) this.written(entry);
+      } catch (error) {
+        this.#lost += waiting.length - from;
+        this.#options.log.error(
+          { event: 'audit.lost', count: waiting.length - from, err: error },
+          'Records of the audit log could not be written.',
+        );
+        return;
+      }
+    }
+    if (this.#lost > 0) {
+      const count = this.#lost;
+      this.#lost = 0;
+      this.note({ event: 'operation.records_lost', realm: '/', result: 'failed', actor: { kind: 'server' }, facts: { count } });
+    }
+  }
+
+  /** Says who it was that a sign-on failed for, when somebody is called what was typed. */
+  async #nameLater(entry: AuditEntry, claimed: string): Promise<void> {
+    try {
+      const person = await this.#options.personCalled(entry.record.realm, claimed);
+      if (person === undefined) return;
+      const record = { ...entry.record, person: { id: person.id, name: person.username } };
+      const named = { ...entry, record };
+      await this.#store.amend(named, false);
+      this.written(named);
+    } catch (error) {
+      this.#options.log.error(
+        { event: 'audit.unnamed', record: entry.record.id, err: error },
+        'A record of the audit log lacks its person.',
+      );
+    }
+  }
+
+  /** What has happened is told the operator at least: nothing in a record is a secret. */
+  #unwritten(error: unknown, { record }: AuditEntry): void {
+    this.#options.log.error({ event: 'audit.unwritten', record, err: error }, 'A record of the audit log could not be written.');
+  }
+
+  #beside(work: Promise<void>): void {
+    this.#working.add(work);
+    void work.finally(() => this.#working.delete(work));
+  }
+
+  #isOmitted({ event }: AuditEvent): boolean {
+    return this.#options.omit?.has(event) === true;
+  }
+}
+
+/** Facts without those that are left open. */
+function told(facts: NonNullable<AuditEvent['facts']> | NonNullable<AuditRecord['facts']>): NonNullable<AuditRecord['facts']> {
+  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,358 @@
+import { spawn } from 'node:child_process';
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  AUDIT_EVENTS,
+  AUDIT_FACTS,
+  type AuditList,
+  type AuditRecord,
+  authenticatorThrottleService,
+  FAILURE_ID,
+  SUCCESS_ID,
+} from '@waygate/schema';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { defaultRealm, openWorkspace, readConfig, runServer } from '../src/index.ts';
+import { journeyOf, node } from './house.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const ADMIN = 'a-canary-admin-password';
+const PASSWORD = 'a-canary-password';
+const hasher = {
+  hash: async (password: string) => `hash:${Buffer.from(password).toString('hex')}`,
+  verify: async (hash: string | undefined, password: string) => hash === `hash:${Buffer.from(password).toString('hex')}`,
+  turn: <T>(work: () => Promise<T>) => work(),
+  admit: <T>(work: () => Promise<T>) => work(),
+  isOutdated: () => false,
+};
+
+const journey = journeyOf(
+  {
+    ask: node('ZeroPageLoginNode', { allowWithoutReferer: true }, { true: 'check', false: FAILURE_ID }),
+    check: node('DataStoreDecisionNode', {}, { true: SUCCESS_ID, false: FAILURE_ID }),
+  },
+  'Plain',
+);
+
+/** A running server with the realm alpha, and demo in it. */
+async function opened(more: Record<string, string> = {}, directory = join(mkdtempSync(join(tmpdir(), 'waygate-audit-')), 'data')) {
+  const config = readConfig({
+    WAYGATE_DATA_DIR: directory,
+    WAYGATE_PORT: '0',
+    WAYGATE_LOG_LEVEL: 'silent',
+    WAYGATE_ADMIN_PASSWORD: ADMIN,
+    WAYGATE_TRUSTED_PROXIES: '127.0.0.1,::1',
+    ...more,
+  });
+  const workspace = await openWorkspace(config, hasher);
+  const { stores } = workspace;
+  if ((await stores.realms.settings('/alpha')) === undefined) {
+    await stores.realms.put(defaultRealm('/alpha', 'Plain'));
+    await stores.identities.create({
+      id: 'demo-id',
+      username: 'demo',
+      realm: '/alpha',
+      active: true,
+      attributes: { mail: ['demo@example.com'] },
+      passwordHash: await hasher.hash(PASSWORD),
+      createdAt: 0,
+    });
+    await stores.journeys.publish('/alpha', [journey], { at: 0, author: 'test', note: '' });
+  }
+  const server = await runServer(config, () => undefined, workspace);
+  let isStopped = false;
+  const stop = async () => {
+    if (!isStopped) await server.stop();
+    isStopped = true;
+  };
+  onTestFinished(stop);
+
+  const signOn = async (realm: string, name: string, password: string, query = '') => {
+    const path = realm === '/' ? 'root' : `root/realms${realm}`;
+    const answer = await fetch(`${server.url}/am/json/realms/${path}/authenticate${query}`, {
+      method: 'POST',
+      headers: {
+        'X-OpenAM-Username': name,
+        'X-OpenAM-Password': password,
+        'Content-Type': 'application/json',
+        'X-Forwarded-For': '203.0.113.9',
+        'User-Agent': 'Test/1.0',
+        'X-ForgeRock-TransactionId': 'txn-1',
+      },
+      body: '{}',
+    });
+    return { status: answer.status, trace: answer.headers.get('x-waygate-trace'), ...((await answer.json()) as { tokenId?: string }) };
+  };
+  let cookie: string | undefined;
+  const admin = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
+    cookie ??= `${'waygateSession'}=${(await signOn('/', 'amadmin', ADMIN)).tokenId}`;
+    const answer = await fetch(`${server.url}${path}`, {
+      method,
+      headers: {
+        iPlanetDirectoryPro: cookie.split('=')[1] ?? '',
+        'X-Requested-With': 'test',
+        'Content-Type': 'application/json',
+        'X-Forwarded-For': '203.0.113.1',
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    return { status: answer.status, body: text === '' ? undefined : JSON.parse(text) };
+  };
+  const records = async (query = '', realm = 'alpha') =>
+    ((await admin('GET', `/api/realms/${realm}/audit${query}`)).body as AuditList).records;
+  return { server, workspace, config, directory, signOn, admin, records, stop };
+}
+
+it('tells who signed on, when, from where, how and with what result, and never what was typed', async () => {
+  const house = await opened();
+  const { signOn, records } = house;
+  const right = await signOn('/alpha', 'demo', PASSWORD);
+  const wrong = await signOn('/alpha', 'demo', 'a-canary-wrong-password');
+  await signOn('/alpha', PASSWORD, 'demo');
+  const all = await records();
+  const named = (event: string) => all.filter((one) => one.event === event);
+  expect(named('authentication.succeeded')).toEqual([
+    {
+      id: expect.any(String),
+      at: expect.any(Number),
+      topic: 'authentication',
+      event: 'authentication.succeeded',
+      realm: '/alpha',
+      result: 'succeeded',
+      person: { id: 'demo-id', name: 'demo' },
+      address: '203.0.113.9',
+      userAgent: 'Test/1.0',
+      transaction: 'txn-1',
+      run: expect.stringMatching(/^[0-9A-Z]{4}-[0-9A-Z]{4}$/),
+      facts: {
+        journey: 'Plain',
+        version: expect.any(String),
+        evidence: ['knowledge:password'],
+        level: 0,
+        session: expect.any(String),
+        steps: 2,
+      },
+    },
+  ]);
+  const [session] = await house.workspace.stores.signOnSessions.listByUser('/alpha', 'demo-id', Date.now());
+  expect(named('authentication.succeeded')[0]?.facts?.['session']).toBe(session?.handle);
+  // Newest first: nobody is called what was typed the second time.
+  expect(named('authentication.failed').map(({ person, result }) => [person?.name, result])).toEqual([
+    [undefined, 'failed'],
+    ['demo', 'failed'],
+  ]);
+  expect(named('authentication.failed')[1]?.run).toBe(wrong.trace);
+  expect(named('authentication.begun')).toHaveLength(3);
+  // Traces are written beside the answers.
+  await vi.waitFor(async () => {
+    const traced = await house.admin('GET', `/api/realms/alpha/traces/${named('authentication.succeeded')[0]?.run}`);
+    expect([traced.status, traced.body.result]).toEqual([200, 'succeeded']);
+  });
+  expect((await records('?person=demo')).map(({ event }) => event)).toEqual(['authentication.failed', 'authentication.succeeded']);
+  expect(await records('?person=demo-id&result=failed')).toHaveLength(1);
+  expect(await records('?topic=session,account')).toEqual([]);
+
+  await fetch(`${house.server.url}/am/json/realms/root/realms/alpha/sessions?_action=logout`, {
+    method: 'POST',
+    headers: { iPlanetDirectoryPro: right.tokenId ?? '', 'Content-Type': 'application/json' },
+  });
+  expect(await records('?topic=session')).toMatchObject([
+    { event: 'session.ended', person: { name: 'demo' }, facts: { how: 'LOGOUT', session: session?.handle } },
+  ]);
+  expectClean(await everything(house), [right.tokenId ?? '']);
+});
+
+it('tells tries that were not looked at, and names nobody who is nobody', async () => {
+  const house = await opened();
+  const throttle = authenticatorThrottleService.parse({ firstDelaySeconds: 60 });
+  await house.workspace.stores.services.set('/alpha', 'authenticatorThrottle', throttle);
+  for (const name of ['demo', 'a-canary-name']) {
+    for (let round = 0; round < 8; round += 1) await house.signOn('/alpha', name, 'a-canary-wrong-password');
+  }
+  const throttled = await house.records('?event=authentication.throttled');
+  expect(throttled.map(({ person, reason, facts }) => [person?.name, reason, facts?.['authenticator']])).toEqual(
+    expect.arrayContaining([
+      ['demo', 'wait', 'password'],
+      [undefined, 'wait', 'password'],
+    ]),
+  );
+  expectClean(await everything(house));
+});
+
+it('tells every act of an administrator, before and after, by revision and name and never by value, and refused ones too', async () => {
+  const house = await opened();
+  const { admin, records } = house;
+  const client = { clientType: 'Confidential', redirectionUris: ['https://app.example/back'], scopes: ['read'] };
+  const made = await admin('POST', '/api/realms/alpha/clients/shop', { settings: client });
+  const changed = await admin('PUT', '/api/realms/alpha/clients/shop', { settings: { ...client, scopes: ['read', 'write'] } });
+  const again = await admin('POST', '/api/realms/alpha/clients/shop', { settings: client });
+  const renewed = await admin('POST', '/api/realms/alpha/clients/shop/secret', {});
+  const gone = await admin('DELETE', '/api/realms/alpha/clients/shop');
+  expect([made.status, changed.status, again.status, renewed.status, gone.status]).toEqual([200, 200, 409, 200, 204]);
+  const acts = (await records('?event=configuration.changed')).toReversed();
+  const amadmin = { kind: 'administrator', id: expect.any(String), name: 'amadmin' };
+  expect(acts.map(({ facts, result }) => [facts?.['action'], result])).toEqual([
+    ['client.created', 'succeeded'],
+    ['client.changed', 'succeeded'],
+    ['client.created', 'refused'],
+    ['client.secret_renewed', 'succeeded'],
+    ['client.removed', 'succeeded'],
+  ]);
+  expect(acts).toMatchObject(acts.map(() => ({ actor: amadmin, target: { kind: 'client', id: 'shop' }, address: '203.0.113.1' })));
+  expect(acts[1]?.facts).toMatchObject({ fields: ['settings.scopes'], before: acts[0]?.facts?.['after'] });
+  expect(acts[2]).toMatchObject({ reason: 'client.exists' });
+  expect(acts[4]?.facts).toMatchObject({ before: acts[1]?.facts?.['after'] });
+  expect(acts[4]?.facts?.['after']).toBeUndefined();
+
+  const { body: before } = await admin('GET', '/api/realms/alpha/journeys/Plain');
+  const { document, versionId } = before.published;
+  const published = await admin('POST', '/api/realms/alpha/journeys/Plain/publish', {
+    document: { ...document, description: 'a-canary-description' },
+    baseVersion: versionId,
+    note: 'Why',
+  });
+  expect(published.status).toBe(200);
+  expect((await records('?event=configuration.changed'))[0]).toMatchObject({
+    result: 'succeeded',
+    target: { kind: 'journey', id: 'Plain' },
+    facts: { action: 'journey.published', before: versionId, after: expect.not.stringContaining(versionId) },
+  });
+
+  // A stranger, and somebody who is no administrator.
+  const refused = async (headers: Record<string, string>) =>
+    (await fetch(`${house.server.url}/api/realms/alpha/clients/shop`, { method: 'DELETE', headers })).status;
+  const { tokenId = '' } = await house.signOn('/alpha', 'demo', PASSWORD);
+  expect(await refused({})).toBe(401);
+  expect(await refused({ iPlanetDirectoryPro: tokenId, 'X-Requested-With': 'test' })).toBeGreaterThanOrEqual(401);
+  expect(await records('?event=configuration.refused')).toMatchObject([
+    { result: 'refused', target: { kind: 'client', id: 'shop' } },
+    { result: 'refused', reason: 'admin.unauthenticated', facts: { action: 'client.removed' } },
+  ]);
+  expectClean(await everything(house), [made.body.secret, renewed.body.secret, tokenId]);
+});
+
+it('tells what is written by the AM-compatible configuration API, with the names of what was changed', async () => {
+  const house = await opened();
+  const path = '/am/json/realms/root/realms/alpha/scripts/8d2d3f65-cbf0-4a5c-9d18-7b0a3f2f9d10';
+  const script = (text: string) => ({
+    _id: '8d2d3f65-cbf0-4a5c-9d18-7b0a3f2f9d10',
+    name: 'Mine',
+    description: 'a-canary-description',
+    script: Buffer.from(text).toString('base64'),
+    language: 'JAVASCRIPT',
+    context: 'AUTHENTICATION_TREE_DECISION_NODE',
+  });
+  const headers = { 'Accept-API-Version': 'protocol=2.1,resource=1.0' };
+  const statuses = [
+    (await house.admin('PUT', path, script('outcome = "a-canary-one";'), headers)).status,
+    (await house.admin('PUT', path, script('outcome = "a-canary-two";'), headers)).status,
+    (await house.admin('DELETE', path, undefined, headers)).status,
+    (await house.admin('PUT', path, { name: 7 }, headers)).status,
+  ];
+  expect(statuses).toEqual([201, 200, 200, 400]);
+  expect((await house.admin('POST', `${path.slice(0, path.lastIndexOf('/'))}?_action=validate`, {}, headers)).status).toBeLessThan(500);
+  const acts = (await house.records('?topic=configuration')).toReversed();
+  expect(acts.map(({ result, target, facts }) => [result, target?.kind, facts?.['action']])).toEqual([
+    ['succeeded', 'script', 'script.written'],
+    ['succeeded', 'script', 'script.written'],
+    ['succeeded', 'script', 'script.removed'],
+    ['refused', 'script', 'script.written'],
+  ]);
+  expect(acts[1]?.facts).toMatchObject({ fields: expect.arrayContaining(['script']), before: acts[0]?.facts?.['after'] });
+  expectClean(await everything(house));
+});
+
+it('is one log of every copy on a store, and goes with its time', async () => {
+  const first = await opened({ WAYGATE_AUDIT_DAYS: '1' });
+  const second = await opened({ WAYGATE_AUDIT_DAYS: '0' }, first.directory);
+  await first.signOn('/alpha', 'demo', PASSWORD);
+  await second.signOn('/alpha', 'demo', PASSWORD);
+  expect(await second.records('?event=authentication.succeeded')).toHaveLength(2);
+  const { stores } = first.workspace;
+  const tomorrow = Date.now() + 86_400_000 + 60_000;
+  await stores.sweep(tomorrow);
+  const left = (await everything(second)).filter(({ event, realm }) => realm === '/alpha' && event === 'authentication.succeeded');
+  expect(left, 'what the second wrote stays for ever').toHaveLength(1);
+});
+
+it('leaves out what it is told to, and nothing that decides something', async () => {
+  const house = await opened({ WAYGATE_AUDIT_OMIT: 'authentication.begun' });
+  await house.signOn('/alpha', 'demo', PASSWORD);
+  expect((await house.records()).map(({ event }) => event)).toEqual(['authentication.succeeded']);
+  expect(() => readConfig({ WAYGATE_AUDIT_OMIT: 'configuration.changed' })).toThrow('WAYGATE_AUDIT_OMIT');
+});
+
+it('lets nothing be done that cannot be written down', async () => {
+  const house = await opened();
+  const { audit } = house.workspace.stores;
+  await house.admin('GET', '/api/me');
+  vi.spyOn(audit, 'append').mockRejectedValue(new Error('full'));
+  const made = await house.admin('POST', '/api/realms/alpha/clients/shop', { settings: { clientType: 'Public', redirectionUris: [] } });
+  expect([made.status, made.body.code]).toEqual([503, 'audit.unavailable']);
+  vi.restoreAllMocks();
+  expect((await house.admin('GET', '/api/realms/alpha/clients')).body.clients).toEqual([]);
+});
+
+it('has every act that was acknowledged when the server is killed right after', async () => {
+  const directory = join(mkdtempSync(join(tmpdir(), 'waygate-audit-')), 'data');
+  const acknowledged = await killedServer(directory);
+  const workspace = await openWorkspace(readConfig({ WAYGATE_DATA_DIR: directory, WAYGATE_LOG_LEVEL: 'silent' }), hasher);
+  onTestFinished(() => workspace.close());
+  const found: AuditRecord[] = [];
+  for await (const part of workspace.stores.audit.walk({ from: 0, to: Date.now() })) found.push(...part);
+  const clients = (await workspace.stores.realmObjects.list('/', 'oauthClient')).map(({ id }) => id);
+  expect(acknowledged.length).toBeGreaterThan(0);
+  for (const id of acknowledged)
+    expect(found.filter(({ target }) => target?.id === id)).toMatchObject([{ event: 'configuration.changed', result: 'succeeded' }]);
+  expect(found.filter(({ event }) => event === 'authentication.succeeded')).toHaveLength(1);
+  for (const id of clients)
+    expect(
+      found.some(({ target }) => target?.id === id),
+      `${id} was made with a record`,
+    ).toBe(true);
+});
+
+/** Every record that there is, whatever the realm. */
+async function everything({ workspace, records }: Awaited<ReturnType<typeof opened>>): Promise<readonly AuditRecord[]> {
+  // Reading by the API writes what waits.
+  await records();
+  const found: AuditRecord[] = [];
+  for await (const part of workspace.stores.audit.walk({ from: 0, to: Date.now() + 86_400_000 })) found.push(...part);
+  return found;
+}
+
+/** Holds records to what they may say: names that are documented, and no secret. */
+function expectClean(records: readonly AuditRecord[], secrets: readonly string[] = []): void {
+  expect(records.length).toBeGreaterThan(0);
+  const text = JSON.stringify(records);
+  for (const secret of ['canary', Buffer.from('canary').toString('hex'), ...secrets]) expect(text).not.toContain(secret);
+  for (const { event, facts = {} } of records) {
+    for (const name of Object.keys(facts)) {
+      expect(Object.hasOwn(AUDIT_FACTS, name), name).toBe(true);
+      expect(AUDIT_EVENTS[event].facts, event).toContain(name);
+    }
+  }
+}
+
+/** Runs a server whose administrator makes clients, one after the other, until it is killed. @returns the clients that were acknowledged */
+async function killedServer(directory: string): Promise<readonly string[]> {
+  const child = spawn(
+    process.execPath,
+    ['--conditions=development', fileURLToPath(new URL('./audited-until-killed.ts', import.meta.url)), directory],
+    {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  );
+  const acknowledged: string[] = [];
+  let text = '';
+  for await (const chunk of child.stdout) {
+    text += String(chunk);
+    acknowledged.splice(0, acknowledged.length, ...(text.match(/^client-\d+$/gm) ?? []));
+    if (acknowledged.length >= 5) child.kill('SIGKILL');
+  }
+  return acknowledged;
+}

@@ -1,0 +1,103 @@
+import { WaygateError } from '@waygate/schema';
+import { namesIn } from '../audit/names-in.ts';
+import { recordAct } from '../audit/record-act.ts';
+import type { HttpAnswer } from '../http-answer.ts';
+import type { HttpDeps } from '../http-deps.ts';
+import type { AmRequest } from '../request/am-request.ts';
+import type { ConfigRequest, ConfigRoute } from './config-request.ts';
+
+/** What is asked with POST and changes nothing (AM). */
+const ASKING: ReadonlySet<string> = new Set([
+  'nextdescendents',
+  'getAllTypes',
+  'getCreatableTypes',
+  'getType',
+  'listLatestTypes',
+  'listOutcomes',
+  'template',
+  'schema',
+  'validate',
+]);
+
+/** What the resources hold, by a part of their address. */
+const KINDS: Readonly<Record<string, string>> = {
+  trees: 'journey',
+  nodes: 'node',
+  SocialIdentityProviders: 'provider',
+  saml2: 'samlEntity',
+  circlesoftrust: 'circleOfTrust',
+  scripts: 'script',
+  libraries: 'script',
+  realms: 'realm',
+  emailTemplate: 'emailTemplate',
+  themerealm: 'themes',
+};
+
+/** Answers a request to a configuration resource; one that may change something is recorded. */
+export function recordedConfig(config: ConfigRequest, resource: readonly string[], route: ConfigRoute): Promise<HttpAnswer> {
+  if (!isChange(config)) return route(config);
+  const { method, path, realm } = config;
+  const brought = namesIn(config.body);
+  return recordAct(
+    config.http.audit,
+    {
+      realm,
+      action: actionOf(config, resource),
+      target: { kind: kindOf(resource), ...(path.length === 0 ? {} : { id: path.join('/').slice(0, 256) }) },
+      brought,
+      ...(method === 'POST'
+        ? {}
+        : { show: async () => shown(await route({ ...config, method: 'GET', query: new URLSearchParams(), body: '' })) }),
+    },
+    (tell) =>
+      route({
+        ...config,
+        audit: (...facts) => {
+          config.audit(...facts);
+          tell(...facts);
+        },
+      }),
+  );
+}
+
+/** Notes that somebody who may not asked to change something, and throws what was thrown. */
+export function noteRefusal(request: AmRequest, { audit, realms }: HttpDeps): (error: unknown) => Promise<never> {
+  return async (error) => {
+    const { realm, resource } = request;
+    const asked = { ...request, path: [] };
+    if (error instanceof WaygateError && isChange(asked)) {
+      const known = (await realms.settings(realm)) === undefined ? '/' : realm;
+      audit?.note({
+        event: 'configuration.refused',
+        realm: known,
+        result: 'refused',
+        reason: error.code,
+        target: { kind: kindOf(resource) },
+        facts: { action: actionOf(asked, resource) },
+      });
+    }
+    throw error;
+  };
+}
+
+function isChange({ method, query }: Pick<ConfigRequest, 'method' | 'query'>): boolean {
+  if (method === 'GET' || method === 'HEAD') return false;
+  return method !== 'POST' || !ASKING.has(query.get('_action') ?? '');
+}
+
+function kindOf(resource: readonly string[]): string {
+  const part = resource.findLast((one) => Object.hasOwn(KINDS, one));
+  return part === undefined ? (resource[0] ?? 'resource') : (KINDS[part] ?? part);
+}
+
+/** What somebody does is called by what they may do here, whatever they send for an action. */
+function actionOf({ method, query }: Pick<ConfigRequest, 'method' | 'query'>, resource: readonly string[]): string {
+  const verbs: Readonly<Record<string, string>> = { PUT: 'written', DELETE: 'removed', PATCH: 'changed', POST: 'asked' };
+  const action = query.get('_action');
+  const known = action === 'create' || action === 'clone' ? `${action}d` : undefined;
+  return `${kindOf(resource)}.${known ?? verbs[method] ?? 'asked'}`;
+}
+
+function shown(answer: HttpAnswer): unknown {
+  return answer.status === 200 ? answer.body : undefined;
+}

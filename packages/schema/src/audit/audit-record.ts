@@ -1,0 +1,83 @@
+import { z } from 'zod';
+import { AUDIT_EVENTS, AUDIT_TOPICS, type AuditEventName } from './audit-events.ts';
+
+const EVENT_NAMES = Object.keys(AUDIT_EVENTS) as [AuditEventName, ...AuditEventName[]];
+
+/** How something came out. `begun`: nothing more is known, or it was left. `failed`: it did not come about, for no rule. `refused`: by a rule. */
+export const AUDIT_RESULTS = ['begun', 'succeeded', 'failed', 'refused'] as const;
+export type AuditResult = (typeof AUDIT_RESULTS)[number];
+
+/** Who did something: a person for themselves, somebody who administers, an application, a program of administrators, whoever runs commands, or the server by itself. */
+export const AUDIT_ACTORS = ['person', 'administrator', 'client', 'program', 'operator', 'server'] as const;
+export type AuditActorKind = (typeof AUDIT_ACTORS)[number];
+
+/** Value of a fact. */
+export type AuditValue = string | number | boolean | readonly string[];
+
+/** One event of the audit log, as it is kept and exported. */
+export const auditRecord = z.object({
+  /** Sorts by time. */
+  id: z.string(),
+  /** Epoch milliseconds. */
+  at: z.number(),
+  topic: z.enum(AUDIT_TOPICS),
+  event: z.enum(EVENT_NAMES),
+  /** Realm that it happened in; the root realm for what concerns the whole installation. */
+  realm: z.string(),
+  result: z.enum(AUDIT_RESULTS),
+  /** Stable code of why it did not succeed. */
+  reason: z.string().exactOptional(),
+  actor: z.object({ kind: z.enum(AUDIT_ACTORS), id: z.string().exactOptional(), name: z.string().exactOptional() }).exactOptional(),
+  /** Whom it concerns. */
+  person: z.object({ id: z.string(), name: z.string() }).exactOptional(),
+  /** What it was done to. */
+  target: z.object({ kind: z.string(), id: z.string().exactOptional() }).exactOptional(),
+  /** Address of the client, behind the proxies that are believed. */
+  address: z.string().exactOptional(),
+  userAgent: z.string().exactOptional(),
+  /** Id of the request, which its log lines have, too. */
+  transaction: z.string().exactOptional(),
+  /** Code of the sign-on, by which its trace is found. */
+  run: z.string().exactOptional(),
+  facts: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.array(z.string()).readonly()])).exactOptional(),
+});
+export type AuditRecord = z.infer<typeof auditRecord>;
+
+/** A record with how it is kept. */
+export interface AuditEntry {
+  readonly record: AuditRecord;
+  /** When it goes, epoch milliseconds; absent when it stays for ever. */
+  readonly expiresAt?: number;
+}
+
+/** Something that happened, as whoever saw it tells it. When it was, from where and by whom is added where it is not said. */
+export type AuditEvent = { readonly [E in AuditEventName]: AuditEventOf<E> }[AuditEventName];
+
+interface AuditEventOf<E extends AuditEventName> {
+  readonly event: E;
+  readonly realm: string;
+  /** `succeeded` when left out. */
+  readonly result?: AuditResult;
+  readonly reason?: string;
+  readonly actor?: NonNullable<AuditRecord['actor']>;
+  readonly person?: { readonly id: string; readonly username: string };
+  /** What somebody typed as a name. It may be anything, a password too: it is compared with the names that there are, and never kept. */
+  readonly claimed?: string;
+  readonly target?: NonNullable<AuditRecord['target']>;
+  /** Id of the journey session. */
+  readonly run?: string;
+  readonly facts?: Partial<Readonly<Record<(typeof AUDIT_EVENTS)[E]['facts'][number], AuditValue>>>;
+}
+
+/** Part of what a search finds. */
+export interface AuditPage {
+  /** Newest first. */
+  readonly records: readonly AuditRecord[];
+  /** Where to go on: an id that the next part is before. Undefined when there is no more. */
+  readonly next?: string;
+}
+
+/** A part of the audit log, with how long it is kept; 0 is for ever. */
+export interface AuditList extends AuditPage {
+  readonly keptDays: number;
+}

@@ -1,0 +1,108 @@
+import { type AuditEntry, type AuditPage, type AuditRecord, auditRecord, WaygateError } from '@waygate/schema';
+import { firstAuditIdAt } from '../audit-id.ts';
+import { COLLECTIONS } from '../collections.ts';
+import type { DocumentStore, StoredDocument } from '../document-store.ts';
+import type { AuditQuery, AuditStore, AuditWalk } from '../ports/audit-store.ts';
+import { auditWrite, personKey } from './audit-write.ts';
+
+/** How many records are read at once: a page of the console, and little memory whatever they hold. */
+const AT_ONCE = 500;
+/** After how many records a search says where to go on, whatever it found. */
+const MOST_READ = 5_000;
+
+/** The audit log. The ids of records sort by time, so that a part of a realm's or of a person's is one part of the index. */
+export class AuditRepository implements AuditStore {
+  readonly #store: DocumentStore;
+  readonly #now: () => number;
+
+  constructor(store: DocumentStore, now: () => number) {
+    this.#store = store;
+    this.#now = now;
+  }
+
+  async append(entries: readonly AuditEntry[], durable: boolean): Promise<void> {
+    const writes = entries.map((entry) => auditWrite(entry));
+    if (await this.#store.write(writes, this.#now(), durable)) return;
+    throw new WaygateError('unexpected', 'storage.id_taken', 'A new record of the audit log has the id of another.');
+  }
+
+  async amend(entry: AuditEntry, durable: boolean): Promise<void> {
+    const now = this.#now();
+    const stored = await this.#store.get(COLLECTIONS.audit, entry.record.id, now);
+    if (stored !== undefined) await this.#store.write([auditWrite(entry, stored.revision)], now, durable);
+  }
+
+  async search(realm: string, query: AuditQuery): Promise<AuditPage> {
+    const { person, from, to, limit } = query;
+    const [key, value] = person === undefined ? (['realm', realm] as const) : (['person', personKey(realm, person)] as const);
+    const isWanted = wanted(query);
+    const records: AuditRecord[] = [];
+    const range = { after: firstAuditIdAt(from), backwards: true };
+    const end = firstAuditIdAt(to + 1);
+    let before = query.before === undefined || query.before > end ? end : query.before;
+    for (let read = 0; ; ) {
+      const part = await this.#store.findPart(COLLECTIONS.audit, key, value, { ...range, before }, this.#now(), AT_ONCE);
+      for (const document of part) {
+        before = document.id;
+        read += 1;
+        const record = parsed(document);
+        if (isWanted(record)) records.push(record);
+        if (records.length >= limit) return { records, next: before };
+      }
+      if (part.length < AT_ONCE) return { records };
+      if (read >= MOST_READ) return { records, next: before };
+    }
+  }
+
+  async *walk({ realm, from, to, after: start }: AuditWalk): AsyncGenerator<readonly AuditRecord[]> {
+    const first = firstAuditIdAt(from);
+    const end = firstAuditIdAt(to + 1);
+    for (let after = start === undefined || start < first ? first : start; ; ) {
+      const part = realm === undefined ? await this.#all(after) : await this.#of(realm, after, end);
+      const last = part.at(-1)?.id;
+      const records = part.flatMap((one) => (one.id < end && one.isAlive ? [parsed(one)] : []));
+      if (records.length > 0) yield records;
+      // A store may give fewer than were asked for where they are large.
+      if (last === undefined || last >= end) return;
+      after = last;
+    }
+  }
+
+  async #of(realm: string, after: string, before: string) {
+    const part = await this.#store.findPart(COLLECTIONS.audit, 'realm', realm, { after, before }, this.#now(), AT_ONCE);
+    return part.map((one) => ({ ...one, isAlive: true }));
+  }
+
+  async #all(after: string) {
+    const now = this.#now();
+    return (await this.#store.dump(COLLECTIONS.audit, after, AT_ONCE)).map((one) => ({
+      ...one,
+      isAlive: one.expiresAt === undefined || one.expiresAt > now,
+    }));
+  }
+}
+
+function wanted({ topics, event, result, run }: AuditQuery): (record: AuditRecord) => boolean {
+  return (record) =>
+    (topics === undefined || topics.includes(record.topic)) &&
+    (event === undefined || record.event.startsWith(event)) &&
+    (result === undefined || record.result === result) &&
+    (run === undefined || record.run === run);
+}
+
+/** @throws WaygateError `storage.corrupt` (unexpected) */
+function parsed({ id, body }: StoredDocument): AuditRecord {
+  const result = auditRecord.safeParse(readJson(body));
+  if (result.success) return result.data;
+  throw new WaygateError('unexpected', 'storage.corrupt', `A document of ${COLLECTIONS.audit} does not have the shape it should have.`, {
+    cause: new Error(`Record ${id} of the audit log.`),
+  });
+}
+
+function readJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { apiClientsCommand } from './commands/api-clients.ts';
 import { applicationsCommand } from './commands/applications.ts';
+import { auditCommand } from './commands/audit.ts';
 import { certificatesCommand } from './commands/certificates.ts';
 import { clientsCommand } from './commands/clients.ts';
 import { directoriesCommand } from './commands/directories.ts';
@@ -18,6 +19,7 @@ import { sessionsCommand } from './commands/sessions.ts';
 import { storeCommand } from './commands/store.ts';
 import { usersCommand } from './commands/users.ts';
 import type { Environment } from './environment.ts';
+import { noteCommand } from './recorded-command.ts';
 
 /** The command line. Usage errors are thrown, so that the caller chooses the exit code. */
 export function createProgram(environment: Environment): Command {
@@ -50,6 +52,8 @@ export function createProgram(environment: Environment): Command {
   program.addCommand(applicationsCommand(environment));
   program.addCommand(fidoMetadataCommand(environment));
   program.addCommand(storeCommand(environment));
+  program.addCommand(auditCommand(environment));
+  program.hook('preAction', (_program, action) => noteCommand(environment, action));
   for (const command of allOf(program)) command.exitOverride();
   return program;
 }

@@ -1,6 +1,7 @@
 import { toRealmPath, WaygateError } from '@waygate/schema';
 import { ensureRootRealm, noticesOf, openWorkspace, readConfig, type Workspace } from '@waygate/server/administration';
 import type { Environment } from './environment.ts';
+import { recorded } from './recorded-command.ts';
 
 /** Opens the store for a command that tells people what it did to their devices, and closes it when the mails are out. */
 export async function withNotices<T>(
@@ -22,7 +23,7 @@ export async function withWorkspace<T>(environment: Environment, work: (workspac
   const workspace = await openWorkspace(readConfig(environment));
   try {
     await ensureRootRealm(workspace);
-    return await work(workspace);
+    return await recorded(environment, workspace, () => work(workspace));
   } finally {
     await workspace.close();
   }

@@ -2,8 +2,11 @@
 
 export { isWellKnownPassword } from '@waygate/integrations';
 export { apiClientKeyOf, newApiClientKey, newServiceAccountKey } from '@waygate/oidc/administration';
+export { newAuditId } from '@waygate/storage';
 export { applicationDesk } from './application-desk.ts';
 export { attemptsOf } from './attempts-of.ts';
+export { auditOf } from './audit/audit-of.ts';
+export { type AuditFormat, exportAudit } from './audit/export-audit.ts';
 export { certificateDesk } from './certificate-desk.ts';
 export { apiClientDesk, clientDesk, rotateKeys, serviceAccountDesk } from './client-desk.ts';
 export { fidoMetadataOf } from './compose-fido-metadata.ts';

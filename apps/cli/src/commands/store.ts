@@ -3,7 +3,7 @@ import { backUpStore, type CopyTarget, copyStore, readConfig, restoreStore } fro
 import { Command, Option } from 'commander';
 import { withExitCodes } from '../coded-failure.ts';
 import type { Environment } from '../environment.ts';
-import { print } from '../with-workspace.ts';
+import { print, withWorkspace } from '../with-workspace.ts';
 
 interface Output {
   readonly json?: boolean;
@@ -68,6 +68,7 @@ export function storeCommand(environment: Environment): Command {
         const folder = resolve(options.out);
         const withKeys = options.withKeys === true;
         const done = await backUpStore(config, { folder, withKeys });
+        await withWorkspace(environment, async () => undefined);
         const bytes = done.files.reduce((sum, file) => sum + file.bytes, 0);
         print(options.json, { folder, ...done, withKeys }, [
           `The store is backed up in ${folder} (${(bytes / MIB).toFixed(1)} MiB), looked through and sound.`,
@@ -87,6 +88,8 @@ export function storeCommand(environment: Environment): Command {
       withExitCodes(async () => {
         const config = readConfig(environment);
         const { manifest, keys } = await restoreStore(config, resolve(options.from));
+        // Without its keys nobody opens it.
+        if (keys !== 'missing') await withWorkspace(environment, async () => undefined);
         print(options.json, { dataDirectory: config.dataDirectory, ...manifest, keys, keysFile: config.keysFile }, [
           `The store of ${new Date(manifest.madeAt).toISOString()} is in ${config.dataDirectory}, looked through and sound.`,
           {

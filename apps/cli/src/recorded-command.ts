@@ -1,0 +1,85 @@
+import { userInfo } from 'node:os';
+import { toRealmPath, WaygateError } from '@waygate/schema';
+import { auditOf, readConfig, type Workspace } from '@waygate/server/administration';
+import type { Command } from 'commander';
+import type { Environment } from './environment.ts';
+
+/** Last words of commands that only look. What is not here changes something, or takes something out. */
+const LOOKING: ReadonlySet<string> = new Set([
+  'attempts',
+  'coverage',
+  'devices',
+  'diff',
+  'get',
+  'list',
+  'nginx',
+  'plan',
+  'show',
+  'status',
+  'test',
+  'validate',
+]);
+
+interface Running {
+  readonly command: string;
+  readonly names: readonly string[];
+  readonly realm: string | undefined;
+  readonly username: string | undefined;
+}
+
+/** The command that runs, by what it was called with. */
+const running = new WeakMap<Environment, Running>();
+
+/** Notes which command runs, for the record of it: its words, and of what it was given only names and ids; options may be secrets. */
+export function noteCommand(environment: Environment, action: Command): void {
+  const words: string[] = [];
+  for (let at: Command | null = action; at?.parent != null; at = at.parent) words.unshift(at.name());
+  if (LOOKING.has(action.name())) return void running.delete(environment);
+  const { realm, username } = action.opts<{ realm?: unknown; username?: unknown }>();
+  running.set(environment, {
+    command: words.join(' '),
+    names: action.args.map(String),
+    realm: typeof realm === 'string' ? realm : undefined,
+    username: typeof username === 'string' ? username : undefined,
+  });
+}
+
+/**
+ * Runs the work of a command with a record of it, written before anything is done.
+ * @throws WaygateError `audit.unavailable` (operational) with nothing done, and whatever the work throws
+ */
+export async function recorded<T>(environment: Environment, workspace: Workspace, work: () => Promise<T>): Promise<T> {
+  const found = running.get(environment);
+  if (found === undefined) return work();
+  const { command, names, username } = found;
+  const realm = await realmOf(workspace, found.realm);
+  const audit = auditOf(workspace, readConfig(environment).audit);
+  const act = await audit.begin({
+    event: 'operation.command',
+    realm,
+    actor: { kind: 'operator', name: userInfo().username },
+    facts: { command, ...(names.length === 0 ? {} : { names }) },
+  });
+  const person = async () => {
+    const identity = username === undefined ? undefined : await workspace.stores.identities.findByName(realm, username);
+    return identity === undefined ? {} : { person: { id: identity.id, username: identity.username } };
+  };
+  try {
+    const result = await work();
+    await act.end({ result: 'succeeded', ...(await person()) });
+    return result;
+  } catch (error) {
+    await act.end({
+      result: 'failed',
+      reason: error instanceof WaygateError ? error.code : 'unexpected',
+      ...(await person().catch(() => ({}))),
+    });
+    throw error;
+  }
+}
+
+/** What names no realm that there is concerns the installation. */
+async function realmOf({ stores }: Workspace, name: string | undefined): Promise<string> {
+  const path = name === undefined ? undefined : toRealmPath(name);
+  return path !== undefined && (await stores.realms.settings(path)) !== undefined ? path : '/';
+}

@@ -1,0 +1,132 @@
+import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { AuditEntry, AuditRecord } from '@waygate/schema';
+import { defaultRealm, exportAudit, newAuditId, openWorkspace, readConfig } from '@waygate/server/administration';
+
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { runCommand } from '../src/run-command.ts';
+
+vi.setConfig({ testTimeout: 60_000 });
+
+const folder = () => join(mkdtempSync(join(tmpdir(), 'waygate-audit-cli-')), 'data');
+const HOUR = 3_600_000;
+
+async function opened(directory: string) {
+  const workspace = await openWorkspace(readConfig({ WAYGATE_DATA_DIR: directory, WAYGATE_LOG_LEVEL: 'silent' }));
+  onTestFinished(() => workspace.close());
+  return workspace;
+}
+
+/** Runs a command in this process. */
+async function waygate(directory: string, ...args: readonly string[]) {
+  const out: string[] = [];
+  const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  await runCommand(['node', 'waygate', ...args], { WAYGATE_DATA_DIR: directory, WAYGATE_LOG_LEVEL: 'silent' });
+  const said = stderr.mock.calls.map(([text]) => String(text)).join('');
+  stdout.mockRestore();
+  stderr.mockRestore();
+  const status = process.exitCode ?? 0;
+  process.exitCode = undefined;
+  return { status, text: out.join(''), said };
+}
+const linesOf = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as AuditRecord & { time: string });
+
+const entry = (at: number, more: Partial<AuditRecord> = {}): AuditEntry => ({
+  record: { id: newAuditId(at), at, topic: 'session', event: 'session.ended', realm: '/alpha', result: 'succeeded', ...more },
+});
+
+it('exports more than ten thousand records, each once and in order, and goes on where it was cut off', async () => {
+  const directory = folder();
+  const { stores } = await opened(directory);
+  await stores.realms.put(defaultRealm('/alpha', undefined));
+  const begin = Date.now() - HOUR;
+  const all = Array.from({ length: 12_000 }, (_, index) => entry(begin + index, index % 4 === 0 ? { realm: '/' } : {}));
+  for (let from = 0; from < all.length; from += 1_000) await stores.audit.append(all.slice(from, from + 1_000), false);
+  const ids = all.map(({ record }) => record.id);
+
+  const whole = linesOf((await waygate(directory, 'audit', 'export', '--topic', 'session')).text);
+  expect(whole.map(({ id }) => id)).toEqual(ids);
+  expect(whole[0]?.time).toBe(new Date(begin).toISOString());
+  const ofRealm = linesOf((await waygate(directory, 'audit', 'export', '--realm', 'alpha', '--topic', 'session')).text);
+  expect(ofRealm.map(({ id }) => id)).toEqual(all.filter(({ record }) => record.realm === '/alpha').map(({ record }) => record.id));
+  const rest = linesOf((await waygate(directory, 'audit', 'export', '--topic', 'session', '--after', ids[7_777] ?? '')).text);
+  expect(rest.map(({ id }) => id)).toEqual(ids.slice(7_778));
+  const between = ['--from', new Date(begin + 10).toISOString(), '--to', new Date(begin + 12).toISOString()];
+  expect(linesOf((await waygate(directory, 'audit', 'export', ...between)).text).map(({ id }) => id)).toEqual(ids.slice(10, 13));
+
+  const cursor = join(directory, 'cursor');
+  const first = linesOf((await waygate(directory, 'audit', 'export', '--topic', 'session', '--cursor', cursor)).text);
+  expect([first.length, readFileSync(cursor, 'utf8').trim()]).toEqual([12_000, ids.at(-1)]);
+  const late = entry(begin + 20_000);
+  await stores.audit.append([late], false);
+  const next = linesOf((await waygate(directory, 'audit', 'export', '--topic', 'session', '--cursor', cursor)).text);
+  expect(next.map(({ id }) => id)).toEqual([late.record.id]);
+
+  const parts: number[] = [];
+  for await (const { seen } of exportAudit(stores.audit, { from: 0, to: Date.now(), format: 'jsonl' })) parts.push(seen.length);
+  expect(Math.max(...parts), 'few records at a time').toBeLessThanOrEqual(500);
+});
+
+it('writes tables that no spreadsheet runs, and refuses what it does not understand', async () => {
+  const directory = folder();
+  const { stores } = await opened(directory);
+  const at = Date.now() - HOUR;
+  const evil = { id: '=1+1', name: '=HYPERLINK("https://evil.example")' };
+  await stores.audit.append(
+    [entry(at, { realm: '/', person: evil, userAgent: '@SUM(A1)\r\n"x"', reason: '-2+3', transaction: '+1' })],
+    false,
+  );
+  const { text } = await waygate(directory, 'audit', 'export', '--format', 'csv', '--topic', 'session');
+  const [head = '', ...rows] = text.trimEnd().split(/\r\n(?="\w{9}-)/);
+  expect(head.startsWith('"id","time","topic","event","realm","result"')).toBe(true);
+  expect(rows).toHaveLength(1);
+  for (const cell of [`"'=1+1"`, `"'=HYPERLINK(""https://evil.example"")"`, `"'@SUM(A1)\r\n""x"""`, `"'-2+3"`, `"'+1"`])
+    expect(rows[0]).toContain(cell);
+  expect(await waygate(directory, 'audit', 'export', '--from', 'yesterday')).toMatchObject({
+    status: 1,
+    said: expect.stringContaining('--from'),
+  });
+  expect(await waygate(directory, 'audit', 'export', '--after', 'x')).toMatchObject({
+    status: 1,
+    said: expect.stringContaining('--after'),
+  });
+  expect((await waygate(directory, 'audit', 'export', '--topic', 'x')).status).toBe(2);
+});
+
+it('knows what operators did by command, whom it concerned and how it came out, and no secret that they gave', async () => {
+  const directory = folder();
+  const canary = 'a-canary-password';
+  await waygate(directory, 'realms', 'create', 'alpha');
+  const named = ['--realm', 'alpha', '--username', 'ann'];
+  await waygate(directory, 'users', 'create', ...named, '--password', canary, '--attribute', 'mail=canary@example.com');
+  await waygate(directory, 'users', 'passwd', ...named, '--password', `${canary}-2`);
+  await waygate(directory, 'users', 'create', ...named, '--password', canary);
+  await waygate(directory, 'users', 'list', '--realm', 'alpha');
+  await waygate(directory, 'keys', 'rotate');
+  const out = join(directory, '..', 'backup');
+  expect((await waygate(directory, 'store', 'backup', '--out', out)).status).toBe(0);
+  expect(existsSync(out)).toBe(true);
+  const { text } = await waygate(directory, 'audit', 'export');
+  const records = linesOf(text);
+  expect(records.map(({ realm, result, reason, person, facts }) => [facts?.['command'], realm, result, person?.name, reason])).toEqual([
+    ['realms create', '/', 'succeeded', undefined, undefined],
+    ['users create', '/alpha', 'succeeded', 'ann', undefined],
+    ['users passwd', '/alpha', 'succeeded', 'ann', undefined],
+    ['users create', '/alpha', 'failed', 'ann', expect.any(String)],
+    ['keys rotate', '/', 'succeeded', undefined, undefined],
+    ['store backup', '/', 'succeeded', undefined, undefined],
+    ['audit export', '/', 'begun', undefined, undefined],
+  ]);
+  expect(records[0]).toMatchObject({
+    event: 'operation.command',
+    actor: { kind: 'operator', name: expect.any(String) },
+    facts: { names: ['alpha'] },
+  });
+  expect(text).not.toContain('canary');
+});

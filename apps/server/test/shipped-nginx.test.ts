@@ -16,7 +16,7 @@ import { type Answer, raw } from './browser.ts';
 import { freePort } from './guarded-house.ts';
 import { runNginxIn } from './nginx.ts';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 const DEPLOY = fileURLToPath(new URL('../../../deploy/', import.meta.url));
 const PASSWORD = 'a-long-password';
@@ -119,7 +119,7 @@ async function tryAddresses({ nginx, environment }: House): Promise<void> {
   response.on('error', () => undefined);
   const inbox = hash('sha256', Buffer.from(key, 'base64url'), 'base64url');
   await workspace.stores.pushOutbox.add(inbox, { messageId: 'm1', jwt: 'a.b.c', subjectLine: 'Sign on?', expiresAt: Date.now() + 60_000 });
-  await vi.waitFor(() => expect(read).toContain('m1'), { timeout: 20_000, interval: 50 });
+  await vi.waitFor(() => expect(read).toContain('m1'), { timeout: 60_000, interval: 50 });
 
   for (const inside of ['/metrics', '/readyz', '/healthz', '/forward-auth/alpha/enter']) {
     expect((await nginx.send(inside)).status, inside).toBe(404);
@@ -145,7 +145,7 @@ it('leads sign-ons and streams through two copies, and nobody notices when one o
   await copies[0].start();
   const more = await beginSignOn(all);
   expect(await copies[1].end('SIGTERM')).toBe(0);
-  await vi.waitFor(async () => expect((await nginx.send('/sign-on/')).status).toBeLessThan(500), { timeout: 10_000, interval: 100 });
+  await vi.waitFor(async () => expect((await nginx.send('/sign-on/')).status).toBeLessThan(500), { timeout: 60_000, interval: 100 });
   await more();
 
   expect(nginx.log()).toContain('"POST /am/json/realms/root/authenticate" 200');

@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, it, onTestFinished, vi } from 'vitest';
 
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 180_000 });
 
 it('a server that is told to stop while it starts ends as it should', async () => {
   const reserved = createServer();
@@ -31,7 +31,7 @@ it('a server that is told to stop while it starts ends as it should', async () =
   const child = start();
   const ended = once(child, 'exit');
   // The store is opened early in a start, long before the server answers.
-  await vi.waitFor(() => expect(existsSync(join(directory, 'durable.sqlite'))).toBe(true), { timeout: 50_000, interval: 1 });
+  await vi.waitFor(() => expect(existsSync(join(directory, 'durable.sqlite'))).toBe(true), { timeout: 120_000, interval: 1 });
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
 });

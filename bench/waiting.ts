@@ -7,7 +7,7 @@ import type { Copies } from './load/copies.ts';
 import { furnish, startCopies } from './load/house.ts';
 import type { Person } from './load/people.ts';
 import { percentile } from './load/percentile.ts';
-import { answer, approve, askPush, LOAD_JOURNEYS, type RequestKind, type Step, stepIn, type Took } from './load/sign-on.ts';
+import { answer, approve, askPush, askPushAlone, LOAD_JOURNEYS, type RequestKind, type Step, stepIn, type Took } from './load/sign-on.ts';
 import { openLoadStore } from './load/store.ts';
 import { table } from './load/table.ts';
 
@@ -20,11 +20,14 @@ const { values: given } = parseArgs({
   options: {
     store: { type: 'string', default: 'embedded' },
     'sign-ons': { type: 'string', default: '10000' },
+    journey: { type: 'string', default: 'push' },
     'at-once': { type: 'string', default: '32' },
     'wait-seconds': { type: 'string', default: '5' },
     json: { type: 'string' },
   },
 });
+const isAlone = given.journey === 'push-alone';
+if (!isAlone && given.journey !== 'push') throw new Error(`--journey is push or push-alone and not ${given.journey}.`);
 const [count, most] = [Number(given['sign-ons']), Number(given['at-once'])];
 /** Sign-ons before, so that what is compiled and kept once is not counted. */
 const WARMING = Math.min(200, count);
@@ -85,7 +88,12 @@ async function measure(copies: Copies, people: readonly Person[], others: readon
   await atOnce(others, most, (person) => signOnByPassword(person, new Map()));
   const idle = await taken();
   const beforehand = await copies.metrics();
-  const waiting = await phase('begin, and wait', people, (person, took) => askPush(copies, person, took), 'password');
+  const waiting = await phase(
+    'begin, and wait',
+    people,
+    (person, took) => (isAlone ? askPushAlone : askPush)(copies, person, took),
+    isAlone ? 'name' : 'password',
+  );
   const full = await taken();
   const asked = await phase('ask while all wait', waiting, (step, took) => ask(copies, step, took), 'poll');
   const again = await phase('ask once more', asked, (step, took) => ask(copies, step, took), 'poll');
@@ -99,7 +107,7 @@ async function measure(copies: Copies, people: readonly Person[], others: readon
     ([person, step], took) => approve(copies, person, step, took, false),
     'phone',
   );
-  await checkSignOns(copies, 'Login with Push MFA', tokens, beforehand, others.length);
+  await checkSignOns(copies, isAlone ? 'Push Alone' : 'Login with Push MFA', tokens, beforehand, others.length);
   const settled =
     ((await copies.metrics()).get('waygate_push_settled_total{result="approved"}') ?? 0) -
     (beforehand.get('waygate_push_settled_total{result="approved"}') ?? 0);

@@ -69,8 +69,7 @@ export const LOAD_JOURNEYS: Readonly<Record<string, LoadJourney>> = {
     hashes: 0,
     waits: true,
     signOn: async (copies, person, took) => {
-      const first = await begin(copies, 'Push Alone', took);
-      return approve(copies, person, stepIn(await answer(copies, first, 'name', took, person.username)), took);
+      return approve(copies, person, await askPushAlone(copies, person, took), took);
     },
   },
   'code-alone': {
@@ -109,6 +108,12 @@ export async function answer(copies: Copies, step: Step, kind: RequestKind, took
 export async function askPush(copies: Copies, person: Person, took: Took): Promise<Step> {
   const first = await begin(copies, 'Login with Push MFA', took);
   return stepIn(await answer(copies, first, 'password', took, person.username, PASSWORD));
+}
+
+/** The same without a password. */
+export async function askPushAlone(copies: Copies, person: Person, took: Took): Promise<Step> {
+  const first = await begin(copies, 'Push Alone', took);
+  return stepIn(await answer(copies, first, 'name', took, person.username));
 }
 
 /**

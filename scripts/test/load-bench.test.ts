@@ -13,7 +13,7 @@ async function tablesOf(bench: string, ...options: readonly string[]): Promise<r
 }
 
 // Each bench fails by itself when a sign-on that it counted is none.
-it.skipIf(process.platform !== 'linux')('the benches of load still sign people on by every journey', { timeout: 120_000 }, async () => {
+it.skipIf(process.platform !== 'linux')('the benches of load still sign people on by every journey', { timeout: 300_000 }, async () => {
   const few = ['--users', '2', '--waiting-users', '2', '--people', '20', '--wait-seconds', '1'];
   expect(await tablesOf('copies', '--copies', '2', '--rounds', '1', '--seconds', '0.2', ...few)).toEqual([
     'copies | journey',
@@ -22,7 +22,7 @@ it.skipIf(process.platform !== 'linux')('the benches of load still sign people o
   ]);
 });
 
-it.skipIf(process.platform !== 'linux')('the bench of a rush still has people turned away', { timeout: 120_000 }, async () => {
+it.skipIf(process.platform !== 'linux')('the bench of a rush still has people turned away', { timeout: 300_000 }, async () => {
   const rush = await tablesOf('rush', '--rates', '4', '--seconds', '0.6', '--queue', '2', '--people', '300');
   expect(rush[2]).toMatch(/^4 \| \d+$/);
 });

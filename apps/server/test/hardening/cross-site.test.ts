@@ -1,11 +1,15 @@
 import type { Endpoint } from '@waygate/http';
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { addressOf, hardenedServer } from './rig.ts';
 import { COOKIE, INTENT, signedOn } from './signed-on.ts';
 import { contentsOf } from './store-contents.ts';
 
+// There are many endpoints, and a busy machine takes its time for each.
+vi.setConfig({ testTimeout: 60_000 });
+
 const OWN = 'http://sso.example';
 const APP = 'https://app.example';
+const EVIL = 'https://evil.example';
 const LOGIN = '/am/json/realms/root/realms/alpha/authenticate';
 
 /** What a page of another site can have a browser send, with the cookies of whoever looks at it. */
@@ -36,6 +40,8 @@ const FOREIGN: Readonly<Record<string, { readonly headers: Readonly<Record<strin
   'a page that hides where it is': { headers: { 'content-type': 'text/plain', 'sec-fetch-site': 'cross-site' }, body: '{}' },
 };
 
+type Changing = ReturnType<typeof changing>[number];
+
 const changing = (endpoints: readonly Endpoint[]) =>
   endpoints.flatMap((endpoint) =>
     // Applications and providers post to an authorization server by design, and a proxy asks for whatever its application is sent.
@@ -47,23 +53,27 @@ const changing = (endpoints: readonly Endpoint[]) =>
   );
 
 describe('another site', () => {
-  it.each(Object.entries(FOREIGN))('changes nothing anywhere by %s, whoever is signed on', async (_what, { headers, body }) => {
-    const { endpoints, call, stores, workspace } = await hardenedServer({ WAYGATE_CORS_ORIGINS: APP });
+  // One for all, since none of them may change it.
+  let house: ReturnType<typeof hardenedServer>;
+  beforeAll(async () => {
+    house = hardenedServer({ WAYGATE_CORS_ORIGINS: APP }, afterAll);
+    await house;
+  });
+
+  it.each(Object.keys(FOREIGN))('changes nothing anywhere by %s, whoever is signed on', async (what) => {
+    const { headers = {}, body } = FOREIGN[what] ?? {};
+    const { endpoints, call, stores, workspace } = await house;
     const cookies = [await signedOn(stores, '/', 'amadmin'), await signedOn(stores, '/alpha', 'demo')].map((token) => `${COOKIE}=${token}`);
     const before = await contentsOf(workspace);
     const taken: string[] = [];
-    for (const { endpoint, method } of changing(endpoints)) {
-      for (const cookie of cookies) {
-        const response = await call(addressOf(endpoint), {
-          method,
-          headers: { ...headers, cookie },
-          ...(body === undefined ? {} : { body: Buffer.from(body) }),
-        });
-        await response.body?.cancel();
-        if (![401, 403, 404].includes(response.status)) taken.push(`${method} ${endpoint.path}: ${response.status}`);
-        if (response.headers.getSetCookie().length > 0) taken.push(`${method} ${endpoint.path} sets a cookie`);
-      }
-    }
+    const send = async ({ endpoint, method }: Changing, cookie: string) => {
+      const sent = body === undefined ? {} : { body: Buffer.from(body) };
+      const response = await call(addressOf(endpoint), { method, headers: { ...headers, cookie }, ...sent });
+      await response.body?.cancel();
+      if (![401, 403, 404].includes(response.status)) taken.push(`${method} ${endpoint.path}: ${response.status}`);
+      if (response.headers.getSetCookie().length > 0) taken.push(`${method} ${endpoint.path} sets a cookie`);
+    };
+    for (const one of changing(endpoints)) await Promise.all(cookies.map((cookie) => send(one, cookie)));
     expect(taken).toEqual([]);
     expect(await contentsOf(workspace)).toEqual(before);
   });
@@ -126,15 +136,20 @@ describe('CORS', () => {
       });
       await body?.cancel();
       const allowed = headers.get('access-control-allow-origin');
-      const isListed = origin === APP && allowed === APP && headers.get('vary')?.includes('Origin') === true;
+      // Pages, the console and the offline API are of our own origin alone.
+      const mayBe = /^\/(am\/json|am\/oauth2|openidm|environment)\b/.test(endpoint.path);
+      const isListed = mayBe && origin === APP && allowed === APP && headers.get('vary')?.includes('Origin') === true;
       if (allowed !== null && !isListed) wrong.push(`${method} ${endpoint.path} lets ${allowed} read`);
       if (allowed === null && headers.has('access-control-allow-credentials')) wrong.push(`${method} ${endpoint.path} allows credentials`);
     };
     for (const endpoint of endpoints) {
       const method = endpoint.method === '*' ? 'GET' : endpoint.method;
-      await Promise.all(
-        [APP, ...origins.slice(0, 3)].flatMap((origin) => [look(endpoint, method, origin), look(endpoint, 'OPTIONS', origin)]),
-      );
+      await Promise.all([
+        look(endpoint, method, APP),
+        look(endpoint, 'OPTIONS', APP),
+        look(endpoint, method, 'null'),
+        look(endpoint, 'OPTIONS', EVIL),
+      ]);
     }
     expect(wrong).toEqual([]);
   });
@@ -159,15 +174,6 @@ describe('CORS', () => {
       ]);
       expect(headers.get('access-control-max-age')).toBe('600');
       expect(headers.get('access-control-expose-headers')).toContain('retry-after');
-    }
-  });
-
-  it('does not reach pages, the console or the offline API, which are of our own origin', async () => {
-    const { endpoints, call } = await hardenedServer({ WAYGATE_CORS_ORIGINS: APP });
-    for (const endpoint of endpoints.filter(({ path }) => !/^\/(am\/json|am\/oauth2|openidm|environment)\b/.test(path))) {
-      const response = await call(addressOf(endpoint), { headers: { origin: APP } });
-      await response.body?.cancel();
-      expect(response.headers.get('access-control-allow-origin'), endpoint.path).toBeNull();
     }
   });
 });

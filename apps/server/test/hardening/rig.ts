@@ -12,8 +12,12 @@ import { composeServer, createServerLog, firstStart, readConfig, workspaceOn } f
 /**
  * A whole server with the demo's realm on memory stores, on a loopback port, and who is signed on there: demo of /alpha and the administrator.
  * @param environment variables beside the usual ones
+ * @param whenOver has it stopped, with the test when left out
  */
-export async function hardenedServer(environment: Readonly<Record<string, string>> = {}) {
+export async function hardenedServer(
+  environment: Readonly<Record<string, string>> = {},
+  whenOver: (stop: () => Promise<void>) => void = onTestFinished,
+) {
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
   const hasher = {
     hash: async (password: string) => `plain:${password}`,
@@ -36,7 +40,7 @@ export async function hardenedServer(environment: Readonly<Record<string, string
   await firstStart(workspace, config, publicUrl);
   const { server, finish } = composeServer(workspace, config, publicUrl, createServerLog('silent'));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', () => resolve()));
-  onTestFinished(async () => {
+  whenOver(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     await finish();

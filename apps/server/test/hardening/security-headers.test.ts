@@ -1,7 +1,10 @@
 import type { Endpoint } from '@waygate/http';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { addressOf, hardenedServer } from './rig.ts';
 import { COOKIE, INTENT, signedOn } from './signed-on.ts';
+
+// There are many requests, and a busy machine takes its time for each.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Values that a header has, wherever it stands. */
 const EVERYWHERE: Readonly<Record<string, RegExp>> = {

@@ -1,8 +1,11 @@
 import { connect } from 'node:net';
-import { expect, it } from 'vitest';
+import { expect, it, vi } from 'vitest';
 import { freePort } from '../guarded-house.ts';
 import { runNginx } from '../nginx.ts';
 import { hardenedServer } from './rig.ts';
+
+// There are many requests, and a busy machine takes its time for each.
+vi.setConfig({ testTimeout: 60_000 });
 
 const LOGIN = '/am/json/realms/root/realms/alpha/authenticate';
 const HIDDEN = 'GET /am/json/hidden HTTP/1.1\r\nHost: sso.example\r\n\r\n';

@@ -1,12 +1,13 @@
-import { type AsvsChapter, forOperator, met, notMet } from '../asvs-answer.ts';
+import { type AsvsChapter, forOperator, met } from '../asvs-answer.ts';
 
+const AUDIT = 'apps/server/test/audit.test.ts';
 const LOG = 'apps/server/test/leaks/server-log.test.ts';
 
 export const LOGGING: AsvsChapter = {
   '16.1.1': met(
     'It is written down what is logged where, in which form, and for how long.',
-    'The log of the server with its members and events, traces of sign-ons with their days, metrics. What a platform does with standard error is the operator’s.',
-    ['docs/operations.md', 'docs/editor.md', 'docs/security-design.md'],
+    'The audit log with its events, when each is written and how long it stays; the log of the server with its members and events; traces of sign-ons with their days; metrics. What a platform does with standard error is the operator’s.',
+    ['docs/audit.md', 'docs/operations.md', 'docs/editor.md', 'docs/security-design.md'],
     {
       [LOG]: ['is one line of JSON whatever it is given, without characters that a terminal acts upon'],
       'packages/scenarios/test/shipped-journeys-http.test.ts': [
@@ -14,15 +15,13 @@ export const LOGGING: AsvsChapter = {
       ],
     },
   ),
-  '16.2.1': notMet(
+  '16.2.1': met(
     'Each entry says when, where, who and what.',
-    'Every line has time, level, message, the id of the request and the code of the run, and an error its kind, code and place. Not every line of a refusal says from which address and by whom.',
-    'an audit log of its own, with address and person in every record.',
+    'Records of the audit log have time, event, result, who did it, whom it concerns, to what, from which address and with which program, the id of the request and the code of the run. Lines of the log have time, level, message, request and run.',
+    ['docs/audit.md', 'docs/operations.md'],
     {
-      [LOG]: [
-        'takes what a request brought out of what libraries say of it, and knows the request and the run',
-        'keeps what operators need: the code and kind of an error, where it was thrown, and what it does not quote',
-      ],
+      [AUDIT]: ['tells who signed on, when, from where, how and with what result, and never what was typed'],
+      [LOG]: ['takes what a request brought out of what libraries say of it, and knows the request and the run'],
     },
   ),
   '16.2.2': met(
@@ -65,25 +64,33 @@ export const LOGGING: AsvsChapter = {
       'packages/oidc/test/refusals.test.ts': ['stands nowhere in the log'],
     },
   ),
-  '16.3.1': notMet(
+  '16.3.1': met(
     'Sign-ons are logged, with their factors, whether they succeed or fail.',
-    'Each end is a line of the log and a trace with every node, by the code that the person reads. The line has no list of factors, and traces go after some days.',
-    'an audit log.',
-    { 'apps/server/test/trace-collector.test.ts': ['keeps what happened, in order, with its end'] },
-  ),
-  '16.3.2': notMet(
-    'Refused authorization is logged.',
-    'Every refusal of an address of AM is a line with its code; those of the console are counted, and not all of them are lines.',
-    'an audit log.',
-  ),
-  '16.3.3': notMet(
-    'Attempts to get round controls are logged.',
-    'Tries that the throttle refuses, replayed steps and foreign handles are in the log or the trace by their code; refused input of the console is not.',
-    'an audit log.',
+    'Each is a record when it begins and when it ends, with journey, evidence, level and address; the record of a success is written together with its session.',
+    ['docs/audit.md'],
     {
-      'apps/server/test/metrics.test.ts': [
-        'shows every metric in the form that Prometheus reads, moves them with sign-ons, and names nobody',
+      [AUDIT]: [
+        'tells who signed on, when, from where, how and with what result, and never what was typed',
+        'has every act that was acknowledged when the server is killed right after',
       ],
+    },
+  ),
+  '16.3.2': met(
+    'Refused authorization is logged.',
+    'Whoever may not administer and asks to, and every application that is refused, is a record; other refusals are lines of the log with their code.',
+    ['docs/audit.md', 'docs/operations.md'],
+    {
+      [AUDIT]: ['tells every act of an administrator, before and after, by revision and name and never by value, and refused ones too'],
+      'packages/oidc/test/audit.test.ts': ['who proves nothing is told as refused, and by a name only when there is such an application'],
+    },
+  ),
+  '16.3.3': met(
+    'Attempts to get round controls are logged.',
+    'Tries that the throttle does not look at, locks, refused administration and refused applications are records; replayed steps, foreign handles and addresses that do too much are lines of the log or counted.',
+    ['docs/audit.md', 'docs/operations.md'],
+    {
+      [AUDIT]: ['tells tries that were not looked at, and names nobody who is nobody'],
+      'apps/server/test/hardening/address-limits.test.ts': ['what was refused is counted, by the limit'],
     },
   ),
   '16.3.4': met(
@@ -112,14 +119,16 @@ export const LOGGING: AsvsChapter = {
   ),
   '16.4.2': forOperator(
     'Logs are protected from reading and changing.',
-    'The log goes to standard error and is kept by the platform; traces are in the store, for administrators alone.',
-    ['docs/security-design.md', 'docs/operations.md'],
-    { 'packages/http/test/admin.test.ts': ['is for administrators of the root realm alone'] },
+    'The audit log is read by administrators alone and written by the server; no address or command changes or deletes a record, which goes with its time. Whoever has the store or the standard error of the process has both, so take the records elsewhere.',
+    ['docs/audit.md', 'docs/security-design.md'],
+    { [AUDIT]: ['is one log of every copy on a store, and goes with its time', 'lets nothing be done that cannot be written down'] },
   ),
-  '16.4.3': forOperator('Logs go to another system.', 'Lines of JSON on standard error, for whatever carries logs on the platform.', [
-    'docs/security-design.md',
-    'docs/operations.md',
-  ]),
+  '16.4.3': forOperator(
+    'Logs go to another system.',
+    '`waygate audit export` writes records to wherever they are wanted and goes on where it was; `WAYGATE_AUDIT_LOG=stdout` writes each as a line beside. Lines of the log are JSON on standard error.',
+    ['docs/audit.md', 'docs/operations.md'],
+    { 'apps/cli/test/audit.test.ts': ['exports more than ten thousand records, each once and in order, and goes on where it was cut off'] },
+  ),
   '16.5.1': met(
     'Errors tell nothing of the inside.',
     'A code and a public text; what happened stands in the log alone.',

@@ -11,6 +11,8 @@ const KINDS: Readonly<Record<string, string>> = {
   'default-journey': 'realm',
   previews: 'preview',
 };
+/** How much of an id is told, characters: strangers may send any. */
+const LONGEST_ID = 128;
 const VERBS: Readonly<Record<string, string>> = { post: 'created', put: 'changed', delete: 'removed', patch: 'changed' };
 
 /**
@@ -21,7 +23,8 @@ export function actOfRoute(method: string, path: string, parameters: Readonly<Re
   const parts = path.split('/').filter((part) => part !== '' && part !== 'realms' && part !== ':realm' && part !== 'continuity');
   const [collection = 'server', named, ...more] = parts;
   const kind = KINDS[collection] ?? collection.replace(/s$/, '');
-  const id = named?.startsWith(':') === true ? parameters[named.slice(1)] : undefined;
+  // The ticket of a preview is a secret.
+  const id = named?.startsWith(':') === true && named !== ':ticket' ? parameters[named.slice(1)]?.slice(0, LONGEST_ID) : undefined;
   const words = (id === undefined && named !== undefined ? [named, ...more] : more).filter((part) => !part.startsWith(':'));
   const target: NonNullable<AuditRecord['target']> = { kind, ...(id === undefined ? {} : { id }) };
   return { target, action: [kind, ...words, VERBS[method] ?? method].join('.') };

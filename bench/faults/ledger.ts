@@ -43,10 +43,16 @@ export class Ledger {
   );
   /** Everything that must never be, in words. */
   readonly violations: string[] = [];
+  readonly #say: (line: string) => void;
   /** What is still to be looked for, by whom it is about: one thing after the other, as one person does. */
   readonly #open = new Map<string, (() => Promise<void>)[]>();
   /** What is counted when everything of somebody was looked for. */
   readonly #checks = new Map<string, (() => Promise<void>)[]>();
+
+  /** @param say is told of each violation at once */
+  constructor(say: (line: string) => void = () => undefined) {
+    this.#say = say;
+  }
 
   /** Somebody was told that it is done; it is looked for when the faults are over. */
   acknowledge(effect: Effect, who: string, look: Look): void {
@@ -76,6 +82,7 @@ export class Ledger {
 
   violation(text: string): void {
     this.violations.push(text);
+    this.#say(`${new Date().toISOString()} ${text}`);
   }
 
   /** Looks for everything that was acknowledged, for several at once. */

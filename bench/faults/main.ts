@@ -24,7 +24,9 @@ const wish = {
 const again = `npm run faults -- --seed ${wish.seed} --faults ${wish.faults} --store ${wish.store} --copies ${wish.copies} --actors ${wish.actors}`;
 const say = (line: string) => void process.stdout.write(`${line}\n`);
 say(`Seed ${wish.seed}. The same faults again: ${again}`);
-const outcome = await runFaults({ ...wish, say });
+const hurry = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => hurry.abort());
+const outcome = await runFaults({ ...wish, say, signal: hurry.signal });
 say(`\n${tableOf(outcome)}`);
 if (outcome.violations.length > 0) say(`\nSeed ${wish.seed}: ${again}`);
 // Connections that were cut are of no interest any more.

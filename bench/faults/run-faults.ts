@@ -51,6 +51,8 @@ export interface Wish {
   /** Variables of the servers besides. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly say: (line: string) => void;
+  /** Ends the faults before all were done; what was acknowledged until then is looked for. */
+  readonly signal?: AbortSignal;
 }
 
 /** What came of it. */
@@ -126,7 +128,7 @@ interface House {
 
 async function underLoad(wish: Wish, house: House): Promise<Outcome> {
   const { copies, clocks, mails, without, began } = house;
-  const ledger = new Ledger();
+  const ledger = new Ledger(wish.say);
   const state = { isOver: false };
   const world: World = {
     installation: new Installation(copies, PUBLIC_URL),
@@ -145,6 +147,7 @@ async function underLoad(wish: Wish, house: House): Promise<Outcome> {
   const schedule = faultSchedule({ seed: wish.seed, count: wish.faults, copies: copies.length, store: wish.store, without });
   let done = 0;
   for (const fault of schedule) {
+    if (wish.signal?.aborted) break;
     await injector.inject(fault);
     done += 1;
     if (done % 50 === 0)

@@ -33,6 +33,12 @@ export class Injector {
 
   constructor(targets: Targets) {
     this.#targets = targets;
+    for (const copy of targets.copies) {
+      copy.crashed = (said) => {
+        this.problems.push(`A server ended by itself: ${said}`);
+        this.#start([copy]);
+      };
+    }
   }
 
   async inject(fault: PlannedFault): Promise<void> {
@@ -157,7 +163,8 @@ export class Injector {
   }
 
   #start(copies: readonly ServerCopy[]): void {
-    this.#starting = Promise.all(copies.map((copy) => copy.start())).then(
+    const before = this.#starting;
+    this.#starting = Promise.all([before, ...copies.map((copy) => copy.start())]).then(
       () => undefined,
       (error: unknown) => void this.problems.push(String(error)),
     );

@@ -14,6 +14,9 @@ export class ServerCopy {
   readonly #environment: Readonly<Record<string, string>>;
   #child: ChildProcess | undefined;
   #ready = false;
+  #isToldToEnd = false;
+  /** Is told when it ended by itself after it had been ready, with what it said last. */
+  crashed: (said: string) => void = () => undefined;
 
   private constructor(proxy: CuttingProxy, port: number, environment: Readonly<Record<string, string>>) {
     this.proxy = proxy;
@@ -67,8 +70,11 @@ export class ServerCopy {
 
   /** @returns what it said when it ended instead of becoming ready */
   async #tryToStart(): Promise<string | undefined> {
+    this.#isToldToEnd = false;
     const child = spawn(process.execPath, ['--conditions=development', '--disable-warning=ExperimentalWarning', MAIN], {
       stdio: ['ignore', 'pipe', 'pipe'],
+      // A signal of the terminal is for the run, which ends its servers itself.
+      detached: true,
       env: { ...this.#environment, PATH: process.env['PATH'] ?? '', WAYGATE_PORT: String(this.#port) },
     });
     this.#child = child;
@@ -81,6 +87,7 @@ export class ServerCopy {
     child.stdout.on('data', listen);
     child.stderr.on('data', listen);
     child.once('exit', (code, signal) => {
+      if (this.#ready && !this.#isToldToEnd) this.crashed(`exit ${code ?? signal}: ${said}`);
       this.#ready = false;
       resolve(`exit ${code ?? signal}: ${said}`);
     });
@@ -91,6 +98,7 @@ export class ServerCopy {
 
   async #end(signal: 'SIGKILL' | 'SIGTERM'): Promise<number | string> {
     this.#ready = false;
+    this.#isToldToEnd = true;
     const child = this.#child;
     if (child === undefined || child.exitCode !== null || child.signalCode !== null) return 'ended before';
     const ended = once(child, 'exit') as Promise<[number | null, string | null]>;

@@ -90,10 +90,18 @@ export class Ledger {
     const everybody = [...new Set([...this.#open.keys(), ...this.#checks.keys()])];
     const lane = async () => {
       for (let who = everybody.shift(); who !== undefined; who = everybody.shift()) {
-        for (const look of [...(this.#open.get(who) ?? []), ...(this.#checks.get(who) ?? [])]) await look();
+        await this.#lookFor(who);
+        for (const check of this.#checks.get(who) ?? []) await check();
+        // Looking makes sessions, too.
+        await this.#lookFor(who);
       }
     };
     await Promise.all(Array.from({ length: atOnce }, lane));
+  }
+
+  async #lookFor(who: string): Promise<void> {
+    const looks = this.#open.get(who) ?? [];
+    for (let look = looks.shift(); look !== undefined; look = looks.shift()) await look();
   }
 
   #judge(effect: Effect, who: string, problem: string | undefined): void {

@@ -257,8 +257,8 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Requ
       else response.status(200).type('json').send(JSON.stringify(answer));
     });
   }
-  router.use((request: Request) => {
-    throw new WaygateError('notFound', 'resource.unknown', `There is nothing at ${request.method} ${request.path}.`);
+  router.use(() => {
+    throw new WaygateError('notFound', 'resource.unknown', 'There is nothing at this address.');
   });
   router.use((error: unknown, _request: Request, response: Response, next: NextFunction) => {
     // What is not properly escaped is answered as anywhere else.

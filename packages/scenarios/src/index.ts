@@ -1,3 +1,4 @@
+export { ACROSS_COPIES, FURTHER_ACROSS_COPIES } from './across-copies.ts';
 export { type Connection, connectionsOf, untakenConnections } from './connection-coverage.ts';
 export { Door } from './door.ts';
 export type { Beginning, Driver, End } from './driver.ts';

@@ -22,6 +22,8 @@ export async function contentsOf({ stores }: Pick<Workspace, 'stores'>): Promise
   const found = new Set<string>();
   await stores.documents.walk((text, collection) => {
     const [session = text] = collection === 'signOnSessions' ? (/"handle":"[^"]*"/.exec(text) ?? []) : [];
+    // That somebody was refused is told, a change that was made is one.
+    if (collection === 'audit' && !/"topic":"configuration".*"result":"(?!refused)/.test(text)) return text;
     if (!LEFT_BEHIND.has(collection)) found.add(`${collection} ${session}`);
     return text;
   });

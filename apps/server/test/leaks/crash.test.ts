@@ -12,7 +12,7 @@ const linesOf = (text: string) =>
     .split('\n')
     .map((line) => JSON.parse(line) as { readonly level: string; readonly event?: string });
 
-it('says in JSON what libraries print and what ends the process, and no secret', async () => {
+it('says in JSON what libraries print and what ends the process, and no secret', { timeout: 120_000 }, async () => {
   const { child, said, ready, gone } = startServerProcess({ WAYGATE_ADMIN_PASSWORD: SECRET, WAYGATE_LOG_LEVEL: 'trace' }, CRASH);
   await ready;
   child.kill('SIGUSR2');
@@ -29,7 +29,7 @@ it('says in JSON what libraries print and what ends the process, and no secret',
   expect(said.stderr).toContain('crash.ts');
 });
 
-it('says in JSON why it could not start, and repeats no value', async () => {
+it('says in JSON why it could not start, and repeats no value', { timeout: 120_000 }, async () => {
   const { said, gone } = startServerProcess({
     WAYGATE_PORT: SECRET,
     WAYGATE_MONGODB_URI: `http://u:${SECRET}@x`,

@@ -18,11 +18,16 @@ it('names every version of a library with its license, and hands on each text on
 });
 
 it('makes the same bill of materials of the same libraries, whenever it is made', () => {
-  const made = (at: string, version = '1.0.0') =>
-    JSON.stringify({ serialNumber: `urn:uuid:${at}`, metadata: { timestamp: at }, components: [{ name: 'some-library', version }] });
+  const made = (at: string, version = '1.0.0', refs = ['a', 'b']) =>
+    JSON.stringify({
+      serialNumber: `urn:uuid:${at}`,
+      metadata: { timestamp: at },
+      components: refs.map((name) => ({ name, version, 'bom-ref': name })),
+      dependencies: refs.map((ref) => ({ ref, dependsOn: refs.filter((other) => other !== ref) })),
+    });
   const bill = (text: string, node?: string) => billOfMaterials(text, { epoch: 0, node });
   const first = bill(made('2026-01-01T00:00:00Z'));
-  expect(bill(made('2026-02-02T00:00:00Z'))).toBe(first);
+  expect(bill(made('2026-02-02T00:00:00Z', '1.0.0', ['b', 'a']))).toBe(first);
   expect(JSON.parse(first).serialNumber).toMatch(/^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-a[0-9a-f]{3}-[0-9a-f]{12}$/);
   expect(JSON.parse(bill(made('', '1.0.1'))).serialNumber).not.toBe(JSON.parse(first).serialNumber);
   expect(JSON.parse(bill(made(''), '24.0.0')).components).toContainEqual(expect.objectContaining({ name: 'node', version: '24.0.0' }));

@@ -58,11 +58,11 @@ try {
 }
 
 async function measure(copies: Copies, people: readonly Person[], others: readonly Person[]): Promise<void> {
-  const taken = async () => ({
-    residentMib: copies.residentMib()[0] ?? Number.NaN,
-    heapMib: (await copies.heapBytes()) / MIB,
-    storeMib: (await store.usedBytes()) / MIB,
-  });
+  const taken = async () => {
+    // Collected first, so that what nobody needs any more is in neither figure.
+    const heapMib = (await copies.heapBytes()) / MIB;
+    return { residentMib: copies.residentMib()[0] ?? Number.NaN, heapMib, storeMib: (await store.usedBytes()) / MIB };
+  };
   const phases: Record<string, string>[] = [];
   /** Does something for each, and notes what it took. */
   const phase = async <T, R>(what: string, items: readonly T[], work: (item: T, took: Took) => Promise<R>, kind: RequestKind) => {

@@ -90,8 +90,8 @@ function journeys({ waitSeconds, pushSeconds }: HouseOptions): JourneyDocument[]
   const verify = node('PushResultVerifierNode', {}, { TRUE: SUCCESS_ID, FALSE: FAILURE_ID, EXPIRED: FAILURE_ID, WAITING: 'wait' });
   return [
     ...shipped,
-    journeyDocument.parse({ name: 'Code Alone', entryNodeId: 'name', nodes: { name, factor } }),
-    journeyDocument.parse({ name: 'Push Alone', entryNodeId: 'name', nodes: { name, factor: send, wait, verify } }),
+    journeyDocument.parse({ name: 'Code Alone', treeTimeout: 15, entryNodeId: 'name', nodes: { name, factor } }),
+    journeyDocument.parse({ name: 'Push Alone', treeTimeout: 15, entryNodeId: 'name', nodes: { name, factor: send, wait, verify } }),
   ].map((journey) => ({
     ...journey,
     nodes: Object.fromEntries(

@@ -3,12 +3,13 @@ import type { Observer } from '@waygate/engine';
 import type { OathDevice } from '@waygate/node-kit';
 import { codeOf, Phone } from '@waygate/phone';
 import { type ComposedEngine, composeEngine, type Workspace } from '@waygate/server';
+import { atOnce } from './at-once.ts';
 import { PUBLIC_URL } from './copies.ts';
 
 export const REALM = '/alpha';
 export const PASSWORD = 'correct horse battery staple';
-/** How many are made at once: they share commits. */
-const AT_ONCE = 100;
+/** How many are made at once: they share commits of the embedded store, and MongoDB has connections for so many. */
+const AT_ONCE = 32;
 const PERIOD_SECONDS = 30;
 
 /** What a person has besides the password. */
@@ -43,11 +44,8 @@ export async function makePeople(
   network: PhoneNetwork,
 ): Promise<readonly Person[]> {
   const composed = composeEngine(workspace, PUBLIC_URL, SILENT, Date.now);
-  const people: Person[] = [];
-  for (let from = 0; from < count; from += AT_ONCE) {
-    const names = Array.from({ length: Math.min(AT_ONCE, count - from) }, (_, index) => `${belonging.replace(' ', '-')}-${from + index}`);
-    people.push(...(await Promise.all(names.map((name) => makePerson(workspace, composed, belonging, name, passwordHash, network)))));
-  }
+  const names = Array.from({ length: count }, (_, index) => `${belonging.replace(' ', '-')}-${index}`);
+  const people = await atOnce(names, AT_ONCE, (name) => makePerson(workspace, composed, belonging, name, passwordHash, network));
   await composed.close();
   return people;
 }

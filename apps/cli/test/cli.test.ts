@@ -744,6 +744,8 @@ describe('keys', () => {
     const after = keys();
     expect(after.map(({ active }) => active)).toEqual([false, true]);
     expect(after[0]).toMatchObject({ id: before?.id, documents: 0 });
+    expect(waygate(['keys', 'reseal']).stdout, 'which adds none').toContain(`Key ${after[1]?.id} seals, as before. 0 documents`);
+    expect(keys()).toEqual(after);
     expect(waygate(['keys', 'remove', after[1]?.id ?? '']).status).not.toBe(0);
     expect(waygate(['keys', 'remove', before?.id ?? ''])).toMatchObject({ status: 0, stdout: expect.stringContaining('is gone') });
   });

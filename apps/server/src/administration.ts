@@ -25,7 +25,7 @@ export { offlineCodesOf } from './offline-codes-of.ts';
 export { offlineDeviceDesk } from './offline-device-desk.ts';
 export { providerDesk } from './provider-desk.ts';
 export { scriptDesk } from './script-desk.ts';
-export { sealingKeys } from './sealing-keys.ts';
+export { type Rotation, type RotationProgress, sealingKeys } from './sealing-keys.ts';
 export { backUpStore, restoreStore } from './store-backup.ts';
 export { webhooksOf } from './webhooks-of.ts';
 export { openWorkspace, type Workspace } from './workspace.ts';

@@ -53,6 +53,8 @@ export interface SealingKeys {
   prepare(): string;
   /** Has another key seal, the one that was prepared if there is one, unless an earlier rotation was not finished, and seals with it what other keys have sealed, until nothing is left. What it has done stays when it is ended in the middle. */
   rotate(tell: (progress: RotationProgress) => void): Promise<Rotation>;
+  /** Seals with the key that seals what other keys have sealed, until nothing is left, and never adds or changes a key: for what came while a rotated file was handed out. */
+  reseal(tell: (progress: RotationProgress) => void): Promise<Rotation>;
   /** @throws WaygateError `keys.in_use` (state) while it opens something, and what `removeKey` throws */
   remove(id: string): Promise<RemovedKey>;
 }
@@ -96,6 +98,25 @@ export function sealingKeys({ stores, ring }: Workspace, keysFile: string): Seal
     });
     return isLeft;
   };
+  const sealAnew = async (added: boolean, tell: (progress: RotationProgress) => void): Promise<Rotation> => {
+    // A server that has not looked yet still seals with the old key, and what it wrote then would be missed.
+    const everybodyKnows = Date.now() + 2 * LOOK_EVERY_MS;
+    let resealed = 0;
+    for (let round = 1; ; round += 1) {
+      const known = Date.now() >= everybodyKnows;
+      const done = await stores.documents.walk(
+        (text) => resealer.reseal(text),
+        (progress) => tell({ round, ...progress }),
+      );
+      const changed = done.reduce((sum, progress) => sum + progress.changed, 0);
+      resealed += changed;
+      if (changed === 0 && known) break;
+      if (changed === 0) await pause(Math.max(0, everybodyKnows - Date.now()));
+    }
+    const { opening, unreadable } = await usage();
+    const { active } = ring;
+    return { active, added, resealed, free: ring.kids.filter((id) => id !== active && !opening.has(id)), unreadable };
+  };
   return {
     list,
     prepare() {
@@ -110,29 +131,18 @@ export function sealingKeys({ stores, ring }: Workspace, keysFile: string): Seal
       const added = ring.prepared !== undefined || !(await isUnfinished());
       if (added) addKey(keysFile);
       ringAsItIs();
-      // A server that has not looked yet still seals with the old key, and what it wrote then would be missed.
-      const everybodyKnows = Date.now() + 2 * LOOK_EVERY_MS;
-      let resealed = 0;
-      for (let round = 1; ; round += 1) {
-        const known = Date.now() >= everybodyKnows;
-        const done = await stores.documents.walk(
-          (text) => resealer.reseal(text),
-          (progress) => tell({ round, ...progress }),
-        );
-        const changed = done.reduce((sum, progress) => sum + progress.changed, 0);
-        resealed += changed;
-        if (changed === 0 && known) break;
-        if (changed === 0) await pause(Math.max(0, everybodyKnows - Date.now()));
-      }
-      const { opening, unreadable } = await usage();
-      const { active } = ring;
-      return { active, added, resealed, free: ring.kids.filter((id) => id !== active && !opening.has(id)), unreadable };
+      return sealAnew(added, tell);
+    },
+    async reseal(tell) {
+      ringAsItIs();
+      return sealAnew(false, tell);
     },
     async remove(id) {
       const { opening, named } = await usage();
       const documents = opening.get(id) ?? 0;
       if (documents > 0) {
-        throw new WaygateError('state', 'keys.in_use', `${documents} documents are sealed with key ${id}. Run: waygate keys rotate`);
+        const command = id === ring.active ? 'rotate' : 'reseal';
+        throw new WaygateError('state', 'keys.in_use', `${documents} documents are sealed with key ${id}. Run: waygate keys ${command}`);
       }
       removeKey(keysFile, id);
       ring.refresh();

@@ -1,4 +1,4 @@
-import { createKeysFile, readConfig, sealingKeys } from '@waygate/server/administration';
+import { createKeysFile, type Rotation, type RotationProgress, readConfig, sealingKeys } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { print, withWorkspace } from '../with-workspace.ts';
@@ -65,16 +65,21 @@ export function keysCommand(environment: Environment): Command {
     .option('--json', 'print JSON')
     .action(async (options: Output) => {
       await withWorkspace(environment, async (workspace) => {
-        const done = await sealingKeys(workspace, readConfig(environment).keysFile).rotate(({ round, collection, seen, changed }) => {
-          if (seen > 0) process.stderr.write(`round ${round}\t${collection}\t${seen} looked at\t${changed} sealed anew\n`);
-        });
-        print(options.json, done, [
-          `${done.added ? 'Key' : 'Went on with the rotation to key'} ${done.active} seals now. ${done.resealed} documents were sealed anew.`,
-          ...(done.unreadable === 0
-            ? []
-            : [`${done.unreadable} documents hold something that looks sealed and does not open. They stay as they are.`]),
-          ...done.free.map((id) => `Nothing in the store is sealed with key ${id} any more. To take it away: waygate keys remove ${id}`),
-        ]);
+        const done = await sealingKeys(workspace, readConfig(environment).keysFile).rotate(tellProgress);
+        printRotation(options, done, `${done.added ? 'Key' : 'Went on with the rotation to key'} ${done.active} seals now.`);
+      });
+    });
+
+  keys
+    .command('reseal')
+    .description(
+      'Seals with the key that seals what other keys have sealed, and never adds a key. For what came in while a rotated file was handed out.',
+    )
+    .option('--json', 'print JSON')
+    .action(async (options: Output) => {
+      await withWorkspace(environment, async (workspace) => {
+        const done = await sealingKeys(workspace, readConfig(environment).keysFile).reseal(tellProgress);
+        printRotation(options, done, `Key ${done.active} seals, as before.`);
       });
     });
 
@@ -93,4 +98,18 @@ export function keysCommand(environment: Environment): Command {
       });
     });
   return keys;
+}
+
+function tellProgress({ round, collection, seen, changed }: RotationProgress): void {
+  if (seen > 0) process.stderr.write(`round ${round}\t${collection}\t${seen} looked at\t${changed} sealed anew\n`);
+}
+
+function printRotation(options: Output, done: Rotation, first: string): void {
+  print(options.json, done, [
+    `${first} ${done.resealed} documents were sealed anew.`,
+    ...(done.unreadable === 0
+      ? []
+      : [`${done.unreadable} documents hold something that looks sealed and does not open. They stay as they are.`]),
+    ...done.free.map((id) => `Nothing in the store is sealed with key ${id} any more. To take it away: waygate keys remove ${id}`),
+  ]);
 }

@@ -121,9 +121,27 @@ async function tryAddresses({ nginx, environment }: House): Promise<void> {
   await workspace.stores.pushOutbox.add(inbox, { messageId: 'm1', jwt: 'a.b.c', subjectLine: 'Sign on?', expiresAt: Date.now() + 60_000 });
   await vi.waitFor(() => expect(read).toContain('m1'), { timeout: 60_000, interval: 50 });
 
-  for (const inside of ['/metrics', '/readyz', '/healthz', '/forward-auth/alpha/enter']) {
-    expect((await nginx.send(inside)).status, inside).toBe(404);
+  const inside = [
+    'check',
+    'lead',
+    'enter',
+    'enter/page',
+    'sign-on/x',
+    'enter?/sign-on',
+    'check/..%2Fsign-on',
+    'check/..%2F..%2F..%2Faccount',
+  ];
+  for (const path of ['/metrics', '/Metrics/', '/readyz', '/healthz', ...inside.map((rest) => `/forward-auth/root/${rest}`)]) {
+    const answer = await nginx.send(path);
+    expect([answer.status, answer.text.includes('<center>nginx</center>')], `${path} is closed by nginx`).toEqual([404, true]);
   }
+  const ofTheGate = async (path: string) => {
+    const { status, text } = await nginx.send(`/forward-auth/root/${path}`);
+    return [status, text.includes('<center>nginx</center>')];
+  };
+  expect(await ofTheGate('sign-on?ticket=wrong'), 'browsers come here to sign on').toEqual([400, false]);
+  expect(await ofTheGate('signed-off?application=none'), 'and here when they have signed off').toEqual([404, false]);
+  expect((await nginx.send('/forward-auth/a%2Fb/sign-on?ticket=wrong')).text, 'of a realm below another').not.toContain('<center>nginx');
   const page = await nginx.send('/admin');
   expect(page.status).toBe(200);
   expect(page.headers['strict-transport-security'], 'the server knows that it is reached encrypted').toBeDefined();

@@ -23,6 +23,8 @@ const en = {
   unavailable: 'The server does not answer. Nothing is lost: try again in a moment.',
   reconnecting: 'The connection is lost. Trying again …',
   waitsItsTurn: 'Many people are signing in at this moment. Your turn comes in a few seconds: stay on this page.',
+  limited: 'Too many sign-ins come from your network at this moment. Nothing is lost: stay on this page, it goes on by itself.',
+  limitedForLong: 'Too many sign-ins come from your network. Nothing is lost: wait a minute, then try again.',
   notFoundTitle: 'No such sign-in page',
   notFound: 'This sign-in does not exist or is switched off. Check the address.',
   signInDefault: 'Go to the sign-in page',
@@ -253,6 +255,10 @@ const de: Messages<Key> = {
   unavailable: 'Der Server antwortet nicht. Es ist nichts verloren: Versuchen Sie es gleich noch einmal.',
   reconnecting: 'Die Verbindung ist weg. Neuer Versuch …',
   waitsItsTurn: 'Gerade melden sich viele Menschen an. In ein paar Sekunden sind Sie dran: Bleiben Sie auf dieser Seite.',
+  limited:
+    'Aus Ihrem Netz kommen gerade zu viele Anmeldungen. Es ist nichts verloren: Bleiben Sie auf dieser Seite, sie geht von selbst weiter.',
+  limitedForLong:
+    'Aus Ihrem Netz kommen zu viele Anmeldungen. Es ist nichts verloren: Warten Sie eine Minute, und versuchen Sie es dann noch einmal.',
   notFoundTitle: 'Diese Anmeldeseite gibt es nicht',
   notFound: 'Diese Anmeldung gibt es nicht, oder sie ist abgeschaltet. Prüfen Sie die Adresse.',
   signInDefault: 'Zur Anmeldeseite',

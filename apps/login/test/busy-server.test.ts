@@ -1,6 +1,6 @@
 import { createJourneyClient } from '@waygate/client';
 import type { WireStep } from '@waygate/schema';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { nextPage, type PageState } from '../src/sign-on/page-state.ts';
 
 const step: WireStep = { authId: 'id', callbacks: [{ type: 'PasswordCallback', output: [], input: [{ name: 'IDToken1', value: '' }] }] };
@@ -41,4 +41,33 @@ it('begins again by itself where the server was too busy for a start, or did not
 it('goes on asking for news as it does, while it waits for a phone', async () => {
   const waiting = { ...step, callbacks: [...step.callbacks, { type: 'PollingWaitCallback', output: [] }] } as WireStep;
   expect(await after503({ 'Retry-After': '2' }, { ...page, step: waiting }, waiting)).toMatchObject({ busy: false, note: 'reconnecting' });
+});
+
+describe('an address that made too many requests', () => {
+  const LIMITED = { code: 429, detail: { errorCode: 'requests.too_many' } };
+  async function after429(before: PageState, body: object = LIMITED, headers: Record<string, string> = { 'Retry-After': '7' }) {
+    const fetched = async () => new Response(JSON.stringify(body), { status: 429, headers });
+    const client = createJourneyClient({ baseUrl: 'http://localhost', realm: '/alpha', fetch: fetched });
+    const result = await (before.show === 'step' ? client.submit(before.step) : client.start({ parameters: { suspendedId: 'x' } }));
+    return nextPage(before, { type: 'answered', result });
+  }
+
+  it('sends its step, its start and its link again by itself, when the server says', async () => {
+    expect(await after429(page)).toEqual({ ...page, busy: true, note: 'limited', retryAfter: 7 });
+    expect(await after429({ show: 'loading' })).toEqual({ show: 'loading', note: 'limited', retryAfter: 7 });
+  });
+
+  it('does not ask for news of a phone before it may', async () => {
+    const waiting = { ...step, callbacks: [...step.callbacks, { type: 'PollingWaitCallback', output: [] }] } as WireStep;
+    const waits = await after429({ ...page, step: waiting });
+    expect(waits).toEqual({ ...page, step: waiting, busy: false, note: 'limited', pollAfter: 7 });
+    expect(nextPage(waits, { type: 'submitted' })).toEqual({ ...page, step: waiting, busy: true, note: 'limited' });
+  });
+
+  it('is told by the code of the server alone, and leaves it to the person after a while', async () => {
+    expect(await after429(page, { code: 429 })).toEqual({ ...page, busy: false, note: 'unavailable' });
+    const result = { kind: 'unavailable', limited: true } as const;
+    expect(nextPage(page, { type: 'answered', result })).toEqual({ ...page, busy: false, note: 'limitedForLong' });
+    expect(nextPage({ show: 'loading' }, { type: 'answered', result })).toEqual({ show: 'limitedForLong' });
+  });
 });

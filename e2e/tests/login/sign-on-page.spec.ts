@@ -226,6 +226,25 @@ test('a server that has too much to do is asked again by the page, and nothing i
   await signOn.toWaitForThePhone();
 });
 
+test('a page whose network made too many sign-ons says so, and begins and goes on by itself when it may', async ({
+  signOn,
+  account,
+  installation,
+  person,
+}) => {
+  const json = { code: 429, reason: 'Too Many Requests', message: 'Try again.', detail: { errorCode: 'requests.too_many' } };
+  const limit = () =>
+    signOn.page.route('**/authenticate*', (route) => route.fulfill({ status: 429, headers: { 'Retry-After': '1' }, json }), { times: 1 });
+  await limit();
+  await signOn.open(installation.server.url, 'Login');
+  await expect(signOn.page.getByRole('status')).toHaveText(/^Too many sign-ins come from your network/);
+  await signOn.toAskForPassword();
+  await limit();
+  await signOn.typePassword(person.username, person.password);
+  await expect(signOn.page.getByRole('alert')).toHaveText(/^Too many sign-ins come from your network/);
+  await account.toBeOf(person.username);
+});
+
 test('a server that does not answer when the page comes is asked again by the page', async ({ signOn, installation, person, journey }) => {
   const json = { code: 503, reason: 'Service Unavailable', message: 'The store does not answer.' };
   await signOn.page.route('**/authenticate*', (route) => route.fulfill({ status: 503, json }), { times: 1 });

@@ -1,4 +1,4 @@
-import { BUSY_ERROR_CODE, type WireError, type WireStep, type WireSuccess } from '@waygate/schema';
+import { BUSY_ERROR_CODE, LIMITED_ERROR_CODE, type WireError, type WireStep, type WireSuccess } from '@waygate/schema';
 
 /** What the server calls a sign-on that came to nothing, for whoever helps the person. */
 interface Traced {
@@ -22,9 +22,10 @@ export type JourneyResult =
   /** There is no such journey or realm. */
   | { readonly kind: 'notFound' }
   /**
-   * The server or the network does not answer, and what was sent may have been taken. With `retryAfter` it was not: the server has too much to do, and the same can be sent again in so many seconds.
+   * The server or the network does not answer, and what was sent may have been taken. With `retryAfter` it was not, and the same can be sent again in so many seconds: the server has
+   * too much to do, or, where it is `limited`, it had too many requests from the client's address.
    */
-  | { readonly kind: 'unavailable'; readonly retryAfter?: number };
+  | { readonly kind: 'unavailable'; readonly retryAfter?: number; readonly limited?: true };
 
 export interface StartOptions {
   /** Undefined runs the realm's default journey. */
@@ -76,9 +77,10 @@ export function createJourneyClient(options: {
       });
       const body = (await response.json()) as unknown;
       const result = readResult(response.status, body, response.headers.get('X-Waygate-Trace') ?? undefined);
-      if (result.kind !== 'unavailable' || !isBusy(body)) return result;
+      const why = result.kind === 'unavailable' ? codeOf(body) : undefined;
+      if (result.kind !== 'unavailable' || (why !== BUSY_ERROR_CODE && why !== LIMITED_ERROR_CODE)) return result;
       const seconds = Number(response.headers.get('Retry-After') ?? Number.NaN);
-      return { ...result, retryAfter: seconds >= 0 ? seconds : USUAL_PAUSE };
+      return { ...result, retryAfter: seconds >= 0 ? seconds : USUAL_PAUSE, ...(why === LIMITED_ERROR_CODE ? { limited: true } : {}) };
     } catch {
       return { kind: 'unavailable' };
     }
@@ -90,8 +92,8 @@ export function createJourneyClient(options: {
   };
 }
 
-function isBusy(body: unknown): boolean {
-  return typeof body === 'object' && body !== null && (body as Partial<WireError>).detail?.errorCode === BUSY_ERROR_CODE;
+function codeOf(body: unknown): string | undefined {
+  return typeof body === 'object' && body !== null ? (body as Partial<WireError>).detail?.errorCode : undefined;
 }
 
 /** Tells the kind of an answer as AM's SDKs do: a step has an authId, a success is a 2xx without one. @param code what the server calls the sign-on */

@@ -36,6 +36,9 @@ export type WireSuccess = z.infer<typeof wireSuccess>;
 /** `detail.errorCode` of a 503 that says that the server has too much to do: nothing has happened, and the same can be sent again. Of any other 503 it is not known. */
 export const BUSY_ERROR_CODE = 'hash.busy';
 
+/** `detail.errorCode` of a 429 that says that the address of the client made too many requests: nothing has happened, and the same can be sent again after `Retry-After`. */
+export const LIMITED_ERROR_CODE = 'requests.too_many';
+
 /** An error in AM's form. `detail.errorCode` "110" (a string) means that the journey is over and a new one may be started in silence. */
 export const wireError = z.looseObject({
   code: z.int(),

@@ -21,6 +21,6 @@ export function endTexts(state: Exclude<PageState, { show: 'step' | 'loading' | 
     case 'notFound':
       return { title: t('notFoundTitle'), text: t('notFound'), button: '' };
     default:
-      return { title: t('title'), text: t('unavailable'), button: t('tryAgain') };
+      return { title: t('title'), text: t(state.show), button: t('tryAgain') };
   }
 }

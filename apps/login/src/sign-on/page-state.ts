@@ -6,7 +6,7 @@ export type PageState =
   | {
       readonly show: 'loading';
       /** Why it takes so long. */
-      readonly note?: 'unavailable' | 'waitsItsTurn';
+      readonly note?: 'unavailable' | 'waitsItsTurn' | 'limited';
       /** Seconds after which the page begins again by itself. */
       readonly retryAfter?: number;
     }
@@ -15,11 +15,21 @@ export type PageState =
       readonly step: WireStep;
       readonly busy: boolean;
       /** What to say above the step. */
-      readonly note: 'again' | 'unavailable' | 'reconnecting' | 'waitsItsTurn' | { readonly text: string } | undefined;
+      readonly note:
+        | 'again'
+        | 'unavailable'
+        | 'reconnecting'
+        | 'waitsItsTurn'
+        | 'limited'
+        | 'limitedForLong'
+        | { readonly text: string }
+        | undefined;
       /** Counts steps that look different, so that the page knows when to move the focus. */
       readonly turn: number;
-      /** Seconds after which the page sends the same again by itself, because the server has too much to do. */
+      /** Seconds after which the page sends the same again by itself, because the server has too much to do or had too many requests from the address. */
       readonly retryAfter?: number;
+      /** Seconds for which a step that comes back by itself must not. */
+      readonly pollAfter?: number;
     }
   | {
       readonly show: 'failed';
@@ -33,7 +43,7 @@ export type PageState =
     }
   | { readonly show: 'expired' | 'stale'; readonly trace: string | undefined }
   | { readonly show: 'done'; readonly success: WireSuccess }
-  | { readonly show: 'notFound' | 'unavailable' | 'linkOver' | 'lost' };
+  | { readonly show: 'notFound' | 'unavailable' | 'limitedForLong' | 'linkOver' | 'lost' };
 
 export type PageEvent =
   | { readonly type: 'start' }
@@ -94,15 +104,29 @@ function answered(state: PageState, result: JourneyResult, startAgain: number | 
         ? { show: 'failed', message: result.message, atPhone: false, target: '', trace: undefined }
         : { ...before, busy: false, note: { text: result.message } };
     case 'unavailable':
-      if (before !== undefined && result.retryAfter !== undefined && !polls(before.step))
-        return { ...before, busy: true, note: 'waitsItsTurn', retryAfter: result.retryAfter };
-      if (before !== undefined) return { ...before, busy: false, note: polls(before.step) ? 'reconnecting' : 'unavailable' };
-      if (result.retryAfter !== undefined) return { show: 'loading', note: 'waitsItsTurn', retryAfter: result.retryAfter };
-      return startAgain === undefined ? { show: 'unavailable' } : { show: 'loading', note: 'unavailable', retryAfter: startAgain };
+      return unavailable(before, result, startAgain);
   }
 }
 
-function withoutRetry({ retryAfter: _, ...state }: Extract<PageState, { show: 'step' }>): PageState {
+function unavailable(
+  before: Extract<PageState, { show: 'step' }> | undefined,
+  { retryAfter, limited }: Extract<JourneyResult, { kind: 'unavailable' }>,
+  startAgain: number | undefined,
+): PageState {
+  const note = limited === true ? 'limited' : 'waitsItsTurn';
+  const over = limited === true ? 'limitedForLong' : 'unavailable';
+  if (before !== undefined && polls(before.step)) {
+    // It asks again by itself in any case, and must not before its address may.
+    const held = limited === true && retryAfter !== undefined ? { pollAfter: retryAfter } : {};
+    return { ...before, busy: false, note: limited === true ? 'limited' : 'reconnecting', ...held };
+  }
+  if (before !== undefined)
+    return retryAfter === undefined ? { ...before, busy: false, note: over } : { ...before, busy: true, note, retryAfter };
+  if (retryAfter !== undefined) return { show: 'loading', note, retryAfter };
+  return startAgain === undefined ? { show: over } : { show: 'loading', note: 'unavailable', retryAfter: startAgain };
+}
+
+function withoutRetry({ retryAfter: _, pollAfter: __, ...state }: Extract<PageState, { show: 'step' }>): PageState {
   return state;
 }
 

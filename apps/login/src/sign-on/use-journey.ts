@@ -11,7 +11,7 @@ import { translateStep } from './translate-step.ts';
 
 /** Longest pause between two tries while the connection is lost, milliseconds. */
 const LONGEST_PAUSE = 15_000;
-/** How often the page sends the same again by itself to a server that has too much to do, or begins again; then it leaves it to the person. */
+/** How often the page sends the same again by itself to a server that has too much to do or had too many requests from this address, or begins again; then it leaves it to the person. */
 const MOST_RETRIES = 5;
 /** Seconds until a start that was not answered is sent again. */
 const START_PAUSE = 2;
@@ -63,7 +63,8 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
       if (result.kind === 'step') keepStep(address, result.step, t.language);
       else if (result.kind !== 'unavailable' && result.kind !== 'refused') keepStep(address, undefined, t.language);
       const givesUp = result.kind === 'unavailable' && tries.current > MOST_RETRIES;
-      if (givesUp) dispatch({ type: 'answered', result: { kind: 'unavailable' } });
+      // A step that comes back by itself does so for as long as it is shown.
+      if (givesUp) dispatch({ type: 'answered', result: { kind: 'unavailable', ...(result.limited === true ? { limited: true } : {}) } });
       else dispatch({ type: 'answered', result, ...(startAgain === undefined ? {} : { startAgain }) });
       if (result.kind === 'step') leaveFor(result.step);
       const target = result.kind === 'success' ? result.success.successUrl : result.kind === 'failure' ? result.failureUrl : '';
@@ -137,9 +138,10 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
     const { step } = state;
     const wait = Number(step.callbacks.map((callback) => outputOf(callback, 'waitTime')).find((value) => value !== undefined)) || 5_000;
     const pause = tries.current === 0 ? wait : Math.min(1_000 * 2 ** tries.current, LONGEST_PAUSE);
-    const timer = setTimeout(() => submit(step), pause);
+    const held = (state.pollAfter ?? 0) * 1_000;
+    const timer = setTimeout(() => submit(step), Math.max(pause, held));
     const lookAgain = () => {
-      if (document.visibilityState === 'visible' && tries.current > 0) submit(step);
+      if (document.visibilityState === 'visible' && tries.current > 0 && held === 0) submit(step);
     };
     document.addEventListener('visibilitychange', lookAgain);
     addEventListener('online', lookAgain);

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { BUSY_ERROR_CODE, WaygateError } from '@waygate/schema';
+import { BUSY_ERROR_CODE, LIMITED_ERROR_CODE, WaygateError } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
 import { errorStatus } from './error-status.ts';
 
@@ -11,11 +11,14 @@ function tellsDetails(code: string): boolean {
   return code.startsWith('config.') || code === 'devices.step_up';
 }
 
+/** Errors that are told by their code, because their clients can send the same again: nothing has happened. */
+const SEND_AGAIN: ReadonlySet<string> = new Set([BUSY_ERROR_CODE, LIMITED_ERROR_CODE]);
+
 /** When to come again, where that is known. */
 function retryAfter(known: WaygateError | undefined, status: number): Readonly<Record<string, string>> {
   if (status === 503) return { 'Retry-After': '2' };
   const { retryAfter: seconds } =
-    known?.code === 'requests.too_many' ? (known.details as { readonly retryAfter: number }) : { retryAfter: undefined };
+    known?.code === LIMITED_ERROR_CODE ? (known.details as { readonly retryAfter: number }) : { retryAfter: undefined };
   return seconds === undefined ? {} : { 'Retry-After': String(seconds) };
 }
 
@@ -30,7 +33,7 @@ export function amErrorAnswer(error: unknown): HttpAnswer {
       reason: STATUS_CODES[status] ?? 'Error',
       message: known === undefined || status === 500 ? 'Something went wrong here. It has been noted.' : known.message,
       ...(known?.code === 'session.expired' ? { detail: { errorCode: TIMED_OUT } } : {}),
-      ...(known?.code === BUSY_ERROR_CODE ? { detail: { errorCode: BUSY_ERROR_CODE } } : {}),
+      ...(known !== undefined && SEND_AGAIN.has(known.code) ? { detail: { errorCode: known.code } } : {}),
       ...(known !== undefined && tellsDetails(known.code) && known.details !== undefined ? { detail: known.details } : {}),
     },
     headers: {

@@ -185,10 +185,11 @@ export const configSchema = z.object({
     .optional()
     .meta({
       description:
-        'How much one address may do in a minute: `starts` (sign-ons that begin, 300 when unset), `steps` (steps that are answered, 1200), `tries` (passwords, codes and secrets of clients that were wrong, 120), `tokens` (requests to authorization servers, 1200) and `pushes` (answers of phones, 600), such as `tries=60, steps=0`; 0 is without end ([operations.md](operations.md)). Each copy counts for itself. Behind a proxy `WAYGATE_TRUSTED_PROXIES` must name it, or everybody shares its limits.',
+        'How much one address may do in a minute: `starts` (sign-ons that begin, 300 when unset), `steps` (steps that are answered, 1200), `tries` (passwords, codes and secrets of clients that were wrong, 120), `tokens` (requests to authorization servers that prove nothing, 1200) and `pushes` (answers of phones, 600), such as `tries=60, steps=0`; 0 is without end ([operations.md](operations.md)). Each copy counts for itself. Behind a proxy `WAYGATE_TRUSTED_PROXIES` must name it, or everybody shares its limits.',
     }),
   WAYGATE_ADDRESS_LIMITS_EXCEPT: list('addresses or CIDR ranges', isRange).meta({
-    description: 'Addresses or CIDR ranges that have no such limit; those of this machine when unset.',
+    description:
+      'Addresses or CIDR ranges that have no such limit; those of this machine when unset. For what a proxy there forwards that `WAYGATE_TRUSTED_PROXIES` does not name the limits hold.',
   }),
   WAYGATE_METRICS_FROM: list('addresses or CIDR ranges', isRange).meta({
     description:

@@ -12,6 +12,7 @@ import { cookieOf, forwardedRequest } from './forwarded-request.ts';
 import { noteFailures } from './note-failures.ts';
 import type { OAuthDeps } from './oauth-deps.ts';
 import type { OAuthRequest } from './oauth-request.ts';
+import { noteProof, wasProved } from './proof.ts';
 import { RealmProviders } from './realm-providers.ts';
 import { recordTokens } from './record-tokens.ts';
 import { setFacts } from './request-facts.ts';
@@ -44,6 +45,8 @@ const FORWARDED: Readonly<Record<string, readonly string[]>> = {
 
 export function createOAuth(deps: OAuthDeps): OAuth {
   const providers = new RealmProviders(deps, (realm, provider) => {
+    // First, so that it sees what was answered in the end.
+    noteProof(provider);
     noteFailures(realm, provider, deps);
     recordTokens(realm, provider, deps);
   });
@@ -66,13 +69,19 @@ export function createOAuth(deps: OAuthDeps): OAuth {
       const [, asked] = CONSENT.exec(path) ?? [];
       if (asked !== undefined) return answerConsent(provider, request, asked, providers.consents, response, deps.audit);
       if (path === '/connect/endSession') return endSession(provider, request, deps, response);
-      if (path === '/tokeninfo' && method === 'GET') return tokenInfo(provider, request, response);
+      if (path === '/tokeninfo' && method === 'GET') {
+        await tokenInfo(provider, request, response);
+        return proved(request, response.statusCode === 200);
+      }
       const methods = FORWARDED[path];
       if (methods === undefined || !Object.hasOwn(FORWARDED, path))
         throw new WaygateError('notFound', 'resource.unknown', 'There is no such resource.');
       if (!methods.includes(method)) throw new WaygateError('input', 'request.method', `Use ${methods.join(' or ')}.`);
       const program = path === '/access_token' ? serviceAccountForm(request) : undefined;
-      if (program !== undefined) return serviceAccountGrant(program, deps, response);
+      if (program !== undefined) {
+        await serviceAccountGrant(program, deps, response);
+        return proved(request, response.statusCode === 200);
+      }
       if (path !== '/access_token') return forward(provider, request, { method, url: path, body: request.body }, response);
       const { body, authorization } = await tokenRequest(request, deps);
       return forward(provider, request, { method, url: path, body }, response, { authorization });
@@ -93,5 +102,10 @@ export function createOAuth(deps: OAuthDeps): OAuth {
     }
     setFacts(forwarded, { session: request.signedOn?.session, agreed: more.agreed === true });
     await provider.callback()(forwarded, response);
+    proved(request, wasProved(forwarded));
   }
+}
+
+function proved(request: OAuthRequest, isProved: boolean): void {
+  if (isProved) request.proved?.();
 }

@@ -12,4 +12,6 @@ export interface OAuthRequest {
   readonly body: string;
   /** Live session of the realm that came by cookie or header, with its token. */
   readonly signedOn?: { readonly session: SignOnSession; readonly token: string };
+  /** Is called once when the request was answered well and a secret, a grant or a token proved that a client or a person let in has sent it. */
+  readonly proved?: () => void;
 }

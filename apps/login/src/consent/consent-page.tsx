@@ -23,7 +23,7 @@ export function ConsentPage() {
     setState({ show: 'loading' });
     const answer = await client.view(realm, id);
     if (answer.ok) setState({ show: 'asking', request: answer.value, busy: false, failed: false });
-    else setState({ show: answer.status === 0 || answer.status >= 500 ? 'unavailable' : 'gone' });
+    else setState({ show: answer.status === 0 || answer.status === 429 || answer.status >= 500 ? 'unavailable' : 'gone' });
   }, [realm, id]);
   useEffect(() => {
     void load();
@@ -37,7 +37,7 @@ export function ConsentPage() {
     const answer = await client.decide(realm, id, allow);
     const target = answer.ok ? safeTarget(answer.value.location, location.href) : undefined;
     if (target !== undefined) location.replace(target);
-    else if (!answer.ok && answer.status >= 400 && answer.status < 500) setState({ show: 'gone' });
+    else if (!answer.ok && answer.status >= 400 && answer.status < 500 && answer.status !== 429) setState({ show: 'gone' });
     else setState({ show: 'asking', request, busy: false, failed: true });
   };
 

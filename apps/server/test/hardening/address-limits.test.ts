@@ -44,7 +44,12 @@ describe('one address', () => {
     expect(await statuses(4, () => post(LOGIN, '192.0.2.1'))).toEqual([200, 200, 200, 429]);
     const refused = await post(LOGIN, '192.0.2.1');
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(await refused.json()).toMatchObject({ code: 429, reason: 'Too Many Requests', message: expect.stringMatching(/Try again/) });
+    expect(await refused.json()).toMatchObject({
+      code: 429,
+      reason: 'Too Many Requests',
+      message: expect.stringMatching(/Try again/),
+      detail: { errorCode: 'requests.too_many' },
+    });
     expect((await post(LOGIN, '192.0.2.2')).status).toBe(200);
   });
 
@@ -112,6 +117,42 @@ describe('one address', () => {
     expect(await statuses(3, () => call(`${at}/.well-known/openid-configuration`, { headers }))).toEqual([200, 200, 200]);
   });
 
+  it('is told in the form of OAuth when it may ask an authorization server again', async () => {
+    const { post } = await limited('tokens=1');
+    const ask = () => post('/am/oauth2/realms/root/realms/alpha/access_token', '192.0.2.1');
+    await ask();
+    const refused = await ask();
+    expect([refused.status, Number(refused.headers.get('retry-after')) > 0]).toEqual([429, true]);
+    expect(await refused.json()).toEqual({ error: 'temporarily_unavailable', error_description: expect.stringMatching(/Try again/) });
+  });
+
+  it('of a client that proves itself asks as often as it likes, and whoever proves nothing does not', async () => {
+    const { call, statuses, workspace } = await limited('tokens=2');
+    const client = (settings: object) => oauthClient.parse({ scopes: ['read'], grantTypes: ['client_credentials'], ...settings });
+    const { secret = '' } = await clientDesk(workspace).create('/alpha', 'gateway', { settings: client({}) });
+    await clientDesk(workspace).create('/alpha', 'spa', {
+      settings: client({ clientType: 'Public', grantTypes: ['authorization_code'], redirectionUris: ['https://app.example/back'] }),
+    });
+    const at = '/am/oauth2/realms/root/realms/alpha';
+    const send = (path: string, form: Record<string, string>, from: string) =>
+      call(`${at}/${path}`, { method: 'POST', headers: { 'x-forwarded-for': from }, body: new URLSearchParams(form) });
+    const own = { client_id: 'gateway', client_secret: secret };
+    const grant = () => send('access_token', { ...own, grant_type: 'client_credentials', scope: 'read' }, '192.0.2.1');
+    expect(await statuses(4, grant)).toEqual([200, 200, 200, 200]);
+    const { access_token: token } = (await (await grant()).json()) as { access_token: string };
+    expect(await statuses(4, () => send('introspect', { ...own, token }, '192.0.2.1'))).toEqual([200, 200, 200, 200]);
+    const tokeninfo = (value: string) => () =>
+      call(`${at}/tokeninfo`, { headers: { authorization: `Bearer ${value}`, 'x-forwarded-for': '192.0.2.1' } });
+    expect(await statuses(4, tokeninfo(token))).toEqual([200, 200, 200, 200]);
+    expect(await statuses(3, tokeninfo('made-up'))).toEqual([401, 401, 429]);
+    // A public client says a name that everybody knows.
+    const named = (path: string, from: string) => statuses(3, () => send(path, { client_id: 'spa', token: 'made-up' }, from));
+    expect((await named('introspect', '192.0.2.2')).at(2)).toBe(429);
+    expect((await named('token/revoke', '192.0.2.3')).at(2)).toBe(429);
+    const wrong = () => send('introspect', { ...own, client_secret: 'a guess', token }, '192.0.2.4');
+    expect(await statuses(3, wrong)).toEqual([401, 401, 429]);
+  });
+
   it('guesses the secret of a client so often', async () => {
     const { call, statuses, workspace } = await limited('tries=2, tokens=0');
     const settings = oauthClient.parse({ scopes: ['read'], grantTypes: ['client_credentials'] });
@@ -147,6 +188,28 @@ it('no limit holds where it is 0, for who is excepted, and for this machine when
   expect(new Set(await excepted.statuses(5, () => excepted.post(LOGIN, '192.0.2.99')))).toEqual(new Set([200]));
   const own = await hardenedServer({ WAYGATE_ADDRESS_LIMITS: 'starts=1' });
   for (let turn = 0; turn < 3; turn += 1) expect((await own.call(LOGIN, { method: 'POST', headers: JSON_TYPE })).status).toBe(200);
+});
+
+it.each(['x-forwarded-for', 'x-real-ip', 'forwarded'])(
+  'a proxy on this machine that nobody named has limits, told by its %s',
+  async (header) => {
+    const unnamed = await hardenedServer({ WAYGATE_ADDRESS_LIMITS: 'starts=1' });
+    const start = (from: string) => unnamed.call(LOGIN, { method: 'POST', headers: { ...JSON_TYPE, [header]: from } });
+    expect([(await start('192.0.2.1')).status, (await start('192.0.2.2')).status]).toEqual([200, 429]);
+    expect((await unnamed.call(LOGIN, { method: 'POST', headers: JSON_TYPE })).status, 'this machine itself').toBe(200);
+  },
+);
+
+it('this machine has no limit where it comes by a proxy that is named', async () => {
+  const { call } = await hardenedServer({ WAYGATE_ADDRESS_LIMITS: 'starts=1', WAYGATE_TRUSTED_PROXIES: '127.0.0.1' });
+  const start = (from: string) => call(LOGIN, { method: 'POST', headers: { ...JSON_TYPE, 'x-forwarded-for': from } });
+  for (const [from, status] of [
+    ['127.0.0.1', 200],
+    ['127.0.0.1', 200],
+    ['192.0.2.1', 200],
+    ['192.0.2.1', 429],
+  ] as const)
+    expect((await start(from)).status).toBe(status);
 });
 
 it('what was refused is counted, by the limit', async () => {

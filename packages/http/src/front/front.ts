@@ -3,12 +3,14 @@ import { toRealmPath, WaygateError } from '@waygate/schema';
 import { isGateAddress, serveApplications } from '../applications/serve-applications.ts';
 import { amErrorAnswer } from '../errors/error-answer.ts';
 import { needsAttention } from '../errors/needs-attention.ts';
+import { oauthErrorAnswer } from '../errors/oauth-error-answer.ts';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
+import type { Caller } from '../limits/caller.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
 import { type AmPath, readAmPath, resourceName } from '../request/am-path.ts';
 import { HttpRequestFacts } from '../request/am-request.ts';
-import { clientIpReader, trustedPeer } from '../request/client-ip.ts';
+import { clientIpReader, forwardedByStranger, trustedPeer } from '../request/client-ip.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { crossSiteGuard } from '../request/cross-site.ts';
 import { readBody } from '../request/read-body.ts';
@@ -42,6 +44,11 @@ export function createFront(
 ): (request: IncomingMessage, response: ServerResponse) => void {
   const clientIp = clientIpReader(deps.config.trustedProxies);
   const isTrusted = trustedPeer(deps.config.trustedProxies);
+  const isForwardedByStranger = forwardedByStranger(deps.config.trustedProxies);
+  const callerOf = (request: IncomingMessage): Caller => ({
+    address: clientIp(request),
+    isForwardedByStranger: isForwardedByStranger(request),
+  });
   const common = apiHeaders(deps.config.publicUrl);
   const refuseForeign = crossSiteGuard(deps.config.publicUrl, deps.config.corsOrigins);
   const paths = new Map<string, AmPath | undefined>();
@@ -63,9 +70,10 @@ export function createFront(
     const realm = named === null ? am.realm : toRealmPath(named);
     if (realm === undefined) throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
     const body = await readBody(request, longestBody(am.resource[0]));
-    const facts = new HttpRequestFacts(request, query, clientIp(request));
+    const caller = callerOf(request);
+    const facts = new HttpRequestFacts(request, query, caller.address);
     return amRoutes(
-      { method: request.method ?? 'GET', realm, resource: am.resource, query, headers: request.headers, body, facts },
+      { method: request.method ?? 'GET', realm, resource: am.resource, query, headers: request.headers, body, facts, caller },
       cookie,
       deps,
     );
@@ -94,10 +102,10 @@ export function createFront(
     const from = performance.now();
     const transaction = correlationId(request);
     try {
-      await serveOAuth(request, response, url, cookie, deps, clientIp(request));
+      await serveOAuth(request, response, url, cookie, deps, callerOf(request));
       metrics.count('oauth', response.statusCode);
     } catch (error) {
-      const result = amErrorAnswer(error);
+      const result = oauthErrorAnswer(error);
       note(error, result.status, 'oauth', transaction, deps);
       metrics.count('oauth', result.status);
       write(response, result, transaction, common);

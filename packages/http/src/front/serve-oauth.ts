@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { toRealmPath, WaygateError } from '@waygate/schema';
 import type { HttpDeps } from '../http-deps.ts';
+import type { Caller } from '../limits/caller.ts';
 import { OAUTH_RESOURCES, readAmPath } from '../request/am-path.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { findSession, markUsed, tokenOf } from '../request/current-session.ts';
@@ -19,7 +20,6 @@ export function isOAuthAddress(url: string): boolean {
 /**
  * Hands a request to the authorization server of its realm, which writes the answer. A session counts in its own realm alone, because here nobody administers, and
  * not when it was made offline: applications learn nothing of that from a token.
- * @param address of the client
  * @throws WaygateError `resource.unknown`, `realm.not_found` (notFound), `request.too_large`, `requests.too_many` (input), and whatever the server throws
  */
 export async function serveOAuth(
@@ -28,7 +28,7 @@ export async function serveOAuth(
   url: string,
   cookie: SessionCookie,
   deps: HttpDeps,
-  address: string | undefined,
+  caller: Caller,
 ): Promise<void> {
   const at = url.indexOf('?');
   const am = readAmPath((at < 0 ? url : url.slice(0, at)).slice(PREFIX.length), OAUTH_RESOURCES);
@@ -38,7 +38,7 @@ export async function serveOAuth(
   const realm = named === null ? am.realm : toRealmPath(named);
   if (realm === undefined || (await deps.realms.settings(realm))?.active !== true)
     throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
-  if (!isPublished(am.resource)) deps.limits?.take('tokens', address);
+  const giveBack = isPublished(am.resource) ? undefined : deps.limits?.take('tokens', caller);
   if (am.resource[0] === 'client') return takeFormPost(request, response, realm, am.resource, deps);
   const body = request.method === 'POST' ? await readBody(request, LONGEST_FORM) : '';
   const token = tokenOf(request, cookie)?.token;
@@ -55,11 +55,13 @@ export async function serveOAuth(
     query,
     body,
     ...(own === undefined ? {} : { signedOn: own }),
+    // A gateway that asks for each of its requests is no stranger's flood.
+    ...(giveBack === undefined ? {} : { proved: giveBack }),
   };
   const { oauth2, limits } = deps;
   // These compare secrets of clients.
   if (am.resource[0] === 'access_token' || am.resource[0] === 'introspect' || am.resource[0] === 'token')
-    await (limits === undefined ? oauth2.answer(asked, response) : limits.trying(address, () => oauth2.answer(asked, response)));
+    await (limits === undefined ? oauth2.answer(asked, response) : limits.trying(caller, () => oauth2.answer(asked, response)));
   else await oauth2.answer(asked, response);
 }
 

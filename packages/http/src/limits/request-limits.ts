@@ -1,7 +1,8 @@
-import { WaygateError } from '@waygate/schema';
+import { LIMITED_ERROR_CODE, WaygateError } from '@waygate/schema';
 import type { MetricRegistry } from '../metrics/metric-registry.ts';
 import { addressList } from '../request/address-list.ts';
 import { addressKey } from './address-key.ts';
+import type { Caller } from './caller.ts';
 import { TokenBuckets } from './token-buckets.ts';
 import type { TryWatch } from './try-watch.ts';
 
@@ -15,19 +16,22 @@ export type Limited = (typeof LIMITED)[number];
 export interface AddressLimits {
   /** How many in a minute; 0 is without end. */
   readonly perMinute: Readonly<Record<Limited, number>>;
-  /** Addresses or CIDR ranges that have no limit. */
+  /** Addresses or CIDR ranges that have no limit, but for what a proxy there forwards that nobody named. */
   readonly except: readonly string[];
 }
 
 /** Bounds what one address may do in a minute, in this process: each copy counts for itself, and what it counted is gone when it stops. */
 export interface RequestLimits {
-  /** @throws WaygateError `requests.too_many` (429), with nothing done */
-  take(what: Exclude<Limited, 'tries'>, address: string | undefined): void;
+  /**
+   * @returns how to give the right back, once, when the request has shown that it needs no limit
+   * @throws WaygateError `requests.too_many` (429), with nothing done
+   */
+  take(what: Exclude<Limited, 'tries'>, caller: Caller): () => void;
   /**
    * Does what may try something. The right to one try is taken before, and given back when none failed, so that tries at once do not get past the limit.
    * @throws WaygateError `requests.too_many` (429), with nothing done, and whatever the work throws
    */
-  trying<T>(address: string | undefined, work: () => Promise<T>): Promise<T>;
+  trying<T>(caller: Caller, work: () => Promise<T>): Promise<T>;
 }
 
 /** @param now epoch milliseconds */
@@ -40,19 +44,26 @@ export function createRequestLimits(
   const buckets = new Map(LIMITED.flatMap((what) => (perMinute[what] === 0 ? [] : [[what, new TokenBuckets(perMinute[what])] as const])));
   const isExcepted = addressList(except);
   const limited = limitedCounter(registry);
-  const keyOf = (address: string | undefined) => (address === undefined || isExcepted(address) ? undefined : addressKey(address));
+  const keyOf = ({ address, isForwardedByStranger }: Caller) =>
+    address === undefined || (isExcepted(address) && !isForwardedByStranger) ? undefined : addressKey(address);
   const take = (what: Limited, key: string | undefined) => {
     const wait = key === undefined ? undefined : buckets.get(what)?.take(key, now());
     if (wait === undefined) return;
     limited.add([what]);
-    throw new WaygateError('input', 'requests.too_many', 'There were too many requests from this address. Try again later.', {
+    throw new WaygateError('input', LIMITED_ERROR_CODE, 'There were too many requests from this address. Try again later.', {
       details: { retryAfter: wait },
     });
   };
   return {
-    take: (what, address) => take(what, keyOf(address)),
-    trying: async (address, work) => {
-      const key = keyOf(address);
+    take: (what, caller) => {
+      const key = keyOf(caller);
+      take(what, key);
+      return () => {
+        if (key !== undefined) buckets.get(what)?.give(key, 1, now());
+      };
+    },
+    trying: async (caller, work) => {
+      const key = keyOf(caller);
       const bucket = buckets.get('tries');
       if (key === undefined || bucket === undefined) return work();
       take('tries', key);

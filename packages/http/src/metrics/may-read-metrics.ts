@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { addressList } from '../request/address-list.ts';
-import { clientIpReader, trustedPeer } from '../request/client-ip.ts';
+import { clientIpReader, forwardedByStranger } from '../request/client-ip.ts';
 
 /** Who may read the metrics. */
 export interface MetricsAccess {
@@ -11,8 +11,6 @@ export interface MetricsAccess {
   readonly token?: string;
 }
 
-const FORWARDED = ['x-forwarded-for', 'x-real-ip', 'forwarded'];
-
 /**
  * Makes the function that tells whether a request may read the metrics: by the token, or by its address. What a proxy forwarded that nobody named comes from who knows
  * where, though it seems to come from beside the server.
@@ -20,12 +18,12 @@ const FORWARDED = ['x-forwarded-for', 'x-real-ip', 'forwarded'];
 export function mayReadMetrics({ from, token }: MetricsAccess, trustedProxies: readonly string[]): (request: IncomingMessage) => boolean {
   const isListed = addressList(from);
   const clientIp = clientIpReader(trustedProxies);
-  const isTrusted = trustedPeer(trustedProxies);
+  const isStrange = forwardedByStranger(trustedProxies);
   const digest = (text: string) => createHash('sha256').update(text).digest();
   const wanted = token === undefined ? undefined : digest(`Bearer ${token}`);
   return (request) => {
     if (wanted !== undefined && timingSafeEqual(digest(request.headers.authorization ?? ''), wanted)) return true;
-    if (!isTrusted(request) && FORWARDED.some((name) => request.headers[name] !== undefined)) return false;
+    if (isStrange(request)) return false;
     const address = clientIp(request);
     return address !== undefined && isListed(address);
   };

@@ -1,5 +1,6 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import type { RequestFacts } from '@waygate/node-kit';
+import type { Caller } from '../limits/caller.ts';
 import { localesOf } from './locales.ts';
 
 /** A request to an AM address, parsed as far as every handler needs it. */
@@ -13,6 +14,7 @@ export interface AmRequest {
   /** Text of the body; empty when there is none. */
   readonly body: string;
   readonly facts: RequestFacts;
+  readonly caller: Caller;
 }
 
 /** The request as nodes may see it. */

@@ -33,6 +33,17 @@ export function trustedPeer(trusted: readonly string[]): (request: IncomingMessa
   };
 }
 
+const FORWARDED = ['x-forwarded-for', 'x-real-ip', 'forwarded'];
+
+/**
+ * Makes the function that tells whether a request was forwarded by a proxy that nobody named: then it comes from who knows where, though it seems to come from beside
+ * the server. @param trusted addresses or CIDR ranges
+ */
+export function forwardedByStranger(trusted: readonly string[]): (request: IncomingMessage) => boolean {
+  const isTrusted = trustedPeer(trusted);
+  return (request) => FORWARDED.some((name) => request.headers[name] !== undefined) && !isTrusted(request);
+}
+
 function plain(address: string | undefined): string | undefined {
   if (address === undefined) return undefined;
   const unwrapped = address.startsWith('::ffff:') ? address.slice(7) : address;

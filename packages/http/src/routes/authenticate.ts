@@ -27,13 +27,13 @@ export async function authenticate(request: AmRequest, cookie: SessionCookie, de
   }
   const posted = body as { authId?: unknown; callbacks?: unknown } | '' | undefined;
   const isStep = posted !== undefined && posted !== '' && posted.authId !== undefined;
-  const { clientIp } = request.facts;
-  deps.limits?.take(isStep ? 'steps' : 'starts', clientIp);
+  const { caller } = request;
+  deps.limits?.take(isStep ? 'steps' : 'starts', caller);
   const work = () =>
     isStep
       ? submit(request, posted.authId, posted.callbacks, cookie, deps)
       : start(request, cookie, deps).then((step) => answerOf(step, cookie, deps));
-  return deps.limits === undefined ? work() : deps.limits.trying(clientIp, work);
+  return deps.limits === undefined ? work() : deps.limits.trying(caller, work);
 }
 
 function answerOf(step: Step, cookie: SessionCookie, deps: HttpDeps): HttpAnswer {

@@ -13,7 +13,7 @@ const ACTIONS: ReadonlySet<string> = new Set<PushAction>(['register', 'authentic
  */
 export async function pushMessage(request: AmRequest, deps: HttpDeps): Promise<HttpAnswer> {
   if (request.method !== 'POST') throw new WaygateError('input', 'request.method', 'Answer a push with POST.');
-  deps.limits?.take('pushes', request.facts.clientIp);
+  deps.limits?.take('pushes', request.caller);
   const action = request.query.get('_action') ?? '';
   if (!ACTIONS.has(action)) throw new WaygateError('input', 'push.unknown_action', 'The action must be register, authenticate or refresh.');
   const body = await deps.push.answer(

@@ -84,6 +84,15 @@ try {
   assert.equal(health(), 0, 'the health check finds it');
   const [command = '', ...rest] = contained([...Entrypoint, 'users', 'list', '--realm', '/', '--json']);
   assert.match(execFileSync(command, rest, { encoding: 'utf8' }), /"amadmin"/, 'the command line works beside it');
+  // Whoever runs it has a number and no name there.
+  const [changing = '', ...words] = contained([...Entrypoint, 'store', 'backup', '--out', join(WorkingDir, 'backup'), '--json']);
+  execFileSync(changing, words, { encoding: 'utf8' });
+  const [exporting = '', ...records] = contained([...Entrypoint, 'audit', 'export', '--topic', 'operation']);
+  assert.match(
+    execFileSync(exporting, records, { encoding: 'utf8' }),
+    new RegExp(`"uid ${uid}".*"store backup"`),
+    'who backed it up is told',
+  );
 
   const ended = once(server, 'exit');
   process.kill(Number(pid), StopSignal);

@@ -1,8 +1,8 @@
-import { userInfo } from 'node:os';
 import { toRealmPath, WaygateError } from '@waygate/schema';
 import { auditOf, readConfig, type Workspace } from '@waygate/server/administration';
 import type { Command } from 'commander';
 import type { Environment } from './environment.ts';
+import { operatorName } from './operator-name.ts';
 
 /** Last words of commands that only look. What is not here changes something, or takes something out. */
 const LOOKING: ReadonlySet<string> = new Set([
@@ -53,11 +53,12 @@ export async function recorded<T>(environment: Environment, workspace: Workspace
   if (found === undefined) return work();
   const { command, names, username } = found;
   const realm = await realmOf(workspace, found.realm);
-  const audit = auditOf(workspace, readConfig(environment).audit);
+  // Standard output is what the command says.
+  const audit = auditOf(workspace, readConfig(environment).audit, { lines: process.stderr });
   const act = await audit.begin({
     event: 'operation.command',
     realm,
-    actor: { kind: 'operator', name: userInfo().username },
+    actor: { kind: 'operator', name: operatorName() },
     facts: { command, ...(names.length === 0 ? {} : { names }) },
   });
   const person = async () => {

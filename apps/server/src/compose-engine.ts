@@ -157,7 +157,7 @@ export function composeEngine(
 ): ComposedEngine {
   const { stores, ring, catalogue, values, hasher, recoveryCodes } = workspace;
   const { tracing } = surroundings;
-  const own = auditOf(workspace, {}, surroundings.serverLog, now);
+  const own = auditOf(workspace, {}, { log: surroundings.serverLog, now });
   const audit = surroundings.audit ?? own;
   const findPerson = (realm: string, id: string) => stores.identities.findById(realm, id);
   const local = createLocalTransport(stores.pushOutbox);

@@ -125,7 +125,7 @@ export function composeServer(
   const tries = new TryWatch();
   const metrics = serverMetrics(opened.metrics, opened.hashing, tracing);
   const nodeSpans = tracing === undefined ? undefined : new NodeSpans(tracing);
-  const audit = auditOf(opened, config.audit, log, now);
+  const audit = auditOf(opened, config.audit, { log, now });
   const signOnSessions = auditedSignOns(measuredSignOns(opened.stores.signOnSessions, metrics), audit, now);
   const workspace = {
     ...opened,

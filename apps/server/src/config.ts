@@ -162,7 +162,8 @@ export const configSchema = z.object({
     .default(90)
     .meta({ description: 'How many days records of the audit log are kept ([audit.md](audit.md)); 0 keeps them for ever.' }),
   WAYGATE_AUDIT_LOG: z.enum(['off', 'stdout']).default('off').meta({
-    description: '`stdout` also writes each record of the audit log as a line of JSON to standard output, for whoever ships it elsewhere.',
+    description:
+      '`stdout` also writes each record of the audit log as a line of JSON to standard output, for whoever ships it elsewhere; commands write them to standard error.',
   }),
   WAYGATE_AUDIT_OMIT: list('events that may be left out, such as authentication.begun', isOmittable).meta({
     description: 'Events that are not recorded; only those that [audit.md](audit.md) says are written soon can be left out.',

@@ -8,16 +8,22 @@ import { AuditTrail } from './audit-trail.ts';
 export const DEFAULT_AUDIT_DAYS = 90;
 const DAY_MS = 86_400_000;
 
+interface AuditSurroundings {
+  readonly log?: Pick<ServerLog, 'error'> | undefined;
+  /** Epoch milliseconds. */
+  readonly now?: () => number;
+  /** Where records go that are wanted as lines; standard output where nothing else is said. */
+  readonly lines?: { write(text: string): unknown };
+}
+
 /**
  * The audit log of a workspace, for whoever works on it.
  * @param settings what the configuration says of it
- * @param now epoch milliseconds
  */
 export function auditOf(
   { stores, ring }: Pick<Workspace, 'stores' | 'ring'>,
   { days = DEFAULT_AUDIT_DAYS, stdout = false, omit }: Partial<ServerConfig['audit']> = {},
-  log: Pick<ServerLog, 'error'> = { error: () => undefined },
-  now: () => number = Date.now,
+  { log = { error: () => undefined }, now = Date.now, lines = process.stdout }: AuditSurroundings = {},
 ): AuditTrail {
   return new AuditTrail(stores.audit, {
     keepMs: days === 0 ? undefined : days * DAY_MS,
@@ -26,6 +32,6 @@ export function auditOf(
     log,
     now,
     ...(omit === undefined ? {} : { omit }),
-    ...(stdout ? { line: (record) => process.stdout.write(`${JSON.stringify({ audit: record })}\n`) } : {}),
+    ...(stdout ? { line: (record) => lines.write(`${JSON.stringify({ audit: record })}\n`) } : {}),
   });
 }

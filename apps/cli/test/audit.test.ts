@@ -20,10 +20,15 @@ async function opened(directory: string) {
 
 /** Runs a command in this process. */
 async function waygate(directory: string, ...args: readonly string[]) {
+  return waygateWith({}, directory, ...args);
+}
+
+/** Runs a command in this process, with more variables. */
+async function waygateWith(more: Readonly<Record<string, string>>, directory: string, ...args: readonly string[]) {
   const out: string[] = [];
   const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((text) => out.push(String(text)) > 0);
   const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  await runCommand(['node', 'waygate', ...args], { WAYGATE_DATA_DIR: directory, WAYGATE_LOG_LEVEL: 'silent' });
+  await runCommand(['node', 'waygate', ...args], { WAYGATE_DATA_DIR: directory, WAYGATE_LOG_LEVEL: 'silent', ...more });
   const said = stderr.mock.calls.map(([text]) => String(text)).join('');
   stdout.mockRestore();
   stderr.mockRestore();
@@ -71,6 +76,41 @@ it('exports more than ten thousand records, each once and in order, and goes on 
   const parts: number[] = [];
   for await (const { seen } of exportAudit(stores.audit, { from: 0, to: Date.now(), format: 'jsonl' })) parts.push(seen.length);
   expect(Math.max(...parts), 'few records at a time').toBeLessThanOrEqual(500);
+});
+
+it('exports what was under way again when it has ended, and waits for no end that does not come', async () => {
+  const directory = folder();
+  const { stores } = await opened(directory);
+  const ago = (minutes: number, more: Partial<AuditRecord> = {}) => entry(Date.now() - minutes * 60_000, { realm: '/', ...more });
+  const act = { topic: 'configuration', event: 'configuration.changed', result: 'begun' } as const;
+  const left = ago(90, act);
+  const done = ago(50);
+  const slow = ago(20, act);
+  const signOn = ago(15, { topic: 'authentication', event: 'authentication.begun', result: 'begun' });
+  await stores.audit.append([left, done, slow, signOn], false);
+  const cursor = join(directory, 'cursor');
+  const exported = async () =>
+    linesOf((await waygate(directory, 'audit', 'export', '--cursor', cursor)).text)
+      .filter(({ topic }) => topic !== 'operation')
+      .map(({ id, result }) => [id, result]);
+  const told = ({ record: { id, result } }: AuditEntry) => [id, result];
+  expect(await exported()).toEqual([left, done, slow, signOn].map(told));
+  expect(readFileSync(cursor, 'utf8').trim()).toBe(done.record.id);
+  const ended: AuditEntry = { record: { ...slow.record, result: 'succeeded' } };
+  await stores.audit.amend(ended, true);
+  // A copy could not write it before.
+  const late = ago(4);
+  await stores.audit.append([late], false);
+  expect(await exported()).toEqual([ended, signOn, late].map(told));
+  expect(readFileSync(cursor, 'utf8').trim(), 'more may come beside what is newer').toBe(signOn.record.id);
+});
+
+it('keeps what a command says apart from the lines of records', async () => {
+  const directory = folder();
+  const lines = { WAYGATE_AUDIT_LOG: 'stdout' };
+  const { text, said } = await waygateWith(lines, directory, 'audit', 'export');
+  expect(linesOf(text).map(({ event }) => event)).toEqual(['operation.command']);
+  expect(said.match(/^\{"audit":/gm)).toHaveLength(2);
 });
 
 it('writes tables that no spreadsheet runs, and refuses what it does not understand', async () => {

@@ -1,14 +1,18 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { AUDIT_TOPICS, WaygateError } from '@waygate/schema';
+import { AUDIT_TOPICS, type AuditRecord, WaygateError } from '@waygate/schema';
 import { type AuditFormat, exportAudit, readConfig } from '@waygate/server/administration';
 import { Command, Option } from 'commander';
 import type { Environment } from '../environment.ts';
 import { existingRealm, withWorkspace } from '../with-workspace.ts';
 
 const DAY_MS = 86_400_000;
-/** How long a copy of the server whose clock is behind may still write among what was exported, milliseconds. */
-const SETTLES_MS = 10_000;
+/** How long records may still come among what was exported, milliseconds: of a copy of the server whose clock is behind, or for which the store did not answer at once. */
+const SETTLES_MS = 5 * 60_000;
+/** How long an act that was begun may still end, which its record then tells in its old place, milliseconds. */
+const ENDS_WITHIN_MS = 3_600_000;
+/** Events whose records are written before anything is done, and again when it is. */
+const ACTS: ReadonlySet<string> = new Set(['configuration.changed', 'operation.command']);
 const RECORD_ID = /^[0-9a-z]{9}-[0-9a-z]{4}-[0-9a-f]{12}$/;
 
 interface ExportOptions {
@@ -53,10 +57,17 @@ export function auditCommand(environment: Environment): Command {
           ...(after === undefined ? {} : { after }),
           ...(topic === undefined ? {} : { topics: topic }),
         };
+        const isSettled = ({ at, event, result }: AuditRecord) =>
+          at <= began - SETTLES_MS && !(result === 'begun' && ACTS.has(event) && at > began - ENDS_WITHIN_MS);
         let end = after;
+        let isOpen = false;
         for await (const { text, seen } of exportAudit(workspace.stores.audit, { ...walk, format })) {
           if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
-          end = seen.findLast(({ at }) => at <= began - SETTLES_MS)?.id ?? end;
+          // What may still change comes again with the next export, and everything after it.
+          for (const record of seen) {
+            isOpen ||= !isSettled(record);
+            if (!isOpen) end = record.id;
+          }
         }
         if (cursor !== undefined && end !== undefined) keepCursor(cursor, end);
       });

@@ -53,6 +53,9 @@ export class AuditTrail implements AuditPort {
   readonly #present = new AsyncLocalStorage<Surroundings>();
   readonly #working = new Set<Promise<void>>();
   #waiting: AuditEntry[] = [];
+  /** How many are being written. */
+  #underWay = 0;
+  #flushing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #lost = 0;
 
@@ -126,12 +129,12 @@ export class AuditTrail implements AuditPort {
 
   note(event: AuditEvent): void {
     if (this.#isOmitted(event)) return;
-    if (this.#waiting.length >= MOST_WAITING) {
+    if (this.#waiting.length + this.#underWay >= MOST_WAITING) {
       this.#lost += 1;
       return;
     }
     this.#waiting.push(this.entry(event));
-    this.#timer ??= setTimeout(() => this.#beside(this.#flush()), BATCH_MS).unref();
+    this.#wake();
   }
 
   async begin(event: AuditEvent): Promise<AuditAct> {
@@ -160,8 +163,9 @@ export class AuditTrail implements AuditPort {
 
   /** Writes what waits, for whoever reads right after. */
   async flush(): Promise<void> {
-    clearTimeout(this.#timer);
-    this.#beside(this.#flush());
+    // What is under way was taken before what waits now.
+    await this.#flushing;
+    await this.#flush();
     await Promise.all(this.#working);
   }
 
@@ -181,14 +185,33 @@ export class AuditTrail implements AuditPort {
     this.written(entry);
   }
 
-  async #flush(): Promise<void> {
+  #wake(): void {
+    this.#timer ??= setTimeout(() => void this.#flush(), BATCH_MS).unref();
+  }
+
+  /** Writes what waits; what is being written goes first. One at a time: while the store hangs, what comes waits and is counted. */
+  #flush(): Promise<void> {
+    clearTimeout(this.#timer);
     this.#timer = undefined;
+    if (this.#flushing !== undefined) return this.#flushing;
+    this.#flushing = this.#writeWaiting().finally(() => {
+      this.#flushing = undefined;
+      this.#underWay = 0;
+      if (this.#waiting.length > 0) this.#wake();
+    });
+    this.#beside(this.#flushing);
+    return this.#flushing;
+  }
+
+  async #writeWaiting(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
+    this.#underWay = waiting.length;
     for (let from = 0; from < waiting.length; from += AT_ONCE) {
       const group = waiting.slice(from, from + AT_ONCE);
       try {
         await this.#store.append(group, false);
+        this.#underWay -= group.length;
         for (const entry of group) this.written(entry);
       } catch (error) {
         this.#lost += waiting.length - from;
@@ -202,7 +225,10 @@ export class AuditTrail implements AuditPort {
     if (this.#lost > 0) {
       const count = this.#lost;
       this.#lost = 0;
-      this.note({ event: 'operation.records_lost', realm: '/', result: 'failed', actor: { kind: 'server' }, facts: { count } });
+      // It belongs to no request, and there is always room for it.
+      const lost = { event: 'operation.records_lost', realm: '/', result: 'failed', actor: { kind: 'server' }, facts: { count } } as const;
+      this.#waiting.push(this.#present.exit(() => this.entry(lost)));
+      this.#wake();
     }
   }
 

@@ -100,6 +100,7 @@ export function composeServer(
       Pick<
         ServerConfig,
         | 'traceDays'
+        | 'trustsTraceparent'
         | 'audit'
         | 'scriptHosts'
         | 'providerHosts'
@@ -260,7 +261,7 @@ export function composeServer(
       const context = { transaction, brought };
       if (tracing === undefined || nodeSpans === undefined) return requestContext.run(context, serve);
       response.once('close', () => nodeSpans.finish(context));
-      return requestContext.run(context, () => serveInSpan(tracing, request, serve));
+      return requestContext.run(context, () => serveInSpan(tracing, request, config.trustsTraceparent === true, serve));
     },
     oauth2,
     offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, directories, log, audit, now }),

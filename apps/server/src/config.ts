@@ -62,6 +62,14 @@ export const configSchema = z.object({
   WAYGATE_TRUSTED_PROXIES: list('addresses or CIDR ranges', isRange).meta({
     description: 'Proxies whose forwarding headers are believed.',
   }),
+  WAYGATE_TRUST_TRACEPARENT: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((value) => value === '1')
+    .meta({
+      description:
+        '`1` believes those proxies also of which trace a request is (`traceparent`). Only for proxies that take away what clients send ([operations.md](operations.md)).',
+    }),
   WAYGATE_CORS_ORIGINS: list('origins such as https://app.example', (item) => URL.canParse(item) && new URL(item).origin === item).meta({
     description: 'Origins of applications that may call with credentials.',
   }),
@@ -252,6 +260,8 @@ export interface ServerConfig {
   readonly adminPassword: string | undefined;
   readonly demo: boolean;
   readonly trustedProxies: readonly string[];
+  /** Whether those are believed of which trace a request is. */
+  readonly trustsTraceparent: boolean;
   readonly corsOrigins: readonly string[];
   /** Hosts that scripts may call though they are not public. */
   readonly scriptHosts: readonly string[];
@@ -341,6 +351,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     adminPassword: config.WAYGATE_ADMIN_PASSWORD,
     demo: config.WAYGATE_DEMO,
     trustedProxies: config.WAYGATE_TRUSTED_PROXIES,
+    trustsTraceparent: config.WAYGATE_TRUST_TRACEPARENT,
     corsOrigins: config.WAYGATE_CORS_ORIGINS,
     scriptHosts: config.WAYGATE_SCRIPT_HOSTS,
     providerHosts: config.WAYGATE_PROVIDER_HOSTS,

@@ -192,6 +192,8 @@ it('sends no step a second time, and says of a client what is so and not what it
     'x-forwarded-proto': 'http',
     'x-forwarded-uri': '/inside',
     'x-forwarded-method': 'DELETE',
+    traceparent: '00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01',
+    tracestate: 'evil=1',
   };
   expect((await nginx.send('/account', { headers: said })).status).toBe(200);
   const headers = seen[0]?.headers ?? {};
@@ -201,7 +203,8 @@ it('sends no step a second time, and says of a client what is so and not what it
     'x-forwarded-host': new URL(nginx.url).host,
     'x-forwarded-proto': 'https',
   });
-  for (const name of ['x-real-ip', 'forwarded', 'x-forwarded-uri', 'x-forwarded-method']) expect(headers[name], name).toBeUndefined();
+  for (const name of ['x-real-ip', 'forwarded', 'x-forwarded-uri', 'x-forwarded-method', 'traceparent', 'tracestate'])
+    expect(headers[name], name).toBeUndefined();
 
   seen.length = 0;
   expect((await nginx.send('/am/json/authenticate', { method: 'POST', body: '{}' })).status).toBe(502);

@@ -14,7 +14,7 @@ export const TRACING_VARIABLES: Readonly<Record<string, string>> = {
   OTEL_SERVICE_NAME: 'Name of this installation in traces; `waygate` when unset.',
   OTEL_RESOURCE_ATTRIBUTES: 'What else says whose traces they are, as `key=value,key=value`.',
   OTEL_TRACES_SAMPLER:
-    'Which requests are traced: `always_on`, `always_off`, `traceidratio`, or one of these behind `parentbased_`, which goes by what a trusted proxy says. `parentbased_always_on` when unset.',
+    'Which requests are traced: `always_on`, `always_off`, `traceidratio`, or one of these behind `parentbased_`, which goes by what a trusted proxy says where `WAYGATE_TRUST_TRACEPARENT` has it believed. `parentbased_always_on` when unset.',
   OTEL_TRACES_SAMPLER_ARG: 'The share of requests for `traceidratio`, from `0` to `1`.',
   OTEL_SDK_DISABLED: '`true` traces nothing.',
 };

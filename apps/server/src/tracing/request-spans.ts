@@ -4,12 +4,15 @@ import type { Tracing } from '@waygate/tracing';
 /** Methods that are told; what else a client calls one is its own invention. */
 const METHODS = new Set(['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS']);
 
-/** Serves a request in a span, which is of the caller's trace when a trusted proxy has passed it on. Says the template of the address and never the address. */
-export function serveInSpan(tracing: Tracing, request: BegunRequest, serve: () => void): void {
+/**
+ * Serves a request in a span. Says the template of the address and never the address.
+ * @param believesProxies whether it is of the trace that a trusted proxy says; proxies as they are shipped hand on what any client said
+ */
+export function serveInSpan(tracing: Tracing, request: BegunRequest, believesProxies: boolean, serve: () => void): void {
   const { incoming, response } = request;
   const method = METHODS.has(incoming.method ?? '') ? (incoming.method ?? '') : '_OTHER';
   const { traceparent, tracestate } = incoming.headers;
-  const isCalled = request.isFromProxy() && typeof traceparent === 'string';
+  const isCalled = believesProxies && request.isFromProxy() && typeof traceparent === 'string';
   const caller = isCalled ? { traceparent, ...(typeof tracestate === 'string' ? { tracestate } : {}) } : undefined;
   const span = tracing.receive(method, caller);
   let isOver = false;

@@ -32,6 +32,7 @@ async function copies(count: number, endpoint: string, variables: Record<string,
     WAYGATE_PORT: '0',
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
     WAYGATE_TRUSTED_PROXIES: '127.0.0.1,::1',
+    WAYGATE_TRUST_TRACEPARENT: '1',
     OTEL_EXPORTER_OTLP_ENDPOINT: endpoint,
     OTEL_EXPORTER_OTLP_HEADERS: `authorization=${encodeURIComponent(`Bearer ${HEADER}`)}`,
     OTEL_RESOURCE_ATTRIBUTES: 'deployment.environment.name=test',
@@ -138,13 +139,19 @@ describe('traces', () => {
     expect(scanner.find('traces', JSON.stringify({ facts: { name: NOBODY } })), 'the scanner finds what leaks').not.toEqual([]);
   });
 
-  it('begin anew for whoever no trusted proxy vouches for, and are left out as the sampler says', async () => {
+  it.each([
+    ['whoever no trusted proxy vouches for', { WAYGATE_TRUSTED_PROXIES: '192.0.2.1' }],
+    ['whoever comes by a trusted proxy that nobody said to believe of it', { WAYGATE_TRUST_TRACEPARENT: '' }],
+  ])('begin anew for %s', async (_who, variables) => {
     const collector = await otlpReceiver();
-    const { servers } = await copies(1, collector.url, { WAYGATE_TRUSTED_PROXIES: '192.0.2.1' });
+    const { servers } = await copies(1, collector.url, variables);
     await fetch(`${servers[0]?.url}/healthz`, { headers: { traceparent: `00-${CALLER}-00f067aa0ba902b7-01` } });
     await servers[0]?.stop();
     expect(collector.spans).toMatchObject([{ name: 'GET /healthz', parentSpanId: undefined }]);
     expect(collector.spans[0]?.traceId).not.toBe(CALLER);
+  });
+
+  it('are left out as the sampler says, and as a proxy says that is believed', async () => {
     const never = await otlpReceiver();
     const { servers: silent } = await copies(1, never.url, {
       OTEL_TRACES_SAMPLER: 'parentbased_traceidratio',

@@ -518,4 +518,29 @@ it('lets no secret out whatever fails: not in the log, traces, metrics, files an
   const told = new Set(scanner.find('a careless log', carelessLines.join('\n')).map(({ kind }) => kind));
   expect([...told]).toEqual(expect.arrayContaining(['LDAP bind password', 'refresh_token']));
   expect(collector.spans.length).toBeGreaterThan(50);
+  // Who was called is told, how it ended, and for which request.
+  const SPAN_KIND_CLIENT = 3;
+  const refused = (method: string) => ({
+    'server.address': web.host,
+    'http.request.method': method,
+    'http.response.status_code': expect.toSatisfy((status) => Number(status) === 500),
+  });
+  const calls = {
+    gateway: refused('POST'),
+    node: refused('POST'),
+    script: refused('GET'),
+    webhook: refused('POST'),
+    mail: { 'error.type': expect.any(String) },
+    directory: { 'waygate.directory.operation': 'authenticate', 'server.address': directory.address },
+  };
+  for (const [purpose, facts] of Object.entries(calls))
+    expect(collector.spans, purpose).toContainEqual(
+      expect.objectContaining({
+        name: `call ${purpose}`,
+        kind: SPAN_KIND_CLIENT,
+        failed: purpose === 'mail' || purpose === 'directory' ? expect.any(Boolean) : false,
+        facts: expect.objectContaining({ 'waygate.call': purpose, ...facts }),
+        ...(purpose === 'webhook' ? {} : { parentSpanId: expect.any(String) }),
+      }),
+    );
 }, 120_000);

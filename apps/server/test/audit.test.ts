@@ -222,17 +222,67 @@ it('tells every act of an administrator, before and after, by revision and name 
     facts: { action: 'journey.published', before: versionId, after: expect.not.stringContaining(versionId) },
   });
 
-  // A stranger, and somebody who is no administrator.
-  const refused = async (headers: Record<string, string>) =>
-    (await fetch(`${house.server.url}/api/realms/alpha/clients/shop`, { method: 'DELETE', headers })).status;
-  const { tokenId = '' } = await house.signOn('/alpha', 'demo', PASSWORD);
-  expect(await refused({})).toBe(401);
-  expect(await refused({ iPlanetDirectoryPro: tokenId, 'X-Requested-With': 'test' })).toBeGreaterThanOrEqual(401);
-  expect(await records('?event=configuration.refused')).toMatchObject([
-    { result: 'refused', target: { kind: 'client', id: 'shop' } },
-    { result: 'refused', reason: 'admin.unauthenticated', facts: { action: 'client.removed' } },
-  ]);
-  expectClean(await everything(house), [made.body.secret, renewed.body.secret, tokenId]);
+  expectClean(await everything(house), [made.body.secret, renewed.body.secret]);
+});
+
+it('tells who asked to administer and may not, and nothing of strangers or of what anybody made up', async () => {
+  const house = await opened({ WAYGATE_OFFLINE_API_FROM: '127.0.0.1,::1' });
+  const { identities } = house.workspace.stores;
+  const ann = { id: 'ann-id', username: 'ann', realm: '/', active: true, attributes: {}, createdAt: 0 };
+  await identities.create({ ...ann, passwordHash: await hasher.hash(PASSWORD) });
+  const tokenOf = async (realm: string, name: string, password: string) => (await house.signOn(realm, name, password)).tokenId ?? '';
+  const asked = async (method: string, path: string, headers: Record<string, string> = {}) =>
+    (
+      await fetch(`${house.server.url}${path}`, {
+        method,
+        headers: { 'Content-Type': 'application/json', ...headers },
+        ...(method === 'GET' ? {} : { body: '{}' }),
+      })
+    ).status;
+  const console = '/api/realms/alpha/clients/a-canary-client';
+  const am = '/am/json/realms/root/realms/alpha/realm-config/services/SocialIdentityProviders/openIdConnect/a-canary-name';
+  const program = '/api/v2/users/a-canary-user/access-policies';
+  for (const headers of [{}, { iPlanetDirectoryPro: 'a-canary-token', Authorization: 'Bearer a-canary-token' }] as const)
+    for (const [method, path] of [
+      ['DELETE', console],
+      ['PUT', am],
+      ['DELETE', program],
+    ] as const)
+      expect([401, 403, 404], `${method} ${path}`).toContain(await asked(method, path, { 'X-Requested-With': 'test', ...headers }));
+  const all = async () => (await everything(house)).filter(({ topic, actor }) => topic === 'configuration' && actor?.kind !== 'operator');
+  expect(await all()).toEqual([]);
+
+  const by = { 'X-Requested-With': 'test', iPlanetDirectoryPro: await tokenOf('/', 'ann', PASSWORD) };
+  const demo = { ...by, iPlanetDirectoryPro: await tokenOf('/alpha', 'demo', PASSWORD) };
+  const admin = { ...by, iPlanetDirectoryPro: await tokenOf('/', 'amadmin', ADMIN), 'X-Waygate-Author': 'somebody' };
+  const statuses = [
+    await asked('DELETE', console, by),
+    await asked('GET', console, by),
+    await asked('PUT', am, by),
+    await asked('DELETE', console, demo),
+    await asked('GET', console, demo),
+    await asked('DELETE', console, admin),
+  ];
+  expect(statuses).toEqual([403, 403, 401, 401, 401, 403]);
+  expect((await all()).map(({ event, result, reason, actor, target, facts }) => [event, result, reason, actor, target, facts])).toEqual(
+    (
+      [
+        ['admin.forbidden', ['ann-id', 'ann'], 'client', 'client.removed'],
+        ['admin.forbidden', ['ann-id', 'ann'], 'client', 'client.get'],
+        ['admin.forbidden', ['ann-id', 'ann'], 'provider', 'provider.written'],
+        ['admin.unauthenticated', ['demo-id', 'demo'], 'client', 'client.removed'],
+        ['admin.other', [expect.any(String), 'amadmin'], 'client', 'client.removed'],
+      ] as const
+    ).map(([reason, [id, name], kind, action]) => [
+      'configuration.refused',
+      'refused',
+      reason,
+      { kind: 'person', id, name },
+      { kind },
+      { action },
+    ]),
+  );
+  expectClean(await everything(house), [by.iPlanetDirectoryPro, demo.iPlanetDirectoryPro, admin.iPlanetDirectoryPro]);
 });
 
 it('tells what is written by the AM-compatible configuration API, with the names of what was changed', async () => {

@@ -77,10 +77,13 @@ export const LOGGING: AsvsChapter = {
   ),
   '16.3.2': met(
     'Refused authorization is logged.',
-    'Whoever may not administer and asks to, and every application that is refused, is a record; other refusals are lines of the log with their code.',
+    'Whoever is signed on, or has a good token, and asks to administer and may not, is a record that says who, and so is every application that is refused; other refusals, those of strangers among them, are lines of the log with their code.',
     ['docs/audit.md', 'docs/operations.md'],
     {
-      [AUDIT]: ['tells every act of an administrator, before and after, by revision and name and never by value, and refused ones too'],
+      [AUDIT]: [
+        'tells every act of an administrator, before and after, by revision and name and never by value, and refused ones too',
+        'tells who asked to administer and may not, and nothing of strangers or of what anybody made up',
+      ],
       'packages/oidc/test/audit.test.ts': ['who proves nothing is told as refused, and by a name only when there is such an application'],
     },
   ),

@@ -17,13 +17,15 @@ const LEFT_BEHIND: ReadonlySet<string> = new Set([
   'throttle',
 ]);
 
+/** What tells that somebody who is known was refused, and nothing of what they sent for a name. Strangers leave nothing of administration. */
+const REFUSED_AND_KNOWN = /"event":"configuration\.refused".*"result":"refused".*"actor":\{"kind":"\w+","id".*"target":\{"kind":"[^"]*"\}/;
+
 /** Everything of a store that only those who may can change, as one text for each document; of a session only that it is there, because using it is noted in it. */
 export async function contentsOf({ stores }: Pick<Workspace, 'stores'>): Promise<ReadonlySet<string>> {
   const found = new Set<string>();
   await stores.documents.walk((text, collection) => {
     const [session = text] = collection === 'signOnSessions' ? (/"handle":"[^"]*"/.exec(text) ?? []) : [];
-    // That somebody was refused is told, a change that was made is one.
-    if (collection === 'audit' && !/"topic":"configuration".*"result":"(?!refused)/.test(text)) return text;
+    if (collection === 'audit' && (!text.includes('"topic":"configuration"') || REFUSED_AND_KNOWN.test(text))) return text;
     if (!LEFT_BEHIND.has(collection)) found.add(`${collection} ${session}`);
     return text;
   });

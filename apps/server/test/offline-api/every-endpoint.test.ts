@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { type ApiScope, apiScopes } from '@waygate/schema';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import type { OpenApi } from './open-api.ts';
 import { apiServer, assertion, PUBLIC_URL } from './rig.ts';
@@ -90,7 +90,7 @@ describe('every endpoint', () => {
   });
 
   it('needs a scope that is for it, and refuses every other', async () => {
-    const { client, ask, callerWith } = await apiServer();
+    const { client, ask, callerWith, workspace } = await apiServer();
     const { id } = await client();
     for (const scope of apiScopes) {
       const { answer } = await ask({ client_assertion: assertion(id), scope });
@@ -104,6 +104,13 @@ describe('every endpoint', () => {
         }
       }
     }
+    // Records of it say who asked; they are written beside.
+    await vi.waitFor(async () => {
+      const search = { event: 'configuration.refused', from: 0, to: Date.now(), limit: 1 };
+      expect((await workspace.stores.audit.search('/alpha', search)).records).toMatchObject([
+        { reason: 'offline_api.scope', actor: { kind: 'program', id, name: expect.any(String) } },
+      ]);
+    });
   });
 
   it('says of what there is not that there is not, and takes no body that is not right', async () => {

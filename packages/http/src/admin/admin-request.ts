@@ -1,11 +1,11 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '@waygate/node-kit';
-import { isAdministrator, WaygateError } from '@waygate/schema';
+import { type AuditEvent, isAdministrator, WaygateError } from '@waygate/schema';
 import type { z } from 'zod';
 import type { TellAct } from '../audit/record-act.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { SessionCookie } from '../request/cookies.ts';
-import { requireSession } from '../request/current-session.ts';
+import { findSession, requireSession, tokenOf } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
 import type { AdminDeps } from './admin-deps.ts';
 import type { SealLimit } from './seal-limit.ts';
@@ -29,14 +29,37 @@ export interface AdminRequest {
   audit: TellAct;
 }
 
+/** Is told of somebody who is known, and who may not. What strangers send is told nobody: they would fill the audit log. */
+export type TellRefused = (who: NonNullable<AuditEvent['actor']>, error: WaygateError) => void;
+
 /** Header by which a page says whose work it sends: in one browser somebody else may have signed on meanwhile. */
 const AUTHOR = 'x-waygate-author';
 
 /**
  * Who asks, if they administer: people of the root realm named `amadmin`, or with the role.
  * @throws WaygateError `admin.unauthenticated` (401), `admin.forbidden` (403), `admin.other` (403) for a change that is to be another administrator's, `request.forged` (403) for a change that another site may have made
+ * @param tellRefused is told who it was, where the session says so
  */
 export async function requireAdministrator(
+  request: { readonly method: string; readonly headers: IncomingHttpHeaders },
+  cookie: SessionCookie,
+  http: HttpDeps,
+  tellRefused?: TellRefused,
+): Promise<Identity> {
+  try {
+    return await administratorOf(request, cookie, http);
+  } catch (error) {
+    if (tellRefused !== undefined && error instanceof WaygateError) {
+      const token = tokenOf(request, cookie)?.token;
+      const session = token === undefined ? undefined : await findSession(token, http).catch(() => undefined);
+      if (session !== undefined && session.anonymous !== true)
+        tellRefused({ kind: 'person', id: session.userId, name: session.username }, error);
+    }
+    throw error;
+  }
+}
+
+async function administratorOf(
   request: { readonly method: string; readonly headers: IncomingHttpHeaders },
   cookie: SessionCookie,
   http: HttpDeps,

@@ -215,14 +215,22 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Requ
       const changes = method !== 'get' && !ASKING.has(path);
       const { action, target } = actOfRoute(method, path, parameters);
       const realm = await auditedRealm(parameters['realm']);
-      const admin = await requireAdministrator({ method: request.method, headers: request.headers }, cookie, http).catch(
-        (error: unknown) => {
-          // Who is not signed on any more and only looks is no news.
-          if (error instanceof WaygateError && (changes || error.kind === 'forbidden'))
-            http.audit?.note({ event: 'configuration.refused', realm, result: 'refused', reason: error.code, target, facts: { action } });
-          throw error;
-        },
-      );
+      const asked = { method: request.method, headers: request.headers };
+      const admin = await requireAdministrator(asked, cookie, http, (actor, { code, kind }) => {
+        // That somebody of another realm looks is no news.
+        if (!changes && kind !== 'forbidden') return;
+        const facts = { action };
+        // Of the address only its kind: what it names anybody can make up.
+        http.audit?.note({
+          event: 'configuration.refused',
+          realm,
+          result: 'refused',
+          reason: code,
+          actor,
+          target: { kind: target.kind },
+          facts,
+        });
+      });
       const body = request.method === 'GET' ? '' : await readBody(request, limit);
       const told: AdminRequest = {
         admin,
@@ -266,6 +274,8 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Requ
     const { status, body, headers } = problemAnswer(error);
     metrics.count('admin', status);
     if (status >= 500) http.log.error({ err: error }, 'A request of an administrator failed.');
+    else if (error instanceof WaygateError && (error.kind === 'unauthenticated' || error.kind === 'forbidden'))
+      http.log.info({ code: error.code, status }, 'A request was refused.');
     for (const [name, value] of Object.entries(headers ?? {})) response.setHeader(name, value);
     return response.status(status).send(JSON.stringify(body));
   });

@@ -11,7 +11,7 @@ const KINDS: Readonly<Record<string, string>> = {
   'default-journey': 'realm',
   previews: 'preview',
 };
-/** How much of an id is told, characters: strangers may send any. */
+/** How much of an id is told, characters: an address may hold any. */
 const LONGEST_ID = 128;
 const VERBS: Readonly<Record<string, string>> = { post: 'created', put: 'changed', delete: 'removed', patch: 'changed' };
 

@@ -140,17 +140,21 @@ export function createOfflineApiRouter(http: HttpDeps, deps: OfflineApiDeps, met
 
   async function accessOf(request: Request, response: Response, scopes: readonly ApiScope[]): Promise<ApiAccess> {
     const token = BEARER.exec(request.headers.authorization ?? '')?.[1];
-    const refused = (reason: string, realm = '/') =>
-      http.audit?.note({ event: 'configuration.refused', realm, result: 'refused', reason, target: { kind: 'offline-api' } });
     const access = token === undefined ? undefined : await deps.tokens.access(token);
     if (access === undefined || (await http.realms.settings(access.realm)) === undefined) {
       response.setHeader('WWW-Authenticate', token === undefined ? 'Bearer' : 'Bearer error="invalid_token"');
-      refused('offline_api.token');
       throw new WaygateError('unauthenticated', 'offline_api.token', 'A token is needed that is good now.');
     }
     if (!scopes.some((scope) => access.scopes.has(scope))) {
       response.setHeader('WWW-Authenticate', `Bearer error="insufficient_scope", scope="${scopes[0]}"`);
-      refused('offline_api.scope', access.realm);
+      http.audit?.note({
+        event: 'configuration.refused',
+        realm: access.realm,
+        result: 'refused',
+        reason: 'offline_api.scope',
+        actor: { kind: 'program', id: access.client, name: access.label },
+        target: { kind: 'offline-api' },
+      });
       throw new WaygateError('forbidden', 'offline_api.scope', `The token is not for this: ${scopes.join(' or ')} is needed.`);
     }
     return access;

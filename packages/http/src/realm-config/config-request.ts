@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Identity } from '@waygate/node-kit';
 import { type Json, type JsonObject, jsonObject, WaygateError } from '@waygate/schema';
 import type { AdminDeps } from '../admin/admin-deps.ts';
+import type { TellRefused } from '../admin/admin-request.ts';
 import { type Turns, turnsOf } from '../admin/turns.ts';
 import type { TellAct } from '../audit/record-act.ts';
 import type { HttpAnswer } from '../http-answer.ts';
@@ -42,10 +43,11 @@ export async function configRequest(
   cookie: SessionCookie,
   http: HttpDeps,
   path: readonly string[],
+  tellRefused: TellRefused,
 ): Promise<ConfigRequest> {
   const { admin: deps } = http;
   if (deps === undefined) throw nothingHere();
-  const admin = await configAdministrator(request, cookie, http);
+  const admin = await configAdministrator(request, cookie, http, tellRefused);
   const { method, realm, query, body, headers } = request;
   return {
     admin,

@@ -32,11 +32,11 @@ export const CONFIGURATION_ROUTES: readonly (readonly [below: readonly string[],
 export async function realmConfig(request: AmRequest, cookie: SessionCookie, http: HttpDeps): Promise<HttpAnswer> {
   const found = CONFIGURATION_ROUTES.find(([below]) => below.every((part, at) => request.resource[at] === part));
   // Who may not ask is not told what there is.
-  const config = await configRequest(request, cookie, http, request.resource.slice(found?.[0].length ?? 0)).catch(
-    noteRefusal(request, http),
-  );
+  const isRealm = (await http.realms.settings(request.realm)) !== undefined;
+  const tellRefused = noteRefusal(request, isRealm ? request.realm : '/', http.audit);
+  const config = await configRequest(request, cookie, http, request.resource.slice(found?.[0].length ?? 0), tellRefused);
   if (found === undefined) throw nothingHere();
-  if ((await http.realms.settings(request.realm)) === undefined) {
+  if (!isRealm) {
     throw new WaygateError('notFound', 'realm.not_found', 'There is no such realm.');
   }
   return recordedConfig(config, request.resource, found[1]);

@@ -1,8 +1,8 @@
-import { WaygateError } from '@waygate/schema';
+import type { AuditPort } from '@waygate/node-kit';
+import type { TellRefused } from '../admin/admin-request.ts';
 import { namesIn } from '../audit/names-in.ts';
 import { recordAct } from '../audit/record-act.ts';
 import type { HttpAnswer } from '../http-answer.ts';
-import type { HttpDeps } from '../http-deps.ts';
 import type { AmRequest } from '../request/am-request.ts';
 import type { ConfigRequest, ConfigRoute } from './config-request.ts';
 
@@ -60,23 +60,16 @@ export function recordedConfig(config: ConfigRequest, resource: readonly string[
   );
 }
 
-/** Notes that somebody who may not asked to change something, and throws what was thrown. */
-export function noteRefusal(request: AmRequest, { audit, realms }: HttpDeps): (error: unknown) => Promise<never> {
-  return async (error) => {
-    const { realm, resource } = request;
-    const asked = { ...request, path: [] };
-    if (error instanceof WaygateError && isChange(asked)) {
-      const known = (await realms.settings(realm)) === undefined ? '/' : realm;
-      audit?.note({
-        event: 'configuration.refused',
-        realm: known,
-        result: 'refused',
-        reason: error.code,
-        target: { kind: kindOf(resource) },
-        facts: { action: actionOf(asked, resource) },
-      });
-    }
-    throw error;
+/**
+ * Notes that somebody who is known asked to change something, and may not.
+ * @param realm one that there is
+ */
+export function noteRefusal(request: AmRequest, realm: string, audit: AuditPort | undefined): TellRefused {
+  return (actor, { code: reason }) => {
+    if (!isChange(request)) return;
+    const target = { kind: kindOf(request.resource) };
+    const facts = { action: actionOf(request, request.resource) };
+    audit?.note({ event: 'configuration.refused', realm, result: 'refused', reason, actor, target, facts });
   };
 }
 

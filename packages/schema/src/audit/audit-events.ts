@@ -220,7 +220,7 @@ export const AUDIT_EVENTS = {
   }),
   'configuration.refused': event({
     topic: 'configuration',
-    what: 'Somebody who may not administer asked to.',
+    what: 'Somebody who is signed on, or a program with a good token, asked to administer and may not. What strangers ask is refused without a record.',
     facts: ['action'],
     written: 'soon',
   }),

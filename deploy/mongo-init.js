@@ -28,8 +28,16 @@ patiently(() => {
 
 patiently(() => {
   const all = connect(`mongodb://${root}@${hosts.join(',')}/admin?replicaSet=rs0`);
+  // When documents that have expired are removed is a property of an index, and readWrite does not change one.
+  const changes = { privileges: [{ resource: { db: 'waygate', collection: '' }, actions: ['collMod'] }], roles: [] };
+  if (all.getRole('waygateChanges') === null) all.createRole({ role: 'waygateChanges', ...changes }, { w: 'majority' });
+  else all.updateRole('waygateChanges', changes, { w: 'majority' });
   // Reads, writes and indexes of its own database, and the stream of changes there.
-  const waygate = { pwd: secret('mongo-waygate-password'), roles: [{ role: 'readWrite', db: 'waygate' }] };
+  const roles = [
+    { role: 'readWrite', db: 'waygate' },
+    { role: 'waygateChanges', db: 'admin' },
+  ];
+  const waygate = { pwd: secret('mongo-waygate-password'), roles };
   if (all.getUser('waygate') === null) all.createUser({ user: 'waygate', ...waygate }, { w: 'majority' });
   else all.updateUser('waygate', waygate, { w: 'majority' });
 });

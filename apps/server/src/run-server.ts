@@ -50,7 +50,7 @@ export async function runServer(
   let workspace = opened;
   try {
     const { log, tracing } = watching ?? (await watchingOf(config));
-    workspace ??= await openWorkspace(config, undefined, tracing);
+    workspace ??= await openWorkspace(config, undefined, tracing, (warning) => log.warn({ event: warning.code }, warning.message));
     const url = config.publicUrl ?? `http://localhost:${port}`;
     const start = await firstStart(workspace, config, url);
     const composed = composeServer(workspace, config, url, log, tracing === undefined ? {} : { tracing });

@@ -16,7 +16,7 @@ import {
 } from '@waygate/integrations';
 import { type Catalogue, makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
-import type { Sealer } from '@waygate/schema';
+import type { Sealer, WaygateError } from '@waygate/schema';
 import { openSqliteStores, type Stores, type StoreWatch } from '@waygate/storage';
 import type { Tracing } from '@waygate/tracing';
 import type { ServerConfig } from './config.ts';
@@ -44,12 +44,17 @@ export interface Workspace {
   close(): Promise<void>;
 }
 
-/** Opens the store that the configuration names, making it when it is not there. @param tracing is told of what the store does and of what is hashed */
+/**
+ * Opens the store that the configuration names, making it when it is not there.
+ * @param tracing is told of what the store does and of what is hashed
+ * @param warn is told what of the store is not as it should be and can stay so; a warning of the process when left out
+ */
 export async function openWorkspace(
   config: Pick<ServerConfig, 'dataDirectory' | 'keysFile'> &
     Partial<Pick<ServerConfig, 'mongodbUri' | 'variables' | 'directoryHosts' | 'directoryCaFile' | 'offlineDevicesDirectory' | 'hashing'>>,
   hasher?: PasswordHasher,
   tracing?: Tracing,
+  warn?: (warning: WaygateError) => void,
 ): Promise<Workspace> {
   const ring = openKeyRing(config.keysFile);
   const hashing = new HashingQueue({
@@ -64,7 +69,7 @@ export async function openWorkspace(
         }),
   });
   const metrics = new MetricRegistry();
-  const stores = await openStores(config, createSealer(ring), storeWatch(storeMetrics(metrics), tracing));
+  const stores = await openStores(config, createSealer(ring), storeWatch(storeMetrics(metrics), tracing), warn);
   const { directoryHosts = [], directoryCaFile, offlineDevicesDirectory = join(config.dataDirectory, 'offline-devices') } = config;
   return workspaceOn(
     stores,
@@ -98,10 +103,11 @@ async function openStores(
   { dataDirectory, mongodbUri }: Pick<ServerConfig, 'dataDirectory'> & Partial<Pick<ServerConfig, 'mongodbUri'>>,
   sealer: Sealer,
   watch: StoreWatch,
+  warn: ((warning: WaygateError) => void) | undefined,
 ) {
   if (mongodbUri === undefined) return openSqliteStores({ directory: dataDirectory, sealer, watch, release: VERSION });
   const { openMongoStores } = await import('@waygate/storage-mongodb');
-  return openMongoStores({ uri: mongodbUri, sealer, watch, release: VERSION });
+  return openMongoStores({ uri: mongodbUri, sealer, watch, release: VERSION, ...(warn === undefined ? {} : { warn }) });
 }
 
 /**

@@ -38,8 +38,15 @@ const ALWAYS = {
  * Opens the documents in a MongoDB; as `openMongoStores`, for whoever works on documents.
  * @param removedAfterSeconds how long after its expiry MongoDB may remove a document; for tests
  */
-export async function openMongoDocuments(how: { readonly uri: string; readonly removedAfterSeconds?: number }): Promise<DocumentStore> {
+export async function openMongoDocuments(how: MongoPlace): Promise<DocumentStore> {
   return (await connected(how, SERVER)).documents;
+}
+
+/** Which documents, and who is told of what is not as it should be and can stay so; a warning of the process where nobody is named. */
+interface MongoPlace {
+  readonly uri: string;
+  readonly removedAfterSeconds?: number;
+  readonly warn?: (warning: WaygateError) => void;
 }
 
 /** Documents that are to be copied, and whether others work on them. */
@@ -56,7 +63,7 @@ export async function openMongoForCopy({ uri }: { readonly uri: string }): Promi
 }
 
 async function connected(
-  { uri, removedAfterSeconds = REMOVED_AFTER_SECONDS }: { readonly uri: string; readonly removedAfterSeconds?: number },
+  { uri, removedAfterSeconds = REMOVED_AFTER_SECONDS, warn = ({ code, message }) => process.emitWarning(message, { code }) }: MongoPlace,
   appName: string,
 ): Promise<{ readonly client: MongoClient; readonly documents: DocumentStore }> {
   const client = clientOf(uri, appName);
@@ -64,7 +71,7 @@ async function connected(
     await client.connect();
     const db = client.db(databaseOf(uri));
     await assertTransactions(client);
-    await prepareDatabase(db, removedAfterSeconds);
+    await prepareDatabase(db, removedAfterSeconds, warn);
     return { client, documents: new MongoDocumentStore(client, db) };
   } catch (cause) {
     await client.close().catch(() => undefined);

@@ -15,6 +15,8 @@ const PREPARES_FOR_MS = 60_000;
 const LOOKS_EVERY_MS = 100;
 /** MongoDB's number for an index that is there with other options. */
 const OTHER_OPTIONS = 85;
+/** MongoDB's number for what an account may not do. */
+const UNAUTHORIZED = 13;
 
 interface About {
   readonly _id: 'schema';
@@ -29,9 +31,10 @@ interface About {
  * Declares every collection and its indexes where they are not there. Of many copies that start together one does it, and the others wait for it. Collections are made
  * before they are used, since one that is made within a transaction would hold up others.
  * @param removedAfterSeconds how long after its expiry MongoDB may remove a document. Copies whose clocks differ by less than that agree on what is there
+ * @param warn is told what is not as it should be and can stay so (`storage.index_kept`)
  * @throws WaygateError (operational) `storage.newer_file` when a newer Waygate wrote the database, `storage.unavailable` when whoever prepares it does not come to an end
  */
-export async function prepareDatabase(db: Db, removedAfterSeconds: number): Promise<void> {
+export async function prepareDatabase(db: Db, removedAfterSeconds: number, warn: (warning: WaygateError) => void): Promise<void> {
   const about = db.collection<About>(ABOUT);
   const indexes = [
     { key: { keys: 1, _id: 1 }, name: 'keys' },
@@ -49,32 +52,54 @@ export async function prepareDatabase(db: Db, removedAfterSeconds: number): Prom
     if (performance.now() > until) throw storeUnavailable(new Error('Whoever prepares the database does not come to an end.'));
     await pause(LOOKS_EVERY_MS);
   }
+  const kept: string[] = [];
   try {
-    for (const name of Object.values(COLLECTIONS)) await declare(db, name, indexes);
+    for (const name of Object.values(COLLECTIONS)) if (!(await declare(db, name, indexes))) kept.push(name);
   } catch (cause) {
     // Whoever comes next need not wait for what has come to its end.
     await about.updateOne({ _id: 'schema' }, { $unset: { preparingUntil: '' as const } }).catch(() => undefined);
     throw cause;
   }
-  const done = { $set: { version: SCHEMA_VERSION, prepared: wanted }, $unset: { preparingUntil: '' as const } };
+  if (kept.length > 0) warn(indexKept(db, kept, removedAfterSeconds));
+  // What is not as it should be is tried again at the next start, when the account may be allowed to.
+  const prepared = kept.length === 0 ? { prepared: wanted } : {};
+  const done = { $set: { version: SCHEMA_VERSION, ...prepared }, $unset: { preparingUntil: '' as const } };
   await about.updateOne({ _id: 'schema' }, done, { writeConcern: { w: 'majority', journal: true } });
 }
 
-/** Another time after which expired documents go is changed where they are, since MongoDB refuses to declare it anew. */
+/**
+ * Another time after which expired documents go is changed where they are, since MongoDB refuses to declare it anew.
+ * @returns false when the account may not change it: nothing that has expired is ever read, so the server can do with another time
+ */
 async function declare(
   db: Db,
   name: string,
   indexes: readonly { readonly key: IndexSpecification; readonly name: string; readonly expireAfterSeconds?: number }[],
-) {
+): Promise<boolean> {
+  let isAsWanted = true;
   for (const { key, ...options } of indexes) {
     try {
       await db.collection(name).createIndex(key, options);
     } catch (cause) {
       const { expireAfterSeconds } = options;
       if (expireAfterSeconds === undefined || !(cause instanceof MongoServerError) || cause.code !== OTHER_OPTIONS) throw cause;
-      await db.command({ collMod: name, index: { name: options.name, expireAfterSeconds } });
+      try {
+        await db.command({ collMod: name, index: { name: options.name, expireAfterSeconds } });
+      } catch (refused) {
+        if (!(refused instanceof MongoServerError) || refused.code !== UNAUTHORIZED) throw refused;
+        isAsWanted = false;
+      }
     }
   }
+  return isAsWanted;
+}
+
+function indexKept(db: Db, names: readonly string[], seconds: number): WaygateError {
+  return new WaygateError(
+    'operational',
+    'storage.index_kept',
+    `The account may not change when MongoDB removes what has expired in ${names.length} collections of ${db.databaseName}, which should be ${seconds} s after it has. Give it a role with the action collMod on that database; it is tried again at the next start.`,
+  );
 }
 
 /** @returns whether it is ours to prepare the database: of several that found the same, one is told so */

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { storesOn } from '@waygate/storage';
-import { MongoClient } from 'mongodb';
+import { Db, MongoClient, MongoServerError } from 'mongodb';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { realm } from '../../storage/test/samples/realm.ts';
 import { sealer } from '../../storage/test/sealer.ts';
@@ -76,6 +76,29 @@ withMongo('preparing a database', () => {
   it('changes when MongoDB removes what has expired, where that was another time before', async () => {
     const uri = ownDatabase();
     for (const removedAfterSeconds of [3_600, 60]) await (await openMongoDocuments({ uri, removedAfterSeconds })).close();
+    const client = await new MongoClient(uri).connect();
+    onTestFinished(() => client.close());
+    const indexes = await client.db().collection('services').indexes();
+    expect(indexes.find(({ name }) => name === 'exp')).toMatchObject({ expireAfterSeconds: 60 });
+  }, 60_000);
+
+  it('goes on where the account may not change that, says what it lacks, and does it when it may', async () => {
+    const uri = ownDatabase();
+    await (await openMongoDocuments({ uri, removedAfterSeconds: 3_600 })).close();
+    const { command } = Db.prototype;
+    // The MongoDB of the tests knows no accounts, so what one without the role is answered is put in its place.
+    const refusing = vi.spyOn(Db.prototype, 'command').mockImplementation(function (this: Db, ...sent) {
+      if (Object.hasOwn(sent[0], 'collMod')) throw new MongoServerError({ ok: 0, code: 13, errmsg: 'not authorized' });
+      return command.apply(this, sent);
+    });
+    onTestFinished(() => refusing.mockRestore());
+    const warnings: unknown[] = [];
+    const warn = (warning: unknown) => void warnings.push(warning);
+    await (await openMongoDocuments({ uri, removedAfterSeconds: 60, warn })).close();
+    expect(warnings).toEqual([expect.objectContaining({ code: 'storage.index_kept', message: expect.stringContaining('collMod') })]);
+    refusing.mockRestore();
+    await (await openMongoDocuments({ uri, removedAfterSeconds: 60, warn })).close();
+    expect(warnings).toHaveLength(1);
     const client = await new MongoClient(uri).connect();
     onTestFinished(() => client.close());
     const indexes = await client.db().collection('services').indexes();

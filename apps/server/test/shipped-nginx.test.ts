@@ -36,6 +36,7 @@ async function shipped(first: number, second: number) {
   };
   put('waygate-1:8080', `127.0.0.1:${first}`);
   put('waygate-2:8080', `127.0.0.1:${second}`);
+  put('https://$host:8443', `https://$host:${ports.https}`);
   put('listen 8080;', `listen 127.0.0.1:${ports.http};`);
   put('listen 8443 ssl;', `listen 127.0.0.1:${ports.https} ssl;`);
   for (const port of ['8080', '8443 ssl']) put(`listen [::]:${port};`, '');
@@ -147,7 +148,7 @@ async function tryAddresses({ nginx, environment }: House): Promise<void> {
   expect(page.headers['strict-transport-security'], 'the server knows that it is reached encrypted').toBeDefined();
   expect(page.headers.server).toBe('nginx');
   const plain = await raw(new URL(`http://${HOST}:${nginx.ports.http}/admin?x=1`));
-  expect(plain).toMatchObject({ status: 308, headers: { location: `https://${HOST}/admin?x=1` } });
+  expect(plain).toMatchObject({ status: 308, headers: { location: `${nginx.url}/admin?x=1` } });
 }
 
 it('leads sign-ons and streams through two copies, and nobody notices when one of them is killed between two steps', async () => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, readFileSync, unlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -122,6 +122,13 @@ describe('deploy/compose.yaml', () => {
     }
   });
 
+  it('gives metrics to the token alone, and Waygate an account that may change its indexes', () => {
+    for (const { environment = {} } of copies) {
+      expect(readConfig(asMounted(environment)).metrics).toMatchObject({ from: ['127.0.0.1/32'], token: expect.any(String) });
+    }
+    expect(read('deploy/mongo-init.js')).toContain("{ resource: { db: 'waygate', collection: '' }, actions: ['collMod'] }");
+  });
+
   it('believes nginx alone, which leads to the copies by their names', () => {
     const networks = compose.services['nginx']?.networks;
     const address = Array.isArray(networks) ? undefined : networks?.['front']?.ipv4_address;
@@ -217,6 +224,41 @@ describe('deploy/kubernetes', () => {
     const wrong = z.string().parse(keysOf('waygate-secrets')['mongodb-uri']);
     expect(configSchema.shape.WAYGATE_MONGODB_URI.safeParse(wrong).success).toBe(true);
     expect(container.volumeMounts.map(({ mountPath }) => mountPath)).toContain('/var/lib/waygate');
+  });
+
+  it('names the password of the first start as long as the secret has it, and is accepted without both', () => {
+    const mounted = asMounted(data);
+    const { WAYGATE_ADMIN_PASSWORD_FILE: file = '', ...without } = mounted;
+    unlinkSync(file);
+    expect(() => readConfig(mounted), 'so the line has to go first').toThrow(/WAYGATE_ADMIN_PASSWORD_FILE/);
+    expect(readConfig(without).adminPassword).toBeUndefined();
+    const steps = read('docs/deploy.md');
+    const line = steps.indexOf('first take the line `WAYGATE_ADMIN_PASSWORD_FILE` out of `config.yaml`');
+    expect(steps.indexOf('Only then make the secret anew without it.', line)).toBeGreaterThan(line);
+    expect(line).toBeGreaterThan(0);
+  });
+
+  it('gives metrics to the token alone, and leads nobody from outside to what is of the inside', () => {
+    const { metrics } = readConfig(asMounted(data));
+    expect(metrics).toMatchObject({ from: ['127.0.0.1/32'], token: expect.any(String) });
+    const backend = z.object({ service: z.object({ name: z.string() }) });
+    const rule = z.object({ http: z.object({ paths: z.array(z.object({ path: z.string(), pathType: z.string(), backend })) }) });
+    const [{ http }] = z.looseObject({ spec: z.looseObject({ rules: z.tuple([rule]) }) }).parse(only('Ingress', 'waygate')).spec.rules;
+    const leads = http.paths.map(({ path, pathType, backend: { service } }) => [path, pathType, service.name]);
+    const nowhere = ['/metrics', '/readyz', '/healthz'].map((path) => [path, 'Exact', 'waygate-nowhere']);
+    const browsers = ['sign-on', 'signed-off'].map((what) => [`/forward-auth/root/${what}`, 'Exact', 'waygate']);
+    expect(leads).toEqual([['/', 'Prefix', 'waygate'], ...nowhere, ['/forward-auth', 'Prefix', 'waygate-nowhere'], ...browsers]);
+    const { spec } = z.looseObject({ spec: z.looseObject({}) }).parse(only('Service', 'waygate-nowhere'));
+    expect(spec).not.toHaveProperty('selector');
+  });
+
+  it('looks for MongoDB in the namespace that the copies may reach', () => {
+    const { spec } = z.looseObject({ spec: z.looseObject({ egress: z.array(z.unknown()) }) }).parse(only('NetworkPolicy', 'waygate'));
+    const namespaces = [...JSON.stringify(spec.egress).matchAll(/"kubernetes\.io\/metadata\.name":"([\w-]+)"/g)].map(([, name]) => name);
+    const { stringData } = z.object({ stringData: z.record(z.string(), z.string()) }).parse(only('Secret', 'waygate-secrets'));
+    const hosts = /@([^/]+)\//.exec(stringData['mongodb-uri'] ?? '')?.[1]?.split(',') ?? [];
+    expect(hosts).toHaveLength(3);
+    for (const host of hosts) expect(namespaces).toContain(host.replace(/:\d+$/, '').split('.')[2]);
   });
 
   it('asks the right addresses, at the port of the image, and waits long enough', () => {

@@ -11,6 +11,7 @@ import {
   type JsonObject,
   messagesService,
   oauthClient,
+  pushNotificationService,
   SUCCESS_ID,
   script,
   webhooksService,
@@ -18,6 +19,7 @@ import {
 import { expect, it, onTestFinished } from 'vitest';
 import { loopbackCertificate } from '../../../../packages/integrations/test/mail/loopback-certificate.ts';
 import { smtpPeer } from '../../../../packages/integrations/test/mail/smtp-peer.ts';
+import { SnsEmulator } from '../../../../packages/integrations/test/sns-emulator.ts';
 import { clientDesk } from '../../src/administration.ts';
 import { composeServer } from '../../src/compose-server.ts';
 import { firstStart, openWorkspace, readConfig, type ServerLog } from '../../src/index.ts';
@@ -106,6 +108,9 @@ it('lets no secret out whatever fails: not in the log, traces, metrics, files an
     bind: secret('LDAP bind password'),
     gateway: secret('gateway token'),
     webhook: secret('webhook secret'),
+    sns: secret('secret key of SNS'),
+    device: secret('token of a phone'),
+    shared: scanner.plant('secret of a phone', Buffer.from(secret('secret of a phone, unpacked').padEnd(32, 's')).toString('base64')),
     called: secret('header of a node'),
     otlp: secret('collector header'),
     query: secret('query'),
@@ -129,6 +134,8 @@ it('lets no secret out whatever fails: not in the log, traces, metrics, files an
       onAuth: ({ username, password }, _session, done) => done(new Error(`I do not take ${username} with ${password}`)),
     }),
   ];
+  const sns = await SnsEmulator.start({ secretAccessKey: secrets.sns });
+  onTestFinished(() => sns.close());
   const folder = join(mkdtempSync(join(tmpdir(), 'waygate-faults-')), 'data');
   const config = readConfig({
     WAYGATE_DATA_DIR: folder,
@@ -183,6 +190,16 @@ it('lets no secret out whatever fails: not in the log, traces, metrics, files an
       journeyOf(withPassword('make', code('OneTimePasswordSmsSenderNode')), 'Texts'),
       journeyOf(withPassword('ldap', { ldap: ldap(directory.address) }), 'Refused'),
       journeyOf(withPassword('ldap', { ldap: ldap('127.0.0.1:9') }), 'Away'),
+      journeyOf(
+        withPassword('push', {
+          push: node(
+            'PushAuthenticationSenderNode',
+            { mandatory: true, captureFailure: true },
+            { SENT: SUCCESS_ID, NOT_REGISTERED: SUCCESS_ID, FAILURE: FAILURE_ID },
+          ),
+        }),
+        'Pushes',
+      ),
       journeyOf(
         withPassword('call', {
           call: node(
@@ -252,7 +269,37 @@ it('lets no secret out whatever fails: not in the log, traces, metrics, files an
       webhooks: { crm: { url: `http://${web.host}/hook`, headers: { Authorization: secrets.webhook }, body: '{}' } },
     }),
   );
+  const application = sns.applicationArn('GCM');
+  await stores.services.set(
+    '/alpha',
+    'pushNotification',
+    pushNotificationService.parse({
+      accessKey: 'AKIDEXAMPLE',
+      secret: secrets.sns,
+      appleEndpoint: sns.applicationArn('APNS'),
+      googleEndpoint: application,
+      endpoint: sns.url,
+    }),
+  );
   const demo = await stores.identities.findByName('/alpha', 'demo');
+  await stores.devices.push.put('/alpha', demo?.id ?? '', {
+    device: {
+      uuid: 'phone',
+      deviceName: 'Phone',
+      createdDate: 0,
+      lastAccessDate: 0,
+      issuer: 'Example',
+      sharedSecret: secrets.shared,
+      deviceMechanismUID: 'mechanism',
+      deviceId: secrets.device,
+      deviceType: 'android',
+      communicationType: 'gcm',
+      communicationId: application.replace(':app/', ':endpoint/'),
+      capabilities: [],
+    },
+    recoveryCodes: [],
+    refreshes: [],
+  });
   const passwordHash = await opened.hasher.hash(secrets.right);
   await stores.identities.update('/alpha', demo?.id ?? '', (record) => ({
     ...record,
@@ -369,6 +416,9 @@ it('lets no secret out whatever fails: not in the log, traces, metrics, files an
   expect((await walk('Texts', 'demo', secrets.right, secrets.wrong)).status).toBe(401);
   expect((await walk('Refused', 'demo', secrets.right)).status).not.toBe(200);
   expect((await walk('Away', 'demo', secrets.right)).status).not.toBe(200);
+  sns.failNext('Publish', { status: 403, code: 'AuthorizationError', message: `I do not take ${secrets.sns} for ${secrets.device}` });
+  expect((await walk('Pushes', 'demo', secrets.right)).status).toBe(401);
+  expect(sns.actions).toEqual(['Publish']);
   const kept = (
     await ask('POST', `${AM}/authenticate?authIndexType=service&authIndexValue=Known`, { cookie: `session-jwt=${secrets.session}` }, '{}')
   ).status;
@@ -531,6 +581,7 @@ it('lets no secret out whatever fails: not in the log, traces, metrics, files an
     script: refused('GET'),
     webhook: refused('POST'),
     mail: { 'error.type': expect.any(String) },
+    push: { 'waygate.push.service': 'sns', 'error.type': expect.any(String) },
     directory: { 'waygate.directory.operation': 'authenticate', 'server.address': directory.address },
   };
   for (const [purpose, facts] of Object.entries(calls))
@@ -538,7 +589,7 @@ it('lets no secret out whatever fails: not in the log, traces, metrics, files an
       expect.objectContaining({
         name: `call ${purpose}`,
         kind: SPAN_KIND_CLIENT,
-        failed: purpose === 'mail' || purpose === 'directory' ? expect.any(Boolean) : false,
+        failed: purpose === 'mail' || purpose === 'push' ? true : purpose === 'directory' ? expect.any(Boolean) : false,
         facts: expect.objectContaining({ 'waygate.call': purpose, ...facts }),
         ...(purpose === 'webhook' ? {} : { parentSpanId: expect.any(String) }),
       }),

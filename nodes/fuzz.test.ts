@@ -400,7 +400,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       changePassword: async () => ({ status: 'wrong' }),
     },
     offlineDirectory: {
-      admit: (_realm, work) => work(),
+      admit: (_realm, work) => work(() => undefined),
       authenticate: async () => ({ status: 'wrong' }),
       capture: async () => undefined,
       refused: async () => undefined,

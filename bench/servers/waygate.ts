@@ -13,6 +13,7 @@ const trivial = {
   verify: async (stored: string | undefined, text: string) => stored === text,
   turn: <T>(work: () => Promise<T>) => work(),
   admit: <T>(work: () => Promise<T>) => work(),
+  admitLater: <T>(work: (enter: () => void) => Promise<T>) => work(() => undefined),
   isOutdated: () => false,
 };
 const workspace = await openWorkspace(

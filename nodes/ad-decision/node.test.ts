@@ -11,7 +11,10 @@ const run = (status: 'wrong' | 'locked' | 'expired') => {
   const dialects: string[] = [];
   const ports = {
     identities: { find: async () => undefined },
-    offlineDirectory: { admit: <T>(_realm: string, work: () => Promise<T>) => work(), refused: async () => undefined },
+    offlineDirectory: {
+      admit: <T>(_realm: string, work: (enter: () => void) => Promise<T>) => work(() => undefined),
+      refused: async () => undefined,
+    },
     directory: {
       authenticate: async ({ dialect }: { readonly dialect: string }) => {
         dialects.push(dialect);

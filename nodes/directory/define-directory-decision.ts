@@ -146,18 +146,22 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
       if (typed === undefined) {
         throw new WaygateError('authoring', 'node.password_missing', 'There is no password to check. Put a password node before this one.');
       }
-      return ports.offlineDirectory.admit(realm, async () => {
+      return ports.offlineDirectory.admit(realm, async (enter) => {
         let target: AttemptTarget | undefined;
         let throttled: string | undefined;
         let begun: Promise<AttemptPermit> | undefined;
         let isOver = false;
         // Counted for whom the password belongs to, and not for the name that was typed: one person has many.
         let meant: string | undefined;
-        const permit = async (found: DirectoryEntry) => {
-          meant = found.dn;
-          const { person } = await accountOf(realm, found, config, ports);
+        const permit = async (found: DirectoryEntry | undefined) => {
+          meant = found?.dn;
+          const account = found === undefined ? undefined : await accountOf(realm, found, config, ports);
           // Who has stopped waiting tries no password any more.
           if (isOver) return false;
+          // Nobody needs a place as well, so that a name says nothing about itself when there is none.
+          enter();
+          if (found === undefined) return false;
+          const person = account?.person;
           target = { realm, subject: person ?? { nobody: aliasOf(found) }, authenticator: 'password' };
           begun = ports.attempts.begin(target, idempotencyKey);
           const answer = await begun;

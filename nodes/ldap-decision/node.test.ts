@@ -53,7 +53,7 @@ function run(
       undecided: async ({ subject }: AttemptTarget) => void tries.push(`undecided ${whose(subject)}`),
     },
     offlineDirectory: {
-      admit: <T>(_realm: string, work: () => Promise<T>) => work(),
+      admit: <T>(_realm: string, work: (enter: () => void) => Promise<T>) => work(() => undefined),
       capture: async (_realm: string, { dn: of, password }: DirectoryWord, known: Subject | undefined) =>
         void words.push(`right ${of} ${password} ${known?.id}`),
       refused: async (_realm: string, { dn: of, password }: DirectoryWord, why: string) => void words.push(`no ${of} ${password} ${why}`),

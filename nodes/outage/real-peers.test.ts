@@ -86,7 +86,7 @@ const directory = (node: NodeType) => async (): Promise<Place> => ({
     ports: {
       directory: createDirectoryService({ allowed: allowed(host) }),
       offlineDirectory: {
-        admit: <T>(_realm: string, work: () => Promise<T>) => work(),
+        admit: <T>(_realm: string, work: (enter: () => void) => Promise<T>) => work(() => undefined),
         capture: async () => undefined,
         refused: async () => undefined,
       },

@@ -49,6 +49,7 @@ export async function openHouse(journeys: readonly JourneyDocument[], { surround
     verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
     turn: <T>(work: () => Promise<T>) => work(),
     admit: <T>(work: () => Promise<T>) => work(),
+    admitLater: <T>(work: (enter: () => void) => Promise<T>) => work(() => undefined),
     isOutdated: () => false,
   };
   const workspace = workspaceOn(openMemoryStores({ sealer: createSealer(ring), now }), ring, hasher);

@@ -1,4 +1,5 @@
 import { freshDirectoryRecord } from '@waygate/continuity';
+import { HashingQueue } from '@waygate/integrations';
 import { continuityService, FAILURE_ID, type JourneyNode, offlineDirectory, SUCCESS_ID, WaygateError } from '@waygate/schema';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { refusingWire } from '../../../packages/integrations/test/directory/refusing-wire.ts';
@@ -142,6 +143,10 @@ async function mortal(): Promise<Slapd> {
   await own.entry(`cn=Staff,${GROUPS}`, { objectClass: 'groupOfUniqueNames', cn: 'Staff', uniqueMember: dn });
   return own;
 }
+
+const tooMany = () => {
+  throw new WaygateError('operational', 'hash.busy', 'Too many.');
+};
 
 describe('while the directory answers, an offline sign-on', () => {
   it('is one by its word, with the groups of the copy in a short session', async () => {
@@ -297,7 +302,7 @@ describe('a password that was kept', () => {
     const { id: person } = await account(mia);
     await signOn(mia, 'correct horse');
     await server.set(`uid=${mia},${PEOPLE}`, { userPassword: 'fresh horse' });
-    const busy = vi.spyOn(workspace.hasher, 'admit').mockRejectedValueOnce(new WaygateError('operational', 'hash.busy', 'Too many.'));
+    const busy = vi.spyOn(workspace.hasher, 'admitLater').mockImplementationOnce((work) => work(tooMany));
     await expect(signOn(mia, 'correct horse', 'Online')).rejects.toMatchObject({ code: 'hash.busy' });
     expect(busy).toHaveBeenCalledOnce();
     expect(await stores.attempts.find('/alpha', { person }, clock.now)).toBeUndefined();
@@ -313,7 +318,7 @@ describe('a password that was kept', () => {
     await server.kill();
     const tries = async () => (await stores.attempts.find('/alpha', { person }, clock.now))?.authenticators.flatMap((one) => one.tries);
     const before = await tries();
-    vi.spyOn(workspace.hasher, 'admit').mockRejectedValueOnce(new WaygateError('operational', 'hash.busy', 'Too many.'));
+    vi.spyOn(workspace.hasher, 'admitLater').mockImplementationOnce((work) => work(tooMany));
     await expect(signOn(mia, 'wrong horse')).rejects.toMatchObject({ code: 'hash.busy' });
     expect(await tries()).toEqual(before);
     expect((await signOn(mia, 'wrong horse')).end).toBe('false');
@@ -359,6 +364,39 @@ describe('a directory that answers with a refusal', () => {
     const wire = await refusingWire(server.address);
     return { server: { ...server, address: wire.address }, wire };
   };
+
+  it('keeps places from nobody while it hangs: none before it has said whom a password is of, and no more than half while it judges one', async () => {
+    const { server, wire } = await refusing();
+    const { signOn, account, workspace, stores, clock } = await offlineHouse({ server });
+    await account(mia);
+    const { id: person } = await account(tom);
+    const queue = new HashingQueue({ atOnce: 1, longest: 1 });
+    vi.spyOn(workspace.hasher, 'admit').mockImplementation((work, lane) => queue.admit(work, lane));
+    vi.spyOn(workspace.hasher, 'admitLater').mockImplementation((work, lane) => queue.admitLater(work, lane));
+    const free = async () => {
+      const gate = Promise.withResolvers<void>();
+      const both = Promise.allSettled([queue.admit(() => gate.promise), queue.admit(() => gate.promise)]);
+      gate.resolve();
+      return (await both).filter(({ status }) => status === 'fulfilled').length;
+    };
+    const bind = wire.hold(ADMIN.dn);
+    const connecting = signOn(mia, 'correct horse', 'Online');
+    await vi.waitUntil(() => bind.waiting() === 1);
+    expect(await free()).toBe(2);
+    bind.letGo();
+    expect((await connecting).end).toBe('success');
+
+    const judged = wire.hold(`uid=${mia},${PEOPLE}`);
+    const judging = signOn(mia, 'correct horse', 'Online');
+    await vi.waitUntil(() => judged.waiting() === 1);
+    for (const name of [tom, 'nobody']) await expect(signOn(name, 'wrong horse', 'Online')).rejects.toMatchObject({ code: 'hash.busy' });
+    expect(await stores.attempts.find('/alpha', { person }, clock.now)).toBeUndefined();
+    expect(await free()).toBe(1);
+    judged.letGo();
+    expect((await judging).end).toBe('success');
+    expect((await signOn(tom, 'wrong horse', 'Online')).end).toBe('FALSE');
+    expect(await free()).toBe(2);
+  });
 
   it.each([
     ['an inactivated account', 53],

@@ -67,6 +67,7 @@ async function installation() {
     verify: async (hash: string | undefined, password: string) => hash === `plain:${password}`,
     turn: <T>(work: () => Promise<T>) => work(),
     admit: <T>(work: () => Promise<T>) => work(),
+    admitLater: <T>(work: (enter: () => void) => Promise<T>) => work(() => undefined),
     isOutdated: () => false,
   };
   const logged: string[] = [];

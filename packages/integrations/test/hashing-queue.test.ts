@@ -80,6 +80,53 @@ it('lets those of one lane take no more than four places, and turns only them aw
   expect(queue.facts()).toMatchObject({ running: 0, waiting: 0, done: 13 });
 });
 
+it('gives who asks somebody else first no place before they enter, and no more than half of the places to all of them', async () => {
+  const queue = new HashingQueue({ atOnce: 1, longest: 3 });
+  const directory = held();
+  const answers = held();
+  const counted: number[] = [];
+  const later = (one: number) =>
+    queue.admitLater(async (enter) => {
+      await directory.work();
+      enter();
+      counted.push(one);
+      await answers.work();
+      return queue.run(async () => one);
+    });
+  const asking = [1, 2, 3].map(later);
+  const store = held();
+  // As many as there are places, though three ask.
+  const others = Array.from({ length: 4 }, () => queue.admit(store.work));
+  await expect(queue.run(async () => 'too many')).rejects.toMatchObject(BUSY);
+  store.letGo();
+  await Promise.all(others);
+  const third = expect(asking[2]).rejects.toMatchObject(BUSY);
+  directory.letGo();
+  await third;
+  expect(counted).toEqual([1, 2]);
+  expect(await Promise.all([1, 2].map(() => queue.admit(async () => 'served')))).toEqual(['served', 'served']);
+  answers.letGo();
+  expect(await Promise.all(asking.slice(0, 2))).toEqual([1, 2]);
+  expect(await later(4)).toBe(4);
+  expect(queue.facts()).toMatchObject({ running: 0, waiting: 0, done: 3, refused: 2 });
+});
+
+it('has no place left over when somebody enters who is not waited for any more', async () => {
+  const queue = new HashingQueue({ atOnce: 1, longest: 0 });
+  let late: () => void = () => undefined;
+  await queue.admitLater(async (enter) => {
+    late = enter;
+  });
+  expect(late).toThrow(expect.objectContaining(BUSY));
+  expect(await queue.admitLater(async (enter) => [enter(), enter(), await queue.admit(async () => 'mine')])).toEqual([
+    undefined,
+    undefined,
+    'mine',
+  ]);
+  expect(await queue.admit(() => queue.admitLater(async (enter) => [enter(), 'mine']))).toEqual([undefined, 'mine']);
+  expect(await queue.run(async () => 'free')).toBe('free');
+});
+
 it('takes all recovery codes of a device in one turn, so that a short queue gives them out all the same', async () => {
   const queue = new HashingQueue({ atOnce: 1, longest: 0 });
   const hasher = createRecoveryCodeHasher(Buffer.alloc(32, 7), async () => Buffer.alloc(32), queue);

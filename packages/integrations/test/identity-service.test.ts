@@ -32,6 +32,7 @@ const hasher: PasswordHasher = {
   },
   turn: argon2.turn,
   admit: argon2.admit,
+  admitLater: argon2.admitLater,
   isOutdated: argon2.isOutdated,
 };
 let attempts: AttemptService;

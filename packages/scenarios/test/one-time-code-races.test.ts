@@ -27,6 +27,7 @@ const PLAIN: PasswordHasher = {
   verify: async (stored, password) => stored === password,
   turn: (work) => queue.run(work),
   admit: (work, lane) => queue.admit(work, lane),
+  admitLater: (work, lane) => queue.admitLater(work, lane),
   isOutdated: () => false,
 };
 

@@ -51,7 +51,7 @@ export function createDirectoryService(surroundings: DirectorySurroundings): Dir
     authenticate: (server, search, { username, password }, permit) =>
       withDirectoryClient(server, surroundings, async (client) => {
         const found = username === '' || password === '' ? undefined : await findEntry(client, search, username);
-        const entry = found !== undefined && (await permit(found)) ? found : undefined;
+        const entry = (await permit(found)) ? found : undefined;
         // Nobody costs a bind as well, so that a name says nothing about itself by the time it takes.
         const dn = entry?.dn ?? `cn=${randomUUID()},${search.bases[0] ?? ''}`;
         const result = await tryPassword(client, server, dn, password === '' ? randomUUID() : password);

@@ -7,6 +7,7 @@ import type {
   IdentityPort,
   OfflineDirectoryPort,
   OfflineDirectoryResult,
+  OfflineTry,
   Subject,
 } from '@waygate/node-kit';
 import {
@@ -115,7 +116,7 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
     };
     try {
       const result = await service.authenticate(offlineServerOf(connection, WITHIN, type), search, credentials, async (entry) =>
-        mayTry(uniqueIdOf(entry, uniqueIdAttribute)),
+        mayTry(entry === undefined ? undefined : uniqueIdOf(entry, uniqueIdAttribute)),
       );
       resting.delete(id);
       return result;
@@ -223,11 +224,19 @@ export function createOfflineDirectories(deps: OfflineDirectoryDeps): OfflineDir
   };
 
   return {
-    admit: async (realm, work) => ((await settingsOf(realm)).captureVerifiers ? hasher.admit(work) : work()),
+    admit: async (realm, work) => ((await settingsOf(realm)).captureVerifiers ? hasher.admitLater(work) : work(() => undefined)),
 
-    // Before anything is counted: who is turned away has tried nothing.
-    authenticate: (realm, provider, credentials, options) =>
-      hasher.admit(() => authenticate(realm, provider, credentials, options), JSON.stringify([realm, foldName(credentials.username)])),
+    authenticate: (realm, provider, credentials, options) => {
+      const admitted = (enter: () => void) => {
+        // Before anything is counted: who is turned away has tried nothing.
+        const permit = async (who: OfflineTry) => {
+          enter();
+          return options.permit(who);
+        };
+        return authenticate(realm, provider, credentials, { ...options, permit });
+      };
+      return hasher.admitLater(admitted, JSON.stringify([realm, foldName(credentials.username)]));
+    },
 
     capture: (realm, word, person) =>
       quietly(realm, async () => {

@@ -48,6 +48,7 @@ export async function createArgon2Hasher({
       }),
     turn: (work) => queue.run(work),
     admit: (work, lane) => queue.admit(work, lane),
+    admitLater: (work, lane) => queue.admitLater(work, lane),
     isOutdated: (stored) => !stored.startsWith(prefix),
   };
 }

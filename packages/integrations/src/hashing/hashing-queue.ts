@@ -30,7 +30,14 @@ export interface HashingFacts {
 /** What belongs to a piece of work for as long as it runs. What it left running has nothing of it any more. */
 interface Standing {
   isOver: boolean;
+  hasPlace: boolean;
   readonly isAtCore: boolean;
+}
+
+/** Places that are taken, of those that may be. */
+interface Share {
+  readonly most: number;
+  taken: number;
 }
 
 /** At about 20 ms each and two at once, ten seconds: who waits longer has left. */
@@ -43,12 +50,13 @@ const AT_ONCE_IN_LANE = 4;
  * anything is counted or changed, so that nobody is turned away halfway, and kept over questions to the store; a core is held only while something is hashed, so that a slow store keeps none idle.
  */
 export class HashingQueue {
-  readonly #places: number;
+  readonly #all: Share;
+  /** What waits for others than the store may hold no more than half, so that whoever they keep waiting leaves room for everybody else. */
+  readonly #asking: Share;
   readonly #watch: HashingQueueOptions['watch'];
   readonly #cores: BoundedQueue;
   readonly #lanes: Lanes;
   readonly #standing = new AsyncLocalStorage<Standing>();
-  #taken = 0;
   #running = 0;
   #done = 0;
   #refused = 0;
@@ -57,7 +65,8 @@ export class HashingQueue {
 
   constructor({ atOnce = availableParallelism(), longest = LONGEST_QUEUE, watch }: HashingQueueOptions = {}) {
     this.#watch = watch;
-    this.#places = atOnce + longest;
+    this.#all = { most: atOnce + longest, taken: 0 };
+    this.#asking = { most: Math.ceil((atOnce + longest) / 2), taken: 0 };
     this.#cores = new BoundedQueue(atOnce, Number.POSITIVE_INFINITY);
     this.#lanes = new Lanes(AT_ONCE_IN_LANE, longest);
   }
@@ -68,18 +77,24 @@ export class HashingQueue {
    * @throws WaygateError `hash.busy` (operational) when no place is left; nothing of the work has happened then
    */
   async admit<T>(work: () => Promise<T>, lane?: string): Promise<T> {
-    if (this.#standing.getStore()?.isOver === false) return work();
-    const came = performance.now();
-    const enter = () => {
-      this.#waitedMs += performance.now() - came;
-      return this.#inPlace(work);
-    };
-    try {
-      return await (lane === undefined ? this.#inPlace(work) : this.#lanes.run(lane, enter));
-    } catch (error) {
-      if (error instanceof WaygateError && error.code === 'hash.busy') this.#refused += 1;
-      throw error;
-    }
+    if (this.#hasPlace()) return work();
+    return this.#inLane(lane, () =>
+      this.#placed([this.#all], (enter) => {
+        enter();
+        return work();
+      }),
+    );
+  }
+
+  /**
+   * Runs work that asks somebody else, such as a directory, before it hashes: it takes its place when it calls `enter`, and has none while it finds out whom it is about. Such work holds at most half of the
+   * places together, since who was asked may be slow to answer. `enter` comes before anything is counted; it throws `hash.busy` when no place is left, and nothing more of the work may happen then.
+   * @param lane as of `admit`
+   * @throws WaygateError `hash.busy` (operational) when too many wait in the lane; nothing of the work has happened then
+   */
+  async admitLater<T>(work: (enter: () => void) => Promise<T>, lane?: string): Promise<T> {
+    if (this.#hasPlace()) return work(() => undefined);
+    return this.#inLane(lane, () => this.#placed([this.#asking, this.#all], work));
   }
 
   /**
@@ -87,11 +102,10 @@ export class HashingQueue {
    * @throws WaygateError `hash.busy` (operational) when no place is left; nothing of the work has happened then
    */
   async run<T>(work: () => Promise<T>): Promise<T> {
-    const standing = this.#standing.getStore();
-    if (standing === undefined || standing.isOver) return this.admit(() => this.run(work));
-    if (standing.isAtCore) return work();
+    if (!this.#hasPlace()) return this.admit(() => this.run(work));
+    if (this.#standing.getStore()?.isAtCore) return work();
     const came = performance.now();
-    return this.#cores.run(() => this.#with({ isOver: false, isAtCore: true }, () => this.#timed(work, came)));
+    return this.#cores.run(() => this.#with({ isOver: false, hasPlace: true, isAtCore: true }, () => this.#timed(work, came)));
   }
 
   facts(): HashingFacts {
@@ -105,13 +119,44 @@ export class HashingQueue {
     };
   }
 
-  async #inPlace<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#taken >= this.#places) throw hashingBusy();
-    this.#taken += 1;
+  #hasPlace(): boolean {
+    const standing = this.#standing.getStore();
+    return standing?.hasPlace === true && !standing.isOver;
+  }
+
+  async #inLane<T>(lane: string | undefined, work: () => Promise<T>): Promise<T> {
+    if (lane === undefined) return work();
+    const came = performance.now();
+    let isIn = false;
     try {
-      return await this.#with({ isOver: false, isAtCore: false }, work);
+      return await this.#lanes.run(lane, () => {
+        isIn = true;
+        this.#waitedMs += performance.now() - came;
+        return work();
+      });
+    } catch (error) {
+      if (!isIn && error instanceof WaygateError && error.code === 'hash.busy') this.#refused += 1;
+      throw error;
+    }
+  }
+
+  /** @param shares of which a place is taken when the work enters, and given back when it is over */
+  async #placed<T>(shares: readonly Share[], work: (enter: () => void) => Promise<T>): Promise<T> {
+    const standing: Standing = { isOver: false, hasPlace: false, isAtCore: false };
+    const enter = () => {
+      if (standing.hasPlace && !standing.isOver) return;
+      // Who comes when it is over would keep a place for ever.
+      if (standing.isOver || shares.some(({ taken, most }) => taken >= most)) {
+        this.#refused += 1;
+        throw hashingBusy();
+      }
+      for (const share of shares) share.taken += 1;
+      standing.hasPlace = true;
+    };
+    try {
+      return await this.#with(standing, () => work(enter));
     } finally {
-      this.#taken -= 1;
+      if (standing.hasPlace) for (const share of shares) share.taken -= 1;
     }
   }
 

@@ -19,6 +19,11 @@ export interface PasswordHasher {
    * @throws WaygateError `hash.busy` (operational) when too many wait already; nothing of the work has happened then
    */
   admit<T>(work: () => Promise<T>, lane?: string): Promise<T>;
+  /**
+   * As `admit`, for work that asks somebody else, such as a directory, whom it is about: it has its place from `enter` on, which it calls before anything is counted, and holds at most half of the places with all others
+   * of the kind. `enter` throws `hash.busy` when no place is left; nothing more of the work may happen then.
+   */
+  admitLater<T>(work: (enter: () => void) => Promise<T>, lane?: string): Promise<T>;
   /** Whether a stored hash was made with other parameters and should be made anew at the next sign-on. */
   isOutdated(stored: string): boolean;
 }

@@ -61,9 +61,9 @@ describe('trying a password', () => {
   });
 
   it('tries no password of whoever may not, however their name is spelled', async () => {
-    const asked: string[] = [];
-    const refuse = async ({ dn }: { readonly dn: string }) => {
-      asked.push(dn);
+    const asked: (string | undefined)[] = [];
+    const refuse = async (found: { readonly dn: string } | undefined) => {
+      asked.push(found?.dn);
       return false;
     };
     for (const username of ['mia', ' MIA ', 'mia@example.com']) {
@@ -72,6 +72,10 @@ describe('trying a password', () => {
     }
     expect(new Set(asked)).toEqual(new Set([`uid=mia,${PEOPLE}`]));
     expect(asked).toHaveLength(3);
+    // Whoever asks may have to do the same for nobody, so that a name says nothing about itself.
+    await service().authenticate(server(), SEARCH, { username: 'nobody', password: 'correct horse' }, refuse);
+    expect(asked).toHaveLength(4);
+    expect(asked.at(-1)).toBeUndefined();
   });
 
   it('holds to the further filter and to the scope', async () => {

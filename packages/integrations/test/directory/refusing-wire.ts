@@ -11,11 +11,14 @@ export interface RefusingWire {
   readonly address: string;
   /** Answers binds as an entry with a result code of RFC 4511 from now on. @param code undefined to let the directory answer again */
   refuse(dn: string, code: number | undefined): void;
+  /** Lets binds as an entry, and what follows them, wait from now on. @returns how many wait, and how to let the directory answer them */
+  hold(dn: string): { readonly waiting: () => number; readonly letGo: () => void };
 }
 
 /** @param to `host:port` of the directory on this machine */
 export async function refusingWire(to: string): Promise<RefusingWire> {
   const refused = new Map<string, number>();
+  const held = new Map<string, (() => void)[]>();
   const ends = new Set<Socket>();
   const server = createServer((near) => {
     const far = connect(Number(to.slice(to.lastIndexOf(':') + 1)), '127.0.0.1');
@@ -24,8 +27,11 @@ export async function refusingWire(to: string): Promise<RefusingWire> {
       end.on('error', () => undefined);
     }
     near.on('data', (request) => {
+      const dn = bindOf(request)?.dn;
+      const waiting = dn === undefined ? undefined : held.get(dn);
       const refusal = refusalOf(request, refused);
-      if (refusal === undefined) far.write(request);
+      if (waiting !== undefined) waiting.push(() => far.write(request));
+      else if (refusal === undefined) far.write(request);
       else near.write(refusal);
     });
     far.on('data', (answer) => near.write(answer));
@@ -43,18 +49,33 @@ export async function refusingWire(to: string): Promise<RefusingWire> {
       if (code === undefined) refused.delete(dn);
       else refused.set(dn, code);
     },
+    hold: (dn) => {
+      const waiting: (() => void)[] = [];
+      held.set(dn, waiting);
+      const letGo = () => {
+        held.delete(dn);
+        for (const send of waiting) send();
+      };
+      return { waiting: () => waiting.length, letGo };
+    },
   };
 }
 
-/** What a request is answered with; undefined for what the directory is to answer. */
-function refusalOf(request: Buffer, refused: ReadonlyMap<string, number>): Buffer | undefined {
+/** What a request is about, if it is a bind. */
+function bindOf(request: Buffer): { readonly id: number; readonly dn: string } | undefined {
   const reader = new BerReader(request);
   reader.readSequence();
   const id = reader.readInt() ?? 0;
   if (reader.peek() !== BIND_REQUEST) return undefined;
   reader.readSequence(BIND_REQUEST);
   reader.readInt();
-  const code = refused.get(reader.readString() ?? '');
+  return { id, dn: reader.readString() ?? '' };
+}
+
+/** What a request is answered with; undefined for what the directory is to answer. */
+function refusalOf(request: Buffer, refused: ReadonlyMap<string, number>): Buffer | undefined {
+  const { id, dn } = bindOf(request) ?? { id: 0, dn: undefined };
+  const code = dn === undefined ? undefined : refused.get(dn);
   if (code === undefined) return undefined;
   const writer = new BerWriter();
   writer.startSequence();

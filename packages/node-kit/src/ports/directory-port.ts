@@ -51,7 +51,7 @@ export type DirectoryResult =
 /** People of directory servers that authors name. */
 export interface DirectoryPort {
   /**
-   * Finds somebody and tries their password by binding as them, when `permit` lets it: it is asked for whoever was found, before anything is compared. A try that is not
+   * Finds somebody and tries their password by binding as them, when `permit` lets it: it is asked for whoever was found, and for nobody, before anything is compared. A try that is not
    * let is wrong, and costs the same. An empty password is wrong and is never sent: directories take it for nobody (RFC 4513 5.1.2).
    * @throws WaygateError `directory.unreachable` (operational) when no server answers; `directory.misconfigured` (authoring) when the search cannot be made;
    * `outbound.refused` (authoring) for a server inside that the operator does not allow
@@ -60,7 +60,7 @@ export interface DirectoryPort {
     server: DirectoryServer,
     search: DirectorySearch,
     credentials: { readonly username: string; readonly password: string },
-    permit: (entry: DirectoryEntry) => Promise<boolean>,
+    permit: (entry: DirectoryEntry | undefined) => Promise<boolean>,
   ): Promise<DirectoryResult>;
   /**
    * Changes the password of an entry as its owner.

@@ -54,10 +54,11 @@ export interface DirectoryWord {
 /** People of the directory of an identity provider, while that provider cannot be reached: by a copy of the directory, and by the directory itself as long as it answers. */
 export interface OfflineDirectoryPort {
   /**
-   * Runs work that counts a try, asks a directory and tells here what it said. Where the realm keeps passwords, that needs a place among those who hash: who gets none has tried nothing.
-   * @throws WaygateError `hash.busy` (operational) when too many wait; nothing of the work has happened then
+   * Runs work that asks a directory, counts a try and tells here what the directory said. Where the realm keeps passwords, that needs a place among those who hash. The work has it from `enter` on, which it calls
+   * when it knows whom it is about, or that it is about nobody, and before the try is counted; a directory that is slow to say so holds none. `enter` throws `hash.busy` (operational) when no place is left: who
+   * gets none has tried nothing.
    */
-  admit<T>(realm: string, work: () => Promise<T>): Promise<T>;
+  admit<T>(realm: string, work: (enter: () => void) => Promise<T>): Promise<T>;
   /**
    * Checks a password. `permit` is asked for whoever is meant, before anything is compared; a try that is not let is wrong, and costs the same.
    * @throws WaygateError `hash.busy` (operational) when too many wait; nobody was asked for a permit then

@@ -31,6 +31,7 @@ export async function allEndpoints(): Promise<readonly Endpoint[]> {
     hash: async () => '',
     verify: async () => false,
     admit: <T>(work: () => Promise<T>) => work(),
+    admitLater: <T>(work: (enter: () => void) => Promise<T>) => work(() => undefined),
     turn: <T>(work: () => Promise<T>) => work(),
     isOutdated: () => false,
   };

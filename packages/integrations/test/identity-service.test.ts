@@ -1,6 +1,6 @@
 import { accountLockoutService, WaygateError } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import {
   type AttemptService,
   createArgon2Hasher,
@@ -290,4 +290,21 @@ it('hashes a password and all answers of a change in one turn, or nothing is cha
   const answers = [0, 1, 2].map((index) => ({ index, answer: kbaInfo[index]?.answer ?? '' }));
   expect(await people.verifyKba(REALM, 'id-mia', 'kbaInfo', answers, 'use')).toEqual({ status: 'right' });
   expect(queue.facts()).toMatchObject({ done: 3, refused: 1 });
+});
+
+it('keeps the place of a try that could not be counted until its password is compared, so that no comparison waits beside the queue', async () => {
+  const queue = new HashingQueue({ atOnce: 1, longest: 1 });
+  const own = await createArgon2Hasher({ parameters: { memoryCost: 64, timeCost: 1, parallelism: 1 }, queue });
+  const down = new WaygateError('operational', 'storage.unavailable', 'Down.');
+  const begin = vi.fn<AttemptService['begin']>().mockRejectedValue(down);
+  const people = createIdentityService({ ...stores, attempts: { ...attempts, begin }, now: () => 5 }, own);
+  const gate = Promise.withResolvers<void>();
+  const core = queue.run(() => gate.promise);
+  const tried = people.verifyPassword(REALM, 'mia', 'correct horse', 'use');
+  const outcome = expect(tried).rejects.toBe(down);
+  await vi.waitUntil(() => queue.facts().waiting === 1 && begin.mock.calls.length === 1);
+  await expect(queue.run(async () => 'beside')).rejects.toMatchObject({ code: 'hash.busy' });
+  gate.resolve();
+  await Promise.all([core, outcome]);
+  expect(queue.facts()).toMatchObject({ running: 0, waiting: 0, done: 2, refused: 1 });
 });

@@ -86,7 +86,11 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
         // Another password is another try, also when a step is answered in two processes at once.
         const key = JSON.stringify([use, password]);
         // Side by side, so that it costs the same whether the try is allowed or not. The result counts for nothing before the try is counted.
-        const [permit, matches] = await Promise.all([attempts.begin(target, key), hasher.verify(record?.passwordHash, password)]);
+        // Both are waited for whatever becomes of them: a comparison that is left running would wait for a core without a place.
+        const [begun, compared] = await Promise.allSettled([attempts.begin(target, key), hasher.verify(record?.passwordHash, password)]);
+        if (begun.status === 'rejected') throw begun.reason;
+        if (compared.status === 'rejected') throw compared.reason;
+        const [permit, matches] = [begun.value, compared.value];
         if (!permit.allowed) return refusedAs(permit);
         // An empty password costs the same as any other and never matches.
         if (!matches || password === '' || record?.passwordHash === undefined) {

@@ -1,6 +1,6 @@
 import type { ScriptRequest } from '@waygate/node-kit';
 import { type JsonObject, script, WaygateError } from '@waygate/schema';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, describe, expect, it, vi } from 'vitest';
 import { createScriptService, encodeScript, ScriptPool, type ScriptStore, type ScriptWorld } from '../src/index.ts';
 
 const pool = new ScriptPool({ threads: 2 });
@@ -158,6 +158,30 @@ describe('scripts as nodes run them', () => {
     const outcomes = [];
     for (const { a: revision = '' } of [before, between, after]) outcomes.push((await made.run({ ...request, revision })).action);
     expect(outcomes).toEqual(['first1', 'second1', 'second2'].map((outcome) => ({ kind: 'goTo', outcome })));
+  });
+
+  it('are not made of libraries that were read before a change and came after it', async () => {
+    const { store, made } = service();
+    store.put('lib', 'lib', `exports.f = function () { return 'first' }`, { context: 'LIBRARY' });
+    store.put('a', 'A', `action.goTo(require('lib').f())`, NEXT);
+    // What is made of the old libraries is there already, so that nothing is written which everybody would hear of.
+    await made.pin('/alpha', ['a']);
+    store.put('b', 'B', '', NEXT);
+    const held = Promise.withResolvers<void>();
+    const list = vi.spyOn(store, 'list').mockImplementationOnce(async () => {
+      const before = await Scripts.prototype.list.call(store);
+      await held.promise;
+      return before;
+    });
+    const slow = made.pin('/alpha', ['a']);
+    await vi.waitUntil(() => list.mock.calls.length === 1);
+    store.put('lib', 'lib', `exports.f = function () { return 'second' }`, { context: 'LIBRARY' });
+    // Somebody else has seen the change already, and has read no libraries.
+    await made.pin('/alpha', []);
+    held.resolve();
+    await slow;
+    const { a: revision = '' } = await made.pin('/alpha', ['a']);
+    expect((await made.run({ ...request, revision })).action).toEqual({ kind: 'goTo', outcome: 'second' });
   });
 
   it('that do not exist are not pinned, and what was pinned outlives its script', async () => {

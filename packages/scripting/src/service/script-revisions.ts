@@ -71,12 +71,14 @@ export class ScriptRevisions {
   async #librariesOf(realm: string): Promise<ReadonlyMap<string, string>> {
     const kept = this.#libraries.get(realm);
     if (kept !== undefined) return kept;
+    const generation = this.#store.generation();
     const libraries = new Map<string, string>();
     for (const { value } of await this.#store.list(realm, 'script')) {
       const parsed = script.safeParse(value);
       if (parsed.success && parsed.data.context === 'LIBRARY') libraries.set(parsed.data.name, decodeScript(parsed.data.script));
     }
-    this.#libraries.set(realm, libraries);
+    // What was read before a change is for this pin alone: who comes after the change must not get it.
+    if (generation === this.#generation) this.#libraries.set(realm, libraries);
     return libraries;
   }
 

@@ -232,8 +232,8 @@ export function composeServer(
     push: ports.push,
     inbox: {
       subscribe: local.subscribe,
-      pending: (inbox, at) => stores.pushOutbox.pending(inbox, at),
-      pendingIn: (inboxes, at) => stores.pushOutbox.pendingIn(inboxes, at),
+      pending: (inbox, at, unreadable) => stores.pushOutbox.pending(inbox, at, unreadable),
+      pendingIn: (inboxes, at, unreadable) => stores.pushOutbox.pendingIn(inboxes, at, unreadable),
       changedByOthers: () => stores.pushOutbox.changedByOthers(),
     },
     authIdKey: createSecretKey(ring.derive('auth-id')),

@@ -100,9 +100,14 @@ export interface InboxMessage {
 export interface Inbox {
   /** @returns how to stop */
   subscribe(inbox: string, listener: (message: InboxMessage) => void): () => void;
-  pending(inbox: string, now: number): Promise<readonly InboxMessage[]>;
+  /** @param unreadable is told of each message that cannot be read, and is left out */
+  pending(inbox: string, now: number, unreadable: (error: unknown) => void): Promise<readonly InboxMessage[]>;
   /** The same of several at once; those for which nothing waits may be left out. */
-  pendingIn(inboxes: readonly string[], now: number): Promise<ReadonlyMap<string, readonly InboxMessage[]>>;
+  pendingIn(
+    inboxes: readonly string[],
+    now: number,
+    unreadable: (error: unknown) => void,
+  ): Promise<ReadonlyMap<string, readonly InboxMessage[]>>;
   /** A number that is another one as soon as another process may have sent something, which no listener here is called for. */
   changedByOthers(): number;
 }

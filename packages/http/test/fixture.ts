@@ -121,8 +121,8 @@ export async function serve(options: Options = {}) {
     push: { answer: async () => ({}) },
     inbox: {
       subscribe: () => () => undefined,
-      pending: (inbox, now) => stores.pushOutbox.pending(inbox, now),
-      pendingIn: (inboxes, now) => stores.pushOutbox.pendingIn(inboxes, now),
+      pending: (inbox, now, unreadable) => stores.pushOutbox.pending(inbox, now, unreadable),
+      pendingIn: (inboxes, now, unreadable) => stores.pushOutbox.pendingIn(inboxes, now, unreadable),
       changedByOthers: () => 0,
     },
     authIdKey: AUTH_ID_KEY,

@@ -14,6 +14,9 @@ async function serveInbox() {
   const waiting: InboxMessage[] = [];
   const others = { writes: 0 };
   const asked: (readonly string[])[] = [];
+  /** What looks wait for, one after another, before they are answered. */
+  const looks: Promise<void>[] = [];
+  const unreadable: Error[] = [];
   const served = await serve({
     deps: {
       inbox: {
@@ -21,9 +24,14 @@ async function serveInbox() {
           listeners.set(inbox, (listeners.get(inbox) ?? new Set()).add(listener));
           return () => listeners.get(inbox)?.delete(listener);
         },
-        pending: async () => [...waiting],
-        pendingIn: async (inboxes) => {
+        pending: async (_inbox, _now, tell) => {
+          unreadable.forEach((error) => void tell(error));
+          return [...waiting];
+        },
+        pendingIn: async (inboxes, _now, tell) => {
           asked.push(inboxes);
+          await looks.shift();
+          unreadable.forEach((error) => void tell(error));
           return new Map(inboxes.map((name) => [name, [...waiting]]));
         },
         changedByOthers: () => others.writes,
@@ -35,7 +43,7 @@ async function serveInbox() {
   const open = (by = key) =>
     served.call(AT, { headers: { authorization: `Bearer ${by.toString('base64url')}`, accept: 'text/event-stream' } });
   const push = (message: InboxMessage) => listeners.get(inbox)?.forEach((listener) => void listener(message));
-  return { ...served, open, push, waiting, others, asked, listening: () => listeners.get(inbox)?.size ?? 0 };
+  return { ...served, open, push, waiting, others, asked, looks, unreadable, listening: () => listeners.get(inbox)?.size ?? 0 };
 }
 
 const message = (id: string): InboxMessage => ({ messageId: id, jwt: `jwt-of-${id}`, expiresAt: NOW + 60_000 });
@@ -100,6 +108,43 @@ test('what other processes send is looked for once for all who listen, however m
   vi.advanceTimersByTime(2_000);
   for (const stream of streams) expect(await stream.until(/from-elsewhere"}/)).toContain('jwt-of-from-elsewhere');
   expect(asked.map((inboxes) => new Set(inboxes).size)).toEqual([3]);
+});
+
+test('a look that failed is made again, and none is made while one is under way', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const { open, waiting, others, asked, looks, logged } = await serveInbox();
+  onTestFinished(() => void vi.useRealTimers());
+  const stream = new TextStream(await open());
+  await stream.until(/open/);
+  const slow = Promise.withResolvers<void>();
+  looks.push(slow.promise);
+  waiting.push(message('from-elsewhere'));
+  others.writes += 1;
+  vi.advanceTimersByTime(6_000);
+  expect(asked).toHaveLength(1);
+  slow.reject(new Error('down'));
+  await vi.waitFor(() => expect(logged).toMatchObject([{ level: 'warn', message: 'An inbox could not be read.' }]));
+  vi.advanceTimersByTime(2_000);
+  expect(await stream.until(/from-elsewhere"}/)).toContain('jwt-of-from-elsewhere');
+  expect(asked).toHaveLength(2);
+  vi.advanceTimersByTime(4_000);
+  expect(asked).toHaveLength(2);
+});
+
+test('a push that cannot be read is told to the operator and keeps nothing else from anybody', async () => {
+  vi.useFakeTimers({ toFake: ['setInterval', 'clearInterval'] });
+  const { open, waiting, others, unreadable, logged } = await serveInbox();
+  onTestFinished(() => void vi.useRealTimers());
+  const broken = new Error('does not open');
+  unreadable.push(broken);
+  const stream = new TextStream(await open());
+  await stream.until(/open/);
+  await vi.waitFor(() => expect(logged).toMatchObject([{ level: 'warn', facts: { err: broken } }]));
+  waiting.push(message('from-elsewhere'));
+  others.writes += 1;
+  vi.advanceTimersByTime(2_000);
+  expect(await stream.until(/from-elsewhere"}/)).toContain('jwt-of-from-elsewhere');
+  expect(logged).toMatchObject([{ facts: { err: broken } }, { facts: { err: broken } }]);
 });
 
 test('there is an end to how many are open, for one address and for all, and place when one goes', async () => {

@@ -29,25 +29,32 @@ export function createInboxRoute(
   const clientIp = clientIpReader(deps.config.trustedProxies);
   const open = new OpenStreams();
   let timers: readonly NodeJS.Timeout[] = [];
+  /** Up to where everything that others sent has been looked for. */
   let seen = 0;
+  let isLooking = false;
 
+  const unreadable = (error: unknown) => deps.log.warn({ err: error }, 'An inbox could not be read.');
   const look = async (stream: InboxStream) => {
-    for (const message of await deps.inbox.pending(stream.inbox, deps.now())) stream.send(message);
+    for (const message of await deps.inbox.pending(stream.inbox, deps.now(), unreadable)) stream.send(message);
   };
   /** One question for all: there may be thousands of streams, and as long as others send pushes it is asked every time. */
   const lookForAll = async () => {
-    const pending = await deps.inbox.pendingIn([...new Set([...open].map(({ inbox }) => inbox))], deps.now());
+    const pending = await deps.inbox.pendingIn([...new Set([...open].map(({ inbox }) => inbox))], deps.now(), unreadable);
     for (const stream of open) for (const message of pending.get(stream.inbox) ?? []) stream.send(message);
   };
-  const unreadable = (error: unknown) => deps.log.warn({ err: error }, 'An inbox could not be read.');
-  const watch = () => {
+  const watch = async () => {
+    if (isLooking) return;
+    isLooking = true;
     try {
       const changed = deps.inbox.changedByOthers();
       if (changed === seen) return;
+      await lookForAll();
+      // Only now: a look that failed is made again at the next tick.
       seen = changed;
-      lookForAll().catch(unreadable);
     } catch (error) {
       unreadable(error);
+    } finally {
+      isLooking = false;
     }
   };
   const beat = () => {

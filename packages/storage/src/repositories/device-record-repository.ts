@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { DeviceFacts } from '@waygate/node-kit';
-import { type Sealer, WaygateError } from '@waygate/schema';
+import type { Sealer } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId, partsOfId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { DeviceRecord, DeviceRecords } from '../ports/device-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
-import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
+import { isUnreadable, openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 
 /** The uuid stands outside, because the seal binds it. */
 const storedDevice = sealedDocument.extend({ uuid: z.string() });
@@ -18,9 +18,6 @@ const deviceOwner = z.object({ devices: z.array(z.string()) });
 
 /** How many devices are read at a time when those of before are looked through. */
 const AT_A_TIME = 500;
-
-/** What is wrong with a document that nobody can use. */
-const UNREADABLE: ReadonlySet<string> = new Set(['storage.corrupt', 'seal.unreadable']);
 
 /** Where devices of a kind are kept and what they look like. */
 export interface DevicePlace<D extends DeviceFacts> {
@@ -141,7 +138,7 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
           const read = await this.#stored.read(id);
           if (read !== undefined) yield { id, realm, device: this.#opened(realm, userId, read.value).device };
         } catch (error) {
-          if (!(error instanceof WaygateError && UNREADABLE.has(error.code))) throw error;
+          if (!isUnreadable(error)) throw error;
           yield { id, realm, device: undefined };
         }
       }

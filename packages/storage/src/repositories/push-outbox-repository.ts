@@ -5,7 +5,7 @@ import { compositeId, partsOfId } from '../composite-id.ts';
 import type { DocumentStore } from '../document-store.ts';
 import type { OutboxMessage, PushOutbox } from '../ports/push-outbox.ts';
 import { TypedCollection } from '../typed-collection.ts';
-import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
+import { isUnreadable, openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 
 const waiting = sealedDocument.extend({ messageId: z.string(), expiresAt: z.number(), addedAt: z.number() });
 const said = z.object({ jwt: z.string(), subjectLine: z.string() });
@@ -33,11 +33,15 @@ export class PushOutboxRepository implements PushOutbox {
     await this.#outbox.write(compositeId(inbox, messageId), 'any', value, { keys: { inbox }, expiresAt });
   }
 
-  async pending(inbox: string, now: number): Promise<readonly OutboxMessage[]> {
-    return (await this.pendingIn([inbox], now)).get(inbox) ?? [];
+  async pending(inbox: string, now: number, unreadable?: (error: unknown) => void): Promise<readonly OutboxMessage[]> {
+    return (await this.pendingIn([inbox], now, unreadable)).get(inbox) ?? [];
   }
 
-  async pendingIn(inboxes: readonly string[], now: number): Promise<ReadonlyMap<string, readonly OutboxMessage[]>> {
+  async pendingIn(
+    inboxes: readonly string[],
+    now: number,
+    unreadable: (error: unknown) => void = () => undefined,
+  ): Promise<ReadonlyMap<string, readonly OutboxMessage[]>> {
     const found: (readonly [string, z.infer<typeof waiting>])[] = [];
     for (let from = 0; from < inboxes.length; from += ASKED_AT_ONCE) {
       found.push(...(await this.#outbox.entries('inbox', inboxes.slice(from, from + ASKED_AT_ONCE), now)));
@@ -45,8 +49,13 @@ export class PushOutboxRepository implements PushOutbox {
     const byInbox = new Map<string, OutboxMessage[]>();
     for (const [id, { messageId, expiresAt, sealed }] of found.toSorted(([, a], [, b]) => a.addedAt - b.addedAt)) {
       const [inbox = ''] = partsOfId(id);
-      const message = { messageId, expiresAt, ...openDocument(this.#sealer, ['push-outbox', inbox, messageId], { sealed }, said) };
-      byInbox.set(inbox, [...(byInbox.get(inbox) ?? []), message]);
+      try {
+        const message = { messageId, expiresAt, ...openDocument(this.#sealer, ['push-outbox', inbox, messageId], { sealed }, said) };
+        byInbox.set(inbox, [...(byInbox.get(inbox) ?? []), message]);
+      } catch (error) {
+        if (!isUnreadable(error)) throw error;
+        unreadable(error);
+      }
     }
     return byInbox;
   }

@@ -31,6 +31,11 @@ export function openDocument<T>(sealer: Sealer, place: SealedPlace, { sealed }: 
   return result.data;
 }
 
+/** Whether an error says that a document itself can be opened by nobody, as against that it cannot be opened now. */
+export function isUnreadable(error: unknown): boolean {
+  return error instanceof WaygateError && (error.code === 'storage.corrupt' || error.code === 'seal.unreadable');
+}
+
 function corrupt([kind, ...names]: SealedPlace, why: string): WaygateError {
   const cause = new Error(`Sealed document ${JSON.stringify(names)} of ${kind}: ${why}`);
   return new WaygateError('unexpected', 'storage.corrupt', `A sealed document of ${kind} does not have the shape it should have.`, {

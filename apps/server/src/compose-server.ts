@@ -25,6 +25,7 @@ import { deviceJourneys } from './device-journeys.ts';
 import { directoryDesk } from './directory-desk.ts';
 import { editableAttributesOf } from './editable-attributes-of.ts';
 import { emailTemplatesOf } from './email-templates-of.ts';
+import { inTurn } from './in-turn.ts';
 import { JourneyMetrics } from './journey-metrics.ts';
 import { requestContext } from './logging/request-context.ts';
 import type { ServerLog } from './logging/server-log.ts';
@@ -319,13 +320,15 @@ export function composeServer(
       monitor.start();
       syncer.start();
     },
-    finish: async () => {
-      await Promise.all([monitor.stop(), syncer.stop()]);
-      await close();
-      await audit.recordDone({ event: 'operation.stopped', realm: '/', actor: { kind: 'server' } });
-      await audit.stop();
-      await traces?.stop();
-      metrics.stop();
-    },
+    finish: () =>
+      inTurn(
+        () => monitor.stop(),
+        () => syncer.stop(),
+        close,
+        () => audit.recordDone({ event: 'operation.stopped', realm: '/', actor: { kind: 'server' } }),
+        () => audit.stop(),
+        () => traces?.stop(),
+        () => metrics.stop(),
+      ),
   };
 }

@@ -4,6 +4,7 @@ import type { Tracing } from '@waygate/tracing';
 import { type ComposedServer, composeServer } from './compose-server.ts';
 import type { ServerConfig } from './config.ts';
 import { ADMINISTRATOR, type FirstStart, firstStart } from './first-start.ts';
+import { inTurn } from './in-turn.ts';
 import type { ProcessLog } from './logging/server-log.ts';
 import { reservePort } from './reserve-port.ts';
 import { type Watching, watchingOf } from './watching.ts';
@@ -102,10 +103,13 @@ function stopper(
     await closed;
     clearInterval(idle);
     clearTimeout(force);
-    await finish();
-    await workspace.close();
-    await tracing?.stop();
-    await log.flush();
+    // Also when the store is away, and what is held for all cannot be handed over.
+    await inTurn(
+      finish,
+      () => workspace.close(),
+      () => tracing?.stop(),
+      () => log.flush(),
+    );
   };
   let stopping: Promise<void> | undefined;
   return (drainSeconds = 0) => {

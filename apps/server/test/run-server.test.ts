@@ -211,4 +211,28 @@ describe('a stop', () => {
     await Promise.all([server.stop(), stopped]);
     await expect(ask('/healthz')).rejects.toMatchObject({ code: 'ECONNREFUSED' });
   });
+
+  it('gives over everything else, and says what it could not, when one thing cannot be given over', async () => {
+    const directory = folder();
+    const config = readConfig({ WAYGATE_DATA_DIR: directory, WAYGATE_PORT: '0', WAYGATE_LOG_LEVEL: 'silent', WAYGATE_DEMO: '1' });
+    const workspace = await openWorkspace(config);
+    const taken = new Promise<void>((resolve) => {
+      const take = workspace.stores.leases.take.bind(workspace.stores.leases);
+      workspace.stores.leases.take = async (...asked) => {
+        const lease = await take(...asked);
+        if (asked[0] === 'continuity.health') resolve();
+        return lease;
+      };
+    });
+    workspace.stores.leases.release = async () => {
+      throw new Error('The database is away.');
+    };
+    const server = await runServer(config, () => undefined, workspace);
+    await taken;
+    await expect(server.stop()).rejects.toThrow('The database is away.');
+    const later = await openWorkspace(config);
+    onTestFinished(() => later.close());
+    const { records } = await later.stores.audit.search('/', { event: 'operation.stopped', from: 0, to: Date.now(), limit: 10 });
+    expect(records, 'what comes after it in the same stop').toHaveLength(1);
+  });
 });

@@ -143,7 +143,7 @@ async function tryAddresses({ nginx, environment }: House): Promise<void> {
   expect(await ofTheGate('sign-on?ticket=wrong'), 'browsers come here to sign on').toEqual([400, false]);
   expect(await ofTheGate('signed-off?application=none'), 'and here when they have signed off').toEqual([404, false]);
   expect((await nginx.send('/forward-auth/a%2Fb/sign-on?ticket=wrong')).text, 'of a realm below another').not.toContain('<center>nginx');
-  const page = await nginx.send('/admin');
+  const page = await nginx.send('/am/json/realms/root/serverinfo/*');
   expect(page.status).toBe(200);
   expect(page.headers['strict-transport-security'], 'the server knows that it is reached encrypted').toBeDefined();
   expect(page.headers.server).toBe('nginx');

@@ -64,7 +64,7 @@ test('killed between any two steps of the next sign-on, the journey goes on', as
   const am = new AmClient(own.server.url);
   const person = await own.person();
   const journey = await own.pushJourney({ 'Push Wait': { secondsToWait: 1 } });
-  const { codes } = await enrol(am, journey, person, hand);
+  await enrol(am, journey, person, hand);
   await hand.received(1);
   const page = stepOf(await am.start(journey));
   await crash();
@@ -80,7 +80,13 @@ test('killed between any two steps of the next sign-on, the journey goes on', as
   await crash();
   expect((await am.sessionInfo(token)).status).toBe(200);
   expect((await am.submit(still)).status, 'a step that was answered before the crash stays answered').toBe(401);
+});
 
+test('killed between any two steps of a sign-on by recovery code and of its end, the journey goes on', async ({ own, hand, crash }) => {
+  const am = new AmClient(own.server.url);
+  const person = await own.person();
+  const journey = await own.pushJourney({ 'Push Wait': { secondsToWait: 1 } });
+  const { codes } = await enrol(am, journey, person, hand);
   const second = stepOf(await typePassword(am, journey, person));
   await crash();
   const ask = stepOf(await am.answer(second, {}, 'Cancel'));

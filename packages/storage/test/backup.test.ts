@@ -145,6 +145,32 @@ it.each([14, 17])('a process that is killed at change %i of its restore leaves w
   await expectWholeAfter(elsewhere, folder, all, `${n}`);
 });
 
+it('a restore that is under way in another process is left alone, and gone on with by nobody before that one is gone', async () => {
+  const { folder, all } = await backedUp(KEYS);
+  const elsewhere = temporaryDirectory();
+  const script = join(import.meta.dirname, 'restore-until-killed.ts');
+  const given = [folder, elsewhere, join(elsewhere, 'keys.json'), '12', 'stands still'];
+  const child = spawn(process.execPath, ['--conditions=development', script, ...given]);
+  onTestFinished(() => void child.kill('SIGKILL'));
+  await once(child.stdout, 'data');
+  const there = readdirSync(elsewhere);
+  expect(there).toContain('restore.json');
+  const refused = await restored(folder, elsewhere).catch((error: unknown) => error);
+  expect(refused).toMatchObject({ kind: 'state', code: 'restore.running', message: expect.stringContaining(`process ${child.pid}`) });
+  expect(readdirSync(elsewhere)).toEqual(there);
+  child.kill('SIGKILL');
+  await once(child, 'close');
+  await expectWholeAfter(elsewhere, folder, all, 'afterwards');
+});
+
+it('another process that has the number of the restore that was killed keeps nobody waiting', async () => {
+  const { folder, all } = await backedUp(KEYS);
+  const elsewhere = temporaryDirectory();
+  // The parent of this process lives, and began at another time.
+  writeFileSync(join(elsewhere, 'restore.json'), JSON.stringify({ by: { pid: process.ppid, began: '1' }, files: [] }));
+  await expectWholeAfter(elsewhere, folder, all, 'with a number that was given again');
+});
+
 it('what is not of the restore that was killed is never taken away', async () => {
   const { folder } = await backedUp();
   const elsewhere = temporaryDirectory();

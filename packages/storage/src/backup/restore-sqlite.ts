@@ -27,7 +27,7 @@ export interface RestoredStore {
 /**
  * Puts a backup into a data folder that holds no store. A restore that is killed leaves the whole store, or a folder in which no server starts and the same restore begins anew.
  * @param check is shown what the backup says of itself, before anything is written
- * @throws WaygateError `backup.unreadable`, `storage.damaged`, `storage.newer_file` (operational), `restore.not_empty` (state)
+ * @throws WaygateError `backup.unreadable`, `storage.damaged`, `storage.newer_file` (operational), `restore.not_empty`, `restore.running` (state)
  */
 export function restore({ folder, directory, keysFile }: RestorePlaces, check: (manifest: BackupManifest) => void): RestoredStore {
   const manifest = manifestOf(folder);
@@ -36,14 +36,14 @@ export function restore({ folder, directory, keysFile }: RestorePlaces, check: (
   clearUnfinishedRestore(directory);
   assertNoStore(directory);
   const drafts = manifest.files.map(({ name, sha256 }) => ({ name, sha256, draft: join(directory, `${name}${UNFINISHED}`) }));
-  const placed: string[] = [];
+  putMark(manifest, folder, directory);
+  // What is undone when something fails is what was made here, and nothing that came meanwhile.
+  const made: string[] = [];
   try {
-    putRestoreMark(
-      directory,
-      manifest.files.map(({ name, sha256 }) => ({ name, sha256 })),
-    );
     for (const { name, sha256, draft } of drafts) {
+      // A copy that fails leaves nothing.
       copyFileSync(join(folder, name), draft, constants.COPYFILE_EXCL);
+      made.push(draft);
       chmodSync(draft, 0o600);
       if (digestOf(draft) !== sha256) throw damaged(join(folder, name));
       assertSound(draft);
@@ -55,16 +55,26 @@ export function restore({ folder, directory, keysFile }: RestorePlaces, check: (
     for (const { name, draft } of drafts.sort((a, b) => (a.name < b.name ? 1 : -1))) {
       // Unlike a renaming this overwrites nothing that has come meanwhile.
       linkSync(draft, join(directory, name));
-      placed.push(join(directory, name));
+      made.push(join(directory, name));
       rmSync(draft);
     }
     syncPath(directory);
     removeRestoreMark(directory);
     return { manifest, keys };
   } catch (cause) {
-    for (const { draft } of drafts) rmSync(draft, { force: true });
-    for (const path of placed) rmSync(path, { force: true });
+    for (const path of made) rmSync(path, { force: true });
     removeRestoreMark(directory);
+    throw cause instanceof WaygateError ? cause : unreadable(folder, cause);
+  }
+}
+
+function putMark({ files }: BackupManifest, folder: string, directory: string): void {
+  try {
+    putRestoreMark(
+      directory,
+      files.map(({ name, sha256 }) => ({ name, sha256 })),
+    );
+  } catch (cause) {
     throw cause instanceof WaygateError ? cause : unreadable(folder, cause);
   }
 }

@@ -243,6 +243,18 @@ test('a page whose network made too many sign-ons says so, and begins and goes o
   await signOn.typePassword(person.username, person.password);
   await expect(signOn.page.getByRole('alert')).toHaveText(/^Too many sign-ins come from your network/);
   await account.toBeOf(person.username);
+
+  await signOn.forgetCookies();
+  await limit();
+  const opened: (string | null)[] = [];
+  signOn.page.on('request', (request) => {
+    const { pathname, searchParams } = new URL(request.url());
+    if (pathname.endsWith('/authenticate')) opened.push(searchParams.get('suspendedId'));
+  });
+  await signOn.open(installation.server.url, 'Login', '?suspendedId=too-old');
+  await expect(signOn.page.getByRole('status')).toHaveText(/^Too many sign-ins come from your network/);
+  await signOn.toHaveHeading('This link no longer works');
+  expect(opened, 'a link that was held up is still the link').toEqual(['too-old', 'too-old']);
 });
 
 test('a server that does not answer when the page comes is asked again by the page', async ({ signOn, installation, person, journey }) => {

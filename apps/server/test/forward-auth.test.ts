@@ -62,6 +62,11 @@ it('answers a proxy that hands requests on as they are', async () => {
   expect([led.status, led.headers.location]).toMatchObject([302, expect.stringContaining('/forward-auth/alpha/sign-on?ticket=')]);
   const posted = await raw(new URL(`${url}/forward-auth/alpha/enter/slips`), { method: 'POST', headers: asIs });
   expect(posted.status).toBe(401);
+  // A proxy before this server that works out such steps takes these for addresses that browsers may come to, and hands them on as they are.
+  for (const path of ['enter/..%2Fsign-on', 'check/..%2fsign-on', 'lead/%2E.%5Csigned-off', 'enter/.%2e%2F..%2F..%2Faccount']) {
+    const { status, text } = await raw(new URL(`${url}/forward-auth/alpha/${path}`), { headers: asIs });
+    expect([status, JSON.parse(text)], path).toMatchObject([400, { code: 'application.request_malformed' }]);
+  }
 });
 
 it('says why somebody does not get in, and lets nothing pass that it does not know', async () => {

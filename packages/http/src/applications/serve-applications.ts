@@ -17,6 +17,8 @@ const PREFIX = '/forward-auth/';
 const CALLBACK = '/.waygate/callback';
 const SIGN_OFF = '/.waygate/sign-off';
 const OWN = '/.waygate/';
+/** A step up or to the same place in a path, also where it is written otherwise. */
+const STEPS = /(?:^|[/\\]|%2f|%5c)(?:\.|%2e){1,2}(?:[/\\]|%2f|%5c|$)/i;
 /** How long a browser remembers that it asked, seconds: as long as somebody may take to sign on. */
 const ASKED_SECONDS = 60 * 60;
 
@@ -96,6 +98,13 @@ async function answerOf(
   if (what === 'signed-off') return signedOff(request, realm, query, applications);
   if (what !== 'check' && what !== 'lead' && what !== 'enter')
     throw new WaygateError('notFound', 'resource.unknown', 'There is no such resource.');
+  // Proxies work out steps and hand on the address as it was, so that one who lets browsers to some addresses of the gate would let them to these.
+  if (STEPS.test(at < 0 ? url : url.slice(0, at)))
+    throw new WaygateError(
+      'input',
+      'application.request_malformed',
+      'The path has steps (. or ..) in it. Have the proxy work them out first.',
+    );
   if (!isTrusted(request)) {
     const message = 'This proxy is none of those that may say for whom they ask. Name it in WAYGATE_TRUSTED_PROXIES.';
     throw new WaygateError('forbidden', 'application.proxy_untrusted', message);

@@ -6,15 +6,17 @@ import { fileURLToPath } from 'node:url';
 import {
   AUDIT_EVENTS,
   AUDIT_FACTS,
+  type AuditEventName,
   type AuditList,
   type AuditRecord,
   authenticatorThrottleService,
   FAILURE_ID,
   SUCCESS_ID,
+  WaygateError,
 } from '@waygate/schema';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { defaultRealm, openWorkspace, readConfig, runServer } from '../src/index.ts';
-import { journeyOf, node } from './house.ts';
+import { journeyOf, node, withPassword } from './house.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
 
@@ -348,6 +350,38 @@ it('lets nothing be done that cannot be written down', async () => {
   expect((await house.admin('GET', '/api/realms/alpha/clients')).body.clients).toEqual([]);
 });
 
+it.each([
+  ['fails', 'a-canary-wrong-password', '', 401, { event: 'authentication.failed', person: { name: 'demo' } }],
+  ['succeeds without a session', PASSWORD, '&noSession=true', 200, { event: 'authentication.succeeded', person: { name: 'demo' } }],
+] as const)('ends a sign-on that %s together with its record, or not at all', async (_, password, query, status, told) => {
+  const house = await opened();
+  const { journeys, journeySessions, audit } = house.workspace.stores;
+  await journeys.publish('/alpha', [journeyOf(withPassword(SUCCESS_ID, {}), 'Asked')], { at: 0, author: 'test', note: '' });
+  const step = async (body: unknown) => {
+    const address = `${house.server.url}/am/json/realms/root/realms/alpha/authenticate?authIndexType=service&authIndexValue=Asked${query}`;
+    const headers = { 'Content-Type': 'application/json' };
+    const answer = await fetch(address, { method: 'POST', headers, body: JSON.stringify(body) });
+    return { status: answer.status, body: (await answer.json()) as { readonly callbacks?: { readonly input: object[] }[] } };
+  };
+  const answered = ({ callbacks = [], ...more }: Awaited<ReturnType<typeof step>>['body'], value: string) => ({
+    ...more,
+    callbacks: callbacks.map((one) => ({ ...one, input: one.input.map((input) => ({ ...input, value })) })),
+  });
+  const asksPassword = await step(answered((await step({})).body, 'demo'));
+  const last = answered(asksPassword.body, password);
+  // The record goes no way of its own, which may be shut.
+  vi.spyOn(audit, 'append').mockRejectedValue(new Error('full'));
+  vi.spyOn(journeySessions, 'replace').mockRejectedValueOnce(
+    new WaygateError('operational', 'storage.unavailable', 'The store does not answer.'),
+  );
+  expect((await step(last)).status).toBe(503);
+  expect((await step(last)).status).toBe(status);
+  vi.restoreAllMocks();
+  const ends = async () => (await house.records('?topic=authentication')).filter(({ event }) => event !== 'authentication.begun');
+  await vi.waitFor(async () => expect(await ends()).toMatchObject([told]));
+  expectClean(await everything(house));
+});
+
 it('has every act that was acknowledged when the server is killed right after', async () => {
   const directory = join(mkdtempSync(join(tmpdir(), 'waygate-audit-')), 'data');
   const acknowledged = await killedServer(directory);
@@ -384,7 +418,7 @@ function expectClean(records: readonly AuditRecord[], secrets: readonly string[]
   for (const { event, facts = {} } of records) {
     for (const name of Object.keys(facts)) {
       expect(Object.hasOwn(AUDIT_FACTS, name), name).toBe(true);
-      expect(AUDIT_EVENTS[event].facts, event).toContain(name);
+      expect(AUDIT_EVENTS[event as AuditEventName].facts, event).toContain(name);
     }
   }
 }

@@ -31,7 +31,7 @@ export interface EngineDeps {
   readonly resumeLink: (realm: string, journey: string, suspendedId: string) => string;
   readonly observer: Observer;
   /** Writes down how sign-ons begin and end, their ends before anybody is told; without it nothing is recorded. */
-  readonly audit?: Pick<AuditPort, 'about' | 'entry' | 'written' | 'record' | 'note'>;
+  readonly audit?: Pick<AuditPort, 'about' | 'entry' | 'written' | 'record' | 'recordDone' | 'note'>;
   /** Told of each session that somebody's sign-on ended in, with what was proved in that run. It must not throw. */
   readonly signedOn?: (session: SignOnSession, evidence: readonly Evidence[]) => void;
   /** Epoch milliseconds. */

@@ -12,7 +12,7 @@ import type { SignOnSession } from './ports/sign-on-sessions.ts';
 import type { Run } from './run.ts';
 import { saveRun } from './save-run.ts';
 import { hashKey, randomKey } from './session-key.ts';
-import { recordFailure, recordSuccess, successEntry } from './sign-on-events.ts';
+import { failureEvent, recordSuccess, successEntry } from './sign-on-events.ts';
 import type { Step } from './step.ts';
 import { successCookies } from './success-cookies.ts';
 
@@ -29,8 +29,12 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   const successUrl = text(run, 'userGotoParam') ?? text(run, 'successUrl') ?? settings.successUrl;
   const over = { status: 'succeeded', key: '', sent: [], owners: [] } as const;
   if (run.noSession || (anonymous && (await isSignedOn(run, deps)))) {
-    if (run.revision > 0) await saveRun(run, over, deps);
-    await recordSuccess(run, anonymous ? undefined : identity, deps);
+    const person = anonymous ? undefined : identity;
+    if (run.revision > 0) {
+      const noted = successEntry(run, person, deps);
+      await saveRun(run, over, deps, { noted });
+      if (noted !== undefined) deps.audit?.written(noted);
+    } else await recordSuccess(run, person, deps);
     await notifyEnd(run, true, deps);
     const details = detailsFor(run, run.sessionProperties);
     if (run.preview !== undefined) return { kind: 'success', realm: run.realm, successUrl, ...details, previewed: identity.username };
@@ -48,6 +52,8 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   // Whoever replaced the password or shut the account meanwhile ended the sessions that there were then, and this one was not.
   if (!anonymous && (await signedOnIdentity(run, deps)) === undefined) {
     await deps.signOnSessions.end(session.id, 'DESTROY');
+    const event = failureEvent(run, false);
+    if (event !== undefined) await deps.audit?.recordDone(event);
     return failed(run, undefined, deps, false);
   }
   if (upgraded !== undefined) await deps.signOnSessions.end(upgraded.id, 'UPGRADE');
@@ -59,7 +65,12 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
 
 /** The end at Failure, and every end that is not a success. */
 export async function finishFailure(run: Run, said: string | undefined, deps: EngineDeps, broken = false): Promise<Step> {
-  if (run.revision > 0) await saveRun(run, { status: 'failed', key: '', sent: [], owners: [] }, deps);
+  const event = failureEvent(run, broken);
+  if (run.revision > 0) {
+    const noted = event === undefined ? undefined : deps.audit?.entry(event);
+    await saveRun(run, { status: 'failed', key: '', sent: [], owners: [] }, deps, { noted });
+    if (noted !== undefined) deps.audit?.written(noted, event?.claimed);
+  } else if (event !== undefined) await deps.audit?.record(event);
   return failed(run, said, deps, broken);
 }
 
@@ -70,7 +81,6 @@ async function failed(run: Run, said: string | undefined, deps: EngineDeps, brok
   // A journey that is broken asked nobody for anything.
   if (!broken) await endUnprovedSession(run, deps);
   await notifyEnd(run, false, deps);
-  await recordFailure(run, broken, deps);
   return {
     kind: 'failure',
     realm: run.realm,

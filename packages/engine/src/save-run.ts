@@ -23,14 +23,14 @@ export function sealContext(realm: string, sessionId: string): string {
 
 /**
  * Writes a run with one compare-and-set.
- * @param made the session that the run ends in, and the record of that for the audit log: they are written with it or not at all
+ * @param end the session that the run ends in, if it makes one, and the record of the end for the audit log: they are written with it or not at all
  * @throws WaygateError `session.stale` (state) when another request answered the same step first
  */
 export async function saveRun(
   run: Run,
   rest: AtRest,
   deps: EngineDeps,
-  made?: { readonly session: SignOnSession; readonly noted: AuditEntry | undefined },
+  end: { readonly session?: SignOnSession; readonly noted?: AuditEntry | undefined } = {},
 ): Promise<void> {
   const session = toSession(run, rest, deps);
   if (run.revision === 0) {
@@ -39,9 +39,9 @@ export async function saveRun(
   }
   const { journeySessions } = deps;
   const written =
-    made === undefined
-      ? await journeySessions.replace(session, run.revision)
-      : await journeySessions.complete(session, run.revision, made.session, made.noted);
+    end.session === undefined
+      ? await journeySessions.replace(session, run.revision, end.noted)
+      : await journeySessions.complete(session, run.revision, end.session, end.noted);
   if (!written) throw staleStep();
 }
 

@@ -10,7 +10,7 @@ export function noteBegun(run: Run, { audit }: EngineDeps): void {
     audit?.note({ event: 'authentication.begun', realm: run.realm, result: 'begun', run: run.id, facts: of(run) });
 }
 
-/** The record of a sign-on that succeeded, to be written with the session that it makes; undefined where nothing is recorded. @param person whom it signed on, when it is somebody */
+/** The record of a sign-on that succeeded, to be written with its end and the session that it makes; undefined where nothing is recorded. @param person whom it signed on, when it is somebody */
 export function successEntry(
   run: Run,
   person: Subject | undefined,
@@ -20,17 +20,17 @@ export function successEntry(
   return run.preview === undefined ? audit?.entry(succeeded(run, person, session)) : undefined;
 }
 
-/** Records how a sign-on without a session succeeded. */
+/** Records how a sign-on without a session succeeded that nothing is kept of. */
 export async function recordSuccess(run: Run, person: Subject | undefined, { audit }: EngineDeps): Promise<void> {
   if (run.preview === undefined) await audit?.record(succeeded(run, person));
 }
 
-/** Records that a sign-on came to nothing. @param broken whether that is the fault of the journey */
-export async function recordFailure(run: Run, broken: boolean, { audit }: EngineDeps): Promise<void> {
-  if (run.preview !== undefined) return;
+/** What is told of a sign-on that came to nothing; undefined where nothing is recorded. @param broken whether that is the fault of the journey */
+export function failureEvent(run: Run, broken: boolean): AuditEvent | undefined {
+  if (run.preview !== undefined) return undefined;
   const { subject } = run;
   const claimed = run.state.get('username');
-  await audit?.record({
+  return {
     event: 'authentication.failed',
     realm: run.realm,
     result: 'failed',
@@ -39,7 +39,7 @@ export async function recordFailure(run: Run, broken: boolean, { audit }: Engine
     ...(subject === undefined ? {} : { person: subject }),
     ...(subject === undefined && typeof claimed === 'string' && claimed !== '' ? { claimed } : {}),
     facts: { ...of(run), ...(subject === undefined ? {} : proved(run)), steps: run.steps },
-  });
+  };
 }
 
 function succeeded(run: Run, person: Subject | undefined, session?: SignOnSession): AuditEvent {

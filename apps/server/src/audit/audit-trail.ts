@@ -21,7 +21,7 @@ const MOST_WAITING = 20_000;
 /** How much of a user agent is kept, characters: what it is and its version. */
 const USER_AGENT = 200;
 /** What must outlive a power cut, too. The rest lives and dies with the sessions and tokens that it tells of. */
-const LASTING: ReadonlySet<AuditTopic> = new Set(['account', 'configuration', 'operation', 'session']);
+const LASTING: ReadonlySet<string> = new Set<AuditTopic>(['account', 'configuration', 'operation', 'session']);
 
 export interface AuditTrailOptions {
   /** How long records are kept, milliseconds; undefined is for ever. */
@@ -105,23 +105,22 @@ export class AuditTrail implements AuditPort {
     };
   }
 
-  written({ record }: AuditEntry): void {
-    this.#options.line?.(record);
+  written(entry: AuditEntry, claimed?: string): void {
+    this.#options.line?.(entry.record);
+    // Whether somebody is called so must not show in how long the answer takes.
+    if (claimed !== undefined) this.#beside(this.#nameLater(entry, claimed));
   }
 
   async record(event: AuditEvent): Promise<void> {
     if (this.#isOmitted(event)) return;
-    const entry = this.entry(event);
-    await this.#write(entry);
-    // Whether somebody is called so must not show in how long the answer takes.
-    if (event.claimed !== undefined) this.#beside(this.#nameLater(entry, event.claimed));
+    await this.#write(this.entry(event), event.claimed);
   }
 
   async recordDone(event: AuditEvent): Promise<void> {
     if (this.#isOmitted(event)) return;
     const entry = this.entry(event);
     try {
-      await this.#write(entry);
+      await this.#write(entry, event.claimed);
     } catch (error) {
       this.#unwritten(error, entry);
     }
@@ -174,7 +173,7 @@ export class AuditTrail implements AuditPort {
     while (this.#waiting.length > 0 || this.#working.size > 0) await this.flush();
   }
 
-  async #write(entry: AuditEntry): Promise<void> {
+  async #write(entry: AuditEntry, claimed?: string): Promise<void> {
     try {
       await this.#store.append([entry], LASTING.has(entry.record.topic));
     } catch (cause) {
@@ -182,7 +181,7 @@ export class AuditTrail implements AuditPort {
         cause,
       });
     }
-    this.written(entry);
+    this.written(entry, claimed);
   }
 
   #wake(): void {

@@ -82,8 +82,11 @@ export interface JourneySession {
 export interface JourneySessions {
   insert(session: JourneySession): Promise<void>;
   load(id: string): Promise<JourneySession | undefined>;
-  /** Writes only if the stored revision is still `expected`. @returns whether it was */
-  replace(session: JourneySession, expected: number): Promise<boolean>;
+  /**
+   * Writes only if the stored revision is still `expected`, with the record of an end for the audit log where there is one, all or nothing.
+   * @returns whether it was
+   */
+  replace(session: JourneySession, expected: number, noted?: AuditEntry): Promise<boolean>;
   /**
    * Writes the end of a run together with the session that it makes, and with the record of it for the audit log, all or nothing.
    * @returns whether the stored revision was still `expected`

@@ -38,7 +38,8 @@ export interface AuditPort {
   }): void;
   /** The record of an event, for whoever writes it in one group with what it tells of, and says so by `written`. */
   entry(event: AuditEvent): AuditEntry;
-  written(entry: AuditEntry): void;
+  /** @param claimed what somebody typed as a name, as of `AuditEvent` */
+  written(entry: AuditEntry, claimed?: string): void;
   /**
    * Writes an event.
    * @returns when it is written

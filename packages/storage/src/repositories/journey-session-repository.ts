@@ -5,6 +5,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import type { DocumentStore } from '../document-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
+import { auditWrite } from './audit-write.ts';
 import type { SignOnSessionRepository } from './sign-on-session-repository.ts';
 
 /** The frame is checked; what is inside a step (callbacks, state) was checked when the engine made it, and this is read at every step. */
@@ -105,7 +106,11 @@ export class JourneySessionRepository implements JourneySessions {
     }
   }
 
-  replace(session: JourneySession, expected: number): Promise<boolean> {
+  replace(session: JourneySession, expected: number, noted?: AuditEntry): Promise<boolean> {
+    if (noted !== undefined) {
+      const end = this.#sessions.prepared(session.id, expected, session, { expiresAt: session.expiresAt });
+      return this.#store.write([end, auditWrite(noted)], this.#now());
+    }
     return this.#sessions.write(session.id, expected, session, { expiresAt: session.expiresAt });
   }
 

@@ -1,6 +1,7 @@
 import type { AuditEntry, AuditRecord } from '@waygate/schema';
 import { describe, expect, it } from 'vitest';
 import { type AuditWalk, newAuditId } from '../../src/index.ts';
+import { journeySession } from '../samples/journey-session.ts';
 import { type OpenStores, storesFor } from './open-stores.ts';
 
 const entry = (at: number, more: Partial<AuditRecord> = {}, expiresAt?: number): AuditEntry => ({
@@ -93,6 +94,19 @@ export function auditContract(open: OpenStores): void {
       clock.now = 3_000;
       await audit.amend(done, true);
       expect(await walked()).toEqual([]);
+    });
+
+    it('has the record of an end with the run, or neither', async () => {
+      const { journeySessions, audit } = await storesFor(open);
+      const noted = entry(1_000);
+      await journeySessions.insert(journeySession('s'));
+      await journeySessions.insert(journeySession('t'));
+      const over = (id: string) => journeySession(id, { revision: 2, status: 'failed' });
+      expect(await journeySessions.replace(over('s'), 1, noted)).toBe(true);
+      expect(await journeySessions.replace(over('s'), 1, entry(1_001)), 'somebody was first').toBe(false);
+      expect(await journeySessions.replace(over('t'), 1, noted), 'the record is there already').toBe(false);
+      expect([(await journeySessions.load('s'))?.revision, (await journeySessions.load('t'))?.revision]).toEqual([2, 1]);
+      expect((await audit.search('/alpha', { from: 0, to: 9_000, limit: 10 })).records).toEqual([noted.record]);
     });
 
     it('has the record of a sign-on with its session, or neither', async () => {

@@ -59,9 +59,14 @@ export function auditCommand(environment: Environment): Command {
         };
         const isSettled = ({ at, event, result }: AuditRecord) =>
           at <= began - SETTLES_MS && !(result === 'begun' && ACTS.has(event) && at > began - ENDS_WITHIN_MS);
+        const unreadable: string[] = [];
         let end = after;
         let isOpen = false;
-        for await (const { text, seen } of exportAudit(workspace.stores.audit, { ...walk, format })) {
+        for await (const { text, seen } of exportAudit(workspace.stores.audit, {
+          ...walk,
+          format,
+          unreadable: (id) => unreadable.push(id),
+        })) {
           if (text !== '' && !process.stdout.write(text)) await once(process.stdout, 'drain');
           // What may still change comes again with the next export, and everything after it.
           for (const record of seen) {
@@ -69,6 +74,8 @@ export function auditCommand(environment: Environment): Command {
             if (!isOpen) end = record.id;
           }
         }
+        if (unreadable.length > 0)
+          process.stderr.write(`${unreadable.length} records were left out, since they cannot be read; the first is ${unreadable[0]}.\n`);
         if (cursor !== undefined && end !== undefined) keepCursor(cursor, end);
       });
     });

@@ -1,7 +1,5 @@
 import { z } from 'zod';
-import { AUDIT_EVENTS, AUDIT_TOPICS, type AuditEventName } from './audit-events.ts';
-
-const EVENT_NAMES = Object.keys(AUDIT_EVENTS) as [AuditEventName, ...AuditEventName[]];
+import type { AUDIT_EVENTS, AuditEventName } from './audit-events.ts';
 
 /** How something came out. `begun`: nothing more is known, or it was left. `failed`: it did not come about, for no rule. `refused`: by a rule. */
 export const AUDIT_RESULTS = ['begun', 'succeeded', 'failed', 'refused'] as const;
@@ -14,20 +12,20 @@ export type AuditActorKind = (typeof AUDIT_ACTORS)[number];
 /** Value of a fact. */
 export type AuditValue = string | number | boolean | readonly string[];
 
-/** One event of the audit log, as it is kept and exported. */
+/** One event of the audit log, as it is kept and exported. Its words may be those of another release that writes to the same store. */
 export const auditRecord = z.object({
   /** Sorts by time. */
   id: z.string(),
   /** Epoch milliseconds. */
   at: z.number(),
-  topic: z.enum(AUDIT_TOPICS),
-  event: z.enum(EVENT_NAMES),
+  topic: z.string(),
+  event: z.string(),
   /** Realm that it happened in; the root realm for what concerns the whole installation. */
   realm: z.string(),
-  result: z.enum(AUDIT_RESULTS),
+  result: z.string(),
   /** Stable code of why it did not succeed. */
   reason: z.string().exactOptional(),
-  actor: z.object({ kind: z.enum(AUDIT_ACTORS), id: z.string().exactOptional(), name: z.string().exactOptional() }).exactOptional(),
+  actor: z.object({ kind: z.string(), id: z.string().exactOptional(), name: z.string().exactOptional() }).exactOptional(),
   /** Whom it concerns. */
   person: z.object({ id: z.string(), name: z.string() }).exactOptional(),
   /** What it was done to. */
@@ -59,7 +57,7 @@ interface AuditEventOf<E extends AuditEventName> {
   /** `succeeded` when left out. */
   readonly result?: AuditResult;
   readonly reason?: string;
-  readonly actor?: NonNullable<AuditRecord['actor']>;
+  readonly actor?: { readonly kind: AuditActorKind; readonly id?: string; readonly name?: string };
   readonly person?: { readonly id: string; readonly username: string };
   /** What somebody typed as a name. It may be anything, a password too: it is compared with the names that there are, and never kept. */
   readonly claimed?: string;
@@ -75,6 +73,8 @@ export interface AuditPage {
   readonly records: readonly AuditRecord[];
   /** Where to go on: an id that the next part is before. Undefined when there is no more. */
   readonly next?: string;
+  /** How many were left out because they cannot be read; absent when there are none. */
+  readonly unreadable?: number;
 }
 
 /** A part of the audit log, with how long it is kept; 0 is for ever. */

@@ -25,6 +25,8 @@ export interface AuditWalk {
   readonly to: number;
   /** Only what comes after the record of this id. */
   readonly after?: string;
+  /** Is told the id of each record that is left out because it cannot be read. */
+  readonly unreadable?: (id: string) => void;
 }
 
 /**

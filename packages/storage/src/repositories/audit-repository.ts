@@ -40,27 +40,35 @@ export class AuditRepository implements AuditStore {
     const range = { after: firstAuditIdAt(from), backwards: true };
     const end = firstAuditIdAt(to + 1);
     let before = query.before === undefined || query.before > end ? end : query.before;
+    let unreadable = 0;
+    const page = (more: Pick<AuditPage, 'next'> = {}): AuditPage => ({ records, ...more, ...(unreadable === 0 ? {} : { unreadable }) });
     for (let read = 0; ; ) {
       const part = await this.#store.findPart(COLLECTIONS.audit, key, value, { ...range, before }, this.#now(), AT_ONCE);
       for (const document of part) {
         before = document.id;
         read += 1;
         const record = parsed(document);
-        if (isWanted(record)) records.push(record);
-        if (records.length >= limit) return { records, next: before };
+        if (record === undefined) unreadable += 1;
+        else if (isWanted(record)) records.push(record);
+        if (records.length >= limit) return page({ next: before });
       }
-      if (part.length < AT_ONCE) return { records };
-      if (read >= MOST_READ) return { records, next: before };
+      if (part.length < AT_ONCE) return page();
+      if (read >= MOST_READ) return page({ next: before });
     }
   }
 
-  async *walk({ realm, from, to, after: start }: AuditWalk): AsyncGenerator<readonly AuditRecord[]> {
+  async *walk({ realm, from, to, after: start, unreadable }: AuditWalk): AsyncGenerator<readonly AuditRecord[]> {
     const first = firstAuditIdAt(from);
     const end = firstAuditIdAt(to + 1);
     for (let after = start === undefined || start < first ? first : start; ; ) {
       const part = realm === undefined ? await this.#all(after) : await this.#of(realm, after, end);
       const last = part.at(-1)?.id;
-      const records = part.flatMap((one) => (one.id < end && one.isAlive ? [parsed(one)] : []));
+      const records = part.flatMap((one) => {
+        if (one.id >= end || !one.isAlive) return [];
+        const record = parsed(one);
+        if (record === undefined) unreadable?.(one.id);
+        return record === undefined ? [] : [record];
+      });
       if (records.length > 0) yield records;
       // A store may give fewer than were asked for where they are large.
       if (last === undefined || last >= end) return;
@@ -82,7 +90,8 @@ export class AuditRepository implements AuditStore {
   }
 }
 
-function wanted({ topics, event, result, run }: AuditQuery): (record: AuditRecord) => boolean {
+function wanted({ topics: ofTopics, event, result, run }: AuditQuery): (record: AuditRecord) => boolean {
+  const topics: readonly string[] | undefined = ofTopics;
   return (record) =>
     (topics === undefined || topics.includes(record.topic)) &&
     (event === undefined || record.event.startsWith(event)) &&
@@ -90,13 +99,10 @@ function wanted({ topics, event, result, run }: AuditQuery): (record: AuditRecor
     (run === undefined || record.run === run);
 }
 
-/** @throws WaygateError `storage.corrupt` (unexpected) */
-function parsed({ id, body }: StoredDocument): AuditRecord {
+/** @returns undefined for what is no record: the others are told all the same */
+function parsed({ body }: StoredDocument): AuditRecord | undefined {
   const result = auditRecord.safeParse(readJson(body));
-  if (result.success) return result.data;
-  throw new WaygateError('unexpected', 'storage.corrupt', `A document of ${COLLECTIONS.audit} does not have the shape it should have.`, {
-    cause: new Error(`Record ${id} of the audit log.`),
-  });
+  return result.success ? result.data : undefined;
 }
 
 function readJson(text: string): unknown {

@@ -96,6 +96,26 @@ export function auditContract(open: OpenStores): void {
       expect(await walked()).toEqual([]);
     });
 
+    it('tells words that only another release knows, and leaves out what is no record, and says so', async () => {
+      const { audit, walked } = await opened();
+      const later = entry(1_000, {
+        topic: 'weather',
+        event: 'weather.changed',
+        result: 'foreseen',
+        actor: { kind: 'cloud', id: 'c' },
+        target: { kind: 'sky' },
+      });
+      const whole = entry(1_002);
+      const damaged = { record: { ...entry(1_001).record, facts: 'wet' } as unknown as AuditRecord };
+      await audit.append([later, damaged, whole], false);
+      const unreadable: string[] = [];
+      expect(await walked({ unreadable: (id) => unreadable.push(id) })).toEqual([later.record, whole.record]);
+      expect(unreadable).toEqual([damaged.record.id]);
+      const search = { from: 0, to: 9_000, limit: 10 };
+      expect(await audit.search('/alpha', search)).toEqual({ records: [whole.record, later.record], unreadable: 1 });
+      expect(await audit.search('/alpha', { ...search, to: 1_000 })).toEqual({ records: [later.record] });
+    });
+
     it('has the record of an end with the run, or neither', async () => {
       const { journeySessions, audit } = await storesFor(open);
       const noted = entry(1_000);

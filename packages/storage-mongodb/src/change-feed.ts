@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChangeStream, Db } from 'mongodb';
+import type { ChangeStream, Db, TopologyDescriptionChangedEvent } from 'mongodb';
 
 /** How long the database may hold back an answer that nothing has changed, milliseconds. */
 const ANSWERS_WITHIN_MS = 250;
@@ -11,6 +11,9 @@ const TURN_MS = 500;
 /**
  * Hears of what any process writes into some collections, through a change stream. While the stream is not there (the primary is changing, or the account may not open
  * one) everything counts as changed twice a second, so that whoever keeps what they read asks again: no copy of the server goes by what is older than a second.
+ *
+ * A stream stays with the server that it was opened on, also when that one steps down: it goes on answering, with what has reached it by then. So the stream is closed when the primary is another one, or not
+ * known, and opened anew on the one that is there.
  */
 export class ChangeFeed {
   readonly #db: Db;
@@ -26,6 +29,7 @@ export class ChangeFeed {
   constructor(db: Db, collections: readonly string[]) {
     this.#db = db;
     this.#changes = new Map(collections.map((name) => [name, 0]));
+    db.client.on('topologyDescriptionChanged', this.#onTopology);
     this.#done = this.#listen();
   }
 
@@ -51,9 +55,17 @@ export class ChangeFeed {
 
   async close(): Promise<void> {
     this.#closed = true;
+    this.#db.client.off('topologyDescriptionChanged', this.#onTopology);
     await this.#stream?.close().catch(() => undefined);
     await this.#done;
   }
+
+  readonly #onTopology = ({ previousDescription, newDescription }: TopologyDescriptionChangedEvent): void => {
+    const before = primaryOf(previousDescription);
+    if (before === undefined || before === primaryOf(newDescription)) return;
+    this.#heardAt = Number.NEGATIVE_INFINITY;
+    this.#stream?.close().catch(() => undefined);
+  };
 
   async #listen(): Promise<void> {
     while (!this.#closed) {
@@ -69,15 +81,22 @@ export class ChangeFeed {
 
   async #follow(): Promise<void> {
     const only = [{ $match: { 'ns.coll': { $in: [...this.#changes.keys()] } } }, { $project: { ns: 1, operationType: 1 } }];
-    this.#stream = this.#db.watch(only, { maxAwaitTimeMS: ANSWERS_WITHIN_MS });
+    const stream = this.#db.watch(only, { maxAwaitTimeMS: ANSWERS_WITHIN_MS });
+    this.#stream = stream;
     for (let first = true; !this.#closed; first = false) {
-      const change = await this.#stream.tryNext();
-      // What changed before the stream was open was told by nobody.
-      if (first) this.#everything += 1;
+      const change = await stream.tryNext();
+      // It may have answered before it heard that it is closed.
+      if (stream.closed) return;
+      // What changed before the stream was open was told by nobody; nor was what changed while its answers were late, to who read meanwhile.
+      if (first || !this.isLive) this.#everything += 1;
       this.#heardAt = performance.now();
       const collection = change !== null && 'ns' in change && change.ns !== undefined && 'coll' in change.ns ? change.ns.coll : undefined;
       if (collection !== undefined) this.#changes.set(collection, (this.#changes.get(collection) ?? 0) + 1);
-      if (this.#stream.closed) return;
     }
   }
+}
+
+/** Address of the primary as far as the client knows; undefined when there is none. */
+function primaryOf({ servers }: TopologyDescriptionChangedEvent['newDescription']): string | undefined {
+  return [...servers.values()].find(({ type }) => type === 'RSPrimary')?.address;
 }

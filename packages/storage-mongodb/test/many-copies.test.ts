@@ -6,6 +6,7 @@ import { person } from '../../storage/test/samples/person.ts';
 import { pushMessage } from '../../storage/test/samples/push-message.ts';
 import { realm } from '../../storage/test/samples/realm.ts';
 import { sealer } from '../../storage/test/sealer.ts';
+import { ChangeFeed } from '../src/change-feed.ts';
 import { openMongoDocuments } from '../src/index.ts';
 import { ownDatabase, withMongo } from './database.ts';
 import { emptyDatabase, NEVER } from './empty-documents.ts';
@@ -112,4 +113,19 @@ withMongo('many copies on one database', () => {
     await one?.realms.put(realm('/alpha'));
     await vi.waitFor(async () => expect(await other?.realms.settings('/alpha')).toEqual(realm('/alpha')), 5_000);
   });
+
+  it('trust no stream that was opened on a primary which has stepped down since', async () => {
+    const client = await new MongoClient(await emptyDatabase()).connect();
+    const feed = new ChangeFeed(client.db(), ['realms']);
+    onTestFinished(async () => {
+      await feed.close();
+      await client.close();
+    });
+    await vi.waitUntil(() => feed.isLive, 10_000);
+    const before = feed.count('realms');
+    await client.db('admin').command({ replSetStepDown: 1, force: true });
+    await vi.waitUntil(() => !feed.isLive, { timeout: 10_000, interval: 5 });
+    await vi.waitUntil(() => feed.isLive, 30_000);
+    expect(feed.count('realms')).toBeGreaterThan(before);
+  }, 60_000);
 });

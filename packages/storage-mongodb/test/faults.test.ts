@@ -144,14 +144,16 @@ describe.skipIf(MONGOD_CTL === undefined)('a database that is killed while copie
   it('has everything that was acknowledged, groups whole, and serves the same copies again', async () => {
     const uri = await emptyDatabase();
     const copies = await Promise.all([1, 2].map(() => openMongoDocuments({ uri, removedAfterSeconds: NEVER })));
+    let over = false;
     onTestFinished(async () => {
+      // Whoever writes on to a store that is closed is refused at once, again and again, until there is no memory left.
+      over = true;
       await mongod('start');
       for (const one of copies) await one.close();
     });
     const acknowledged: number[] = [];
     const refused: unknown[] = [];
     let next = 0;
-    let over = false;
     const writer = async (index: number) => {
       while (!over) {
         const n = next++;

@@ -62,7 +62,7 @@ export default defineNode({
       ...(terms === undefined ? {} : { termsAccepted: terms }),
       ...(addresses.length === 0 ? {} : { [ADDRESSES_CHANGED]: Object.fromEntries(addresses.map((name) => [name, runId])) }),
     };
-    const result = await ports.identities.patch(realm, identity.id, changes, meta);
+    const result = await ports.identities.patch(realm, identity.id, changes, meta, { idempotencyKey });
     if (result.status !== 'done') return goTo('FAILURE', { audit: failureNote(result) });
     if (addresses.length > 0) {
       const before = object['mail'];

@@ -1,5 +1,5 @@
 import type { Step } from '@waygate/engine';
-import { FAILURE_ID, type JourneyNode, SUCCESS_ID } from '@waygate/schema';
+import { FAILURE_ID, type JourneyNode, SUCCESS_ID, WaygateError } from '@waygate/schema';
 import { expect, it, vi } from 'vitest';
 import { journeyOf, node, openHouse, withPassword } from './house.ts';
 
@@ -77,6 +77,45 @@ it('makes no session when the password that was chosen on the way is replaced to
   await replace();
   expect((await goOn(chosen)).kind).toBe('failure');
   expect(faults).toMatchObject([{ code: 'journey.password_replaced' }]);
+});
+
+/** Answers a step whose answer is lost: its nodes have set the password, and the run is where it was. @param at where the store went away */
+async function losing(at: 'the end' | 'the sessions', { stores }: Awaited<ReturnType<typeof opened>>, answer: () => Promise<unknown>) {
+  const away = async () => {
+    throw new WaygateError('operational', 'storage.unavailable', 'The store is away.');
+  };
+  const held =
+    at === 'the end'
+      ? vi.spyOn(stores.journeySessions, 'replace').mockImplementation(away)
+      : vi.spyOn(stores.signOnSessions, 'listByUser').mockImplementation(away);
+  await expect(answer()).rejects.toMatchObject({ code: 'storage.unavailable' });
+  held.mockRestore();
+}
+
+it.each(['the end', 'the sessions'] as const)(
+  'signs on whoever sends the step with the new password again because its answer was lost at %s, and ends every session of the old one',
+  async (at) => {
+    const house = await opened(changes);
+    const { goOn, named, passwordIs, clock, faults, stores } = house;
+    const old = await passwordIs(await named(), 'right');
+    await losing(at, house, () => passwordIs(old, 'Another-one-9'));
+    const changedAt = clock.now;
+    const ends = vi.spyOn(stores.signOnSessions, 'listByUser');
+    const chosen = await passwordIs(old, 'Another-one-9');
+    expect(ends).toHaveBeenCalled();
+    expect(proofsOf(await goOn(chosen))).toEqual([['knowledge:password', changedAt]]);
+    expect(faults.map(({ code }) => code)).not.toContain('journey.password_replaced');
+  },
+);
+
+it('takes no step again that set a password when somebody else has set another since', async () => {
+  const house = await opened(changes);
+  const { named, passwordIs, hashNow, replaceBeside } = house;
+  const old = await passwordIs(await named(), 'right');
+  await losing('the end', house, () => passwordIs(old, 'Chosen-here-9'));
+  await replaceBeside();
+  expect((await passwordIs(old, 'Chosen-here-9')).kind).toBe('failure');
+  expect(await hashNow()).toBe('plain:Another-one-9');
 });
 
 it('takes no proof with the replaced password over into a session that is made stronger', async () => {

@@ -12,7 +12,9 @@ export async function lostWhileWaiting(run: Run, deps: EngineDeps): Promise<bool
   if (passwordProofs(run).length > 0) {
     const person = await personOf(run, deps);
     if (person === undefined || (!person.active && !run.inactive)) return true;
-    if (passwordsLost(run, person, deps)) return true;
+    // What a step of this run changed before its answer was lost is no other's doing: the step may come again.
+    const isOwn = person.passwordChangedBy?.startsWith(`${run.id}.`) === true;
+    if (!isOwn && passwordsLost(run, person, deps)) return true;
   }
   return devicesLost(run, deps);
 }

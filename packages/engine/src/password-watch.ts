@@ -23,14 +23,16 @@ export function areReplaced(passwords: readonly Evidence[], passwordChangedAt: n
 export function watchedIdentities(run: Run, identities: NodePorts['identities']): NodePorts['identities'] {
   return {
     ...identities,
-    async patch(realm, id, changes, meta) {
+    async patch(realm, id, changes, meta, options) {
       const { subject } = run;
-      if (subject?.id !== id) return identities.patch(realm, id, changes, meta);
+      if (subject?.id !== id) return identities.patch(realm, id, changes, meta, options);
       const passwords = passwordProofs(run);
       const provedAt = passwords.length === 0 ? undefined : Math.max(...passwords.map(({ at }) => at));
       const before = typeof changes['password'] === 'string' ? await identities.find(realm, subject.username) : undefined;
-      const result = await identities.patch(realm, id, changes, meta, provedAt);
-      if (before !== undefined && result.status === 'done') noteChange(run, before.passwordChangedAt, result.identity.passwordChangedAt);
+      const result = await identities.patch(realm, id, changes, meta, { ...options, ...(provedAt === undefined ? {} : { provedAt }) });
+      if (before !== undefined && result.status === 'done') {
+        noteChange(run, (result.repeats ?? before).passwordChangedAt, result.identity.passwordChangedAt);
+      }
       return result;
     },
   };

@@ -33,14 +33,25 @@ export function newRecord(
 /** A person with other members; null takes one away, and an object is merged with the one that is there. */
 export function changedRecord(
   record: IdentityRecord,
-  change: { readonly members: JsonObject; readonly meta: JsonObject; readonly passwordHash: string | undefined; readonly at: number },
+  change: {
+    readonly members: JsonObject;
+    readonly meta: JsonObject;
+    readonly passwordHash: string | undefined;
+    /** Epoch milliseconds. */
+    readonly at: number;
+    /** Key of the step that sets the password. */
+    readonly by?: string | undefined;
+  },
   user: ManagedUser,
 ): IdentityRecord {
-  const { members, passwordHash } = change;
-  const { mustChangePassword: _, ...kept } = record;
+  const { members, passwordHash, at, by } = change;
+  const { mustChangePassword: _, passwordSetBy: own, ...kept } = record;
+  // Of a password that the same step has set already, the one before is still the one before that.
+  const before = own?.idempotencyKey === by && own?.at === record.passwordChangedAt ? own?.before : record.passwordChangedAt;
+  const setBy = by === undefined ? {} : { passwordSetBy: { idempotencyKey: by, at, ...(before === undefined ? {} : { before }) } };
   const changed = merged(fromDirectory(record.attributes, user), members);
   return {
-    ...(passwordHash === undefined ? record : { ...kept, passwordHash, passwordChangedAt: change.at }),
+    ...(passwordHash === undefined ? record : { ...kept, passwordHash, passwordChangedAt: at, ...setBy }),
     username: typeof members['userName'] === 'string' ? members['userName'] : record.username,
     active: members['accountStatus'] === undefined ? record.active : members['accountStatus'] !== 'inactive',
     ...withMembers(record.attributes, record.privateAttributes ?? {}, changed, user),

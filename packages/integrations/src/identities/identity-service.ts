@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { AttemptPermit, Identity, IdentityPort, PasswordCheck } from '@waygate/node-kit';
 import { type JsonObject, kbaService, type ManagedUser, managedUserOf, readFieldPath, valuesAt, WaygateError } from '@waygate/schema';
-import type { IdentityRecord, IdentityStore, ServiceStore, Stores } from '@waygate/storage';
+import type { IdentityRecord, IdentityStore, PasswordSetBy, ServiceStore, Stores } from '@waygate/storage';
 import type { AttemptService } from '../attempts/attempt-service.ts';
 import type { PasswordHasher } from '../hashing/password-hasher.ts';
 import { changedRecord, newRecord } from './changed-record.ts';
@@ -166,7 +166,7 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
         return same === undefined ? taken : { status: 'done', identity: toIdentity(same) };
       }
     },
-    async patch(realm, id, changes, meta = {}, provedAt = Number.POSITIVE_INFINITY) {
+    async patch(realm, id, changes, meta = {}, { provedAt = Number.POSITIVE_INFINITY, idempotencyKey } = {}) {
       const record = await store.findById(realm, id);
       if (record === undefined) return { status: 'gone' };
       const user = await schema(realm);
@@ -180,18 +180,25 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
       });
       try {
         let isReplaced = false;
+        let own: PasswordSetBy | undefined;
         const changed = await store.update(realm, id, (current) => {
-          isReplaced = provedAt < (current.passwordChangedAt ?? 0);
-          return isReplaced ? current : changedRecord(current, { members, meta, passwordHash, at: now() }, user);
+          const by = ownChange(current);
+          // What the same step did before its answer was lost.
+          own = by?.idempotencyKey === idempotencyKey ? by : undefined;
+          isReplaced = own === undefined && provedAt < (current.passwordChangedAt ?? 0);
+          return isReplaced ? current : changedRecord(current, { members, meta, passwordHash, at: now(), by: idempotencyKey }, user);
         });
         if (changed === undefined) return { status: 'gone' };
         if (isReplaced) return replaced;
-        if (passwordHash !== undefined || !changed.active) await signOffEverywhere(realm, id);
+        // What comes with a new password may have been cut off with the answer.
+        const isSet = passwordHash !== undefined || own !== undefined;
+        if (isSet || !changed.active) await signOffEverywhere(realm, id);
         // What was bound anew begins anew, and who makes an account active unlocks it.
-        if (passwordHash !== undefined) await attempts.reset(realm, id, 'password');
+        if (isSet) await attempts.reset(realm, id, 'password');
         if (bindsAnswers(changes, user)) await attempts.reset(realm, id, 'kba');
         if (changes['accountStatus'] === 'active') await attempts.unlock(realm, id);
-        return { status: 'done', identity: toIdentity(changed) };
+        const repeats = own === undefined ? {} : { repeats: own.before === undefined ? {} : { passwordChangedAt: own.before } };
+        return { status: 'done', identity: toIdentity(changed), ...repeats };
       } catch (error) {
         if (isTaken(error)) return taken;
         throw error;
@@ -247,8 +254,23 @@ function bindsAnswers(changes: JsonObject, user: ManagedUser): boolean {
   });
 }
 
-function toIdentity({ id, realm, username, active, attributes, passwordChangedAt }: IdentityRecord): Identity {
-  return { id, realm, username, active, attributes, ...(passwordChangedAt === undefined ? {} : { passwordChangedAt }) };
+function toIdentity(record: IdentityRecord): Identity {
+  const { id, realm, username, active, attributes, passwordChangedAt } = record;
+  const by = ownChange(record)?.idempotencyKey;
+  return {
+    id,
+    realm,
+    username,
+    active,
+    attributes,
+    ...(passwordChangedAt === undefined ? {} : { passwordChangedAt }),
+    ...(by === undefined ? {} : { passwordChangedBy: by }),
+  };
+}
+
+/** What set the password that counts now, when it was a step of a journey: another way to set one leaves what is noted of the one before. */
+function ownChange({ passwordSetBy, passwordChangedAt }: IdentityRecord): PasswordSetBy | undefined {
+  return passwordSetBy?.at === passwordChangedAt ? passwordSetBy : undefined;
 }
 
 function isTaken(error: unknown): boolean {

@@ -10,6 +10,8 @@ export interface Identity {
   readonly attributes: Readonly<Record<string, readonly string[]>>;
   /** When the password was last changed, epoch milliseconds; absent when it is the first. */
   readonly passwordChangedAt?: number;
+  /** Idempotency key of the step that changed it then, when it was one of a journey. */
+  readonly passwordChangedBy?: string;
 }
 
 /** Who a node has identified. */
@@ -37,10 +39,21 @@ export interface FailedProperty {
 
 /** What became of a wish to make or change a person. */
 export type ManagedResult =
-  | { readonly status: 'done'; readonly identity: Identity }
+  | {
+      readonly status: 'done';
+      readonly identity: Identity;
+      /** There when the same key had set the password before: when the one before that was set, epoch milliseconds, if it is known. */
+      readonly repeats?: { readonly passwordChangedAt?: number };
+    }
   /** Nothing was written, because of these rules. */
   | { readonly status: 'refused'; readonly failed: readonly FailedProperty[] }
   | { readonly status: 'gone' };
+
+export interface PatchOptions {
+  /** When whoever wants it proved the password, epoch milliseconds. It is refused, as `REPLACED`, when another password was set since by another key. */
+  readonly provedAt?: number;
+  readonly idempotencyKey?: string;
+}
 
 /** How things are with a password that was right. */
 export type PasswordStanding = 'valid' | 'mustChange' | 'expired';
@@ -117,10 +130,9 @@ export interface IdentityPort {
   ): Promise<ManagedResult>;
   /**
    * Changes a person in one atomic step: members of the object as in `create`, null takes one away, an object is merged with the one that is there. Whose password is
-   * set or who is made inactive is signed off everywhere.
-   * @param provedAt when whoever wants it proved the password, epoch milliseconds. It is refused, as `REPLACED`, when another password was set since
+   * set or who is made inactive is signed off everywhere. The same key twice sets one password, so that a step whose answer was lost can be sent again.
    */
-  patch(realm: string, id: string, changes: JsonObject, meta?: JsonObject, provedAt?: number): Promise<ManagedResult>;
+  patch(realm: string, id: string, changes: JsonObject, meta?: JsonObject, options?: PatchOptions): Promise<ManagedResult>;
   /** The security questions of a person. @param attribute that holds them */
   kbaQuestions(realm: string, id: string, attribute: string): Promise<readonly KbaQuestion[]>;
   /**

@@ -1,6 +1,15 @@
 import type { Identity } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 
+/** The step that set a password, so that it finds its own work when it is sent again. */
+export interface PasswordSetBy {
+  readonly idempotencyKey: string;
+  /** When, epoch milliseconds. */
+  readonly at: number;
+  /** When the one before was set, epoch milliseconds; absent when it was as old as the person. */
+  readonly before?: number;
+}
+
 /** A person with the password hash (PHC string, argon2id). */
 export interface IdentityRecord extends Identity {
   readonly passwordHash: string | undefined;
@@ -8,6 +17,8 @@ export interface IdentityRecord extends Identity {
   readonly createdAt: number;
   /** When the password was set, epoch milliseconds; absent when it is as old as the person. */
   readonly passwordChangedAt?: number;
+  /** What set the password that was set at `passwordChangedAt`, when it was a step of a journey: of another time it is of a password that is no more. */
+  readonly passwordSetBy?: PasswordSetBy;
   /** Whether the person must choose another password at the next sign-on. */
   readonly mustChangePassword?: boolean;
   /** Attributes that nobody is shown, such as hashed answers to security questions. */

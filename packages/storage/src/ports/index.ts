@@ -2,7 +2,7 @@ export type { AttemptHolder, AttemptRecord, AttemptStore, AttemptTry, Authentica
 export type { AuditQuery, AuditStore, AuditWalk } from './audit-store.ts';
 export type { DeviceRecord, DeviceRecords, DeviceStore } from './device-store.ts';
 export type { FidoMetadataRecord, FidoMetadataStore, FidoModel } from './fido-metadata-store.ts';
-export type { IdentityRecord, IdentityStore } from './identity-store.ts';
+export type { IdentityRecord, IdentityStore, PasswordSetBy } from './identity-store.ts';
 export type { DraftExpectations, JourneyDraft, JourneyStore, JourneySummary, PublishOptions } from './journey-store.ts';
 export type { KeptMessage, MessageOutbox } from './message-outbox.ts';
 export type { OfflineCodeApp, OfflineCodeRecord, OfflineCodeStore, OfflineEvent, OfflineEventKind } from './offline-code-store.ts';

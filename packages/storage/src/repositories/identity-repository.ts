@@ -15,6 +15,7 @@ const identity = z.object({
   passwordHash: z.string().exactOptional(),
   createdAt: z.number(),
   passwordChangedAt: z.number().exactOptional(),
+  passwordSetBy: z.object({ idempotencyKey: z.string(), at: z.number(), before: z.number().exactOptional() }).exactOptional(),
   mustChangePassword: z.boolean().exactOptional(),
   privateAttributes: z.record(z.string(), z.array(z.string()).readonly()).exactOptional(),
   meta: jsonObject.exactOptional(),

@@ -172,16 +172,10 @@ export class Member {
     this.otherPassword = next;
   }
 
-  /** Finds which password is in force, when it is not known: one of both must be. */
+  /** Finds which password is in force, when it is not known: one of both must be. It may still become the other, when the step is only on its way in a server that stands still. */
   async findPassword(): Promise<void> {
     if (this.otherPassword === undefined) return;
-    for (let tries = 0; tries < 4; tries += 1) {
-      if ((await this.signOn()) === 'success') {
-        this.otherPassword = undefined;
-        return;
-      }
-      [this.password, this.otherPassword] = [this.otherPassword, this.password];
-    }
+    for (let tries = 0; tries < 4; tries += 1) if ((await this.signOn()) === 'success') return;
     this.world.ledger.violation(`${this.username} has neither the old nor the new password`);
   }
 
@@ -240,13 +234,20 @@ export class Member {
 
   /** A right password was refused. That is right only when it may be another by now, or when tries that came to nothing made it rest. */
   #refused(): void {
-    if (this.otherPassword !== undefined || this.#isDoubted || this.#tries > 4) return;
+    if (this.otherPassword !== undefined) {
+      [this.password, this.otherPassword] = [this.otherPassword, this.password];
+      return;
+    }
+    if (this.#isDoubted || this.#tries > 4) return;
     this.world.ledger.violation(`the right password of ${this.username} was refused after ${this.#tries} tries`);
   }
 
   async #canSignOn(): Promise<string | undefined> {
     if (this.#tries > 4) return undefined;
-    return (await this.signOn()) === 'success' ? undefined : 'the password is refused';
+    if ((await this.signOn()) === 'success') return undefined;
+    // The other one, when nobody knows which it is.
+    const isRight = this.otherPassword !== undefined && (await this.signOn()) === 'success';
+    return isRight ? undefined : 'the password is refused';
   }
 
   async #isNoLonger(before: string): Promise<string | undefined> {

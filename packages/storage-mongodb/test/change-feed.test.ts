@@ -47,9 +47,9 @@ function feedOf() {
       newDescription: topology(to),
     } as unknown as TopologyDescriptionChangedEvent);
   const live = async (index: number) => {
-    await vi.waitUntil(() => streams.length > index, 5_000);
+    await vi.waitUntil(() => streams.length > index, 10_000);
     streams[index]?.answer();
-    await vi.waitUntil(() => feed.isLive);
+    await vi.waitUntil(() => feed.isLive, 10_000);
   };
   return { feed, streams, changes, live, pass: (by: number) => (now += by) };
 }
@@ -83,7 +83,7 @@ it('counts everything as changed after an answer that came late', async () => {
   pass(700);
   expect(feed.isLive).toBe(false);
   streams[0]?.answer();
-  await vi.waitUntil(() => feed.isLive);
+  await vi.waitUntil(() => feed.isLive, 10_000);
   expect(feed.count('realms')).toBeGreaterThan(before);
 });
 

@@ -19,7 +19,10 @@ import { outputOf } from '../../src/index.ts';
 import { openServers, PASSWORD, PUBLIC_URL } from './servers.ts';
 import { onSharedStores } from './shared-stores.ts';
 
-vi.setConfig({ testTimeout: 180_000 });
+vi.setConfig({ testTimeout: 300_000 });
+
+/** What is kept is read anew within a second on a machine that has time; on one that has none only the end of it says something. */
+const PATIENTLY = { timeout: 60_000, interval: 50 };
 
 const node = (type: string, config: JsonObject, connections: Record<string, string>): JourneyNode => ({
   type,
@@ -84,7 +87,7 @@ onSharedStores('copies of the server', (stores) => {
     const { entries } = (await call(0, 'POST', '/api/realms/alpha/import/plan', { token, body: { files } })).body;
     const asked = { files, journeys: ['Says'], as: 'published', base: { Says: entries[0].baseVersion }, drafts: { Says: null } };
     expect((await call(0, 'POST', '/api/realms/alpha/import', { token, body: asked })).status).toBe(200);
-    for (const copy of copies) await vi.waitFor(async () => expect(await said(copy)).toBe('two'));
+    for (const copy of copies) await vi.waitFor(async () => expect(await said(copy)).toBe('two'), PATIENTLY);
     expect(await said(2, Promise.resolve(begun))).toBe('one');
   });
 
@@ -97,7 +100,7 @@ onSharedStores('copies of the server', (stores) => {
       .body;
     const states = () =>
       Promise.all(copies.map(async (copy) => (await call(copy, 'GET', `${providers}/${id}`, { token })).body.health?.state));
-    await vi.waitFor(async () => expect(await states()).toEqual(['online', 'online', 'online']));
+    await vi.waitFor(async () => expect(await states()).toEqual(['online', 'online', 'online']), PATIENTLY);
     const override = { state: 'offline', minutes: 5, reason: 'A test.' };
     expect((await call(1, 'PUT', `${providers}/${id}/override`, { token, body: override })).status).toBe(200);
     expect(await states()).toEqual(['offline', 'offline', 'offline']);
@@ -214,7 +217,7 @@ onSharedStores('copies of the server', (stores) => {
     await Promise.all([0, 1, 2].map(start));
     for (const lease of ['continuity.health', 'continuity.directory']) {
       const of = (copy: number) => asked.filter((one) => one.lease === lease && one.copy === copy).length;
-      await vi.waitFor(() => expect(Math.min(...[0, 1, 2].map(of)), lease).toBeGreaterThan(2), { timeout: 60_000, interval: 50 });
+      await vi.waitFor(() => expect(Math.min(...[0, 1, 2].map(of)), lease).toBeGreaterThan(2), PATIENTLY);
       const held = asked.filter((one) => one.lease === lease && one.isHeld);
       expect(new Set(held.map(({ copy }) => copy)).size, lease).toBe(1);
     }
@@ -252,7 +255,7 @@ onSharedStores('copies of the server', (stores) => {
     expect((await call(0, 'POST', '/api/realms/alpha/continuity/providers', { token, body })).status).toBe(200);
     for (const next of [servers[0], servers[1], undefined]) {
       const before = looks;
-      await vi.waitFor(() => expect(looks).toBeGreaterThan(before + 1), { timeout: 20_000, interval: 50 });
+      await vi.waitFor(() => expect(looks).toBeGreaterThan(before + 1), PATIENTLY);
       await next?.stop();
     }
   });

@@ -5,7 +5,7 @@ import { ACROSS_COPIES, FURTHER_ACROSS_COPIES, HttpDriver, loadJourneys, loadSce
 import { onSharedStores } from './shared-stores.ts';
 
 // A push that another copy has sent is looked for every two seconds.
-vi.setConfig({ testTimeout: 60_000 });
+vi.setConfig({ testTimeout: 300_000 });
 
 const JOURNEYS = fileURLToPath(new URL('../../../../journeys', import.meta.url));
 const documents = loadJourneys(JOURNEYS);

@@ -74,6 +74,8 @@ export interface ComposedServer {
   readonly server: Server;
   /** Begins what goes on beside requests: identity providers are watched, directories copied. */
   begin(): void;
+  /** Ends that, whether the store lets it give over what it holds or not. */
+  rest(): Promise<void>;
   /** Tells webhooks of the sessions that have ended; to be called now and then. */
   tellWebhooks(): Promise<void>;
   /** Fetches the metadata of authenticators that is due; to be called now and then. */
@@ -319,6 +321,9 @@ export function composeServer(
       void audit.recordDone({ event: 'operation.started', realm: '/', actor: { kind: 'server' }, facts: { version: VERSION } });
       monitor.start();
       syncer.start();
+    },
+    rest: async () => {
+      await Promise.allSettled([monitor.stop(), syncer.stop()]);
     },
     finish: () =>
       inTurn(

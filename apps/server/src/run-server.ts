@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { signOnPath } from '@waygate/http';
+import type { WaygateError } from '@waygate/schema';
 import type { Tracing } from '@waygate/tracing';
 import { type ComposedServer, composeServer } from './compose-server.ts';
 import type { ServerConfig } from './config.ts';
@@ -49,16 +50,21 @@ export async function runServer(
 ): Promise<RunningServer> {
   const { reserved, port } = await reservePort(config.host, config.port);
   let workspace = opened;
+  const overtaken = new AbortController();
   try {
     const { log, tracing } = watching ?? (await watchingOf(config));
-    workspace ??= await openWorkspace(config, undefined, tracing, (warning) => log.warn({ event: warning.code }, warning.message));
+    const warn = (warning: WaygateError) => log.warn({ event: warning.code }, warning.message);
+    workspace ??= await openWorkspace(config, undefined, tracing, warn, (error) => {
+      log.fatal({ event: error.code }, error.message);
+      overtaken.abort();
+    });
     const url = config.publicUrl ?? `http://localhost:${port}`;
     const start = await firstStart(workspace, config, url);
     const composed = composeServer(workspace, config, url, log, tracing === undefined ? {} : { tracing });
     await new Promise<void>((resolve) => composed.server.listen(reserved, resolve));
     composed.begin();
     greet(start, config.mail, url, say);
-    return { url, port, stop: stopper(composed, workspace, log, tracing) };
+    return { url, port, stop: stopper(composed, workspace, log, tracing, overtaken.signal) };
   } catch (error) {
     reserved.close();
     await workspace?.close();
@@ -67,10 +73,11 @@ export async function runServer(
 }
 
 function stopper(
-  { server, tellWebhooks, tellOfflineNews, refreshMetadata, drain, endStreams, finish }: ComposedServer,
+  { server, rest, tellWebhooks, tellOfflineNews, refreshMetadata, drain, endStreams, finish }: ComposedServer,
   workspace: Workspace,
   log: ProcessLog,
   tracing: Tracing | undefined,
+  overtaken: AbortSignal,
 ): RunningServer['stop'] {
   const sweeping = setInterval(() => {
     workspace.stores.sweep(Date.now()).catch((error: unknown) => log.error({ err: error }, 'Sweeping failed.'));
@@ -87,14 +94,26 @@ function stopper(
   const refreshing = setInterval(refresh, REFRESH_MS);
   refreshing.unref();
   refresh();
+  const lookNoMore = () => {
+    clearInterval(sweeping);
+    clearInterval(telling);
+    clearInterval(refreshing);
+  };
+  // Whoever asks `/readyz` is told to go elsewhere, and nothing is begun that the store would refuse.
+  const giveUp = () => {
+    lookNoMore();
+    drain();
+    endStreams();
+    void rest();
+  };
+  if (overtaken.aborted) giveUp();
+  else overtaken.addEventListener('abort', giveUp);
   const hurry = new AbortController();
   const stop = async (drainSeconds: number) => {
     drain();
     // Whoever is told to hurry goes on at once.
     if (drainSeconds > 0) await pause(drainSeconds * 1_000, undefined, { signal: hurry.signal }).catch(() => undefined);
-    clearInterval(sweeping);
-    clearInterval(telling);
-    clearInterval(refreshing);
+    lookNoMore();
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     endStreams();
     // Connections that fall idle after this would be kept for their next request, which never comes.
@@ -105,7 +124,8 @@ function stopper(
     clearTimeout(force);
     // Also when the store is away, and what is held for all cannot be handed over.
     await inTurn(
-      finish,
+      // What it holds for all is in a store that is closed to it; whoever took its place has taken that, too.
+      () => (overtaken.aborted ? finish().catch(() => undefined) : finish()),
       () => workspace.close(),
       () => tracing?.stop(),
       () => log.flush(),

@@ -17,7 +17,7 @@ import {
 import { type Catalogue, makeCatalogue } from '@waygate/node-kit';
 import { nodeTypes } from '@waygate/nodes';
 import type { Sealer, WaygateError } from '@waygate/schema';
-import { openSqliteStores, type Stores, type StoreWatch } from '@waygate/storage';
+import { type Opening, openSqliteStores, type Stores, type StoreWatch } from '@waygate/storage';
 import type { Tracing } from '@waygate/tracing';
 import type { ServerConfig } from './config.ts';
 import { readAuthorities } from './read-authorities.ts';
@@ -48,6 +48,7 @@ export interface Workspace {
  * Opens the store that the configuration names, making it when it is not there.
  * @param tracing is told of what the store does and of what is hashed
  * @param warn is told what of the store is not as it should be and can stay so; a warning of the process when left out
+ * @param overtaken is told when a newer release shuts this one out of the store; a warning of the process when left out
  */
 export async function openWorkspace(
   config: Pick<ServerConfig, 'dataDirectory' | 'keysFile'> &
@@ -55,6 +56,7 @@ export async function openWorkspace(
   hasher?: PasswordHasher,
   tracing?: Tracing,
   warn?: (warning: WaygateError) => void,
+  overtaken?: (error: WaygateError) => void,
 ): Promise<Workspace> {
   const ring = openKeyRing(config.keysFile);
   const hashing = new HashingQueue({
@@ -69,7 +71,8 @@ export async function openWorkspace(
         }),
   });
   const metrics = new MetricRegistry();
-  const stores = await openStores(config, createSealer(ring), storeWatch(storeMetrics(metrics), tracing), warn);
+  const watch = storeWatch(storeMetrics(metrics), tracing);
+  const stores = await openStores(config, createSealer(ring), { watch, release: VERSION, overtaken }, warn);
   const { directoryHosts = [], directoryCaFile, offlineDevicesDirectory = join(config.dataDirectory, 'offline-devices') } = config;
   return workspaceOn(
     stores,
@@ -102,12 +105,12 @@ function storeWatch(count: StoreWatch, tracing: Tracing | undefined): StoreWatch
 async function openStores(
   { dataDirectory, mongodbUri }: Pick<ServerConfig, 'dataDirectory'> & Partial<Pick<ServerConfig, 'mongodbUri'>>,
   sealer: Sealer,
-  watch: StoreWatch,
+  opening: Opening,
   warn: ((warning: WaygateError) => void) | undefined,
 ) {
-  if (mongodbUri === undefined) return openSqliteStores({ directory: dataDirectory, sealer, watch, release: VERSION });
+  if (mongodbUri === undefined) return openSqliteStores({ directory: dataDirectory, sealer, ...opening });
   const { openMongoStores } = await import('@waygate/storage-mongodb');
-  return openMongoStores({ uri: mongodbUri, sealer, watch, release: VERSION, ...(warn === undefined ? {} : { warn }) });
+  return openMongoStores({ uri: mongodbUri, sealer, ...opening, ...(warn === undefined ? {} : { warn }) });
 }
 
 /**

@@ -4,7 +4,7 @@ export type { BackupManifest } from './backup/backup-manifest.ts';
 export type { RestoredStore } from './backup/restore-sqlite.ts';
 export { COLLECTIONS, EPHEMERAL_COLLECTIONS } from './collections.ts';
 export { type CopyProgress, copyDocuments, type DocumentCopy } from './copy/copy-documents.ts';
-export { storesOnWhole } from './copy/stores-on-whole.ts';
+export { type Opening, storesOnWhole } from './copy/stores-on-whole.ts';
 export { type Survey, surveyDocuments } from './copy/survey-documents.ts';
 export type { DocumentStore, DocumentWrite, IdRange, KeyValue, StoredDocument, WholeDocument } from './document-store.ts';
 export { DUMPED_AT_ONCE } from './dump-limit.ts';

@@ -239,7 +239,7 @@ it('a backup of a release that wrote in another way is refused, and nothing is r
     return folder;
   };
   const readable = await backUp();
-  await keepFormatMark(store, '9.1.0', { writes: 9, readableBy: 9, readsFrom: 1 });
+  await keepFormatMark(store, '9.1.0', { writes: 9, readableBy: 9, readsFrom: 1 }, async () => undefined);
   // Made by the release that wrote it.
   await store.close();
   const elsewhere = join(temporaryDirectory(), 'data');

@@ -27,6 +27,12 @@ test('an administrator finds somebody, sees what failed, and takes away a device
   const devices = page.getByRole('table', { name: 'Devices' });
   await expect(devices.getByRole('row', { name: /Pixel 9 Phone for approvals .* 10/ })).toBeVisible();
   await expectAccessible(page, 'a person');
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(devices.getByText('Phone for approvals'), 'what a narrow screen has no columns for').toBeInViewport({ ratio: 1 });
+  await expect(devices.getByRole('button', { name: 'Remove Pixel 9' })).toBeInViewport({ ratio: 1 });
+  await expect(devices.getByRole('row', { name: /Pixel 9 Phone for approvals .* 10/ }), 'is a row still').toBeVisible();
+  await expectAccessible(page, 'a person on a narrow screen');
+  await page.setViewportSize({ width: 1280, height: 720 });
   await devices.getByRole('button', { name: 'Remove Pixel 9' }).click();
   await page.getByRole('dialog', { name: 'Remove “Pixel 9”?' }).getByRole('button', { name: 'Cancel' }).click();
   await expect(devices.getByRole('row', { name: /Pixel 9/ }), 'Cancel removes nothing').toBeVisible();

@@ -1,9 +1,10 @@
-import { Alert, NativeSelect, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, NativeSelect, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type Application, offlineState } from '@waygate/schema';
 import { admin } from '../app/admin.tsx';
 import { Failure } from '../app/failure.tsx';
 import { Loading } from '../app/loading.tsx';
+import { RecordRow, RecordTable } from '../app/record-table.tsx';
 import classes from './continuity.module.css';
 import { applicationsQuery, providersQuery } from './continuity-queries.ts';
 import { t } from './messages.ts';
@@ -27,22 +28,14 @@ export function ApplicationSection({ realm }: { readonly realm: string }) {
         ) : applications.length === 0 ? (
           <Alert color="gray">{t('noApplications')}</Alert>
         ) : (
-          <Table.ScrollContainer minWidth={640}>
-            <Table striped aria-label={t('applications')}>
-              <Table.Thead>
-                <Table.Tr>
-                  {(['application', 'provider', 'groups', 'offlineState'] as const).map((key) => (
-                    <Table.Th key={key}>{t(key)}</Table.Th>
-                  ))}
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {applications.map((application) => (
-                  <ApplicationRow key={application.id} realm={realm} application={application} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <RecordTable
+            label={t('applications')}
+            columns={(['application', 'provider', 'groups', 'offlineState'] as const).map((key) => ({ name: t(key) }))}
+          >
+            {applications.map((application) => (
+              <ApplicationRow key={application.id} realm={realm} application={application} />
+            ))}
+          </RecordTable>
         )}
       </Stack>
     </section>
@@ -56,23 +49,24 @@ function ApplicationRow({ realm, application }: { readonly realm: string; readon
   const shown = label === '' ? name : label;
   const provider = providers?.find((one) => one.id === idpId)?.name ?? (providers === undefined ? '…' : t('gone'));
   return (
-    <Table.Tr>
-      <Table.Td className={classes.address}>
-        {shown}
-        <br />
-        {publicDomain}
-      </Table.Td>
-      <Table.Td>{idpId === undefined ? t('none') : provider}</Table.Td>
-      <Table.Td>
-        {offline.groups.length === 0 ? t('nobody') : offline.groups.map((group) => group.name).join(', ')}
-        {offline.accessPolicyId === undefined ? null : (
-          <Text size="xs" c="dimmed">
-            {t('byAccessPolicy')}
-          </Text>
-        )}
-      </Table.Td>
-      <Table.Td>
+    <RecordRow
+      cells={[
+        <div key="application" className={classes.address}>
+          {shown}
+          <br />
+          {publicDomain}
+        </div>,
+        idpId === undefined ? t('none') : provider,
+        <div key="groups">
+          {offline.groups.length === 0 ? t('nobody') : offline.groups.map((group) => group.name).join(', ')}
+          {offline.accessPolicyId === undefined ? null : (
+            <Text size="xs" c="dimmed">
+              {t('byAccessPolicy')}
+            </Text>
+          )}
+        </div>,
         <NativeSelect
+          key="state"
           aria-label={t('offlineStateOf', { name: shown })}
           value={offline.state}
           data={offlineState.options.map((value) => ({ value, label: t(`state_${value}`) }))}
@@ -82,8 +76,8 @@ function ApplicationRow({ realm, application }: { readonly realm: string; readon
             const state = wish.data;
             void act(() => admin.setOfflineState(realm, id, state), t('stateSet', { name: shown, state: t(`state_${state}`) }));
           }}
-        />
-      </Table.Td>
-    </Table.Tr>
+        />,
+      ]}
+    />
   );
 }

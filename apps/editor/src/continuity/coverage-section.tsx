@@ -1,10 +1,11 @@
-import { Alert, Anchor, Button, Stack, Table, Text, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Stack, Text, Title } from '@mantine/core';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import type { OfflineCoverage } from '@waygate/schema';
 import { Link } from 'react-router';
 import { Failure } from '../app/failure.tsx';
 import { Loading } from '../app/loading.tsx';
 import { paths } from '../app/paths.ts';
+import { RecordRow, RecordTable } from '../app/record-table.tsx';
 import { coverageQuery } from './continuity-queries.ts';
 import { t } from './messages.ts';
 
@@ -45,28 +46,19 @@ function Covered({ realm, pages, isAll }: { readonly realm: string; readonly pag
         {said}
       </Text>
       {missing.length === 0 ? null : (
-        <Table.ScrollContainer minWidth={420}>
-          <Table striped aria-label={t('coverageMissing')}>
-            <Table.Thead>
-              <Table.Tr>
-                <Table.Th>{t('person')}</Table.Th>
-                <Table.Th>{t('because')}</Table.Th>
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {missing.map(({ subject, username, reasons }) => (
-                <Table.Tr key={subject}>
-                  <Table.Td>
-                    <Anchor component={Link} size="sm" to={paths.person(realm, username)}>
-                      {username}
-                    </Anchor>
-                  </Table.Td>
-                  <Table.Td>{reasons.map((reason) => t(`gap_${reason}`)).join('; ')}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <RecordTable label={t('coverageMissing')} columns={[{ name: t('person') }, { name: t('because') }]}>
+          {missing.map(({ subject, username, reasons }) => (
+            <RecordRow
+              key={subject}
+              cells={[
+                <Anchor key="person" component={Link} size="sm" to={paths.person(realm, username)}>
+                  {username}
+                </Anchor>,
+                reasons.map((reason) => t(`gap_${reason}`)).join('; '),
+              ]}
+            />
+          ))}
+        </RecordTable>
       )}
     </>
   );

@@ -1,9 +1,10 @@
-import { Alert, Button, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Alert, Button, Stack, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import type { OfflineDirectoryStatus, OfflineDirectoryView } from '@waygate/schema';
 import { admin } from '../app/admin.tsx';
 import { Failure, failureText } from '../app/failure.tsx';
 import { Loading } from '../app/loading.tsx';
+import { RecordRow, RecordTable } from '../app/record-table.tsx';
 import { momentText } from '../traces/time-text.ts';
 import classes from './continuity.module.css';
 import { directoriesQuery, directoryQuery, providersQuery } from './continuity-queries.ts';
@@ -33,25 +34,17 @@ export function DirectorySection({ realm }: { readonly realm: string }) {
             {t('noDirectories')} {t('directoryHelp', { path: API })}
           </Alert>
         ) : (
-          <Table.ScrollContainer minWidth={720}>
-            <Table striped aria-label={t('directories')}>
-              <Table.Thead>
-                <Table.Tr>
-                  {(['directory', 'of', 'state', 'copied', 'verifiers', 'next'] as const).map((key) => (
-                    <Table.Th key={key}>{t(key)}</Table.Th>
-                  ))}
-                  <Table.Th>
-                    <VisuallyHidden>{t('sync')}</VisuallyHidden>
-                  </Table.Th>
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {directories.map((directory) => (
-                  <DirectoryRow key={directory.id} realm={realm} directory={directory} />
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <RecordTable
+            label={t('directories')}
+            columns={[
+              ...(['directory', 'of', 'state', 'copied', 'verifiers', 'next'] as const).map((key) => ({ name: t(key) })),
+              { name: t('sync'), isNameHidden: true },
+            ]}
+          >
+            {directories.map((directory) => (
+              <DirectoryRow key={directory.id} realm={realm} directory={directory} />
+            ))}
+          </RecordTable>
         )}
       </Stack>
     </section>
@@ -66,21 +59,24 @@ function DirectoryRow({ realm, directory }: { readonly realm: string; readonly d
   const status = found.data?.status;
   const copy = status?.copy;
   return (
-    <Table.Tr>
-      <Table.Td className={classes.address}>{connection.connectionUrl}</Table.Td>
-      <Table.Td>{providers?.find((provider) => provider.id === idpId)?.name ?? (providers === undefined ? '…' : t('gone'))}</Table.Td>
-      <Table.Td>{found.error !== null ? failureText(found.error) : status === undefined ? '…' : <StatusText status={status} />}</Table.Td>
-      <Table.Td>
-        {copy === undefined ? '–' : t('copyFacts', { users: copy.users, groups: copy.groups, time: momentText(copy.syncedAt) })}
-        {copy === undefined || copy.skipped === 0 ? null : <Text size="xs">{t('copySkipped', { count: copy.skipped })}</Text>}
-      </Table.Td>
-      <Table.Td>{status?.verifiers ?? '–'}</Table.Td>
-      <Table.Td>
-        {status === undefined ? '–' : momentText(status.nextSyncAt)}
-        {status?.appliesAt === undefined ? null : <Text size="xs">{t('applies', { time: momentText(status.appliesAt) })}</Text>}
-      </Table.Td>
-      <Table.Td>
+    <RecordRow
+      cells={[
+        <div key="directory" className={classes.address}>
+          {connection.connectionUrl}
+        </div>,
+        providers?.find((provider) => provider.id === idpId)?.name ?? (providers === undefined ? '…' : t('gone')),
+        found.error !== null ? failureText(found.error) : status === undefined ? '…' : <StatusText status={status} />,
+        <div key="copied">
+          {copy === undefined ? '–' : t('copyFacts', { users: copy.users, groups: copy.groups, time: momentText(copy.syncedAt) })}
+          {copy === undefined || copy.skipped === 0 ? null : <Text size="xs">{t('copySkipped', { count: copy.skipped })}</Text>}
+        </div>,
+        status?.verifiers ?? '–',
+        <div key="next">
+          {status === undefined ? '–' : momentText(status.nextSyncAt)}
+          {status?.appliesAt === undefined ? null : <Text size="xs">{t('applies', { time: momentText(status.appliesAt) })}</Text>}
+        </div>,
         <Button
+          key="sync"
           size="xs"
           variant="default"
           loading={status?.state === 'syncing'}
@@ -88,9 +84,9 @@ function DirectoryRow({ realm, directory }: { readonly realm: string; readonly d
           onClick={() => void act(() => admin.syncDirectory(realm, id), t('synced'))}
         >
           {t('sync')}
-        </Button>
-      </Table.Td>
-    </Table.Tr>
+        </Button>,
+      ]}
+    />
   );
 }
 

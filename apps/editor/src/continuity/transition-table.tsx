@@ -1,5 +1,6 @@
-import { Table, Text } from '@mantine/core';
+import { Text } from '@mantine/core';
 import type { HealthTransition } from '@waygate/schema';
+import { RecordRow, RecordTable } from '../app/record-table.tsx';
 import { momentText } from '../traces/time-text.ts';
 import classes from './continuity.module.css';
 import { t } from './messages.ts';
@@ -19,26 +20,18 @@ export function TransitionTable({ name, transitions }: { readonly name: string; 
   return (
     <details className={classes.transitions}>
       <summary>{t('transitions')}</summary>
-      <Table.ScrollContainer minWidth={420}>
-        <Table striped aria-label={t('transitionsOf', { name })}>
-          <Table.Thead>
-            <Table.Tr>
-              {(['when', 'what', 'why'] as const).map((key) => (
-                <Table.Th key={key}>{t(key)}</Table.Th>
-              ))}
-            </Table.Tr>
-          </Table.Thead>
-          <Table.Tbody>
-            {transitions.slice(0, SHOWN).map(({ at, from, to, reason, by }) => (
-              <Table.Tr key={`${at} ${from} ${to}`}>
-                <Table.Td>{momentText(at)}</Table.Td>
-                <Table.Td>{t('fromTo', { from: t(from), to: t(to) })}</Table.Td>
-                <Table.Td>{by === undefined ? t(`reason_${reason}`) : t('byWhom', { reason: t(`reason_${reason}`), by })}</Table.Td>
-              </Table.Tr>
-            ))}
-          </Table.Tbody>
-        </Table>
-      </Table.ScrollContainer>
+      <RecordTable label={t('transitionsOf', { name })} columns={(['when', 'what', 'why'] as const).map((key) => ({ name: t(key) }))}>
+        {transitions.slice(0, SHOWN).map(({ at, from, to, reason, by }) => (
+          <RecordRow
+            key={`${at} ${from} ${to}`}
+            cells={[
+              momentText(at),
+              t('fromTo', { from: t(from), to: t(to) }),
+              by === undefined ? t(`reason_${reason}`) : t('byWhom', { reason: t(`reason_${reason}`), by }),
+            ]}
+          />
+        ))}
+      </RecordTable>
     </details>
   );
 }

@@ -1,6 +1,7 @@
-import { Button, Group, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Button, Group, Stack, Text, Title } from '@mantine/core';
 import type { PersonDevice } from '@waygate/schema';
 import { useState } from 'react';
+import { RecordRow, RecordTable } from '../app/record-table.tsx';
 import { momentText } from '../traces/time-text.ts';
 import { t } from './messages.ts';
 import { RemovalConfirmation } from './removal-confirmation.tsx';
@@ -32,45 +33,35 @@ export function DeviceTable({ username, devices, isFixed, onRemove, onReset }: D
             {t('noDevices')}
           </Text>
         ) : (
-          <Table.ScrollContainer minWidth={640}>
-            <Table striped aria-label={t('devices')}>
-              <Table.Thead>
-                <Table.Tr>
-                  {(['name', 'kind', 'added', 'used', 'codes'] as const).map((key) => (
-                    <Table.Th key={key}>{t(key)}</Table.Th>
-                  ))}
-                  {isFixed ? null : (
-                    <Table.Th>
-                      <VisuallyHidden>{t('remove')}</VisuallyHidden>
-                    </Table.Th>
-                  )}
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {devices.map((device) => (
-                  <Table.Tr key={`${device.kind} ${device.uuid}`}>
-                    <Table.Td>{device.deviceName}</Table.Td>
-                    <Table.Td>{t(`kind_${device.kind}`)}</Table.Td>
-                    <Table.Td>{momentText(device.createdDate)}</Table.Td>
-                    <Table.Td>{momentText(device.lastAccessDate)}</Table.Td>
-                    <Table.Td>{device.kind === 'binding' ? '–' : device.recoveryCodes}</Table.Td>
-                    {isFixed ? null : (
-                      <Table.Td>
-                        <Button
-                          size="xs"
-                          variant="default"
-                          aria-label={t('removeOf', { name: device.deviceName })}
-                          onClick={() => setAsked({ device })}
-                        >
-                          {t('remove')}
-                        </Button>
-                      </Table.Td>
-                    )}
-                  </Table.Tr>
-                ))}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <RecordTable
+            label={t('devices')}
+            columns={[
+              ...(['name', 'kind', 'added', 'used', 'codes'] as const).map((key) => ({ name: t(key) })),
+              ...(isFixed ? [] : [{ name: t('remove'), isNameHidden: true }]),
+            ]}
+          >
+            {devices.map((device) => (
+              <RecordRow
+                key={`${device.kind} ${device.uuid}`}
+                cells={[
+                  device.deviceName,
+                  t(`kind_${device.kind}`),
+                  momentText(device.createdDate),
+                  momentText(device.lastAccessDate),
+                  device.kind === 'binding' ? '–' : device.recoveryCodes,
+                  <Button
+                    key="remove"
+                    size="xs"
+                    variant="default"
+                    aria-label={t('removeOf', { name: device.deviceName })}
+                    onClick={() => setAsked({ device })}
+                  >
+                    {t('remove')}
+                  </Button>,
+                ]}
+              />
+            ))}
+          </RecordTable>
         )}
         {isFixed || several.length === 0 ? null : (
           <Group gap="sm">

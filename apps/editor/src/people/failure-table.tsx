@@ -1,5 +1,6 @@
-import { Button, Stack, Table, Text, Title, VisuallyHidden } from '@mantine/core';
+import { Button, Stack, Text, Title } from '@mantine/core';
 import type { PersonAuthenticator, PersonDevice } from '@waygate/schema';
+import { RecordRow, RecordTable } from '../app/record-table.tsx';
 import { momentText } from '../traces/time-text.ts';
 import { t } from './messages.ts';
 
@@ -24,41 +25,36 @@ export function FailureTable({ devices, authenticators, isFixed, onReset }: Fail
             {t('noFailures')}
           </Text>
         ) : (
-          <Table.ScrollContainer minWidth={520}>
-            <Table striped aria-label={t('failures')}>
-              <Table.Thead>
-                <Table.Tr>
-                  {(['authenticator', 'count', 'state'] as const).map((key) => (
-                    <Table.Th key={key}>{t(key)}</Table.Th>
-                  ))}
-                  {isFixed ? null : (
-                    <Table.Th>
-                      <VisuallyHidden>{t('reset')}</VisuallyHidden>
-                    </Table.Th>
-                  )}
-                </Table.Tr>
-              </Table.Thead>
-              <Table.Tbody>
-                {authenticators.map((one) => {
-                  const name = nameOf(one.name, devices);
-                  return (
-                    <Table.Tr key={one.name}>
-                      <Table.Td>{name}</Table.Td>
-                      <Table.Td>{one.failures}</Table.Td>
-                      <Table.Td>{stateOf(one)}</Table.Td>
-                      {isFixed ? null : (
-                        <Table.Td>
-                          <Button size="xs" variant="default" aria-label={t('resetOf', { name })} onClick={() => void onReset(one.name)}>
-                            {t('reset')}
-                          </Button>
-                        </Table.Td>
-                      )}
-                    </Table.Tr>
-                  );
-                })}
-              </Table.Tbody>
-            </Table>
-          </Table.ScrollContainer>
+          <RecordTable
+            label={t('failures')}
+            columns={[
+              ...(['authenticator', 'count', 'state'] as const).map((key) => ({ name: t(key) })),
+              ...(isFixed ? [] : [{ name: t('reset'), isNameHidden: true }]),
+            ]}
+          >
+            {authenticators.map((one) => {
+              const name = nameOf(one.name, devices);
+              return (
+                <RecordRow
+                  key={one.name}
+                  cells={[
+                    name,
+                    one.failures,
+                    stateOf(one),
+                    <Button
+                      key="reset"
+                      size="xs"
+                      variant="default"
+                      aria-label={t('resetOf', { name })}
+                      onClick={() => void onReset(one.name)}
+                    >
+                      {t('reset')}
+                    </Button>,
+                  ]}
+                />
+              );
+            })}
+          </RecordTable>
         )}
       </Stack>
     </section>

@@ -1,4 +1,4 @@
-import { Alert, Anchor, Button, Group, Stack, Table, Text, TextInput, Title } from '@mantine/core';
+import { Alert, Anchor, Button, Group, Stack, Text, TextInput, Title } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { PersonList } from '@waygate/schema';
@@ -8,6 +8,7 @@ import { admin } from '../app/admin.tsx';
 import { Failure } from '../app/failure.tsx';
 import { Loading } from '../app/loading.tsx';
 import { paths, realmOfSegment } from '../app/paths.ts';
+import { RecordRow, RecordTable } from '../app/record-table.tsx';
 import { useAddressState } from '../app/use-address-state.ts';
 import { t } from './messages.ts';
 
@@ -73,31 +74,21 @@ function Found({ realm, list: { people, more } }: { readonly realm: string; read
           {t('noneHelp')}
         </Alert>
       ) : (
-        <Table.ScrollContainer minWidth={520}>
-          <Table striped aria-label={t('list')}>
-            <Table.Thead>
-              <Table.Tr>
-                {(['user', 'name', 'mail', 'state'] as const).map((key) => (
-                  <Table.Th key={key}>{t(key)}</Table.Th>
-                ))}
-              </Table.Tr>
-            </Table.Thead>
-            <Table.Tbody>
-              {people.map(({ id, username, name, mail, active }) => (
-                <Table.Tr key={id}>
-                  <Table.Td>
-                    <Anchor component={Link} to={paths.person(realm, username)}>
-                      {username}
-                    </Anchor>
-                  </Table.Td>
-                  <Table.Td>{name ?? '–'}</Table.Td>
-                  <Table.Td>{mail ?? '–'}</Table.Td>
-                  <Table.Td>{t(active ? 'active' : 'disabled')}</Table.Td>
-                </Table.Tr>
-              ))}
-            </Table.Tbody>
-          </Table>
-        </Table.ScrollContainer>
+        <RecordTable label={t('list')} columns={(['user', 'name', 'mail', 'state'] as const).map((key) => ({ name: t(key) }))}>
+          {people.map(({ id, username, name, mail, active }) => (
+            <RecordRow
+              key={id}
+              cells={[
+                <Anchor key="user" component={Link} to={paths.person(realm, username)}>
+                  {username}
+                </Anchor>,
+                name ?? '–',
+                mail ?? '–',
+                t(active ? 'active' : 'disabled'),
+              ]}
+            />
+          ))}
+        </RecordTable>
       )}
     </>
   );

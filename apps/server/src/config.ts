@@ -5,6 +5,7 @@ import type { SmtpSettings } from '@waygate/integrations';
 import { AUDIT_EVENTS, type AuditEventName, WaygateError } from '@waygate/schema';
 import type { TracingSettings } from '@waygate/tracing';
 import { z } from 'zod';
+import { nearestName } from './nearest-name.ts';
 import { readSecretFiles } from './read-secret-files.ts';
 import { readTracing } from './tracing/read-tracing.ts';
 import { VERSION } from './version.ts';
@@ -324,10 +325,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
   const parsed = configSchema.strict().safeParse(given);
   const problems = [
     ...fileProblems,
-    ...(parsed.error?.issues ?? []).map((issue) =>
-      issue.code === 'unrecognized_keys'
-        ? `${issue.keys.join(', ')}: there is no such variable.`
-        : `${issue.path.join('.')}: ${issue.message}`,
+    ...(parsed.error?.issues ?? []).flatMap((issue) =>
+      issue.code === 'unrecognized_keys' ? issue.keys.map(unknownVariable) : [`${issue.path.join('.')}: ${issue.message}`],
     ),
     ...mailProblems(given),
     ...messageProblems(given),
@@ -457,4 +456,12 @@ function messageProblems(given: Readonly<Record<string, string | undefined>>): s
 function isOfThisMachine(publicUrl: string | undefined): boolean {
   const host = publicUrl === undefined ? 'localhost' : URL.parse(publicUrl)?.hostname;
   return host !== undefined && /^(localhost|.+\.localhost|127(\.\d{1,3}){3}|\[::1\])$/.test(host);
+}
+
+function unknownVariable(name: string): string {
+  const meant = nearestName(name, [
+    ...Object.keys(configSchema.shape),
+    ...SECRET_VARIABLES.filter((known) => known.startsWith('WAYGATE_')).map((known) => `${known}_FILE`),
+  ]);
+  return `${name}: there is no such variable.${meant === undefined ? '' : ` Did you mean ${meant}?`}`;
 }

@@ -149,6 +149,18 @@ describe('secrets in files', () => {
     expect(demo).toBe(false);
   });
 
+  it('that are not there are named, each with the one that was probably meant', () => {
+    const given = { WAYGATE_DATA: '/x', WAYGATE_PUBLIC_ULR: 'y', WAYGATE_SMTP_PASWORD_FILE: 'z', WAYGATE_COFFEE: '1' };
+    expect(() => readConfig(given)).toThrow(
+      [
+        'WAYGATE_DATA: there is no such variable. Did you mean WAYGATE_DATA_DIR?',
+        'WAYGATE_PUBLIC_ULR: there is no such variable. Did you mean WAYGATE_PUBLIC_URL?',
+        'WAYGATE_SMTP_PASWORD_FILE: there is no such variable. Did you mean WAYGATE_SMTP_PASSWORD_FILE?',
+        'WAYGATE_COFFEE: there is no such variable.',
+      ].join('\n  '),
+    );
+  });
+
   it('are refused with what is wrong, and never quoted', () => {
     const directory = folder();
     const both = file('secret of the file', directory, 'ESV_BOTH');

@@ -6,7 +6,7 @@ import node from './node.ts';
 it.each([6, 8, 10])(
   'makes a code of %i digits that nobody can see, and another that scripts can, with its time in seconds',
   async (length) => {
-    const { ports, oneTimeCodes } = senderWorld();
+    const { ports, oneTimeCodes } = await senderWorld();
     const { outcome, transient, shared } = await runNode(node, { config: { length }, now: 1_790_000_000_999, ports });
     expect([outcome, shared]).toEqual(['outcome', {}]);
     const digits = expect.stringMatching(new RegExp(`^\\d{${length}}$`));
@@ -26,7 +26,7 @@ it('makes no code that is shorter than 6 digits', () => {
 });
 
 it('replaces the code that was there before in every scope, and how it went out', async () => {
-  const { ports, made } = senderWorld();
+  const { ports, made } = await senderWorld();
   const old = { ...made, oneTimePasswordTimestamp: 1 };
   const { secure, transient, shared } = await runNode(node, { secure: old, shared: { oneTimePassword: 'from a script' }, ports });
   expect([secure, shared]).toEqual([{}, {}]);

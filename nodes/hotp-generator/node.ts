@@ -18,9 +18,9 @@ export default defineNode({
   }),
   outcomes: { outcome: 'Outcome' },
   writes: [oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordNote],
-  run: ({ config, realm, runId, state, ports, now, goTo }) => {
+  run: async ({ config, realm, runId, idempotencyKey, state, ports, now, goTo }) => {
     for (const key of [oneTimePassword, oneTimePasswordTimestamp, oneTimePasswordNote]) state.remove(key);
-    const { note, readable } = ports.oneTimeCodes.make({ realm, runId }, config.length, now);
+    const { note, readable } = await ports.oneTimeCodes.make({ realm, runId }, config.length, now, idempotencyKey);
     state.setTransient(oneTimePasswordNote, note);
     // Scripts expect a code here (AM). Whatever can be read must prove nothing, so it is another.
     state.setTransient(oneTimePassword, readable);

@@ -77,13 +77,16 @@ export function defineTelephoneSender<C extends z.ZodObject>(sender: TelephoneSe
         if (evidence.length > 0) return refuse('otp.no_address', text('noNumber'));
         return goTo('outcome', { audit: { channel, sent: false } });
       }
-      const said = localized(content, 'content', { OTP: written(code) });
+      let said = localized(content, 'content', { OTP: written(code) });
       const { id, username: name } = receiver.identity;
       if (own !== undefined && said.includes(written(code))) {
         const holder = { id, username: name, attribute, address: number };
         // A number that was written in during this run is nobody's from before it.
         const delivery = { channel, ...(isChangedInRun(receiver.meta, attribute, runId) ? {} : { holder }), sentAt: now };
-        state.setTransient(oneTimePasswordNote, await ports.oneTimeCodes.sent(place, own.note, delivery, idempotencyKey));
+        const out = await ports.oneTimeCodes.sent(place, own.note, delivery, number, idempotencyKey);
+        if (out === undefined) return goTo('outcome', { audit: { channel, sent: false, reason: 'sentOtherwise' } });
+        state.setTransient(oneTimePasswordNote, out.note);
+        said = localized(content, 'content', { OTP: written(out.code) });
       }
       const outage = outageConfig.parse(config);
       const message = { realm, channel, to: number, text: said, personId: id, runId, idempotencyKey, ...dependsOn(outage) };

@@ -10,8 +10,8 @@ import { senderWorld } from '../test/sender-world.ts';
 const NOW = 1_790_000_000_000;
 
 /** One run that goes from node to node with the real notes of codes; whoever draws the journey may change its state in between. */
-function journey() {
-  const world = senderWorld();
+async function journey() {
+  const world = await senderWorld();
   const attempts = createAttemptService({ ...world.stores, key: Buffer.alloc(32), tell: () => undefined, now: () => NOW });
   let state: NonNullable<NodeRun['transient']> = {};
   let step = 0;
@@ -33,7 +33,7 @@ function journey() {
 
 it('lets nobody in by a code that the journey itself wrote into the state, though a sender carried it', async () => {
   for (const isMadeBefore of [true, false]) {
-    const { go, put, type, carried } = journey();
+    const { go, put, type, carried } = await journey();
     if (isMadeBefore) await go(generator);
     put({ oneTimePassword: '12345678', oneTimePasswordTimestamp: NOW / 1_000 });
     await go(smsSender);
@@ -43,7 +43,7 @@ it('lets nobody in by a code that the journey itself wrote into the state, thoug
 });
 
 it('keeps the code that proves something out of everything that a journey can read', async () => {
-  const { go, carried, state, type } = journey();
+  const { go, carried, state, type } = await journey();
   await go(generator);
   const readable = String(state()['oneTimePassword']);
   await go(smsSender);
@@ -55,22 +55,35 @@ it('keeps the code that proves something out of everything that a journey can re
 });
 
 it('takes the code that a script has read and sent by itself, which proves nothing', async () => {
-  const { go, state, type } = journey();
+  const { go, state, type } = await journey();
   await go(generator);
   expect((await type(String(state()['oneTimePassword']))).action).toEqual({ kind: 'goTo', outcome: 'true' });
 });
 
 it('forgets no way by which a code went out, though a script puts back what was noted before', async () => {
   const elsewhere = { shared: { username: 'mia', emailAddress: 'mallory@example.com' } };
-  const before = journey();
+  const before = await journey();
   await before.go(generator);
   const unsent = before.state();
   await before.go(mailSender, elsewhere);
+  const mallorys = before.carried();
   before.put(unsent);
   await before.go(smsSender);
-  expect((await before.type(before.carried())).action).toEqual({ kind: 'goTo', outcome: 'true' });
+  expect(before.carried()).not.toBe(mallorys);
+  expect((await before.type(mallorys)).outcome).toBe('false');
+  expect((await before.type(before.carried())).action).toMatchObject({ proves: ['possession:sms'] });
 
-  const after = journey();
+  const between = await journey();
+  await between.go(generator);
+  const untold = between.state();
+  await between.go(smsSender);
+  const told = between.state();
+  between.put(untold);
+  await between.go(mailSender, elsewhere);
+  between.put(told);
+  expect((await between.type(between.carried())).outcome).toBe('false');
+
+  const after = await journey();
   await after.go(generator);
   await after.go(smsSender);
   const sentOnce = after.state();
@@ -80,7 +93,7 @@ it('forgets no way by which a code went out, though a script puts back what was 
 });
 
 it('believes the time that the server noted, not the one that stands in the state', async () => {
-  const { go, put, carried } = journey();
+  const { go, put, carried } = await journey();
   await go(generator);
   await go(smsSender);
   const later = NOW + 10 * 60_000;

@@ -14,7 +14,7 @@ const typed = (value: string) => [{ type: 'PasswordCallback', value }] as const;
 
 /** A collector in a world where a code went out in these ways, with the real throttle. */
 async function collector(...ways: readonly Omit<CodeDelivery, 'sentAt'>[]) {
-  const world = senderWorld();
+  const world = await senderWorld();
   const attempts = createAttemptService({ ...world.stores, key: Buffer.alloc(32), tell: () => undefined, now: () => NOW });
   const begun: AttemptTarget[] = [];
   const ports = {
@@ -28,7 +28,8 @@ async function collector(...ways: readonly Omit<CodeDelivery, 'sentAt'>[]) {
     },
   };
   let note = world.made.oneTimePasswordNote;
-  for (const [at, way] of ways.entries()) note = await world.oneTimeCodes.sent(PLACE, note, { ...way, sentAt: NOW }, `way ${at}`);
+  for (const [at, way] of ways.entries())
+    note = (await world.oneTimeCodes.sent(PLACE, note, { ...way, sentAt: NOW }, 'an address', `way ${at}`))?.note ?? '';
   /** What is right: what went out, and what can be read when nothing did. */
   const right = ways.length > 0 ? world.code : world.readable;
   const secure: Record<string, Json> = { ...world.made, oneTimePasswordNote: note, oneTimePasswordTimestamp: MADE };
@@ -93,14 +94,18 @@ describe('a right code', () => {
 
   it('proves nothing by what a script wrote of how it went out', async () => {
     const { secure, readable, oneTimeCodes, type } = await collector();
-    const made = oneTimeCodes.make({ ...PLACE, runId: 'another run' }, 8, NOW);
+    const made = await oneTimeCodes.make({ ...PLACE, runId: 'another run' }, 8, NOW, 'a step');
     const another = await oneTimeCodes.sent(
       { ...PLACE, runId: 'another run' },
       made.note,
       { channel: 'sms', holder: NUMBER, sentAt: NOW },
+      NUMBER.address,
       'x',
     );
-    for (const oneTimePasswordNote of [another, JSON.stringify({ code: readable, readable, ways: [{ channel: 'sms', holder: NUMBER }] })]) {
+    for (const oneTimePasswordNote of [
+      another?.note ?? '',
+      JSON.stringify({ code: readable, readable, ways: [{ channel: 'sms', holder: NUMBER }] }),
+    ]) {
       expect((await type(readable, { secure: { ...secure, oneTimePasswordNote } })).action).toEqual({ kind: 'goTo', outcome: 'true' });
     }
   });

@@ -6,7 +6,7 @@ import node from './node.ts';
 
 /** What was sent in a run, and how the code went out by its note. */
 async function mailed(run: NodeRun, account?: Readonly<Record<string, string>>) {
-  const { ports, sent, oneTimeCodes, code, made } = senderWorld(account);
+  const { ports, sent, oneTimeCodes, code, made } = await senderWorld(account);
   const { action, transient } = await runNode(node, { secure: made, ports, ...run });
   return { action, sent, code, ways: oneTimeCodes.open(PLACE, String(transient['oneTimePasswordNote']))?.ways };
 }
@@ -52,5 +52,5 @@ it('tells whoever has proved that it is their account that it has no address', a
 });
 
 it('is broken without a code', async () => {
-  await expect(runNode(node, { ports: senderWorld().ports })).rejects.toMatchObject({ code: 'node.code_missing' });
+  await expect(runNode(node, { ports: (await senderWorld()).ports })).rejects.toMatchObject({ code: 'node.code_missing' });
 });

@@ -97,14 +97,17 @@ const node = defineNode({
       if (evidence.length > 0) return refuse('otp.no_address', text('noAddress'));
       return goTo('outcome', { audit: { channel, sent: false } });
     }
-    const said = localized(config.emailContent, 'content', { OTP: code });
+    let said = localized(config.emailContent, 'content', { OTP: code });
     if (own !== undefined && said.includes(code)) {
       const holder =
         isKnown && receiver !== undefined && !isChangedInRun(receiver.meta, config.emailAttribute, runId)
           ? { id: receiver.identity.id, username: receiver.identity.username, attribute: config.emailAttribute, address: known }
           : undefined;
       const delivery = { channel, ...(holder === undefined ? {} : { holder }), sentAt: now } as const;
-      state.setTransient(oneTimePasswordNote, await ports.oneTimeCodes.sent(place, own.note, delivery, idempotencyKey));
+      const out = await ports.oneTimeCodes.sent(place, own.note, delivery, to, idempotencyKey);
+      if (out === undefined) return goTo('outcome', { audit: { channel, sent: false, reason: 'sentOtherwise' } });
+      state.setTransient(oneTimePasswordNote, out.note);
+      said = localized(config.emailContent, 'content', { OTP: out.code });
     }
     const message = {
       realm,

@@ -125,8 +125,8 @@ const sender =
       node,
       port,
       whole: 'outcome',
-      run: (host) => {
-        const { ports, made, stores } = senderWorld();
+      run: async (host) => {
+        const { ports, made, stores, claims } = await senderWorld();
         const gateway = { type: 'http', url: `http://${host}/send`, body: '{"text":"{{text}}"}' };
         const messages = createMessageService({
           ...quiet,
@@ -137,6 +137,7 @@ const sender =
           mailServers: new Set(),
           outbox: undefined,
           throttle: stores.throttle,
+          claims,
         });
         const subject = { id: MIA.id, username: MIA.username };
         return { secure: made, shared: { username: 'mia' }, subject, evidence: [PASSWORD], ports: { ...ports, messages } };
@@ -148,14 +149,15 @@ const mail = (node: NodeType, whole: string) => async (): Promise<Place> => ({
   node,
   port: (await smtpPeer()).port,
   whole,
-  run: (host) => {
-    const { ports, stores } = senderWorld();
+  run: async (host) => {
+    const { ports, stores, claims } = await senderWorld();
     const service = createMailService({
       ...quiet,
       template: async () => undefined,
       transport: smtp(host),
       from: 'waygate@example.com',
       throttle: stores.throttle,
+      claims,
     });
     const identities: Partial<NodePorts['identities']> = { ...ports.identities, findBy: async () => MIA };
     return { shared: { username: 'mia' }, config: { identityAttribute: 'userName' }, ports: { ...ports, identities, mail: service } };
@@ -253,7 +255,7 @@ const push = async (): Promise<Place> => ({
   port: portOf(sns.url),
   whole: 'SENT',
   run: async (host) => {
-    const { ports, stores } = senderWorld();
+    const { ports, stores } = await senderWorld();
     const service = (endpoint: string) =>
       pushNotificationService.parse({
         accessKey: 'AKIDEXAMPLE',

@@ -1,4 +1,3 @@
-import { randomInt } from '@waygate/mfa';
 import type { Answers, CodeRequest, MessageChannel, NodePorts, Scratch, Subject } from '@waygate/node-kit';
 import type { CallbackInput } from '@waygate/schema';
 import { z } from 'zod';
@@ -68,7 +67,7 @@ export async function askPasscode(step: {
   readonly wayBack?: boolean;
   readonly answers: Answers;
   readonly local: Scratch<OpenPasscode>;
-  readonly ports: Pick<NodePorts, 'messages' | 'attempts'>;
+  readonly ports: Pick<NodePorts, 'messages' | 'oneTimeCodes' | 'attempts'>;
   readonly now: number;
   readonly runId: string;
   readonly idempotencyKey: string;
@@ -91,9 +90,12 @@ export async function askPasscode(step: {
     const mayAsk = await ports.messages.mayAskForCode(request(idempotencyKey));
     // The code that went out last stays good, as long as it is.
     if (!mayAsk && before !== undefined) return now < before.until ? page(before, { keptBack: true }) : page({ code: '' });
-    const code = mayAsk ? makeCode() : '';
+    const place = { realm, runId };
+    const { code, madeAt } = mayAsk
+      ? await ports.oneTimeCodes.forAddress(place, DIGITS, now, `${idempotencyKey} ${method}`, to)
+      : { code: '', madeAt: now };
     const requests = [...(before?.requests ?? []), ...(mayAsk ? [idempotencyKey] : [])];
-    local.set({ code, to, until: now + minutes * 60_000, tries: before?.tries ?? 0, requests });
+    local.set({ code, to, until: madeAt + minutes * 60_000, tries: before?.tries ?? 0, requests });
     if (!mayAsk) return page({ code });
     const spoken = method === 'VOICE' ? [...code].join(' ') : code;
     ports.messages.send({
@@ -127,10 +129,6 @@ export async function askPasscode(step: {
   if (tries >= MOST_TRIES) return { kind: 'wrong' };
   local.set({ ...open, tries });
   return page(open, { problem: text('wrong') });
-}
-
-function makeCode(): string {
-  return String(randomInt(10 ** DIGITS)).padStart(DIGITS, '0');
 }
 
 /** Compares without telling by the time how much was right. */

@@ -1,4 +1,12 @@
-import { createMessageService, createOutboundHttp } from '@waygate/integrations';
+import { randomBytes } from 'node:crypto';
+import {
+  createDeliveryClaims,
+  createMessageService,
+  createOneTimeCodes,
+  createOutboundHttp,
+  createSealer,
+  KeyRing,
+} from '@waygate/integrations';
 import type { OutgoingMessage } from '@waygate/node-kit';
 import type { NodeRun } from '@waygate/node-kit/testing';
 import { type Answer, WaygateError } from '@waygate/schema';
@@ -8,6 +16,9 @@ import type { PingIdWorld } from './pingid-world.ts';
 export function passcodes(world: PingIdWorld) {
   const sent: OutgoingMessage[] = [];
   const told: unknown[] = [];
+  const { stores } = world;
+  const claims = createDeliveryClaims(stores.deliveryClaims, randomBytes(32));
+  const sealer = createSealer(new KeyRing('test', new Map([['test', randomBytes(32)]])));
   const { send: _, ...asked } = createMessageService({
     settings: async () => undefined,
     http: createOutboundHttp({ allowed: new Set(), redirects: 0 }),
@@ -15,7 +26,8 @@ export function passcodes(world: PingIdWorld) {
     mail: undefined,
     mailServers: new Set(),
     outbox: undefined,
-    throttle: world.stores.throttle,
+    throttle: stores.throttle,
+    claims,
     log: () => undefined,
     now: world.now,
   });
@@ -25,6 +37,7 @@ export function passcodes(world: PingIdWorld) {
     told,
     ports: {
       ...world.ports,
+      oneTimeCodes: createOneTimeCodes({ ...stores, sealer, nameOf: claims.nameOf }),
       messages: { ...asked, send: (message: OutgoingMessage) => void sent.push(message) },
       notices: { tell: (notice: unknown) => void told.push(notice) },
     } satisfies NodeRun['ports'],

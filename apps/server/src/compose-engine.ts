@@ -6,6 +6,7 @@ import {
   createAgentService,
   createAttemptService,
   createClientSecretCheck,
+  createDeliveryClaims,
   createDeviceDesk,
   createDeviceKeys,
   createDeviceRequests,
@@ -164,8 +165,10 @@ export function composeEngine(
   const surroundingMail = surroundings.mail ?? { transport: NO_TRANSPORT, from: '', log: () => undefined };
   const continuity = composeHealthDesk(workspace, now, surroundings.serverLog, audit);
   const suspect = (realm: string, provider: string) => void continuity.suspect(realm, provider);
+  const claims = createDeliveryClaims(stores.deliveryClaims, ring.derive('deliveries'));
   const mail = createMailService({
     suspect,
+    claims,
     template: (realm, id) => stores.realmObjects.get(realm, 'emailTemplate', id),
     throttle: stores.throttle,
     now,
@@ -229,11 +232,12 @@ export function composeEngine(
       mailServers: lowerCase(mailServers),
       outbox: keepsMessages ? stores.messageOutbox : undefined,
       throttle: stores.throttle,
+      claims,
       suspect,
       log: logMessage,
       now,
     }),
-    oneTimeCodes: createOneTimeCodes(sealer, stores.throttle),
+    oneTimeCodes: createOneTimeCodes({ ...stores, sealer, nameOf: claims.nameOf }),
     persistentCookies: createPersistentCookies(sealer),
     identities,
     scripts: scripts.service,

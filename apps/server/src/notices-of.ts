@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createMailService, createNoticeService } from '@waygate/integrations';
+import { createDeliveryClaims, createMailService, createNoticeService } from '@waygate/integrations';
 import type { NoticeEvent, Subject } from '@waygate/node-kit';
 import type { MailSettings } from './config.ts';
 import { mailWay } from './mail-way.ts';
@@ -13,11 +13,16 @@ export interface OperatorNotices {
 }
 
 /** @param warn told, without an address or a text, that somebody could not be told */
-export function noticesOf({ stores }: Pick<Workspace, 'stores'>, settings: MailSettings, warn: (text: string) => void): OperatorNotices {
+export function noticesOf(
+  { stores, ring }: Pick<Workspace, 'stores' | 'ring'>,
+  settings: MailSettings,
+  warn: (text: string) => void,
+): OperatorNotices {
   const log = (_level: 'info' | 'warn', _facts: object, text: string) => warn(text);
   const mail = createMailService({
     template: (realm, id) => stores.realmObjects.get(realm, 'emailTemplate', id),
     throttle: stores.throttle,
+    claims: createDeliveryClaims(stores.deliveryClaims, ring.derive('deliveries')),
     now: Date.now,
     log,
     ...mailWay(settings, Date.now),

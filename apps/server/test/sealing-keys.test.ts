@@ -39,6 +39,7 @@ const SEALED = [
   'realmObjects',
   'services',
   'stagedNodes',
+  'stepCodes',
   'triedVersions',
   'webauthnDevices',
 ];
@@ -46,6 +47,7 @@ const SEALED = [
 const OPEN = [
   'attempts',
   'audit',
+  'deliveryClaims',
   'deviceOwners',
   'directoryCopies',
   'identities',
@@ -133,6 +135,7 @@ async function fill({ stores, ring, values }: Opened): Promise<void> {
   await stores.pushMessages.insert({ ...message, challenge: 'c', createdAt: 1, expiresAt: LATER, deviceUuid: 'd', issuer: 'i' });
   await stores.pushOutbox.add('inbox', { messageId: 'm', jwt: SECRET, subjectLine: 's', expiresAt: LATER });
   await stores.messageOutbox.add('/', { id: 'm', channel: 'sms', to: '+1', text: SECRET, at: 1, expiresAt: LATER });
+  await stores.stepCodes.keep('step', { id: 'i', code: SECRET, madeAt: 1 }, LATER);
   await stores.services.set('/', 'oauth2Provider', { loaMapping: { mfa: SECRET } });
   await stores.realmObjects.create('/', 'script', { id: 's', value: { source: SECRET } });
   const token = { payload: { sub: SECRET }, createdAt: 1, expiresAt: LATER };
@@ -196,6 +199,7 @@ async function readAll({ stores, ring, values }: Opened): Promise<readonly unkno
     await stores.pushMessages.find('/', 'REGISTER:1'),
     await stores.pushOutbox.pending('inbox', Date.now()),
     await stores.messageOutbox.list('/'),
+    await stores.stepCodes.keep('step', { id: 'another', code: 'another', madeAt: 2 }, LATER),
     await stores.services.get('/', 'oauth2Provider'),
     await stores.realmObjects.get('/', 'script', 's'),
     await tokens.find('/', 'Grant', 'g'),

@@ -2,6 +2,7 @@ export { createAgentService } from './agents/agent-service.ts';
 export { type ClientSecretCheck, createClientSecretCheck } from './agents/client-secret-check.ts';
 export { type AttemptService, createAttemptService } from './attempts/attempt-service.ts';
 export { createPersistentCookies } from './cookies/persistent-cookies.ts';
+export { createDeliveryClaims, type DeliveryClaims } from './delivery/delivery-claims.ts';
 export { createDeviceDesk, DEVICE_KINDS, type DeviceDesk, type KeptDevice } from './devices/device-desk.ts';
 export { createDeviceKeys } from './devices/device-keys.ts';
 export { createDeviceRequests } from './devices/device-requests.ts';

@@ -5,6 +5,7 @@ import type { Stores } from './ports/stores.ts';
 import { ApplicationSessionRepository } from './repositories/application-session-repository.ts';
 import { AttemptRepository } from './repositories/attempt-repository.ts';
 import { AuditRepository } from './repositories/audit-repository.ts';
+import { DeliveryClaimRepository } from './repositories/delivery-claim-repository.ts';
 import { DeviceRepository } from './repositories/device-repository.ts';
 import { DirectoryRepository } from './repositories/directory-repository.ts';
 import { FidoMetadataRepository } from './repositories/fido-metadata-repository.ts';
@@ -25,6 +26,7 @@ import { ServiceRepository } from './repositories/service-repository.ts';
 import { SessionEndRepository } from './repositories/session-end-repository.ts';
 import { SignOnSessionRepository } from './repositories/sign-on-session-repository.ts';
 import { StagedNodeRepository } from './repositories/staged-node-repository.ts';
+import { StepCodeRepository } from './repositories/step-code-repository.ts';
 import { ThrottleRepository } from './repositories/throttle-repository.ts';
 import { TokenRepository } from './repositories/token-repository.ts';
 import { TraceRepository } from './repositories/trace-repository.ts';
@@ -44,6 +46,8 @@ export function storesOn(store: DocumentStore, sealer: Sealer, now: () => number
     pushMessages: new PushMessageRepository(store, sealer, now),
     pushOutbox: new PushOutboxRepository(store, sealer, now),
     messageOutbox: new MessageOutboxRepository(store, sealer, now),
+    stepCodes: new StepCodeRepository(store, sealer, now),
+    deliveryClaims: new DeliveryClaimRepository(store, now),
     throttle: new ThrottleRepository(store, now),
     attempts: new AttemptRepository(store, now),
     offlineDevices: new OfflineDeviceRepository(store, sealer, now),

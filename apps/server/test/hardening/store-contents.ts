@@ -3,6 +3,7 @@ import type { Workspace } from '../../src/index.ts';
 /** What asking and trying leave behind, whoever asks. Everything else is written by those alone who may. */
 const LEFT_BEHIND: ReadonlySet<string> = new Set([
   'attempts',
+  'deliveryClaims',
   'journeySessions',
   'leases',
   'messageOutbox',
@@ -14,6 +15,7 @@ const LEFT_BEHIND: ReadonlySet<string> = new Set([
   'signOnTraces',
   'skipPreferences',
   'stagingTallies',
+  'stepCodes',
   'throttle',
 ]);
 

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import type { Throttle } from '@waygate/mfa';
 import type { MailPort, TemplatedMail } from '@waygate/node-kit';
 import { type JsonObject, WaygateError } from '@waygate/schema';
+import type { DeliveryClaims } from '../delivery/delivery-claims.ts';
 import { createDeliveryQueue } from '../delivery/delivery-queue.ts';
 import { isUnreachable } from '../delivery/is-unreachable.ts';
 import { type EmailTemplate, emailTemplate } from './email-template.ts';
@@ -24,6 +25,7 @@ export interface MailServiceDeps {
   readonly template: (realm: string, id: string) => Promise<JsonObject | undefined>;
   readonly transport: MailTransport;
   readonly throttle: Throttle;
+  readonly claims: DeliveryClaims;
   /** Sender of templates that name none. */
   readonly from: string;
   /** Told of the provider that a mail depends on which met an outage. */
@@ -45,8 +47,9 @@ export interface MailService extends MailPort {
 
 /** Makes mails of templates and sends them beside the sign-ons: what is slow or broken about it holds up nobody and tells nobody anything. */
 export function createMailService(deps: MailServiceDeps): MailService {
-  const { transport, throttle, from, log, now, pauses } = deps;
+  const { transport, throttle, claims, from, log, now, pauses } = deps;
   const queue = createDeliveryQueue<TemplatedMail, { readonly message: MailMessage; readonly mail: TemplatedMail }>({
+    claims,
     make,
     deliver,
     isUnreachable,
@@ -99,11 +102,18 @@ export function createMailService(deps: MailServiceDeps): MailService {
     return template;
   }
 
-  async function takePlace({ realm, template, to, runId, idempotencyKey }: TemplatedMail): Promise<boolean> {
+  async function takePlace(mail: TemplatedMail): Promise<boolean> {
+    const { realm, template, to, runId } = mail;
     const address = createHash('sha256').update(to.normalize('NFC').toLowerCase()).digest('base64url');
     const at = now();
-    if ((await throttle.take(`mail-run|${runId}`, idempotencyKey, PER_RUN, RUN_WINDOW_MS, at)) !== undefined) return false;
-    return (await throttle.take(`mail|${realm}|${template}|${address}`, idempotencyKey, PER_ADDRESS, ADDRESS_WINDOW_MS, at)) === undefined;
+    const place = nameOf(mail);
+    if ((await throttle.take(`mail-run|${runId}`, place, PER_RUN, RUN_WINDOW_MS, at)) !== undefined) return false;
+    return (await throttle.take(`mail|${realm}|${template}|${address}`, place, PER_ADDRESS, ADDRESS_WINDOW_MS, at)) === undefined;
+  }
+
+  /** What is said in it does not count: of one step the same template goes to the same address once. */
+  function nameOf({ realm, template, to, idempotencyKey }: TemplatedMail): string {
+    return claims.nameOf('mail', realm, template, to, idempotencyKey);
   }
 
   function tell(level: 'info' | 'warn', { realm, template }: TemplatedMail, reason: string, message: string, response?: number): undefined {
@@ -115,7 +125,7 @@ export function createMailService(deps: MailServiceDeps): MailService {
       const found = await templateOf(realm, id);
       return found === undefined ? 'missing' : found.enabled ? 'ready' : 'disabled';
     },
-    send: (mail) => queue.send(mail, mail.idempotencyKey),
+    send: (mail) => queue.send(mail, nameOf(mail)),
     reach: () => expectMail(transport),
     idle: queue.idle,
     close: queue.close,

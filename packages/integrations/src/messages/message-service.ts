@@ -3,6 +3,7 @@ import type { Throttle } from '@waygate/mfa';
 import type { CodeRequest, MessagePort, OutgoingMessage } from '@waygate/node-kit';
 import { type JsonObject, type MessagesService, messagesService, WaygateError } from '@waygate/schema';
 import type { MessageOutbox } from '@waygate/storage';
+import type { DeliveryClaims } from '../delivery/delivery-claims.ts';
 import { createDeliveryQueue } from '../delivery/delivery-queue.ts';
 import { isUnreachable, unreachable } from '../delivery/is-unreachable.ts';
 import { expectMail } from '../mail/expect-mail.ts';
@@ -37,6 +38,7 @@ export interface MessageServiceDeps {
   /** Keeps what there is no gateway for; undefined where nobody may read it: then it is dropped, and the operator told. */
   readonly outbox: MessageOutbox | undefined;
   readonly throttle: Throttle;
+  readonly claims: DeliveryClaims;
   /** Told of the provider that a message depends on which met an outage. */
   readonly suspect?: (realm: string, provider: string) => void;
   /** Told of what operators want to know; never an address, a number or a text. */
@@ -63,10 +65,11 @@ interface Addressed {
 
 /** Sends texts to people beside the sign-ons, each by the way of its channel; what there is no way for is kept for whoever tries the server out. */
 export function createMessageService(deps: MessageServiceDeps): MessageService {
-  const { throttle, now, log } = deps;
+  const { throttle, claims, now, log } = deps;
   const sns = new SnsSms();
   const nodeServers = new NodeMailServers(deps.mailServers);
   const queue = createDeliveryQueue<OutgoingMessage, Addressed>({
+    claims,
     make: sendable,
     deliver: (addressed) => watched(addressed),
     isUnreachable,
@@ -93,7 +96,7 @@ export function createMessageService(deps: MessageServiceDeps): MessageService {
     const { realm, channel, runId, personId } = message;
     const at = now();
     const windowMs = settings.windowMinutes * 60_000;
-    const place = keyOf(message);
+    const place = nameOf(message);
     if ((await throttle.take(`message-run|${runId}`, place, PER_RUN, RUN_WINDOW_MS, at)) !== undefined) return false;
     const address = hashOf(to.normalize('NFC').toLowerCase());
     if ((await throttle.take(`message|${realm}|${channel}|${address}`, place, settings.perAddress, windowMs, at)) !== undefined)
@@ -131,7 +134,7 @@ export function createMessageService(deps: MessageServiceDeps): MessageService {
     const { realm, channel, subject, text } = message;
     const at = now();
     await deps.outbox.add(realm, {
-      id: hashOf(keyOf(message)),
+      id: nameOf(message),
       channel,
       to,
       ...(subject === undefined ? {} : { subject }),
@@ -141,14 +144,19 @@ export function createMessageService(deps: MessageServiceDeps): MessageService {
     });
   }
 
+  /** A step that is repeated after a while has another code, which has to go out: the old one is good for nothing then. */
+  function nameOf({ realm, channel, to, text, idempotencyKey }: OutgoingMessage): string {
+    return claims.nameOf('message', realm, channel, to, text, idempotencyKey);
+  }
+
   function tell(level: 'info' | 'warn', { realm, channel }: OutgoingMessage, reason: string, text: string, response?: number): undefined {
     log(level, { event: 'message', realm, channel, reason, ...(response === undefined ? {} : { response }) }, text);
   }
 
   return {
-    send: (message) => queue.send(message, keyOf(message)),
+    send: (message) => queue.send(message, nameOf(message)),
     deliver: (message) =>
-      queue.sendNow(message, keyOf(message)).catch((error: unknown) => {
+      queue.sendNow(message, nameOf(message)).catch((error: unknown) => {
         throw unreachable(error);
       }),
     reachMail: (server) => expectMail(nodeServers.for(server) ?? deps.mail?.transport),
@@ -169,11 +177,6 @@ function codesOf({ realm, channel, personId }: CodeRequest): string {
 function mailAddress(text: string): string | undefined {
   const address = text.trim();
   return isMailAddress(address) ? address : undefined;
-}
-
-/** A step that is repeated has another code, which has to go out: the old one is good for nothing then. */
-function keyOf({ idempotencyKey, channel, text }: OutgoingMessage): string {
-  return `${idempotencyKey}|${channel}|${hashOf(text)}`;
 }
 
 function hashOf(text: string): string {

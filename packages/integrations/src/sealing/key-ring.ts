@@ -35,7 +35,7 @@ type KeysFile = z.infer<typeof keysFile>;
 export type KeyPurpose = 'seal' | LastingPurpose;
 
 /** Purposes whose keys stay when the key that seals changes. */
-export const LASTING_PURPOSES = ['auth-id', 'trace-code', 'recovery-code-prefilter', 'attempts', 'store-check'] as const;
+export const LASTING_PURPOSES = ['auth-id', 'trace-code', 'recovery-code-prefilter', 'attempts', 'store-check', 'deliveries'] as const;
 export type LastingPurpose = (typeof LASTING_PURPOSES)[number];
 
 /** What a key ring holds. */

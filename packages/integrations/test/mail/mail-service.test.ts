@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -6,6 +7,7 @@ import type { TemplatedMail } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { createDeliveryClaims } from '../../src/delivery/delivery-claims.ts';
 import type { MailMessage } from '../../src/mail/mail-message.ts';
 import { createMailService } from '../../src/mail/mail-service.ts';
 import { MailRefusal } from '../../src/mail/mail-transport.ts';
@@ -21,6 +23,7 @@ function service(tries: readonly ('ok' | MailRefusal)[] = [], templates: Readonl
   const mail = createMailService({
     template: async (_realm, id) => (Object.hasOwn(templates, id) ? templates[id] : undefined),
     throttle: stores.throttle,
+    claims: createDeliveryClaims(stores.deliveryClaims, randomBytes(32)),
     from: 'waygate@example.com',
     now: () => clock.now,
     pauses: [0, 0],
@@ -103,6 +106,7 @@ describe('mails', () => {
     const mail = createMailService({
       template: async () => undefined,
       throttle: stores.throttle,
+      claims: createDeliveryClaims(stores.deliveryClaims, randomBytes(32)),
       from: 'waygate@example.com',
       now: () => 0,
       // Longer than this test may take: who waits for it has no worker.

@@ -1,9 +1,11 @@
+import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { OutgoingMessage } from '@waygate/node-kit';
 import { type JsonObject, messagesService } from '@waygate/schema';
 import { openMemoryStores } from '@waygate/storage';
 import { onTestFinished } from 'vitest';
+import { createDeliveryClaims } from '../../src/delivery/delivery-claims.ts';
 import { createMessageService, type MessageServiceDeps } from '../../src/messages/message-service.ts';
 import { createOutboundHttp } from '../../src/outbound/create-outbound-http.ts';
 
@@ -49,6 +51,7 @@ export function messagesOf(settings: JsonObject, more: Partial<MessageServiceDep
     mailServers: new Set(),
     outbox: stores.messageOutbox,
     throttle: stores.throttle,
+    claims: createDeliveryClaims(stores.deliveryClaims, randomBytes(32)),
     now: () => clock.now,
     pauses: [0, 0],
     log: (_level, facts) => void told.push(facts),

@@ -41,16 +41,39 @@ export interface OneTimeCode {
  * of a person by that.
  */
 export interface OneTimeCodePort {
-  /** Makes a code of so many digits. @returns its note, good in this run alone, and the code that may stand in state */
-  make(place: CodePlace, digits: number, now: number): { readonly note: string; readonly readable: string };
+  /**
+   * Makes a code of so many digits, or finds the one that was made for this step a moment ago, by whichever process.
+   * @param step the same for a step that is repeated
+   * @returns its note, good in this run alone, and the code that may stand in state
+   */
+  make(place: CodePlace, digits: number, now: number, step: string): Promise<{ readonly note: string; readonly readable: string }>;
+  /**
+   * A code that goes to one address and nowhere else, for whoever keeps it by themselves. A step that is repeated a moment later has the same.
+   * @returns the code, and when it was made, epoch milliseconds
+   */
+  forAddress(
+    place: CodePlace,
+    digits: number,
+    now: number,
+    step: string,
+    to: string,
+  ): Promise<{ readonly code: string; readonly madeAt: number }>;
   /** @returns undefined when the text is no note of this run */
   open(place: CodePlace, note: string): OneTimeCode | undefined;
   /**
-   * Notes how a code goes out, before it does. To go out from a note that is not the latest makes the code one that proves nothing.
+   * Notes how a code goes out, before it does. From each note it goes out one way: where the same step was sent with other answers, or the note was put back after it went out,
+   * another code goes this way, so that nobody has it who got the first.
+   * @param to address that it goes to
    * @param use the same for a step that is repeated, which gets the same answer
-   * @returns the next note
+   * @returns the next note and the code to send; undefined when nothing may be sent, because this note's code, which went out before, went out some other way next
    */
-  sent(place: CodePlace, note: string, delivery: CodeDelivery, use: string): Promise<string>;
+  sent(
+    place: CodePlace,
+    note: string,
+    delivery: CodeDelivery,
+    to: string,
+    use: string,
+  ): Promise<{ readonly note: string; readonly code: string } | undefined>;
   /**
    * Uses a code up, in one atomic step for all processes.
    * @param use the same for a step that is repeated, which gets the same answer

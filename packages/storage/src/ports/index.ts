@@ -1,5 +1,6 @@
 export type { AttemptHolder, AttemptRecord, AttemptStore, AttemptTry, AuthenticatorAttempts } from './attempt-store.ts';
 export type { AuditQuery, AuditStore, AuditWalk } from './audit-store.ts';
+export type { DeliveryClaim, DeliveryClaimStore } from './delivery-claim-store.ts';
 export type { DeviceRecord, DeviceRecords, DeviceStore } from './device-store.ts';
 export type { FidoMetadataRecord, FidoMetadataStore, FidoModel } from './fido-metadata-store.ts';
 export type { IdentityRecord, IdentityStore, PasswordSetBy } from './identity-store.ts';
@@ -14,6 +15,7 @@ export type { RealmStore } from './realm-store.ts';
 export type { ServiceStore } from './service-store.ts';
 export type { EndedSession, SessionEnds, ToldWebhook } from './session-ends.ts';
 export type { StagedNode, StagedNodeStore } from './staged-node-store.ts';
+export type { StepCode, StepCodeStore } from './step-code-store.ts';
 export type { Stores } from './stores.ts';
 export type { TokenKind, TokenRecord, TokenStore } from './token-store.ts';
 export type { TraceKeeping, TracePage, TraceQuery, TraceStore } from './trace-store.ts';

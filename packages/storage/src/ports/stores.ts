@@ -4,6 +4,7 @@ import type { PushMessageStore, Throttle } from '@waygate/mfa';
 import type { DocumentKeeping } from '../document-keeping.ts';
 import type { AttemptStore } from './attempt-store.ts';
 import type { AuditStore } from './audit-store.ts';
+import type { DeliveryClaimStore } from './delivery-claim-store.ts';
 import type { DeviceStore } from './device-store.ts';
 import type { FidoMetadataStore } from './fido-metadata-store.ts';
 import type { IdentityStore } from './identity-store.ts';
@@ -18,6 +19,7 @@ import type { RealmStore } from './realm-store.ts';
 import type { ServiceStore } from './service-store.ts';
 import type { SessionEnds } from './session-ends.ts';
 import type { StagedNodeStore } from './staged-node-store.ts';
+import type { StepCodeStore } from './step-code-store.ts';
 import type { TokenStore } from './token-store.ts';
 import type { TraceStore } from './trace-store.ts';
 
@@ -32,6 +34,8 @@ export interface Stores {
   readonly pushMessages: PushMessageStore;
   readonly pushOutbox: PushOutbox;
   readonly messageOutbox: MessageOutbox;
+  readonly stepCodes: StepCodeStore;
+  readonly deliveryClaims: DeliveryClaimStore;
   readonly throttle: Throttle;
   readonly attempts: AttemptStore;
   readonly offlineDevices: OfflineDeviceStore;

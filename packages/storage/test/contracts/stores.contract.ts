@@ -2,6 +2,7 @@ import type { Stores } from '../../src/index.ts';
 import { applicationSessionsContract } from './application-sessions.contract.ts';
 import { attemptsContract } from './attempts.contract.ts';
 import { auditContract } from './audit.contract.ts';
+import { deliveryClaimsContract } from './delivery-claims.contract.ts';
 import { devicesContract } from './devices.contract.ts';
 import { directoriesContract } from './directories.contract.ts';
 import { documentKeepingContract } from './document-keeping.contract.ts';
@@ -24,6 +25,7 @@ import { servicesContract } from './services.contract.ts';
 import { sessionEndsContract } from './session-ends.contract.ts';
 import { signOnSessionsContract } from './sign-on-sessions.contract.ts';
 import { stagedNodesContract } from './staged-nodes.contract.ts';
+import { stepCodesContract } from './step-codes.contract.ts';
 import { throttleContract } from './throttle.contract.ts';
 import { tokensContract } from './tokens.contract.ts';
 import { tracesContract } from './traces.contract.ts';
@@ -39,6 +41,8 @@ const SUITES: Readonly<Record<Exclude<keyof Stores, 'ping' | 'sweep' | 'close'>,
   pushMessages: pushMessagesContract,
   pushOutbox: pushOutboxContract,
   messageOutbox: messageOutboxContract,
+  stepCodes: stepCodesContract,
+  deliveryClaims: deliveryClaimsContract,
   throttle: throttleContract,
   attempts: attemptsContract,
   offlineDevices: offlineDevicesContract,

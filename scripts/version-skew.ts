@@ -1,6 +1,8 @@
 // npm run test:skew -- --from REF: this checkout and the release REF as two servers on one store, each request of a sign-on by the other. With MONGODB_URI on MongoDB, too.
+// --processes has both as processes of their own under a load of people and administrators, one replaced by the other and back.
 // --only REGEXP takes those whose store, order, journey and name match.
 // npm run test:skew -- --keep: writes down what this release leaves in a store, for the tests of later ones.
+import { randomInt } from 'node:crypto';
 import { existsSync, mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,10 +22,18 @@ import { openMongoStores } from '../packages/storage-mongodb/src/index.ts';
 import { checkOut, type Shared } from './skew/former-release.ts';
 import { keepRelease } from './skew/keep-release.ts';
 import { publishByBoth } from './skew/publish-by-both.ts';
+import { takeProcesses } from './skew/take-processes.ts';
 import { root } from './toolchain.mjs';
 
 const { values } = parseArgs({
-  options: { from: { type: 'string' }, only: { type: 'string', default: '' }, keep: { type: 'boolean', default: false } },
+  options: {
+    from: { type: 'string' },
+    only: { type: 'string', default: '' },
+    keep: { type: 'boolean', default: false },
+    processes: { type: 'boolean', default: false },
+    stage: { type: 'string', default: '300' },
+    seed: { type: 'string' },
+  },
 });
 if (values.keep) {
   const { version } = z.object({ version: z.string() }).parse(JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')));
@@ -37,6 +47,16 @@ if (values.from === undefined) {
   process.exit(2);
 }
 const former = checkOut(values.from);
+if (values.processes) {
+  const isWell = await takeProcesses({
+    former: former.folder,
+    perStage: Number(values.stage),
+    seed: Number(values.seed ?? randomInt(1, 2 ** 31)),
+    only: values.only,
+  });
+  former.remove();
+  process.exit(isWell ? 0 : 1);
+}
 /** What only the newer one knows must not be published before all are updated, so the journeys are those of the former. */
 const journeys = join(former.folder, 'journeys');
 const documents = loadJourneys(journeys);

@@ -10,33 +10,14 @@ import { Injector } from './injection/injector.ts';
 import { ServerCopy } from './injection/server-copy.ts';
 import { SmallDisk } from './injection/small-disk.ts';
 import { type Effect, type EffectCount, Ledger } from './ledger.ts';
-import { administer } from './load/administration.ts';
-import { liveByCodes } from './load/code-life.ts';
-import { liveWithGuesses } from './load/guess-life.ts';
+import { beginLives } from './load/begin-lives.ts';
 import { Installation } from './load/installation.ts';
-import { liveByMail } from './load/mail-life.ts';
 import { Mails } from './load/mails.ts';
-import { liveByPush } from './load/push-life.ts';
 import { Random } from './random.ts';
 import { ADMINISTRATOR_PASSWORD, prepare } from './setting.ts';
 import type { World } from './world.ts';
 
 const PUBLIC_URL = 'http://127.0.0.1:8080';
-/** Who works at the same time: the more of a kind, the more often it meets a fault. */
-const ACTORS = [
-  liveByCodes,
-  liveByPush,
-  administer,
-  liveByCodes,
-  liveWithGuesses,
-  liveByPush,
-  liveByMail,
-  liveByCodes,
-  administer,
-  liveByPush,
-  liveByCodes,
-  liveWithGuesses,
-];
 const LOOKS_AT_ONCE = 8;
 
 /** What is to be done. */
@@ -140,9 +121,7 @@ async function underLoad(wish: Wish, house: House): Promise<Outcome> {
     },
   };
   const random = new Random(wish.seed);
-  const lives = Array.from({ length: wish.actors }, (_, index) =>
-    liveOn(world, random.fork(), ACTORS[index % ACTORS.length] ?? liveByCodes),
-  );
+  const lives = beginLives(world, random, wish.actors);
   const injector = new Injector(house);
   const schedule = faultSchedule({ seed: wish.seed, count: wish.faults, copies: copies.length, store: wish.store, without });
   let done = 0;
@@ -156,7 +135,7 @@ async function underLoad(wish: Wish, house: House): Promise<Outcome> {
   }
   await injector.settle();
   state.isOver = true;
-  await Promise.all(lives);
+  await lives;
   // What is still under way ends, and what a process only remembers is forgotten.
   await Promise.all(
     copies.map(async (copy) => {
@@ -169,16 +148,4 @@ async function underLoad(wish: Wish, house: House): Promise<Outcome> {
   await ledger.settle(LOOKS_AT_ONCE);
   const seconds = Math.round((performance.now() - began) / 1_000);
   return { faults: injector.counts, effects: ledger.counts, violations: [...ledger.violations, ...injector.problems], seconds };
-}
-
-/** One life after the other. What a life cannot make sense of is a violation, and the next goes on. */
-async function liveOn(world: World, random: Random, live: (world: World, random: Random) => Promise<void>): Promise<void> {
-  while (!world.isOver) {
-    try {
-      await live(world, random);
-    } catch (error) {
-      world.ledger.violation(`${live.name}: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`);
-      await pause(1_000);
-    }
-  }
 }

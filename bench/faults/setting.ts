@@ -10,7 +10,7 @@ import {
   messagesService,
   SUCCESS_ID,
 } from '@waygate/schema';
-import { defaultRealm, openWorkspace, readConfig } from '@waygate/server';
+import * as present from '@waygate/server';
 
 /** Where people sign on. */
 export const REALM = '/alpha';
@@ -109,6 +109,27 @@ const JOURNEYS: readonly JourneyDocument[] = [
     verify: node('PushResultVerifierNode', {}, { TRUE: SUCCESS_ID, FALSE: FAILURE_ID, EXPIRED: FAILURE_ID, WAITING: 'wait' }),
     recover: node('RecoveryCodeCollectorDecisionNode', { recoveryCodeType: 'PUSH' }, { true: SUCCESS_ID, false: FAILURE_ID }),
   }),
+  journey('By link', {
+    name: node('UsernameCollectorNode', {}, { outcome: 'suspend' }),
+    suspend: node(
+      'EmailSuspendNode',
+      {
+        emailAttribute: 'mail',
+        emailSuspendMessage: { en: 'A link is on its way.' },
+        emailTemplateName: 'resetPassword',
+        identityAttribute: 'userName',
+        objectLookup: true,
+        suspendDuration: 15,
+      },
+      { outcome: 'new' },
+    ),
+    new: node('ValidatedPasswordNode', { validateInput: true }, { outcome: 'patch' }),
+    patch: node(
+      'PatchObjectNode',
+      { identityResource: 'managed/alpha_user', identityAttribute: 'userName', ignoredFields: ['userName'] },
+      { PATCHED: SUCCESS_ID, FAILURE: FAILURE_ID },
+    ),
+  }),
   journey('By mail', {
     ...withPassword('make'),
     make: node('OneTimePasswordGeneratorNode', { length: 8 }, { outcome: 'send' }),
@@ -117,13 +138,19 @@ const JOURNEYS: readonly JourneyDocument[] = [
   }),
 ];
 
-/** Sets an empty store up for a run: the realm, its journeys, and limits that a run does not meet. */
-export async function prepare(environment: Readonly<Record<string, string>>): Promise<void> {
-  const workspace = await openWorkspace(readConfig(environment));
+/**
+ * Sets an empty store up for a run: the realm, its journeys, and limits that a run does not meet.
+ * @param by the release that does so
+ */
+export async function prepare(
+  environment: Readonly<Record<string, string>>,
+  by: Pick<typeof present, 'defaultRealm' | 'openWorkspace' | 'readConfig'> = present,
+): Promise<void> {
+  const workspace = await by.openWorkspace(by.readConfig(environment));
   try {
     const { realms, services, journeys } = workspace.stores;
     await realms.put({
-      ...defaultRealm(REALM, 'Password'),
+      ...by.defaultRealm(REALM, 'Password'),
       // Clocks are stepped by less than that.
       journeyMinutes: 15,
       maxSessionMinutes: 1_200,

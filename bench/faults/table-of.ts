@@ -4,6 +4,18 @@ import type { Outcome } from './run-faults.ts';
 export function tableOf({ faults, effects, violations, seconds }: Outcome): string {
   const sum = [...faults.values()].reduce((total, count) => total + count, 0);
   const faultRows = [...faults].filter(([, count]) => count > 0).map(([kind, count]) => [kind, count]);
+  return [
+    ...rows(['fault', 'how often'], [...faultRows, ['all', sum]]),
+    '',
+    ...effectTable(effects),
+    '',
+    `${sum} faults in ${seconds} s; ${violations.length === 0 ? 'nothing lost, nothing doubled, no violation' : `${violations.length} VIOLATIONS`}`,
+    ...violations.slice(0, 60).map((violation) => `  - ${violation}`),
+  ].join('\n');
+}
+
+/** What became of what clients were told, as a table. */
+export function effectTable(effects: Outcome['effects']): readonly string[] {
   const effectRows = [...effects].map(([effect, { acknowledged, found, lost, doubled, unclear }]) => [
     effect,
     acknowledged,
@@ -12,14 +24,7 @@ export function tableOf({ faults, effects, violations, seconds }: Outcome): stri
     doubled,
     unclear,
   ]);
-  return [
-    ...rows(['fault', 'how often'], [...faultRows, ['all', sum]]),
-    '',
-    ...rows(['effect', 'acknowledged', 'found', 'lost', 'doubled', 'without a clear answer'], effectRows),
-    '',
-    `${sum} faults in ${seconds} s; ${violations.length === 0 ? 'nothing lost, nothing doubled, no violation' : `${violations.length} VIOLATIONS`}`,
-    ...violations.slice(0, 60).map((violation) => `  - ${violation}`),
-  ].join('\n');
+  return rows(['effect', 'acknowledged', 'found', 'lost', 'doubled', 'without a clear answer'], effectRows);
 }
 
 function rows(head: readonly string[], body: readonly (readonly (string | number)[])[]): string[] {

@@ -1,11 +1,16 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer } from 'node:net';
+import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { CuttingProxy } from './cutting-proxy.ts';
 
-const MAIN = fileURLToPath(new URL('../../../apps/server/src/main.ts', import.meta.url));
+/** The checkout that this is part of. */
+const PRESENT = fileURLToPath(new URL('../../../', import.meta.url));
 const READY = 'Waygate ready at';
+/** How often a load balancer asks whether it is ready, milliseconds. */
+const LOOKS_EVERY_MS = 100;
 
 /** One copy of the server in a process of its own, which clients reach through a network that can be cut. It keeps its port when it is started again. */
 export class ServerCopy {
@@ -17,6 +22,8 @@ export class ServerCopy {
   #isToldToEnd = false;
   /** Is told when it ended by itself after it had been ready, with what it said last. */
   crashed: (said: string) => void = () => undefined;
+  /** Folder of the checkout whose server it is when it is started next. */
+  release = PRESENT;
 
   private constructor(proxy: CuttingProxy, port: number, environment: Readonly<Record<string, string>>) {
     this.proxy = proxy;
@@ -60,6 +67,29 @@ export class ServerCopy {
     return this.#end('SIGTERM');
   }
 
+  /** The same, while whoever leads requests here knows of it only by `/readyz`. @returns its exit code */
+  async drain(): Promise<number | string> {
+    const child = this.#child;
+    if (child === undefined) return 'ended before';
+    this.#isToldToEnd = true;
+    const ended = once(child, 'exit') as Promise<[number | null, string | null]>;
+    child.kill('SIGTERM');
+    while (this.#ready) {
+      this.#ready = await this.answersReady();
+      await pause(LOOKS_EVERY_MS);
+    }
+    const [code, by] = await ended;
+    return code ?? by ?? '';
+  }
+
+  /** Whether it says at `/readyz` that it is. */
+  async answersReady(): Promise<boolean> {
+    return fetch(`http://127.0.0.1:${this.#port}/readyz`).then(
+      ({ ok }) => ok,
+      () => false,
+    );
+  }
+
   pause(): void {
     this.#child?.kill('SIGSTOP');
   }
@@ -71,12 +101,16 @@ export class ServerCopy {
   /** @returns what it said when it ended instead of becoming ready */
   async #tryToStart(): Promise<string | undefined> {
     this.#isToldToEnd = false;
-    const child = spawn(process.execPath, ['--conditions=development', '--disable-warning=ExperimentalWarning', MAIN], {
-      stdio: ['ignore', 'pipe', 'pipe'],
-      // A signal of the terminal is for the run, which ends its servers itself.
-      detached: true,
-      env: { ...this.#environment, PATH: process.env['PATH'] ?? '', WAYGATE_PORT: String(this.#port) },
-    });
+    const child = spawn(
+      process.execPath,
+      ['--conditions=development', '--disable-warning=ExperimentalWarning', join(this.release, 'apps/server/src/main.ts')],
+      {
+        stdio: ['ignore', 'pipe', 'pipe'],
+        // A signal of the terminal is for the run, which ends its servers itself.
+        detached: true,
+        env: { ...this.#environment, PATH: process.env['PATH'] ?? '', WAYGATE_PORT: String(this.#port) },
+      },
+    );
     this.#child = child;
     const { promise, resolve } = Promise.withResolvers<string | undefined>();
     let said = '';

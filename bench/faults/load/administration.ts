@@ -6,6 +6,8 @@ import type { World } from '../world.ts';
 import { breathe } from './installation.ts';
 
 const API = '/api/realms/alpha';
+/** How long a copy may begin what was live before, milliseconds; on a machine that has time it is a second at most (docs/scale.md). */
+const HEARD_WITHIN_MS = 20_000;
 const TREES = '/am/json/realms/root/realm-config/authentication/authenticationtrees/trees?_queryFilter=true';
 
 let administrators = 0;
@@ -19,8 +21,9 @@ export async function administer(world: World, random: Random): Promise<void> {
   const token = await signedOn(world);
   const publications = new Publications(world, name, token);
   for (let turn = 0; turn < 12 && !world.isOver; turn += 1) {
-    const work = random.oneOf(['publish', 'publish', 'client', 'client', 'token'] as const);
+    const work = random.oneOf(['publish', 'publish', 'client', 'client', 'token', 'preview'] as const);
     if (work === 'publish') await publications.publish();
+    else if (work === 'preview') await publications.preview();
     else if (work === 'client') await writeClient(world, `app${number}-${turn}`, token);
     else await giveToken(world, random, token);
     await breathe(random);
@@ -72,6 +75,7 @@ class Publications {
     if (reply.status !== 200) throw new Error(`A publication is answered ${reply.status} ${JSON.stringify(reply.body)}.`);
     const { versionId } = reply.body;
     this.#base = versionId;
+    await this.#shows(`${this.#name} ${this.#count}`, true);
     ledger.acknowledge('journey version published', this.#name, async () => {
       const history = await installation.read('GET', `${path}/history`, { token: this.#token });
       const kept = history.body.versions.filter((one: { versionId: string }) => one.versionId === versionId);
@@ -81,6 +85,58 @@ class Publications {
         ? undefined
         : `it is ${JSON.stringify(version.body)}`;
     });
+  }
+
+  /** Tries a draft, which nobody else sees: by one ticket, once. */
+  async preview(): Promise<void> {
+    const { installation, ledger } = this.#world;
+    this.#count += 1;
+    const text = `${this.#name} ${this.#count}, a draft`;
+    const path = `${API}/journeys/${encodeURIComponent(this.#name)}`;
+    const reply = await installation.ask('POST', `${path}/preview`, { token: this.#token, body: { document: saying(this.#name, text) } });
+    if (!reply.isClear) {
+      ledger.unclear('journey version previewed');
+      return;
+    }
+    if (reply.status !== 200) throw new Error(`A preview is answered ${reply.status} ${JSON.stringify(reply.body)}.`);
+    const tried = await this.#begun({ preview: String(reply.body.ticket) });
+    const again = await this.#begun({ preview: String(reply.body.ticket) });
+    if (again === undefined || tried === undefined) {
+      ledger.unclear('journey version previewed');
+      return;
+    }
+    const isShown = tried.status === 200 && JSON.stringify(tried.body.callbacks).includes(text);
+    ledger.shown(
+      'journey version previewed',
+      this.#name,
+      isShown ? undefined : `it is answered ${tried.status} ${JSON.stringify(tried.body)}`,
+    );
+    if (again.status === 200) ledger.doubled('journey version previewed', this.#name, 'one ticket was good twice');
+    await this.#shows(text, false);
+  }
+
+  /** Begins the journey, by the address of its page. @returns undefined without a clear answer */
+  async #begun(query: Readonly<Record<string, string>> = {}) {
+    const asked = new URLSearchParams({ authIndexType: 'service', authIndexValue: this.#name, ...query });
+    const begin = `/am/json/realms/root/realms/alpha/authenticate?${asked}`;
+    const reply = await this.#world.installation.ask('POST', begin, 'preview' in query ? { token: this.#token } : {});
+    return reply.isClear ? reply : undefined;
+  }
+
+  /** Whoever begins is shown what was published last, whichever copy it is that begins it, and never a draft. */
+  async #shows(text: string, isLive: boolean): Promise<void> {
+    const { installation, ledger } = this.#world;
+    let shown = 0;
+    for (const until = performance.now() + HEARD_WITHIN_MS; shown < 2 * installation.copies.length; ) {
+      const reply = await this.#begun();
+      const isThis = reply?.status === 200 && JSON.stringify(reply.body.callbacks).includes(text);
+      if (reply !== undefined && isThis === isLive) shown += 1;
+      else if (reply !== undefined && (!isLive || performance.now() > until)) {
+        ledger.violation(`${this.#name} shows ${isLive ? `something else than ${text}` : 'a draft'}: ${JSON.stringify(reply.body)}`);
+        return;
+      }
+      if (reply === undefined && performance.now() > until) return;
+    }
   }
 
   async #findLive(): Promise<void> {

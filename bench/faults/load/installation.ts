@@ -27,6 +27,8 @@ export class Installation {
   readonly copies: readonly ServerCopy[];
   /** What people know it by. */
   readonly publicUrl: string;
+  /** What got no clear answer: what was asked, and what came instead. */
+  readonly unclear: string[] = [];
   #turn = 0;
 
   constructor(copies: readonly ServerCopy[], publicUrl: string) {
@@ -64,11 +66,11 @@ export class Installation {
       });
       const text = await response.text();
       // What an operational error leaves behind is not known to whoever asks.
-      if (response.status >= 500 || response.status === 429) return { isClear: false };
+      if (response.status >= 500 || response.status === 429) return this.#unclear(method, path, `${response.status} ${text}`);
       const isJson = text.startsWith('{') || text.startsWith('[');
       return { isClear: true, status: response.status, headers: response.headers, body: isJson ? JSON.parse(text) : text };
-    } catch {
-      return { isClear: false };
+    } catch (error) {
+      return this.#unclear(method, path, error);
     }
   }
 
@@ -84,8 +86,22 @@ export class Installation {
   /** The same for programs that bring their own addresses: each request goes to the next copy. */
   readonly fetch = async (input: string | URL | Request, init?: RequestInit): Promise<Response> => {
     const { pathname, search } = new URL(String(input));
-    return fetch(`http://127.0.0.1:${this.next().proxy.port}${pathname}${search}`, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+    const address = `http://127.0.0.1:${this.next().proxy.port}${pathname}${search}`;
+    try {
+      const response = await fetch(address, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+      if (response.status >= 500) this.#unclear(init?.method ?? 'GET', pathname, response.status);
+      return response;
+    } catch (error) {
+      this.#unclear(init?.method ?? 'GET', pathname, error);
+      throw error;
+    }
   };
+
+  #unclear(method: string, path: string, came: unknown): { readonly isClear: false } {
+    const why = came instanceof Error ? `${came.message}${came.cause instanceof Error ? ` (${came.cause.message})` : ''}` : String(came);
+    this.unclear.push(`${new Date().toISOString()} ${method} ${path.replace(/\?.*/, '')}: ${why.slice(0, 300)}`);
+    return { isClear: false };
+  }
 }
 
 /** Waits a little, as people do between two tries. */

@@ -48,6 +48,11 @@ export class Mails {
     return (this.#byAddress.get(address) ?? []).flatMap((mail) => /\b(\d{8})\b/.exec(bodyOf(mail))?.[1] ?? []);
   }
 
+  /** The links that came to an address, oldest first. */
+  linksOf(address: string): readonly string[] {
+    return (this.#byAddress.get(address) ?? []).flatMap((mail) => /https?:\/\/\S+suspendedId=[\w.%-]+/.exec(bodyOf(mail))?.[0] ?? []);
+  }
+
   /** The codes as soon as there are more than so many, or as they are after so long. */
   async moreThan(address: string, count: number, withinMs: number): Promise<readonly string[]> {
     for (const until = performance.now() + withinMs; performance.now() < until; await pause(LOOKS_EVERY_MS)) {
@@ -68,7 +73,7 @@ export class Mails {
   }
 }
 
-/** What follows the headers, which have numbers of their own. */
+/** What follows the headers, which have numbers of their own; lines that were broken for the way are whole again. */
 function bodyOf(mail: string): string {
-  return mail.slice(mail.indexOf('\r\n\r\n'));
+  return mail.slice(mail.indexOf('\r\n\r\n')).replaceAll('=\r\n', '').replaceAll('=3D', '=').replaceAll('&amp;', '&');
 }

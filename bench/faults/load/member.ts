@@ -148,28 +148,33 @@ export class Member {
 
   /** Chooses another password. */
   async changePassword(): Promise<void> {
+    const begun = await this.begin('NewPassword');
+    if (begun !== undefined) await this.setPassword(begun.signOn);
+  }
+
+  /** Answers a page that asks for a new password. @returns how the sign-on ended */
+  async setPassword(signOn: SignOn): Promise<End> {
     const next = newPassword(this.random);
     const before = this.password;
-    const begun = await this.begin('NewPassword');
-    if (begun === undefined) return;
     // A new password ends the sessions that were made by the old one.
     const { length } = this.#tokens;
     this.#tokens = [];
     const answer = { enter: { Password: next } };
-    const end = await this.ended(begun.signOn, answer, await begun.signOn.answer(answer));
+    const end = await this.ended(signOn, answer, await signOn.answer(answer));
     if (end === 'failure') {
       this.world.ledger.violation(`${this.username} could not change the password`);
       this.#unclearSessions += length;
-      return;
+      return end;
     }
     if (end === 'success') {
       this.password = next;
       this.world.ledger.acknowledge('password changed', this.username, () => this.#isNoLonger(before));
-      return;
+      return end;
     }
     this.world.ledger.unclear('password changed');
     this.#unclearSessions += length;
     this.otherPassword = next;
+    return end;
   }
 
   /** Finds which password is in force, when it is not known: one of both must be. It may still become the other, when the step is only on its way in a server that stands still. */

@@ -52,6 +52,21 @@ export class SignOn {
     }
   }
 
+  /** Goes on by the link of a mail, in a browser that knows nothing else. @returns undefined when the link is over */
+  static async resume(world: World, who: string, random: Random, link: string): Promise<SignOn | undefined> {
+    const signOn = new SignOn(world, `${who} by a link`, random);
+    for (;;) {
+      const result = await signOn.#client.start({ parameters: Object.fromEntries(new URL(link).searchParams) });
+      if (result.kind === 'step') {
+        signOn.#step = result.step;
+        return signOn;
+      }
+      if (result.kind === 'linkOver') return undefined;
+      if (result.kind !== 'unavailable') throw new Error(`A link leads to ${JSON.stringify(result)}`);
+      await breathe(random);
+    }
+  }
+
   get page(): SignOnPage {
     return { callbacks: this.#required().callbacks };
   }

@@ -1,5 +1,5 @@
 import { storesOn } from '@waygate/storage';
-import { MongoClient } from 'mongodb';
+import { MongoClient, MongoServerError } from 'mongodb';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { journey } from '../../storage/test/samples/journey.ts';
 import { person } from '../../storage/test/samples/person.ts';
@@ -7,6 +7,7 @@ import { pushMessage } from '../../storage/test/samples/push-message.ts';
 import { realm } from '../../storage/test/samples/realm.ts';
 import { sealer } from '../../storage/test/sealer.ts';
 import { ChangeFeed } from '../src/change-feed.ts';
+import { inTransaction } from '../src/in-transaction.ts';
 import { openMongoDocuments } from '../src/index.ts';
 import { ownDatabase, withMongo } from './database.ts';
 import { emptyDatabase, NEVER } from './empty-documents.ts';
@@ -90,6 +91,37 @@ withMongo('many copies on one database', () => {
     expect(won).toHaveLength(1);
     expect((await documents[1]?.get('services', 'a', 10))?.body).toBe(String(won[0]));
     expect((await documents[2]?.get('realms', 'b', 10))?.body).toBe(Number(won[0]) % 2 === 0 ? String(won[0]) : undefined);
+  });
+
+  it('put what may be there or not, all of them at once, and nobody is refused', async () => {
+    const { documents } = await copies(3);
+    const put = (index: number) =>
+      documents[index % 3]?.write(
+        [
+          { collection: 'services', id: 'a', expect: 'any', body: `${index}` },
+          ...(index % 2 === 0 ? [{ collection: 'realms', id: 'b', expect: 'any' as const, body: `${index}` }] : []),
+        ],
+        0,
+      );
+    expect(await Promise.all(Array.from({ length: 20 }, (_, index) => put(index)))).toEqual(Array.from({ length: 20 }, () => true));
+  });
+
+  it('do a group again that MongoDB had no room for beside the others, and give up on what is refused', async () => {
+    const client = await new MongoClient(await emptyDatabase()).connect();
+    onTestFinished(() => client.close());
+    const services = client.db().collection<{ _id: string }>('services');
+    for (const code of [388, -31_800]) {
+      let tries = 0;
+      await inTransaction(client, { w: 'majority' }, async (session) => {
+        tries += 1;
+        await services.insertOne({ _id: `${code} ${tries}` }, { session });
+        if (tries === 1)
+          throw new MongoServerError({ code, errmsg: 'transaction is too large and will not fit in the storage engine cache' });
+      });
+      expect(await services.find({ _id: { $regex: `^${code} ` } }).toArray(), 'the first try is undone').toEqual([{ _id: `${code} 2` }]);
+    }
+    const refused = inTransaction(client, { w: 'majority' }, () => Promise.reject(new MongoServerError({ code: 13 })));
+    await expect(refused).rejects.toMatchObject({ code: 13 });
   });
 
   it('settle a push once', async () => {

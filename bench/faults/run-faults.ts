@@ -29,6 +29,8 @@ export interface Wish {
   readonly copies: number;
   /** How many people and administrators work at the same time. */
   readonly actors: number;
+  /** What is not done. */
+  readonly without?: ReadonlySet<FaultKind>;
   /** Variables of the servers besides. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly say: (line: string) => void;
@@ -56,11 +58,11 @@ export async function runFaults(wish: Wish): Promise<Outcome> {
     if (disk !== undefined) closing.push(() => disk.unmount());
     const database = wish.store === 'mongodb' ? await ControlledDatabase.open() : undefined;
     if (database !== undefined) closing.push(() => database.close());
-    const without = new Set<FaultKind>([
+    const cannot = new Set<FaultKind>([
       ...(disk === undefined ? (['disk full'] as const) : []),
       ...(FAKETIME === undefined ? (['clocks stepped', 'one clock off'] as const) : []),
     ]);
-    for (const kind of without) if (wish.store === 'embedded' || kind !== 'disk full') wish.say(`This machine cannot do: ${kind}`);
+    for (const kind of cannot) if (wish.store === 'embedded' || kind !== 'disk full') wish.say(`This machine cannot do: ${kind}`);
     const mails = await Mails.start();
     closing.push(() => mails.stop());
     const name = `waygate_faults_${randomBytes(6).toString('hex')}`;
@@ -90,7 +92,16 @@ export async function runFaults(wish: Wish): Promise<Outcome> {
       }
     });
     await Promise.all(copies.map((copy) => copy.start()));
-    return await underLoad(wish, { copies, clocks, disk, database, dataDirectory, mails, without, began });
+    return await underLoad(wish, {
+      copies,
+      clocks,
+      disk,
+      database,
+      dataDirectory,
+      mails,
+      without: new Set([...cannot, ...(wish.without ?? [])]),
+      began,
+    });
   } finally {
     for (const close of closing.reverse()) await close();
   }

@@ -14,6 +14,8 @@ import { ADMINISTRATOR_PASSWORD, prepare } from '../faults/setting.ts';
 import type { World } from '../faults/world.ts';
 
 const PUBLIC_URL = 'http://127.0.0.1:8080';
+/** How long a client waits for an answer, milliseconds: what comes late on a busy machine has come. */
+const PATIENCE_MS = 180_000;
 const LOOKS_AT_ONCE = 8;
 const LOOKS_EVERY_MS = 200;
 
@@ -86,7 +88,7 @@ export async function runReleases(wish: ReleasesWish): Promise<ReleasesOutcome> 
 async function underLoad(wish: ReleasesWish, copies: readonly ServerCopy[], mails: Mails, began: number): Promise<ReleasesOutcome> {
   const ledger = new Ledger(wish.say);
   const state = { isOver: false };
-  const installation = new Installation(copies, PUBLIC_URL);
+  const installation = new Installation(copies, PUBLIC_URL, PATIENCE_MS);
   const world: World = {
     installation,
     ledger,

@@ -1,4 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { FAILURE_ID, type JourneyDocument, journeyDocument } from '@waygate/schema';
 import type { Random } from '../random.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD } from '../setting.ts';
@@ -8,6 +9,7 @@ import { breathe } from './installation.ts';
 const API = '/api/realms/alpha';
 /** How long a copy may begin what was live before, milliseconds; on a machine that has time it is a second at most (docs/scale.md). */
 const HEARD_WITHIN_MS = 20_000;
+const LOOKS_EVERY_MS = 100;
 const TREES = '/am/json/realms/root/realm-config/authentication/authenticationtrees/trees?_queryFilter=true';
 
 let administrators = 0;
@@ -135,7 +137,9 @@ class Publications {
         ledger.violation(`${this.#name} shows ${isLive ? `something else than ${text}` : 'a draft'}: ${JSON.stringify(reply.body)}`);
         return;
       }
-      if (reply === undefined && performance.now() > until) return;
+      if (reply !== undefined) continue;
+      if (performance.now() > until) return;
+      await pause(LOOKS_EVERY_MS);
     }
   }
 

@@ -2,8 +2,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { ServerCopy } from '../injection/server-copy.ts';
 import type { Random } from '../random.ts';
 
-/** How long a client waits for an answer, milliseconds: longer than anything that is done to the servers lasts. */
+/** How long a client waits for an answer where nobody says otherwise, milliseconds: longer than anything that is done to the servers lasts. */
 const PATIENCE_MS = 30_000;
+const ANSWERED_WITHIN_MS = 300_000;
 const COOKIE = 'iPlanetDirectoryPro';
 
 /** What came back. Without a clear answer nobody knows whether it was done. */
@@ -29,11 +30,14 @@ export class Installation {
   readonly publicUrl: string;
   /** What got no clear answer: what was asked, and what came instead. */
   readonly unclear: string[] = [];
+  readonly #patienceMs: number;
   #turn = 0;
 
-  constructor(copies: readonly ServerCopy[], publicUrl: string) {
+  /** @param patienceMs how long a client waits for an answer, milliseconds */
+  constructor(copies: readonly ServerCopy[], publicUrl: string, patienceMs = PATIENCE_MS) {
     this.copies = copies;
     this.publicUrl = publicUrl;
+    this.#patienceMs = patienceMs;
   }
 
   /** The next copy that is ready; while none is, one that is not. */
@@ -53,7 +57,7 @@ export class Installation {
       const response = await fetch(`http://127.0.0.1:${copy.proxy.port}${path}`, {
         method,
         redirect: 'manual',
-        signal: AbortSignal.timeout(PATIENCE_MS),
+        signal: AbortSignal.timeout(this.#patienceMs),
         headers: {
           ...(isForm || body === undefined ? {} : { 'content-type': 'application/json' }),
           'x-requested-with': 'XMLHttpRequest',
@@ -74,13 +78,13 @@ export class Installation {
     }
   }
 
-  /** Asks what changes nothing, until there is a clear answer. @throws Error when there is none for a minute */
+  /** Asks what changes nothing, until there is a clear answer. @throws Error when there is none for as long as a busy machine may take to start a server */
   async read(method: string, path: string, call: Call = {}): Promise<Extract<Reply, { isClear: true }>> {
-    for (const until = performance.now() + 60_000; performance.now() < until; await pause(100)) {
+    for (const until = performance.now() + ANSWERED_WITHIN_MS; performance.now() < until; await pause(100)) {
       const reply = await this.ask(method, path, call);
       if (reply.isClear) return reply;
     }
-    throw new Error(`No clear answer to ${method} ${path} for a minute.`);
+    throw new Error(`No clear answer to ${method} ${path} for ${ANSWERED_WITHIN_MS / 1_000} s.`);
   }
 
   /** The same for programs that bring their own addresses: each request goes to the next copy. */
@@ -88,7 +92,7 @@ export class Installation {
     const { pathname, search } = new URL(String(input));
     const address = `http://127.0.0.1:${this.next().proxy.port}${pathname}${search}`;
     try {
-      const response = await fetch(address, { ...init, signal: AbortSignal.timeout(PATIENCE_MS) });
+      const response = await fetch(address, { ...init, signal: AbortSignal.timeout(this.#patienceMs) });
       if (response.status >= 500) this.#unclear(init?.method ?? 'GET', pathname, response.status);
       return response;
     } catch (error) {

@@ -120,7 +120,8 @@ interface House {
 
 async function underLoad(wish: Wish, house: House): Promise<Outcome> {
   const { copies, clocks, mails, without, began } = house;
-  const ledger = new Ledger(wish.say);
+  const injector = new Injector(house);
+  const ledger = new Ledger((line) => wish.say([line, ...injector.latest].join('\n  after ')));
   const state = { isOver: false };
   const world: World = {
     installation: new Installation(copies, PUBLIC_URL),
@@ -133,7 +134,6 @@ async function underLoad(wish: Wish, house: House): Promise<Outcome> {
   };
   const random = new Random(wish.seed);
   const lives = beginLives(world, random, wish.actors);
-  const injector = new Injector(house);
   const schedule = faultSchedule({ seed: wish.seed, count: wish.faults, copies: copies.length, store: wish.store, without });
   let done = 0;
   for (const fault of schedule) {

@@ -144,18 +144,16 @@ const JOURNEYS: readonly JourneyDocument[] = [
  */
 export async function prepare(
   environment: Readonly<Record<string, string>>,
-  by: Pick<typeof present, 'defaultRealm' | 'openWorkspace' | 'readConfig'> = present,
+  by: Pick<typeof present, 'defaultRealm' | 'ensureRootRealm' | 'openWorkspace' | 'readConfig'> = present,
 ): Promise<void> {
   const workspace = await by.openWorkspace(by.readConfig(environment));
   try {
     const { realms, services, journeys } = workspace.stores;
-    await realms.put({
-      ...by.defaultRealm(REALM, 'Password'),
-      // Clocks are stepped by less than that.
-      journeyMinutes: 15,
-      maxSessionMinutes: 1_200,
-      maxIdleMinutes: 1_200,
-    });
+    await by.ensureRootRealm(workspace);
+    // Clocks are stepped by less than the time of a journey, and sessions are looked for when a long run is over.
+    const lasting = { journeyMinutes: 15, maxSessionMinutes: 1_200, maxIdleMinutes: 1_200 };
+    await realms.put({ ...by.defaultRealm('/', 'AdminLogin'), ...lasting });
+    await realms.put({ ...by.defaultRealm(REALM, 'Password'), ...lasting });
     const rest = { firstDelaySeconds: 3_600, longestDelaySeconds: 3_600 };
     await services.set(REALM, 'authenticatorThrottle', authenticatorThrottleService.parse({ freeFailures: FREE_FAILURES, ...rest }));
     await services.set(REALM, 'authenticatorPushService', authenticatorPushService.parse({ maximumPushes: 100 }));

@@ -13,6 +13,8 @@ const STEP_MS = 45_000;
 const SKEW_MS = 2_000;
 /** How much of a request or answer goes through before it is cut: nothing, a part of its head, or more. */
 const MOST_BYTES = 900;
+/** How many of the last faults are told with a finding. */
+const LATEST = 8;
 
 /** What faults are done to. */
 interface Targets {
@@ -28,6 +30,8 @@ export class Injector {
   readonly counts = new Map<FaultKind, number>(FAULT_KINDS.map((kind) => [kind, 0]));
   /** What went wrong with the servers themselves: one that does not start again, or does not stop as it should. */
   readonly problems: string[] = [];
+  /** The last few that were done, with their time: what a finding may come from. */
+  readonly latest: string[] = [];
   readonly #targets: Targets;
   #starting: Promise<void> = Promise.resolve();
 
@@ -42,6 +46,8 @@ export class Injector {
   }
 
   async inject(fault: PlannedFault): Promise<void> {
+    this.latest.push(`${new Date().toISOString()} ${fault.kind}, copy ${fault.copy}, ${fault.lastsMs} ms`);
+    if (this.latest.length > LATEST) this.latest.shift();
     await this.#do(fault);
     this.counts.set(fault.kind, (this.counts.get(fault.kind) ?? 0) + 1);
   }

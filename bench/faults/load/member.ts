@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
+import { explainRefusal } from './explain-refusal.ts';
 import { breathe } from './installation.ts';
 import { type OnPage, SignOn, type Where } from './sign-on.ts';
 
@@ -26,6 +27,8 @@ export class Member {
   #unclearSessions = 0;
   #unclearEnds = 0;
   #isDoubted = false;
+  /** Of the last sign-on that failed. */
+  #failedCode: string | undefined;
   readonly #begun = new Map<string, number>();
 
   private constructor(world: World, random: Random) {
@@ -68,7 +71,7 @@ export class Member {
       this.#tries = 0;
       return { signOn, where };
     }
-    if (where.at === 'failure') this.#refused();
+    if (where.at === 'failure') await this.#refused(where.code);
     if (where.at === 'success') this.world.ledger.violation(`${journey} asked ${this.username} for nothing but the password`);
     return undefined;
   }
@@ -83,7 +86,7 @@ export class Member {
     this.#tries += 1;
     const end = await this.walk('Password', [{ enter: { 'User Name': this.username } }, { enter: { Password: this.password } }], twice);
     if (end === 'success') this.#tries = 0;
-    if (end === 'failure') this.#refused();
+    if (end === 'failure') await this.#refused(this.#failedCode);
     return end;
   }
 
@@ -122,6 +125,7 @@ export class Member {
         this.world.ledger.unclear('session');
         return 'unclear';
       case 'failure':
+        this.#failedCode = where.code;
         return 'failure';
       default:
         throw new Error(`${this.username} is at a page: ${JSON.stringify(where.page.callbacks.map(({ type }) => type))}`);
@@ -238,13 +242,14 @@ export class Member {
   }
 
   /** A right password was refused. That is right only when it may be another by now, or when tries that came to nothing made it rest. */
-  #refused(): void {
+  async #refused(code: string | undefined): Promise<void> {
     if (this.otherPassword !== undefined) {
       [this.password, this.otherPassword] = [this.otherPassword, this.password];
       return;
     }
     if (this.#isDoubted || this.#tries > 4) return;
-    this.world.ledger.violation(`the right password of ${this.username} was refused after ${this.#tries} tries`);
+    const why = await explainRefusal(this.world.installation, this.username, code);
+    this.world.ledger.violation(`the right password of ${this.username} was refused after ${this.#tries} tries\n  ${why}`);
   }
 
   async #canSignOn(): Promise<string | undefined> {

@@ -19,7 +19,8 @@ export interface OnPage {
 export type Where =
   | { readonly at: 'page'; readonly page: SignOnPage; readonly isDoubted: boolean }
   | { readonly at: 'success'; readonly token: string; readonly isDoubted: boolean }
-  | { readonly at: 'failure'; readonly isDoubted: boolean }
+  /** `code` finds the server's own record of it. */
+  | { readonly at: 'failure'; readonly code: string | undefined; readonly isDoubted: boolean }
   /** Nobody knows: no answer came, or another try of the same step was answered. */
   | { readonly at: 'unclear' };
 
@@ -121,7 +122,7 @@ export class SignOn {
       case 'success':
         return { at: 'success', token: result.success.tokenId ?? '', isDoubted };
       case 'failure':
-        return { at: 'failure', isDoubted };
+        return { at: 'failure', code: result.trace, isDoubted };
       case 'stale':
       case 'expired':
         return { at: 'unclear' };

@@ -133,11 +133,27 @@ describe('OATH Token Verifier', () => {
     [-90, { totpTimeSteps: 3 }, 'successOutcome'],
     [90, { totpTimeSteps: 3, maximumAllowedClockDrift: 2 }, 'failureOutcome'],
     [60, {}, 'successOutcome'],
+    [0, { totpTimeSteps: 0 }, 'successOutcome'],
+    [30, { totpTimeSteps: 0 }, 'failureOutcome'],
+    [-30, { totpTimeSteps: 0 }, 'failureOutcome'],
   ])('with a clock that is %i s off and %o takes %s', async (offset, config, outcome) => {
     const world = new OathWorld();
     const device = await world.has();
     const code = world.code(device, Math.floor((world.now / 1000 + offset) / 30));
     expect((await runNode(node, world.named({ config, ...typed(code) }))).outcome).toBe(outcome);
+  });
+
+  it('takes the step of a phone alone, once a confirmation has learned how far off its clock is', async () => {
+    const world = new OathWorld();
+    const device = await world.has({ clockDriftSeconds: -30 });
+    const step = Math.floor(world.now / 1000 / 30);
+    const verify = async (at: number) =>
+      (await runNode(node, world.named({ config: { totpTimeSteps: 0 }, ...typed(world.code(device, at)) }))).outcome;
+    expect([await verify(step), await verify(step - 2), await verify(step - 1)]).toEqual([
+      'failureOutcome',
+      'failureOutcome',
+      'successOutcome',
+    ]);
   });
 
   it.each(['ben', 'nobody'])('sends %s, who has no app, to registration', async (username) => {

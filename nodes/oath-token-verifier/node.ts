@@ -28,9 +28,9 @@ export default defineNode({
       help: 'Kept for exports: each app has the interval that it was registered with.',
       unit: 'seconds',
     }),
-    totpTimeSteps: z.int().min(1).max(20).default(2).meta({
+    totpTimeSteps: z.int().min(0).max(20).default(2).meta({
       title: 'TOTP time steps',
-      help: 'How many codes before and after the present one are right, because clocks differ.',
+      help: 'How many codes before and after the present one are right, because clocks differ. With 0 a code is good for its own step alone; AM has no 0.',
     }),
     totpHashAlgorithm: totpHashAlgorithm.meta({
       title: 'TOTP hash algorithm',

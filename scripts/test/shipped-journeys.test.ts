@@ -628,3 +628,14 @@ describe('Login with Push MFA', () => {
 it('Login and AdminLogin go by the names that realms have as their defaults', () => {
   expect([journey('login').name, journey('admin-login').name]).toEqual(['Login', 'AdminLogin']);
 });
+
+it('no journey asks people for security questions, nor takes answers to them', () => {
+  const types = folders.map(journey).flatMap(({ nodes, innerNodes }) => [...Object.values(nodes), ...Object.values(innerNodes)]);
+  expect(types.filter(({ type }) => /^Kba/.test(type)).map(({ displayName }) => displayName)).toEqual([]);
+  expect(Object.values(journey('registration').innerNodes).map(({ type }) => type)).toEqual([
+    'ValidatedUsernameNode',
+    'AttributeCollectorNode',
+    'ValidatedPasswordNode',
+    'AcceptTermsAndConditionsNode',
+  ]);
+});

@@ -17,7 +17,7 @@ import { ownName } from '../../server/own-journey.ts';
 
 const LONG = '<p>Everybody is kind to everybody.</p>'.repeat(40);
 
-/** Publishes a copy of the shipped registration in a realm with terms. @returns its name */
+/** Publishes registration as AM has it, with a security question, in a realm with terms. @returns its name */
 async function registration(installation: Installation, terms = '<p>Be kind.</p>'): Promise<string> {
   await installation.stores.services.set(
     '/alpha',
@@ -27,8 +27,8 @@ async function registration(installation: Installation, terms = '<p>Be kind.</p>
       versions: [{ version: '1.0', createDate: '2026-01-01T00:00:00Z', termsTranslations: { en: terms, de: '<p>Seien Sie nett.</p>' } }],
     }),
   );
-  const shipped = loadJourneys(join(ROOT, 'journeys')).find(({ name }) => name === 'Registration');
-  const document: JourneyDocument = journeyDocument.parse({ ...shipped, name: ownName('Registration') });
+  const [kept] = loadJourneys(join(ROOT, 'packages/scenarios/test/journeys')).filter(({ name }) => name === 'Registration with a Question');
+  const document: JourneyDocument = journeyDocument.parse({ ...kept, name: ownName('Registration') });
   await installation.publish(document);
   return document.name;
 }

@@ -205,11 +205,14 @@ export const AUTHENTICATION: AsvsChapter = {
       ],
     },
   ),
-  '6.4.2': notMet(
+  '6.4.2': met(
     'There are no hints and no security questions.',
-    'AM’s nodes for security questions are there, and the shipped Registration asks for one, because journeys of AM have them. They are no factor and sign nobody on.',
-    'leaving them out of Registration, which has the shape of AM’s.',
-    { 'nodes/throttled-nodes.test.ts': ['a security question is no factor, and is counted all the same'] },
+    'No shipped journey asks for one, sets one or takes an answer. AM’s nodes for them are there for journeys that come from AM; they are no factor and sign nobody on.',
+    ['journeys/registration', 'docs/factors.md'],
+    {
+      'scripts/test/shipped-journeys.test.ts': ['no journey asks people for security questions, nor takes answers to them'],
+      'nodes/throttled-nodes.test.ts': ['a security question is no factor, and is counted all the same'],
+    },
   ),
   '6.4.3': met(
     'A forgotten password is replaced safely and without a way round the second factor.',
@@ -282,14 +285,17 @@ export const AUTHENTICATION: AsvsChapter = {
       'nodes/hotp-generator/node.test.ts': ['makes no code that is shorter than 6 digits'],
     },
   ),
-  '6.5.5': notMet(
+  '6.5.5': forOperator(
     'Out-of-band requests last 10 minutes at most, one-time passwords 30 seconds.',
-    'Pushes (2 minutes unless set, 10 at most) and sent codes (10 minutes at most) do. One-time passwords of apps are good for their step of 30 seconds and, as RFC 6238 advises and AM does, for two before and after it, because clocks of phones differ; each is good once.',
-    'a least of 0 for the number of steps in OATH Token Verifier, for realms whose people have good clocks.',
+    'Pushes (2 minutes unless set, 10 at most) and sent codes (10 minutes at most) do. One-time passwords of apps are good once, for their step of 30 seconds and, as RFC 6238 advises and AM does, for two before and after it, because clocks of phones differ. A journey meets this to the letter with 0 for the number of steps in OATH Token Verifier; what that costs, and how people whose clock is off still get in, is written down.',
+    ['docs/factors.md', 'nodes/oath-token-verifier'],
     {
       'nodes/otp-collector-decision/node.test.ts': ['of %i minutes is judged after %i seconds as %s: 10 minutes are the most'],
       'packages/mfa/test/push-answer.test.ts': ['counts from sending: a right answer that comes late is refused'],
-      'nodes/oath-token-verifier/node.test.ts': ['with a clock that is %i s off and %o takes %s'],
+      'nodes/oath-token-verifier/node.test.ts': [
+        'with a clock that is %i s off and %o takes %s',
+        'takes the step of a phone alone, once a confirmation has learned how far off its clock is',
+      ],
     },
   ),
   '6.6.1': notMet(

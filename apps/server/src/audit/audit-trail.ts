@@ -11,6 +11,7 @@ import {
 } from '@waygate/schema';
 import { type AuditStore, newAuditId } from '@waygate/storage';
 import type { ServerLog } from '../logging/server-log.ts';
+import { type RefusalFold, RefusalFolds } from './refusal-folds.ts';
 
 /** How long what is written soon waits for more of the same, milliseconds. */
 const BATCH_MS = 250;
@@ -52,11 +53,14 @@ export class AuditTrail implements AuditPort {
   readonly #options: AuditTrailOptions;
   readonly #present = new AsyncLocalStorage<Surroundings>();
   readonly #working = new Set<Promise<void>>();
+  readonly #refusals = new RefusalFolds();
   #waiting: AuditEntry[] = [];
   /** How many are being written. */
   #underWay = 0;
   #flushing: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
+  /** Runs while refusals are counted, to the end of their minute. */
+  #minute: NodeJS.Timeout | undefined;
   #lost = 0;
 
   constructor(store: AuditStore, options: AuditTrailOptions) {
@@ -128,11 +132,16 @@ export class AuditTrail implements AuditPort {
 
   note(event: AuditEvent): void {
     if (this.#isOmitted(event)) return;
+    const entry = this.entry(event);
+    if (entry.record.result === 'refused' && this.#refusals.counts(entry)) {
+      this.#wake();
+      return;
+    }
     if (this.#waiting.length + this.#underWay >= MOST_WAITING) {
       this.#lost += 1;
       return;
     }
-    this.#waiting.push(this.entry(event));
+    this.#waiting.push(entry);
     this.#wake();
   }
 
@@ -164,13 +173,15 @@ export class AuditTrail implements AuditPort {
   async flush(): Promise<void> {
     // What is under way was taken before what waits now.
     await this.#flushing;
-    await this.#flush();
+    await this.#flush(true);
     await Promise.all(this.#working);
   }
 
   /** Writes what waits; what is told after that is written, too, as long as the store is open. */
   async stop(): Promise<void> {
-    while (this.#waiting.length > 0 || this.#working.size > 0) await this.flush();
+    do await this.flush();
+    while (this.#waiting.length > 0 || this.#working.size > 0);
+    clearTimeout(this.#minute);
   }
 
   async #write(entry: AuditEntry, claimed?: string): Promise<void> {
@@ -188,12 +199,15 @@ export class AuditTrail implements AuditPort {
     this.#timer ??= setTimeout(() => void this.#flush(), BATCH_MS).unref();
   }
 
-  /** Writes what waits; what is being written goes first. One at a time: while the store hangs, what comes waits and is counted. */
-  #flush(): Promise<void> {
+  /**
+   * Writes what waits; what is being written goes first. One at a time: while the store hangs, what comes waits and is counted.
+   * @param every also how many refusals there are by now that one record stands for
+   */
+  #flush(every = false): Promise<void> {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     if (this.#flushing !== undefined) return this.#flushing;
-    this.#flushing = this.#writeWaiting().finally(() => {
+    this.#flushing = this.#writeWaiting(every).finally(() => {
       this.#flushing = undefined;
       this.#underWay = 0;
       if (this.#waiting.length > 0) this.#wake();
@@ -202,7 +216,21 @@ export class AuditTrail implements AuditPort {
     return this.#flushing;
   }
 
-  async #writeWaiting(): Promise<void> {
+  async #writeWaiting(every: boolean): Promise<void> {
+    const isWritten = (await this.#writeWaitingEntries()) && (await this.#writeRefusals(every));
+    // While the store does not answer, nothing can be told of what is lost.
+    if (isWritten && this.#lost > 0) {
+      const count = this.#lost;
+      this.#lost = 0;
+      // It belongs to no request, and there is always room for it.
+      const lost = { event: 'operation.records_lost', realm: '/', result: 'failed', actor: { kind: 'server' }, facts: { count } } as const;
+      this.#waiting.push(this.#present.exit(() => this.entry(lost)));
+      this.#wake();
+    }
+  }
+
+  /** @returns whether all of it is written */
+  async #writeWaitingEntries(): Promise<boolean> {
     const waiting = this.#waiting;
     this.#waiting = [];
     this.#underWay = waiting.length;
@@ -213,22 +241,46 @@ export class AuditTrail implements AuditPort {
         this.#underWay -= group.length;
         for (const entry of group) this.written(entry);
       } catch (error) {
-        this.#lost += waiting.length - from;
-        this.#options.log.error(
-          { event: 'audit.lost', count: waiting.length - from, err: error },
-          'Records of the audit log could not be written.',
-        );
-        return;
+        const count = waiting.slice(from).reduce((sum, entry) => sum + lostWith(entry), 0);
+        this.#lost += count;
+        this.#options.log.error({ event: 'audit.lost', count, err: error }, 'Records of the audit log could not be written.');
+        return false;
       }
     }
-    if (this.#lost > 0) {
-      const count = this.#lost;
-      this.#lost = 0;
-      // It belongs to no request, and there is always room for it.
-      const lost = { event: 'operation.records_lost', realm: '/', result: 'failed', actor: { kind: 'server' }, facts: { count } } as const;
-      this.#waiting.push(this.#present.exit(() => this.entry(lost)));
-      this.#wake();
+    return true;
+  }
+
+  /** Writes of refusals that are counted that there are more, and at the end of their minute how many. @returns whether all of it is written */
+  async #writeRefusals(every: boolean): Promise<boolean> {
+    const now = this.#options.now();
+    const { open, over } = this.#refusals.due(now, every);
+    let isWritten = true;
+    for (const fold of open) isWritten = (await this.#writeRefusal(fold)) && isWritten;
+    for (const fold of over) {
+      if (await this.#writeRefusal(fold)) continue;
+      // Of these nothing will be told any more.
+      this.#lost += fold.untold;
+      isWritten = false;
     }
+    const { ends } = this.#refusals;
+    clearTimeout(this.#minute);
+    this.#minute = ends === undefined ? undefined : setTimeout(() => void this.#flush(), Math.max(0, ends - now)).unref();
+    return isWritten;
+  }
+
+  /** @returns whether it is written */
+  async #writeRefusal(fold: RefusalFold): Promise<boolean> {
+    const { entry } = fold;
+    try {
+      if (fold.isWritten) await this.#store.amend(entry, false);
+      else await this.#store.append([entry], false);
+    } catch (error) {
+      this.#options.log.error({ event: 'audit.lost', count: fold.untold, err: error }, 'Records of the audit log could not be written.');
+      return false;
+    }
+    fold.written(entry);
+    this.written(entry);
+    return true;
   }
 
   /** Says who it was that a sign-on failed for, when somebody is called what was typed. */
@@ -261,6 +313,11 @@ export class AuditTrail implements AuditPort {
   #isOmitted({ event }: AuditEvent): boolean {
     return this.#options.omit?.has(event) === true;
   }
+}
+
+/** How many records are lost with one that is not written. */
+function lostWith({ record: { event, facts } }: AuditEntry): number {
+  return event === 'operation.records_lost' ? Number(facts?.['count']) : 1;
 }
 
 /** Facts without those that are left open. */

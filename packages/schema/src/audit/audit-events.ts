@@ -25,7 +25,7 @@ export const AUDIT_FACTS = {
   certificate: 'Id of the certificate.',
   client: 'Id of the client.',
   command: 'Words of the command, without what was given to it.',
-  count: 'How many.',
+  count: 'How many; of a refusal, how many refusals the record stands for; of an export, how many records were told.',
   decision: 'What was decided.',
   device: 'Id of the device.',
   devices: 'Ids of devices.',
@@ -33,6 +33,7 @@ export const AUDIT_FACTS = {
   enabled: 'Whether it is switched on now.',
   evidence: 'Factors that were proved in this sign-on.',
   fields: 'Names of what was changed, never the values.',
+  filters: 'Names of what was looked for, never the values.',
   format: 'Format of the export.',
   from: 'State before.',
   grant: 'How the application asked: `authorization_code`, `refresh_token`, `client_credentials` or an assertion.',
@@ -77,6 +78,8 @@ const ACT_FACTS = [
   'before',
   'after',
   'fields',
+  'filters',
+  'count',
   'also',
   'along',
   'application',
@@ -140,7 +143,7 @@ export const AUDIT_EVENTS = {
   'authentication.throttled': event({
     topic: 'authentication',
     what: 'A try was not looked at: too many before (`wait`), too many in a row (`disabled`), or the account is locked (`locked`).',
-    facts: ['authenticator'],
+    facts: ['authenticator', 'count'],
     written: 'soon',
   }),
   'authentication.push_answered': event({
@@ -221,7 +224,7 @@ export const AUDIT_EVENTS = {
   'configuration.refused': event({
     topic: 'configuration',
     what: 'Somebody who is signed on, or a program with a good token, asked to administer and may not. What strangers ask is refused without a record.',
-    facts: ['action'],
+    facts: ['action', 'count'],
     written: 'soon',
   }),
   'oauth.authorized': event({
@@ -238,7 +241,7 @@ export const AUDIT_EVENTS = {
     written: 'before',
   }),
   'oauth.revoked': event({ topic: 'oauth', what: 'A token was taken back.', facts: ['kind'], written: 'before' }),
-  'oauth.refused': event({ topic: 'oauth', what: 'An application was refused.', facts: ['grant'], written: 'soon' }),
+  'oauth.refused': event({ topic: 'oauth', what: 'An application was refused.', facts: ['grant', 'count'], written: 'soon' }),
   'continuity.changed': event({
     topic: 'continuity',
     what: 'A provider went from one state of health to another.',
@@ -248,7 +251,7 @@ export const AUDIT_EVENTS = {
   'continuity.access': event({
     topic: 'continuity',
     what: 'Somebody entered an application behind a proxy, or was kept out of it.',
-    facts: ['decision', 'session', 'offline'],
+    facts: ['decision', 'session', 'offline', 'count'],
     written: 'soon',
   }),
   'operation.started': event({ topic: 'operation', what: 'A server began to take requests.', facts: ['version'], written: 'before' }),

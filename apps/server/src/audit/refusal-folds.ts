@@ -1,0 +1,140 @@
+import { type AuditEntry, type AuditRecord, jsonEquals } from '@waygate/schema';
+
+/** How many refusals of one event by one actor are told each by itself, a minute. */
+const EACH = 10;
+const MINUTE_MS = 60_000;
+
+/** Refusals that one record stands for. */
+export class RefusalFold {
+  #entry: AuditEntry;
+  #count = 1;
+  #told = 0;
+
+  constructor(first: AuditEntry) {
+    this.#entry = first;
+  }
+
+  /** What it has to say now. */
+  get entry(): AuditEntry {
+    const { record, ...kept } = this.#entry;
+    return { ...kept, record: { ...record, facts: { ...record.facts, count: this.#count } } };
+  }
+
+  /** Whether a record of it is written, however old. */
+  get isWritten(): boolean {
+    return this.#told > 0;
+  }
+
+  /** How many refusals no written record stands for. */
+  get untold(): number {
+    return this.#count - this.#told;
+  }
+
+  add({ record }: AuditEntry): void {
+    this.#count += 1;
+    this.#entry = { ...this.#entry, record: common(this.#entry.record, record) };
+  }
+
+  /** Notes that a record of it is written. @param entry as it was written */
+  written({ record }: AuditEntry): void {
+    this.#told = Number(record.facts?.['count']);
+  }
+}
+
+/**
+ * Keeps whoever is refused again and again from filling the audit log: of each event the first refusals of one actor in a minute are told each by itself, the others by one
+ * record that counts them.
+ */
+export class RefusalFolds {
+  #minute = 0;
+  /** Of this minute, by event and actor. */
+  #present = new Map<string, { alone: number; fold?: RefusalFold }>();
+  /** Of minutes that are over. */
+  #over: RefusalFold[] = [];
+
+  /** Takes a refusal. @returns whether it was counted; else it is to be told by itself */
+  counts(entry: AuditEntry): boolean {
+    this.#turn(entry.record.at);
+    const key = whose(entry.record);
+    const found = this.#present.get(key);
+    if (found === undefined) {
+      this.#present.set(key, { alone: 1 });
+      return false;
+    }
+    if (found.alone < EACH) {
+      found.alone += 1;
+      return false;
+    }
+    if (found.fold === undefined) found.fold = new RefusalFold(entry);
+    else found.fold.add(entry);
+    return true;
+  }
+
+  /**
+   * What is to be written: at first that there are more, so that whoever stops the server hides nothing, and how many when the minute is over.
+   * @param now epoch milliseconds
+   * @param every also what only has another count than is written, for whoever reads right after
+   */
+  due(now: number, every: boolean): { readonly open: readonly RefusalFold[]; readonly over: readonly RefusalFold[] } {
+    this.#turn(now);
+    const over = this.#over.filter(({ untold }) => untold > 0);
+    this.#over = [];
+    const open = this.#folds().filter((fold) => fold.untold > 0 && (every || !fold.isWritten));
+    return { open, over };
+  }
+
+  /** When the minute of what is being counted is over, epoch milliseconds; undefined while nothing is. */
+  get ends(): number | undefined {
+    return this.#folds().length === 0 ? undefined : (this.#minute + 1) * MINUTE_MS;
+  }
+
+  #folds(): RefusalFold[] {
+    return [...this.#present.values()].flatMap(({ fold }) => (fold === undefined ? [] : [fold]));
+  }
+
+  #turn(at: number): void {
+    const minute = Math.floor(at / MINUTE_MS);
+    if (minute === this.#minute) return;
+    this.#over.push(...this.#folds());
+    this.#present = new Map();
+    this.#minute = minute;
+  }
+}
+
+/** Whose refusal it is: whoever asked, or whom it concerns. What nobody known was refused is counted together, or strangers could fill the log. */
+function whose({ event, realm, actor, person, target }: AuditRecord): string {
+  return JSON.stringify([event, realm, actor?.kind, actor?.id, person?.id, event === 'continuity.access' ? target?.id : undefined]);
+}
+
+/** What two records say alike, as one record: the first one's place in the log, and nothing that only one of them says. */
+function common(first: AuditRecord, other: AuditRecord): AuditRecord {
+  const { id, at, topic, event, realm, result } = first;
+  const alike = (name: 'reason' | 'actor' | 'person' | 'target' | 'address' | 'userAgent' | 'transaction' | 'run') => {
+    const [one, two] = [first[name], other[name]];
+    return one !== undefined && two !== undefined && jsonEquals(one, two) ? { [name]: one } : {};
+  };
+  const facts = Object.fromEntries(
+    Object.entries(first.facts ?? {}).filter(([name, value]) => jsonEquals(plain(value), plain(other.facts?.[name]))),
+  );
+  return {
+    id,
+    at,
+    topic,
+    event,
+    realm,
+    result,
+    ...alike('reason'),
+    ...alike('actor'),
+    ...alike('person'),
+    ...alike('target'),
+    ...alike('address'),
+    ...alike('userAgent'),
+    ...alike('transaction'),
+    ...alike('run'),
+    facts,
+  };
+}
+
+function plain(value: NonNullable<AuditRecord['facts']>[string] | undefined) {
+  return value === undefined ? null : typeof value === 'object' ? [...value] : value;
+}

@@ -11,6 +11,7 @@ import { applicationDesk } from './application-desk.ts';
 import { applicationGate } from './application-gate.ts';
 import { auditOf, DEFAULT_AUDIT_DAYS } from './audit/audit-of.ts';
 import { auditedSignOns } from './audit/audited-ports.ts';
+import { readableAudit } from './audit/readable-audit.ts';
 import { clientDesk } from './client-desk.ts';
 import { composeHealthDesk, composeHealthMonitor } from './compose-continuity.ts';
 import { composeDirectorySyncer } from './compose-directories.ts';
@@ -299,12 +300,7 @@ export function composeServer(
       webhooks: (realm) => webhooksOf(workspace, realm),
       editableAttributes: (realm) => editableAttributesOf(workspace, realm),
       traceDays: days,
-      audit: {
-        search: async (...asked) => {
-          await audit.flush();
-          return stores.audit.search(...asked);
-        },
-      },
+      audit: readableAudit(stores.audit, audit),
       auditDays: config.audit?.days ?? DEFAULT_AUDIT_DAYS,
       ...(days === 0 ? {} : { traceCode }),
     },

@@ -14,6 +14,7 @@ import {
   SUCCESS_ID,
   WaygateError,
 } from '@waygate/schema';
+import { newAuditId } from '@waygate/storage';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { defaultRealm, openWorkspace, readConfig, runServer } from '../src/index.ts';
 import { journeyOf, node, withPassword } from './house.ts';
@@ -288,6 +289,23 @@ it('tells who asked to administer and may not, and nothing of strangers or of wh
   expectClean(await everything(house), [by.iPlanetDirectoryPro, demo.iPlanetDirectoryPro, admin.iPlanetDirectoryPro]);
 });
 
+it('lets nobody who is signed on fill it with refusals', async () => {
+  const house = await opened();
+  const { identities } = house.workspace.stores;
+  const ann = { id: 'ann-id', username: 'ann', realm: '/', active: true, attributes: {}, createdAt: 0 };
+  await identities.create({ ...ann, passwordHash: await hasher.hash(PASSWORD) });
+  const headers = { 'X-Requested-With': 'test', iPlanetDirectoryPro: (await house.signOn('/', 'ann', PASSWORD)).tokenId ?? '' };
+  const asked = () => fetch(`${house.server.url}/api/realms/alpha/clients/one`, { method: 'DELETE', headers });
+  const statuses: number[] = [];
+  for (let round = 0; round < 60; round += 1) statuses.push((await asked()).status);
+  expect(new Set(statuses)).toEqual(new Set([403]));
+  const refused = await house.records('?event=configuration.refused');
+  const told = refused.reduce((sum, { facts }) => sum + Number(facts?.['count'] ?? 1), 0);
+  // A minute may have ended meanwhile.
+  expect([told, refused.length <= 22]).toEqual([60, true]);
+  expectClean(await everything(house), [headers.iPlanetDirectoryPro]);
+});
+
 it('tells what is written by the AM-compatible configuration API, with the names of what was changed', async () => {
   const house = await opened();
   const path = '/am/json/realms/root/realms/alpha/scripts/8d2d3f65-cbf0-4a5c-9d18-7b0a3f2f9d10';
@@ -317,6 +335,129 @@ it('tells what is written by the AM-compatible configuration API, with the names
   ]);
   expect(acts[1]?.facts).toMatchObject({ fields: expect.arrayContaining(['script']), before: acts[0]?.facts?.['after'] });
   expectClean(await everything(house));
+});
+
+it('is searched by who did it, from where, and by request, and one record is told by its id in its realm', async () => {
+  const house = await opened();
+  await house.signOn('/alpha', 'demo', PASSWORD);
+  await house.admin('POST', '/api/realms/alpha/clients/shop', { settings: { clientType: 'Public', redirectionUris: [] } });
+  const events = async (query: string) => [...new Set((await house.records(query)).map(({ event }) => event))].toSorted();
+  expect(await events('?actor=amadmin')).toEqual(['configuration.changed']);
+  const signedOn = ['authentication.begun', 'authentication.succeeded'];
+  expect(await events('?address=203.0.113.9')).toEqual(signedOn);
+  expect(await events('?transaction=txn-1&address=203.0.113.9')).toEqual(signedOn);
+  expect(await events('?transaction=another')).toEqual([]);
+  const [one] = await house.records('?event=configuration.changed');
+  const at = (realm: string, id = one?.id) => house.admin('GET', `/api/realms/${realm}/audit/${id}`);
+  expect((await at('alpha')).body).toEqual(one);
+  expect([(await at('root')).status, (await at('alpha', 'x')).body.code]).toEqual([404, 'audit.unknown']);
+  expect((await house.admin('GET', '/api/realms/alpha/audit')).body).toMatchObject({ keptDays: 90, now: expect.any(Number) });
+});
+
+it('is exported as it is filtered, in tables that no spreadsheet runs, by administrators alone, with a record of that', async () => {
+  const house = await opened();
+  const { audit } = house.workspace.stores;
+  const begin = Date.now() - 3_600_000;
+  const entry = (index: number, more: Partial<AuditRecord> = {}) => ({
+    record: {
+      id: newAuditId(begin + index),
+      at: begin + index,
+      topic: 'session',
+      event: 'session.ended',
+      realm: '/alpha',
+      result: 'succeeded',
+      ...more,
+    },
+  });
+  const evil = { id: '=1+1', name: '=HYPERLINK("https://evil.example")' };
+  const all = Array.from({ length: 1_203 }, (_, index) => entry(index, index % 2 === 0 ? { person: evil, userAgent: '@SUM(A1)' } : {}));
+  await audit.append(all, false);
+  const token = (await house.signOn('/', 'amadmin', ADMIN)).tokenId ?? '';
+  const asked = (body: object, headers: Record<string, string> = { 'X-Requested-With': 'test' }, signal?: AbortSignal) =>
+    fetch(`${house.server.url}/api/realms/alpha/audit/export`, {
+      method: 'POST',
+      headers: { iPlanetDirectoryPro: token, 'Content-Type': 'application/json', ...headers },
+      body: JSON.stringify(body),
+      ...(signal === undefined ? {} : { signal }),
+    });
+  const lines = await asked({ format: 'jsonl', event: 'session.', to: begin + 900 });
+  expect([lines.status, lines.headers.get('content-type'), lines.headers.get('cache-control')]).toEqual([
+    200,
+    'application/x-ndjson; charset=utf-8',
+    'no-store',
+  ]);
+  const told = (await lines.text())
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line).id);
+  expect(told, 'oldest first, each once').toEqual(all.slice(0, 901).map(({ record }) => record.id));
+  const table = await asked({ format: 'csv', person: '=1+1' });
+  expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+  const rows = (await table.text()).trimEnd().split('\r\n');
+  expect([rows.length, rows[0]?.startsWith('"id","time"')]).toEqual([603, true]);
+  for (const cell of [`"'=1+1"`, `"'=HYPERLINK(""https://evil.example"")"`, `"'@SUM(A1)"`]) expect(rows[1]).toContain(cell);
+
+  const { identities } = house.workspace.stores;
+  await identities.create({
+    id: 'ann-id',
+    username: 'ann',
+    realm: '/',
+    active: true,
+    attributes: {},
+    createdAt: 0,
+    passwordHash: await hasher.hash(PASSWORD),
+  });
+  const ann = (await house.signOn('/', 'ann', PASSWORD)).tokenId ?? '';
+  const refused = [
+    await asked({ format: 'csv' }, { 'X-Requested-With': 'test', iPlanetDirectoryPro: ann }),
+    await asked({ format: 'csv' }, { 'X-Requested-With': 'test', iPlanetDirectoryPro: '' }),
+    await asked({ format: 'xml' }),
+    await asked({ format: 'csv', secret: 'a-canary' }),
+  ];
+  expect(refused.map(({ status }) => status)).toEqual([403, 401, 400, 400]);
+  const exports = async () => (await house.records('?event=configuration.')).filter(({ target }) => target?.kind === 'audit').toReversed();
+  expect((await exports()).map(({ result, actor, facts }) => [result, actor?.name, facts])).toEqual([
+    ['succeeded', 'amadmin', { action: 'audit.exported', format: 'jsonl', filters: ['event', 'to'], count: 901 }],
+    ['succeeded', 'amadmin', { action: 'audit.exported', format: 'csv', filters: ['person'], count: 602 }],
+    ['refused', 'ann', { action: 'audit.export.created' }],
+    ['refused', 'amadmin', { action: 'audit.export.created' }],
+    ['refused', 'amadmin', { action: 'audit.export.created' }],
+  ]);
+});
+
+it('says of an export that was left in the middle that it did not come to its end', async () => {
+  const house = await opened();
+  const long = 'x'.repeat(20_000);
+  const begin = Date.now() - 3_600_000;
+  const all = Array.from({ length: 600 }, (_, index) => ({
+    record: {
+      id: newAuditId(begin + index),
+      at: begin + index,
+      topic: 'session',
+      event: 'session.ended',
+      realm: '/alpha',
+      result: 'succeeded',
+      facts: { how: long },
+    },
+  }));
+  for (let from = 0; from < all.length; from += 200) await house.workspace.stores.audit.append(all.slice(from, from + 200), false);
+  const leave = new AbortController();
+  const answer = await fetch(`${house.server.url}/api/realms/alpha/audit/export`, {
+    method: 'POST',
+    headers: {
+      iPlanetDirectoryPro: (await house.signOn('/', 'amadmin', ADMIN)).tokenId ?? '',
+      'Content-Type': 'application/json',
+      'X-Requested-With': 'test',
+    },
+    body: JSON.stringify({ format: 'jsonl' }),
+    signal: leave.signal,
+  });
+  await answer.body?.getReader().read();
+  leave.abort();
+  await vi.waitFor(async () => {
+    const [one] = await house.records('?event=configuration.changed');
+    expect([one?.result, one?.reason, Number(one?.facts?.['count']) < 600]).toEqual(['failed', 'request.aborted', true]);
+  }, 20_000);
 });
 
 it('is one log of every copy on a store, and goes with its time', async () => {

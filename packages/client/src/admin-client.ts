@@ -1,6 +1,10 @@
 import type {
   AdministratorView,
   Application,
+  AuditFormat,
+  AuditList,
+  AuditRecord,
+  AuditResult,
   CatalogueNode,
   CatalogueOutcome,
   CheckScriptRequest,
@@ -74,6 +78,23 @@ export interface TraceSearch {
   readonly to?: number;
 }
 
+/** What to look for in the audit log. Times are epoch milliseconds. */
+export interface AuditSearch {
+  /** Name of an event, or its beginning with the dot. */
+  readonly event?: string;
+  readonly result?: AuditResult;
+  /** Id or user name of whom it concerns. */
+  readonly person?: string;
+  /** Id or name of whoever did it. */
+  readonly actor?: string;
+  readonly address?: string;
+  readonly transaction?: string;
+  /** Code of a sign-on. */
+  readonly run?: string;
+  readonly from?: number;
+  readonly to?: number;
+}
+
 /**
  * A client of the administration API under `/api`. It calls with the page's own session; every method throws AdminError: status 401 when nobody is signed on
  * (any more), 403 for who is no administrator, 404, 409 with the present state in `details`, 422 with problems in `details`, 0 without an answer.
@@ -89,12 +110,13 @@ export function createAdminClient(
 ) {
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const author = options.author === undefined ? {} : { 'X-Waygate-Author': encodeURIComponent(options.author) };
-  const call = async <T>(
+  /** @throws AdminError for every answer that is none of success */
+  const ask = async (
     method: string,
     path: string,
     body?: unknown,
     more: { signal?: AbortSignal; keepalive?: boolean } = {},
-  ): Promise<T> => {
+  ): Promise<Response> => {
     let response: Response;
     const text = body === undefined ? undefined : JSON.stringify(body);
     const { signal } = more;
@@ -112,11 +134,16 @@ export function createAdminClient(
       if (signal?.aborted === true) throw cause;
       throw new AdminError(0, 'network.down', 'The server does not answer.', undefined);
     }
-    if (response.status === 204) return undefined as T;
-    const answer = (await response.json().catch(() => ({}))) as T & { code?: string; detail?: string; details?: unknown };
-    if (response.ok) return answer;
+    if (response.ok) return response;
+    const answer = (await response.json().catch(() => ({}))) as { code?: string; detail?: string; details?: unknown };
     throw new AdminError(response.status, answer.code ?? 'unexpected', answer.detail ?? response.statusText, answer.details);
   };
+  const call = async <T>(...asked: Parameters<typeof ask>): Promise<T> => {
+    const response = await ask(...asked);
+    return (response.status === 204 ? undefined : await response.json().catch(() => ({}))) as T;
+  };
+  const queryOf = (search: object) =>
+    new URLSearchParams(Object.entries(search).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])));
   const inRealm = (realm: string) => `/realms/${encodeURIComponent(realm === '/' ? 'root' : realm.slice(1))}`;
   const ofPerson = (realm: string, name: string) => `${inRealm(realm)}/people/${encodeURIComponent(name)}`;
   const continuity = (realm: string, kind: 'providers' | 'directories' | 'applications', id?: string) =>
@@ -248,13 +275,23 @@ export function createAdminClient(
     setOfflineState: (realm: string, id: string, state: OfflineState) =>
       call<Application>('PUT', `${continuity(realm, 'applications', id)}/offline-state`, { state }),
 
-    traces: (realm: string, search: TraceSearch) => {
-      const query = new URLSearchParams(
-        Object.entries(search).flatMap(([key, value]) => (value === undefined ? [] : [[key, String(value)]])),
-      );
-      return call<SignOnTraceList>('GET', `${inRealm(realm)}/traces?${query}`);
-    },
+    traces: (realm: string, search: TraceSearch) => call<SignOnTraceList>('GET', `${inRealm(realm)}/traces?${queryOf(search)}`),
     trace: (realm: string, code: string) => call<SignOnTrace>('GET', `${inRealm(realm)}/traces/${encodeURIComponent(code)}`),
+    /** Records of the audit log, newest first. @param part only what comes before the record of this id, and how many at most */
+    audit: (realm: string, search: AuditSearch, part: { readonly before?: string; readonly limit?: number } = {}) =>
+      call<AuditList>('GET', `${inRealm(realm)}/audit?${queryOf({ ...search, ...part })}`),
+    auditRecord: (realm: string, id: string) => call<AuditRecord>('GET', `${inRealm(realm)}/audit/${encodeURIComponent(id)}`),
+    /** Records of the audit log as text, oldest first, while the server reads them. The answer is cut off when it fails; whoever asked is recorded. */
+    exportAudit: async (
+      realm: string,
+      search: AuditSearch,
+      format: AuditFormat,
+      signal: AbortSignal,
+    ): Promise<ReadableStream<Uint8Array>> => {
+      const { body } = await ask('POST', `${inRealm(realm)}/audit/export`, { ...search, format }, { signal });
+      if (body === null) throw new AdminError(0, 'network.down', 'The server does not answer.', undefined);
+      return body;
+    },
   };
 }
 

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { AUDIT_TOPICS, type AuditRecord, WaygateError } from '@waygate/schema';
-import { type AuditFormat, exportAudit, readConfig } from '@waygate/server/administration';
+import { AUDIT_FORMATS, AUDIT_TOPICS, type AuditFormat, type AuditRecord, WaygateError } from '@waygate/schema';
+import { exportAudit, readConfig } from '@waygate/server/administration';
 import { Command, Option } from 'commander';
 import type { Environment } from '../environment.ts';
 import { existingRealm, withWorkspace } from '../with-workspace.ts';
@@ -38,7 +38,7 @@ export function auditCommand(environment: Environment): Command {
     .option('--from <time>', 'from this time on, such as 2026-01-31 or 2026-01-31T12:00:00Z')
     .option('--to <time>', 'up to this time')
     .addOption(new Option('--topic <topic...>', 'of these topics').choices(AUDIT_TOPICS))
-    .addOption(new Option('--format <format>', 'a line of JSON each, or a table').choices(['jsonl', 'csv']).default('jsonl'))
+    .addOption(new Option('--format <format>', 'a line of JSON each, or a table').choices(AUDIT_FORMATS).default('jsonl'))
     .addOption(new Option('--after <id>', 'only what comes after the record of this id').conflicts('cursor'))
     .option('--cursor <file>', 'file that says where the last export ended, and is written when this one is over')
     .action(async (options: ExportOptions) => {

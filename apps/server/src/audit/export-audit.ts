@@ -1,10 +1,8 @@
-import type { AuditRecord } from '@waygate/schema';
+import type { AuditFormat, AuditRecord } from '@waygate/schema';
 import type { AuditStore, AuditWalk } from '@waygate/storage';
 
-/** How records are written: a line of JSON each, or a table. */
-export type AuditFormat = 'jsonl' | 'csv';
-
 export interface AuditExport extends AuditWalk {
+  /** Of these topics; the others are looked at, too. */
   readonly topics?: readonly string[];
   readonly format: AuditFormat;
 }

@@ -3,9 +3,10 @@ import type { ConfigValues } from '@waygate/graph';
 import type { Catalogue } from '@waygate/node-kit';
 import type {
   Application,
+  AuditFilter,
+  AuditFormat,
   AuditPage,
-  AuditResult,
-  AuditTopic,
+  AuditRecord,
   CheckScriptRequest,
   DirectoryConnection,
   GroupPolicy,
@@ -290,14 +291,15 @@ export interface AdminDeps {
   readonly editableAttributes?: (realm: string) => Promise<ReadonlySet<string>>;
   /** The audit log, as administrators read it; without it there is nothing to read. */
   readonly audit?: {
+    find(realm: string, id: string): Promise<AuditRecord | undefined>;
+    /** Records as text, oldest first and some at a time, with how many there are in each part; a part may be empty. */
+    export(
+      format: AuditFormat,
+      which: { readonly realm: string; readonly filter: AuditFilter; readonly from: number; readonly to: number },
+    ): AsyncIterable<{ readonly text: string; readonly count: number }>;
     search(
       realm: string,
-      query: {
-        readonly person?: string;
-        readonly topics?: readonly AuditTopic[];
-        readonly event?: string;
-        readonly result?: AuditResult;
-        readonly run?: string;
+      query: AuditFilter & {
         readonly from: number;
         readonly to: number;
         readonly before?: string;

@@ -2,7 +2,7 @@ import { TRANSFER_LIMITS, toRealmPath, WaygateError } from '@waygate/schema';
 import { type NextFunction, type Request, type Response, Router } from 'express';
 import { actOfRoute } from '../audit/act-of-route.ts';
 import { namesIn } from '../audit/names-in.ts';
-import { recordAct } from '../audit/record-act.ts';
+import { recordAct, type TellAct } from '../audit/record-act.ts';
 import { problemAnswer } from '../errors/problem-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import type { RequestMetrics } from '../metrics/request-metrics.ts';
@@ -21,7 +21,7 @@ import {
   viewApplication,
   viewGroupPolicy,
 } from './application-routes.ts';
-import { auditRecords } from './audit-routes.ts';
+import { auditRecord, auditRecords, exportAudit } from './audit-routes.ts';
 import { catalogue, me, outcomes, templates } from './catalogue-routes.ts';
 import { createClient, listClients, removeClient, renewClientSecret, updateClient, viewClient } from './client-routes.ts';
 import {
@@ -69,6 +69,7 @@ import { createProvider, listProviders, removeProvider, updateProvider, viewProv
 import { checkScript, listScripts, removeScript, saveScript, viewScript } from './script-routes.ts';
 import { SealLimit } from './seal-limit.ts';
 import { seal } from './seal-route.ts';
+import { StreamedAnswer, sendStreamed } from './streamed-answer.ts';
 import { trace, traces } from './trace-routes.ts';
 import { applyImport, exportJourneys, planImport } from './transfer-routes.ts';
 import { turnsOf } from './turns.ts';
@@ -120,6 +121,8 @@ export const ADMIN_ROUTES: readonly (readonly [Method, string, Handler, number?]
   ['post', '/realms/:realm/export', inRealm(exportJourneys)],
   ['get', '/realms/:realm/messages', inRealm(messages)],
   ['get', '/realms/:realm/audit', inRealm(auditRecords)],
+  ['post', '/realms/:realm/audit/export', inRealm(exportAudit)],
+  ['get', '/realms/:realm/audit/:id', (request, { realm = '', id = '' }) => auditRecord(request, realmPath(realm), id)],
   ['get', '/realms/:realm/traces', inRealm(traces)],
   ['get', '/realms/:realm/traces/:code', (request, { realm = '', code = '' }) => trace(request, realmPath(realm), code)],
   ['get', '/realms/:realm/journeys/:name', ofNamed(viewJourney)],
@@ -247,20 +250,19 @@ export function createAdminRouter(http: HttpDeps, deps: AdminDeps, metrics: Requ
       const view = changes ? viewOf(path) : undefined;
       const show = view === undefined ? {} : { show: () => view({ ...told, query: new URLSearchParams(), body: '' }, parameters) };
       const answer = changes
-        ? await recordAct(http.audit, { realm, action, target, ...show, brought: namesIn(body) }, (tell) =>
-            handler(
-              {
-                ...told,
-                audit: (...facts) => {
-                  told.audit(...facts);
-                  tell(...facts);
-                },
-              },
-              parameters,
-            ),
-          )
+        ? await recordAct(http.audit, { realm, action, target, ...show, brought: namesIn(body) }, async (tell) => {
+            const audit: TellAct = (...facts) => {
+              told.audit(...facts);
+              tell(...facts);
+            };
+            const made = await handler({ ...told, audit }, parameters);
+            // What is made while it is sent is done when it is sent.
+            if (made instanceof StreamedAnswer) await sendStreamed(response, made);
+            return made;
+          })
         : await handler(told, parameters);
       metrics.count('admin', answer === undefined ? 204 : 200);
+      if (response.headersSent) return;
       if (answer === undefined) response.status(204).end();
       else response.status(200).type('json').send(JSON.stringify(answer));
     });

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { AUDIT_EVENTS, AuditEventName } from './audit-events.ts';
+import type { AUDIT_EVENTS, AuditEventName, AuditTopic } from './audit-events.ts';
 
 /** How something came out. `begun`: nothing more is known, or it was left. `failed`: it did not come about, for no rule. `refused`: by a rule. */
 export const AUDIT_RESULTS = ['begun', 'succeeded', 'failed', 'refused'] as const;
@@ -67,6 +67,28 @@ interface AuditEventOf<E extends AuditEventName> {
   readonly facts?: Partial<Readonly<Record<(typeof AUDIT_EVENTS)[E]['facts'][number], AuditValue>>>;
 }
 
+/** What to look for in the audit log of a realm, besides the time. Everything that is named must hold. */
+export interface AuditFilter {
+  /** Id of the person whom it concerns. */
+  readonly person?: string;
+  readonly topics?: readonly AuditTopic[];
+  /** Name of the event, or its beginning, such as `account.`. */
+  readonly event?: string;
+  readonly result?: AuditResult;
+  /** Id or name of whoever did it. */
+  readonly actor?: string;
+  /** Address of the client. */
+  readonly address?: string;
+  /** Id of the request. */
+  readonly transaction?: string;
+  /** Code of a sign-on. */
+  readonly run?: string;
+}
+
+/** How records are written for whoever takes them elsewhere: a line of JSON each, or a table. */
+export const AUDIT_FORMATS = ['jsonl', 'csv'] as const;
+export type AuditFormat = (typeof AUDIT_FORMATS)[number];
+
 /** Part of what a search finds. */
 export interface AuditPage {
   /** Newest first. */
@@ -80,4 +102,6 @@ export interface AuditPage {
 /** A part of the audit log, with how long it is kept; 0 is for ever. */
 export interface AuditList extends AuditPage {
   readonly keptDays: number;
+  /** When it was asked for, by the clock of the server, epoch milliseconds. */
+  readonly now: number;
 }

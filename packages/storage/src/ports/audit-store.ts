@@ -1,15 +1,7 @@
-import type { AuditEntry, AuditPage, AuditRecord, AuditResult, AuditTopic } from '@waygate/schema';
+import type { AuditEntry, AuditFilter, AuditPage, AuditRecord } from '@waygate/schema';
 
 /** What to look for in the audit log of a realm. Times are epoch milliseconds. */
-export interface AuditQuery {
-  /** Id of the person whom it concerns. */
-  readonly person?: string;
-  readonly topics?: readonly AuditTopic[];
-  /** Name of the event, or its beginning, such as `account.`. */
-  readonly event?: string;
-  readonly result?: AuditResult;
-  /** Code of a sign-on. */
-  readonly run?: string;
+export interface AuditQuery extends AuditFilter {
   readonly from: number;
   readonly to: number;
   /** Only what comes before the record of this id. */
@@ -21,6 +13,8 @@ export interface AuditQuery {
 export interface AuditWalk {
   /** All realms when left out. */
   readonly realm?: string;
+  /** Only what holds of these; a person only together with a realm. Unread parts are yielded too, as empty ones, so that whoever waits sees that it goes on. */
+  readonly filter?: AuditFilter;
   readonly from: number;
   readonly to: number;
   /** Only what comes after the record of this id. */
@@ -40,6 +34,8 @@ export interface AuditStore {
   amend(entry: AuditEntry, durable: boolean): Promise<void>;
   /** Newest first. Looks at no more than some thousands at once: then it says where to go on. */
   search(realm: string, query: AuditQuery): Promise<AuditPage>;
+  /** @returns undefined also for a record of another realm, and for one that cannot be read */
+  find(realm: string, id: string): Promise<AuditRecord | undefined>;
   /** Some at a time, for however many there are. */
   walk(which: AuditWalk): AsyncIterable<readonly AuditRecord[]>;
 }

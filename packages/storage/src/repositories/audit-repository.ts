@@ -1,4 +1,4 @@
-import { type AuditEntry, type AuditPage, type AuditRecord, auditRecord, WaygateError } from '@waygate/schema';
+import { type AuditEntry, type AuditFilter, type AuditPage, type AuditRecord, auditRecord, WaygateError } from '@waygate/schema';
 import { firstAuditIdAt } from '../audit-id.ts';
 import { COLLECTIONS } from '../collections.ts';
 import type { DocumentStore, StoredDocument } from '../document-store.ts';
@@ -33,8 +33,8 @@ export class AuditRepository implements AuditStore {
   }
 
   async search(realm: string, query: AuditQuery): Promise<AuditPage> {
-    const { person, from, to, limit } = query;
-    const [key, value] = person === undefined ? (['realm', realm] as const) : (['person', personKey(realm, person)] as const);
+    const { from, to, limit } = query;
+    const [key, value] = indexOf(realm, query.person);
     const isWanted = wanted(query);
     const records: AuditRecord[] = [];
     const range = { after: firstAuditIdAt(from), backwards: true };
@@ -57,27 +57,34 @@ export class AuditRepository implements AuditStore {
     }
   }
 
-  async *walk({ realm, from, to, after: start, unreadable }: AuditWalk): AsyncGenerator<readonly AuditRecord[]> {
+  async find(realm: string, id: string): Promise<AuditRecord | undefined> {
+    const document = await this.#store.get(COLLECTIONS.audit, id, this.#now());
+    const record = document === undefined ? undefined : parsed(document);
+    return record?.realm === realm ? record : undefined;
+  }
+
+  async *walk({ realm, from, to, after: start, filter = {}, unreadable }: AuditWalk): AsyncGenerator<readonly AuditRecord[]> {
     const first = firstAuditIdAt(from);
     const end = firstAuditIdAt(to + 1);
+    const isWanted = wanted(filter);
     for (let after = start === undefined || start < first ? first : start; ; ) {
-      const part = realm === undefined ? await this.#all(after) : await this.#of(realm, after, end);
+      const part = realm === undefined ? await this.#all(after) : await this.#of(indexOf(realm, filter.person), after, end);
       const last = part.at(-1)?.id;
       const records = part.flatMap((one) => {
         if (one.id >= end || !one.isAlive) return [];
         const record = parsed(one);
         if (record === undefined) unreadable?.(one.id);
-        return record === undefined ? [] : [record];
+        return record === undefined || !isWanted(record) ? [] : [record];
       });
-      if (records.length > 0) yield records;
+      if (part.length > 0) yield records;
       // A store may give fewer than were asked for where they are large.
       if (last === undefined || last >= end) return;
       after = last;
     }
   }
 
-  async #of(realm: string, after: string, before: string) {
-    const part = await this.#store.findPart(COLLECTIONS.audit, 'realm', realm, { after, before }, this.#now(), AT_ONCE);
+  async #of([key, value]: ReturnType<typeof indexOf>, after: string, before: string) {
+    const part = await this.#store.findPart(COLLECTIONS.audit, key, value, { after, before }, this.#now(), AT_ONCE);
     return part.map((one) => ({ ...one, isAlive: true }));
   }
 
@@ -90,13 +97,23 @@ export class AuditRepository implements AuditStore {
   }
 }
 
-function wanted({ topics: ofTopics, event, result, run }: AuditQuery): (record: AuditRecord) => boolean {
+/** Where the records of a realm, or of a person, are found. */
+function indexOf(realm: string, person: string | undefined) {
+  return person === undefined ? (['realm', realm] as const) : (['person', personKey(realm, person)] as const);
+}
+
+function wanted(filter: AuditFilter): (record: AuditRecord) => boolean {
+  const { topics: ofTopics, event, result, actor, address, transaction, run, person } = filter;
   const topics: readonly string[] | undefined = ofTopics;
   return (record) =>
     (topics === undefined || topics.includes(record.topic)) &&
     (event === undefined || record.event.startsWith(event)) &&
     (result === undefined || record.result === result) &&
-    (run === undefined || record.run === run);
+    (actor === undefined || record.actor?.id === actor || record.actor?.name === actor) &&
+    (address === undefined || record.address === address) &&
+    (transaction === undefined || record.transaction === transaction) &&
+    (run === undefined || record.run === run) &&
+    (person === undefined || record.person?.id === person);
 }
 
 /** @returns undefined for what is no record: the others are told all the same */

@@ -43,6 +43,32 @@ export function auditContract(open: OpenStores): void {
       expect(await found({ run: 'ABCD-EFGH' })).toEqual([1_000]);
     });
 
+    it('is told by who did it, from which address, and by request; one record also by its id, in its realm', async () => {
+      const { audit, clock, walked } = await opened();
+      const one = entry(1_000, {
+        actor: { kind: 'administrator', id: 'a1', name: 'ann' },
+        person,
+        address: '203.0.113.9',
+        transaction: 't-1',
+      });
+      const other = entry(
+        2_000,
+        { actor: { kind: 'administrator', id: 'a2', name: 'bob' }, address: '203.0.113.10', transaction: 't-2' },
+        5_000,
+      );
+      await audit.append([one, other, entry(3_000)], false);
+      for (const filter of [{ actor: 'a1' }, { actor: 'ann' }, { address: '203.0.113.9' }, { transaction: 't-1' }, { person: 'u1' }]) {
+        const name = JSON.stringify(filter);
+        expect(times((await audit.search('/alpha', { from: 0, to: 9_000, limit: 10, ...filter })).records), name).toEqual([1_000]);
+        expect(times(await walked({ realm: '/alpha', filter })), name).toEqual([1_000]);
+      }
+      expect(await walked({ realm: '/alpha', filter: { actor: 'ann', transaction: 't-2' } })).toEqual([]);
+      expect(await audit.find('/alpha', other.record.id)).toEqual(other.record);
+      expect(await audit.find('/beta', other.record.id)).toBeUndefined();
+      clock.now = 5_000;
+      expect(await audit.find('/alpha', other.record.id)).toBeUndefined();
+    });
+
     it('is told in parts, none twice and none left out, also while more is written', async () => {
       const { audit } = await opened();
       await audit.append(

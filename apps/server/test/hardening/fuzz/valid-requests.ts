@@ -274,6 +274,7 @@ const ADMIN_BODIES: Readonly<Record<string, z.ZodType | object>> = {
   'POST /import/plan': { files: [{ name: 'a.json', text: JSON.stringify(JOURNEY) }] },
   'POST /import': { files: [{ name: 'a.json', text: JSON.stringify(JOURNEY) }], journeys: ['Fuzzed'], as: 'draft', base: {}, drafts: {} },
   'POST /export': schema.exportRequest,
+  'POST /audit/export': { format: 'csv', event: 'account.', person: 'demo', from: 0 },
   'POST /journeys/:name/check': { document: JOURNEY },
   'PUT /journeys/:name/draft': { document: JOURNEY, baseVersion: null, revision: 0 },
   'POST /journeys/:name/publish': { document: JOURNEY, baseVersion: null, note: 'x' },

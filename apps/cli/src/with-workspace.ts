@@ -23,7 +23,7 @@ export async function withWorkspace<T>(environment: Environment, work: (workspac
   const workspace = await openWorkspace(readConfig(environment));
   try {
     await ensureRootRealm(workspace);
-    return await recorded(environment, workspace, () => work(workspace));
+    return await recorded(environment, workspace, work);
   } finally {
     await workspace.close();
   }

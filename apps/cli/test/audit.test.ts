@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { AuditEntry, AuditRecord } from '@waygate/schema';
 import { defaultRealm, exportAudit, newAuditId, openWorkspace, readConfig } from '@waygate/server/administration';
-
 import { expect, it, onTestFinished, vi } from 'vitest';
+import { AuditRepository } from '../../../packages/storage/src/repositories/audit-repository.ts';
 import { runCommand } from '../src/run-command.ts';
 
 vi.setConfig({ testTimeout: 60_000 });
@@ -169,4 +169,101 @@ it('knows what operators did by command, whom it concerned and how it came out, 
     facts: { names: ['alpha'] },
   });
   expect(text).not.toContain('canary');
+});
+
+it('has each session that a command ended as a record of its own, and by whom', async () => {
+  const directory = folder();
+  await waygate(directory, 'realms', 'create', 'alpha');
+  const named = ['--realm', 'alpha', '--username', 'ann'];
+  await waygate(directory, 'users', 'create', ...named, '--password', 'a-canary-password');
+  const { stores } = await opened(directory);
+  const ann = await stores.identities.findByName('/alpha', 'ann');
+  const signOn = (id: string) =>
+    stores.signOnSessions.create({
+      id,
+      handle: `handle-${id}`,
+      realm: '/alpha',
+      userId: ann?.id ?? '',
+      username: 'ann',
+      createdAt: Date.now(),
+      lastAccessAt: Date.now(),
+      maxIdleSeconds: 600,
+      maxSessionSeconds: 600,
+      authLevel: 0,
+      journeys: [],
+      evidence: [],
+      properties: {},
+    });
+  const ended = async (...command: readonly string[]) => {
+    for (const id of ['one', 'two']) await signOn(`${command.slice(0, 2).join('-')}-${id}`);
+    expect((await waygate(directory, ...command)).status).toBe(0);
+    const records = linesOf((await waygate(directory, 'audit', 'export', '--topic', 'session')).text);
+    return records.slice(-2).map(({ event, realm, person, actor, facts }) => [event, realm, person, actor?.kind, actor?.name, facts]);
+  };
+  const told = (...sessions: readonly string[]) =>
+    sessions.map((id) => [
+      'session.ended',
+      '/alpha',
+      { id: ann?.id, name: 'ann' },
+      'operator',
+      expect.any(String),
+      { session: `handle-${id}`, how: 'DESTROY' },
+    ]);
+  for (const command of [
+    ['sessions', 'end', '--realm', 'alpha', '--everybody'],
+    ['users', 'passwd', ...named, '--password', 'a-canary-password-2'],
+    ['users', 'disable', ...named],
+  ]) {
+    const name = command.slice(0, 2).join('-');
+    const found = await ended(...command);
+    expect(found.toSorted(), name).toEqual(told(`${name}-one`, `${name}-two`));
+  }
+});
+
+it('says that a command was done whose end could not be written down, with what the log lacks, and by its exit code', async () => {
+  const directory = folder();
+  await waygate(directory, 'realms', 'create', 'alpha');
+  const amend = vi.spyOn(AuditRepository.prototype, 'amend').mockRejectedValue(new Error('The disk is full.'));
+  onTestFinished(() => amend.mockRestore());
+  const done = await waygate(directory, 'realms', 'create', 'beta', '--json');
+  amend.mockRestore();
+  const said = done.said
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+  expect([done.status, JSON.parse(done.text).path]).toEqual([5, '/beta']);
+  expect(said).toMatchObject([
+    {
+      event: 'audit.unwritten',
+      record: { event: 'operation.command', result: 'succeeded', facts: { command: 'realms create' } },
+      cause: 'The disk is full.',
+    },
+    { error: 'audit.unwritten' },
+  ]);
+  expect((await waygate(directory, 'realms', 'list')).text, 'it was done').toContain('/beta');
+});
+
+it('has backups and restores that failed, where there is a store to write that into', async () => {
+  const directory = folder();
+  await waygate(directory, 'realms', 'create', 'alpha');
+  const out = join(directory, '..', 'backup');
+  const statuses = [
+    await waygate(directory, 'store', 'backup', '--out', out),
+    await waygate(directory, 'store', 'backup', '--out', out),
+    await waygate(directory, 'store', 'restore', '--from', out),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([0, 1, 1]);
+  const records = linesOf((await waygate(directory, 'audit', 'export')).text);
+  expect(records.slice(1, 4).map(({ facts, result, reason }) => [facts?.['command'], result, reason])).toEqual([
+    ['store backup', 'succeeded', undefined],
+    ['store backup', 'failed', 'backup.exists'],
+    ['store restore', 'failed', 'restore.not_empty'],
+  ]);
+  const nowhere = join(directory, '..', 'nowhere');
+  for (const command of [
+    ['backup', '--out', join(directory, '..', 'another')],
+    ['restore', '--from', join(directory, '..', 'nothing')],
+  ])
+    expect((await waygate(nowhere, 'store', ...command)).status).toBe(1);
+  expect(existsSync(join(nowhere, 'durable.sqlite')), 'no store is made for it').toBe(false);
 });

@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { AuditRecord } from '@waygate/schema';
 import { openWorkspace, readConfig } from '@waygate/server/administration';
 import { afterAll, beforeAll, expect, it, onTestFinished, vi } from 'vitest';
 import { type DocumentStore, openSqliteDocuments } from '../../../packages/storage/src/index.ts';
@@ -73,6 +74,15 @@ async function dumpOf(opening: Promise<DocumentStore>): Promise<ReadonlyMap<stri
   return all;
 }
 
+/** Where copies went, and what came of them, as the audit log of a store tells it. */
+function copiesIn(store: ReadonlyMap<string, unknown>): readonly unknown[] {
+  const documents = (store.get('audit') ?? []) as readonly { readonly body: string }[];
+  return documents
+    .map(({ body }) => JSON.parse(body) as AuditRecord)
+    .filter(({ event, facts }) => event === 'operation.command' && facts?.['command'] === 'store copy')
+    .map(({ facts, result }) => [String(facts?.['names']), result]);
+}
+
 const embedded = (directory: string) => dumpOf(openSqliteDocuments({ directory, mustExist: true }));
 const inMongo = (uri: string) => dumpOf(openMongoDocuments({ uri }));
 const copy = (to: string, environment: Environment, killAt?: RegExp) =>
@@ -107,21 +117,36 @@ withMongo('a store that is copied', () => {
       1,
       'storage.unfinished_copy',
     ]);
-    const documents = [...before.values()].flat().length;
     const done = await copy('mongodb', there);
+    const whole = await embedded(source);
+    const documents = [...whole.values()].flat().length;
+    expect(copiesIn(whole), 'each try says what came of it').toEqual([
+      ['mongodb', 'begun'],
+      ['mongodb', 'succeeded'],
+    ]);
+    expect(whole.get('identities')).toEqual(before.get('identities'));
     expect([done.status, JSON.parse(done.stdout)]).toMatchObject([
       0,
       { to: 'mongodb', outcome: 'resumed', documents, sealed: PEOPLE + 1, unreadable: 0, keysFile: join(source, 'keys.json') },
     ]);
     expect(JSON.parse(done.stdout).changed).toBeLessThan(documents);
-    expect(await inMongo(uri)).toEqual(before);
+    expect(await inMongo(uri)).toEqual(whole);
     expect(JSON.parse((await copy('mongodb', there)).stdout)).toMatchObject({ outcome: 'same', documents, changed: 0 });
 
     const elsewhere = temporary();
     const back = { WAYGATE_DATA_DIR: elsewhere, WAYGATE_MONGODB_URI: uri, WAYGATE_KEYS_FILE: join(source, 'keys.json') };
     expect((await copy('embedded', back, /^copy\tidentities/m)).signal).toBe('SIGKILL');
-    expect(JSON.parse((await copy('embedded', back)).stdout)).toMatchObject({ to: 'embedded', outcome: 'resumed', documents });
-    expect(await embedded(elsewhere)).toEqual(before);
+    expect(JSON.parse((await copy('embedded', back)).stdout)).toMatchObject({
+      to: 'embedded',
+      outcome: 'resumed',
+      documents: documents + 2,
+    });
+    const again = await embedded(elsewhere);
+    expect(again).toEqual(await inMongo(uri));
+    expect(copiesIn(again).slice(2)).toEqual([
+      ['embedded', 'begun'],
+      ['embedded', 'succeeded'],
+    ]);
     expect((await waygate(['users', 'list', '--realm', '/'], { ...back, WAYGATE_MONGODB_URI: undefined })).stdout).toContain(
       `user${PEOPLE - 1}`,
     );
@@ -135,6 +160,7 @@ withMongo('a store that is copied', () => {
     const wrong = await copy('mongodb', { ...there, WAYGATE_KEYS_FILE: join(other, 'keys.json') });
     expect(errorOf(wrong)).toEqual([1, 'copy.keys_do_not_open']);
     expect(await inMongo(uri), 'before anything was written').toEqual(new Map());
+    expect(copiesIn(await embedded(source)).at(-1)).toEqual(['mongodb', 'failed']);
     expect(JSON.parse((await copy('mongodb', there)).stdout)).toMatchObject({ outcome: 'copied' });
     const before = await inMongo(uri);
     expect(errorOf(await copy('mongodb', { ...there, WAYGATE_DATA_DIR: other }))).toEqual([1, 'copy.target_not_empty']);

@@ -8,6 +8,7 @@ import {
   openSqliteDocuments,
   surveyDocuments,
 } from '@waygate/storage';
+import { type CopyRecording, RecordedCopy } from './audit/recorded-copy.ts';
 import type { ServerConfig } from './config.ts';
 import { existingKeyRing, keyCheckOf } from './key-check.ts';
 
@@ -29,6 +30,7 @@ export type CopyTarget = 'mongodb' | 'embedded';
 /**
  * Copies everything between the embedded store and MongoDB, both of which the configuration names. What is sealed stays sealed.
  * @param leaveUnreadable goes on though something that looks sealed does not open with the key ring
+ * @param recording how the copy comes into the audit log of the store that is copied from: one that failed as soon as that is open, another when it begins
  * @param warn is told what could not be made sure of
  * @throws WaygateError `copy.no_mongodb` (input), `keys.missing`, `copy.keys_do_not_open`, `storage.in_use` (operational), each before anything is written, and what
  * `surveyDocuments` and `copyDocuments` throw
@@ -40,11 +42,13 @@ export async function copyStore(
     leaveUnreadable,
     tell,
     warn,
+    recording,
   }: {
     readonly to: CopyTarget;
     readonly leaveUnreadable: boolean;
     readonly tell: (progress: CopyProgress) => void;
     readonly warn: (text: string) => void;
+    readonly recording: CopyRecording;
   },
 ): Promise<StoreCopy> {
   if (mongodbUri === undefined) {
@@ -56,12 +60,16 @@ export async function copyStore(
   }
   const ring = existingKeyRing(keysFile);
   const open: { close(): Promise<void> }[] = [];
+  let record: RecordedCopy | undefined;
   try {
     // A folder without a store is not made one before it is known that there is something to copy.
     const before = to === 'mongodb' ? await opened(open, openSqliteDocuments({ directory: dataDirectory, mustExist: true })) : undefined;
+    if (before !== undefined) record = new RecordedCopy(before, ring, to, recording);
     const { openMongoForCopy } = await import('@waygate/storage-mongodb');
     const mongo = await openMongoForCopy({ uri: mongodbUri });
     open.push(mongo.documents);
+    const copied = record ?? new RecordedCopy(mongo.documents, ring, to, recording);
+    record = copied;
     const assertAlone = async () => {
       const isInUse = await mongo.isInUse();
       if (isInUse === true) {
@@ -81,8 +89,20 @@ export async function copyStore(
     const { bytes } = await surveyDocuments(source, { largestBody: target.largestBody, look, now: Date.now() });
     if (!leaveUnreadable) assertOpens(found, keysFile);
     const keyCheck = keyCheckOf(ring);
-    const done = await copyDocuments({ source, target, keyCheck, tell, mayFinish: assertAlone });
+    const done = await copyDocuments({
+      source,
+      target,
+      keyCheck,
+      tell,
+      mayFinish: assertAlone,
+      begins: () => copied.begin(target),
+      ends: () => copied.succeed(),
+    });
     return { ...done, bytes, sealed: found.sealed, unreadable: found.unreadable, keyCheck };
+  } catch (error) {
+    if (record === undefined) warn('The store that is copied from is not open: that this failed is in no audit log.');
+    else await record.fail(error);
+    throw error;
   } finally {
     for (const one of open.reverse()) await one.close();
   }

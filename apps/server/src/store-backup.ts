@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { openKeyRing } from '@waygate/integrations';
 import { WaygateError } from '@waygate/schema';
 import { type BackupManifest, backUpSqlite, type RestoredStore, restoreSqlite } from '@waygate/storage';
@@ -37,6 +38,11 @@ export async function restoreStore({ dataDirectory, keysFile, mongodbUri }: Plac
       `The keys file ${keysFile} belongs to another installation than the backup. Put the one there that the backup was made with. Nothing was written.`,
     );
   });
+}
+
+/** Whether there is an embedded store with its keys that can be opened without making one. */
+export function hasStore({ dataDirectory, keysFile, mongodbUri }: Places): boolean {
+  return mongodbUri === undefined && existsSync(keysFile) && existsSync(join(dataDirectory, 'durable.sqlite'));
 }
 
 function assertEmbedded(mongodbUri: string | undefined): void {

@@ -1,8 +1,10 @@
 import { resolve } from 'node:path';
-import { backUpStore, type CopyTarget, copyStore, readConfig, restoreStore } from '@waygate/server/administration';
+import { backUpStore, type CopyTarget, copyStore, hasStore, readConfig, restoreStore } from '@waygate/server/administration';
 import { Command, Option } from 'commander';
 import { withExitCodes } from '../coded-failure.ts';
 import type { Environment } from '../environment.ts';
+import { operatorName } from '../operator-name.ts';
+import { tellUnwritten } from '../tell-unwritten.ts';
 import { print, withWorkspace } from '../with-workspace.ts';
 
 interface Output {
@@ -44,6 +46,7 @@ export function storeCommand(environment: Environment): Command {
             }
           },
           warn: (text) => process.stderr.write(`${text}\n`),
+          recording: { operator: operatorName(), audit: config.audit, lines: process.stderr, log: { error: tellUnwritten } },
         });
         print(options.json, { to: options.to, ...done, keysFile: config.keysFile }, [
           done.outcome === 'same'
@@ -67,8 +70,9 @@ export function storeCommand(environment: Environment): Command {
         const config = readConfig(environment);
         const folder = resolve(options.out);
         const withKeys = options.withKeys === true;
-        const done = await backUpStore(config, { folder, withKeys });
-        await withWorkspace(environment, async () => undefined);
+        const backUp = () => backUpStore(config, { folder, withKeys });
+        // Where there is none, opening a store would make one.
+        const done = await (hasStore(config) ? withWorkspace(environment, backUp) : backUp());
         const bytes = done.files.reduce((sum, file) => sum + file.bytes, 0);
         print(options.json, { folder, ...done, withKeys }, [
           `The store is backed up in ${folder} (${(bytes / MIB).toFixed(1)} MiB), looked through and sound.`,
@@ -87,7 +91,9 @@ export function storeCommand(environment: Environment): Command {
     .action((options: Output & { readonly from: string }) =>
       withExitCodes(async () => {
         const config = readConfig(environment);
-        const { manifest, keys } = await restoreStore(config, resolve(options.from));
+        const { manifest, keys } = await restoreStore(config, resolve(options.from)).catch((error: unknown) =>
+          recordFailed(environment, error),
+        );
         // Without its keys nobody opens it.
         if (keys !== 'missing') await withWorkspace(environment, async () => undefined);
         print(options.json, { dataDirectory: config.dataDirectory, ...manifest, keys, keysFile: config.keysFile }, [
@@ -101,4 +107,13 @@ export function storeCommand(environment: Environment): Command {
       }),
     );
   return store;
+}
+
+/** Writes that a restore failed into the log of the store that is there, and goes on failing. */
+async function recordFailed(environment: Environment, error: unknown): Promise<never> {
+  if (hasStore(readConfig(environment))) {
+    const why = await withWorkspace(environment, () => Promise.reject(error)).catch((reason: unknown) => reason);
+    if (why !== error) process.stderr.write(`This is in no audit log: ${why instanceof Error ? why.message : String(why)}\n`);
+  } else process.stderr.write('There is no store yet: that this failed is in no audit log.\n');
+  throw error;
 }

@@ -1,12 +1,19 @@
+import type { KeyRing } from '@waygate/integrations';
+import type { AuditStore, IdentityStore } from '@waygate/storage';
 import type { ServerConfig } from '../config.ts';
 import { createTraceCode } from '../create-trace-code.ts';
 import type { ServerLog } from '../logging/server-log.ts';
-import type { Workspace } from '../workspace.ts';
 import { AuditTrail } from './audit-trail.ts';
 
 /** How many days records are kept where nothing else is said. */
 export const DEFAULT_AUDIT_DAYS = 90;
 const DAY_MS = 86_400_000;
+
+/** The stores of a workspace, or as much of them as a record takes. */
+interface AuditedStores {
+  readonly stores: { readonly audit: AuditStore; readonly identities: Pick<IdentityStore, 'findByName'> };
+  readonly ring: KeyRing;
+}
 
 interface AuditSurroundings {
   readonly log?: Pick<ServerLog, 'error'> | undefined;
@@ -21,7 +28,7 @@ interface AuditSurroundings {
  * @param settings what the configuration says of it
  */
 export function auditOf(
-  { stores, ring }: Pick<Workspace, 'stores' | 'ring'>,
+  { stores, ring }: AuditedStores,
   { days = DEFAULT_AUDIT_DAYS, stdout = false, omit }: Partial<ServerConfig['audit']> = {},
   { log = { error: () => undefined }, now = Date.now, lines = process.stdout }: AuditSurroundings = {},
 ): AuditTrail {

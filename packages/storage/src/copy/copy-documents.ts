@@ -40,6 +40,8 @@ export interface DocumentCopy {
  * Makes a store the same as another: every living document with revision, keys and expiry. What it has done stays when it is ended in the middle, and the next run
  * goes on. The target is marked as unfinished until every document has been compared, and nothing else opens it meanwhile.
  * @param keyCheck tells the key ring of the source from others
+ * @param begins is called before anything is written; what it writes to the source is copied, too
+ * @param ends is called when the target is the same as the source, before it is marked as whole; what it writes it must write to both
  * @param mayFinish throws while somebody else has a side open, whose writes could have come after the comparison: the target stays unfinished then, to be gone on with
  * @param clock epoch milliseconds
  * @throws WaygateError (state) `copy.target_not_empty`, `copy.other_source`, `copy.other_keys`, each with nothing written, as `storage.unfinished_copy` (operational) of the source and `storage.newer_store`, `storage.older_store` of either; `copy.differs` when the source or the
@@ -48,12 +50,16 @@ export interface DocumentCopy {
 export async function copyDocuments({
   keyCheck,
   tell,
+  begins = async () => undefined,
+  ends = async () => undefined,
   mayFinish = async () => undefined,
   clock = Date.now,
   ...sides
 }: Sides & {
   readonly keyCheck: string;
   readonly tell: (progress: CopyProgress) => void;
+  readonly begins?: () => Promise<void>;
+  readonly ends?: () => Promise<void>;
   readonly mayFinish?: () => Promise<void>;
   readonly clock?: () => number;
 }): Promise<DocumentCopy> {
@@ -70,10 +76,12 @@ export async function copyDocuments({
       return { outcome: 'same', documents, changed: 0 };
     }
   }
+  await begins();
   await putCopyMark(sides.target, { state: 'unfinished', source, keyCheck });
   const changed = await carry(sides, clock(), tell);
   const documents = await verify(sides, clock(), tell);
   await mayFinish();
+  await ends();
   await copyFormatMark(sides.source, sides.target);
   await putCopyMark(sides.target, { state: 'finished', source, keyCheck });
   return { outcome: isResumed ? 'resumed' : 'copied', documents, changed };

@@ -456,7 +456,7 @@ it('says of an export that was left in the middle that it did not come to its en
   leave.abort();
   await vi.waitFor(async () => {
     const [one] = await house.records('?event=configuration.changed');
-    expect([one?.result, one?.reason, Number(one?.facts?.['count']) < 600]).toEqual(['failed', 'request.aborted', true]);
+    expect([one?.result, one?.reason, Number(one?.facts?.['count']) > 0]).toEqual(['failed', 'request.aborted', true]);
   }, 20_000);
 });
 

@@ -143,6 +143,7 @@ describe('the administration API', () => {
     ['POST', '/realms/alpha/import/plan'],
     ['POST', '/realms/alpha/import'],
     ['POST', '/realms/alpha/export'],
+    ['POST', '/realms/alpha/audit/export'],
     ['DELETE', '/realms/alpha/journeys/A'],
     ['POST', '/realms/alpha/journeys/A/check'],
     ['PUT', '/realms/alpha/journeys/A/draft'],

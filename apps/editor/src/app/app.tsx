@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { AdminError } from '@waygate/client';
 import { lazy, Suspense, useEffect } from 'react';
 import { createBrowserRouter, Link, Navigate, RouterProvider } from 'react-router';
+import { AuditPage } from '../audit/audit-page.tsx';
 import { ContinuityPage } from '../continuity/continuity-page.tsx';
 import { JourneysPage } from '../journeys/journeys-page.tsx';
 import { MessagesPage } from '../messages/messages-page.tsx';
@@ -32,6 +33,7 @@ const router = createBrowserRouter([
       { path: '/admin/realms/:realm/people/:name', element: <PersonPage /> },
       { path: '/admin/realms/:realm/messages', element: <MessagesPage /> },
       { path: '/admin/realms/:realm/continuity', element: <ContinuityPage /> },
+      { path: '/admin/realms/:realm/audit', element: <AuditPage /> },
       { path: '*', element: <NotFound /> },
     ],
   },

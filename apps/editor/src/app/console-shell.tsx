@@ -3,6 +3,7 @@ import { useDisclosure } from '@mantine/hooks';
 import {
   IconActivity,
   IconDeviceDesktop,
+  IconHistory,
   IconLogout,
   IconMessage,
   IconMoon,
@@ -33,6 +34,7 @@ export function ConsoleShell() {
     if (isAt('sign-ons')) return paths.traces(next);
     if (isAt('people')) return paths.people(next);
     if (isAt('continuity')) return paths.continuity(next);
+    if (isAt('audit')) return paths.audit(next);
     return isAt('messages') ? paths.messages(next) : paths.journeys(next);
   };
   return (
@@ -101,6 +103,14 @@ export function ConsoleShell() {
           label={t('continuity')}
           leftSection={<IconPlugConnectedX size={18} aria-hidden />}
           active={isAt('continuity')}
+          onClick={close}
+        />
+        <NavLink
+          component={Link}
+          to={paths.audit(realm)}
+          label={t('audit')}
+          leftSection={<IconHistory size={18} aria-hidden />}
+          active={isAt('audit')}
           onClick={close}
         />
       </AppShell.Navbar>

@@ -10,6 +10,11 @@ export const paths = {
   trace: (realm: string, code: string) => `/admin/realms/${segment(realm)}/sign-ons/${encodeURIComponent(code)}`,
   continuity: (realm: string) => `/admin/realms/${segment(realm)}/continuity`,
   messages: (realm: string) => `/admin/realms/${segment(realm)}/messages`,
+  /** @param wish what is looked for, by the names that the page's address has */
+  audit: (realm: string, wish: Readonly<Record<string, string>> = {}) => {
+    const query = new URLSearchParams(wish).toString();
+    return `/admin/realms/${segment(realm)}/audit${query === '' ? '' : `?${query}`}`;
+  },
 };
 
 /** The realm that a route's parameter names, in slash form. */

@@ -53,7 +53,7 @@ interface PersonProps {
 
 function Person({ realm, person, act }: PersonProps) {
   const me = useAdministrator();
-  const { username, name, mail, active, devices, lock, authenticators, offlineCode } = person;
+  const { id, username, name, mail, active, devices, lock, authenticators, offlineCode } = person;
   const isOwn = realm === '/' && username === me.username;
   return (
     <>
@@ -64,6 +64,9 @@ function Person({ realm, person, act }: PersonProps) {
         <Text size="sm" c="dimmed">
           {[name, mail, active ? undefined : t('disabled')].filter((part) => part !== undefined).join(' · ')}
         </Text>
+        <Anchor component={Link} to={paths.audit(realm, { person: id })} size="sm">
+          {t('inAudit')}
+        </Anchor>
       </div>
       {isOwn ? (
         <Alert color="gray">

@@ -36,6 +36,9 @@ export function TraceFacts({ trace }: { readonly trace: SignOnTrace }) {
         <Button component={Link} to={paths.journey(realm, journey)} variant="default" size="xs">
           {t('openJourney')}
         </Button>
+        <Button component={Link} to={paths.audit(realm, { run: code })} variant="default" size="xs">
+          {t('inAudit')}
+        </Button>
       </Group>
       <dl className={classes.facts}>
         <Fact name={t('user')}>{username ?? t('nobody')}</Fact>

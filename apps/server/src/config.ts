@@ -254,6 +254,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Without a slash at the end; undefined means that it follows from the port. */
   readonly publicUrl: string | undefined;
+  /** How a person at the terminal calls the command line: npm started the server in a checkout, and there is no `waygate` to find there. */
+  readonly commandLine: string;
   readonly dataDirectory: string;
   /** Connection string, with its password; undefined for the embedded store. */
   readonly mongodbUri: string | undefined;
@@ -344,6 +346,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     host: config.WAYGATE_HOST,
     port: config.WAYGATE_PORT,
     publicUrl: config.WAYGATE_PUBLIC_URL?.replace(/\/+$/, ''),
+    commandLine: environment['npm_lifecycle_event'] === undefined ? 'waygate' : 'npm run -s waygate --',
     dataDirectory,
     mongodbUri: config.WAYGATE_MONGODB_URI,
     keysFile: config.WAYGATE_KEYS_FILE === undefined ? resolve(dataDirectory, 'keys.json') : resolve(config.WAYGATE_KEYS_FILE),

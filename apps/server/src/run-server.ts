@@ -22,8 +22,6 @@ const GRACE_MS = 20_000;
 /** How often connections that have fallen idle are closed while the server stops, milliseconds. */
 const IDLE_MS = 20;
 
-const CHANGE = `npm run -s waygate -- users passwd --realm / --username ${ADMINISTRATOR} --password NEW`;
-
 /** A server that answers. */
 export interface RunningServer {
   readonly url: string;
@@ -63,7 +61,7 @@ export async function runServer(
     const composed = composeServer(workspace, config, url, log, tracing === undefined ? {} : { tracing });
     await new Promise<void>((resolve) => composed.server.listen(reserved, resolve));
     composed.begin();
-    greet(start, config.mail, url, say);
+    greet(start, config, url, say);
     return { url, port, stop: stopper(composed, workspace, log, tracing, overtaken.signal) };
   } catch (error) {
     reserved.close();
@@ -141,17 +139,19 @@ function stopper(
 
 function greet(
   { adminIsNew, adminPassword, demoUser }: FirstStart,
-  mail: ServerConfig['mail'],
+  { mail, commandLine }: ServerConfig,
   url: string,
   say: (line: string) => void,
 ): void {
+  // From a file, since what stands on a command line is seen by others and kept by shells.
+  const change = `${commandLine} users passwd --realm / --username ${ADMINISTRATOR} --password - < FILE`;
   say('');
   if (adminPassword !== undefined) {
     say(`  Administrator            ${ADMINISTRATOR}`);
-    say(`  One-time password        ${adminPassword}   (shown only now; change it: ${CHANGE})`);
+    say(`  One-time password        ${adminPassword}   (shown only now; change it: ${change})`);
   } else {
     say(
-      `  Administrator            ${ADMINISTRATOR}   (${adminIsNew ? 'password from WAYGATE_ADMIN_PASSWORD' : `password as set before; forgotten: ${CHANGE}`})`,
+      `  Administrator            ${ADMINISTRATOR}   (${adminIsNew ? 'password from WAYGATE_ADMIN_PASSWORD' : `password as set before; forgotten: ${change}`})`,
     );
   }
   if (demoUser !== undefined) {

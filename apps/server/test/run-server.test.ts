@@ -37,6 +37,10 @@ describe('a start', () => {
     await first.server.stop();
     const second = await start(directory, { WAYGATE_DEMO: '1' });
     expect(second.text).not.toContain('One-time password');
+    expect(second.text).toContain('forgotten: waygate users passwd --realm / --username amadmin --password - < FILE');
+    await second.server.stop();
+    const third = await start(directory, { npm_lifecycle_event: 'start' });
+    expect(third.text).toContain('forgotten: npm run -s waygate -- users passwd --realm / ');
     expect(find(second.text, 'Demo password')).toBe(find(first.text, 'Demo password'));
     for (const file of ['demo-user.json', 'keys.json']) expect(statSync(join(directory, file)).mode & 0o077).toBe(0);
   });

@@ -93,6 +93,8 @@ async function beginSignOn({ post }: House) {
       { cookie: `__Host-iPlanetDirectoryPro=${tokenId}`, 'accept-api-version': 'resource=4.0' },
     );
     expect(info).toMatchObject({ username: 'amadmin' });
+    const byHeader = { '__Host-iPlanetDirectoryPro': tokenId, 'accept-api-version': 'resource=4.0' };
+    expect(await post('sessions?_action=getSessionInfo', {}, byHeader), 'as apps send it').toMatchObject({ username: 'amadmin' });
   };
 }
 

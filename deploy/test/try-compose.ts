@@ -146,12 +146,13 @@ await checks.that('the administrator signs on through nginx with the password of
 });
 
 await checks.that('a realm and a person are made by the command line, and a journey is published through nginx', async () => {
-  waygate('waygate-1', 'realms', 'create', 'alpha');
+  waygate('waygate-1', 'realms', 'create', 'alpha', '--default-journey', 'Login');
+  waygate('waygate-1', 'journeys', 'import', '/opt/waygate/journeys/login/journey.json', '--realm', 'alpha', '--publish');
   withInput('waygate-2', PERSON.password, 'users', 'create', '--realm', 'alpha', '--username', PERSON.name, '--password', '-');
   const path = '/api/realms/alpha/journeys';
-  const { published } = (await people.administer(administrator, 'GET', `${path}/Login`)) as {
-    readonly published: { readonly document: object };
-  };
+  await people.signOn('/alpha', PERSON.name, PERSON.password);
+  assert.equal((await people.send('/sign-on/alpha')).status, 200);
+  const { published } = (await people.administer(administrator, 'GET', `${path}/Login`)) as { readonly published: { readonly document: object } };
   const document = { ...published.document, name: 'EngineRun' };
   await people.administer(administrator, 'POST', `${path}/EngineRun/publish`, { document, baseVersion: null, note: 'A first one' });
   for (let turn = 0; turn < 4; turn += 1) await people.signOn('/alpha', PERSON.name, PERSON.password, 'EngineRun');

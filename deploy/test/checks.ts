@@ -12,9 +12,7 @@ export class Checks {
       process.stdout.write(`ok ${this.#done} - ${what} (${Math.round((Date.now() - began) / 1000)} s)\n`);
     } catch (error) {
       this.#failed += 1;
-      process.stdout.write(
-        `not ok ${this.#done} - ${what}\n${told(error).replaceAll(/^/gm, '  # ')}\n`,
-      );
+      process.stdout.write(`not ok ${this.#done} - ${what}\n${told(error).replaceAll(/^/gm, '  # ')}\n`);
     }
   }
 

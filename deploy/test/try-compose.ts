@@ -152,7 +152,9 @@ await checks.that('a realm and a person are made by the command line, and a jour
   const path = '/api/realms/alpha/journeys';
   await people.signOn('/alpha', PERSON.name, PERSON.password);
   assert.equal((await people.send('/sign-on/alpha')).status, 200);
-  const { published } = (await people.administer(administrator, 'GET', `${path}/Login`)) as { readonly published: { readonly document: object } };
+  const { published } = (await people.administer(administrator, 'GET', `${path}/Login`)) as {
+    readonly published: { readonly document: object };
+  };
   const document = { ...published.document, name: 'EngineRun' };
   await people.administer(administrator, 'POST', `${path}/EngineRun/publish`, { document, baseVersion: null, note: 'A first one' });
   for (let turn = 0; turn < 4; turn += 1) await people.signOn('/alpha', PERSON.name, PERSON.password, 'EngineRun');

@@ -16,7 +16,14 @@ const manifest = z.object({ version: z.string() }).parse(JSON.parse(read('packag
 const STOP_SECONDS = 25;
 const VARIABLES = new Set([...Object.keys(configSchema.shape), ...SECRET_VARIABLES.map((name) => `${name}_FILE`)]);
 /** Of the compose file itself, and of the scripts that make images and secrets. */
-const NOT_OF_THE_SERVER = new Set(['WAYGATE_IMAGE', 'WAYGATE_BIND', 'WAYGATE_HOST_NAME', 'WAYGATE_IMAGE_WORK']);
+const NOT_OF_THE_SERVER = new Set([
+  'WAYGATE_IMAGE',
+  'WAYGATE_BIND',
+  'WAYGATE_HOST_NAME',
+  'WAYGATE_IMAGE_WORK',
+  'WAYGATE_TEST_KEEP',
+  'WAYGATE_TEST_MONGOD',
+]);
 const withMongo = { WAYGATE_MONGODB_URI: 'mongodb://db/waygate?tls=true' };
 
 /** The environment of a container with files of its own in the place of those that are mounted. */
@@ -73,6 +80,7 @@ describe('deploy/compose.yaml', () => {
     read_only: z.boolean().optional(),
     cap_drop: z.array(z.string()).optional(),
     stop_grace_period: z.string().optional(),
+    extra_hosts: z.array(z.string()).optional(),
     secrets: z.array(z.union([z.string(), z.object({ source: z.string(), target: z.string() })])).optional(),
     volumes: z.array(z.string()).optional(),
     networks: z.union([z.array(z.string()), z.record(z.string(), z.object({ ipv4_address: z.string() }).nullable())]).optional(),
@@ -134,6 +142,10 @@ describe('deploy/compose.yaml', () => {
     const address = Array.isArray(networks) ? undefined : networks?.['front']?.ipv4_address;
     for (const { environment = {} } of copies) expect(readConfig(asMounted(environment)).trustedProxies).toEqual([address]);
     const nginx = read('deploy/nginx.conf');
+    const known = copies.map(
+      ({ networks = {} }, at) => `waygate-${at + 1}:${Array.isArray(networks) ? '' : networks['front']?.ipv4_address}`,
+    );
+    expect(compose.services['nginx']?.extra_hosts, 'it starts also while one of them is away').toEqual(known);
     for (const name of ['waygate-1', 'waygate-2']) expect(nginx).toMatch(new RegExp(`^ {4}server ${name}:8080 `, 'm'));
   });
 });

@@ -398,8 +398,8 @@ export class BrowserDriver implements Driver {
   async #toShowTheStep(): Promise<void> {
     const { page } = this.#running().signOn;
     for (let seen = this.#seen; seen?.kind === 'step'; seen = this.#seen) {
-      const { authId } = seen.step;
-      const isKept = () => page.evaluate((id) => Object.values({ ...sessionStorage }).some((step) => step.includes(id)), authId);
+      const { kept = '' } = seen.step;
+      const isKept = () => page.evaluate((text) => Object.values({ ...sessionStorage }).some((step) => step.includes(text)), kept);
       await expect.poll(async () => this.#seen !== seen || (await isKept()), { intervals: [5, 10, 20, 50], timeout: PATIENCE }).toBe(true);
       if (this.#seen === seen) return;
     }

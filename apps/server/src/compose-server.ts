@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import type { Observer } from '@waygate/engine';
 import { sealSecrets } from '@waygate/graph';
 import { createHttpServer, createRequestLimits, returnPath, signOnPath, TryWatch } from '@waygate/http';
+import { createSealer } from '@waygate/integrations';
 import { createOAuth } from '@waygate/oidc';
 import { readSocialProvider } from '@waygate/schema';
 import type { Tracing } from '@waygate/tracing';
@@ -241,6 +242,7 @@ export function composeServer(
       changedByOthers: () => stores.pushOutbox.changedByOthers(),
     },
     authIdKey: createSecretKey(ring.derive('auth-id')),
+    sealer: createSealer(ring),
     config: {
       publicUrl,
       trustedProxies: config.trustedProxies,

@@ -153,6 +153,56 @@ test('somebody else who signs on in the same browser does not get the work as th
   await editor.toBeSaved();
 });
 
+test('signing out asks what becomes of work that only this browser has, and keeps it or throws it away', async ({
+  editor,
+  drafts,
+  plain,
+  administrator,
+}) => {
+  const { page } = editor;
+  const stored = () => page.evaluate(() => JSON.stringify({ ...localStorage }));
+  const ask = async () => {
+    await page.getByRole('button', { name: `Signed on as ${administrator.username}` }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    return page.getByRole('dialog', { name: 'One journey holds work that was not sent' });
+  };
+  const signOnAgain = async () => {
+    await new ExpectSignOn(page).typePassword(administrator.username, administrator.password);
+    await expect(page).toHaveURL(/\/admin/);
+  };
+  await editor.open(plain);
+  await page.route('**/draft', (route) => route.abort('connectionreset'));
+  await drafts.rename('Decide', 'Unsent');
+  await drafts.toBeLocalOnly();
+  const asked = await ask();
+  await expect(asked).toContainText(`${plain} (alpha)`);
+  await expect(asked.getByRole('button', { name: 'Cancel' }), 'nothing happens by a mere Enter').toBeFocused();
+  await expectAccessible(page, 'the question what becomes of the work');
+  await page.keyboard.press('Escape');
+  await expect(asked).toBeHidden();
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.emulateMedia({ colorScheme: 'dark' });
+  await ask();
+  await expectAccessible(page, 'the same, narrow and dark');
+  await asked.getByRole('button', { name: 'Keep it here and sign out' }).click();
+  await signOnAgain();
+  expect(await stored()).toContain('Unsent');
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await editor.open(plain);
+  await expect(editor.node('Unsent')).toBeVisible();
+  await page.route('**/sessions?_action=logout', (route) => route.abort('connectionreset'), { times: 1 });
+  await ask();
+  await asked.getByRole('button', { name: 'Throw it away and sign out' }).click();
+  await expect(asked.getByRole('alert')).toHaveText(/you are still signed on/);
+  expect(await stored(), 'nothing is lost while the session goes on').toContain('Unsent');
+  await asked.getByRole('button', { name: 'Throw it away and sign out' }).click();
+  await signOnAgain();
+  expect(await stored()).not.toContain('Unsent');
+  await page.unrouteAll();
+  await editor.open(plain);
+  await expect(editor.node('Decide')).toBeVisible();
+});
+
 test('a server that is killed and started again in the middle of the work gets all of it', async ({ browser }) => {
   const own = await Installation.create();
   const administrator = await own.administrator();

@@ -47,8 +47,15 @@ test("sign out leads to the realm's default journey, and the session is over", a
   const cookies = await signOn.page.context().cookies();
   const token = cookies.find(({ name }) => name === 'iPlanetDirectoryPro');
   expect(token).toMatchObject({ httpOnly: true, sameSite: 'Lax' });
+  const remembered = await signOn.page.evaluate(() => {
+    sessionStorage.setItem('waygate.change', 'as if a change had waited for its proof');
+    return Object.keys(localStorage);
+  });
   await account.signOut();
   await signOn.toAskForPassword();
+  const left = await signOn.page.evaluate(() => ({ tab: JSON.stringify({ ...sessionStorage }), browser: Object.keys(localStorage) }));
+  expect(left.tab, 'a change that waited').not.toContain('waygate.change');
+  expect(left.browser, 'what names the device is no data of the session').toEqual(remembered);
   await expect(signOn.page, 'the default journey, not the one of before').toHaveURL(/\/sign-on\/alpha$/);
   expect((await signOn.page.context().cookies()).map(({ name }) => name)).not.toContain('iPlanetDirectoryPro');
   await signOn.page.goBack();

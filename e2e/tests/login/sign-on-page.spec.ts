@@ -51,9 +51,23 @@ test('a refresh shows the same step, and the sign-on goes on', async ({
   journey,
 }) => {
   const { page } = signOn;
+  const handles: string[] = [];
+  page.on('response', async (response) => {
+    if (!response.url().includes('/authenticate')) return;
+    const { authId } = (await response.json()) as { authId?: string };
+    if (authId !== undefined) handles.push(authId);
+  });
+  /** What a tab keeps says which step it stands at, to nobody but the server. */
+  const toKeepNothingOf = async (...shown: string[]) => {
+    const kept = await page.evaluate(() => JSON.stringify([{ ...sessionStorage }, { ...localStorage }, document.cookie]));
+    expect(kept).toContain('waygate.step');
+    expect(handles.length).toBeGreaterThan(0);
+    for (const text of [...shown, ...handles, ...handles.map((handle) => handle.split('.')[1] ?? '')]) expect(kept).not.toContain(text);
+  };
   await signOn.open(installation.server.url, journey);
   await signOn.typePassword(person.username, person.password);
   await signOn.toOfferTheApp();
+  await toKeepNothingOf('Google Play Store');
   await page.reload();
   await signOn.toOfferTheApp();
   // Another language says it at once, too, and what is said so can be answered.
@@ -65,11 +79,15 @@ test('a refresh shows the same step, and the sign-on goes on', async ({
   await page.getByRole('button', { name: 'English' }).click();
   await signOn.toShowACode();
   const link = await signOn.registrationLink();
+  const secret = new URL(link).searchParams.get('s') ?? '';
+  expect(secret).not.toBe('');
+  await toKeepNothingOf(link, secret);
   await page.reload();
   await signOn.toShowACode();
   expect(await signOn.registrationLink(), 'the code is still the one that was shown').toBe(link);
   await authenticator.paste(link);
   const codes = await signOn.toShowRecoveryCodes();
+  await toKeepNothingOf(...codes);
   await page.reload();
   expect(await signOn.toShowRecoveryCodes(), 'codes that nobody has confirmed are not lost').toEqual(codes);
   await signOn.button('Done').click();
@@ -152,6 +170,52 @@ test('a copy of a tab is told that the sign-on went on elsewhere', async ({ sign
   await signOn.toShowACode();
   await copy.button('Start again').click();
   await copy.toAskForPassword();
+});
+
+test('a refresh of a copy that was left behind says so, and one in another browser begins anew', async ({
+  signOn,
+  context,
+  browser,
+  installation,
+  person,
+  journey,
+}) => {
+  await signOn.open(installation.server.url, journey);
+  await signOn.typePassword(person.username, person.password);
+  await signOn.toOfferTheApp();
+  const kept = await signOn.page.evaluate(() => JSON.stringify(sessionStorage));
+  const open = async (page: ExpectSignOn['page']) => {
+    await page.addInitScript((text) => {
+      for (const [name, value] of Object.entries(JSON.parse(text) as Record<string, string>)) sessionStorage.setItem(name, value);
+    }, kept);
+    const copy = new ExpectSignOn(page);
+    await copy.open(installation.server.url, journey);
+    return copy;
+  };
+  const elsewhere = await browser.newContext();
+  await (await open(await elsewhere.newPage())).toAskForPassword();
+  await elsewhere.close();
+  await signOn.button('Continue').click();
+  await signOn.toShowACode();
+  const copy = await open(await context.newPage());
+  await copy.toHaveHeading('This page is out of date');
+  await signOn.page.reload();
+  await signOn.toShowACode();
+});
+
+test('a refresh waits for a server that is away, and goes on with the same step', async ({ signOn, installation, person, journey }) => {
+  const { page } = signOn;
+  await signOn.open(installation.server.url, journey);
+  await signOn.typePassword(person.username, person.password);
+  await signOn.toOfferTheApp();
+  let asked = 0;
+  await page.route('**/authenticate?*', async (route) => {
+    asked += 1;
+    await (asked === 1 ? route.fulfill({ status: 503, json: { code: 503 } }) : route.continue());
+  });
+  await page.reload();
+  await signOn.toOfferTheApp();
+  expect(asked).toBe(2);
 });
 
 test('a double click answers once', async ({ signOn, installation, person, phone, am, journey }) => {

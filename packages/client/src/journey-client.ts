@@ -38,6 +38,8 @@ export interface JourneyClient {
   start(options: StartOptions): Promise<JourneyResult>;
   /** Posts a step back, with the inputs filled in. @param parameters that a browser was led back with, such as code and state */
   submit(step: WireStep, parameters?: Readonly<Record<string, string>>): Promise<JourneyResult>;
+  /** Asks for a step again. @param kept what came with it, in this browser; `refused` when it is not of this browser */
+  again(kept: string): Promise<JourneyResult>;
 }
 
 /** Headers that tell the server that the call is meant: other sites cannot set them. */
@@ -61,6 +63,8 @@ export function createJourneyClient(options: {
   readonly baseUrl: string;
   readonly realm: string;
   readonly locale?: () => string | undefined;
+  /** Has the server say with each step what a page may keep to ask for it again. */
+  readonly keeps?: boolean;
   readonly fetch?: typeof fetch;
 }): JourneyClient {
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
@@ -72,7 +76,7 @@ export function createJourneyClient(options: {
       const response = await send(url, {
         method: 'POST',
         credentials: 'same-origin',
-        headers: { ...API_HEADERS, 'Content-Type': 'application/json' },
+        headers: { ...API_HEADERS, ...(options.keeps === true ? { 'X-Waygate-Keep': '1' } : {}), 'Content-Type': 'application/json' },
         ...(sent === undefined ? {} : { body: sent }),
       });
       const body = (await response.json()) as unknown;
@@ -88,7 +92,8 @@ export function createJourneyClient(options: {
   return {
     start: ({ journey, parameters = {} }) =>
       post({ ...parameters, ...(journey === undefined ? {} : { authIndexType: 'service', authIndexValue: journey }) }, undefined),
-    submit: (step, parameters = {}) => post(parameters, JSON.stringify(step)),
+    submit: ({ kept: _, ...step }, parameters = {}) => post(parameters, JSON.stringify(step)),
+    again: (kept) => post({}, JSON.stringify({ kept })),
   };
 }
 

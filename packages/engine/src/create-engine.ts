@@ -2,7 +2,7 @@ import { type CompiledJourney, TO_FAILURE, TO_SUCCESS } from '@waygate/graph';
 import type { NodeType } from '@waygate/node-kit';
 import { type Json, READ_SESSION_SHAPES, WaygateError } from '@waygate/schema';
 import { advance, type Rest } from './advance.ts';
-import type { Engine, ResumeRequest, StartRequest, SubmitRequest } from './engine-api.ts';
+import type { Engine, PresentRequest, ResumeRequest, StartRequest, SubmitRequest } from './engine-api.ts';
 import type { EngineDeps } from './engine-deps.ts';
 import { JourneyLibrary } from './journey-library.ts';
 import { nextState } from './lifecycle.ts';
@@ -85,6 +85,12 @@ export function createEngine(deps: EngineDeps): Engine {
     });
   }
 
+  async function present({ sessionId, realm, key }: PresentRequest): Promise<void> {
+    const session = await deps.journeySessions.load(sessionId);
+    if (key !== '') return checkSubmit(session, realm, key, deps.now());
+    if (session === undefined || session.realm !== realm || session.expiresAt <= deps.now()) throw expired();
+  }
+
   /** The session that the person came with. What was made in a rehearsal tells nothing to another sign-on. */
   async function callerSession({ upgrades, rehearsal }: Run) {
     const session = upgrades === undefined ? undefined : await deps.signOnSessions.find(upgrades, deps.now());
@@ -148,7 +154,7 @@ export function createEngine(deps: EngineDeps): Engine {
     }
   }
 
-  return { start, submit, resume };
+  return { start, submit, resume, present };
 }
 
 /**

@@ -48,6 +48,13 @@ export interface SubmitRequest {
   readonly request: RequestFacts;
 }
 
+/** A step that a client has, by its handle. */
+export interface PresentRequest {
+  readonly realm: string;
+  readonly sessionId: string;
+  readonly key: string;
+}
+
 export interface ResumeRequest {
   readonly realm: string;
   /** From the link that a suspending node handed out. */
@@ -69,4 +76,6 @@ export interface Engine {
   submit(request: SubmitRequest): Promise<Step>;
   /** Goes on with a suspended run, once, from any client. Anything but a good, unused, unexpired id is `session.expired`. */
   resume(request: ResumeRequest): Promise<Step>;
+  /** Resolves when a run stands at this step, whose key is good; otherwise it is an error, as for a submit. Nothing runs and nothing is written. A step without a key only says that a run waits: it is good until the run is too old. */
+  present(request: PresentRequest): Promise<void>;
 }

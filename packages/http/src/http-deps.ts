@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Engine, Realms, SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { PushAction, PushReply } from '@waygate/mfa';
 import type { AuditPort, DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, SkipPreference } from '@waygate/node-kit';
-import type { JsonObject } from '@waygate/schema';
+import type { JsonObject, Sealer } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
 import type { ApplicationFace } from './applications/application-face.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
@@ -194,6 +194,8 @@ export interface HttpDeps {
   readonly inbox: Inbox;
   /** Key that signs authIds. */
   readonly authIdKey: KeyObject;
+  /** Seals the steps that pages keep; without it they keep none. */
+  readonly sealer?: Sealer;
   readonly config: HttpConfig;
   readonly log: Log;
   /** Where what happens is recorded; without it nothing is. */

@@ -22,7 +22,7 @@ export const AUTH_ID_KEY = createSecretKey(createHash('sha256').update('a key fo
 const sealer: Sealer = { seal: (_context, plaintext) => plaintext, open: (_context, sealed) => sealed };
 
 /** Seals in the form of the real thing, so that what is in clear cannot be seen, and binds the context. */
-const secretSealer: Sealer = {
+export const secretSealer: Sealer = {
   seal: (context, plaintext) =>
     ['e30', '', ...[context, plaintext].map((part) => Buffer.from(part).toString('base64url')), 'tag'].join('.'),
   open: (context, sealed) => {
@@ -51,6 +51,8 @@ export class StubEngine implements Engine {
   resume(request: Parameters<Engine['resume']>[0]): Promise<Step> {
     return this.#take('resume', request);
   }
+
+  async present(): Promise<void> {}
 
   /** The only start so far. */
   get started(): Parameters<Engine['start']>[0] {

@@ -16,7 +16,7 @@ import {
 } from '@waygate/schema';
 import type { Stores } from '@waygate/storage';
 import { describe, expect, test } from 'vitest';
-import { addDemo, serve } from './fixture.ts';
+import { addDemo, secretSealer, serve } from './fixture.ts';
 
 const AT = '/am/json/realms/root/realms/alpha/authenticate';
 
@@ -52,8 +52,9 @@ async function serveJourney() {
     start: (request) => required(engine).start(request),
     submit: (request) => required(engine).submit(request),
     resume: (request) => required(engine).resume(request),
+    present: (request) => required(engine).present(request),
   };
-  const served = await serve({ engine: late });
+  const served = await serve({ engine: late, deps: { sealer: secretSealer } });
   const { stores, clock } = served;
   const faults: object[] = [];
   const gate: { wait: Promise<void> | undefined } = { wait: undefined };
@@ -226,6 +227,71 @@ function typed(step: WireStep, ...values: readonly string[]): WireStep {
     })),
   };
 }
+
+describe('a step that a page keeps', () => {
+  const KEEP = { 'x-waygate-keep': '1' };
+
+  /** Begins as a page does in a browser that was never here. */
+  async function beginOnPage(served: Awaited<ReturnType<typeof serveJourney>>) {
+    const response = await served.post(AT, undefined, KEEP);
+    const { kept = '', ...step } = wireStep.parse(await response.json());
+    const set = response.headers.getSetCookie().find((text) => text.startsWith('waygate-kept=')) ?? '';
+    return { step, kept, set, cookie: set.split(';')[0] ?? '' };
+  }
+
+  test('is given to the browser that kept it, as it was, as often as it asks', async () => {
+    const served = await serveJourney();
+    const { step, kept, set, cookie } = await beginOnPage(served);
+    expect(set).toMatch(/^waygate-kept=[\w-]{32}; Path=\/; SameSite=Strict; HttpOnly$/);
+    for (const _ of [1, 2]) {
+      const again = await served.post(AT, { kept }, { cookie });
+      expect(again.headers.get('cache-control')).toBe('no-store');
+      expect(await again.json()).toEqual({ ...step, kept });
+    }
+    expect((await served.answer(step)).status, 'its key is still good').toBe(200);
+    expect(await sessionsOf(served.stores, served.clock.now)).toHaveLength(1);
+  });
+
+  test('is another text for each step, and one name for the browser', async () => {
+    const served = await serveJourney();
+    const { step, kept, cookie } = await beginOnPage(served);
+    const response = await served.answer(step, 'demo', '', { ...KEEP, cookie });
+    expect(response.headers.getSetCookie().filter((text) => text.startsWith('waygate-kept'))).toEqual([]);
+    expect(wireStep.parse(await response.json()).kept).not.toBe(kept);
+  });
+
+  test('is given to no other browser, to none without a name, and in no other realm', async () => {
+    const served = await serveJourney();
+    const { kept, cookie } = await beginOnPage(served);
+    const other = await beginOnPage(served);
+    const refused = { code: 400, message: 'This browser kept no such step. Begin again.' };
+    expect(other.cookie).not.toBe(cookie);
+    expect(await (await served.post(AT, { kept }, { cookie: other.cookie })).json()).toMatchObject(refused);
+    expect(await (await served.post(AT, { kept })).json()).toMatchObject(refused);
+    expect(await (await served.post(AT.replace('alpha', 'beta'), { kept }, { cookie })).json()).toMatchObject(refused);
+    expect(await (await served.post(AT, { kept: `${kept}x` }, { cookie: `${cookie}x` })).json()).toMatchObject(refused);
+    expect(await (await served.post(AT, { kept: { $ne: '' } }, { cookie })).json()).toMatchObject(refused);
+  });
+
+  test('is not given any more once it was answered, or is too old', async () => {
+    const served = await serveJourney();
+    const { step, kept, cookie } = await beginOnPage(served);
+    const next = wireStep.parse(await (await served.answer(step, 'demo', '', { ...KEEP, cookie })).json());
+    expect((await served.post(AT, { kept }, { cookie })).status).toBe(409);
+    const newer = await served.post(AT, { kept: next.kept }, { cookie });
+    expect(await newer.json()).toEqual(next);
+    served.clock.now += 300_000;
+    const late = await served.post(AT, { kept: next.kept }, { cookie });
+    expect([late.status, (await late.json()).detail]).toEqual([401, { errorCode: '110' }]);
+  });
+
+  test('is no part of what clients of AM get', async () => {
+    const { post } = await serveJourney();
+    const response = await post(AT);
+    expect(Object.keys(await response.json())).toEqual(['authId', 'callbacks', 'header']);
+    expect(response.headers.getSetCookie().filter((text) => text.includes('kept'))).toEqual([]);
+  });
+});
 
 describe('a step', () => {
   test('is answered once', async () => {

@@ -154,6 +154,9 @@ describe('logout', () => {
     const response = await call(`${AT}/?_action=logout`, { method: 'POST', ...init, headers });
     expect(await response.json()).toEqual({ result: 'Successfully logged out' });
     expect(response.headers.getSetCookie()).toEqual(['iPlanetDirectoryPro=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0']);
+    expect(response.headers.get('clear-site-data'), 'its storage is left: keys of the web authenticator and drafts are there').toBe(
+      '"cache"',
+    );
     expect(await stores.signOnSessions.find(session.id, clock.now)).toBeUndefined();
   });
 

@@ -19,6 +19,8 @@ export const wireStep = z.object({
   stage: z.string().optional(),
   header: z.string().optional(),
   description: z.string().optional(),
+  /** Only where a page asked for it: what it may keep, to ask for this step again. It is not posted back. */
+  kept: z.string().optional(),
 });
 export type WireStep = z.infer<typeof wireStep>;
 

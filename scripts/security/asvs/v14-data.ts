@@ -63,14 +63,17 @@ export const DATA: AsvsChapter = {
       'apps/server/test/offline-api/secrets.test.ts': ['lets no secret out: not in an answer, not in the log, not in a file'],
     },
   ),
-  '14.3.1': notMet(
+  '14.3.1': met(
     'What a browser had of a session is gone when it ends.',
-    'Signing off leads to another page, and the cookies are taken away. Journeys that an author has not sent to the server yet stay in that browser on purpose, so that a session that ends loses no work; they hold no secret in clear.',
-    '`Clear-Site-Data` for whoever signs off the console, with a question about the work that it would lose.',
+    'Signing off takes the cookies away, has the browser forget pages that it kept (`Clear-Site-Data: "cache"`), clears what the tab kept, and leads to another page. The console asks first what becomes of work of an author that was not sent yet: it is kept in this browser or thrown away. The directives for storage and cookies are not used on purpose: the keys of the web authenticator, which are a device and not data of a session, and cookies of neighbours under the same domain would go with them. A page whose session ends without it, by time or elsewhere, shows nothing more that it asks for; work that an author has open stays, and holds no secret in clear.',
+    ['packages/http/src/routes/sessions.ts', 'apps/login/src/account/account-page.tsx', 'apps/editor/src/app/sign-out-dialog.tsx'],
     {
       'e2e/tests/login/account.spec.ts': ["sign out leads to the realm's default journey, and the session is over"],
       'packages/http/test/sessions.test.ts': ['with %s ends the session and its cookie'],
-      'e2e/tests/editor/drafts.spec.ts': ['somebody else who signs on in the same browser does not get the work as theirs'],
+      'e2e/tests/editor/drafts.spec.ts': [
+        'signing out asks what becomes of work that only this browser has, and keeps it or throws it away',
+        'somebody else who signs on in the same browser does not get the work as theirs',
+      ],
     },
   ),
   '14.3.2': met(
@@ -82,11 +85,20 @@ export const DATA: AsvsChapter = {
       'packages/http/test/pages.test.ts': ['with a hash in the name are kept for ever, others are asked for again'],
     },
   ),
-  '14.3.3': notMet(
+  '14.3.3': met(
     'Nothing sensitive in the storage of the browser but session tokens.',
-    'Keys of the web authenticator cannot be read out, and the editor keeps no secret. The tab of a sign-on keeps the present step, so that a reload shows it again: with its key, and with the QR code or the recovery codes where the step shows them. It goes with the next step and with the tab.',
-    'a way to ask the server for the present step again, so that none need be kept.',
+    'Keys of the web authenticator cannot be read out, and the editor keeps no secret. The tab of a sign-on keeps what the server gives the present step again for: the step, sealed with the key ring for a random name that stands in an HttpOnly cookie of this browser. A reload sends it back, and the step comes again only to that browser, in that realm, while the sign-on stands there; no node runs and no key is made for it. So a QR code or recovery codes that nobody has confirmed can be shown again there, and stand neither in the browser nor in the store. In clear stand the realm and journey of the address, a random name of the device, the name of a device that somebody is about to change, and drafts of authors.',
+    ['packages/http/src/routes/kept-step.ts', 'apps/login/src/sign-on/kept-step.ts'],
     {
+      'packages/http/test/journey.test.ts': [
+        'is given to the browser that kept it, as it was, as often as it asks',
+        'is given to no other browser, to none without a name, and in no other realm',
+        'is not given any more once it was answered, or is too old',
+      ],
+      'e2e/tests/login/sign-on-page.spec.ts': [
+        'a refresh shows the same step, and the sign-on goes on',
+        'a refresh of a copy that was left behind says so, and one in another browser begins anew',
+      ],
       'e2e/tests/authenticator/authenticator.spec.ts': ['keys cannot be read out, and nothing of the link is kept'],
       'e2e/tests/editor/secrets.spec.ts': [
         'a secret that is typed is nowhere in clear: not in the browser, not in an answer, not after undo and redo, not in an export',

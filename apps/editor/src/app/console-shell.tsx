@@ -13,12 +13,14 @@ import {
   IconUser,
   IconUsers,
 } from '@tabler/icons-react';
-import { createAccountClient } from '@waygate/client';
+import { useState } from 'react';
 import { Link, Outlet, useLocation, useNavigate, useParams } from 'react-router';
+import { type UnsentWork, unsentWork } from '../editor/local-backup.ts';
 import { useAdministrator } from './admin.tsx';
 import classes from './console-shell.module.css';
 import { t } from './messages.ts';
 import { paths, realmOfSegment } from './paths.ts';
+import { endSession, leaveConsole, SignOutDialog } from './sign-out-dialog.tsx';
 
 /** The frame around every page of the console but the canvas, which has one of its own. */
 export function ConsoleShell() {
@@ -125,40 +127,44 @@ export function ConsoleShell() {
 export function AccountMenu() {
   const { username } = useAdministrator();
   const { setColorScheme } = useMantineColorScheme();
+  const [asked, setAsked] = useState<{ readonly unsent: readonly UnsentWork[]; readonly hasFailed: boolean }>();
+  const signOut = async () => {
+    const unsent = unsentWork(username);
+    if (unsent.length > 0) return setAsked({ unsent, hasFailed: false });
+    return (await endSession()) ? leaveConsole() : setAsked({ unsent, hasFailed: true });
+  };
   return (
-    <Menu position="bottom-end" width={220}>
-      <Menu.Target>
-        <ActionIcon variant="default" size="lg" aria-label={t('signedOnAs', { name: username })}>
-          <IconUser size={18} aria-hidden />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>
-          <Text size="sm">{t('signedOnAs', { name: username })}</Text>
-        </Menu.Label>
-        <Menu.Item component="a" href="/account" leftSection={<IconUser size={16} aria-hidden />}>
-          {t('account')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
-          {t('signOut')}
-        </Menu.Item>
-        <Menu.Divider />
-        <Menu.Label>{t('scheme')}</Menu.Label>
-        <Menu.Item leftSection={<IconSun size={16} aria-hidden />} onClick={() => setColorScheme('light')}>
-          {t('light')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconMoon size={16} aria-hidden />} onClick={() => setColorScheme('dark')}>
-          {t('dark')}
-        </Menu.Item>
-        <Menu.Item leftSection={<IconDeviceDesktop size={16} aria-hidden />} onClick={() => setColorScheme('auto')}>
-          {t('system')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <>
+      <Menu position="bottom-end" width={220}>
+        <Menu.Target>
+          <ActionIcon variant="default" size="lg" aria-label={t('signedOnAs', { name: username })}>
+            <IconUser size={18} aria-hidden />
+          </ActionIcon>
+        </Menu.Target>
+        <Menu.Dropdown>
+          <Menu.Label>
+            <Text size="sm">{t('signedOnAs', { name: username })}</Text>
+          </Menu.Label>
+          <Menu.Item component="a" href="/account" leftSection={<IconUser size={16} aria-hidden />}>
+            {t('account')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconLogout size={16} aria-hidden />} onClick={() => void signOut()}>
+            {t('signOut')}
+          </Menu.Item>
+          <Menu.Divider />
+          <Menu.Label>{t('scheme')}</Menu.Label>
+          <Menu.Item leftSection={<IconSun size={16} aria-hidden />} onClick={() => setColorScheme('light')}>
+            {t('light')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconMoon size={16} aria-hidden />} onClick={() => setColorScheme('dark')}>
+            {t('dark')}
+          </Menu.Item>
+          <Menu.Item leftSection={<IconDeviceDesktop size={16} aria-hidden />} onClick={() => setColorScheme('auto')}>
+            {t('system')}
+          </Menu.Item>
+        </Menu.Dropdown>
+      </Menu>
+      {asked === undefined ? null : <SignOutDialog {...asked} close={() => setAsked(undefined)} />}
+    </>
   );
-}
-
-async function signOut(): Promise<void> {
-  await createAccountClient('').signOut('/');
-  location.assign('/sign-on/root?goto=%2Fadmin');
 }

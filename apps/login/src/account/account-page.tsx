@@ -127,8 +127,10 @@ export function AccountPage() {
   const { me, name, devices, sessions } = account;
   const signOut = async () => {
     const ended = await client.signOut(me.realm);
-    if (ended.ok || ended.status === 401) location.assign(signOnPath(me.realm));
-    else setNote({ kind: 'error', text: t('unavailable') });
+    if (!ended.ok && ended.status !== 401) return setNote({ kind: 'error', text: t('unavailable') });
+    // Steps and changes that this tab kept. What names the device, and the keys of the web authenticator, are no data of a session.
+    sessionStorage.clear();
+    location.assign(signOnPath(me.realm));
   };
   const endSessions = async (handles: readonly string[]) => {
     const ended = await client.endSessions(me, handles);

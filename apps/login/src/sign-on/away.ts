@@ -9,14 +9,15 @@ interface Away {
   readonly state: string;
   /** Path and parameters of the page that was left. */
   readonly page: string;
-  readonly step: WireStep;
+  /** What the server gives the step again for that was left. */
+  readonly kept: string;
 }
 
 /** A page that somebody is led back to. */
 export interface Return {
   readonly address: SignOnAddress;
-  /** The step that was left, and what came back for it; undefined when this tab left none that fits. */
-  readonly left: { readonly step: WireStep; readonly parameters: Readonly<Record<string, string>> } | undefined;
+  /** What the server gives the step again for that was left, and what came back for it; undefined when this tab left none that fits. */
+  readonly left: { readonly kept: string; readonly parameters: Readonly<Record<string, string>> } | undefined;
 }
 
 const KEY = 'waygate.away';
@@ -31,10 +32,12 @@ export function leadsTo(step: WireStep): URL | undefined {
   return target === undefined ? undefined : new URL(target);
 }
 
-/** Leaves for another server, and keeps the step for the way back. */
-export function leave(step: WireStep, target: URL): void {
-  const away: Away = { state: target.searchParams.get('state') ?? '', page: `${location.pathname}${location.search}`, step };
-  sessionStorage.setItem(KEY, JSON.stringify(away));
+/** Leaves for another server, and keeps for the way back which step was left. */
+export function leave({ kept }: WireStep, target: URL): void {
+  if (kept !== undefined) {
+    const away: Away = { state: target.searchParams.get('state') ?? '', page: `${location.pathname}${location.search}`, kept };
+    sessionStorage.setItem(KEY, JSON.stringify(away));
+  }
   location.assign(target);
 }
 
@@ -58,7 +61,7 @@ export function readReturn(): Return | undefined {
   if (!fits) return { address, left: undefined };
   const parameters = Object.fromEntries([...query].filter(([name]) => ANSWER.includes(name)));
   const from = place === 'return' && provider !== undefined ? { from: decodeURIComponent(provider) } : {};
-  return { address, left: { step: away.step, parameters: { ...parameters, ...from } } };
+  return { address, left: { kept: away.kept, parameters: { ...parameters, ...from } } };
 }
 
 function keptAway(): Away | undefined {

@@ -1,32 +1,30 @@
 import type { WireStep } from '@waygate/schema';
 import type { SignOnAddress } from './sign-on-address.ts';
 
-/**
- * The step that a tab stands at, so that a refresh shows it again. It is kept for this tab alone and only as the server sent it: nothing that was typed.
- * @param language of the page when the step was asked for
- */
-export function keepStep(address: SignOnAddress, step: WireStep | undefined, language: string): void {
-  if (step === undefined) sessionStorage.removeItem(nameOf(address));
-  else sessionStorage.setItem(nameOf(address), JSON.stringify({ ...step, language }));
+/** What a tab keeps of the step that it stands at. */
+export interface KeptStep {
+  /** What the server gives the step again for, to this browser alone. It says nothing to anybody else: neither key nor code nor text of the step can be read here. */
+  readonly kept: string;
+  /** Language of the page when the step was asked for. */
+  readonly language: string;
 }
 
-/** The kept step and the language that it was asked for in, unless the address wants a journey made anew. */
-export function keptStep(address: SignOnAddress): { readonly step: WireStep; readonly language: string | undefined } | undefined {
+/** Keeps for this tab which step it stands at, so that a refresh shows it again. Undefined forgets it. */
+export function keepStep(address: SignOnAddress, step: WireStep | undefined, language: string): void {
+  if (step?.kept === undefined) sessionStorage.removeItem(nameOf(address));
+  else sessionStorage.setItem(nameOf(address), JSON.stringify({ kept: step.kept, language } satisfies KeptStep));
+}
+
+/** What this tab kept of the journey at an address. */
+export function keptStep(address: SignOnAddress): KeptStep | undefined {
   const text = sessionStorage.getItem(nameOf(address));
   if (text === null) return undefined;
   try {
-    const { language, ...step } = JSON.parse(text) as WireStep & { language?: string };
-    return expiryOf(step.authId) > Date.now() ? { step, language } : undefined;
+    const { kept, language } = JSON.parse(text) as Partial<KeptStep>;
+    return typeof kept === 'string' ? { kept, language: language ?? '' } : undefined;
   } catch {
     return undefined;
   }
-}
-
-/** When a step ends, epoch milliseconds: its handle says so to anybody. */
-function expiryOf(authId: string): number {
-  const payload = (authId.split('.')[1] ?? '').replaceAll('-', '+').replaceAll('_', '/');
-  const { exp } = JSON.parse(atob(payload)) as { exp?: number };
-  return (exp ?? 0) * 1000;
 }
 
 function nameOf({ realm, journey, parameters }: SignOnAddress): string {

@@ -21,7 +21,7 @@ export interface JourneyOnPage {
   readonly state: PageState;
   /** Posts the step with these inputs filled in. While another post is under way a pressed button is remembered, anything else is dropped. */
   submit(step: WireStep): void;
-  /** Begins anew. */
+  /** Begins anew; where the server did not answer, asks for the same again. */
   restart(): void;
   /** Whether the browser is on its way to another server. */
   readonly leaving: boolean;
@@ -35,13 +35,15 @@ export interface JourneyOnPage {
  */
 export function useJourney(address: SignOnAddress, returned?: Return): JourneyOnPage {
   const [state, dispatch] = useReducer(nextPage, { show: 'loading' });
-  const client = useRef(createJourneyClient({ baseUrl: '', realm: address.realm, locale: () => languageWishes()[0] }));
+  const client = useRef(createJourneyClient({ baseUrl: '', realm: address.realm, keeps: true, locale: () => languageWishes()[0] }));
   const busy = useRef(false);
   const wish = useRef<WireStep | undefined>(undefined);
   const tries = useRef(0);
   const sent = useRef<WireStep | undefined>(undefined);
   const link = useRef(address.suspendedId);
   const answer = useRef(returned?.left?.parameters);
+  /** How the page begins, and begins again while the server does not answer. */
+  const begin = useRef<() => void>(() => undefined);
   const [leaving, setLeaving] = useState(false);
   const leaveFor = useCallback((step: WireStep) => {
     const target = leadsTo(step);
@@ -83,6 +85,7 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
     dispatch({ type: 'start' });
     const suspendedId = link.current;
     const parameters = suspendedId === undefined ? address.parameters : { ...address.parameters, suspendedId };
+    begin.current = restart;
     // A link is good once, and a start that nobody remembers does no harm.
     const startAgain = suspendedId === undefined ? START_PAUSE : undefined;
     void client.current.start({ journey: address.journey, parameters }).then((result) => settle(result, startAgain));
@@ -108,21 +111,48 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
     [settle],
   );
 
+  /** Has the server say the step again that a tab stood at. @param shown what to do with it @param over what to do when there is none */
+  const askAgain = useCallback(
+    (kept: string, shown: (step: WireStep) => void, over: (result: JourneyResult) => void) => {
+      if (busy.current) return;
+      begin.current = () => askAgain(kept, shown, over);
+      busy.current = true;
+      dispatch({ type: 'start' });
+      void client.current.again(kept).then((result) => {
+        // Asking again does no harm.
+        if (result.kind === 'unavailable' || result.kind === 'stale') return settle(result, START_PAUSE);
+        busy.current = false;
+        tries.current = 0;
+        if (result.kind === 'step') shown(result.step);
+        else over(result);
+      });
+    },
+    [settle],
+  );
+
   useEffect(() => {
     if (returned !== undefined) {
       if (returned.left === undefined) return dispatch({ type: 'lost' });
-      dispatch({ type: 'restored', step: returned.left.step });
-      return submit(returned.left.step);
+      const goOn = (step: WireStep) => {
+        dispatch({ type: 'restored', step });
+        submit(step);
+      };
+      return askAgain(returned.left.kept, goOn, (result) =>
+        dispatch(result.kind === 'expired' ? { type: 'answered', result } : { type: 'lost' }),
+      );
     }
     const kept = link.current === undefined ? keptStep(address) : undefined;
     if (kept === undefined) return restart();
-    if (kept.language === t.language) return dispatch({ type: 'restored', step: kept.step });
-    // The server says a step once, in the language of then. Where its texts cannot be had, it is shown as it was said.
-    void import('./node-texts.json').then(
-      ({ default: texts }) => dispatch({ type: 'restored', step: translateStep(kept.step, texts, t.language) }),
-      () => dispatch({ type: 'restored', step: kept.step }),
-    );
-  }, [address, restart, returned, submit]);
+    const show = (step: WireStep) => {
+      if (kept.language === t.language) return dispatch({ type: 'restored', step });
+      // The server says a step once, in the language of then. Where its texts cannot be had, it is shown as it was said.
+      return void import('./node-texts.json').then(
+        ({ default: texts }) => dispatch({ type: 'restored', step: translateStep(step, texts, t.language) }),
+        () => dispatch({ type: 'restored', step }),
+      );
+    };
+    return askAgain(kept.kept, show, restart);
+  }, [address, askAgain, restart, returned, submit]);
 
   useEffect(() => {
     // Whoever goes back finds the page as it was when it was left.
@@ -154,16 +184,17 @@ export function useJourney(address: SignOnAddress, returned?: Return): JourneyOn
 
   const retryAfter = state.show === 'step' || state.show === 'loading' ? state.retryAfter : undefined;
   const isStart = state.show === 'loading';
+  const isUnanswered = state.show === 'unavailable' || state.show === 'limitedForLong';
   useEffect(() => {
     const step = sent.current;
     if (retryAfter === undefined || (step === undefined && !isStart)) return undefined;
-    const again = () => (step === undefined || isStart ? restart() : submit(step));
+    const again = () => (step === undefined || isStart ? begin.current() : submit(step));
     // Those who were turned away together do not come back together.
     const timer = setTimeout(again, retryAfter * 1_000 * (1 + Math.random() / 2));
     return () => clearTimeout(timer);
-  }, [retryAfter, isStart, submit, restart]);
+  }, [retryAfter, isStart, submit]);
 
-  return { state, submit, restart, leaving, leave: leaveFor };
+  return { state, submit, restart: isUnanswered ? () => begin.current() : restart, leaving, leave: leaveFor };
 }
 
 /** Takes a used link out of the address, so that a refresh goes on with the sign-on and nobody finds the link in the history. */

@@ -14,6 +14,7 @@ export function tracedEngine(engine: Engine, tracing: Tracing | undefined): Engi
     start: (request) => step('start', () => engine.start(request)),
     submit: (request) => step('submit', () => engine.submit(request)),
     resume: (request) => step('resume', () => engine.resume(request)),
+    present: (request) => engine.present(request),
   };
 }
 

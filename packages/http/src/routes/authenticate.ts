@@ -14,26 +14,29 @@ import type { SessionCookie } from '../request/cookies.ts';
 import { findSession, tokenOf } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
 import { validRedirect } from '../request/redirect-validator.ts';
+import { keptStep, withKept } from './kept-step.ts';
 
 /** Kinds of authentication index that AM has and this server does not offer. */
 const OTHER_INDEX_TYPES = new Set(['user', 'role', 'level', 'module', 'module_instance', 'resource', 'composite_advice', 'transaction']);
 
-/** `POST …/authenticate`: starts a journey, answers a step of one, or goes on with a suspended one. */
+/** `POST …/authenticate`: starts a journey, answers a step of one, goes on with a suspended one, or gives a page the step again that it kept. */
 export async function authenticate(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
   if (request.method !== 'POST') throw new WaygateError('input', 'request.method', 'Authenticate with POST.');
   const body = parseJson(request.body, request.headers['content-type']);
   if (body !== undefined && body !== '' && (typeof body !== 'object' || body === null || Array.isArray(body))) {
     throw new WaygateError('input', 'request.bad_json', 'The body must be a JSON object.');
   }
-  const posted = body as { authId?: unknown; callbacks?: unknown } | '' | undefined;
+  const posted = body as { authId?: unknown; callbacks?: unknown; kept?: unknown } | '' | undefined;
   const isStep = posted !== undefined && posted !== '' && posted.authId !== undefined;
+  const isKept = !isStep && posted !== undefined && posted !== '' && posted.kept !== undefined;
   const { caller } = request;
-  deps.limits?.take(isStep ? 'steps' : 'starts', caller);
+  deps.limits?.take(isStep || isKept ? 'steps' : 'starts', caller);
+  if (isKept) return keptStep(request, posted.kept, cookie, deps);
   const work = () =>
     isStep
       ? submit(request, posted.authId, posted.callbacks, cookie, deps)
       : start(request, cookie, deps).then((step) => answerOf(step, cookie, deps));
-  return deps.limits === undefined ? work() : deps.limits.trying(caller, work);
+  return withKept(await (deps.limits === undefined ? work() : deps.limits.trying(caller, work)), request, cookie, deps);
 }
 
 function answerOf(step: Step, cookie: SessionCookie, deps: HttpDeps): HttpAnswer {

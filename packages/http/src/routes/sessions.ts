@@ -95,6 +95,12 @@ function validity(action: 'validate' | 'isActive', session: SignOnSession | unde
   );
 }
 
+/**
+ * Has the browser forget what it kept of pages. Its storage is not named here, nor its cookies: the keys of the web authenticator, work of authors and cookies of neighbours
+ * under the same domain would go with them. Pages clear what is theirs.
+ */
+const FORGET = { 'Clear-Site-Data': '"cache"' };
+
 async function logout(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
   const session = await questioned(request, cookie, deps);
   if (session === undefined) throw accessDenied();
@@ -106,7 +112,7 @@ async function logout(request: AmRequest, cookie: SessionCookie, deps: HttpDeps)
   return {
     status: 200,
     body: { ...session.logoutDetails, result: 'Successfully logged out' },
-    headers: { ...NO_STORE, 'Set-Cookie': [cookie.clear(), ...remembered] },
+    headers: { ...NO_STORE, ...FORGET, 'Set-Cookie': [cookie.clear(), ...remembered] },
   };
 }
 

@@ -1,5 +1,6 @@
 import { createOutboundHttp } from '@waygate/integrations';
 import type { DevicePort, IdentityPort } from '@waygate/node-kit';
+import { SCRIPT_DIGESTS, type ScriptDigest } from '@waygate/schema';
 import { createScriptService, type ScriptLogLine, ScriptPool, type ScriptService, type ScriptStore } from '@waygate/scripting';
 import type { Tracing } from '@waygate/tracing';
 import { tracedHttp } from './tracing/traced-ports.ts';
@@ -8,6 +9,8 @@ import { tracedHttp } from './tracing/traced-ports.ts';
 export interface ScriptSurroundings {
   /** Hosts that scripts may call though they are not public. */
   readonly scriptHosts?: readonly string[];
+  /** Hash algorithms that scripts may call; all that there are when left out. */
+  readonly scriptDigests?: readonly ScriptDigest[];
   /** Variables of the operator by the name of their environment variable (`ESV_…`). */
   readonly variables?: ReadonlyMap<string, string>;
   /** Makes spans of what they call. */
@@ -29,13 +32,13 @@ export function composeScripts(
   identities: IdentityPort,
   devices: DevicePort,
   cookieName: string,
-  { scriptHosts = [], variables = new Map(), log = () => undefined, tracing }: ScriptSurroundings,
+  { scriptHosts = [], scriptDigests = SCRIPT_DIGESTS, variables = new Map(), log = () => undefined, tracing }: ScriptSurroundings,
 ): ComposedScripts {
   const pool = new ScriptPool();
   const allowed = new Set(scriptHosts.map((host) => host.toLowerCase()));
   const http = tracedHttp(createOutboundHttp({ allowed }), 'script', allowed, tracing);
   const world = { http, identities, devices, variables: { get: (name: string) => variables.get(variableName(name)) } };
-  return { service: createScriptService({ pool, store, world, log, cookieName }), close: () => pool.close() };
+  return { service: createScriptService({ pool, store, world, log, cookieName, digests: scriptDigests }), close: () => pool.close() };
 }
 
 /** `esv.my-name` is `ESV_MY_NAME`; a label of a secret such as `scripted.node.key` is `ESV_SCRIPTED_NODE_KEY`. Nothing else of the environment has such a name. */

@@ -108,6 +108,7 @@ export function composeServer(
         | 'trustsTraceparent'
         | 'audit'
         | 'scriptHosts'
+        | 'scriptDigests'
         | 'providerHosts'
         | 'directoryHosts'
         | 'directoryCaFile'
@@ -161,6 +162,7 @@ export function composeServer(
   const observer = tellAll(metrics, nodeSpans, createObserver(log, traces, new JourneyMetrics(workspace.metrics)), given);
   const composed = composeEngine(workspace, publicUrl, observer, now, {
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
+    ...(config.scriptDigests === undefined ? {} : { scriptDigests: config.scriptDigests }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
     ...(config.directoryHosts === undefined ? {} : { directoryHosts: config.directoryHosts }),
     ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),

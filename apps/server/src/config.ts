@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type AddressLimits, LIMITED, type Limited } from '@waygate/http';
 import type { SmtpSettings } from '@waygate/integrations';
-import { AUDIT_EVENTS, type AuditEventName, WaygateError } from '@waygate/schema';
+import { AUDIT_EVENTS, type AuditEventName, SCRIPT_DIGESTS, type ScriptDigest, WaygateError } from '@waygate/schema';
 import type { TracingSettings } from '@waygate/tracing';
 import { z } from 'zod';
 import { nearestName } from './nearest-name.ts';
@@ -77,6 +77,10 @@ export const configSchema = z.object({
   WAYGATE_SCRIPT_HOSTS: list('hosts such as api.internal or api.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
     description:
       'Hosts (`host` or `host:port`) that scripts and HTTP Client nodes may call though they are not of the public Internet; any other address inside is refused.',
+  }),
+  WAYGATE_SCRIPT_DIGESTS: list(`hash algorithms out of ${SCRIPT_DIGESTS.join(', ')}`, (item) => SCRIPT_DIGESTS.some((one) => one === item)).meta({
+    description:
+      'Hash algorithms that scripts may call, such as `SHA-256, SHA-384, SHA-512`, which leaves out the broken ones; those and `SHA-1` and `MD5` when unset, as in AM. A script that calls another one fails there; the check of a journey or of an import names scripts that call broken ones.',
   }),
   WAYGATE_PROVIDER_HOSTS: list('hosts such as id.internal or id.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
     description:
@@ -268,6 +272,8 @@ export interface ServerConfig {
   readonly corsOrigins: readonly string[];
   /** Hosts that scripts may call though they are not public. */
   readonly scriptHosts: readonly string[];
+  /** Hash algorithms that scripts may call. */
+  readonly scriptDigests: readonly ScriptDigest[];
   /** Hosts of providers that may be called though they are not public. */
   readonly providerHosts: readonly string[];
   /** Directory servers that may be asked though they are not public. */
@@ -356,6 +362,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     trustsTraceparent: config.WAYGATE_TRUST_TRACEPARENT,
     corsOrigins: config.WAYGATE_CORS_ORIGINS,
     scriptHosts: config.WAYGATE_SCRIPT_HOSTS,
+    scriptDigests:
+      config.WAYGATE_SCRIPT_DIGESTS.length === 0 ? SCRIPT_DIGESTS : SCRIPT_DIGESTS.filter((one) => config.WAYGATE_SCRIPT_DIGESTS.includes(one)),
     providerHosts: config.WAYGATE_PROVIDER_HOSTS,
     directoryHosts: config.WAYGATE_DIRECTORY_HOSTS,
     healthHosts: config.WAYGATE_HEALTH_HOSTS,

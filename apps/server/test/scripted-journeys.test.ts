@@ -2,7 +2,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { FAILURE_ID, type JourneyNode, type JsonObject, journeyDocument, SUCCESS_ID, script } from '@waygate/schema';
 import { describe, expect, it, onTestFinished } from 'vitest';
-import { scriptDesk } from '../src/administration.ts';
+import { readConfig, scriptDesk } from '../src/administration.ts';
 import type { composeEngine } from '../src/index.ts';
 import { withPassword as afterPassword, journeyOf, node, openHouse } from './house.ts';
 
@@ -89,6 +89,16 @@ describe('a journey with a script', () => {
     await place.write('look', `action.goTo(nodeState.get('password') === null ? 'gone' : 'kept')`, NEXT);
     await place.answer(await signOn(place), { type: 'NameCallback', value: 'x' });
     expect(place.visits.find(({ nodeId }) => nodeId === 'look')?.result).toBe('gone');
+  });
+
+  it('fails where it calls a hash that the operator keeps scripts from, and nothing is signed on by it', async () => {
+    const { scriptDigests } = readConfig({ WAYGATE_SCRIPT_DIGESTS: 'SHA-256, SHA-384, SHA-512' });
+    const place = await house(withPassword({ script: scripted('s', toEnds) }), { scriptDigests });
+    await place.write('s', `utils.crypto.subtle.digest('MD5', 'a'); action.goTo('true')`, NEXT);
+    expect(await signOn(place)).toMatchObject({ kind: 'failure' });
+    expect(place.faults[0]?.message).toContain('MD5 is not allowed on this server');
+    await place.write('s', `utils.crypto.subtle.digest('SHA-256', 'a'); action.goTo('true')`, NEXT);
+    expect(await signOn(place)).toMatchObject({ kind: 'success' });
   });
 
   it('does not change under the feet of who has begun', async () => {

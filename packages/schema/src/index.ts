@@ -41,6 +41,7 @@ export * from './query-filter/query-filter.ts';
 export * from './query-filter/read-query-filter.ts';
 export * from './realm.ts';
 export * from './scripts/script.ts';
+export * from './scripts/script-digests.ts';
 export * from './scripts/script-report.ts';
 export * from './scripts/script-views.ts';
 export * from './sealed-secret.ts';

@@ -57,6 +57,24 @@ describe('a check of a script', () => {
     ]);
   });
 
+  it('says where scripts call a broken hash, in either generation', () => {
+    const told = (source: string, options: typeof legacy | typeof next) =>
+      checkScript(source, options).problems.map(({ severity, code, parameters, line }) => [severity, code, parameters['name'], line]);
+    expect(
+      told(`var a = utils.crypto.subtle.digest('MD5', b);\nutils.crypto.subtle.sign({ name: 'HMAC', hash: 'SHA-1' }, k, b);`, next),
+    ).toEqual([
+      ['warning', 'script.broken_digest', 'MD5', 1],
+      ['warning', 'script.broken_digest', 'SHA-1', 2],
+    ]);
+    expect(told(`utils.crypto.subtle.digest('SHA-256', 'MD5'.length); outcome = 'SHA-1';`, next)).toEqual([]);
+    expect(told(`outcome = java.security.MessageDigest.getInstance('MD5').digest(b)`, legacy)).toEqual([
+      ['warning', 'script.broken_digest', 'MD5', 1],
+    ]);
+    expect(told(`var fr = JavaImporter(java.security.MessageDigest);\nfr.MessageDigest.getInstance("SHA-1")`, legacy)).toEqual([
+      ['warning', 'script.broken_digest', 'SHA-1', 2],
+    ]);
+  });
+
   it('names the libraries that are required, and those that are missing', () => {
     const report = checkScript(`var a = require('a'), b = require("b");\nrequire(a.name);`, { ...next, known: new Set(['a']) });
     expect(report.libraries).toEqual(['a', 'b']);

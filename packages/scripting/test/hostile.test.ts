@@ -161,6 +161,31 @@ describe('a script that wants out', () => {
   });
 });
 
+describe('a script that wants a hash that the operator does not allow', () => {
+  const digests = ['SHA-256', 'SHA-384', 'SHA-512'] as const;
+  const md5 = (bytes: string) => `utils.crypto.subtle.digest('MD5', ${bytes})`;
+
+  it.each([
+    ['next', md5(`utils.types.stringToBytes('a')`)],
+    ['next', `utils.crypto.subtle.digest('SHA-1', 'a')`],
+    ['next', `utils.crypto.subtle.digest({ name: 'MD5' }, 'a')`],
+    ['next', `utils.crypto.subtle.sign({ name: 'HMAC', hash: 'SHA-1' }, 'k', 'a')`],
+    ['next', `utils.crypto.subtle['di' + 'gest'](['M', 'D5'].join(''), 'a')`],
+    ['legacy', `java.security.MessageDigest.getInstance('MD5').digest('a'.getBytes())`],
+  ] as const)('is refused in the %s generation: %s', async (kind, source) => {
+    const { fault } = await run(`${source}; outcome = 'true'`, { kind, digests });
+    expect(fault).toMatchObject({ fault: 'failed', message: expect.stringMatching(/(MD5|SHA-1) is not allowed on this server.*WAYGATE_SCRIPT_DIGESTS/) });
+    expect((await run(`${source}; outcome = 'true'`, { kind })).fault, 'it works where it is allowed').toBeUndefined();
+  });
+
+  it('has those that are allowed', async () => {
+    for (const digest of digests) {
+      const source = `utils.crypto.subtle.digest('${digest}', 'a'); utils.crypto.subtle.sign({ name: 'HMAC', hash: '${digest}' }, 'k', 'a'); outcome = 'true'`;
+      expect((await run(source, { kind: 'next', digests })).fault).toBeUndefined();
+    }
+  });
+});
+
 describe('a script that asks the world too much', () => {
   const world = async () => 'answer';
 

@@ -1,4 +1,4 @@
-import type { Answer, Callback, Json, JsonObject } from '@waygate/schema';
+import type { Answer, Callback, Json, JsonObject, ScriptDigest } from '@waygate/schema';
 import { WaygateError } from '@waygate/schema';
 import { afterAll } from 'vitest';
 import { SANDBOX_LIMITS, type SandboxLimits, ScriptPool } from '../src/index.ts';
@@ -18,6 +18,7 @@ export interface Given {
   readonly existingSession?: Readonly<Record<string, string>>;
   readonly resumedFromSuspend?: boolean;
   readonly limits?: Partial<SandboxLimits>;
+  readonly digests?: readonly ScriptDigest[];
   /** The world; what it does not answer throws. */
   readonly world?: (call: SandboxCall) => Promise<Json>;
 }
@@ -60,6 +61,7 @@ export function sandbox(threads = 2) {
             cookieName: 'waygate',
           },
           limits: { ...SANDBOX_LIMITS, ...given.limits },
+          ...(given.digests === undefined ? {} : { digests: given.digests }),
         },
         {
           call: (call) => {

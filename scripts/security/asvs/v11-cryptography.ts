@@ -1,4 +1,4 @@
-import { type AsvsChapter, met, notMet } from '../asvs-answer.ts';
+import { type AsvsChapter, forOperator, met, notMet } from '../asvs-answer.ts';
 
 const INVENTORY = {
   'scripts/test/cryptography-inventory.test.ts': [
@@ -88,11 +88,18 @@ export const CRYPTOGRAPHY: AsvsChapter = {
       'packages/mfa/test/offline-qr.test.ts': ['is refused wherever one bit was turned'],
     },
   ),
-  '11.4.1': notMet(
+  '11.4.1': forOperator(
     'Approved hash functions alone; no MD5 for anything.',
-    'Waygate itself uses the SHA-2 family, and SHA-1 in two places where a standard says so: one-time passwords of apps (HMAC-SHA-1, RFC 4226, because many apps know no other) and the name of an old security key’s certificate in FIDO’s metadata. Scripts of authors can call MD5 and SHA-1, because those of AM do.',
-    'HMAC-SHA-256 as the default of new apps once phones know it, and a realm’s switch for what scripts may call.',
-    INVENTORY,
+    'Waygate itself uses the SHA-2 family, and SHA-1 in two places where a standard says so: HMAC-SHA-1 of one-time passwords (RFC 4226, where the weakness of SHA-1 does not tell; OATH Registration offers HMAC-SHA-256 and -512 for apps that know them) and the name of an old security key’s certificate in FIDO’s metadata. Scripts of authors can call MD5 and SHA-1, as those of AM do, until the operator says `WAYGATE_SCRIPT_DIGESTS=SHA-256,SHA-384,SHA-512`; the check of a journey and the plan of an import name the scripts that call them.',
+    ['docs/configuration.md', 'docs/scripts.md', 'packages/scripting/src/sandbox/local-call.ts', 'packages/scripting/src/check/check-script.ts'],
+    {
+      ...INVENTORY,
+      'packages/scripting/test/hostile.test.ts': ['is refused in the %s generation: %s'],
+      'packages/scripting/test/check-script.test.ts': ['says where scripts call a broken hash, in either generation'],
+      'apps/server/test/scripted-journeys.test.ts': [
+        'fails where it calls a hash that the operator keeps scripts from, and nothing is signed on by it',
+      ],
+    },
   ),
   '11.4.2': met(
     'Passwords are stored by a costly function with settings of today.',

@@ -5,6 +5,7 @@ export interface ScriptProblem {
   readonly code:
     | 'script.syntax'
     | 'script.java_unknown'
+    | 'script.broken_digest'
     | 'script.java_absent'
     | 'script.member_missing'
     | 'script.library_missing'

@@ -1,4 +1,4 @@
-import type { ScriptGeneration, ScriptProblem, ScriptReport } from '@waygate/schema';
+import { BROKEN_DIGESTS, type ScriptGeneration, type ScriptProblem, type ScriptReport } from '@waygate/schema';
 import { type AnyNode, type MemberExpression, type Node, parse } from 'acorn';
 import { JAVA_CLASSES } from './java-classes.ts';
 
@@ -8,6 +8,8 @@ const ROOTS = new Set(['java', 'javax', 'org', 'com', 'Packages']);
 const LEGACY_ONLY = new Set(['JavaImporter', 'importClass', 'importPackage', 'Java']);
 /** What AM's scripts can call and those here cannot, so that its author is told before somebody gets there. */
 const NOT_HERE = new Set(['openidm.action', 'openidm.delete', 'deviceProfilesDao.saveDeviceProfiles', 'utils.crypto.subtle.deriveKey']);
+/** Calls that take the name of a hash algorithm, by their last name. */
+const HASHES = new Set(['digest', 'sign', 'verify', 'getInstance']);
 /** Deeper than any source that a person writes. */
 const DEEPEST = 1_000;
 /** More names than any class of Java has in a row. */
@@ -88,6 +90,7 @@ class ScriptReader {
           one,
         );
       if (called === 'Java.type' && name !== undefined) this.#java(name.split('.'), one);
+      if (HASHES.has(called.split('.').at(-1) ?? '')) this.#digests(one.arguments, one);
     }
     for (const child of Object.values(one)) {
       for (const inner of Array.isArray(child) ? (child as unknown[]) : [child as unknown]) if (isNode(inner)) this.visit(inner, depth + 1);
@@ -104,6 +107,21 @@ class ScriptReader {
     this.libraries.add(name);
     if (this.#known === undefined || this.#known.has(name)) return;
     this.#tell('warning', 'script.library_missing', `There is no library ${name} in this realm.`, { name }, node);
+  }
+
+  /** Tells of broken hashes that stand in the arguments of a call, as a text or as a member of an object. */
+  #digests(given: readonly AnyNode[], node: Node): void {
+    const names = given.flatMap((one) =>
+      one.type === 'ObjectExpression' ? one.properties.map((member) => (member.type === 'Property' ? textOf(member.value) : undefined)) : [textOf(one)],
+    );
+    for (const name of BROKEN_DIGESTS.filter((digest) => names.includes(digest)))
+      this.#tell(
+        'warning',
+        'script.broken_digest',
+        `${name} is a broken hash: take SHA-256. The script fails here where the operator allows it no more (WAYGATE_SCRIPT_DIGESTS).`,
+        { name },
+        node,
+      );
   }
 
   #java(path: readonly string[], node: Node): void {

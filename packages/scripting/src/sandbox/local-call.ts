@@ -1,10 +1,12 @@
 import { createCipheriv, createDecipheriv, createHmac, hash, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
-import type { Json } from '@waygate/schema';
+import { type Json, SCRIPT_DIGESTS, type ScriptDigest } from '@waygate/schema';
 import { z } from 'zod';
 import type { CallAnswer, SandboxCall } from './sandbox-job.ts';
 
 const bytes = z.array(z.int().min(-128).max(255)).transform((list) => Uint8Array.from(list, (one) => one & 0xff));
-const digest = z.enum(['SHA-1', 'SHA-256', 'SHA-384', 'SHA-512', 'MD5']).transform((name) => name.replace('-', '').toLowerCase());
+const digest = z.enum(SCRIPT_DIGESTS).transform((name) => name.replace('-', '').toLowerCase());
+/** A call that names an algorithm, as far as it is looked at before anything is computed. */
+const named = z.looseObject({ algorithm: z.string() });
 const NONCE = 12;
 const TAG = 16;
 
@@ -45,10 +47,16 @@ const OPERATIONS: Readonly<Record<string, (argument: Json) => Json>> = {
   },
 };
 
-/** @returns undefined for what is not answered here */
-export function localCall({ operation, argument }: SandboxCall): CallAnswer | undefined {
+/**
+ * @param digests hash algorithms that the operator lets scripts call
+ * @returns undefined for what is not answered here
+ */
+export function localCall({ operation, argument }: SandboxCall, digests: readonly ScriptDigest[]): CallAnswer | undefined {
   const operate = Object.hasOwn(OPERATIONS, operation) ? OPERATIONS[operation] : undefined;
   if (operate === undefined) return undefined;
+  const algorithm = named.safeParse(argument).data?.algorithm;
+  const refused = SCRIPT_DIGESTS.find((one) => one === algorithm && !digests.includes(one));
+  if (refused !== undefined) return { error: `${refused} is not allowed on this server, which lets scripts call ${digests.join(', ')} (WAYGATE_SCRIPT_DIGESTS).` };
   try {
     return { value: operate(argument) };
   } catch (error) {

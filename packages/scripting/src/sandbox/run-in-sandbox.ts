@@ -1,3 +1,4 @@
+import { SCRIPT_DIGESTS } from '@waygate/schema';
 import type { QuickJSContext, QuickJSHandle, QuickJSRuntime, QuickJSWASMModule } from 'quickjs-emscripten-core';
 import { preludeSource } from '../prelude/prelude-source.ts';
 import { localCall } from './local-call.ts';
@@ -127,7 +128,7 @@ class SandboxRun {
       return context.undefined;
     }
     const call: SandboxCall = { operation: name, argument: JSON.parse(sent) as SandboxCall['argument'] };
-    const answered = JSON.stringify(localCall(call) ?? this.#ask(call));
+    const answered = JSON.stringify(localCall(call, this.#job.digests ?? SCRIPT_DIGESTS) ?? this.#ask(call));
     if (answered.length > limits.callSize) throw new Error('The answer is larger than a script may receive.');
     return context.newString(answered);
   }

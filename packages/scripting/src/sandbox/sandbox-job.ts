@@ -1,4 +1,4 @@
-import type { Json, ScriptGeneration } from '@waygate/schema';
+import type { Json, ScriptDigest, ScriptGeneration } from '@waygate/schema';
 
 /** What one run may use. Times are milliseconds, sizes bytes. */
 export interface SandboxLimits {
@@ -44,6 +44,8 @@ export interface SandboxJob {
   /** What the bindings are made of. */
   readonly facts: Json;
   readonly limits: SandboxLimits;
+  /** Hash algorithms that it may call; all that there are when left out. */
+  readonly digests?: readonly ScriptDigest[];
 }
 
 /** How a run went wrong. `position` is where in the author's own source. */

@@ -1,5 +1,5 @@
 import type { ConfigureRequest, ScriptPort, ScriptRequest, ScriptResult, TransformRequest } from '@waygate/node-kit';
-import { type Json, json, jsonObject, WaygateError } from '@waygate/schema';
+import { type Json, json, jsonObject, SCRIPT_DIGESTS, type ScriptDigest, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { SANDBOX_LIMITS, type SandboxFault, type SandboxLimits, type SandboxLogLine } from '../sandbox/sandbox-job.ts';
 import type { ScriptPool } from '../sandbox/script-pool.ts';
@@ -19,6 +19,8 @@ export interface ScriptServiceDeps {
   /** Name of the cookie that carries sign-on sessions. */
   readonly cookieName: string;
   readonly limits?: SandboxLimits;
+  /** Hash algorithms that scripts may call; all that there are when left out. */
+  readonly digests?: readonly ScriptDigest[];
 }
 
 /** Scripts for nodes, and their pins for the engine. */
@@ -60,7 +62,7 @@ const result = z.object({
 type ScriptCallback = Extract<ScriptResult['action'], { kind: 'send' }>['callbacks'][number];
 
 /** Runs the scripts of a server. */
-export function createScriptService({ pool, store, world, log, cookieName, limits = SANDBOX_LIMITS }: ScriptServiceDeps): ScriptService {
+export function createScriptService({ pool, store, world, log, cookieName, limits = SANDBOX_LIMITS, digests = SCRIPT_DIGESTS }: ScriptServiceDeps): ScriptService {
   const revisions = new ScriptRevisions(withShippedScripts(store));
   const execute = async (
     { realm, idempotencyKey }: Pick<ScriptRequest, 'realm' | 'idempotencyKey'>,
@@ -82,7 +84,7 @@ export function createScriptService({ pool, store, world, log, cookieName, limit
     const facts = factsFor(main.name);
     const secrets = new SecretsOfRun(facts);
     const ran = await pool.run(
-      { kind, main, libraries, facts, limits },
+      { kind, main, libraries, facts, limits, digests },
       {
         call: async (call) => {
           calls += 1;

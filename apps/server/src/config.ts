@@ -78,7 +78,9 @@ export const configSchema = z.object({
     description:
       'Hosts (`host` or `host:port`) that scripts and HTTP Client nodes may call though they are not of the public Internet; any other address inside is refused.',
   }),
-  WAYGATE_SCRIPT_DIGESTS: list(`hash algorithms out of ${SCRIPT_DIGESTS.join(', ')}`, (item) => SCRIPT_DIGESTS.some((one) => one === item)).meta({
+  WAYGATE_SCRIPT_DIGESTS: list(`hash algorithms out of ${SCRIPT_DIGESTS.join(', ')}`, (item) =>
+    SCRIPT_DIGESTS.some((one) => one === item),
+  ).meta({
     description:
       'Hash algorithms that scripts may call, such as `SHA-256, SHA-384, SHA-512`, which leaves out the broken ones; those and `SHA-1` and `MD5` when unset, as in AM. A script that calls another one fails there; the check of a journey or of an import names scripts that call broken ones.',
   }),
@@ -127,6 +129,31 @@ export const configSchema = z.object({
     .max(1_024)
     .optional()
     .meta({ secret: true, description: 'Password of that name. A secret: it is never written anywhere.' }),
+  WAYGATE_SMTP_OAUTH_TOKEN_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        'Token endpoint of whoever runs that server: Waygate then signs on with short-lived tokens (XOAUTH2) and no password ([mail.md](mail.md)). `https`, or of this machine.',
+    }),
+  WAYGATE_SMTP_OAUTH_CLIENT_ID: z.string().min(1).max(512).optional().meta({ description: 'Client that asks for the tokens.' }),
+  WAYGATE_SMTP_OAUTH_CLIENT_SECRET: z
+    .string()
+    .min(1)
+    .max(2_048)
+    .optional()
+    .meta({ secret: true, description: 'Secret of that client. It is never written anywhere.' }),
+  WAYGATE_SMTP_OAUTH_REFRESH_TOKEN: z.string().min(1).max(8_192).optional().meta({
+    secret: true,
+    description:
+      'Refresh token of the mailbox, where its owner gave the client one; without it the client asks for itself (client credentials). A secret.',
+  }),
+  WAYGATE_SMTP_OAUTH_SCOPE: z
+    .string()
+    .min(1)
+    .max(1_024)
+    .optional()
+    .meta({ description: 'Scope to ask for, such as `https://outlook.office365.com/.default`.' }),
   WAYGATE_SMTP_FROM: z
     .string()
     .max(320)
@@ -363,7 +390,9 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     corsOrigins: config.WAYGATE_CORS_ORIGINS,
     scriptHosts: config.WAYGATE_SCRIPT_HOSTS,
     scriptDigests:
-      config.WAYGATE_SCRIPT_DIGESTS.length === 0 ? SCRIPT_DIGESTS : SCRIPT_DIGESTS.filter((one) => config.WAYGATE_SCRIPT_DIGESTS.includes(one)),
+      config.WAYGATE_SCRIPT_DIGESTS.length === 0
+        ? SCRIPT_DIGESTS
+        : SCRIPT_DIGESTS.filter((one) => config.WAYGATE_SCRIPT_DIGESTS.includes(one)),
     providerHosts: config.WAYGATE_PROVIDER_HOSTS,
     directoryHosts: config.WAYGATE_DIRECTORY_HOSTS,
     healthHosts: config.WAYGATE_HEALTH_HOSTS,
@@ -427,7 +456,8 @@ function limitProblems({ WAYGATE_ADDRESS_LIMITS: given }: Readonly<Record<string
 }
 
 function mailSettings(config: z.infer<typeof configSchema>, dataDirectory: string): MailSettings {
-  const { WAYGATE_SMTP_HOST: host, WAYGATE_SMTP_TLS: tls, WAYGATE_SMTP_USERNAME: username, WAYGATE_SMTP_PASSWORD: password } = config;
+  const { WAYGATE_SMTP_HOST: host, WAYGATE_SMTP_TLS: tls } = config;
+  const auth = smtpAuth(config);
   return {
     from: config.WAYGATE_SMTP_FROM ?? 'Waygate <waygate@localhost>',
     smtp:
@@ -437,11 +467,26 @@ function mailSettings(config: z.infer<typeof configSchema>, dataDirectory: strin
             host,
             port: config.WAYGATE_SMTP_PORT ?? (tls === 'implicit' ? 465 : 587),
             tls,
-            ...(username === undefined || password === undefined ? {} : { auth: { username, password } }),
+            ...(auth === undefined ? {} : { auth }),
             timeoutMs: config.WAYGATE_SMTP_TIMEOUT_SECONDS * 1000,
           },
     outbox: resolve(dataDirectory, 'outbox'),
   };
+}
+
+function smtpAuth(config: z.infer<typeof configSchema>): SmtpSettings['auth'] {
+  const { WAYGATE_SMTP_USERNAME: username, WAYGATE_SMTP_PASSWORD: password } = config;
+  const {
+    WAYGATE_SMTP_OAUTH_TOKEN_URL: tokenUrl,
+    WAYGATE_SMTP_OAUTH_CLIENT_ID: clientId,
+    WAYGATE_SMTP_OAUTH_CLIENT_SECRET: clientSecret,
+  } = config;
+  const { WAYGATE_SMTP_OAUTH_REFRESH_TOKEN: refreshToken, WAYGATE_SMTP_OAUTH_SCOPE: scope } = config;
+  if (username === undefined) return undefined;
+  if (password !== undefined) return { username, password };
+  if (tokenUrl === undefined || clientId === undefined || clientSecret === undefined) return undefined;
+  const optional = { ...(refreshToken === undefined ? {} : { refreshToken }), ...(scope === undefined ? {} : { scope }) };
+  return { username, oauth: { tokenUrl, clientId, clientSecret, ...optional } };
 }
 
 /** What of the variables of mail does not go together. */
@@ -449,9 +494,20 @@ function mailProblems(given: Readonly<Record<string, string | undefined>>): stri
   const has = (name: string) => given[`WAYGATE_SMTP_${name}`] !== undefined;
   const problems: string[] = [];
   if (has('HOST') && !has('FROM')) problems.push('WAYGATE_SMTP_FROM: is needed with WAYGATE_SMTP_HOST.');
-  if (has('USERNAME') !== has('PASSWORD')) problems.push('WAYGATE_SMTP_USERNAME, WAYGATE_SMTP_PASSWORD: one goes with the other.');
-  if (has('PASSWORD') && given['WAYGATE_SMTP_TLS'] === 'none')
-    problems.push('WAYGATE_SMTP_TLS: a password is not sent in clear. Take required or implicit.');
+  const oauth = ['TOKEN_URL', 'CLIENT_ID', 'CLIENT_SECRET'].map((name) => has(`OAUTH_${name}`));
+  const withTokens = oauth.some(Boolean) || has('OAUTH_REFRESH_TOKEN') || has('OAUTH_SCOPE');
+  if (withTokens && (!oauth.every(Boolean) || !has('USERNAME')))
+    problems.push(
+      'WAYGATE_SMTP_OAUTH_TOKEN_URL, WAYGATE_SMTP_OAUTH_CLIENT_ID, WAYGATE_SMTP_OAUTH_CLIENT_SECRET, WAYGATE_SMTP_USERNAME: tokens need all of them.',
+    );
+  if (withTokens && has('PASSWORD')) problems.push('WAYGATE_SMTP_PASSWORD: is not used with tokens. Unset it.');
+  const tokenUrl = given['WAYGATE_SMTP_OAUTH_TOKEN_URL'];
+  if (tokenUrl?.startsWith('http:') === true && !isOfThisMachine(tokenUrl))
+    problems.push('WAYGATE_SMTP_OAUTH_TOKEN_URL: must be https, since the secret of the client goes there.');
+  if (!withTokens && has('USERNAME') !== has('PASSWORD'))
+    problems.push('WAYGATE_SMTP_USERNAME, WAYGATE_SMTP_PASSWORD: one goes with the other.');
+  if ((has('PASSWORD') || withTokens) && given['WAYGATE_SMTP_TLS'] === 'none')
+    problems.push('WAYGATE_SMTP_TLS: neither a password nor a token is sent in clear. Take required or implicit.');
   return problems;
 }
 

@@ -40,6 +40,14 @@ it('reads lists, flags and addresses', () => {
   });
 });
 
+it('lets scripts call the hashes that are named, and those of AM when none is', () => {
+  expect(readConfig({}).scriptDigests).toEqual(['SHA-256', 'SHA-384', 'SHA-512', 'SHA-1', 'MD5']);
+  expect(readConfig({ WAYGATE_SCRIPT_DIGESTS: 'SHA-512, SHA-256' }).scriptDigests).toEqual(['SHA-256', 'SHA-512']);
+  expect(() => readConfig({ WAYGATE_SCRIPT_DIGESTS: 'SHA-256, RIPEMD' })).toThrow(
+    'WAYGATE_SCRIPT_DIGESTS: must be a list of hash algorithms',
+  );
+});
+
 it('says everything that is wrong at once, and what is not a variable', () => {
   const wrong = {
     WAYGATE_PORT: '99999',
@@ -88,6 +96,32 @@ it('keeps mails in a folder until a server is named that takes them, and never i
   }
 });
 
+it('signs on at the mail server with tokens where all that they need is there, and never with a secret in clear', () => {
+  const mail = { WAYGATE_SMTP_HOST: 'mail', WAYGATE_SMTP_FROM: 'a@example.com', WAYGATE_SMTP_USERNAME: 'box@example.com' };
+  const tokens = {
+    WAYGATE_SMTP_OAUTH_TOKEN_URL: 'https://login.example.com/token',
+    WAYGATE_SMTP_OAUTH_CLIENT_ID: 'waygate',
+    WAYGATE_SMTP_OAUTH_CLIENT_SECRET: 'geheim',
+  };
+  expect(readConfig({ ...mail, ...tokens, WAYGATE_SMTP_OAUTH_SCOPE: 'mail.send' }).mail.smtp?.auth).toEqual({
+    username: 'box@example.com',
+    oauth: { tokenUrl: 'https://login.example.com/token', clientId: 'waygate', clientSecret: 'geheim', scope: 'mail.send' },
+  });
+  const refused = (more: Record<string, string>) => {
+    try {
+      return readConfig({ ...mail, ...tokens, ...more }).mail.smtp;
+    } catch (error) {
+      return String(error);
+    }
+  };
+  expect(refused({ WAYGATE_SMTP_OAUTH_CLIENT_SECRET: '' })).toContain('tokens need all of them');
+  expect(refused({ WAYGATE_SMTP_USERNAME: '' })).toContain('tokens need all of them');
+  expect(refused({ WAYGATE_SMTP_PASSWORD: 'auch geheim' })).toContain('WAYGATE_SMTP_PASSWORD: is not used with tokens');
+  expect(refused({ WAYGATE_SMTP_TLS: 'none' })).toContain('neither a password nor a token is sent in clear');
+  expect(refused({ WAYGATE_SMTP_OAUTH_TOKEN_URL: 'http://login.example.com/token' })).toContain('must be https');
+  expect(refused({ WAYGATE_SMTP_OAUTH_TOKEN_URL: 'http://127.0.0.1:1/token' })).toMatchObject({ host: 'mail' });
+});
+
 it('keeps messages to be read in the console only where nobody but this machine comes', () => {
   const outboxOf = (variables: Record<string, string>) => readConfig(variables).messages.outbox;
   expect(outboxOf({})).toBe(true);
@@ -115,6 +149,8 @@ describe('secrets in files', () => {
       'WAYGATE_MONGODB_URI',
       'WAYGATE_ADMIN_PASSWORD',
       'WAYGATE_SMTP_PASSWORD',
+      'WAYGATE_SMTP_OAUTH_CLIENT_SECRET',
+      'WAYGATE_SMTP_OAUTH_REFRESH_TOKEN',
       'WAYGATE_METRICS_TOKEN',
       'OTEL_EXPORTER_OTLP_HEADERS',
     ]);

@@ -13,7 +13,7 @@ import { defaultRealm, openWorkspace, readConfig, runServer } from '../src/index
 import { nginxServer } from '../src/nginx-server.ts';
 import { Browser } from './browser.ts';
 import { journeyOf, node, withPassword } from './house.ts';
-import { runNginx } from './nginx.ts';
+import { type RunningNginx, runNginx } from './nginx.ts';
 
 /** What an upstream was sent. */
 export interface Seen {
@@ -119,6 +119,7 @@ export async function guardedHouse({ directory = mkdtempSync(join(tmpdir(), 'way
   };
   const { id: idpId } = await providers.create('/alpha', { name: 'Push', label: '', mode: 'MANUAL', probe, healthPolicy });
 
+  let nginx: RunningNginx | undefined;
   /** Adds applications behind one nginx, each with an upstream of its own. */
   const guard = async (...wishes: readonly Wish[]) => {
     const port = await freePort();
@@ -131,7 +132,7 @@ export async function guardedHouse({ directory = mkdtempSync(join(tmpdir(), 'way
     }
     const surroundings = { realm: '/alpha', waygate: new URL(`http://127.0.0.1:${server.port}`), certificate: '', certificateKey: '' };
     const servers = guarded.map(({ application, url }) => nginxServer(application, { ...surroundings, upstream: url }));
-    await runNginx(servers.join('\n'), port);
+    nginx = await runNginx(servers.join('\n'), port);
     return guarded.map(({ application, seen }) => ({
       application,
       seen,
@@ -150,6 +151,7 @@ export async function guardedHouse({ directory = mkdtempSync(join(tmpdir(), 'way
     url: server.url,
     port: server.port,
     guard,
+    reloadNginx: () => nginx?.reload(),
     desk,
     idpId,
     browser: () => new Browser(server.url),

@@ -1,4 +1,5 @@
 import { createPublicKey, type JsonWebKey, randomBytes, verify } from 'node:crypto';
+import { once } from 'node:events';
 import { connect } from 'node:net';
 import { describe, expect, it } from 'vitest';
 import { type Answer, raw } from './browser.ts';
@@ -273,6 +274,27 @@ describe('an application behind nginx', () => {
     const head = `GET /ws HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\nX-User: root\r\n${upgrade}\r\n`;
     expect(await talk(Number(port), head, '\r\n\r\nhello', 'hello')).toContain('101 Switching Protocols');
     expect(app.seen.at(-1)).toMatchObject({ method: 'UPGRADE', url: '/ws', headers: { 'x-user': 'anna' } });
+  });
+
+  it('keeps a websocket no longer than the reload after the session that opened it, with a time for old workers', async () => {
+    const { app, person, reloadNginx, stores } = await entered();
+    const { port, host } = new URL(app.application.publicDomain);
+    const cookie = `waygate.payroll=${person.cookies(app.at('/')).get('waygate.payroll')}`;
+    const upgrade = 'Upgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Key: x\r\nSec-WebSocket-Version: 13\r\n';
+    const head = `GET /ws HTTP/1.1\r\nHost: ${host}\r\nCookie: ${cookie}\r\n${upgrade}\r\n`;
+    const socket = connect(Number(port), '127.0.0.1', () => socket.write(head));
+    const closed = once(socket, 'close');
+    await once(socket, 'data');
+    const session = (
+      await stores.signOnSessions.listByUser('/alpha', (await stores.identities.findByName('/alpha', 'anna'))?.id ?? '', Date.now())
+    )[0];
+    await stores.signOnSessions.end(session?.id ?? '', 'DESTROY');
+    const echoed = once(socket, 'data');
+    socket.write('still here');
+    expect(String((await echoed)[0]), 'nothing tells nginx that the session ended').toBe('still here');
+    reloadNginx();
+    await closed;
+    expect(await talk(Number(port), head, 'HTTP/1.1 401'), 'opened anew, it is asked for anew').toContain('401');
   });
 
   it('is reached by nobody while Waygate does not answer, and by the same session when it is back', async () => {

@@ -7,6 +7,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 
 const NGINX = '/usr/sbin/nginx';
+/** How long workers of before a reload look after what is open. docs/applications.md says why there is such a time. */
+const OLD_WORKERS_END = '1s';
 
 /** Writes a whole configuration around servers, in a folder of its own. @returns the folder */
 function written(servers: string): string {
@@ -17,7 +19,7 @@ function written(servers: string): string {
     .join(' ');
   writeFileSync(
     join(folder, 'nginx.conf'),
-    `worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/logs/error.log info; user root;
+    `worker_processes 1; pid ${folder}/nginx.pid; error_log ${folder}/logs/error.log info; user root; worker_shutdown_timeout ${OLD_WORKERS_END};
 events { worker_connections 256; }
 http { access_log off; ${temporary} server_names_hash_bucket_size 128; variables_hash_max_size 4096; variables_hash_bucket_size 128; ${servers} }`,
   );
@@ -31,13 +33,19 @@ export function tried(servers: string): { readonly isGood: boolean; readonly sai
   return { isGood: status === 0, said: stderr.toString() };
 }
 
+/** An nginx that runs. */
+export interface RunningNginx {
+  /** Has it take its configuration anew, as `nginx -s reload` does. */
+  reload(): void;
+}
+
 /** Runs nginx with servers until the test is over. @param port one that it will listen on */
-export function runNginx(servers: string, port: number): Promise<void> {
+export function runNginx(servers: string, port: number): Promise<RunningNginx> {
   return runNginxIn(written(servers), port);
 }
 
 /** Runs nginx with the nginx.conf of a folder until the test is over; it writes no further than `logs` in there. @param port one that it will listen on */
-export async function runNginxIn(folder: string, port: number): Promise<void> {
+export async function runNginxIn(folder: string, port: number): Promise<RunningNginx> {
   const running = spawn(
     NGINX,
     ['-p', folder, '-c', join(folder, 'nginx.conf'), '-e', join(folder, 'logs/error.log'), '-g', 'daemon off;'],
@@ -56,6 +64,7 @@ export async function runNginxIn(folder: string, port: number): Promise<void> {
     if (running.exitCode !== null) throw new Error('nginx did not start.');
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
+  return { reload: () => void running.kill('SIGHUP') };
 }
 
 function answers(port: number): Promise<boolean> {

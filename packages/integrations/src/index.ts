@@ -31,6 +31,7 @@ export { createMailService, type MailService } from './mail/mail-service.ts';
 export { MailRefusal, type MailTransport } from './mail/mail-transport.ts';
 export { createOutboxTransport } from './mail/outbox-transport.ts';
 export { shippedTemplates } from './mail/shipped-templates.ts';
+export type { SmtpOAuth } from './mail/smtp-tokens.ts';
 export { createSmtpTransport, type SmtpSettings } from './mail/smtp-transport.ts';
 export { createMessageService, type MessageService } from './messages/message-service.ts';
 export { createOneTimeCodes } from './messages/one-time-codes.ts';

@@ -174,7 +174,10 @@ describe('a script that wants a hash that the operator does not allow', () => {
     ['legacy', `java.security.MessageDigest.getInstance('MD5').digest('a'.getBytes())`],
   ] as const)('is refused in the %s generation: %s', async (kind, source) => {
     const { fault } = await run(`${source}; outcome = 'true'`, { kind, digests });
-    expect(fault).toMatchObject({ fault: 'failed', message: expect.stringMatching(/(MD5|SHA-1) is not allowed on this server.*WAYGATE_SCRIPT_DIGESTS/) });
+    expect(fault).toMatchObject({
+      fault: 'failed',
+      message: expect.stringMatching(/(MD5|SHA-1) is not allowed on this server.*WAYGATE_SCRIPT_DIGESTS/),
+    });
     expect((await run(`${source}; outcome = 'true'`, { kind })).fault, 'it works where it is allowed').toBeUndefined();
   });
 

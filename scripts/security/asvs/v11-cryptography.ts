@@ -91,7 +91,12 @@ export const CRYPTOGRAPHY: AsvsChapter = {
   '11.4.1': forOperator(
     'Approved hash functions alone; no MD5 for anything.',
     'Waygate itself uses the SHA-2 family, and SHA-1 in two places where a standard says so: HMAC-SHA-1 of one-time passwords (RFC 4226, where the weakness of SHA-1 does not tell; OATH Registration offers HMAC-SHA-256 and -512 for apps that know them) and the name of an old security key’s certificate in FIDO’s metadata. Scripts of authors can call MD5 and SHA-1, as those of AM do, until the operator says `WAYGATE_SCRIPT_DIGESTS=SHA-256,SHA-384,SHA-512`; the check of a journey and the plan of an import name the scripts that call them.',
-    ['docs/configuration.md', 'docs/scripts.md', 'packages/scripting/src/sandbox/local-call.ts', 'packages/scripting/src/check/check-script.ts'],
+    [
+      'docs/configuration.md',
+      'docs/scripts.md',
+      'packages/scripting/src/sandbox/local-call.ts',
+      'packages/scripting/src/check/check-script.ts',
+    ],
     {
       ...INVENTORY,
       'packages/scripting/test/hostile.test.ts': ['is refused in the %s generation: %s'],

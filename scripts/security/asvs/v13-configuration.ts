@@ -9,8 +9,17 @@ export const CONFIGURATION: AsvsChapter = {
   ),
   '13.2.1': notMet(
     'Parts of the system prove themselves to each other by short-lived or individual means.',
-    'Waygate signs on to its database, directories, mail servers and gateways with what an operator gave it, which are passwords and keys that last. MongoDB’s address can name certificates or roles of a cloud instead.',
-    'roles of the cloud for SNS, and OAuth for SMTP.',
+    'Mail servers take short-lived tokens (XOAUTH2; by the client’s own right or with a refresh token), and MongoDB’s address can name a certificate (X.509) or the identity of a workload (OIDC). Directories, SNS and gateways for messages are still signed on to with passwords and keys that last, each an account of its own with the least rights.',
+    'roles of the cloud for SNS, and client certificates for directories.',
+    {
+      'packages/integrations/test/mail/smtp-oauth.test.ts': [
+        'signs on at the mail server with a token of its client, and keeps it for the next mail',
+        'asks for another token when one has ended, and once when the mail server does not take it',
+      ],
+      'apps/server/test/config.test.ts': [
+        'signs on at the mail server with tokens where all that they need is there, and never with a secret in clear',
+      ],
+    },
   ),
   '13.2.2': forOperator(
     'Accounts of the server at other systems have the least rights.',

@@ -1,4 +1,4 @@
-import { type AsvsChapter, met, metUntested, notMet } from '../asvs-answer.ts';
+import { type AsvsChapter, forOperator, met, metUntested } from '../asvs-answer.ts';
 
 export const CODING: AsvsChapter = {
   '15.1.1': metUntested(
@@ -34,11 +34,18 @@ export const CODING: AsvsChapter = {
       ],
     },
   ),
-  '15.2.1': notMet(
+  '15.2.1': forOperator(
     'No library is past those times.',
-    'Versions are fresh and none is taken before it is three days old. Nothing in `npm test` asks for known faults, because that needs a registry that answers such questions.',
-    'a job of every day that runs `pnpm audit` where the network has it.',
-    { 'scripts/test/dependency-problems.test.ts': ['versions of this hour'] },
+    '`npm run dependencies:audit` asks the registry for known faults of every version in the lockfile and ends with 1 when there are any, and with a code of its own when it could not ask; the job that runs it every day is written down. `npm test` holds Node and MongoDB to the days until which their makers mend them. Versions are fresh, and none is taken before it is three days old.',
+    ['docs/dependencies.md', 'scripts/audit-dependencies.ts', 'scripts/ends-of-life.ts'],
+    {
+      'scripts/test/audit-dependencies.test.ts': [
+        'are told with where they come from and what mends them, the worst first',
+        'are not taken for none where the answer is %s',
+        'is mended by its makers today',
+      ],
+      'scripts/test/dependency-problems.test.ts': ['versions of this hour'],
+    },
   ),
   '15.2.2': met(
     'What is slow or costly cannot stop the rest.',

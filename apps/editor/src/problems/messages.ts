@@ -73,7 +73,8 @@ const codesEn = {
     'Script {script}, line {line}, column {column}: This is not JavaScript: {detail}. A person who gets there fails to sign on.',
   'journey.script_java_unknown':
     'Script {script}, line {line}, column {column}: The Java class {name} is not available here. The script fails where it uses it.',
-  'journey.script_broken_digest': 'Script {script}, line {line}, column {column}: {name} is a broken hash: take SHA-256. The script fails there where the operator allows it no more (WAYGATE_SCRIPT_DIGESTS).',
+  'journey.script_broken_digest':
+    'Script {script}, line {line}, column {column}: {name} is a broken hash: take SHA-256. The script fails there where the operator allows it no more (WAYGATE_SCRIPT_DIGESTS).',
   'journey.script_java_absent': 'Script {script}, line {line}, column {column}: {name}: Scripts of the next generation have no Java.',
   'journey.script_member_missing':
     'Script {script}, line {line}, column {column}: {name} is not available here. The script fails where it uses it.',
@@ -201,7 +202,8 @@ const codesDe: Messages<ProblemCode> = {
     'Skript {script}, Zeile {line}, Spalte {column}: Das ist kein JavaScript: {detail}. Wer dorthin kommt, kann sich nicht anmelden.',
   'journey.script_java_unknown':
     'Skript {script}, Zeile {line}, Spalte {column}: Die Java-Klasse {name} gibt es hier nicht. Das Skript scheitert dort, wo es sie verwendet.',
-  'journey.script_broken_digest': 'Skript {script}, Zeile {line}, Spalte {column}: {name} ist ein gebrochener Hash: Nehmen Sie SHA-256. Das Skript scheitert dort, wo ihn der Betreiber nicht mehr zulässt (WAYGATE_SCRIPT_DIGESTS).',
+  'journey.script_broken_digest':
+    'Skript {script}, Zeile {line}, Spalte {column}: {name} ist ein gebrochener Hash: Nehmen Sie SHA-256. Das Skript scheitert dort, wo ihn der Betreiber nicht mehr zulässt (WAYGATE_SCRIPT_DIGESTS).',
   'journey.script_java_absent': 'Skript {script}, Zeile {line}, Spalte {column}: {name}: Skripte der nächsten Generation haben kein Java.',
   'journey.script_member_missing':
     'Skript {script}, Zeile {line}, Spalte {column}: {name} gibt es hier nicht. Das Skript scheitert dort, wo es das verwendet.',

@@ -34,7 +34,8 @@ const en = {
   readOnly: 'You may read this script. Writing scripts is a right of its own, which an operator gives.',
   'script.syntax': 'This is not JavaScript: {detail}.',
   'script.java_unknown': 'The Java class {name} is not available here. The script fails where it uses it.',
-  'script.broken_digest': '{name} is a broken hash: take SHA-256. The script fails here where the operator allows it no more (WAYGATE_SCRIPT_DIGESTS).',
+  'script.broken_digest':
+    '{name} is a broken hash: take SHA-256. The script fails here where the operator allows it no more (WAYGATE_SCRIPT_DIGESTS).',
   'script.java_absent': '{name}: scripts of the next generation have no Java.',
   'script.member_missing': '{name} is not available here. The script fails where it uses it.',
   'script.library_missing': 'There is no library {name} in this realm.',
@@ -74,7 +75,8 @@ const de: Messages<keyof typeof en> = {
   readOnly: 'Sie dürfen dieses Skript lesen. Skripte zu schreiben ist ein eigenes Recht, das ein Betreiber vergibt.',
   'script.syntax': 'Das ist kein JavaScript: {detail}.',
   'script.java_unknown': 'Die Java-Klasse {name} gibt es hier nicht. Das Skript scheitert dort, wo es sie verwendet.',
-  'script.broken_digest': '{name} ist ein gebrochener Hash: Nehmen Sie SHA-256. Das Skript scheitert hier, wo ihn der Betreiber nicht mehr zulässt (WAYGATE_SCRIPT_DIGESTS).',
+  'script.broken_digest':
+    '{name} ist ein gebrochener Hash: Nehmen Sie SHA-256. Das Skript scheitert hier, wo ihn der Betreiber nicht mehr zulässt (WAYGATE_SCRIPT_DIGESTS).',
   'script.java_absent': '{name}: Skripte der nächsten Generation haben kein Java.',
   'script.member_missing': '{name} gibt es hier nicht. Das Skript scheitert dort, wo es das verwendet.',
   'script.library_missing': 'In diesem Realm gibt es keine Bibliothek {name}.',

@@ -6,10 +6,12 @@ const SHORTEST_VARIABLE = 8;
 /** Every secret that a configuration holds, for the log to take them out of its lines. */
 export function secretsOfConfig({ adminPassword, metrics, mail, mongodbUri, tracing, variables }: SecretConfig): string[] {
   const connection = mongodbUri === undefined ? null : /^mongodb(?:\+srv)?:\/\/[^/@]*:([^/@]*)@/.exec(mongodbUri);
+  const auth = mail.smtp?.auth;
+  const ofMail = auth === undefined ? [] : 'password' in auth ? [auth.password] : [auth.oauth.clientSecret, auth.oauth.refreshToken];
   const secrets = [
     adminPassword,
     metrics.token,
-    mail.smtp?.auth?.password,
+    ...ofMail,
     mongodbUri,
     connection?.[1],
     decoded(connection?.[1]),

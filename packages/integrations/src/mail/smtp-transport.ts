@@ -1,5 +1,6 @@
 import type { Transporter } from 'nodemailer';
 import { MailRefusal, type MailTransport } from './mail-transport.ts';
+import { fetchSmtpToken, type SmtpOAuth, type SmtpToken } from './smtp-tokens.ts';
 
 /** How to reach the server that takes the mails. */
 export interface SmtpSettings {
@@ -7,7 +8,8 @@ export interface SmtpSettings {
   readonly port: number;
   /** `required` begins in clear and goes on encrypted (STARTTLS) or not at all; `implicit` is encrypted from the first byte; `none` stays in clear. */
   readonly tls: 'required' | 'implicit' | 'none';
-  readonly auth?: { readonly username: string; readonly password: string };
+  /** Who signs on there: with a password, or with short-lived tokens (XOAUTH2). */
+  readonly auth?: { readonly username: string } & ({ readonly password: string } | { readonly oauth: SmtpOAuth });
   /** How long the server may be silent, milliseconds. */
   readonly timeoutMs: number;
   /** Certificates (PEM) that are trusted instead of those that Node trusts. */
@@ -28,7 +30,9 @@ export function createSmtpTransport({ host, port, tls, auth, timeoutMs, certific
       secure: tls === 'implicit',
       requireTLS: tls === 'required',
       ignoreTLS: tls === 'none',
-      ...(auth === undefined ? {} : { auth: { user: auth.username, pass: auth.password } }),
+      ...(auth === undefined
+        ? {}
+        : { auth: 'password' in auth ? { user: auth.username, pass: auth.password } : tokensFor(auth.username, auth.oauth, timeoutMs) }),
       connectionTimeout: timeoutMs,
       greetingTimeout: timeoutMs,
       socketTimeout: timeoutMs,
@@ -66,7 +70,27 @@ export function createSmtpTransport({ host, port, tls, auth, timeoutMs, certific
   };
 }
 
+/** A token is kept until it ends, or until the server does not take it any more: then nodemailer asks once for another one. */
+function tokensFor(user: string, oauth: SmtpOAuth, timeoutMs: number) {
+  // Beside the library, which keeps one for mails and asks for another one to look whether the server is there.
+  let kept: SmtpToken | undefined;
+  const tokenFor = async (renew: boolean): Promise<SmtpToken> => {
+    if (kept === undefined || renew || kept.expiresAt <= Date.now()) kept = await fetchSmtpToken(oauth, timeoutMs);
+    return kept;
+  };
+  return {
+    type: 'OAuth2' as const,
+    user,
+    provisionCallback: (_user: string, renew: boolean, done: (error: Error | null, token?: string, expires?: number) => void) =>
+      void tokenFor(renew).then(
+        ({ token, expiresAt }) => done(null, token, expiresAt),
+        (error: unknown) => done(error instanceof Error ? error : new Error('EOAUTH2')),
+      ),
+  };
+}
+
 function refusalOf(error: unknown): MailRefusal {
+  if (error instanceof MailRefusal) return error;
   const { code, responseCode } = (typeof error === 'object' && error !== null ? error : {}) as { code?: unknown; responseCode?: unknown };
   const reason = typeof code === 'string' ? code : 'EUNKNOWN';
   const response = typeof responseCode === 'number' ? responseCode : undefined;

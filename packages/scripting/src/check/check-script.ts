@@ -112,7 +112,9 @@ class ScriptReader {
   /** Tells of broken hashes that stand in the arguments of a call, as a text or as a member of an object. */
   #digests(given: readonly AnyNode[], node: Node): void {
     const names = given.flatMap((one) =>
-      one.type === 'ObjectExpression' ? one.properties.map((member) => (member.type === 'Property' ? textOf(member.value) : undefined)) : [textOf(one)],
+      one.type === 'ObjectExpression'
+        ? one.properties.map((member) => (member.type === 'Property' ? textOf(member.value) : undefined))
+        : [textOf(one)],
     );
     for (const name of BROKEN_DIGESTS.filter((digest) => names.includes(digest)))
       this.#tell(

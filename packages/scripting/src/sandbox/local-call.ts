@@ -56,7 +56,8 @@ export function localCall({ operation, argument }: SandboxCall, digests: readonl
   if (operate === undefined) return undefined;
   const algorithm = named.safeParse(argument).data?.algorithm;
   const refused = SCRIPT_DIGESTS.find((one) => one === algorithm && !digests.includes(one));
-  if (refused !== undefined) return { error: `${refused} is not allowed on this server, which lets scripts call ${digests.join(', ')} (WAYGATE_SCRIPT_DIGESTS).` };
+  if (refused !== undefined)
+    return { error: `${refused} is not allowed on this server, which lets scripts call ${digests.join(', ')} (WAYGATE_SCRIPT_DIGESTS).` };
   try {
     return { value: operate(argument) };
   } catch (error) {

@@ -62,7 +62,15 @@ const result = z.object({
 type ScriptCallback = Extract<ScriptResult['action'], { kind: 'send' }>['callbacks'][number];
 
 /** Runs the scripts of a server. */
-export function createScriptService({ pool, store, world, log, cookieName, limits = SANDBOX_LIMITS, digests = SCRIPT_DIGESTS }: ScriptServiceDeps): ScriptService {
+export function createScriptService({
+  pool,
+  store,
+  world,
+  log,
+  cookieName,
+  limits = SANDBOX_LIMITS,
+  digests = SCRIPT_DIGESTS,
+}: ScriptServiceDeps): ScriptService {
   const revisions = new ScriptRevisions(withShippedScripts(store));
   const execute = async (
     { realm, idempotencyKey }: Pick<ScriptRequest, 'realm' | 'idempotencyKey'>,

@@ -71,8 +71,8 @@ export function SignOutDialog({ unsent, hasFailed, close }: SignOutDialogProps) 
 
 /** @returns whether the session is over: one that the server could not end goes on, and whoever uses the browser next would have it */
 export async function endSession(): Promise<boolean> {
-  const { ok, status } = await createAccountClient('').signOut('/');
-  return ok || status === 401;
+  const ended = await createAccountClient('').signOut('/');
+  return ended.ok || ended.status === 401;
 }
 
 /** Leads from the console to its sign-on. What this tab kept of sign-ons and changes goes. */

@@ -71,7 +71,7 @@ export class MongoDocumentStore implements DocumentStore {
 
   get(collection: string, id: string, now: number): Promise<StoredDocument | undefined> {
     return this.#asking(async () => {
-      const found = await this.#of(collection).findOne({ _id: id, ...alive(now) });
+      const found = await this.#of(collection).findOne({ _id: text(id), ...alive(now) });
       return found === null ? undefined : stored(found);
     });
   }
@@ -110,6 +110,7 @@ export class MongoDocumentStore implements DocumentStore {
 
   write(writes: readonly DocumentWrite[], now: number, durable = false): Promise<boolean> {
     return this.#asking(async () => {
+      for (const { id } of writes) text(id);
       assertDistinct(writes);
       assertNotTooLarge(writes);
       const lasting = durable || writes.some(({ collection }) => !EPHEMERAL_COLLECTIONS.has(collection));
@@ -271,6 +272,12 @@ export class MongoDocumentStore implements DocumentStore {
 
 function stored({ _id, rev, body }: MongoDocument): StoredDocument {
   return { id: _id, revision: rev, body };
+}
+
+/** An id as it stands in a filter, where anything but a text could ask for other documents. @throws TypeError */
+function text(id: string): string {
+  if (typeof id !== 'string') throw new TypeError('An id of a document must be a text.');
+  return id;
 }
 
 /** @throws WaygateError `storage.too_large` (operational) before anything is written */

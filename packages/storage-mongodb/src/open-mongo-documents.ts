@@ -1,6 +1,6 @@
 import { WaygateError } from '@waygate/schema';
 import { type DocumentStore, storeUnavailable } from '@waygate/storage';
-import { MongoClient, type MongoClientOptions } from 'mongodb';
+import { type DbOptions, MongoClient, type MongoClientOptions } from 'mongodb';
 import { MongoDocumentStore } from './mongo-document-store.ts';
 import { prepareDatabase } from './prepare-database.ts';
 
@@ -33,6 +33,13 @@ const ALWAYS = {
   // Ids and bodies are strings; nothing of ours is decoded into classes.
   ignoreUndefined: false,
 } satisfies MongoClientOptions;
+
+/** The same of the database, which goes by nothing that is said of the client: there `j=false` of a connection string stays in force beside what is said here. */
+const CONFIRMED = {
+  writeConcern: { w: 'majority', journal: true, wtimeoutMS: 10_000 },
+  readConcern: { level: 'local' },
+  readPreference: 'primary',
+} satisfies DbOptions;
 
 /**
  * Opens the documents in a MongoDB; as `openMongoStores`, for whoever works on documents.
@@ -69,7 +76,7 @@ async function connected(
   const client = clientOf(uri, appName);
   try {
     await client.connect();
-    const db = client.db(databaseOf(uri));
+    const db = client.db(databaseOf(uri), CONFIRMED);
     await assertTransactions(client);
     await prepareDatabase(db, removedAfterSeconds, warn);
     return { client, documents: new MongoDocumentStore(client, db) };

@@ -51,6 +51,29 @@ describe('what opening says', () => {
     }
   });
 
+  it('writes to the journal of the majority and reads of the primary, whatever the address says', async () => {
+    const opened: Db[] = [];
+    const { db } = MongoClient.prototype;
+    const opening = vi.spyOn(MongoClient.prototype, 'db').mockImplementation(function (this: MongoClient, ...asked) {
+      const made = db.apply(this, asked);
+      opened.push(made);
+      return made;
+    });
+    const connecting = vi.spyOn(MongoClient.prototype, 'connect').mockImplementation(function (this: MongoClient) {
+      return Promise.resolve(this);
+    });
+    onTestFinished(() => {
+      opening.mockRestore();
+      connecting.mockRestore();
+    });
+    const said = 'w=1&j=false&wtimeout=1&readPreference=secondary&readConcernLevel=available&serverSelectionTimeoutMS=50';
+    await expect(openMongoStores({ uri: `mongodb://127.0.0.1:1/?${said}`, sealer })).rejects.toThrow();
+    expect(opened[0]?.writeConcern).toMatchObject({ w: 'majority', j: true, wtimeoutMS: 10_000 });
+    expect(opened[0]?.readConcern).toMatchObject({ level: 'local' });
+    expect(opened[0]?.readPreference).toMatchObject({ mode: 'primary' });
+    expect(opened[0]?.client.options).toMatchObject({ retryWrites: true, retryReads: true });
+  });
+
   it('says that nobody answers', async () => {
     const uri = 'mongodb://127.0.0.1:1/waygate?serverSelectionTimeoutMS=200';
     await expect(openMongoStores({ uri, sealer })).rejects.toMatchObject({ kind: 'operational', code: 'storage.unavailable' });

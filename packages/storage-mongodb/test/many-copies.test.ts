@@ -124,6 +124,21 @@ withMongo('many copies on one database', () => {
     await expect(refused).rejects.toMatchObject({ code: 13 });
   });
 
+  it('find and change nothing by an id that is a question', async () => {
+    const { documents } = await copies(1);
+    const [store] = documents;
+    await store?.write([{ collection: 'services', id: 'a', expect: 'absent', body: '1' }], 0);
+    const question = { $gt: '' } as unknown as string;
+    await expect(store?.get('services', question, 0)).rejects.toThrow(TypeError);
+    for (const expected of ['any', 'absent', 1] as const) {
+      for (const body of ['2', undefined]) {
+        await expect(store?.write([{ collection: 'services', id: question, expect: expected, body }], 0)).rejects.toThrow(TypeError);
+      }
+    }
+    expect(await store?.findPart('services', 'name', question, {}, 0, 10)).toEqual([]);
+    expect((await store?.scan('services', undefined, 10))?.map(({ id, body }) => [id, body])).toEqual([['a', '1']]);
+  });
+
   it('settle a push once', async () => {
     const { stores } = await copies(3);
     await stores[0]?.pushMessages.insert(pushMessage('m'));

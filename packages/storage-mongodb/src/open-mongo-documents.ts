@@ -1,6 +1,6 @@
 import { WaygateError } from '@waygate/schema';
 import { type DocumentStore, storeUnavailable } from '@waygate/storage';
-import { type DbOptions, MongoClient, type MongoClientOptions } from 'mongodb';
+import { type DbOptions, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb';
 import { MongoDocumentStore } from './mongo-document-store.ts';
 import { prepareDatabase } from './prepare-database.ts';
 
@@ -37,7 +37,7 @@ const ALWAYS = {
 /** The same of the database, which goes by nothing that is said of the client: there `j=false` of a connection string stays in force beside what is said here. */
 const CONFIRMED = {
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: 10_000 },
-  readConcern: { level: 'local' },
+  readConcern: new ReadConcern('local'),
   readPreference: 'primary',
 } satisfies DbOptions;
 

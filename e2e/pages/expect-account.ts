@@ -31,6 +31,16 @@ export class ExpectAccount {
     return this.page.getByRole('region', { name: 'Where you are signed in' }).getByRole('listitem');
   }
 
+  /** Which applications use the account. */
+  get applications(): Locator {
+    return this.page.getByRole('region', { name: 'Applications that use your account' });
+  }
+
+  /** What is said of how things went. */
+  note(text: string | RegExp): Locator {
+    return this.page.getByRole('status').filter({ hasText: text });
+  }
+
   async removeDevice(name: string | RegExp): Promise<void> {
     await this.devices
       .filter({ hasText: name })

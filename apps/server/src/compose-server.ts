@@ -234,6 +234,7 @@ export function composeServer(
     identities: { find: ports.identities.find, findById: (realm, id) => stores.identities.findById(realm, id) },
     devices,
     offlineCodes: { ...offlineCodes, isAllowed: ports.offlineCodes.isAllowed },
+    granted: oauth2.granted,
     deviceJourneys: (realm) => deviceJourneys(workspace, realm),
     notices: ports.notices,
     push: ports.push,

@@ -1,3 +1,4 @@
+import { oauthClient } from '@waygate/schema';
 import { enrol, typePassword } from '../../api/sign-on.ts';
 import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
@@ -40,4 +41,27 @@ test('an administrator finds somebody, sees what failed, and takes away a device
   await page.getByRole('dialog').getByRole('button', { name: 'Remove', exact: true }).click();
   await expect(page.getByText('This person has only a password, or nothing at all.')).toBeVisible();
   expect((await typePassword(am, journey, person)).text, 'the next sign-on registers a phone anew').toContain('Apple App Store');
+});
+
+test('an administrator sees which applications use an account, and takes back what one was given', async ({
+  editor,
+  installation,
+  person,
+}) => {
+  const { page } = editor;
+  const { realmObjects, tokens } = installation.stores;
+  const settings = oauthClient.parse({ clientName: 'The Shop', redirectionUris: ['https://shop.example/'], scopes: ['openid', 'email'] });
+  await realmObjects.create('/alpha', 'oauthClient', { id: 'shop-of-people', value: { settings, createdAt: 0 } });
+  const now = Date.now();
+  const times = { createdAt: now, expiresAt: now + 86_400_000, personId: person.id };
+  const payload = { accountId: `(usr!${person.username})`, clientId: 'shop-of-people', openid: { scope: 'openid email' } };
+  await tokens.put('/alpha', 'Grant', `grant of ${person.id}`, { payload, ...times });
+  await page.goto(`${installation.server.url}/admin/realms/alpha/people/${person.username}`);
+  const table = page.getByRole('table', { name: 'Applications' });
+  await expect(table.getByRole('row', { name: /The Shop openid, email .* asked each time, or never/ })).toBeVisible();
+  await expectAccessible(page, 'a person with an application');
+  await table.getByRole('button', { name: 'Take back from The Shop' }).click();
+  await page.getByRole('dialog', { name: 'Take back what “The Shop” was given?' }).getByRole('button', { name: 'Take back' }).click();
+  await expect(page.getByText('No application can use this account.')).toBeVisible();
+  expect(await tokens.find('/alpha', 'Grant', `grant of ${person.id}`)).toBeUndefined();
 });

@@ -1,5 +1,6 @@
 import { OathApp } from '@waygate/phone';
-import { enrol } from '../../api/sign-on.ts';
+import { tokenOf } from '../../api/am-client.ts';
+import { enrol, typePassword } from '../../api/sign-on.ts';
 import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
 import { ExpectAccount } from '../../pages/expect-account.ts';
@@ -82,7 +83,10 @@ test('a person signs out of other browsers', async ({ browser, signOn, account, 
   await signOn.page.reload();
   await expect(account.sessions).toHaveCount(4);
   await expect(account.sessions.filter({ hasText: 'This browser' })).toHaveCount(1);
-  await account.sessions.getByRole('button', { name: 'Sign out there' }).first().click();
+  await account.sessions
+    .getByRole('button', { name: /^Sign out there/ })
+    .first()
+    .click();
   await expect(account.sessions).toHaveCount(3);
   await signOn.page.getByRole('button', { name: 'Sign out everywhere else' }).click();
   await expect(account.sessions).toHaveCount(1);
@@ -93,6 +97,64 @@ test('a person signs out of other browsers', async ({ browser, signOn, account, 
   }
   await signOn.page.reload();
   await account.toBeOf(person.username);
+});
+
+test('other browsers are signed out after a fresh proof, by the device or, for whoever has lost it, by the password', async ({
+  signOn,
+  account,
+  installation,
+  person,
+  phone,
+  am,
+  journey,
+}) => {
+  const { page } = signOn;
+  const { signOnSessions } = installation.stores;
+  await signOn.open(installation.server.url, 'Login');
+  await signOn.typePassword(person.username, person.password);
+  await account.toBeOf(person.username);
+  await enrol(am, journey, person, phone);
+  for (let count = 0; count < 2; count += 1) tokenOf(await typePassword(am, 'Login', person));
+  /** Lets more than the 15 minutes pass that a proof of this browser is fresh. */
+  const pass = async () => {
+    const own = (await signOnSessions.listByUser('/alpha', person.id, Date.now())).filter(({ userAgent }) => userAgent?.includes('Chrome'));
+    for (const session of own) {
+      await signOnSessions.end(session.id, 'DESTROY');
+      await signOnSessions.create({ ...session, evidence: session.evidence.map((one) => ({ ...one, at: one.at - 16 * 60_000 })) });
+    }
+    await page.reload();
+    await account.toBeOf(person.username);
+  };
+  const others = account.sessions.getByRole('button', { name: /^Sign out there/ });
+  const confirm = page.getByRole('region', { name: 'First confirm that it is you' });
+
+  await pass();
+  const before = await others.count();
+  expect(before).toBeGreaterThan(1);
+  await others.first().focus();
+  await page.keyboard.press('Enter');
+  await expect(confirm.getByRole('heading')).toBeFocused();
+  await expectAccessible(page, 'the question how to confirm');
+  await confirm.getByRole('button', { name: 'Cancel' }).click();
+  await expect(confirm).toHaveCount(0);
+  await expect(others, 'Cancel ends nothing').toHaveCount(before);
+
+  await others.first().click();
+  await confirm.getByRole('link', { name: 'With my password' }).click();
+  await signOn.typePassword(person.username, person.password);
+  await account.toBeOf(person.username);
+  await expect(account.note('That browser is signed out.')).toBeVisible();
+  await expect(others).toHaveCount(before - 1);
+  await expect(account.sessions.filter({ hasText: 'This browser' }), 'it is the same session').toHaveCount(1);
+
+  await pass();
+  await page.getByRole('button', { name: 'Sign out everywhere else' }).or(others.first()).first().click();
+  await confirm.getByRole('link', { name: 'With a device or recovery code' }).click();
+  await signOn.toHaveHeading('Check your phone');
+  await phone.received(2);
+  await phone.answer({ type: 'right', refused: false }, await signOn.shownNumber());
+  await account.toBeOf(person.username);
+  await expect(account.note(/signed out/)).toBeVisible();
 });
 
 test('a phone is renamed and removed only after the second factor, to which the page leads and from which it comes back', async ({

@@ -2,6 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { test as base, expect } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
+import { ExpectAccount } from '../../pages/expect-account.ts';
 import { ExpectConsent } from '../../pages/expect-consent.ts';
 import { ExpectSampleApp } from '../../pages/expect-sample-app.ts';
 import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
@@ -102,6 +103,8 @@ test('a person is asked whether they agree, can say no, and can change their min
   await app.press('Sign in');
   await signOn.typePassword(person.username, person.password);
   await consent.toAskFor('Sample application', wishes);
+  const howLong = page.getByText('Sample application gets access for up to 7 days.');
+  await expect(howLong, 'this address is not one of the application alone').toContainText('You are asked again each time.');
   await expectAccessible(page, 'the page that asks for an agreement');
   await page.reload();
   await consent.decide("Don't allow");
@@ -114,4 +117,46 @@ test('a person is asked whether they agree, can say no, and can change their min
   expect(await app.claim('sub')).toBe(`(usr!${person.username})`);
   await page.goto(asked);
   await expect(page.getByRole('alert'), 'a question is answered once').toHaveText(/This question was answered/);
+});
+
+test('a person sees on the account page which applications use their account, and takes back what one was given', async ({
+  page,
+  home,
+}) => {
+  const { installation, addClient, sample } = home;
+  await addClient('taken', { isConsentImplied: false });
+  const person = await installation.person();
+  const app = new ExpectSampleApp(page, sample.origin);
+  const signOn = new ExpectSignOn(page);
+  const consent = new ExpectConsent(page);
+  const account = new ExpectAccount(page);
+  const mine = `${installation.server.url}/account?realm=/alpha`;
+  await app.open();
+  await app.press('Sign in');
+  await signOn.typePassword(person.username, person.password);
+  await page.goto(mine);
+  await expect(account.applications).toContainText('No application can use your account.');
+  await app.open();
+  await app.press('Sign in');
+  await consent.decide('Allow');
+  await app.toSay('Signed in');
+  await page.goto(mine);
+  const row = account.applications.getByRole('listitem');
+  await expect(row).toHaveText(
+    /Sample application.*Know who you are, See your name and language, and See your e-mail address.*last used.*Has access until/,
+  );
+  await expectAccessible(page, 'the account page with an application');
+  await row.getByRole('button', { name: 'Take back: Sample application' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await expect(row, 'Cancel takes nothing').toHaveCount(1);
+  await row.getByRole('button', { name: 'Take back: Sample application' }).click();
+  await expectAccessible(page, 'the question whether access is taken back');
+  await page.getByRole('dialog').getByRole('button', { name: 'Take back' }).click();
+  await expect(account.note('“Sample application” can no longer use your account.')).toBeVisible();
+  await expect(account.applications.getByRole('heading')).toBeFocused();
+  await expect(row).toHaveCount(0);
+  await app.open();
+  await app.press('Sign in');
+  await consent.toAskFor('Sample application', ['Know who you are', 'See your name and language', 'See your e-mail address']);
 });

@@ -41,10 +41,30 @@ export interface AccountDevices {
   readonly devices: readonly AccountDevice[];
   /** Journey that proves anew who it is; null for the default one of the realm. */
   readonly stepUp: string | null;
+  /** Journey that asks for the password alone, where any proof does; null when there is none. */
+  readonly byPassword: string | null;
   /** Journeys that add a device. */
   readonly add: readonly { readonly kind: AccountDeviceKind; readonly journey: string }[];
   /** Absent where the realm has no offline codes. */
   readonly offlineCode?: AccountOfflineCode;
+}
+
+/** An application that the person lets use their account. Times are epoch milliseconds. */
+export interface AccountApplication {
+  /** Id of its client. */
+  readonly _id: string;
+  readonly name: string | null;
+  /** Scopes that it has, each by its own name. */
+  readonly scopes: Readonly<Record<string, string>>;
+  /** Single claims that it has beside them. */
+  readonly claims: readonly string[];
+  readonly since: number;
+  /** When it got tokens last; null where all that there is is an agreement. */
+  readonly lastUsedAt: number | null;
+  /** Until when it has access, in ISO form; null when it has none now. */
+  readonly expiryDateTime: string | null;
+  /** Until when the person is not asked again; null when they are asked, or were never. */
+  readonly agreedUntil: number | null;
 }
 
 /** The app whose codes sign a person on during an outage. Times are epoch milliseconds. */
@@ -79,7 +99,7 @@ export type AccountAnswer<T> =
       readonly ok: false;
       readonly status: number;
       readonly message: string;
-      /** What the server calls it, where that matters: `devices.step_up`. */
+      /** What the server calls it, where that matters: `devices.step_up`, `account.step_up`. */
       readonly code?: string | undefined;
     };
 
@@ -112,6 +132,11 @@ export function createAccountClient(baseUrl = '', send: typeof fetch = (input, i
       call<{ result: AccountSession[] }>('GET', me.realm, `sessions?_queryFilter=${encodeURIComponent(`username eq "${me.id}"`)}`),
     endSessions: (me: SignedOn, handles: readonly string[]) =>
       call<{ result: Record<string, boolean> }>('POST', me.realm, 'sessions?_action=logoutByHandle', { sessionHandles: handles }),
+    applications: (me: SignedOn) =>
+      call<{ result: AccountApplication[] }>('GET', me.realm, `${user(me)}/oauth2/applications?_queryFilter=true`),
+    /** Takes back what an application was given: its tokens, and the agreement to it. @param id of its client */
+    takeBack: (me: SignedOn, id: string) =>
+      call<AccountApplication>('DELETE', me.realm, `${user(me)}/oauth2/applications/${encodeURIComponent(id)}`),
     devices: (me: SignedOn) => call<AccountDevices>('GET', me.realm, `${user(me)}/devices/2fa`),
     renameDevice: (me: SignedOn, device: NamedDevice, deviceName: string) =>
       call<object>('PUT', me.realm, path(me, device), { deviceName }),

@@ -233,6 +233,9 @@ export function createAdminClient(
       call<void>('POST', `${ofPerson(realm, name)}/reset`, { kind }),
     /** Removes the app for offline codes, with its backup code. */
     removeOfflineCode: (realm: string, name: string) => call<void>('DELETE', `${ofPerson(realm, name)}/offline-code`),
+    /** Takes back what the person has given an application: its tokens, and what they agreed to. */
+    takeBack: (realm: string, name: string, clientId: string) =>
+      call<void>('DELETE', `${ofPerson(realm, name)}/applications/${encodeURIComponent(clientId)}`),
     unlock: (realm: string, name: string) => call<void>('POST', `${ofPerson(realm, name)}/unlock`, {}),
     /** Lets what failed too often be tried again. */
     resetAuthenticator: (realm: string, name: string, authenticator: string) =>

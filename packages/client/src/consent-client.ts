@@ -10,6 +10,14 @@ export interface ConsentRequest {
   readonly claims: readonly string[];
   /** Who is asked. */
   readonly username: string;
+  /** How long a token lasts that the application gets, seconds. */
+  readonly accessSeconds: number;
+  /** How long it can renew its access by itself, counted from the sign-on, seconds; absent when it cannot. */
+  readonly renewableSeconds?: number;
+  /** Whether access ends with the sign-on session at the latest. */
+  readonly endsWithSession: boolean;
+  /** How long the answer is kept, seconds; absent when it is asked each time. */
+  readonly rememberedSeconds?: number;
 }
 
 /** What the page does that asks whether an application may have access. */

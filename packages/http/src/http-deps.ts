@@ -2,8 +2,8 @@ import type { KeyObject } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Engine, Realms, SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { PushAction, PushReply } from '@waygate/mfa';
-import type { AuditPort, DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, SkipPreference } from '@waygate/node-kit';
-import type { JsonObject, Sealer } from '@waygate/schema';
+import type { AuditPort, DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, SkipPreference, Subject } from '@waygate/node-kit';
+import type { JsonObject, PersonApplication, Sealer } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
 import type { ApplicationFace } from './applications/application-face.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
@@ -87,6 +87,8 @@ export interface DeviceJourneys {
   readonly offlineCode?: { readonly journey: string; readonly byPassword: boolean };
   /** What proves anew who it is; the realm's default journey when there is none. */
   readonly stepUp?: string;
+  /** What asks for the password alone, where any proof does. */
+  readonly byPassword?: string;
   readonly add: readonly { readonly kind: DeviceKind; readonly journey: string }[];
 }
 
@@ -138,6 +140,13 @@ export interface OAuthFace {
   answer(request: OAuthRequest, response: ServerResponse): Promise<void>;
   /** What an access token allows on the resources of administrators now; undefined when nothing. */
   administration(token: string): Promise<AdminAccess | undefined>;
+}
+
+/** What people have given applications. */
+export interface GrantedAccess {
+  list(realm: string, person: Subject): Promise<readonly PersonApplication[]>;
+  /** Forgets what was agreed to, and takes every token back. @returns what there was; undefined when there was nothing */
+  takeBack(realm: string, person: Subject, clientId: string): Promise<PersonApplication | undefined>;
 }
 
 /** Structured logging at the boundary. Never given a body, a token or an authId. */
@@ -216,6 +225,8 @@ export interface HttpDeps {
   readonly offlineApi?: OfflineApiDeps;
   /** The authorization servers of the realms; without it nothing is at their addresses. */
   readonly oauth2?: OAuthFace;
+  /** What people have given applications; without it there is nothing of it. */
+  readonly granted?: GrantedAccess;
   /**
    * Where a browser goes on that posted a provider's answer here: an address without parameters. Undefined for a provider that is not there or does not answer by
    * a form.

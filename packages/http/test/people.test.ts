@@ -9,11 +9,16 @@ const demo: PersonItem = { id: 'id-demo', username: 'demo', mail: 'demo@example.
 /** The console of an administrator, on a realm with one person. What the throttle does is remembered. */
 async function administrator() {
   const told: Notice[] = [];
+  const given = [{ id: 'shop', name: 'The Shop', scopes: ['openid'], claims: [], since: NOW, lastUsedAt: NOW, accessUntil: NOW + 1 }];
   const cleared: string[] = [];
   const base = await serve();
   const served = await serve({
     deps: {
       notices: { tell: (notice) => void told.push(notice) },
+      granted: {
+        list: async (_realm, { id }) => (id === 'id-demo' ? [...given] : []),
+        takeBack: async (_realm, { id }, clientId) => (id === 'id-demo' && clientId === 'shop' ? given.pop() : undefined),
+      },
       admin: {
         ...(base.deps.admin ?? expect.fail('there is an administration API')),
         people: {
@@ -97,8 +102,20 @@ describe('an administrator', () => {
     expect(told).toMatchObject([{ event: 'deviceRemoved', subject: { id: 'id-demo' }, facts: { deviceName: 'Red phone' } }]);
   });
 
+  test('sees which applications use the account of a person, and takes back what one was given; it is noted, and the person is told', async () => {
+    const { send, told, notes } = await administrator();
+    expect(await (await send('GET', '/alpha/people/demo')).json()).toMatchObject({ applications: [{ id: 'shop', name: 'The Shop' }] });
+    const takeBack = () => send('DELETE', '/alpha/people/demo/applications/shop');
+    expect([(await takeBack()).status, (await takeBack()).status]).toEqual([204, 404]);
+    expect(await (await send('GET', '/alpha/people/demo')).json()).toMatchObject({ applications: [] });
+    expect(notes()).toEqual([{ event: 'access.taken_back', by: 'amadmin', realm: '/alpha', user: 'demo', client: 'shop' }]);
+    expect(told).toMatchObject([{ event: 'accessTakenBack', subject: { id: 'id-demo' }, facts: { application: 'The Shop' } }]);
+  });
+
   test.each([
     ['DELETE', '/alpha/people/nobody/offline-code', undefined, 404],
+    ['DELETE', '/alpha/people/demo/applications/other', undefined, 404],
+    ['DELETE', '/alpha/people/nobody/applications/shop', undefined, 404],
     ['DELETE', '/alpha/people/demo/devices/push/push-2', undefined, 404],
     ['DELETE', '/alpha/people/demo/devices/oath/push-1', undefined, 404],
     ['DELETE', '/alpha/people/demo/devices/pigeon/push-1', undefined, 404],
@@ -120,6 +137,7 @@ describe('an administrator', () => {
     ['POST', '/unlock', {}],
     ['POST', '/authenticators/reset', {}],
     ['DELETE', '/offline-code', undefined],
+    ['DELETE', '/applications/shop', undefined],
   ])('changes nothing of their own account here, where no fresh proof is asked for: %s %s', async (method, path, body) => {
     const { send, stores, cleared } = await administrator();
     await addDevices(stores, ['push'], '/', 'id-admin');

@@ -1,5 +1,8 @@
+import type { SignOnSession } from '@waygate/engine';
+import type { DeviceKind } from '@waygate/node-kit';
 import { describe, expect, test } from 'vitest';
-import { NOW, serve, signOn } from './fixture.ts';
+import { addDevices } from './device-samples.ts';
+import { evidence, NOW, serve, signOn } from './fixture.ts';
 
 const AT = '/am/json/realms/root/realms/alpha/sessions';
 const ROOT = { realm: '/', userId: 'id-admin', username: 'amadmin' };
@@ -248,6 +251,49 @@ describe("one's own sessions", () => {
     expect(await stores.signOnSessions.find(there.session.id, clock.now)).toBeUndefined();
     expect(await stores.signOnSessions.find(foreign.session.id, clock.now)).toBeDefined();
     expect(await stores.signOnSessions.find(here.session.id, clock.now)).toBeDefined();
+  });
+
+  const MINUTE = 60_000;
+  const ago = (minutes: number) => NOW - minutes * MINUTE;
+  const byPhone = (at: number) => ({ ...evidence('possession:push', at), device: 'push-1' });
+  /** Ends another session of the same person. @returns the answer, and whether the other one is still there */
+  const endOther = async (more: Partial<SignOnSession>, kinds: readonly DeviceKind[] = []) => {
+    const { post, stores, clock } = await serve();
+    await addDevices(stores, kinds);
+    const here = await signOn(stores, more);
+    const there = await signOn(stores);
+    const end = (handle: string) => post(`${AT}?_action=logoutByHandle`, { sessionHandles: [handle] }, { cookie: here.cookie });
+    const answer = await end(there.session.handle);
+    const left = (await stores.signOnSessions.find(there.session.id, clock.now)) !== undefined;
+    return { answer, left, endOwn: () => end(here.session.handle) };
+  };
+
+  test.each<[string, Partial<SignOnSession>, DeviceKind[]]>([
+    ['a password, also beside a phone that is lost', { evidence: [evidence('knowledge:password', ago(15))] }, ['push']],
+    ['a device', { evidence: [evidence('knowledge:password', ago(60)), byPhone(ago(1))] }, ['push']],
+    ['a recovery code', { evidence: [{ ...evidence('possession:recovery-code', ago(1)), device: 'push-1' }] }, ['push']],
+    ['the device that this session has removed', { evidence: [byPhone(ago(2))], removals: [{ uuid: 'push-1', at: ago(1) }] }, []],
+    ['a mailbox', { evidence: [evidence('mailbox:link', ago(1))] }, []],
+    ['another server', { evidence: [evidence('federated:oidc', ago(1))] }, []],
+  ])('of others are ended with a fresh proof of what there is: %s', async (_what, more, kinds) => {
+    const { answer, left } = await endOther(more, kinds);
+    expect([answer.status, left]).toEqual([200, false]);
+  });
+
+  test.each<[string, Partial<SignOnSession>]>([
+    ['older than 15 minutes', { evidence: [evidence('knowledge:password', ago(15) - 1)] }],
+    ['of what a browser remembers', { evidence: [evidence('remembered:persistent-cookie', NOW)] }],
+    ['of somebody else', { evidence: [{ ...evidence('knowledge:password', NOW), subjectId: 'id-other' }] }],
+    ['by a device that somebody has removed since', { evidence: [byPhone(NOW)] }],
+  ])('of others are not ended by a proof %s, and one’s own is', async (_what, more) => {
+    const { answer, left, endOwn } = await endOther(more);
+    expect([answer.status, left]).toEqual([403, true]);
+    expect(await answer.json()).toMatchObject({
+      code: 403,
+      reason: 'Forbidden',
+      detail: { errorCode: 'account.step_up', factors: [], maxAge: 900 },
+    });
+    expect((await endOwn()).status).toBe(200);
   });
 
   test.each([{}, { sessionHandles: 'all' }, { sessionHandles: [1] }, { sessionHandles: Array(101).fill('x') }])(

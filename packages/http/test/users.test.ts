@@ -1,6 +1,7 @@
-import type { DeviceProfile } from '@waygate/node-kit';
+import type { DeviceProfile, Notice } from '@waygate/node-kit';
 import { describe, expect, test } from 'vitest';
-import { addDemo, NOW, serve, signOn } from './fixture.ts';
+import type { HttpDeps } from '../src/index.ts';
+import { addDemo, evidence, NOW, serve, signOn } from './fixture.ts';
 
 const USERS = '/am/json/realms/root/realms/alpha/users';
 
@@ -145,5 +146,105 @@ describe('device profiles', () => {
     const { call, headers, left } = await owner();
     expect((await call(one, { method: 'DELETE', headers: { cookie: headers.cookie } })).status).toBe(403);
     expect(await left()).toEqual([laptop, tablet]);
+  });
+});
+
+describe('applications that somebody let use their account', () => {
+  const shop = { id: 'shop', name: 'The Shop', scopes: ['openid', 'profile'], claims: ['email'], since: NOW - 1_000 };
+  const APPLICATIONS = `${USERS}/demo/oauth2/applications`;
+  /** A server whose people have given one application something until they take it back. */
+  const begin = async (more: Parameters<typeof signOn>[1] = {}) => {
+    const taken: string[] = [];
+    const told: Notice[] = [];
+    const granted: HttpDeps['granted'] = {
+      list: async (_realm, { id }) =>
+        id === 'id-demo' && taken.length === 0 ? [{ ...shop, accessUntil: NOW + 60_000, lastUsedAt: NOW }] : [],
+      takeBack: async (realm, { id }, clientId) => {
+        if (realm !== '/alpha' || id !== 'id-demo' || clientId !== 'shop' || taken.length > 0) return undefined;
+        taken.push(clientId);
+        return shop;
+      },
+    };
+    const served = await serve({ deps: { granted, notices: { tell: (notice) => void told.push(notice) } } });
+    await addDemo(served.stores);
+    const { cookie } = await signOn(served.stores, more);
+    const send = (method: string, path: string) => served.call(path, { method, headers: { cookie, 'x-requested-with': 'x' } });
+    return { ...served, cookie, send, taken, told };
+  };
+
+  test('are listed as AM lists them, with what it does not tell', async () => {
+    const { send } = await begin();
+    expect(await (await send('GET', `${APPLICATIONS}?_queryFilter=true`)).json()).toEqual({
+      result: [
+        {
+          _id: 'shop',
+          _rev: expect.stringMatching(/^-?\d+$/),
+          name: 'The Shop',
+          scopes: { openid: 'openid', profile: 'profile' },
+          expiryDateTime: new Date(NOW + 60_000).toISOString(),
+          logoUri: null,
+          claims: ['email'],
+          since: NOW - 1_000,
+          lastUsedAt: NOW,
+          agreedUntil: null,
+        },
+      ],
+      resultCount: 1,
+      pagedResultsCookie: null,
+      totalPagedResultsPolicy: 'NONE',
+      totalPagedResults: -1,
+      remainingPagedResults: -1,
+    });
+  });
+
+  test('lose what they were given, once; it is noted, and the person is told', async () => {
+    const { send, taken, told, logged } = await begin();
+    const answer = await send('DELETE', `${APPLICATIONS}/shop`);
+    expect([answer.status, await answer.json()]).toMatchObject([200, { _id: 'shop', expiryDateTime: null }]);
+    expect((await send('DELETE', `${APPLICATIONS}/shop`)).status).toBe(404);
+    expect(taken).toEqual(['shop']);
+    expect(told).toMatchObject([{ event: 'accessTakenBack', subject: { id: 'id-demo' }, facts: { application: 'The Shop' } }]);
+    expect(logged.map(({ facts }) => facts)).toContainEqual({
+      event: 'access.taken_back',
+      realm: '/alpha',
+      user: 'demo',
+      by: 'demo',
+      client: 'shop',
+    });
+  });
+
+  test('lose it only by a fresh proof of whatever the person has', async () => {
+    const { send, taken } = await begin({ evidence: [evidence('knowledge:password', NOW - 15 * 60_000 - 1)] });
+    const answer = await send('DELETE', `${APPLICATIONS}/shop`);
+    expect([answer.status, await answer.json()]).toMatchObject([403, { detail: { errorCode: 'account.step_up', maxAge: 900 } }]);
+    expect(taken).toEqual([]);
+    expect((await send('GET', `${APPLICATIONS}?_queryFilter=true`)).status, 'and can be seen without').toBe(200);
+  });
+
+  test.each<[string, Parameters<typeof signOn>[1], (cookie: string) => Record<string, string>, number]>([
+    ['somebody else', { userId: 'id-other', username: 'other' }, (cookie) => ({ cookie, 'x-requested-with': 'x' }), 403],
+    ['nobody', {}, () => ({ 'x-requested-with': 'x' }), 401],
+    ['another site', {}, (cookie) => ({ cookie }), 403],
+    [
+      'somebody of the root realm who does not administer',
+      { realm: '/', userId: 'id-root', username: 'root' },
+      (cookie) => ({ cookie, 'x-requested-with': 'x' }),
+      403,
+    ],
+  ])('are not taken from by %s', async (_who, more, headers, status) => {
+    const { call, cookie, taken } = await begin(more);
+    expect((await call(`${APPLICATIONS}/shop`, { method: 'DELETE', headers: headers(cookie) })).status).toBe(status);
+    expect(taken).toEqual([]);
+  });
+
+  test('lose it by an administrator, too, by no proof of the person', async () => {
+    const { call, stores, taken, told } = await begin();
+    await stores.identities.create({
+      ...{ id: 'id-admin', realm: '/', username: 'amadmin', active: true, attributes: {}, passwordHash: undefined, createdAt: NOW },
+    });
+    const { cookie } = await signOn(stores, { realm: '/', userId: 'id-admin', username: 'amadmin', evidence: [] });
+    const answer = await call(`${APPLICATIONS}/shop`, { method: 'DELETE', headers: { cookie, 'x-requested-with': 'x' } });
+    expect([answer.status, taken]).toEqual([200, ['shop']]);
+    expect(told).toMatchObject([{ event: 'accessTakenBack', subject: { id: 'id-demo' } }]);
   });
 });

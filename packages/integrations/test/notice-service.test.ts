@@ -87,6 +87,7 @@ describe('a notice', () => {
     'accountLocked',
     'authenticatorDisabled',
     'addressChanged',
+    'accessTakenBack',
   ] as const)('of the kind %s holds no link and leaves no placeholder, in both languages', async (event) => {
     for (const preferredLanguage of ['en', 'de']) {
       const { mails } = await told(

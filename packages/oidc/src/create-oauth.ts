@@ -9,6 +9,7 @@ import { settleSignOn } from './authorize/settle-sign-on.ts';
 import { RESUME_COOKIE } from './cookies.ts';
 import { endSession } from './end-session.ts';
 import { cookieOf, forwardedRequest } from './forwarded-request.ts';
+import { createGrantedAccess, type GrantedAccess } from './granted/granted-access.ts';
 import { noteFailures } from './note-failures.ts';
 import type { OAuthDeps } from './oauth-deps.ts';
 import type { OAuthRequest } from './oauth-request.ts';
@@ -28,6 +29,8 @@ export interface OAuth {
   answer(request: OAuthRequest, response: ServerResponse): Promise<void>;
   /** What an access token allows on the resources of administrators now; undefined when nothing. */
   administration(token: string): Promise<AdminAccess | undefined>;
+  /** What people have given applications, and how it is taken back. */
+  readonly granted: GrantedAccess;
 }
 
 const RESUME = /^\/authorize\/([\w-]{1,64})$/;
@@ -51,6 +54,7 @@ export function createOAuth(deps: OAuthDeps): OAuth {
     recordTokens(realm, provider, deps);
   });
   return {
+    granted: createGrantedAccess(providers.consents, deps),
     administration: (token) => adminAccess(providers, deps, token),
     async answer(request, response) {
       const { incoming, realm } = request;
@@ -67,7 +71,7 @@ export function createOAuth(deps: OAuthDeps): OAuth {
         return forward(provider, request, { method, url: path, body: '' }, response);
       }
       const [, asked] = CONSENT.exec(path) ?? [];
-      if (asked !== undefined) return answerConsent(provider, request, asked, providers.consents, response, deps.audit);
+      if (asked !== undefined) return answerConsent(provider, request, asked, providers.consents, response, deps);
       if (path === '/connect/endSession') return endSession(provider, request, deps, response);
       if (path === '/tokeninfo' && method === 'GET') {
         await tokenInfo(provider, request, response);

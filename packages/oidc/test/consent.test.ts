@@ -30,6 +30,10 @@ describe('an agreement', () => {
       scopes: ['openid', 'profile'],
       claims: [],
       username: 'demo',
+      accessSeconds: 3_600,
+      renewableSeconds: 604_800,
+      endsWithSession: false,
+      rememberedSeconds: 31_622_400,
     });
     const answer = await browser.led(await locationOf(await decide(true)));
     const tokens = await request.exchange(answer);
@@ -40,6 +44,23 @@ describe('an agreement', () => {
     expect((await browser.led(more.address)).searchParams.get('error'), 'what is new is asked').toBe('consent_required');
     const anew = await authorization(config, { scope: 'openid profile', prompt: 'consent' });
     expect((await browser.led(anew.address)).pathname, 'and what is asked for anew').toMatch(/^\/consent\//);
+  });
+
+  it('is asked for by a page that says for how long: what the client’s tokens last, and whether the answer is kept', async () => {
+    const { served } = await begin();
+    const told = async (id: string, settings: object, redirect_uri = CALLBACK) => {
+      await served.addClient(id, { ...spa, redirectionUris: [redirect_uri], isConsentImplied: false, ...settings });
+      const browser = new Browser(served);
+      browser.setCookie('iPlanetDirectoryPro', await session(served));
+      const page = await browser.led((await authorization(await application(served, id), { redirect_uri })).address);
+      return (await browser.go(`/am/oauth2/realms/root/realms/alpha/authorize/${page.pathname.split('/')[3]}/consent`)).json();
+    };
+    const short = await told('short', { accessTokenLifetime: 300, refreshTokenLifetime: 900, tokensEndWithSession: true });
+    expect(short).toMatchObject({ accessSeconds: 300, renewableSeconds: 900, endsWithSession: true, rememberedSeconds: 31_622_400 });
+    const native = await told('native', { grantTypes: ['authorization_code'] }, 'com.example.app:/callback');
+    expect(native).toMatchObject({ accessSeconds: 3_600, endsWithSession: false });
+    expect(native, 'nothing renews it, and the answer is not kept').not.toHaveProperty('renewableSeconds');
+    expect(native).not.toHaveProperty('rememberedSeconds');
   });
 
   it('that is refused is told to the application', async () => {

@@ -225,7 +225,7 @@ export async function session(served: Served, more: Partial<SignOnSession> = {})
     maxSessionSeconds: 7_200,
     authLevel: 0,
     journeys: ['Login'],
-    evidence: [evidence('knowledge:password', now)],
+    evidence: [{ ...evidence('knowledge:password', now), subjectId: person.id }],
     properties: {},
     ...more,
   });

@@ -9,6 +9,10 @@ export const deviceManagementService = z
       'Journey for a fresh proof',
       'Runs before devices are changed. It should ask for the second factor of whoever has one. Without it the default journey of the realm runs.',
     ),
+    passwordJourney: journey(
+      'Journey that asks for the password alone',
+      'Offered beside the journey for a fresh proof where any proof does: before other sessions are ended and before the access of an application is taken back. By it whoever has lost their device can do both. Without it the journey Login is offered, if the realm has it.',
+    ),
     addPasskeyJourney: journey(
       'Journey that adds a passkey',
       'Should ask for the second factor of whoever has one before it registers another.',

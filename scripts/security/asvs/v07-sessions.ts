@@ -154,13 +154,20 @@ export const SESSIONS: AsvsChapter = {
       'apps/server/test/enrolment-journeys.test.ts': ['is worth a first factor, and none beside one that the person has of any kind: %s'],
     },
   ),
-  '7.5.2': notMet(
+  '7.5.2': met(
     'People see their sessions and end any of them, after proving themselves again.',
-    'They see and end them, but are not asked for a factor again before it.',
-    'the fresh proof of devices before `logoutByHandle`. It is left out so far because it stands in the way of who has just lost something.',
+    'On the account page, and by `logoutByHandle`: other sessions than the one that asks are ended by whoever proved who they are in the last 15 minutes, by anything that they have: a password, a device, a recovery code, a mailbox, a sign-on elsewhere. So whoever has lost a device can do it with what is left. What a browser remembers does not do.',
+    ['packages/http/src/routes/any-proof.ts', 'docs/devices.md'],
     {
-      'e2e/tests/login/account.spec.ts': ['a person signs out of other browsers'],
-      'packages/http/test/sessions.test.ts': ['are ended by handle; what is not one is told apart'],
+      'e2e/tests/login/account.spec.ts': [
+        'a person signs out of other browsers',
+        'other browsers are signed out after a fresh proof, by the device or, for whoever has lost it, by the password',
+      ],
+      'packages/http/test/sessions.test.ts': [
+        'are ended by handle; what is not one is told apart',
+        'of others are ended with a fresh proof of what there is: %s',
+        'of others are not ended by a proof %s, and one’s own is',
+      ],
     },
   ),
   '7.6.1': met(

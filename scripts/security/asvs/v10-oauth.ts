@@ -164,14 +164,28 @@ export const OAUTH: AsvsChapter = {
       'packages/oidc/test/tokens.test.ts': ['are not given more time by being exchanged'],
     },
   ),
-  '10.4.9': notMet(
+  '10.4.9': met(
     'People can take tokens back on a page.',
-    'Applications can (`token/revoke`), disabling a person or a client does, and with `tokensEndWithSession` the end of a session. The account page does not list applications.',
-    'a list of agreements and grants on the account page.',
+    'The account page lists the applications that have tokens of a person or are not asked about again; taking one back ends every code, access token and refresh token of it at once. So does AM’s resource `users/NAME/oauth2/applications`, for the person after a fresh proof and for administrators, and the *People* page of the console. Applications can take tokens back, too (`token/revoke`), and disabling a person or a client does.',
+    ['packages/oidc/src/granted', 'packages/http/src/routes/granted-applications.ts', 'docs/oauth.md'],
     {
+      'packages/oidc/test/granted.test.ts': [
+        'is taken back: the agreement is forgotten, and no token of it is worth anything, whichever of several sign-ons it came of',
+        'is taken back of one person and one application alone, and recorded',
+      ],
+      'packages/http/test/users.test.ts': [
+        'lose it only by a fresh proof of whatever the person has',
+        'lose what they were given, once; it is noted, and the person is told',
+      ],
+      'packages/http/test/people.test.ts': [
+        'sees which applications use the account of a person, and takes back what one was given; it is noted, and the person is told',
+      ],
       'packages/oidc/test/tokens.test.ts': [
         'comes by a revocation: of what is shown, and of all that was given with it',
         'stop when the person is disabled',
+      ],
+      'e2e/tests/oauth/sample-app.spec.ts': [
+        'a person sees on the account page which applications use their account, and takes back what one was given',
       ],
     },
   ),
@@ -277,15 +291,31 @@ export const OAUTH: AsvsChapter = {
       ],
     },
   ),
-  '10.7.2': notMet(
+  '10.7.2': met(
     'The page says who gets what and for how long.',
-    'It says which application and which data. For how long it does not say.',
-    'one line with the time of the refresh token.',
-    { 'packages/oidc/test/consent.test.ts': ['is asked for by a page that says who wants what, and remembered'] },
+    'It says which application, which data, for how long access lasts and whether it ends with the sign-on, for how long the answer is kept, and where it is taken back.',
+    ['apps/login/src/consent', 'packages/oidc/src/authorize/answer-consent.ts'],
+    {
+      'packages/oidc/test/consent.test.ts': [
+        'is asked for by a page that says who wants what, and remembered',
+        'is asked for by a page that says for how long: what the client’s tokens last, and whether the answer is kept',
+      ],
+      'e2e/tests/oauth/sample-app.spec.ts': ['a person is asked whether they agree, can say no, and can change their mind'],
+    },
   ),
-  '10.7.3': notMet(
+  '10.7.3': met(
     'People can look at their agreements and take them back.',
-    'They cannot: an agreement is forgotten only with the client.',
-    'the list of 10.4.9.',
+    'On the account page, with the tokens that came of them; an agreement is one of a person and a client, and not of whoever has the name or the id later.',
+    ['packages/oidc/src/granted', 'apps/login/src/account/application-list.tsx'],
+    {
+      'packages/oidc/test/granted.test.ts': [
+        'is listed: what it is called, which data, since when, when it was used last, and until when',
+        'without a question is listed and taken back, too, and so is an agreement without a token',
+        'counts for nobody who has the name later, and for no client that has the id later',
+      ],
+      'e2e/tests/oauth/sample-app.spec.ts': [
+        'a person sees on the account page which applications use their account, and takes back what one was given',
+      ],
+    },
   ),
 };

@@ -9,6 +9,7 @@ import { Failure, failureText } from '../app/failure.tsx';
 import { Loading } from '../app/loading.tsx';
 import { paths, realmOfSegment } from '../app/paths.ts';
 import { momentText } from '../traces/time-text.ts';
+import { ApplicationTable } from './application-table.tsx';
 import { DeviceTable } from './device-table.tsx';
 import { FailureTable } from './failure-table.tsx';
 import { t } from './messages.ts';
@@ -53,7 +54,7 @@ interface PersonProps {
 
 function Person({ realm, person, act }: PersonProps) {
   const me = useAdministrator();
-  const { id, username, name, mail, active, devices, lock, authenticators, offlineCode } = person;
+  const { id, username, name, mail, active, devices, lock, authenticators, offlineCode, applications } = person;
   const isOwn = realm === '/' && username === me.username;
   return (
     <>
@@ -94,6 +95,16 @@ function Person({ realm, person, act }: PersonProps) {
           code={offlineCode}
           isFixed={isOwn}
           onRemove={() => act(admin.removeOfflineCode(realm, username), t('removed', { name: offlineCode.deviceName ?? '' }))}
+        />
+      )}
+      {applications === undefined ? null : (
+        <ApplicationTable
+          username={username}
+          applications={applications}
+          isFixed={isOwn}
+          onTakeBack={({ id: client, name: called = client }) =>
+            act(admin.takeBack(realm, username, client), t('takenBack', { name: called }))
+          }
         />
       )}
       <FailureTable

@@ -6,12 +6,14 @@ interface RemovalConfirmationProps {
   readonly title: string;
   /** What follows from it. */
   readonly text: string;
+  /** What the button is called that does it; that of a removal when left out. */
+  readonly act?: string;
   readonly close: () => void;
   readonly agree: () => Promise<void>;
 }
 
 /** Asks whether something is really to be removed. */
-export function RemovalConfirmation({ title, text, close, agree }: RemovalConfirmationProps) {
+export function RemovalConfirmation({ title, text, act = t('remove'), close, agree }: RemovalConfirmationProps) {
   const work = useDialogWork(close);
   return (
     <Modal opened onClose={work.close} title={title} closeButtonProps={{ 'aria-label': t('close') }}>
@@ -22,7 +24,7 @@ export function RemovalConfirmation({ title, text, close, agree }: RemovalConfir
             {t('cancel')}
           </Button>
           <Button color="red" loading={work.isBusy} onClick={() => void work.run(agree).then(close)}>
-            {t('remove')}
+            {act}
           </Button>
         </Group>
       </Stack>

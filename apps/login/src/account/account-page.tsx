@@ -1,15 +1,17 @@
-import { type AccountDevices, type AccountSession, createAccountClient, type SignedOn } from '@waygate/client';
+import { type AccountApplication, type AccountDevices, type AccountSession, createAccountClient, type SignedOn } from '@waygate/client';
 import { Alert } from '@waygate/ui';
 import { useCallback, useEffect, useRef, useState } from 'preact/hooks';
 import { t } from '../messages.ts';
 import { Shell } from '../shell.tsx';
 import { BackupCode } from '../sign-on/backup-code.tsx';
 import { RecoveryCodes } from '../sign-on/recovery-codes.tsx';
+import { ApplicationList } from './application-list.tsx';
+import { ConfirmFirst } from './confirm-first.tsx';
 import { FactorList } from './factor-list.tsx';
 import { knownRealms } from './known-realm.ts';
 import { OfflineCode } from './offline-code.tsx';
 import { OfflineNotice } from './offline-notice.tsx';
-import { type DeviceChange, keepChange, takeChange } from './pending-change.ts';
+import { type AccountChange, type DeviceChange, isTakingAway, keepChange, type TakingAway, takeChange } from './pending-change.ts';
 import { SessionList } from './session-list.tsx';
 
 const client = createAccountClient();
@@ -19,6 +21,8 @@ interface Account {
   readonly name: string;
   readonly devices: AccountDevices | undefined;
   readonly sessions: readonly AccountSession[];
+  /** Undefined when they could not be read. */
+  readonly applications: readonly AccountApplication[] | undefined;
 }
 
 interface NewCodes {
@@ -39,11 +43,12 @@ function andBack(realm: string, journey: string | undefined): string {
   return `${signOnPath(realm, journey)}?ForceAuth=true&goto=${encodeURIComponent('/account')}`;
 }
 
-/** The account page: who is signed on, what they sign on with, where else they are signed on. */
+/** The account page: who is signed on, what they sign on with, which applications they let use it, where else they are signed on. */
 export function AccountPage() {
   const [account, setAccount] = useState<Account | undefined>(undefined);
   const [note, setNote] = useState<{ readonly kind: 'error' | 'good'; readonly text: string } | undefined>(undefined);
   const [codes, setCodes] = useState<NewCodes | undefined>(undefined);
+  const [unproved, setUnproved] = useState<TakingAway | undefined>(undefined);
   const resumed = useRef(false);
 
   const load = useCallback(async (): Promise<Account | undefined> => {
@@ -55,10 +60,11 @@ export function AccountPage() {
         return undefined;
       }
       if (!me.ok) continue;
-      const [profile, devices, sessions] = await Promise.all([
+      const [profile, devices, sessions, applications] = await Promise.all([
         client.profile(me.value),
         client.devices(me.value),
         client.sessions(me.value),
+        client.applications(me.value),
       ]);
       const commonName = profile.ok ? profile.value['cn'] : undefined;
       const loaded = {
@@ -66,6 +72,7 @@ export function AccountPage() {
         name: Array.isArray(commonName) && typeof commonName[0] === 'string' ? commonName[0] : me.value.id,
         devices: devices.ok ? devices.value : undefined,
         sessions: sessions.ok ? sessions.value.result : [],
+        applications: applications.ok ? applications.value.result : undefined,
       };
       setAccount(loaded);
       return loaded;
@@ -76,21 +83,29 @@ export function AccountPage() {
 
   /** Does what the person asked for. @param isAgain they have just proved anew who they are, so they are not led there twice */
   const change = useCallback(
-    async (me: SignedOn, stepUp: string | undefined, wanted: DeviceChange, isAgain: boolean) => {
+    async (me: SignedOn, devices: AccountDevices | undefined, wanted: AccountChange, isAgain: boolean) => {
+      setUnproved(undefined);
       const answer = await changed(me, wanted);
+      const isUnproved = !answer.ok && (answer.code === 'devices.step_up' || answer.code === 'account.step_up');
       if (answer.ok) {
-        if (answer.codes !== undefined)
+        if (answer.codes !== undefined && !isTakingAway(wanted))
           setCodes({ deviceName: wanted.deviceName, codes: answer.codes, isBackup: wanted.kind === 'offlineCode' });
-        const done = wanted.kind === 'offlineCode' && wanted.what === 'codes' ? 'backupCodeMade' : DONE[wanted.what];
-        setNote({ kind: 'good', text: t(done, { name: wanted.deviceName }) });
-      } else if (answer.code === 'devices.step_up' && !isAgain) {
+        setNote({ kind: 'good', text: doneText(wanted) });
+      } else if (isUnproved && !isAgain) {
+        setNote(undefined);
+        // By a device alone it is done for whoever has one; where any proof does, they choose.
+        if (isTakingAway(wanted) && devices?.byPassword !== null && devices?.devices.length !== 0 && devices !== undefined) {
+          setUnproved(wanted);
+          return;
+        }
         keepChange(me, wanted);
-        location.assign(andBack(me.realm, stepUp));
+        location.assign(andBack(me.realm, devices?.stepUp ?? undefined));
         return;
-      } else {
-        const text = answer.code === 'devices.step_up' ? 'needsSecondFactor' : answer.status === 404 ? 'deviceGone' : 'unavailable';
-        setNote({ kind: 'error', text: t(text) });
-      }
+      } else
+        setNote({
+          kind: 'error',
+          text: t(isUnproved ? (isTakingAway(wanted) ? 'needsProof' : 'needsSecondFactor') : failure(wanted, answer.status)),
+        });
       await load();
     },
     [load],
@@ -101,7 +116,7 @@ export function AccountPage() {
       if (loaded === undefined || resumed.current) return;
       resumed.current = true;
       const waiting = takeChange(loaded.me);
-      if (waiting !== undefined) void change(loaded.me, loaded.devices?.stepUp ?? undefined, waiting, true);
+      if (waiting !== undefined) void change(loaded.me, loaded.devices, waiting, true);
     });
   }, [load, change]);
 
@@ -124,7 +139,7 @@ export function AccountPage() {
       </Shell>
     );
   }
-  const { me, name, devices, sessions } = account;
+  const { me, name, devices, sessions, applications } = account;
   const signOut = async () => {
     const ended = await client.signOut(me.realm);
     if (!ended.ok && ended.status !== 401) return setNote({ kind: 'error', text: t('unavailable') });
@@ -132,11 +147,7 @@ export function AccountPage() {
     sessionStorage.clear();
     location.assign(signOnPath(me.realm));
   };
-  const endSessions = async (handles: readonly string[]) => {
-    const ended = await client.endSessions(me, handles);
-    if (!ended.ok) setNote({ kind: 'error', text: t('unavailable') });
-    await load();
-  };
+  const confirmed = (journey: string | null) => andBack(me.realm, journey ?? undefined);
   const aside = (
     <details class="menu">
       <summary aria-label={`${t('menu')}: ${name}`}>{name}</summary>
@@ -156,6 +167,14 @@ export function AccountPage() {
         </div>
         <OfflineNotice sessions={sessions} again={andBack(me.realm, undefined)} />
         {note === undefined ? null : <Alert kind={note.kind}>{note.text}</Alert>}
+        {unproved === undefined || devices === undefined ? null : (
+          <ConfirmFirst
+            byDevice={confirmed(devices.stepUp)}
+            byPassword={confirmed(devices.byPassword)}
+            onLeave={() => keepChange(me, unproved)}
+            onCancel={() => setUnproved(undefined)}
+          />
+        )}
         {codes === undefined ? null : (
           <section class="card stack" aria-labelledby="codes">
             <h2 id="codes">{t(codes.isBackup ? 'backupCodeTitle' : 'codesTitle')}</h2>
@@ -180,18 +199,23 @@ export function AccountPage() {
         ) : (
           <FactorList
             account={devices}
-            onChange={(wanted) => change(me, devices.stepUp ?? undefined, wanted, false)}
+            onChange={(wanted) => change(me, devices, wanted, false)}
             journeyPath={(journey) => andBack(me.realm, journey)}
           />
         )}
         {devices?.offlineCode === undefined ? null : (
           <OfflineCode
             code={devices.offlineCode}
-            onChange={(wanted) => change(me, devices.stepUp ?? undefined, wanted, false)}
+            onChange={(wanted) => change(me, devices, wanted, false)}
             journeyPath={(journey) => andBack(me.realm, journey)}
           />
         )}
-        <SessionList sessions={sessions} onEnd={endSessions} />
+        <ApplicationList
+          applications={applications}
+          onTakeBack={(application) => change(me, devices, { what: 'takeBack', ...application }, false)}
+          onRetry={() => void load()}
+        />
+        <SessionList sessions={sessions} onEnd={(handles) => change(me, devices, { what: 'endSessions', handles }, false)} />
       </div>
     </Shell>
   );
@@ -199,11 +223,30 @@ export function AccountPage() {
 
 const DONE = { rename: 'renamed', remove: 'removed', codes: 'codesMade', first: 'isFirst', notFirst: 'isNotFirst' } as const;
 
+function doneText(wanted: AccountChange): string {
+  if (wanted.what === 'endSessions') return t(wanted.handles.length === 1 ? 'sessionEnded' : 'sessionsEnded');
+  if (wanted.what === 'takeBack') return t('takenBack', { name: wanted.name });
+  const isBackup = wanted.kind === 'offlineCode' && wanted.what === 'codes';
+  return t(isBackup ? 'backupCodeMade' : DONE[wanted.what], { name: wanted.deviceName });
+}
+
+/** What is said when something could not be done, though it was proved who asks. */
+function failure({ what }: AccountChange, status: number) {
+  if (status !== 404) return 'unavailable';
+  return what === 'takeBack' ? 'applicationGone' : 'deviceGone';
+}
+
 type Changed =
   | { readonly ok: true; readonly codes?: readonly string[] }
   | { readonly ok: false; readonly status: number; readonly code?: string | undefined };
 
-async function changed(me: SignedOn, { what, deviceName, ...device }: DeviceChange): Promise<Changed> {
+async function changed(me: SignedOn, wanted: AccountChange): Promise<Changed> {
+  if (wanted.what === 'endSessions') return client.endSessions(me, wanted.handles);
+  if (wanted.what === 'takeBack') return client.takeBack(me, wanted.id);
+  return changedDevice(me, wanted);
+}
+
+async function changedDevice(me: SignedOn, { what, deviceName, ...device }: DeviceChange): Promise<Changed> {
   if (what === 'rename') return client.renameDevice(me, device, deviceName);
   if (what === 'first' || what === 'notFirst') return client.setPrimaryDevice(me, device, what === 'first');
   if (what === 'remove') return client.removeDevice(me, device);

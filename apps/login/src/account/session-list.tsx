@@ -1,4 +1,5 @@
 import type { AccountSession } from '@waygate/client';
+import { useRef } from 'preact/hooks';
 import { t } from '../messages.ts';
 import { formatDate } from './format-date.ts';
 
@@ -10,9 +11,17 @@ interface SessionListProps {
 /** Where the person is signed on; other places can be signed out. */
 export function SessionList({ sessions, onEnd }: SessionListProps) {
   const others = sessions.filter(({ current }) => !current);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const end = async (handles: readonly string[]) => {
+    await onEnd(handles);
+    // The button that was pressed may be gone with its session; what follows elsewhere keeps the focus.
+    if (document.activeElement === document.body) heading.current?.focus();
+  };
   return (
     <section class="card stack" aria-labelledby="sessions">
-      <h2 id="sessions">{t('sessions')}</h2>
+      <h2 id="sessions" ref={heading} tabIndex={-1}>
+        {t('sessions')}
+      </h2>
       <ul class="list">
         {sessions.map((session) => (
           <li key={session.sessionHandle}>
@@ -30,7 +39,12 @@ export function SessionList({ sessions, onEnd }: SessionListProps) {
               </div>
             </div>
             {session.current ? null : (
-              <button type="button" class="button quiet" onClick={() => void onEnd([session.sessionHandle])}>
+              <button
+                type="button"
+                class="button quiet"
+                aria-label={`${t('signOutOther')}: ${browserName(session.userAgent)}, ${t('since', { date: formatDate(session.createdAt) })}`}
+                onClick={() => void end([session.sessionHandle])}
+              >
                 {t('signOutOther')}
               </button>
             )}
@@ -38,7 +52,7 @@ export function SessionList({ sessions, onEnd }: SessionListProps) {
         ))}
       </ul>
       {others.length < 2 ? null : (
-        <button type="button" class="button danger" onClick={() => void onEnd(others.map(({ sessionHandle }) => sessionHandle))}>
+        <button type="button" class="button danger" onClick={() => void end(others.map(({ sessionHandle }) => sessionHandle))}>
           {t('signOutOthers')}
         </button>
       )}

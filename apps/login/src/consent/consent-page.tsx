@@ -5,6 +5,7 @@ import { t } from '../messages.ts';
 import { safeTarget } from '../safe-target.ts';
 import { Shell } from '../shell.tsx';
 import { readConsentAddress } from './consent-address.ts';
+import { ConsentTerms } from './consent-terms.tsx';
 import { scopeText } from './scope-text.ts';
 
 const client = createConsentClient();
@@ -82,6 +83,7 @@ export function ConsentPage() {
             <li key={name}>{scopeText(name)}</li>
           ))}
         </ul>
+        <ConsentTerms request={request} realm={realm} />
         {failed ? <Alert kind="error">{t('unavailable')}</Alert> : null}
         <button type="button" class="button wide" disabled={busy} onClick={() => void decide(request, true)}>
           {t('allow')}

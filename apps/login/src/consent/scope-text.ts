@@ -13,6 +13,8 @@ export function scopeText(scope: string): string {
       return t('scopePhone');
     case 'address':
       return t('scopeAddress');
+    case 'offline_access':
+      return t('scopeOffline');
     default:
       return t('scopeOther', { name: scope });
   }

@@ -62,6 +62,7 @@ import {
   resetPersonAuthenticators,
   resetPersonDevices,
   searchPeople,
+  takeBackFromApplication,
   unlockPerson,
   viewPerson,
 } from './people-routes.ts';
@@ -199,6 +200,11 @@ export const ADMIN_ROUTES: readonly (readonly [Method, string, Handler, number?]
   ],
   ['post', '/realms/:realm/people/:name/reset', ofNamed(resetPersonDevices)],
   ['delete', '/realms/:realm/people/:name/offline-code', ofNamed(removePersonOfflineCode)],
+  [
+    'delete',
+    '/realms/:realm/people/:name/applications/:client',
+    (request, { realm = '', name = '', client = '' }) => takeBackFromApplication(request, realmPath(realm), { name, client }),
+  ],
   ['post', '/realms/:realm/people/:name/unlock', ofNamed(unlockPerson)],
   ['post', '/realms/:realm/people/:name/authenticators/reset', ofNamed(resetPersonAuthenticators)],
   ['post', '/realms/:realm/journeys/:name/preview', ofNamed(preview), LONGEST_DOCUMENT],

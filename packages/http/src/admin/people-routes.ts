@@ -25,16 +25,18 @@ export async function searchPeople(request: AdminRequest, realm: string): Promis
   return (await deskOf(request, realm)).search(realm, (request.query.get('text') ?? '').trim().slice(0, 256), MOST_PEOPLE);
 }
 
-/** `GET /realms/R/people/NAME`: with devices, lock and what failed lately. No secret is in it. */
+/** `GET /realms/R/people/NAME`: with devices, applications, lock and what failed lately. No secret is in it. */
 export async function viewPerson(request: AdminRequest, realm: string, name: string): Promise<PersonView> {
   const person = await personOf(request, realm, name);
   const lists = await Promise.all(DEVICE_KINDS.map((kind) => request.http.devices.list(realm, person.id, kind)));
   const offlineCode = await request.http.offlineCodes?.find(realm, person.id);
+  const applications = await request.http.granted?.list(realm, person);
   const standing = await request.deps.attempts?.standing(realm, person.id);
   return {
     ...person,
     devices: lists.flat().map(shown),
     ...(offlineCode === undefined ? {} : { offlineCode: shownCode(offlineCode) }),
+    ...(applications === undefined ? {} : { applications }),
     ...(standing?.lock === undefined ? {} : { lock: standing.lock }),
     authenticators: standing?.authenticators ?? [],
   };
@@ -67,6 +69,20 @@ export async function removePersonOfflineCode(request: AdminRequest, realm: stri
   if (deviceName === undefined) throw new WaygateError('notFound', 'devices.unknown', 'There is no offline code.');
   request.audit('offline_code.removed', { realm, user: person.username }, person);
   tellOwner(request.http, 'deviceRemoved', realm, { id: person.id, username: person.username }, [{ deviceName }], []);
+}
+
+/** `DELETE /realms/R/people/NAME/applications/CLIENT`: takes back what they have given an application. */
+export async function takeBackFromApplication(
+  request: AdminRequest,
+  realm: string,
+  { name, client }: { readonly name: string; readonly client: string },
+): Promise<void> {
+  const person = await othersOf(request, realm, name);
+  const owner = { id: person.id, username: person.username };
+  const taken = await request.http.granted?.takeBack(realm, owner, client);
+  if (taken === undefined) throw new WaygateError('notFound', 'applications.unknown', 'This application has nothing of this person.');
+  request.audit('access.taken_back', { realm, user: person.username, client }, person);
+  tellOwner(request.http, 'accessTakenBack', realm, owner, [{ application: taken.name ?? client }], []);
 }
 
 /** `POST /realms/R/people/NAME/unlock` */

@@ -6,9 +6,9 @@ import { errorStatus } from './error-status.ts';
 /** AM's code for a journey that is over: a text, because clients compare it with one. */
 const TIMED_OUT = '110';
 
-/** Errors whose clients need more than the text: what a configuration may hold, and what is to be proved before devices are changed. */
+/** Errors whose clients need more than the text: what a configuration may hold, and what is to be proved before an account is changed. */
 function tellsDetails(code: string): boolean {
-  return code.startsWith('config.') || code === 'devices.step_up';
+  return code.startsWith('config.') || code === 'devices.step_up' || code === 'account.step_up';
 }
 
 /** Errors that are told by their code, because their clients can send the same again: nothing has happened. */

@@ -8,7 +8,7 @@ import type { AmRequest } from '../request/am-request.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { requireSession } from '../request/current-session.ts';
 
-/** Whose devices a request is about, and who asks. */
+/** Whose devices, or what else belongs to their account, a request is about, and who asks. */
 export interface DeviceCaller {
   readonly owner: Subject;
   /** The session of the owner, when it is they who ask. */

@@ -11,7 +11,7 @@ import type { DeviceCaller } from './device-caller.ts';
 import { offlineCode, offlineCodeOverview } from './offline-code.ts';
 import { queryResult } from './sessions.ts';
 import { DEVICE_KINDS, type ProofOfDevices, proofOfDevices } from './step-up.ts';
-import { type DeviceNews, tellOwner } from './tell-owner.ts';
+import { type AccountNews, tellOwner } from './tell-owner.ts';
 
 const ok = (body: unknown, headers: Readonly<Record<string, string>> = {}): HttpAnswer => ({
   status: 200,
@@ -89,7 +89,7 @@ export async function factorDevices(
 async function overview({ realm }: AmRequest, session: SignOnSession, deps: HttpDeps) {
   const proof = await proofOfDevices(session, deps.devices, deps.now());
   const lists = await Promise.all(DEVICE_KINDS.map((kind) => deps.devices.list(realm, session.userId, kind)));
-  const { stepUp = null, add, offlineCode: set } = (await deps.deviceJourneys?.(realm)) ?? { add: [] };
+  const { stepUp = null, byPassword = null, add, offlineCode: set } = (await deps.deviceJourneys?.(realm)) ?? { add: [] };
   const first = await deps.devices.primary(realm, session.userId);
   const devices = lists.flat().map(({ kind, uuid, deviceName, createdDate, lastAccessDate, recoveryCodes }) => {
     const primary = uuid === first;
@@ -110,6 +110,7 @@ async function overview({ realm }: AmRequest, session: SignOnSession, deps: Http
   return {
     devices,
     stepUp,
+    byPassword,
     add: add.filter(({ kind }) => kind !== 'push' || !hasPhone),
     ...(code === undefined ? {} : { offlineCode: code }),
   };
@@ -244,7 +245,7 @@ class FactorDevices {
   }
 
   /** Who changed what of whom, for the audit log, and for the owner by another way. @param news what the owner is told of, a notice each: the devices, if nothing else is said */
-  #note(event: keyof typeof TOLD, devices: readonly ListedDevice[], news: readonly DeviceNews[] = devices): void {
+  #note(event: keyof typeof TOLD, devices: readonly ListedDevice[], news: readonly AccountNews[] = devices): void {
     const { owner, administrator } = this.#caller;
     const facts = { realm: this.#request.realm, user: owner.username, kind: this.#kind, devices: devices.map(({ uuid }) => uuid) };
     if (administrator === undefined) this.#deps.log.info({ event, by: owner.username, ...facts }, 'Somebody changed their devices.');

@@ -6,6 +6,7 @@ import type { AmRequest } from '../request/am-request.ts';
 import { type SessionCookie, setCookie } from '../request/cookies.ts';
 import { accessDenied, findSession, requireIntent, requireSession, tokenOf } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
+import { requireAnyProof } from './any-proof.ts';
 import { universalId } from './universal-id.ts';
 
 const NO_STORE = { 'Cache-Control': 'no-store' };
@@ -116,7 +117,10 @@ async function logout(request: AmRequest, cookie: SessionCookie, deps: HttpDeps)
   };
 }
 
-/** Ends sessions by their handles; only one's own. */
+/**
+ * Ends sessions by their handles; only one's own. Others than the one that asks are ended with a fresh proof (ASVS 7.5.2).
+ * @throws WaygateError `account.step_up` (forbidden)
+ */
 async function logoutByHandle(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
   const session = await requireSession(request, cookie, deps);
   const body = parseJson(request.body, request.headers['content-type']) as { sessionHandles?: unknown } | undefined;
@@ -125,6 +129,7 @@ async function logoutByHandle(request: AmRequest, cookie: SessionCookie, deps: H
     throw new WaygateError('input', 'sessions.handles', 'sessionHandles must be a list of handles.');
   }
   const own = await deps.signOnSessions.listByUser(session.realm, session.userId, deps.now());
+  if (own.some(({ handle }) => handle !== session.handle && handles.includes(handle))) await requireAnyProof(session, deps);
   const result: [string, boolean][] = [];
   for (const handle of handles as string[]) {
     // While a session is made stronger there are two of its name for a moment.

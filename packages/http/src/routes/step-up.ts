@@ -3,8 +3,8 @@ import { type DeviceKind, type Evidence, type Factor, isForOutages, isStillOwned
 import { WaygateError } from '@waygate/schema';
 import type { DeviceDirectory } from '../http-deps.ts';
 
-/** How fresh the proof must be that a change of factors asks for, milliseconds. */
-const FRESH_MS = 15 * 60_000;
+/** How fresh the proof must be that a change of an account asks for, milliseconds. */
+export const FRESH_MS = 15 * 60_000;
 
 /** Every kind of device. */
 export const DEVICE_KINDS = ['webauthn', 'push', 'oath', 'binding'] as const satisfies readonly DeviceKind[];

@@ -10,19 +10,23 @@ import { validRedirect } from '../request/redirect-validator.ts';
 import { deviceCaller } from './device-caller.ts';
 import { deviceProfiles } from './device-profiles.ts';
 import { factorDevices } from './factor-devices.ts';
+import { grantedApplications } from './granted-applications.ts';
 import { revision } from './serverinfo.ts';
 import { queryResult } from './sessions.ts';
 import { universalId } from './universal-id.ts';
 
 const ok = (body: unknown): HttpAnswer => ({ status: 200, body, headers: { 'Cache-Control': 'no-store' } });
 
-/** `users`: who am I, where may I go, my attributes and my devices. */
+/** `users`: who am I, where may I go, my attributes, my devices and the applications that I let use my account. */
 export async function users(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
   const [, username, devices, family, ...path] = request.resource;
   if (username === undefined) return userAction(request, cookie, deps);
   // Factors stand in a family of their own; profiles of devices and trusted ones beside it (AM).
   if (devices === 'devices' && family === '2fa') {
     return factorDevices(request, await deviceCaller(request, username, cookie, deps), path, deps);
+  }
+  if (devices === 'oauth2' && family === 'applications' && path.length <= 1) {
+    return grantedApplications(request, await deviceCaller(request, username, cookie, deps), path[0], deps);
   }
   const session = await requireSession(request, cookie, deps);
   if (session.username !== username || session.realm !== request.realm)

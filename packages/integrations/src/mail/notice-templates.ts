@@ -179,6 +179,20 @@ export const noticeTemplates: Readonly<Record<NoticeEvent, JsonObject>> = {
       after: NOT_YOU.de,
     },
   }),
+  accessTakenBack: templatePage({
+    en: {
+      subject: 'An application can no longer use your account',
+      heading: 'Access was taken back',
+      text: 'The application “{{object.application}}” can no longer use the account {{object.userName}}. That was decided on {{object.at}}. It asks anew when somebody signs in there.',
+      after: NOT_YOU.en,
+    },
+    de: {
+      subject: 'Eine Anwendung kann Ihr Konto nicht mehr benutzen',
+      heading: 'Ein Zugriff wurde zurückgenommen',
+      text: 'Die Anwendung „{{object.application}}“ kann das Konto {{object.userName}} nicht mehr benutzen. Das wurde am {{object.at}} so entschieden. Sie fragt erneut, wenn sich dort jemand anmeldet.',
+      after: NOT_YOU.de,
+    },
+  }),
   authenticatorDisabled: templatePage({
     en: {
       subject: 'A way to sign in to your account was switched off',

@@ -35,6 +35,7 @@ export function createNoticeService({ identities, mail, log, now }: NoticeServic
       userName: person.username,
       at: dateText(at),
       deviceName: plainName(facts.deviceName ?? ''),
+      application: plainName(facts.application ?? ''),
       left: facts.left ?? 0,
       until: facts.until === undefined ? '–' : dateText(facts.until),
     };

@@ -14,12 +14,15 @@ export type NoticeEvent =
   | 'offlineCodeExpires'
   | 'accountLocked'
   | 'authenticatorDisabled'
-  | 'addressChanged';
+  | 'addressChanged'
+  | 'accessTakenBack';
 
 /** What a notice says of the event. Never a secret. */
 export interface NoticeFacts {
   /** What the device is called; of one that was renamed, its new name. */
   readonly deviceName?: string;
+  /** What the application is called. */
+  readonly application?: string;
   /** How many recovery codes are left. */
   readonly left?: number;
   /** Until when the account is locked, or a code is good, epoch milliseconds. */

@@ -1,15 +1,16 @@
 import type { ServerResponse } from 'node:http';
-import type { AuditPort } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
-import type { Provider } from 'oidc-provider';
+import type { Client, Provider } from 'oidc-provider';
 import { z } from 'zod';
+import { knownClient, settingsOf } from '../clients/client-metadata.ts';
 import { RESUME_COOKIE } from '../cookies.ts';
 import { cookieOf } from '../forwarded-request.ts';
 import { sendJson } from '../json-answer.ts';
+import type { OAuthDeps } from '../oauth-deps.ts';
 import type { OAuthRequest } from '../oauth-request.ts';
 import { subjectOf } from '../subject.ts';
-import type { Consents } from './consents.ts';
-import { makeGrant } from './existing-grant.ts';
+import { type Consents, REMEMBERED_MS } from './consents.ts';
+import { isRemembered, makeGrant } from './existing-grant.ts';
 
 const decision = z.strictObject({ allow: z.boolean() });
 
@@ -29,7 +30,7 @@ export async function answerConsent(
   uid: string,
   consents: Consents,
   response: ServerResponse,
-  audit?: AuditPort,
+  deps: OAuthDeps,
 ): Promise<void> {
   const { incoming, realm, signedOn } = request;
   const own = cookieOf(incoming.headers.cookie, RESUME_COOKIE) === uid;
@@ -50,6 +51,7 @@ export async function answerConsent(
       scopes: missingOIDCScope.length === 0 ? scopes : missingOIDCScope,
       claims: missingOIDCClaims,
       username: signedOn.session.username,
+      ...lifetimesOf(client, interaction.params['redirect_uri']),
     });
     return;
   }
@@ -60,7 +62,7 @@ export async function answerConsent(
   }
   const subject = subjectOf(signedOn.session.username);
   const agreed = allowed(request.body);
-  await audit?.record({
+  await deps.audit?.record({
     event: 'oauth.consent',
     realm,
     result: agreed ? 'succeeded' : 'refused',
@@ -70,13 +72,28 @@ export async function answerConsent(
   });
   if (agreed) {
     const grant = await makeGrant(provider, clientId, subject, scopes, missingOIDCClaims);
-    await consents.remember(realm, subject, clientId, scopes, missingOIDCClaims);
+    const known = await knownClient(deps, realm, clientId);
+    if (known !== undefined && isRemembered(interaction.params['redirect_uri'])) {
+      const who = { realm, personId: signedOn.session.userId, clientId, clientSince: known.createdAt };
+      await consents.remember(who, scopes, missingOIDCClaims);
+    }
     interaction.result = { ...interaction.lastSubmission, consent: { grantId: grant.jti } };
   } else {
     interaction.result = { error: 'access_denied', error_description: 'End-User aborted interaction' };
   }
   await interaction.persist();
   sendJson(response, 200, { location: interaction.returnTo });
+}
+
+/** For how long the application gets what it asks for, and whether the answer is kept. Seconds. */
+function lifetimesOf(client: Client, redirectUri: unknown) {
+  const { accessTokenLifetime, refreshTokenLifetime, grantTypes, tokensEndWithSession } = settingsOf(client);
+  return {
+    accessSeconds: accessTokenLifetime,
+    ...(grantTypes.includes('refresh_token') ? { renewableSeconds: refreshTokenLifetime } : {}),
+    endsWithSession: tokensEndWithSession,
+    ...(isRemembered(redirectUri) ? { rememberedSeconds: REMEMBERED_MS / 1_000 } : {}),
+  };
 }
 
 function allowed(body: string): boolean {

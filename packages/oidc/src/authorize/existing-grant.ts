@@ -2,7 +2,7 @@ import type Provider from 'oidc-provider';
 import type { Grant, KoaContextWithOIDC } from 'oidc-provider';
 import { isAdminClient } from '../admin-access/admin-clients.ts';
 import { requireAdministrator } from '../admin-access/require-administrator.ts';
-import { settingsOf } from '../clients/client-metadata.ts';
+import { knownClient, settingsOf } from '../clients/client-metadata.ts';
 import type { OAuthDeps } from '../oauth-deps.ts';
 import { factsOf } from '../request-facts.ts';
 import { acrWishOf } from './acr-wish.ts';
@@ -15,7 +15,7 @@ import type { MappingFor } from './demand-for.ts';
  * back leaves the others. The class of the session is settled here too, because only now are both the person and the client known.
  * @returns undefined when the person must be asked
  */
-export function existingGrant(realm: string, mapping: MappingFor, consents: Consents, deps: Pick<OAuthDeps, 'identities'>) {
+export function existingGrant(realm: string, mapping: MappingFor, consents: Consents, deps: OAuthDeps) {
   return async (ctx: KoaContextWithOIDC): Promise<Grant | undefined> => {
     const { client, session, params, result, provider } = ctx.oidc;
     const { session: signedOn, agreed } = factsOf(ctx.req);
@@ -28,11 +28,19 @@ export function existingGrant(realm: string, mapping: MappingFor, consents: Cons
     const scopes = [...ctx.oidc.requestParamOIDCScopes];
     const claims = [...ctx.oidc.requestParamClaims];
     const implied = settingsOf(client).isConsentImplied || agreed;
-    // Only an address that nobody else can take over speaks for the application by itself (RFC 8252, 8.6).
-    const remembers = typeof params?.['redirect_uri'] === 'string' && params['redirect_uri'].startsWith('https:');
-    if (!implied && !(remembers && (await consents.covers(realm, session.accountId, client.clientId, scopes, claims)))) return undefined;
+    if (!implied) {
+      const clientSince = (await knownClient(deps, realm, client.clientId))?.createdAt;
+      if (clientSince === undefined || !isRemembered(params?.['redirect_uri'])) return undefined;
+      const who = { realm, personId: signedOn.userId, clientId: client.clientId, clientSince };
+      if (!(await consents.covers(who, scopes, claims))) return undefined;
+    }
     return makeGrant(provider, client.clientId, session.accountId, scopes, claims);
   };
+}
+
+/** Whether an agreement is remembered: only an address that nobody else can take over speaks for the application by itself (RFC 8252, 8.6). */
+export function isRemembered(redirectUri: unknown): boolean {
+  return typeof redirectUri === 'string' && redirectUri.startsWith('https:');
 }
 
 /** Makes and keeps a grant. */

@@ -10,15 +10,24 @@ export const SETTINGS = 'waygate_settings';
 /** The library wants to see a secret where there is one. It never compares this: hashes are compared instead. */
 const NOT_THE_SECRET = randomBytes(32).toString('base64url');
 
-/** A client of a realm that is switched on. */
-export async function activeClient(
+/** A client of a realm, switched on or not. */
+export async function knownClient(
   { realmObjects, publicUrl }: Pick<OAuthDeps, 'realmObjects' | 'publicUrl'>,
   realm: string,
   id: string,
 ): Promise<KeptOAuthClient | undefined> {
   if (isAdminClient(realm, id)) return adminClient(realm, id, publicUrl);
   const value = await realmObjects.get(realm, 'oauthClient', id);
-  const client = value === undefined ? undefined : keptOAuthClient.parse(value);
+  return value === undefined ? undefined : keptOAuthClient.parse(value);
+}
+
+/** A client of a realm that is switched on. */
+export async function activeClient(
+  deps: Pick<OAuthDeps, 'realmObjects' | 'publicUrl'>,
+  realm: string,
+  id: string,
+): Promise<KeptOAuthClient | undefined> {
+  const client = await knownClient(deps, realm, id);
   return client?.settings.status === 'Active' ? client : undefined;
 }
 

@@ -47,6 +47,24 @@ export interface PersonView extends PersonItem {
   readonly authenticators: readonly PersonAuthenticator[];
   /** Present where the server has offline codes. */
   readonly offlineCode?: PersonOfflineCode;
+  /** What they have given applications; absent where the server gives no tokens. */
+  readonly applications?: readonly PersonApplication[];
+}
+
+/** An application that somebody has given something: an agreement, tokens, or both. Times are epoch milliseconds. */
+export interface PersonApplication {
+  /** Id of its client. */
+  readonly id: string;
+  readonly name?: string;
+  readonly scopes: readonly string[];
+  readonly claims: readonly string[];
+  readonly since: number;
+  /** When it got tokens last; absent where all that there is is an agreement. */
+  readonly lastUsedAt?: number;
+  /** Until when its tokens are good; absent when none is now. */
+  readonly accessUntil?: number;
+  /** Until when the person is not asked again; absent when they are asked, or were never. */
+  readonly agreedUntil?: number;
 }
 
 /** The app of a person for codes in an outage. Nothing in it is secret. Times are epoch milliseconds. */

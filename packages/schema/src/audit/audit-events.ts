@@ -15,7 +15,7 @@ interface AuditEventType {
 export const AUDIT_FACTS = {
   action: 'What was done, such as `client.changed`.',
   after: 'Revision of the object after the act: a number, an id of a version, or a digest of what it shows.',
-  agreed: 'Whether the person agreed.',
+  agreed: 'Whether the person agreed, or had agreed.',
   along: 'What was imported along with journeys, by kind and id.',
   also: 'Further things that the same act did.',
   application: 'Name of the application.',
@@ -241,6 +241,12 @@ export const AUDIT_EVENTS = {
     written: 'before',
   }),
   'oauth.revoked': event({ topic: 'oauth', what: 'A token was taken back.', facts: ['kind'], written: 'before' }),
+  'oauth.access_taken_back': event({
+    topic: 'oauth',
+    what: 'A person, or somebody who administers, took back what an application was given: `count` grants with all tokens of them, and what was agreed to (`agreed`).',
+    facts: ['count', 'agreed'],
+    written: 'before',
+  }),
   'oauth.refused': event({ topic: 'oauth', what: 'An application was refused.', facts: ['grant', 'count'], written: 'soon' }),
   'continuity.changed': event({
     topic: 'continuity',

@@ -17,5 +17,5 @@ export type { EndedSession, SessionEnds, ToldWebhook } from './session-ends.ts';
 export type { StagedNode, StagedNodeStore } from './staged-node-store.ts';
 export type { StepCode, StepCodeStore } from './step-code-store.ts';
 export type { Stores } from './stores.ts';
-export type { TokenKind, TokenRecord, TokenStore } from './token-store.ts';
+export type { GivenAccess, PersonalGrant, TokenKind, TokenRecord, TokenStore } from './token-store.ts';
 export type { TraceKeeping, TracePage, TraceQuery, TraceStore } from './trace-store.ts';

@@ -28,6 +28,21 @@ export interface TokenRecord {
   readonly personId?: string;
 }
 
+/** A grant of a person, with what was made of it that outlives the process. */
+export interface PersonalGrant {
+  /** Names the grant to this store alone, and opens nothing. */
+  readonly handle: string;
+  readonly grant: TokenRecord;
+  /** Used ones too: each says when the application came by. */
+  readonly refreshTokens: readonly TokenRecord[];
+}
+
+/** What somebody has given applications. */
+export interface GivenAccess {
+  readonly grants: readonly PersonalGrant[];
+  readonly consents: readonly TokenRecord[];
+}
+
 /**
  * What applications hold, by a hash of it, sealed. Grants, refresh tokens and consents outlive a power cut; the rest only the process, but what was taken back or used
  * up stays so.
@@ -45,6 +60,10 @@ export interface TokenStore {
   remove(realm: string, kind: TokenKind, id: string): Promise<boolean>;
   /** Takes back a grant and everything that stops with it. */
   revokeGrant(realm: string, grantId: string): Promise<void>;
+  /** Everything that is remembered of what somebody has given applications. @param personId as the records have it */
+  givenBy(realm: string, personId: string): Promise<GivenAccess>;
+  /** Takes back grants, each with everything that stops with it. @param handles of `givenBy` */
+  revokeGrants(realm: string, handles: readonly string[]): Promise<void>;
   /** Takes back every grant that something was made of in a sign-on session. */
   revokeSession(realm: string, session: string): Promise<void>;
 }

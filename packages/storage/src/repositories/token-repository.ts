@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
 import { compositeId } from '../composite-id.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
-import type { TokenKind, TokenRecord, TokenStore } from '../ports/token-store.ts';
+import type { GivenAccess, TokenKind, TokenRecord, TokenStore } from '../ports/token-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
 import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 
@@ -66,6 +66,8 @@ export class TokenRepository implements TokenStore {
     const keys = {
       ...(record.grantId === undefined ? {} : { grant: compositeId(realm, hashOf(record.grantId)) }),
       ...(record.session === undefined ? {} : { session: compositeId(realm, hashOf(record.session)) }),
+      // What is gone within the hour needs no list of its own: it stops with its grant.
+      ...(record.personId === undefined || !DURABLE.has(kind) ? {} : { person: compositeId(realm, hashOf(record.personId)) }),
     };
     // What was claimed stays so, also across a power cut.
     return this.#of(kind).write(placeOf(realm, kind, hashed), expected, value, { keys, expiresAt, durable: expected === 'absent' });
@@ -90,10 +92,33 @@ export class TokenRepository implements TokenStore {
     return this.#of(kind).remove(placeOf(realm, kind, hashOf(id)), { durable: true });
   }
 
-  async revokeGrant(realm: string, grantId: string): Promise<void> {
-    const key = compositeId(realm, hashOf(grantId));
+  revokeGrant(realm: string, grantId: string): Promise<void> {
+    return this.revokeGrants(realm, [hashOf(grantId)]);
+  }
+
+  async givenBy(realm: string, personId: string): Promise<GivenAccess> {
+    const found = await this.#durable.find('person', compositeId(realm, hashOf(personId)));
+    const opened = found.map((token) => ({ kind: token.kind, hash: token.hash, record: this.#opened(realm, token) }));
+    const of = (kind: TokenKind) => opened.filter((one) => one.kind === kind);
+    const refreshTokens = Map.groupBy(of('RefreshToken'), ({ record }) => (record.grantId === undefined ? '' : hashOf(record.grantId)));
+    return {
+      grants: of('Grant').map(({ hash: handle, record: grant }) => ({
+        handle,
+        grant,
+        refreshTokens: (refreshTokens.get(handle) ?? []).map(({ record }) => record),
+      })),
+      consents: of('Consent').map(({ record }) => record),
+    };
+  }
+
+  async revokeGrants(realm: string, handles: readonly string[]): Promise<void> {
+    for (const handle of handles) await this.#revoke(realm, handle);
+  }
+
+  async #revoke(realm: string, handle: string): Promise<void> {
+    const key = compositeId(realm, handle);
     // The grant first: without it nothing that was made of it counts any more.
-    const grant = this.#durable.prepared(placeOf(realm, 'Grant', hashOf(grantId)), 'any', undefined);
+    const grant = this.#durable.prepared(placeOf(realm, 'Grant', handle), 'any', undefined);
     await this.#removeAll([grant, ...removals(this.#durable, realm, await this.#durable.find('grant', key))]);
     await this.#removeAll(removals(this.#ephemeral, realm, await this.#ephemeral.find('grant', key)));
   }

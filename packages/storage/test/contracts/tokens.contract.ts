@@ -82,6 +82,36 @@ export function tokensContract(open: OpenStores): void {
       expect(await tokens.find('/alpha', 'RefreshToken', 'other')).toBeDefined();
     });
 
+    it('are listed by who gave them, and taken back by what the list calls them', async () => {
+      const { tokens, clock } = await storesFor(open);
+      const own = { personId: 'p' };
+      for (const grant of ['one', 'two']) {
+        await tokens.put('/alpha', 'Grant', grant, token({ ...own, payload: { clientId: grant } }));
+        await tokens.put('/alpha', 'RefreshToken', `r-${grant}`, token({ ...own, grantId: grant, createdAt: 2_000, expiresAt: 90_000 }));
+        await tokens.put('/alpha', 'AccessToken', `a-${grant}`, token({ ...own, grantId: grant }));
+      }
+      await tokens.put('/alpha', 'Consent', 'c', token({ ...own, payload: { clientId: 'one' } }));
+      await tokens.put('/alpha', 'Grant', 'of another', token({ personId: 'other' }));
+      await tokens.put('/', 'Grant', 'of another realm', token(own));
+      await tokens.consume('/alpha', 'RefreshToken', 'r-one', 3_000);
+      const given = await tokens.givenBy('/alpha', 'p');
+      expect(given.consents).toEqual([token({ ...own, payload: { clientId: 'one' } })]);
+      const one = given.grants.find(({ grant }) => grant.payload['clientId'] === 'one');
+      expect(given.grants).toHaveLength(2);
+      expect(one?.refreshTokens, 'a used one says when it was used').toEqual([
+        token({ ...own, grantId: 'one', createdAt: 2_000, expiresAt: 90_000, consumedAt: 3_000 }),
+      ]);
+      await tokens.revokeGrants('/beta', [one?.handle ?? '']);
+      expect((await tokens.givenBy('/alpha', 'p')).grants, 'a handle is good in its realm alone').toHaveLength(2);
+      await tokens.revokeGrants('/alpha', [one?.handle ?? '', 'made up']);
+      const kinds = ['RefreshToken', 'AccessToken'] as const;
+      for (const kind of kinds) expect(await tokens.find('/alpha', kind, kind === 'AccessToken' ? 'a-one' : 'r-one')).toBeUndefined();
+      for (const kind of kinds) expect(await tokens.find('/alpha', kind, kind === 'AccessToken' ? 'a-two' : 'r-two')).toBeDefined();
+      expect((await tokens.givenBy('/alpha', 'p')).grants.map(({ grant }) => grant.payload['clientId'])).toEqual(['two']);
+      clock.now = 61_000;
+      expect(await tokens.givenBy('/alpha', 'p'), 'what is over is not told').toEqual({ grants: [], consents: [] });
+    });
+
     it('are removed once', async () => {
       const { tokens } = await storesFor(open);
       await tokens.put('/alpha', 'AccessToken', 'a', token());

@@ -90,6 +90,45 @@ describe('an application behind nginx', () => {
     expect(seenIn(await person.open(app.at('/'), anna)).headers).toMatchObject({ 'x-user': 'anna' });
   });
 
+  it('that asks before it is entered does so of whoever is signed on already, each time, and lets in by their yes alone', async () => {
+    const { guard, browser, url } = await guardedHouse();
+    const [app] = await guard({ ...payroll, askBeforeEntry: true });
+    if (app === undefined) throw new Error('There is no application.');
+    const person = browser();
+    await person.signOn(`${url}/sign-on/alpha/Journey`, anna);
+    const ways = ({ text }: Answer) =>
+      [...text.matchAll(/<a class="button[^"]*" href="([^"]*)">([^<]*)</g)].map(([, way = '', label = '']) => [
+        label,
+        way.replaceAll('&amp;', '&'),
+      ]);
+    for (let turn = 0; turn < 2; turn += 1) {
+      const asked = await person.open(app.at('/slips?of=1'));
+      expect([asked.status, titleOf(asked)]).toEqual([200, 'Continue to Payroll?']);
+      expect(asked.text).toContain(`You are signed in as anna. If you continue, Payroll (${new URL(app.application.publicDomain).host})`);
+      expect(asked.headers['x-frame-options'], 'nobody else’s page has it pressed').toBe('DENY');
+      expect(app.seen).toEqual([]);
+      const [go, other] = ways(asked);
+      expect([go?.[0], other?.[0]]).toEqual(['Continue as anna', 'Sign in as somebody else']);
+      expect(new URL(other?.[1] ?? '', url).searchParams.get('ForceAuth')).toBe('true');
+      const stranger = browser();
+      await stranger.signOn(`${url}/sign-on/alpha/Journey`, ben);
+      expect(titleOf(await stranger.open(`${url}${go?.[1]}`)), 'a yes is of who gave it').toBe('Continue to Payroll?');
+      const entered = await person.open(`${url}${go?.[1]}`);
+      expect([entered.url, seenIn(entered).headers['x-user']]).toEqual([app.at('/slips?of=1'), 'anna']);
+      // The session with the application is over, and the sign-on is not.
+      person.cookies(app.at('/')).clear();
+      app.seen.length = 0;
+    }
+    const asked = await person.open(app.at('/'));
+    const [, other] = ways(asked);
+    const changed = await person.signOn(new URL(other?.[1] ?? '', url).href, ben);
+    expect(seenIn(await person.open(new URL(changed, url).href)).headers, 'whoever has just signed on for it is not asked').toMatchObject({
+      'x-user': 'ben',
+    });
+    const fresh = browser();
+    expect(seenIn(await fresh.open(app.at('/'), anna)).headers).toMatchObject({ 'x-user': 'anna' });
+  });
+
   it('gets no form of somebody whose session is over, who is told so, and scripts get no redirect', async () => {
     const { guard, browser } = await guardedHouse();
     const [app] = await guard(payroll);

@@ -386,6 +386,7 @@ describe('the account page', () => {
         changeable: true,
       })),
       stepUp: 'StepUp',
+      byPassword: null,
       add: [{ kind: 'oath', journey: 'AddCodeApp' }],
       offlineCode: { status: 'none', hasBackupCode: false, changeable: true, journey: null, needsDevice: false },
     });

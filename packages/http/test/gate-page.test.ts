@@ -45,3 +45,21 @@ test('the address of a ticket is read as it was made, and no other', () => {
   ])
     expect(ticketIn(address, '/alpha')).toBeUndefined();
 });
+
+test('a page of the gate says who is signed on as they are called, whatever that is', () => {
+  const ask = (locale: string) =>
+    gatePage(
+      {
+        title: 'askTitle',
+        text: 'ask',
+        name: '{user}',
+        user: '$& <i>',
+        host: 'a.example',
+        kind: 'info',
+        ways: [{ label: 'askGo', address: '/' }],
+      },
+      [locale],
+    );
+  expect(ask('en')).toContain('You are signed in as $&amp; &lt;i&gt;. If you continue, {user} (a.example) will know that it is you.');
+  expect(ask('de')).toContain('>Weiter als $&amp; &lt;i&gt;</a>');
+});

@@ -1,4 +1,4 @@
-import { type AsvsChapter, met, notMet } from '../asvs-answer.ts';
+import { type AsvsChapter, met } from '../asvs-answer.ts';
 
 export const SESSIONS: AsvsChapter = {
   '7.1.1': met(
@@ -182,11 +182,14 @@ export const SESSIONS: AsvsChapter = {
       ],
     },
   ),
-  '7.6.2': notMet(
+  '7.6.2': met(
     'No session begins without the person doing or agreeing to something.',
-    'A sign-on takes an act, and an application on an https address asks for an agreement once unless its operator waived that. Whoever is signed on already and opens a guarded application gets a session there without being asked.',
-    'a page between the two, for applications that want one.',
+    'A sign-on takes an act, and an application with tokens on an https address asks for an agreement once unless its operator waived that. An application behind a proxy asks whoever is signed on already before each session with it where `askBeforeEntry` is set; without it, which is how it comes, its operator has decided that a sign-on here does for it.',
+    ['packages/continuity/src/access/application-gate.ts', 'docs/applications.md'],
     {
+      'apps/server/test/nginx-applications.test.ts': [
+        'that asks before it is entered does so of whoever is signed on already, each time, and lets in by their yes alone',
+      ],
       'packages/oidc/test/consent.test.ts': [
         'is asked for by a page that says who wants what, and remembered',
         'for an address that others could take over is asked for each time',

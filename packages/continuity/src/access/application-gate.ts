@@ -90,6 +90,8 @@ export type Beginning =
    * @param ticket what the browser takes along in the place of what it came with
    */
   | { readonly kind: 'signOn'; readonly application: Application; readonly anew: boolean; readonly ticket?: string }
+  /** @param ticket by which the same person goes in */
+  | { readonly kind: 'ask'; readonly application: Application; readonly username: string; readonly ticket: string }
   | { readonly kind: 'refuse'; readonly application: Application; readonly why: GateRefusal }
   | { readonly kind: 'outage'; readonly application: Application; readonly why: 'provider' | 'blocked' };
 
@@ -295,6 +297,10 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
         if (verdict.kind === 'outage' || verdict.kind === 'refuse') return { ...verdict, application: app };
         return { kind: 'signOn', application: app, anew: true };
       }
+      if (app.askBeforeEntry && !hasActed(found.session, ticket)) {
+        const { username, handle } = found.session;
+        return { kind: 'ask', application: app, username, ticket: sealTicket(deps.sealer, realm, { ...ticket, agreedBy: handle }) };
+      }
       if (ticket.rehearses) await deps.used.put(usedTicket(text), REHEARSAL_BEGINS_MS);
       const code = randomToken();
       const { id, handle, userId, offline } = found.session;
@@ -381,6 +387,11 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
 
 function usedTicket(text: string): string {
   return `rehearsal-ticket|${hashed(text)}`;
+}
+
+/** Whether somebody has done something to get in here: signed on since they opened the application, or said yes. What a browser remembers is none of it. */
+function hasActed({ handle, evidence }: SignedOn, { agreedBy, at }: EntryTicket): boolean {
+  return agreedBy === handle || evidence.some((one) => one.at >= at && !one.factor.startsWith('remembered:'));
 }
 
 /** What is said to whoever has just signed on and would have to again; where nothing is, another sign-on can help. */

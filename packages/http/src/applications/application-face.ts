@@ -43,6 +43,8 @@ export type GateBeginning =
   | { readonly kind: 'enter'; readonly address: string }
   /** @param ticket what the browser takes along in the place of what it came with */
   | { readonly kind: 'signOn'; readonly application: Application; readonly anew: boolean; readonly ticket?: string }
+  /** @param ticket by which the same person goes in */
+  | { readonly kind: 'ask'; readonly application: Application; readonly username: string; readonly ticket: string }
   | Refused
   | Outage;
 

@@ -2,6 +2,9 @@ const en = {
   toApplication: 'To {name}',
   tryAgain: 'Try again',
   somebodyElse: 'Sign in as somebody else',
+  askTitle: 'Continue to {name}?',
+  ask: 'You are signed in as {user}. If you continue, {name} ({host}) will know that it is you. If you did not want to go there, close this page.',
+  askGo: 'Continue as {user}',
   closedTitle: '{name} is closed',
   closed: 'Nobody can use {name} at the moment. Your administrator has closed it.',
   groupTitle: 'You cannot use {name}',
@@ -42,6 +45,9 @@ const de: Readonly<Record<GateText, string>> = {
   toApplication: 'Zu {name}',
   tryAgain: 'Noch einmal versuchen',
   somebodyElse: 'Als jemand anderes anmelden',
+  askTitle: 'Weiter zu {name}?',
+  ask: 'Sie sind als {user} angemeldet. Wenn Sie weitergehen, erfährt {name} ({host}), dass Sie es sind. Wenn Sie dort nicht hinwollten, schließen Sie diese Seite.',
+  askGo: 'Weiter als {user}',
   closedTitle: '{name} ist geschlossen',
   closed: 'Niemand kann {name} zurzeit benutzen. Ihre Administration hat die Anwendung geschlossen.',
   groupTitle: 'Sie können {name} nicht benutzen',
@@ -80,9 +86,22 @@ const de: Readonly<Record<GateText, string>> = {
   signedOff: 'Sie sind von {name} und vom Anmeldedienst abgemeldet. Schließen Sie das Fenster, wenn andere diesen Computer benutzen.',
 };
 
+/** What texts say by placeholders of the same name. */
+export interface GateFacts {
+  /** How the application is called. */
+  readonly name: string;
+  /** Who is signed on. */
+  readonly user?: string;
+  /** Host of the application. */
+  readonly host?: string;
+}
+
 /** Texts of the gate's pages in the best language of a person that there is. */
-export function gateTexts(locales: readonly string[]): { readonly language: 'en' | 'de'; text(key: GateText, name: string): string } {
+export function gateTexts(locales: readonly string[]): { readonly language: 'en' | 'de'; text(key: GateText, facts: GateFacts): string } {
   const language = locales.map((tag) => tag.slice(0, 2).toLowerCase()).find((tag) => tag === 'de' || tag === 'en') === 'de' ? 'de' : 'en';
   const texts = language === 'de' ? de : en;
-  return { language, text: (key, name) => texts[key].replaceAll('{name}', name) };
+  return {
+    language,
+    text: (key, facts) => texts[key].replaceAll(/\{(name|user|host)\}/g, (_, fact: keyof GateFacts) => facts[fact] ?? ''),
+  };
 }

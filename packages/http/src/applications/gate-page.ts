@@ -1,13 +1,11 @@
 import { hash } from 'node:crypto';
-import { type GateText, gateTexts } from './gate-messages.ts';
+import { type GateFacts, type GateText, gateTexts } from './gate-messages.ts';
 import { GATE_STYLE } from './gate-style.ts';
 
 /** A page of the gate. It stands at the application's own domain, where nothing else of ours can be fetched: all of it is in it, and no script. */
-export interface GatePage {
+export interface GatePage extends GateFacts {
   readonly title: GateText;
   readonly text: GateText;
-  /** How the application is called. */
-  readonly name: string;
   readonly kind: 'error' | 'info';
   /** Where somebody can go on; the first is what most will want. */
   readonly ways: readonly { readonly label: GateText; readonly address: string }[];
@@ -30,9 +28,9 @@ const BRAND =
   '<svg width="26" height="26" viewBox="0 0 26 26" fill="none" stroke="currentColor" stroke-width="2.4" stroke-linecap="round" aria-hidden="true"><path d="M4 23V11a9 9 0 0 1 18 0v12"/><path d="M13 23c0-6-3-6-3-10a3 3 0 0 1 6 0"/></svg>';
 
 /** Draws a page. @param locales of the person, best first */
-export function gatePage({ title, text: body, name, kind, ways }: GatePage, locales: readonly string[]): string {
+export function gatePage({ title, text: body, kind, ways, ...facts }: GatePage, locales: readonly string[]): string {
   const { language, text } = gateTexts(locales);
-  const say = (key: GateText) => escaped(text(key, name));
+  const say = (key: GateText) => escaped(text(key, facts));
   const links = ways
     .map(({ label, address }, index) => `<a class="button${index === 0 ? '' : ' quiet'}" href="${escaped(address)}">${say(label)}</a>`)
     .join('');

@@ -225,6 +225,15 @@ async function signOn(
       return { status: 400, page: { title: 'ticketTitle', text: 'ticket', name: '', kind: 'error', ways: [] } };
     case 'enter':
       return { status: 302, headers: { Location: beginning.address, 'Referrer-Policy': 'no-referrer' } };
+    case 'ask': {
+      const { application, username: user, ticket: agreed } = beginning;
+      const ways = [
+        { label: 'askGo', address: ticketPath(realm, agreed) },
+        { label: 'somebodyElse', address: hosted(application, true) },
+      ] as const;
+      const { host } = new URL(application.publicDomain);
+      return { status: 200, page: { title: 'askTitle', text: 'ask', name: nameOf(application), user, host, kind: 'info', ways } };
+    }
     case 'signOn':
       return { status: 302, headers: { Location: hosted(beginning.application, beginning.anew, beginning.ticket) } };
     default: {

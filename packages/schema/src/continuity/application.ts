@@ -129,6 +129,10 @@ export const application = z.strictObject({
     .max(256)
     .exactOptional()
     .meta({ description: 'Journey that people must have completed; the default journey of the realm when none is named.' }),
+  askBeforeEntry: z
+    .boolean()
+    .default(false)
+    .meta({ description: 'Whether people who are signed on already are asked before a session with it begins.' }),
   maxSessionMinutes: z
     .int()
     .min(1)

@@ -102,6 +102,8 @@ describe('an application behind nginx', () => {
         way.replaceAll('&amp;', '&'),
       ]);
     for (let turn = 0; turn < 2; turn += 1) {
+      const stranger = browser();
+      await stranger.signOn(`${url}/sign-on/alpha/Journey`, ben);
       const asked = await person.open(app.at('/slips?of=1'));
       expect([asked.status, titleOf(asked)]).toEqual([200, 'Continue to Payroll?']);
       expect(asked.text).toContain(`You are signed in as anna. If you continue, Payroll (${new URL(app.application.publicDomain).host})`);
@@ -110,8 +112,6 @@ describe('an application behind nginx', () => {
       const [go, other] = ways(asked);
       expect([go?.[0], other?.[0]]).toEqual(['Continue as anna', 'Sign in as somebody else']);
       expect(new URL(other?.[1] ?? '', url).searchParams.get('ForceAuth')).toBe('true');
-      const stranger = browser();
-      await stranger.signOn(`${url}/sign-on/alpha/Journey`, ben);
       expect(titleOf(await stranger.open(`${url}${go?.[1]}`)), 'a yes is of who gave it').toBe('Continue to Payroll?');
       const entered = await person.open(`${url}${go?.[1]}`);
       expect([entered.url, seenIn(entered).headers['x-user']]).toEqual([app.at('/slips?of=1'), 'anna']);

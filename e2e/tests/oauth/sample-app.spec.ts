@@ -134,6 +134,7 @@ test('a person sees on the account page which applications use their account, an
   await app.open();
   await app.press('Sign in');
   await signOn.typePassword(person.username, person.password);
+  await consent.toAskFor('Sample application', ['Know who you are', 'See your name and language', 'See your e-mail address']);
   await page.goto(mine);
   await expect(account.applications).toContainText('No application can use your account.');
   await app.open();

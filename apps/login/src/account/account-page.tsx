@@ -81,9 +81,9 @@ export function AccountPage() {
     return undefined;
   }, []);
 
-  /** Does what the person asked for. @param isAgain they have just proved anew who they are, so they are not led there twice */
+  /** Does what the person asked for. @param isAgain they have just proved anew who they are, so they are not led there twice @returns whether it is done */
   const change = useCallback(
-    async (me: SignedOn, devices: AccountDevices | undefined, wanted: AccountChange, isAgain: boolean) => {
+    async (me: SignedOn, devices: AccountDevices | undefined, wanted: AccountChange, isAgain: boolean): Promise<boolean> => {
       setUnproved(undefined);
       const answer = await changed(me, wanted);
       const isUnproved = !answer.ok && (answer.code === 'devices.step_up' || answer.code === 'account.step_up');
@@ -93,20 +93,18 @@ export function AccountPage() {
         setNote({ kind: 'good', text: doneText(wanted) });
       } else if (isUnproved && !isAgain) {
         setNote(undefined);
-        // By a device alone it is done for whoever has one; where any proof does, they choose.
-        if (isTakingAway(wanted) && devices?.byPassword !== null && devices?.devices.length !== 0 && devices !== undefined) {
+        // Where any proof does, whoever has a device chooses: it may be the one that they have lost.
+        const mayChoose = devices !== undefined && devices.byPassword !== null && devices.devices.length > 0;
+        if (isTakingAway(wanted) && mayChoose) {
           setUnproved(wanted);
-          return;
+          return false;
         }
         keepChange(me, wanted);
         location.assign(andBack(me.realm, devices?.stepUp ?? undefined));
-        return;
-      } else
-        setNote({
-          kind: 'error',
-          text: t(isUnproved ? (isTakingAway(wanted) ? 'needsProof' : 'needsSecondFactor') : failure(wanted, answer.status)),
-        });
+        return false;
+      } else setNote({ kind: 'error', text: t(isUnproved ? unprovedText(wanted) : failedText(wanted, answer.status)) });
       await load();
+      return answer.ok;
     },
     [load],
   );
@@ -147,6 +145,9 @@ export function AccountPage() {
     sessionStorage.clear();
     location.assign(signOnPath(me.realm));
   };
+  const changeDevice = async (wanted: DeviceChange) => {
+    await change(me, devices, wanted, false);
+  };
   const confirmed = (journey: string | null) => andBack(me.realm, journey ?? undefined);
   const aside = (
     <details class="menu">
@@ -172,7 +173,10 @@ export function AccountPage() {
             byDevice={confirmed(devices.stepUp)}
             byPassword={confirmed(devices.byPassword)}
             onLeave={() => keepChange(me, unproved)}
-            onCancel={() => setUnproved(undefined)}
+            onCancel={() => {
+              setUnproved(undefined);
+              document.getElementById(unproved.what === 'takeBack' ? 'applications' : 'sessions')?.focus();
+            }}
           />
         )}
         {codes === undefined ? null : (
@@ -197,18 +201,10 @@ export function AccountPage() {
             </button>
           </section>
         ) : (
-          <FactorList
-            account={devices}
-            onChange={(wanted) => change(me, devices, wanted, false)}
-            journeyPath={(journey) => andBack(me.realm, journey)}
-          />
+          <FactorList account={devices} onChange={changeDevice} journeyPath={(journey) => andBack(me.realm, journey)} />
         )}
         {devices?.offlineCode === undefined ? null : (
-          <OfflineCode
-            code={devices.offlineCode}
-            onChange={(wanted) => change(me, devices, wanted, false)}
-            journeyPath={(journey) => andBack(me.realm, journey)}
-          />
+          <OfflineCode code={devices.offlineCode} onChange={changeDevice} journeyPath={(journey) => andBack(me.realm, journey)} />
         )}
         <ApplicationList
           applications={applications}
@@ -230,8 +226,13 @@ function doneText(wanted: AccountChange): string {
   return t(isBackup ? 'backupCodeMade' : DONE[wanted.what], { name: wanted.deviceName });
 }
 
+/** What is said when somebody has just proved who they are, and it does not do. */
+function unprovedText(wanted: AccountChange) {
+  return isTakingAway(wanted) ? 'needsProof' : 'needsSecondFactor';
+}
+
 /** What is said when something could not be done, though it was proved who asks. */
-function failure({ what }: AccountChange, status: number) {
+function failedText({ what }: AccountChange, status: number) {
   if (status !== 404) return 'unavailable';
   return what === 'takeBack' ? 'applicationGone' : 'deviceGone';
 }

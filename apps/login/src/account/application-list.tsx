@@ -8,7 +8,8 @@ import { formatDate } from './format-date.ts';
 interface ApplicationListProps {
   /** Undefined when they could not be read. */
   readonly applications: readonly AccountApplication[] | undefined;
-  readonly onTakeBack: (application: { readonly id: string; readonly name: string }) => Promise<void>;
+  /** Resolves to whether it is done; else something is asked of the person first. */
+  readonly onTakeBack: (application: { readonly id: string; readonly name: string }) => Promise<boolean>;
   readonly onRetry: () => void;
 }
 
@@ -19,9 +20,8 @@ export function ApplicationList({ applications, onTakeBack, onRetry }: Applicati
   const [asked, setAsked] = useState<AccountApplication | undefined>(undefined);
   const agree = async () => {
     if (asked === undefined) return;
-    await onTakeBack({ id: asked._id, name: nameOf(asked) });
     // The button that opened the dialog is gone with its application.
-    heading.current?.focus();
+    if (await onTakeBack({ id: asked._id, name: nameOf(asked) })) heading.current?.focus();
   };
   return (
     <section class="card stack" aria-labelledby="applications">

@@ -5,7 +5,8 @@ import { formatDate } from './format-date.ts';
 
 interface SessionListProps {
   readonly sessions: readonly AccountSession[];
-  readonly onEnd: (handles: readonly string[]) => Promise<void>;
+  /** Resolves to whether it is done; else something is asked of the person first. */
+  readonly onEnd: (handles: readonly string[]) => Promise<boolean>;
 }
 
 /** Where the person is signed on; other places can be signed out. */
@@ -13,9 +14,8 @@ export function SessionList({ sessions, onEnd }: SessionListProps) {
   const others = sessions.filter(({ current }) => !current);
   const heading = useRef<HTMLHeadingElement>(null);
   const end = async (handles: readonly string[]) => {
-    await onEnd(handles);
-    // The button that was pressed may be gone with its session; what follows elsewhere keeps the focus.
-    if (document.activeElement === document.body) heading.current?.focus();
+    // The button that was pressed is gone with its session.
+    if (await onEnd(handles)) heading.current?.focus();
   };
   return (
     <section class="card stack" aria-labelledby="sessions">

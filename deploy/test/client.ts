@@ -16,7 +16,13 @@ export class Client {
   }
 
   async send(path: string, init: RequestInit = {}): Promise<{ readonly status: number; readonly text: string; readonly headers: Headers }> {
-    const answer = await fetch(new URL(path, this.#url), { redirect: 'manual', signal: AbortSignal.timeout(90_000), ...init });
+    const answer = await fetch(new URL(path, this.#url), {
+      redirect: 'manual',
+      signal: AbortSignal.timeout(90_000),
+      ...init,
+      // No connection is kept: what is tried takes the other end away.
+      headers: { ...init.headers, connection: 'close' },
+    });
     return { status: answer.status, text: await answer.text(), headers: answer.headers };
   }
 

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { execFileSync, spawnSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Checks, until } from './checks.ts';
@@ -200,6 +200,20 @@ await checks.that('an update is one copy after the other, and nobody notices', a
       await healthy(copy);
     }
   });
+});
+
+await checks.that('a secret that was changed counts after a restart, one copy after the other', async () => {
+  const file = join(folder, 'secrets/metrics-token');
+  const old = secret('metrics-token');
+  rmSync(file);
+  writeFileSync(file, 'another-token-that-is-long-enough\n', { mode: 0o444 });
+  for (const copy of COPIES) {
+    assert.equal(askInside(copy, '/metrics', `Bearer ${old}`), 200, 'the old one counts until then');
+    compose(['restart', copy]);
+    await healthy(copy);
+    assert.equal(askInside(copy, '/metrics', `Bearer ${old}`), 404);
+    assert.equal(askInside(copy, '/metrics', `Bearer ${secret('metrics-token')}`), 200);
+  }
 });
 
 await checks.that('another member of the replica set takes over when the primary is killed', async () => {

@@ -78,7 +78,7 @@ const ROOM_OF: readonly (readonly [library: RegExp, rooms: readonly string[]])[]
   [/^nodemailer$/, ['packages/integrations']],
   [/^@simplewebauthn\//, ['packages/integrations']],
   [/^@peculiar\//, ['packages/integrations']],
-  [/^smtp-server$/, ['bench']],
+  [/^smtp-server$/, ['packages/scenarios']],
   [/^@zxcvbn-ts\//, ['packages/integrations']],
   [/^better-sqlite3$/, ['packages/storage', 'bench']],
   [/^commander$/, ['apps/cli']],

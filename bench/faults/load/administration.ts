@@ -1,16 +1,26 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { FAILURE_ID, type JourneyDocument, journeyDocument } from '@waygate/schema';
+import { z } from 'zod';
 import type { Random } from '../random.ts';
 import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD } from '../setting.ts';
 import type { World } from '../world.ts';
-import { breathe } from './installation.ts';
+import { breathe, saidIn } from './installation.ts';
 
 const API = '/api/realms/alpha';
 /** How long a copy may begin what was live before, milliseconds; on a machine that has time it is a second at most (docs/scale.md). */
 const HEARD_WITHIN_MS = 20_000;
 const LOOKS_EVERY_MS = 100;
 const TREES = '/am/json/realms/root/realm-config/authentication/authenticationtrees/trees?_queryFilter=true';
+
+const previewed = z.object({ ticket: z.string() });
+const page = z.object({ callbacks: z.array(z.unknown()) });
+const signOn = z.object({ tokenId: z.string() });
+const version = z.object({ versionId: z.string() });
+const versions = z.object({ versions: z.array(version) });
+const kept = z.object({ document: z.object({ nodes: z.unknown() }) });
+const application = z.object({ settings: z.object({ clientName: z.string(), redirectionUris: z.array(z.string()) }) });
+const tokens = z.object({ access_token: z.string() });
 
 let administrators = 0;
 
@@ -38,9 +48,7 @@ export async function administer(world: World, random: Random): Promise<void> {
 
 async function signedOn({ installation }: World): Promise<string> {
   const headers = { 'x-openam-username': ADMINISTRATOR, 'x-openam-password': ADMINISTRATOR_PASSWORD };
-  const { status, body } = await installation.read('POST', '/am/json/realms/root/authenticate', { headers });
-  if (status !== 200) throw new Error(`The administrator is answered ${status} ${JSON.stringify(body)}.`);
-  return body.tokenId;
+  return saidIn(await installation.read('POST', '/am/json/realms/root/authenticate', { headers }), signOn).tokenId;
 }
 
 /** The versions of one journey, each with a text of its own. */
@@ -74,18 +82,17 @@ class Publications {
       await this.#findLive();
       return;
     }
-    if (reply.status !== 200) throw new Error(`A publication is answered ${reply.status} ${JSON.stringify(reply.body)}.`);
-    const { versionId } = reply.body;
+    const { versionId } = saidIn(reply, version);
     this.#base = versionId;
     await this.#shows(`${this.#name} ${this.#count}`, true);
     ledger.acknowledge('journey version published', this.#name, async () => {
       const history = await installation.read('GET', `${path}/history`, { token: this.#token });
-      const kept = history.body.versions.filter((one: { versionId: string }) => one.versionId === versionId);
-      if (kept.length !== 1) return `it stands ${kept.length} times in the history`;
-      const version = await installation.read('GET', `${path}/versions/${versionId}`, { token: this.#token });
-      return JSON.stringify(version.body.document?.nodes) === JSON.stringify(document.nodes)
+      const found = saidIn(history, versions).versions.filter((one) => one.versionId === versionId);
+      if (found.length !== 1) return `it stands ${found.length} times in the history`;
+      const reread = await installation.read('GET', `${path}/versions/${versionId}`, { token: this.#token });
+      return JSON.stringify(kept.safeParse(reread.body).data?.document.nodes) === JSON.stringify(document.nodes)
         ? undefined
-        : `it is ${JSON.stringify(version.body)}`;
+        : `it is ${JSON.stringify(reread.body)}`;
     });
   }
 
@@ -100,14 +107,14 @@ class Publications {
       ledger.unclear('journey version previewed');
       return;
     }
-    if (reply.status !== 200) throw new Error(`A preview is answered ${reply.status} ${JSON.stringify(reply.body)}.`);
-    const tried = await this.#begun({ preview: String(reply.body.ticket) });
-    const again = await this.#begun({ preview: String(reply.body.ticket) });
+    const { ticket } = saidIn(reply, previewed);
+    const tried = await this.#begun({ preview: ticket });
+    const again = await this.#begun({ preview: ticket });
     if (again === undefined || tried === undefined) {
       ledger.unclear('journey version previewed');
       return;
     }
-    const isShown = tried.status === 200 && JSON.stringify(tried.body.callbacks).includes(text);
+    const isShown = tried.status === 200 && JSON.stringify(saidIn(tried, page).callbacks).includes(text);
     ledger.shown(
       'journey version previewed',
       this.#name,
@@ -131,7 +138,7 @@ class Publications {
     let shown = 0;
     for (const until = performance.now() + HEARD_WITHIN_MS; shown < 2 * installation.copies.length; ) {
       const reply = await this.#begun();
-      const isThis = reply?.status === 200 && JSON.stringify(reply.body.callbacks).includes(text);
+      const isThis = reply?.status === 200 && JSON.stringify(saidIn(reply, page).callbacks).includes(text);
       if (reply !== undefined && isThis === isLive) shown += 1;
       else if (reply !== undefined && (!isLive || performance.now() > until)) {
         ledger.violation(`${this.#name} shows ${isLive ? `something else than ${text}` : 'a draft'}: ${JSON.stringify(reply.body)}`);
@@ -145,10 +152,8 @@ class Publications {
 
   async #findLive(): Promise<void> {
     const { installation } = this.#world;
-    const { status, body } = await installation.read('GET', `${API}/journeys/${encodeURIComponent(this.#name)}/history`, {
-      token: this.#token,
-    });
-    this.#base = status === 200 ? (body.versions[0]?.versionId ?? null) : null;
+    const history = await installation.read('GET', `${API}/journeys/${encodeURIComponent(this.#name)}/history`, { token: this.#token });
+    this.#base = history.status === 200 ? (saidIn(history, versions).versions[0]?.versionId ?? null) : null;
   }
 }
 
@@ -157,8 +162,10 @@ async function writeClient({ installation, ledger }: World, id: string, token: s
   const path = `${API}/clients/${id}`;
   const settingsOf = (mark: string) => ({ clientName: mark, clientType: 'Public', redirectionUris: [`https://app.example/${mark}`] });
   const there = async () => {
-    const { status, body } = await installation.read('GET', path, { token });
-    return status === 200 ? { name: String(body.settings.clientName), address: String(body.settings.redirectionUris) } : undefined;
+    const reply = await installation.read('GET', path, { token });
+    if (reply.status !== 200) return undefined;
+    const { clientName, redirectionUris } = saidIn(reply, application).settings;
+    return { name: clientName, address: String(redirectionUris) };
   };
   const possible = new Set<string>();
   for (const [method, mark] of [
@@ -217,7 +224,7 @@ async function giveToken(world: World, random: Random, token: string): Promise<v
   };
   const isRaced = random.chance(0.4);
   const replies = isRaced ? await Promise.all([redeem(), redeem(), redeem()]) : [await redeem()];
-  const good = replies.flatMap((reply) => (reply.isClear && reply.status === 200 ? [String(reply.body.access_token)] : []));
+  const good = replies.flatMap((reply) => (reply.isClear && reply.status === 200 ? [saidIn(reply, tokens).access_token] : []));
   const isClear = replies.every((reply) => reply.isClear);
   if (isClear)
     ledger.shown(

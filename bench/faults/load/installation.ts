@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { z } from 'zod';
 import type { ServerCopy } from '../injection/server-copy.ts';
 import type { Random } from '../random.ts';
 
@@ -9,8 +10,8 @@ const COOKIE = 'iPlanetDirectoryPro';
 
 /** What came back. Without a clear answer nobody knows whether it was done. */
 export type Reply =
-  // biome-ignore lint/suspicious/noExplicitAny: Bodies have many shapes, and a run fails where one is another.
-  { readonly isClear: true; readonly status: number; readonly headers: Headers; readonly body: any } | { readonly isClear: false };
+  | { readonly isClear: true; readonly status: number; readonly headers: Headers; readonly body: unknown }
+  | { readonly isClear: false };
 
 export interface Call {
   /** Sent as JSON, and a form as it is. */
@@ -106,6 +107,13 @@ export class Installation {
     this.unclear.push(`${new Date().toISOString()} ${method} ${path.replace(/\?.*/, '')}: ${why.slice(0, 300)}`);
     return { isClear: false };
   }
+}
+
+/** What an answer says. @throws Error when it has another shape */
+export function saidIn<T>({ status, body }: { readonly status: number; readonly body: unknown }, shape: z.ZodType<T>): T {
+  const said = shape.safeParse(body);
+  if (said.success) return said.data;
+  throw new Error(`An answer of status ${status} is not what it should be: ${JSON.stringify(body)}`);
 }
 
 /** Waits a little, as people do between two tries. */

@@ -1,10 +1,16 @@
+import { z } from 'zod';
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
 import { explainRefusal } from './explain-refusal.ts';
-import { breathe } from './installation.ts';
+import { breathe, saidIn } from './installation.ts';
 import { type OnPage, SignOn, type Where } from './sign-on.ts';
 
 const PATH = '/am/json/realms/root/realms/alpha';
+
+const person = z.object({ id: z.string() });
+const registered = z.object({ devices: z.array(z.object({ kind: z.string(), uuid: z.string(), recoveryCodes: z.number() })) });
+const sessions = z.object({ resultCount: z.number() });
+const session = z.object({ username: z.string() });
 
 /** How a sign-on ended. */
 export type End = 'success' | 'failure' | 'unclear';
@@ -202,24 +208,25 @@ export class Member {
   async devices(): Promise<readonly { readonly kind: string; readonly uuid: string; readonly recoveryCodes: number }[]> {
     const token = await this.token();
     const me = await this.world.installation.read('POST', `${PATH}/users?_action=idFromSession`, { token, body: {} });
-    const { body } = await this.world.installation.read('GET', `${PATH}/users/${me.body.id}/devices/2fa`, { token });
-    return body.devices;
+    const path = `${PATH}/users/${saidIn(me, person).id}/devices/2fa`;
+    return saidIn(await this.world.installation.read('GET', path, { token }), registered).devices;
   }
 
   /** Holds the number of sessions that the person has against what they were told. To be asked when nothing is under way. */
   async checkSessions(): Promise<void> {
     const { installation, ledger } = this.world;
     const token = await this.token();
-    const { status, body } = await installation.read('GET', `${PATH}/sessions?_queryFilter=true`, { token });
-    if (status !== 200) {
-      ledger.violation(`${this.username} cannot see the own sessions: ${status} ${JSON.stringify(body)}`);
+    const reply = await installation.read('GET', `${PATH}/sessions?_queryFilter=true`, { token });
+    if (reply.status !== 200) {
+      ledger.violation(`${this.username} cannot see the own sessions: ${reply.status} ${JSON.stringify(reply.body)}`);
       return;
     }
+    const { resultCount } = saidIn(reply, sessions);
     const told = this.#tokens.length;
     const most = told + this.#unclearSessions + this.#unclearEnds;
-    if (body.resultCount > most) {
+    if (resultCount > most) {
       const known = `${told} told, ${this.#ended} ended, ${this.#unclearSessions} unclear`;
-      ledger.doubled('session', this.username, `there are ${body.resultCount} (${known})`);
+      ledger.doubled('session', this.username, `there are ${resultCount} (${known})`);
     }
   }
 
@@ -228,7 +235,9 @@ export class Member {
     this.world.ledger.acknowledge('session', this.username, async () => {
       if (this.#isGivenUp(token)) return undefined;
       const { status, body } = await this.#sessionInfo(token);
-      return status === 200 && body.username === this.username ? undefined : `it answers ${status} ${JSON.stringify(body)}`;
+      return status === 200 && session.safeParse(body).data?.username === this.username
+        ? undefined
+        : `it answers ${status} ${JSON.stringify(body)}`;
     });
   }
 

@@ -41,8 +41,8 @@ export class Mailbox implements MailTransport {
 }
 
 /** The link by which a mail lets somebody come back. */
-export function linkIn({ text, subject }: MailMessage): URL {
+export function linkIn({ text }: Pick<MailMessage, 'text'>): URL {
   const link = text.split(/\s+/).find((word) => word.includes('suspendedId=') && URL.canParse(word));
-  if (link === undefined) throw new Error(`the mail ${JSON.stringify(subject)} has no link: ${text}`);
+  if (link === undefined) throw new Error(`the mail has no link: ${text}`);
   return new URL(link);
 }

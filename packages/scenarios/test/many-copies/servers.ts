@@ -15,16 +15,18 @@ export interface Answer {
   readonly body: any;
 }
 
-/** Whole servers on one store, each on a port of its own, with the administrator amadmin and a realm alpha in which mia is. */
-export async function openServers(stores: SharedStores, count: number) {
-  const config = readConfig({
+/** Whole servers on one store, each on a port of its own, with the administrator amadmin and a realm alpha in which mia is. @param more variables of theirs */
+export async function openServers(stores: SharedStores, count: number, more: Readonly<Record<string, string>> = {}) {
+  const environment = {
     WAYGATE_PORT: '0',
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_PUBLIC_URL: PUBLIC_URL,
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
     WAYGATE_HEALTH_HOSTS: '127.0.0.1',
+    ...more,
     ...(await stores.beginServers()),
-  });
+  };
+  const config = readConfig(environment);
   const workspace = await openWorkspace(config);
   onTestFinished(() => workspace.close());
   await workspace.stores.realms.put(defaultRealm('/alpha', 'Login'));
@@ -62,6 +64,8 @@ export async function openServers(stores: SharedStores, count: number) {
     call(copy, 'POST', `/am/json/realms/root${realm}/${resource}`, more);
 
   return {
+    /** Variables by which one more copy is started. */
+    environment,
     servers,
     workspace,
     mia,

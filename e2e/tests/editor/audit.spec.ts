@@ -89,6 +89,29 @@ test('an administrator follows a sign-on from its entry to its person, its steps
   await expect(audit.rows).toHaveCount(2);
 });
 
+test('a long list is told in parts, and what is new waits beside it until it is wanted', async ({ editor, installation }) => {
+  const audit = new ExpectAudit(editor.page, editor.url);
+  const address = await fill(installation, 230);
+  await audit.open(`?address=${encodeURIComponent(address)}`);
+  await expect(audit.rows).toHaveCount(100);
+  await audit.toHaveFound('The newest 100 entries');
+  await audit.press('Look further back');
+  await expect(audit.rows).toHaveCount(200);
+  const read = audit.rows.nth(150).getByRole('button');
+  await read.scrollIntoViewIfNeeded();
+  const before = await read.boundingBox();
+
+  const begun = written(Date.now(), address, { topic: 'configuration', event: 'configuration.changed', result: 'begun' });
+  await installation.stores.audit.append([begun], false);
+  const show = editor.page.getByRole('button', { name: 'Show 1 new entry' });
+  await expect(show).toBeVisible({ timeout: 30_000 });
+  await expect(audit.rows, 'nothing moves before it is wanted').toHaveCount(200);
+  expect(await read.boundingBox()).toEqual(before);
+  await show.click();
+  await expect(audit.rows).toHaveCount(201);
+  await expect(audit.rows.first()).toContainText('Begun');
+});
+
 test('what is filtered is exported whole, in tables that no spreadsheet runs; who exports is written down, and can stop', async ({
   editor,
   installation,
@@ -156,4 +179,16 @@ test('nothing found, a server that does not answer, an entry that is gone and a 
   await expect(editor.page.getByRole('alert')).toContainText('The audit log is not for you');
   await editor.page.reload();
   await expect(editor.page.getByRole('heading', { level: 1, name: 'You are no administrator' })).toBeVisible();
+});
+
+test('on a small screen in German who and when stand below the event', async ({ editor, installation }) => {
+  const person = { id: 'somebody', name: 'maximiliane.von-und-zu-hohenstein@mail.department.example.com' };
+  const address = await fill(installation, 3, { person, actor: { kind: 'operator', name: 'root' } });
+  await editor.page.addInitScript(() => localStorage.setItem('waygate-language', 'de'));
+  await editor.page.setViewportSize({ width: 390, height: 844 });
+  await editor.page.goto(`${editor.url}/admin/realms/alpha/audit?address=${encodeURIComponent(address)}`);
+  const rows = editor.page.getByRole('table', { name: 'Gefundene Einträge' }).locator('tbody tr');
+  await expect(rows).toHaveCount(3);
+  await expect(rows.first()).toContainText('Sitzung beendet');
+  await expect(rows.first().getByText(`${person.name} · `)).toBeVisible();
 });

@@ -23,7 +23,7 @@ const NAME_WEAK: readonly RegExp[] = [
   // FIDO's metadata names certificates of old security keys by SHA-1; RS1 is named to refuse it.
   /^packages\/integrations\/src\/webauthn\/|^nodes\/webauthn-registration\//,
   // What scripts of authors may call.
-  /^packages\/scripting\/src\//,
+  /^packages\/scripting\/src\/|^packages\/schema\/src\/scripts\/script-digests/,
 ];
 
 /** Not secret: how long a page or a writer waits, and where numbers of revisions begin. */

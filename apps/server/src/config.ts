@@ -82,7 +82,7 @@ export const configSchema = z.object({
     SCRIPT_DIGESTS.some((one) => one === item),
   ).meta({
     description:
-      'Hash algorithms that scripts may call, such as `SHA-256, SHA-384, SHA-512`, which leaves out the broken ones; those and `SHA-1` and `MD5` when unset, as in AM. A script that calls another one fails there; the check of a journey or of an import names scripts that call broken ones.',
+      'Hash algorithms that scripts may call, such as `SHA-256, SHA-384, SHA-512`, which leaves out the broken ones; those and SHA-1 and MD5 when unset, as in AM. A script that calls another one fails there; the check of a journey or of an import names scripts that call broken ones.',
   }),
   WAYGATE_PROVIDER_HOSTS: list('hosts such as id.internal or id.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
     description:

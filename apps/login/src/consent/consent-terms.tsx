@@ -15,8 +15,8 @@ export function ConsentTerms({ request, realm }: ConsentTermsProps) {
     <div class="stack">
       <h2>{t('consentHowLong')}</h2>
       <p class="muted">
-        {t(endsWithSession ? 'consentLastsSession' : 'consentLasts', { client, time: durationText(lasts) })}{' '}
-        {rememberedSeconds === undefined ? t('consentAskedAgain') : t('consentKept', { time: durationText(rememberedSeconds) })}
+        {t(endsWithSession ? 'consentLastsSession' : 'consentLasts', { client, time: durationText(lasts, t.language) })}{' '}
+        {rememberedSeconds === undefined ? t('consentAskedAgain') : t('consentKept', { time: durationText(rememberedSeconds, t.language) })}
       </p>
       <p class="muted">
         {t('consentTakeBack')}{' '}

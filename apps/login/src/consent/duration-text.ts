@@ -1,5 +1,3 @@
-import { t } from '../messages.ts';
-
 const UNITS = [
   ['day', 86_400],
   ['hour', 3_600],
@@ -9,8 +7,8 @@ const UNITS = [
 /** How many units are told: what comes after them makes no difference to anybody. */
 const MOST_UNITS = 2;
 
-/** A time in words, such as “7 days” or “1 hour, 30 minutes”. @param language tag; that of the page when left out */
-export function durationText(seconds: number, language: string = t.language): string {
+/** A time in words, such as “7 days” or “1 hour, 30 minutes”. @param language tag */
+export function durationText(seconds: number, language: string): string {
   let left = Math.max(1, Math.round(seconds));
   const parts: string[] = [];
   for (const [unit, size] of UNITS) {

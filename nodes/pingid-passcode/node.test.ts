@@ -30,9 +30,11 @@ const then = (before: NodeRunResult, answers: NonNullable<NodeRun['answers']>, c
 const messages = ({ action }: NodeRunResult) =>
   action.kind === 'send' ? action.callbacks.flatMap((one) => ('message' in one ? [one.message] : [])) : [];
 
+const RISK = ' Messages and calls can be intercepted: a passkey or an authenticator app is safer.';
+
 describe.each([
-  ['SMS', 'sms', '+491701234567', 'possession:sms', 'A code was sent by text message to ••• 67.'],
-  ['VOICE', 'voice', '+491701234567', 'possession:voice', 'You are being called at ••• 67 and told a code.'],
+  ['SMS', 'sms', '+491701234567', 'possession:sms', `A code was sent by text message to ••• 67.${RISK}`],
+  ['VOICE', 'voice', '+491701234567', 'possession:voice', `You are being called at ••• 67 and told a code.${RISK}`],
   ['EMAIL', 'email', 'mia@example.com', 'mailbox:code', 'A code was sent by e-mail to m•••@example.com.'],
 ])('%s', (method, channel, to, factor, shown) => {
   it('sends six digits to the address of the account, and is proved by them', async () => {
@@ -50,6 +52,19 @@ describe.each([
     expect(await pairedDevices('/alpha', world.mia, world.ports)).toMatchObject([{ uuid: method, methods: [method] }]);
     expect(phone.told).toMatchObject([{ event: 'deviceAdded', subject: { id: world.mia.id } }]);
   });
+});
+
+it.each([
+  ['SMS', true],
+  ['VOICE', true],
+  ['EMAIL', false],
+])('tells of the risk of %s, and of what is safer, and says nothing of it in a mail', async (method, tells) => {
+  const [en = ''] = messages(await run({ method }));
+  const [de = ''] = messages(await run({ method }, { locales: ['de'] }));
+  expect([
+    en.includes('a passkey or an authenticator app is safer'),
+    de.includes('Passkey oder eine Authenticator-App ist sicherer'),
+  ]).toEqual([tells, tells]);
 });
 
 it('keeps nothing when the author does not want it', async () => {
@@ -120,7 +135,7 @@ it('sends three codes until one comes back, in however many sign-ons, and the la
 });
 
 describe('a code that the limit keeps back', () => {
-  const SENT = 'A code was sent by text message to ••• 67.';
+  const SENT = `A code was sent by text message to ••• 67.${RISK}`;
   const NOT_SENT = 'If a code could be sent to ••• 67, it is on its way. If none comes, sign in again in another way, or try later.';
   const WRONG = 'That code is not right, or no longer good.';
 

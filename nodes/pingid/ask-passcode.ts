@@ -22,8 +22,15 @@ const DIGITS = 6;
 /** What people read; the keys are those of the texts of a node. */
 export const PASSCODE_TEXTS = {
   prompt: { en: 'Code', de: 'Code' },
-  sentSMS: { en: 'A code was sent by text message to {{to}}.', de: 'Ein Code wurde per SMS an {{to}} gesendet.' },
-  sentVOICE: { en: 'You are being called at {{to}} and told a code.', de: 'Sie werden unter {{to}} angerufen und hören einen Code.' },
+  // People learn of the risk where they meet it (ASVS 6.6.1).
+  sentSMS: {
+    en: 'A code was sent by text message to {{to}}. Messages and calls can be intercepted: a passkey or an authenticator app is safer.',
+    de: 'Ein Code wurde per SMS an {{to}} gesendet. SMS und Anrufe lassen sich abfangen: Ein Passkey oder eine Authenticator-App ist sicherer.',
+  },
+  sentVOICE: {
+    en: 'You are being called at {{to}} and told a code. Messages and calls can be intercepted: a passkey or an authenticator app is safer.',
+    de: 'Sie werden unter {{to}} angerufen und hören einen Code. SMS und Anrufe lassen sich abfangen: Ein Passkey oder eine Authenticator-App ist sicherer.',
+  },
   sentEMAIL: { en: 'A code was sent by e-mail to {{to}}.', de: 'Ein Code wurde per E-Mail an {{to}} gesendet.' },
   keptBack: {
     en: 'No further code is sent for now. Type the one that was sent to {{to}} last. If it did not come, sign in again in another way.',

@@ -19,6 +19,9 @@ export interface NodeFacts {
   readonly reads: readonly { readonly name: string }[];
   /** Members of the configuration that hold texts by language. */
   readonly localizedFields: readonly string[];
+  /** What outcomes prove, always and besides. */
+  readonly provides?: Readonly<Record<string, readonly string[]>>;
+  readonly mayProvide?: Readonly<Record<string, readonly string[]>>;
   /** Whether a loop through the node ends by itself. */
   readonly boundsLoops: boolean;
   /** Members of the configuration that are Waygate's own. */

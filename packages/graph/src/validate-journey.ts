@@ -5,6 +5,7 @@ import { checkTemplates } from './check-templates.ts';
 import { checkTranslations } from './check-translations.ts';
 import { findFailureLoops } from './find-failure-loops.ts';
 import { findUnboundedLoops } from './find-unbounded-loops.ts';
+import { findWeakFactors } from './find-weak-factors.ts';
 import type { NodeFacts, NodeFactsById } from './node-facts.ts';
 import { outcomesWith } from './outcomes-with.ts';
 import { pageChildren } from './page-children.ts';
@@ -55,7 +56,12 @@ export function validateJourney<T extends NodeFacts>(
   problems.push(...checkReferences(document, catalogue, surroundings?.references ?? {}));
   const loops = findUnboundedLoops(document, catalogue);
   const isError = (nodeId: string) => loops.some((loop) => loop.nodeId === nodeId);
-  problems.push(...loops, ...findFailureLoops(document, catalogue, isError), ...checkTranslations(document, catalogue));
+  problems.push(
+    ...loops,
+    ...findFailureLoops(document, catalogue, isError),
+    ...checkTranslations(document, catalogue),
+    ...findWeakFactors(document, catalogue),
+  );
   return problems;
 }
 

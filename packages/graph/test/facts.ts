@@ -12,6 +12,7 @@ interface Shape {
   readonly secrets?: readonly string[];
   readonly config?: z.ZodObject;
   readonly localized?: readonly string[];
+  readonly proves?: readonly string[];
 }
 
 /** A node type with just what a graph test needs. */
@@ -30,6 +31,7 @@ export function facts(type: string, shape: Shape = {}): NodeFacts {
     cautions: (config) => (config['strategy'] === 'NONE' ? [{ path: 'strategy', code: 'weak', text: 'This is weak.' }] : []),
     dynamicReads: () => [],
     localizedFields: shape.localized ?? [],
+    ...(shape.proves === undefined ? {} : { mayProvide: { true: shape.proves } }),
     scripts: [],
     emailTemplates: type === 'Mail' ? ['template'] : [],
   };

@@ -350,3 +350,45 @@ describe('identity providers that nodes go by', () => {
     expect(problemsWith({ identityProvider: 'Push', outageOutcome: true }, new Set(), 'Networked')).toHaveLength(1);
   });
 });
+
+describe('a code by telephone or mail', () => {
+  const more = new Map([
+    ...catalogue,
+    ...[
+      facts('Password', { outcomes: ['true'], proves: ['knowledge:password'] }),
+      facts('Code', {
+        outcomes: ['true'],
+        callbacks: ['PasswordCallback'],
+        proves: ['possession:sms', 'possession:voice', 'mailbox:code'],
+      }),
+      facts('Passkey', { outcomes: ['true'], callbacks: ['HiddenValueCallback'], proves: ['possession:passkey'] }),
+    ].map((type) => [type.type, type] as const),
+  ]);
+  const weak = (nodes: Parameters<typeof journey>[0]) =>
+    validateJourney(journey(nodes), more).filter(({ code }) => code === 'journey.weak_factor');
+
+  it('is warned of where it is the only second factor', () => {
+    expect(weak({ ask: ['Password', { true: 'code' }], code: ['Code', { true: SUCCESS_ID }] })).toMatchObject([
+      { severity: 'warning', nodeId: 'code', parameters: { node: 'code' } },
+    ]);
+  });
+
+  it.each<[string, Parameters<typeof journey>[0]]>([
+    [
+      'something stronger stands beside it',
+      { ask: ['Password', { true: 'code' }], code: ['Code', { true: SUCCESS_ID }], key: ['Passkey', { true: SUCCESS_ID }] },
+    ],
+    ['it stands in for a password that was forgotten', { code: ['Code', { true: SUCCESS_ID }] }],
+    [
+      'an inner journey may have something stronger',
+      {
+        ask: ['Password', { true: 'more' }],
+        more: ['Inner', { true: 'code', false: FAILURE_ID }, { tree: 'X' }],
+        code: ['Code', { true: SUCCESS_ID }],
+      },
+    ],
+    ['there is none', { ask: ['Password', { true: SUCCESS_ID }] }],
+  ])('is not where %s', (_what, nodes) => {
+    expect(weak(nodes)).toEqual([]);
+  });
+});

@@ -298,13 +298,18 @@ export const AUTHENTICATION: AsvsChapter = {
       ],
     },
   ),
-  '6.6.1': notMet(
+  '6.6.1': met(
     'Codes by SMS or telephone go to validated numbers, beside stronger ways, and people learn of the risk.',
-    'A code proves something only when it went to the number that the account had before, and stronger factors are shipped; that authors offer them beside it is documented. Pages do not tell people of the risk of SMS.',
-    'a text on the page of the code, and a warning of the check for a journey that has nothing else.',
+    'A code proves something only when it went to the number that the account had before. Pages of shipped journeys and of PingID’s passcode tell of the risk and of what is safer; AM’s node for the code shows what it shows in AM, and the page around it is the author’s. The check warns of a journey whose only second factor is such a code; the one that is shipped so shows these nodes alone.',
+    ['docs/factors.md', 'packages/graph/src/find-weak-factors.ts', 'journeys/login-with-one-time-code', 'nodes/pingid/ask-passcode.ts'],
     {
       'nodes/otp-collector-decision/node.test.ts': ['proves %s of whose address it went to', 'that %s proves nothing'],
-      'nodes/pingid-passcode/node.test.ts': ['stands in for a device only when it was proved'],
+      'nodes/pingid-passcode/node.test.ts': [
+        'stands in for a device only when it was proved',
+        'tells of the risk of %s, and of what is safer, and says nothing of it in a mail',
+      ],
+      'packages/graph/test/validate-journey.test.ts': ['is warned of where it is the only second factor'],
+      'scripts/test/shipped-journeys.test.ts': ['tells people of the risk of codes by telephone, and of safer ways, before one is sent'],
     },
   ),
   '6.6.2': met(

@@ -60,6 +60,8 @@ const codesEn = {
     'These nodes lead to each other without ever asking the person: {nodes}. Put a page, a wait or a Retry Limit Decision into the loop.',
   'journey.failure_loop':
     'The outcome {outcome} leads back to {node}, so whoever types what makes it fail goes round for ever. Let it lead elsewhere, or put a Retry Limit Decision into the loop.',
+  'journey.weak_factor':
+    'A code by SMS, call or mail is the only second factor of this journey ({node}). Codes are intercepted, numbers taken over and mailboxes read: offer a passkey, a push or an app beside it, and say so on the page.',
   'journey.idle_beyond_session': 'A session may idle for {idle} minutes but ends after {session}. Make the idle time the shorter one.',
   'journey.cannot_start':
     'The journey runs only inside other journeys and only for transactions, so nothing can start it. Switch one of the two off.',
@@ -187,6 +189,8 @@ const codesDe: Messages<ProblemCode> = {
     'Diese Knoten führen im Kreis, ohne je einen Menschen zu fragen: {nodes}. Setzen Sie eine Seite, ein Warten oder eine Retry Limit Decision in den Kreis.',
   'journey.failure_loop':
     'Der Ausgang {outcome} führt zu {node} zurück: Wer etwas eingibt, woran der Knoten scheitert, dreht sich immer im Kreis. Führen Sie ihn woandershin, oder setzen Sie eine Retry Limit Decision in den Kreis.',
+  'journey.weak_factor':
+    'Ein Code per SMS, Anruf oder E-Mail ist der einzige zweite Faktor dieser Journey ({node}). Codes werden abgefangen, Nummern übernommen und Postfächer mitgelesen: Bieten Sie daneben einen Passkey, einen Push oder eine App an, und sagen Sie es auf der Seite.',
   'journey.idle_beyond_session':
     'Eine Sitzung darf {idle} Minuten ruhen, endet aber nach {session}. Machen Sie die Ruhezeit zur kürzeren von beiden.',
   'journey.cannot_start':

@@ -177,6 +177,13 @@ describe('users', () => {
       stderr: expect.stringContaining('already'),
     });
     expect(waygate(['users', 'passwd', '--realm', 'alpha', '--username', 'demo', '--password', '-'], 'from-stdin\n').status).toBe(0);
+    const passwd = (...more: string[]) =>
+      waygate(['users', 'passwd', '--realm', 'alpha', '--username', 'demo', '--password', 'long-enough-1', ...more]).status;
+    expect(passwd('--must-change')).toBe(0);
+    const [marked] = json(['users', 'list', '--realm', 'alpha']) as { mustChangePassword?: boolean; passwordEndsAt?: number }[];
+    expect(marked?.mustChangePassword).toBe(true);
+    expect(Math.round(((marked?.passwordEndsAt ?? 0) - Date.now()) / 86_400_000), 'it ends in a week').toBe(7);
+    expect(passwd()).toBe(0);
     expect(waygate(['users', 'attempts', '--realm', 'alpha', '--username', 'demo']).stdout).toBe('The account is not locked.\n');
     expect(json(['users', 'attempts', '--realm', 'alpha', '--username', 'demo'])).toEqual({
       username: 'demo',

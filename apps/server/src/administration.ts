@@ -18,6 +18,7 @@ export { deviceDesk } from './device-desk.ts';
 export { directoriesOf } from './directories-of.ts';
 export { editableAttributesOf } from './editable-attributes-of.ts';
 export { emailTemplatesOf } from './email-templates-of.ts';
+export { FIRST_PASSWORD_DAYS, firstPassword } from './first-password.ts';
 export { defaultRealm, ensureRootRealm } from './first-start.ts';
 export { healthOf } from './health-of.ts';
 export { nginxServer } from './nginx-server.ts';

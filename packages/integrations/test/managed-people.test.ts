@@ -225,6 +225,10 @@ it('tells of a password whether it may still be used', async () => {
   expect(await standing()).toBe('valid');
   await stores.identities.update(REALM, id, (record) => ({ ...record, mustChangePassword: true }));
   expect(await standing()).toBe('mustChange');
+  await stores.identities.update(REALM, id, (record) => ({ ...record, passwordEndsAt: now + DAY }));
+  expect(await standing()).toBe('mustChange');
+  now += DAY;
+  expect(await standing(), 'one that was for a first sign-on has an end').toBe('expired');
   await people().patch(REALM, id, { password: 'another horse' });
   expect(await standing()).toBe('valid');
   await stores.services.set(REALM, 'managedUser', managedUserService.parse({ passwordMaxAgeDays: 90 }));

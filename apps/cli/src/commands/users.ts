@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { WaygateError } from '@waygate/schema';
-import { attemptsOf, isWellKnownPassword } from '@waygate/server/administration';
+import { attemptsOf, FIRST_PASSWORD_DAYS, firstPassword, isWellKnownPassword } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { existingRealm, existingUser, print, withWorkspace } from '../with-workspace.ts';
@@ -90,17 +90,20 @@ export function usersCommand(environment: Environment): Command {
 
   named('passwd', 'Sets a password and ends the sessions that were made with the old one.')
     .requiredOption('--password <password>', 'new password; - reads it from standard input')
-    .option('--must-change', 'let the person choose another at the next sign-on, where the journey has an Identity Store Decision')
+    .option(
+      '--must-change',
+      `let the person choose another at the next sign-on, within ${FIRST_PASSWORD_DAYS} days, where the journey has an Identity Store Decision`,
+    )
     .action(async (options: Named & { password: string; mustChange?: boolean }) => {
       const password = await passwordOf(options.password);
       await withWorkspace(environment, async (workspace) => {
         const person = await existingUser(workspace, options);
         const passwordHash = await workspace.hasher.hash(password);
-        await workspace.stores.identities.update(person.realm, person.id, ({ mustChangePassword: _, ...record }) => ({
+        await workspace.stores.identities.update(person.realm, person.id, ({ mustChangePassword: _, passwordEndsAt: __, ...record }) => ({
           ...record,
           passwordHash,
           passwordChangedAt: Date.now(),
-          ...(options.mustChange === true ? { mustChangePassword: true } : {}),
+          ...(options.mustChange === true ? firstPassword(Date.now()) : {}),
         }));
         await attemptsOf(workspace).reset(person.realm, person.id, 'password');
         await endSessions(workspace, person);

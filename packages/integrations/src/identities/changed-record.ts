@@ -45,7 +45,7 @@ export function changedRecord(
   user: ManagedUser,
 ): IdentityRecord {
   const { members, passwordHash, at, by } = change;
-  const { mustChangePassword: _, passwordSetBy: own, ...kept } = record;
+  const { mustChangePassword: _, passwordEndsAt: __, passwordSetBy: own, ...kept } = record;
   // Of a password that the same step has set already, the one before is still the one before that.
   const before = own?.idempotencyKey === by && own?.at === record.passwordChangedAt ? own?.before : record.passwordChangedAt;
   const setBy = by === undefined ? {} : { passwordSetBy: { idempotencyKey: by, at, ...(before === undefined ? {} : { before }) } };

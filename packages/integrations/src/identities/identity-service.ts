@@ -106,7 +106,7 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
     },
     async passwordStanding(realm, id, at) {
       const record = await store.findById(realm, id);
-      if (record === undefined) return 'expired';
+      if (record === undefined || (record.passwordEndsAt !== undefined && at >= record.passwordEndsAt)) return 'expired';
       const { passwordMaxAgeDays } = await schema(realm);
       const age = at - (record.passwordChangedAt ?? record.createdAt);
       if (passwordMaxAgeDays > 0 && age > passwordMaxAgeDays * DAY_MS) return 'expired';

@@ -21,6 +21,8 @@ export interface IdentityRecord extends Identity {
   readonly passwordSetBy?: PasswordSetBy;
   /** Whether the person must choose another password at the next sign-on. */
   readonly mustChangePassword?: boolean;
+  /** When the password ends, epoch milliseconds: one that somebody else knows, too, is for a first sign-on. Absent when it is good for as long as the realm says. */
+  readonly passwordEndsAt?: number;
   /** Attributes that nobody is shown, such as hashed answers to security questions. */
   readonly privateAttributes?: Readonly<Record<string, readonly string[]>>;
   /** What is known of the person beside the attributes, such as accepted terms (IDM's `_meta`). */

@@ -17,6 +17,7 @@ const identity = z.object({
   passwordChangedAt: z.number().exactOptional(),
   passwordSetBy: z.object({ idempotencyKey: z.string(), at: z.number(), before: z.number().exactOptional() }).exactOptional(),
   mustChangePassword: z.boolean().exactOptional(),
+  passwordEndsAt: z.number().exactOptional(),
   privateAttributes: z.record(z.string(), z.array(z.string()).readonly()).exactOptional(),
   meta: jsonObject.exactOptional(),
   createdBy: z.string().exactOptional(),

@@ -148,6 +148,7 @@ export function identitiesContract(open: OpenStores): void {
       const all = person('demo', {
         passwordChangedAt: 2,
         mustChangePassword: true,
+        passwordEndsAt: 4,
         privateAttributes: { kbaInfo: ['{}'] },
         meta: { loginCount: 3 },
         createdBy: 'run',

@@ -441,7 +441,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
     signOns: { proofs: async () => [] },
     webhooks: { exists: async () => true },
     http: { send: async () => ({ status: 200, body: '{"admin":true}' }) },
-    persistentCookies: { write: () => '', read: () => undefined },
+    persistentCookies: { nameFor: (name) => name, write: () => '', read: () => undefined },
     federation: {
       offered: async () => [
         { id: 'google', uiConfig: {} },

@@ -5,6 +5,7 @@ import node from './node.ts';
 it.each([
   ['known=1', 'true'],
   ['a=b; known=; c=d', 'true'],
+  ['a=b; __Host-known=1', 'true'],
   ['known', 'false'],
   ['Known=1', 'false'],
   ['unknown=1; knowns=2; x=known=1', 'false'],
@@ -20,5 +21,5 @@ it('finds it in any of several headers, and nothing where there is none', async 
 });
 
 it('finds no cookie that nobody named', async () => {
-  expect((await runNode(node, { headers: { cookie: '=x; a=b' } })).outcome).toBe('false');
+  expect((await runNode(node, { headers: { cookie: '=x; a=b; __Host-=x' } })).outcome).toBe('false');
 });

@@ -1,4 +1,4 @@
-import { defineNode, requestCookie } from '@waygate/node-kit';
+import { defineNode, hostCookieName, requestCookie } from '@waygate/node-kit';
 import { z } from 'zod';
 
 export default defineNode({
@@ -16,5 +16,9 @@ export default defineNode({
       .meta({ title: 'Name of cookie', help: 'The cookie to look for. What it holds does not count.' }),
   }),
   outcomes: { true: 'True', false: 'False' },
-  run: ({ config, request, goTo }) => goTo(requestCookie(request, config.cookieName) === undefined ? 'false' : 'true'),
+  run: ({ config, request, goTo }) => {
+    // Over https a persistent cookie has a prefix that its author did not write.
+    const names = config.cookieName === '' ? [] : [config.cookieName, hostCookieName(config.cookieName)];
+    return goTo(names.some((name) => requestCookie(request, name) !== undefined) ? 'true' : 'false');
+  },
 });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Names that cookies of the server itself have. */
-const TAKEN = /^(__Host-)?iPlanetDirectoryPro$|^amlbcookie$/i;
+const TAKEN = /^(__Host-)?(iPlanetDirectoryPro|reentry)$|^amlbcookie$/i;
 
 /** Name of a cookie that a journey may set. */
 export const cookieName = z

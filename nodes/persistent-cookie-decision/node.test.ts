@@ -22,8 +22,9 @@ const COOKIE: PersistentCookie = {
 };
 
 /** Ports in which one text is a cookie. */
-const portsWith = (cookie: PersistentCookie | undefined, person: Identity | undefined = DEMO) => ({
+const portsWith = (cookie: PersistentCookie | undefined, person: Identity | undefined = DEMO, https = false) => ({
   persistentCookies: {
+    nameFor: (name: string, secure: boolean) => (https && secure ? `__Host-${name}` : name),
     read: (text: string, key: string) => (text === 'jwt' && key === KEY ? cookie : undefined),
     write: (written: PersistentCookie) => JSON.stringify(written),
   },
@@ -109,6 +110,24 @@ describe('says no', () => {
   });
 });
 
+describe('over https', () => {
+  const PREFIXED = { ...COOKIE, cookieName: '__Host-session-jwt' };
+  const overHttps = async (cookie: PersistentCookie, sent: string) =>
+    (await run(undefined, { ports: portsWith(cookie, DEMO, true), headers: { cookie: sent } })).outcome;
+
+  it('takes the cookie by its name with the prefix, and what has the old name until it ends', async () => {
+    expect(await overHttps(PREFIXED, '__Host-session-jwt=jwt')).toBe('true');
+    expect(await overHttps(PREFIXED, 'session-jwt=planted; __Host-session-jwt=jwt')).toBe('true');
+    expect(await overHttps(COOKIE, 'session-jwt=jwt')).toBe('true');
+    expect(await overHttps(COOKIE, '__Host-session-jwt=forged; session-jwt=jwt')).toBe('true');
+  });
+
+  it('takes nothing by the old name that was given under the other, since a neighbouring domain could have planted it', async () => {
+    expect(await overHttps(PREFIXED, 'session-jwt=jwt')).toBe('false');
+    expect(await overHttps(COOKIE, '__Host-session-jwt=jwt')).toBe('false');
+  });
+});
+
 describe('at success', () => {
   const again = (cookie: PersistentCookie | undefined, more: Partial<JourneySuccess> = {}) =>
     node.onSuccess?.({
@@ -137,6 +156,14 @@ describe('at success', () => {
     expect(more).toEqual([]);
     expect(cookie).toMatchObject({ name: 'session-jwt', maxAge: 7_200, secure: true, httpOnly: true, sameSite: 'Lax' });
     expect(JSON.parse(cookie?.value ?? '')).toEqual({ ...COOKIE, issuedAt: NOW, idleUntil: NOW + 4 * HOUR });
+  });
+
+  it('puts one with the prefix in the place of an old one over https', () => {
+    const [cookie, old, ...more] = again(COOKIE, { ports: portsWith(COOKIE, DEMO, true) as never }) ?? [];
+    expect(more).toEqual([]);
+    expect(cookie).toMatchObject({ name: '__Host-session-jwt', secure: true });
+    expect(JSON.parse(cookie?.value ?? '')).toMatchObject({ cookieName: '__Host-session-jwt', expiresAt: COOKIE.expiresAt });
+    expect(old).toMatchObject({ name: 'session-jwt', value: '', maxAge: 0 });
   });
 
   it.each([

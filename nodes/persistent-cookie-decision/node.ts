@@ -33,7 +33,7 @@ export default defineNode({
   run: async ({ config, realm, request, now, state, ports, goTo }) => {
     const cookie = readCookie(config, request, ports.persistentCookies);
     if (cookie === undefined) return goTo('false');
-    if (cookie.realm !== realm || cookie.cookieName !== config.persistentCookieName) return goTo('false');
+    if (cookie.realm !== realm) return goTo('false');
     if (now >= cookie.idleUntil || now >= cookie.expiresAt) return goTo('false');
     if (config.enforceClientIp && (cookie.clientIp === undefined || cookie.clientIp !== request.clientIp)) return goTo('false');
     const person = await ports.identities.find(realm, cookie.username);
@@ -47,7 +47,8 @@ export default defineNode({
     const cookie = outcome === 'true' ? readCookie(config, request, ports.persistentCookies) : undefined;
     if (cookie === undefined || cookie.userId !== subject.id || now >= cookie.expiresAt || now - cookie.issuedAt < FRESH_MS) return [];
     const again = { ...cookie, issuedAt: now, idleUntil: now + config.idleTimeout * HOUR_MS };
-    return [issueCookie(again, config, ports.persistentCookies)];
+    const issued = issueCookie(again, config, ports.persistentCookies);
+    return issued.name === cookie.cookieName ? [issued] : [issued, { ...issued, name: cookie.cookieName, value: '', maxAge: 0 }];
   },
 });
 
@@ -56,11 +57,19 @@ function isBefore({ issuedAt }: PersistentCookie, passwordChangedAt: number | un
   return passwordChangedAt !== undefined && Math.floor(issuedAt / 1_000) < Math.floor(passwordChangedAt / 1_000);
 }
 
+/**
+ * The cookie by its name with the prefix, or by the one that its author gave it, as it was before there were prefixes. Each must say that it was given under the name that it
+ * comes by: what was given under the one with the prefix, which nobody can plant, counts for nothing under the other.
+ */
 function readCookie(
   { persistentCookieName, hmacSigningKey }: { readonly persistentCookieName: string; readonly hmacSigningKey: string },
   request: RequestFacts,
   cookies: PersistentCookiePort,
 ): PersistentCookie | undefined {
-  const text = requestCookie(request, persistentCookieName);
-  return text === undefined || text === '' ? undefined : cookies.read(text, hmacSigningKey);
+  for (const name of new Set([cookies.nameFor(persistentCookieName, true), persistentCookieName])) {
+    const text = requestCookie(request, name);
+    const cookie = text === undefined || text === '' ? undefined : cookies.read(text, hmacSigningKey);
+    if (cookie?.cookieName === name) return cookie;
+  }
+  return undefined;
 }

@@ -1,10 +1,11 @@
 import type { PersistentCookie, PersistentCookiePort, ResponseCookie } from '@waygate/node-kit';
 import { SAME_SITE } from '../cookie/same-site.ts';
 
-/** The cookie for the client. It lives in the browser as long as it may be believed at most. */
+/** The cookie for the client, under the name that it has there. It lives in the browser as long as it may be believed at most. */
 export function issueCookie(
-  cookie: PersistentCookie,
+  cookie: Omit<PersistentCookie, 'cookieName'>,
   config: {
+    readonly persistentCookieName: string;
     readonly useSecureCookie: boolean;
     readonly useHttpOnlyCookie: boolean;
     readonly hmacSigningKey: string;
@@ -12,12 +13,14 @@ export function issueCookie(
   },
   cookies: PersistentCookiePort,
 ): ResponseCookie {
+  // Browsers refuse a cookie that goes everywhere without it.
+  const secure = config.useSecureCookie || config.sameSite === 'NONE';
+  const name = cookies.nameFor(config.persistentCookieName, secure);
   return {
-    name: cookie.cookieName,
-    value: cookies.write(cookie, config.hmacSigningKey),
+    name,
+    value: cookies.write({ ...cookie, cookieName: name }, config.hmacSigningKey),
     maxAge: Math.floor((cookie.expiresAt - cookie.issuedAt) / 1000),
-    // Browsers refuse a cookie that goes everywhere without it.
-    secure: config.useSecureCookie || config.sameSite === 'NONE',
+    secure,
     httpOnly: config.useHttpOnlyCookie,
     sameSite: SAME_SITE[config.sameSite],
   };

@@ -22,6 +22,7 @@ function left(config: object, more: Partial<JourneySuccess> = {}) {
     now: NOW,
     ports: {
       persistentCookies: {
+        nameFor: (name: string, secure: boolean) => (secure ? `__Host-${name}` : name),
         write: (cookie: PersistentCookie, key: string) => {
           written.push({ cookie, key });
           return 'jwt';
@@ -40,7 +41,9 @@ it('goes on, and notes in the session which cookie there is', async () => {
 
 it('leaves a cookie at success that says who signed on, where, how and for how long', () => {
   const { cookies, written } = left({ idleTimeout: 2, maxLife: 48 });
-  expect(cookies).toEqual([{ name: 'session-jwt', value: 'jwt', maxAge: 48 * 3_600, secure: true, httpOnly: true, sameSite: 'Lax' }]);
+  expect(cookies).toEqual([
+    { name: '__Host-session-jwt', value: 'jwt', maxAge: 48 * 3_600, secure: true, httpOnly: true, sameSite: 'Lax' },
+  ]);
   expect(written).toEqual([
     {
       key: KEY,
@@ -51,7 +54,7 @@ it('leaves a cookie at success that says who signed on, where, how and for how l
         service: 'Login',
         authLevel: 3,
         clientIp: '203.0.113.7',
-        cookieName: 'session-jwt',
+        cookieName: '__Host-session-jwt',
         issuedAt: NOW,
         idleUntil: NOW + 2 * HOUR,
         expiresAt: NOW + 48 * HOUR,
@@ -62,7 +65,7 @@ it('leaves a cookie at success that says who signed on, where, how and for how l
 
 it('makes the cookie as the author wants it, and one for all sites never without https', () => {
   expect(left({ useSecureCookie: false, useHttpOnlyCookie: false, sameSite: 'STRICT' }).cookies).toMatchObject([
-    { secure: false, httpOnly: false, sameSite: 'Strict' },
+    { name: 'session-jwt', secure: false, httpOnly: false, sameSite: 'Strict' },
   ]);
   expect(left({ useSecureCookie: false, sameSite: 'NONE' }).cookies).toMatchObject([{ secure: true, sameSite: 'None' }]);
 });

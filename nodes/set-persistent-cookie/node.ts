@@ -28,7 +28,6 @@ export default defineNode({
         service: journey,
         authLevel,
         ...(request.clientIp === undefined ? {} : { clientIp: request.clientIp }),
-        cookieName: config.persistentCookieName,
         issuedAt: now,
         idleUntil: now + config.idleTimeout * HOUR_MS,
         expiresAt: now + config.maxLife * HOUR_MS,

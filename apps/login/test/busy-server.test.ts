@@ -15,6 +15,19 @@ async function after503(headers: Record<string, string>, before: PageState = pag
   return nextPage(before, { type: 'answered', result: await client.submit(on) });
 }
 
+it('asks for the session by the cookie alone, and a program that says so for the token', async () => {
+  const asked: (string | null)[] = [];
+  const send: typeof fetch = async (_input, init) => {
+    asked.push(new Headers(init?.headers).get('X-Waygate-Token'));
+    return Response.json({ successUrl: '/account', realm: '/alpha' });
+  };
+  const place = { baseUrl: 'http://localhost', realm: '/alpha', fetch: send };
+  expect(await createJourneyClient(place).submit(step)).toEqual({ kind: 'success', success: { successUrl: '/account', realm: '/alpha' } });
+  await createJourneyClient(place).start({});
+  await createJourneyClient({ ...place, readsToken: true }).submit(step);
+  expect(asked).toEqual(['cookie', 'cookie', null]);
+});
+
 it('says that it comes to everybody, and keeps what was typed to send it again, when the server says when to come again', async () => {
   const waits = await after503({ 'Retry-After': '2' });
   expect(waits).toEqual({ ...page, busy: true, note: 'waitsItsTurn', retryAfter: 2 });

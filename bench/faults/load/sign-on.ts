@@ -36,7 +36,12 @@ export class SignOn {
     this.#world = world;
     this.#who = who;
     this.#random = random;
-    this.#client = createJourneyClient({ baseUrl: world.installation.publicUrl, realm: REALM, fetch: world.installation.fetch });
+    this.#client = createJourneyClient({
+      baseUrl: world.installation.publicUrl,
+      realm: REALM,
+      fetch: world.installation.fetch,
+      readsToken: true,
+    });
   }
 
   /** Begins a journey, anew until there is a page: what was begun without an answer is nobody's. */

@@ -45,6 +45,9 @@ export interface JourneyClient {
 /** Headers that tell the server that the call is meant: other sites cannot set them. */
 export const API_HEADERS = { 'Accept-API-Version': 'protocol=1.0,resource=2.1', 'X-Requested-With': 'XMLHttpRequest' } as const;
 
+/** Has the server tell the token of a session by the cookie alone: whoever calls as a page has no use for it, and a script that got into the page would. */
+const COOKIE_ALONE = { 'X-Waygate-Token': 'cookie' } as const;
+
 /** Seconds until the same is sent again to a server that has too much to do and does not say when. */
 const USUAL_PAUSE = 2;
 
@@ -66,6 +69,8 @@ export function createJourneyClient(options: {
   /** Has the server say with each step what a page may keep to ask for it again. */
   readonly keeps?: boolean;
   readonly fetch?: typeof fetch;
+  /** For programs without a cookie jar: the answer to a success has the token in its body. */
+  readonly readsToken?: boolean;
 }): JourneyClient {
   const send: typeof fetch = options.fetch ?? ((input, init) => fetch(input, init));
   const post = async (parameters: Readonly<Record<string, string>>, sent: string | undefined): Promise<JourneyResult> => {
@@ -76,7 +81,12 @@ export function createJourneyClient(options: {
       const response = await send(url, {
         method: 'POST',
         credentials: 'same-origin',
-        headers: { ...API_HEADERS, ...(options.keeps === true ? { 'X-Waygate-Keep': '1' } : {}), 'Content-Type': 'application/json' },
+        headers: {
+          ...API_HEADERS,
+          ...(options.readsToken === true ? {} : COOKIE_ALONE),
+          ...(options.keeps === true ? { 'X-Waygate-Keep': '1' } : {}),
+          'Content-Type': 'application/json',
+        },
         ...(sent === undefined ? {} : { body: sent }),
       });
       const body = (await response.json()) as unknown;

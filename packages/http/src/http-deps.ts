@@ -177,6 +177,8 @@ export interface HttpConfig {
   readonly trustedProxies: readonly string[];
   /** Origins that may call with credentials. */
   readonly corsOrigins: readonly string[];
+  /** Whether an address may name a token of a session, for old clients of AM. */
+  readonly tokensInAddresses?: boolean;
   /** Who may read the metrics; nobody when left out. */
   readonly metrics?: MetricsAccess;
   /** Folders of the built web apps. */

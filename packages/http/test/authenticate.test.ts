@@ -131,7 +131,7 @@ describe('a start', () => {
     ['the header of its name', (token: string) => ['', { iplanetdirectorypro: token }] as const],
     ['sessionUpgradeSSOTokenId', (token: string) => [`?sessionUpgradeSSOTokenId=${token}`, {}] as const],
   ])('finds the session that %s brings', async (_what, bring) => {
-    const { post, stores, engine } = await serve();
+    const { post, stores, engine } = await serve({ config: { tokensInAddresses: true } });
     const { token, session } = await signOn(stores);
     const [query, headers] = bring(token);
     await post(`${AT}${query}`, undefined, headers);
@@ -157,8 +157,19 @@ describe('a start', () => {
     expect(engine.started).not.toHaveProperty('existing');
   });
 
-  test('takes no anonymous session that an address names, and the one of the browser that opens a link', async () => {
+  test('takes no session that an address names, and begins nothing, where no operator allows it', async () => {
     const { post, stores, engine } = await serve();
+    const { token } = await signOn(stores);
+    const response = await post(`${AT}?sessionUpgradeSSOTokenId=${token}`);
+    expect(response.status).toBe(400);
+    const text = await response.text();
+    expect(JSON.parse(text)).toMatchObject({ code: 400, message: expect.stringContaining('WAYGATE_TOKENS_IN_ADDRESSES') });
+    expect(text).not.toContain(token);
+    expect(engine.asked).toEqual([]);
+  });
+
+  test('takes no anonymous session that an address names, and the one of the browser that opens a link', async () => {
+    const { post, stores, engine } = await serve({ config: { tokensInAddresses: true } });
     const nobody = await signOn(stores, { anonymous: true });
     await post(`${AT}?sessionUpgradeSSOTokenId=${nobody.token}`);
     expect(engine.started).not.toHaveProperty('existing');
@@ -331,7 +342,7 @@ describe('the answer', () => {
     expect(response.headers.get('cache-control')).toBe('no-store');
     expect(response.headers.get('content-api-version')).toBe('resource=2.1');
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
-    expect(response.headers.getSetCookie()).toEqual(['amlbcookie=01; Path=/; HttpOnly; SameSite=Lax']);
+    expect(response.headers.getSetCookie()).toEqual([]);
     const body = await response.json();
     expect(wireStep.parse(body).callbacks).toEqual([
       { type: 'NameCallback', output: [{ name: 'prompt', value: 'User Name' }], input: [{ name: 'IDToken1', value: '' }] },
@@ -359,10 +370,40 @@ describe('the answer', () => {
     expect(response.headers.getSetCookie()).toContain('iPlanetDirectoryPro=a-token; Path=/; HttpOnly; SameSite=Lax');
   });
 
+  test.each([
+    ['a page asks for it by the cookie alone', {}, { 'x-waygate-token': 'cookie' }],
+    ['the realm has it by the cookie alone', { tokenInBody: false }, {}],
+  ])('of success has no token in the body when %s', async (_what, settings, headers) => {
+    const { post, engine, stores } = await serve();
+    const before = await stores.realms.settings('/alpha');
+    if (before === undefined) throw new Error('There is no realm.');
+    await stores.realms.put({ ...before, ...settings });
+    engine.answer = () => success;
+    const response = await post(AT, undefined, headers);
+    expect(await response.text()).toBe('{"successUrl":"/account","realm":"/alpha"}');
+    expect(response.headers.getSetCookie()).toEqual(['iPlanetDirectoryPro=a-token; Path=/; HttpOnly; SameSite=Lax']);
+  });
+
   test('of success on https binds the cookie to the host', async () => {
     const response = await answered(() => success, { publicUrl: 'https://sso.example.com' });
     expect(response.headers.getSetCookie()).toContain('__Host-iPlanetDirectoryPro=a-token; Path=/; HttpOnly; SameSite=Lax; Secure');
   });
+
+  test.each([
+    ['http://localhost', 'reentry', ''],
+    ['https://sso.example.com', '__Host-reentry', '; Secure'],
+  ])(
+    'of a step that leads away from %s has a cookie by which a page notices that it is led back to: %s',
+    async (publicUrl, name, secure) => {
+      const leads: Step = nameStep({
+        callbacks: [{ type: 'RedirectCallback', redirectUrl: 'https://id.example/', redirectMethod: 'GET', trackingCookie: true }],
+      });
+      const response = await answered(() => leads, { publicUrl });
+      const [cookie, ...more] = response.headers.getSetCookie();
+      expect(more).toEqual([]);
+      expect(cookie).toMatch(new RegExp(`^${name}=[\\w-]{22}; Path=/; Max-Age=\\d+; SameSite=Lax${secure}$`));
+    },
+  );
 
   test('of success without a session sets none', async () => {
     const response = await answered(() => ({ kind: 'success', realm: '/alpha', successUrl: '/account' }));

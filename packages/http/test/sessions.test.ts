@@ -14,13 +14,27 @@ describe('which session is meant', () => {
     ['the cookie', (token: string) => ['', {}, { cookie: `iPlanetDirectoryPro=${token}` }] as const],
     ['the header of its name', (token: string) => ['', {}, { iplanetdirectorypro: token }] as const],
   ])('%s names it', async (_what, bring) => {
-    const { post, stores } = await serve();
+    const { post, stores } = await serve({ config: { tokensInAddresses: true } });
     const [query, body, headers] = bring((await signOn(stores)).token);
     for (const slash of ['', '/']) {
       const response = await post(`${AT}${slash}?_action=getSessionInfo${query}`, body, headers);
       expect([response.status, (await response.json()).username]).toEqual([200, 'demo']);
     }
   });
+
+  test.each(['getSessionInfo', 'validate', 'isActive', 'refresh', 'logout', 'logoutByHandle'])(
+    'none that an address names is asked for %s where no operator allows it, and nothing happens to it',
+    async (action) => {
+      const { post, stores, clock } = await serve();
+      const { token, session } = await signOn(stores);
+      const response = await post(`${AT}?_action=${action}&tokenId=${token}`, { tokenId: token });
+      expect(response.status).toBe(400);
+      const text = await response.text();
+      expect(text).toContain('WAYGATE_TOKENS_IN_ADDRESSES');
+      expect(text).not.toContain(token);
+      expect(await stores.signOnSessions.find(session.id, clock.now)).toEqual(session);
+    },
+  );
 
   test('the body comes before the cookie', async () => {
     const { post, stores } = await serve();
@@ -189,7 +203,7 @@ describe('a request that another site could make', () => {
   });
 
   test('naming the token of the cookie in the address does not help', async () => {
-    const { call, stores } = await serve();
+    const { call, stores } = await serve({ config: { tokensInAddresses: true } });
     const { cookie, token } = await signOn(stores);
     expect((await call(`${AT}?_action=logout&tokenId=${token}`, { method: 'POST', headers: { cookie } })).status).toBe(403);
   });

@@ -6,7 +6,7 @@ import { createPersistentCookies, createSealer, KeyRing } from '../src/index.ts'
 const ringOf = (active: string, ...others: string[]) =>
   new KeyRing(active, new Map([active, ...others].map((kid) => [kid, Buffer.alloc(32, kid)])));
 const sealer = createSealer(ringOf('k1'));
-const cookies = createPersistentCookies(sealer);
+const cookies = createPersistentCookies(sealer, true);
 const KEY = Buffer.alloc(32, 7).toString('base64');
 const COOKIE: PersistentCookie = {
   userId: 'id-demo',
@@ -22,6 +22,13 @@ const COOKIE: PersistentCookie = {
 };
 
 describe('a persistent cookie', () => {
+  it('has a name over https that no neighbouring domain can plant, and its own where browsers would not take that', () => {
+    expect(cookies.nameFor('session-jwt', true)).toBe('__Host-session-jwt');
+    expect(cookies.nameFor('__Secure-own', true)).toBe('__Secure-own');
+    expect(cookies.nameFor('session-jwt', false)).toBe('session-jwt');
+    expect(createPersistentCookies(sealer, false).nameFor('session-jwt', true)).toBe('session-jwt');
+  });
+
   it('says what it was told, with and without an address', () => {
     const { clientIp: _, ...nowhere } = COOKIE;
     for (const cookie of [COOKIE, nowhere]) expect(cookies.read(cookies.write(cookie, KEY), KEY)).toEqual(cookie);
@@ -47,7 +54,7 @@ describe('a persistent cookie', () => {
   it('is not read with another key, by another installation, or altered in any part', () => {
     const text = cookies.write(COOKIE, KEY);
     expect(cookies.read(text, Buffer.alloc(32, 8).toString('base64'))).toBeUndefined();
-    expect(createPersistentCookies(createSealer(ringOf('k2'))).read(text, KEY)).toBeUndefined();
+    expect(createPersistentCookies(createSealer(ringOf('k2')), true).read(text, KEY)).toBeUndefined();
     const [header = '', payload = '', signature = ''] = text.split('.');
     const resigned = (head: string, body: string) =>
       `${head}.${body}.${createHmac('sha256', Buffer.alloc(32, 7)).update(`${head}.${body}`).digest('base64url')}`;
@@ -70,6 +77,6 @@ describe('a persistent cookie', () => {
 
   it('outlives a new key of the installation as long as the old one is on the ring', () => {
     const text = cookies.write(COOKIE, KEY);
-    expect(createPersistentCookies(createSealer(ringOf('k2', 'k1'))).read(text, KEY)).toEqual(COOKIE);
+    expect(createPersistentCookies(createSealer(ringOf('k2', 'k1')), true).read(text, KEY)).toEqual(COOKIE);
   });
 });

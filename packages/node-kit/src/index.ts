@@ -8,6 +8,7 @@ export * from './end-wishes.ts';
 export * from './evidence.ts';
 export * from './field-kind.ts';
 export * from './guarded-key.ts';
+export * from './host-cookie-name.ts';
 export * from './node-context.ts';
 export * from './node-type.ts';
 export * from './ports/agent-port.ts';

@@ -9,6 +9,7 @@ interface Settings {
   readonly journeyMinutes?: number;
   readonly suspendedMinutes?: number;
   readonly redirectTarget?: string[];
+  readonly tokenInBody?: boolean;
   readonly json?: boolean;
 }
 
@@ -61,6 +62,11 @@ export function realmsCommand(environment: Environment): Command {
       (value: string, before: string[]) => [...before, value],
       [],
     )
+    .option(
+      '--token-in-body <yes|no>',
+      'whether the answer to a sign-on has the token in its body besides the cookie; no is for realms without mobile applications, Frodo and other programs that read it there',
+      yesOrNo,
+    )
     .option('--json', 'print JSON')
     .action(async (name: string, options: Settings) => {
       await withWorkspace(environment, async (workspace) => {
@@ -83,12 +89,18 @@ export function realmsCommand(environment: Environment): Command {
           journeyMinutes: options.journeyMinutes ?? before.journeyMinutes,
           suspendedMinutes: options.suspendedMinutes ?? before.suspendedMinutes,
           redirectTargets: targets.length === 0 ? before.redirectTargets : targets,
+          ...(options.tokenInBody === undefined ? {} : { tokenInBody: options.tokenInBody }),
         };
         await workspace.stores.realms.put(settings);
         print(options.json, settings, [`Realm ${path} is set.`]);
       });
     });
   return realms;
+}
+
+function yesOrNo(value: string): boolean {
+  if (value !== 'yes' && value !== 'no') throw new InvalidArgumentError('Say yes or no.');
+  return value === 'yes';
 }
 
 function minutesOf(value: string): number {

@@ -54,7 +54,7 @@ export function readReturn(): Return | undefined {
   if (place !== 'return' && !(answers && away !== undefined)) return undefined;
   sessionStorage.removeItem(KEY);
   // It says that somebody left, and goes with the run by itself where a browser cannot take it away.
-  if ('cookieStore' in globalThis) void cookieStore.delete('reentry');
+  if ('cookieStore' in globalThis) void cookieStore.delete(location.protocol === 'https:' ? '__Host-reentry' : 'reentry');
   const fits = answers && away !== undefined && away.state === query.get('state');
   history.replaceState(null, '', fits ? away.page : place === 'return' ? `/sign-on/${realm}` : location.pathname);
   const address = readSignOnAddress(location);

@@ -15,6 +15,8 @@ export interface RealmSettings {
   readonly successUrl: string;
   /** Redirect targets that `goto` and `gotoOnFail` may name, besides this server: exact origins, or URLs ending in `*`. */
   readonly redirectTargets: readonly string[];
+  /** Whether the answer to a success has the token in its body, as AM's clients read it, besides the cookie; it has when this is left out. */
+  readonly tokenInBody?: boolean;
 }
 
 export interface Realms {

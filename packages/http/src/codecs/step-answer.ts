@@ -1,5 +1,6 @@
 import { type KeyObject, randomBytes } from 'node:crypto';
 import type { Step } from '@waygate/engine';
+import { hostCookieName } from '@waygate/node-kit';
 import { type Callback, encodeCallbacks } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
 import { type SessionCookie, setCookie } from '../request/cookies.ts';
@@ -11,15 +12,20 @@ const NO_STORE = { 'Cache-Control': 'no-store', 'Content-API-Version': 'resource
 /** Where a sign-on leads in a realm that names no place: clients take a success without an address for a failure. */
 const NOWHERE_ELSE = '/account';
 
-/** Cookie by which pages notice that they are led back to; they take it away themselves (AM). */
+/** Cookie by which pages notice that they are led back to; they take it away themselves (AM). Over https it has the prefix of cookies of one host. */
 const TRACKING_COOKIE = 'reentry';
 
-/** Writes a step in AM's form. @param traceCode what a run is called by in traces; people read it out to whoever helps them */
+/**
+ * Writes a step in AM's form.
+ * @param tokenInBody whether the body of a success has the token, as AM's clients read it, or the cookie alone
+ * @param traceCode what a run is called by in traces; people read it out to whoever helps them
+ */
 export function stepAnswer(
   step: Step,
   authIdKey: KeyObject,
   cookie: SessionCookie,
   now: number,
+  tokenInBody: boolean,
   traceCode?: (sessionId: string) => string,
 ): HttpAnswer {
   const cookies = (step.cookies ?? []).map(setCookie);
@@ -39,7 +45,6 @@ export function stepAnswer(
         headers: {
           ...NO_STORE,
           'Set-Cookie': [
-            cookie.balancer,
             ...cookies,
             ...(step.callbacks.some(tracksReturn) ? [trackingCookie(step.handle.expiresAt - now, cookie.secure)] : []),
           ],
@@ -54,13 +59,13 @@ export function stepAnswer(
         return {
           status: 200,
           body: { ...details, message: 'Authentication Successful', successUrl, realm, ...preview },
-          headers: { ...NO_STORE, 'Set-Cookie': [cookie.balancer, ...cookies] },
+          headers: { ...NO_STORE, 'Set-Cookie': cookies },
         };
       }
       return {
         status: 200,
-        body: { ...details, tokenId, successUrl, realm },
-        headers: { ...NO_STORE, 'Set-Cookie': [cookie.set(tokenId), cookie.balancer, ...cookies] },
+        body: { ...details, ...(tokenInBody ? { tokenId } : {}), successUrl, realm },
+        headers: { ...NO_STORE, 'Set-Cookie': [cookie.set(tokenId), ...cookies] },
       };
     }
     case 'failure':
@@ -75,7 +80,7 @@ export function stepAnswer(
         // Beside the body, which clients of AM know exactly.
         headers: {
           ...NO_STORE,
-          'Set-Cookie': [cookie.balancer, ...cookies],
+          'Set-Cookie': cookies,
           ...traceHeader(step.sessionId, traceCode),
         },
       };
@@ -89,5 +94,6 @@ function tracksReturn(callback: Callback): boolean {
 function trackingCookie(milliseconds: number, secure: boolean): string {
   const value = randomBytes(16).toString('base64url');
   const maxAge = Math.max(1, Math.ceil(milliseconds / 1000));
-  return setCookie({ name: TRACKING_COOKIE, value, maxAge, secure, httpOnly: false, sameSite: 'Lax' });
+  const name = secure ? hostCookieName(TRACKING_COOKIE) : TRACKING_COOKIE;
+  return setCookie({ name, value, maxAge, secure, httpOnly: false, sameSite: 'Lax' });
 }

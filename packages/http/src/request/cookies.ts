@@ -24,8 +24,6 @@ export interface SessionCookie {
   readonly secure: boolean;
   set(tokenId: string): string;
   clear(): string;
-  /** AM's load-balancer cookie, which some clients expect with every answer. */
-  readonly balancer: string;
 }
 
 export function sessionCookie(publicUrl: string): SessionCookie {
@@ -36,7 +34,6 @@ export function sessionCookie(publicUrl: string): SessionCookie {
     name,
     secure,
     set: (tokenId) => `${name}=${tokenId}; ${attributes}`,
-    balancer: `amlbcookie=01; ${attributes}`,
     clear: () => `${name}=; ${attributes}; Max-Age=0`,
   };
 }

@@ -14,6 +14,7 @@ import type { SessionCookie } from '../request/cookies.ts';
 import { findSession, tokenOf } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
 import { validRedirect } from '../request/redirect-validator.ts';
+import { tokenInAddress } from '../request/token-in-address.ts';
 import { keptStep, withKept } from './kept-step.ts';
 
 /** Kinds of authentication index that AM has and this server does not offer. */
@@ -35,12 +36,20 @@ export async function authenticate(request: AmRequest, cookie: SessionCookie, de
   const work = () =>
     isStep
       ? submit(request, posted.authId, posted.callbacks, cookie, deps)
-      : start(request, cookie, deps).then((step) => answerOf(step, cookie, deps));
+      : start(request, cookie, deps).then((step) => answerOf(request, step, cookie, deps));
   return withKept(await (deps.limits === undefined ? work() : deps.limits.trying(caller, work)), request, cookie, deps);
 }
 
-function answerOf(step: Step, cookie: SessionCookie, deps: HttpDeps): HttpAnswer {
-  return stepAnswer(step, deps.authIdKey, cookie, deps.now(), deps.admin?.traceCode);
+/** What pages that live by the cookie say, so that the token is in no body that a script could read. */
+const COOKIE_ALONE = 'cookie';
+
+async function answerOf({ headers }: AmRequest, step: Step, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {
+  const tokenInBody =
+    step.kind === 'success' &&
+    step.tokenId !== undefined &&
+    headers['x-waygate-token'] !== COOKIE_ALONE &&
+    (await deps.realms.settings(step.realm))?.tokenInBody !== false;
+  return stepAnswer(step, deps.authIdKey, cookie, deps.now(), tokenInBody, deps.admin?.traceCode);
 }
 
 /** Answers a step. A no tells the code of the sign-on too, so that the person can name it to whoever helps them. */
@@ -48,7 +57,8 @@ async function submit(request: AmRequest, authId: unknown, callbacks: unknown, c
   const { sessionId, key } = readAuthId(authId, deps.authIdKey);
   const decode = (sent: Parameters<typeof decodeAnswers>[0]) => decodeAnswers(sent, callbacks);
   try {
-    return answerOf(await deps.engine.submit({ realm: request.realm, sessionId, key, decode, request: request.facts }), cookie, deps);
+    const step = await deps.engine.submit({ realm: request.realm, sessionId, key, decode, request: request.facts });
+    return await answerOf(request, step, cookie, deps);
   } catch (error) {
     const answer = amErrorAnswer(error);
     return { ...answer, headers: { ...answer.headers, ...traceHeader(sessionId, deps.admin?.traceCode) }, error };
@@ -57,13 +67,14 @@ async function submit(request: AmRequest, authId: unknown, callbacks: unknown, c
 
 async function start(request: AmRequest, cookie: SessionCookie, deps: HttpDeps) {
   const { query, realm, facts } = request;
+  const upgraded = tokenInAddress(query, 'sessionUpgradeSSOTokenId', deps);
   const suspendedId = query.get('suspendedId');
   const own = tokenOf(request, cookie)?.token;
   if (suspendedId !== null) return resume(request, suspendedId, own, deps);
   const journey = journeyOf(query);
   const preview = query.get('preview');
   if (preview !== null) return tryDraft(request, cookie, preview, deps);
-  const token = query.get('sessionUpgradeSSOTokenId') ?? own;
+  const token = upgraded ?? own;
   const named = token !== own;
   const found = token === undefined ? undefined : await findSession(token, deps);
   // What an anonymous session holds is anybody's who knows it: only its own browser can take it into a sign-on.

@@ -1,4 +1,5 @@
 import type { SignOnSession } from '@waygate/engine';
+import { hostCookieName } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
@@ -6,6 +7,7 @@ import type { AmRequest } from '../request/am-request.ts';
 import { type SessionCookie, setCookie } from '../request/cookies.ts';
 import { accessDenied, findSession, requireIntent, requireSession, tokenOf } from '../request/current-session.ts';
 import { parseJson } from '../request/parse-json.ts';
+import { tokenInAddress } from '../request/token-in-address.ts';
 import { requireAnyProof } from './any-proof.ts';
 import { universalId } from './universal-id.ts';
 
@@ -17,6 +19,8 @@ export function sessions(request: AmRequest, cookie: SessionCookie, deps: HttpDe
   if (request.method === 'GET') return listOwn(request, cookie, deps);
   if (request.method !== 'POST') throw new WaygateError('input', 'request.method', 'Sessions are asked with POST.');
   const action = request.query.get('_action');
+  // Whichever is meant, one in the address has got to where it must not be.
+  tokenInAddress(request.query, 'tokenId', deps);
   switch (action) {
     case 'logout':
       return logout(request, cookie, deps);
@@ -40,7 +44,7 @@ export function sessions(request: AmRequest, cookie: SessionCookie, deps: HttpDe
   }
 }
 
-/** The session that is meant: by the body, the address, the cookie or header, in this order. */
+/** The session that is meant: by the body, the address where that is allowed, the cookie or header, in this order. */
 async function questioned(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<SignOnSession | undefined> {
   const body = parseJson(request.body, request.headers['content-type']);
   const named = typeof body === 'object' && body !== null ? (body as { tokenId?: unknown }).tokenId : undefined;
@@ -108,8 +112,9 @@ async function logout(request: AmRequest, cookie: SessionCookie, deps: HttpDeps)
   await deps.signOnSessions.end(session.id, 'LOGOUT');
   const name = session.properties['persistentCookieName'];
   // Who signs off does not want to be signed on again by what the browser remembers.
-  const remembered =
-    name === undefined ? [] : [setCookie({ name, value: '', maxAge: 0, secure: cookie.secure, httpOnly: true, sameSite: 'Lax' })];
+  const names = name === undefined ? [] : [...new Set([name, ...(cookie.secure ? [hostCookieName(name)] : [])])];
+  const { secure } = cookie;
+  const remembered = names.map((each) => setCookie({ name: each, value: '', maxAge: 0, secure, httpOnly: true, sameSite: 'Lax' }));
   return {
     status: 200,
     body: { ...session.logoutDetails, result: 'Successfully logged out' },

@@ -1,5 +1,5 @@
 import { createHmac, timingSafeEqual } from 'node:crypto';
-import type { PersistentCookiePort } from '@waygate/node-kit';
+import { hostCookieName, type PersistentCookiePort } from '@waygate/node-kit';
 import { type Sealer, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 
@@ -22,9 +22,13 @@ const claims = z.object({
   exp: z.int(),
 });
 
-/** Persistent cookies as AM makes them: the claims encrypted with a key of the installation, and what comes of it signed with the key of the journey. */
-export function createPersistentCookies(sealer: Sealer): PersistentCookiePort {
+/**
+ * Persistent cookies as AM makes them: the claims encrypted with a key of the installation, and what comes of it signed with the key of the journey.
+ * @param https whether browsers come by https
+ */
+export function createPersistentCookies(sealer: Sealer, https: boolean): PersistentCookiePort {
   return {
+    nameFor: (name, secure) => (https && secure ? hostCookieName(name) : name),
     write: (cookie, signingKey) => {
       const said: z.infer<typeof claims> = {
         sub: cookie.userId,

@@ -54,7 +54,7 @@ export interface DirectoryPort {
    * Finds somebody and tries their password by binding as them, when `permit` lets it: it is asked for whoever was found, and for nobody, before anything is compared. A try that is not
    * let is wrong, and costs the same. An empty password is wrong and is never sent: directories take it for nobody (RFC 4513 5.1.2).
    * @throws WaygateError `directory.unreachable` (operational) when no server answers; `directory.misconfigured` (authoring) when the search cannot be made;
-   * `outbound.refused` (authoring) for a server inside that the operator does not allow
+   * `outbound.refused` (authoring) for a server inside that the operator does not allow, `outbound.unlisted` (authoring) for one that is not listed where it must be
    */
   authenticate(
     server: DirectoryServer,

@@ -1,7 +1,7 @@
 /** Requests that authors have the server make: to the public Internet, and to what the operator allows. */
 export interface HttpPort {
   /**
-   * @throws WaygateError whose code says why there is no answer: `outbound.refused`, `outbound.unresolved`, `outbound.failed`, `outbound.too_large`, `outbound.too_late`
+   * @throws WaygateError whose code says why there is no answer: `outbound.refused`, `outbound.unlisted`, `outbound.unresolved`, `outbound.failed`, `outbound.too_large`, `outbound.too_late`
    */
   send(request: {
     readonly url: string;

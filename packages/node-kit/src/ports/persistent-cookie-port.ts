@@ -7,7 +7,7 @@ export interface PersistentCookie {
   readonly service: string;
   readonly authLevel: number;
   readonly clientIp?: string;
-  /** Name of the cookie. */
+  /** Name that it was given under, prefix included: one that comes under another name is not believed. */
   readonly cookieName: string;
   readonly issuedAt: number;
   /** When it is refused if it was not issued again before. */
@@ -17,6 +17,8 @@ export interface PersistentCookie {
 }
 
 export interface PersistentCookiePort {
+  /** Name that a browser gets it under: over https one that begins with `__Host-`, so that no neighbouring domain can plant one. @param secure whether it goes over https alone */
+  nameFor(name: string, secure: boolean): string;
   /** @param signingKey 32 bytes or more in base64. @returns a JWT, encrypted with the installation's key and signed with this one (HS256) */
   write(cookie: PersistentCookie, signingKey: string): string;
   /** Reads what `write` made. Whether its time is over is for the caller to judge. @returns undefined when it is not, or not with this key, or altered */

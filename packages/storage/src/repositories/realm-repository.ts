@@ -17,6 +17,7 @@ export const realmSettings = z.object({
   maxIdleMinutes: z.number(),
   successUrl: z.string(),
   redirectTargets: z.array(z.string()).readonly(),
+  tokenInBody: z.boolean().exactOptional(),
 });
 type Stored = z.infer<typeof realmSettings>;
 

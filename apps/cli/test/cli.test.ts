@@ -676,7 +676,12 @@ describe('clients', () => {
     expect([made.status, secret.length]).toEqual([0, 43]);
     expect(json(['clients', 'list', '--realm', 'alpha'])).toMatchObject([{ id: 'machine', hasSecret: true, settings }]);
     const shown = waygate(['clients', 'get', 'machine', '--realm', 'alpha']).stdout;
-    expect(JSON.parse(shown)).toMatchObject({ ...settings, clientType: 'Confidential', accessTokenLifetime: 3_600 });
+    expect(JSON.parse(shown)).toMatchObject({
+      ...settings,
+      clientType: 'Confidential',
+      accessTokenLifetime: 3_600,
+      codeVerifierEnforced: true,
+    });
     expect(shown + waygate(['clients', 'list', '--realm', 'alpha', '--json']).stdout).not.toMatch(/secret[^"]*":\s*"|argon2/i);
     const again = file('again.json', { ...JSON.parse(shown), accessTokenLifetime: 60 });
     const updated = json(['clients', 'update', 'machine', '--realm', 'alpha', '--file', again]);
@@ -699,6 +704,12 @@ describe('clients', () => {
 
   it('of a realm trust new keys when they are made', () => {
     expect(json(['clients', 'rotate-keys', '--realm', 'alpha'])).toEqual({ realm: '/alpha' });
+    const signing = { kid: expect.stringMatching(/^[\w-]{43}$/), signs: true };
+    expect(json(['clients', 'keys', '--realm', 'alpha'])).toEqual([
+      { ...signing, alg: 'RS256', bits: 3_072 },
+      { ...signing, alg: 'ES256', bits: 256 },
+    ]);
+    expect(waygate(['clients', 'keys', '--realm', 'alpha']).stdout).toMatch(/\tRS256\t3072 bits\tsigns\n/);
   });
 });
 

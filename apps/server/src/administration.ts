@@ -9,7 +9,7 @@ export { auditOf } from './audit/audit-of.ts';
 export { auditedSignOns } from './audit/audited-ports.ts';
 export { exportAudit } from './audit/export-audit.ts';
 export { certificateDesk } from './certificate-desk.ts';
-export { apiClientDesk, clientDesk, rotateKeys, serviceAccountDesk } from './client-desk.ts';
+export { apiClientDesk, clientDesk, rotateKeys, serviceAccountDesk, signingKeys } from './client-desk.ts';
 export { fidoMetadataOf } from './compose-fido-metadata.ts';
 export { readConfig } from './config.ts';
 export { type CopyTarget, copyStore } from './copy-store.ts';

@@ -4,8 +4,10 @@ import {
   createApiClientDesk,
   createClientDesk,
   createServiceAccountDesk,
+  listSigningKeys,
   rotateSigningKeys,
   type ServiceAccountDesk,
+  type SigningKeyView,
 } from '@waygate/oidc/administration';
 import type { Workspace } from './workspace.ts';
 
@@ -22,6 +24,11 @@ export function serviceAccountDesk({ stores }: Pick<Workspace, 'stores'>): Servi
 /** Clients of the offline API, as operators work on them. */
 export function apiClientDesk({ stores }: Pick<Workspace, 'stores'>): ApiClientDesk {
   return createApiClientDesk(stores.realmObjects);
+}
+
+/** Keys by which a realm signs tokens and by which old ones are checked. */
+export function signingKeys({ stores }: Pick<Workspace, 'stores'>, realm: string): Promise<readonly SigningKeyView[]> {
+  return listSigningKeys(stores.realmObjects, realm);
 }
 
 /** Makes new signing keys of a realm. */

@@ -3,4 +3,4 @@
 export { createServiceAccountDesk, newServiceAccountKey, type ServiceAccountDesk } from './admin-access/service-account-desk.ts';
 export { type ApiClientDesk, apiClientKeyOf, createApiClientDesk, newApiClientKey } from './api-access/api-client-desk.ts';
 export { type ClientDesk, createClientDesk } from './clients/client-desk.ts';
-export { rotateSigningKeys } from './signing-keys.ts';
+export { listSigningKeys, rotateSigningKeys, type SigningKeyView } from './signing-keys.ts';

@@ -6,9 +6,9 @@ import { serviceAccountForm, serviceAccountGrant } from './admin-access/service-
 import { answerConsent } from './authorize/answer-consent.ts';
 import { authorizeRequest } from './authorize/authorize-request.ts';
 import { settleSignOn } from './authorize/settle-sign-on.ts';
-import { RESUME_COOKIE } from './cookies.ts';
+import { requestCookies } from './cookies.ts';
 import { endSession } from './end-session.ts';
-import { cookieOf, forwardedRequest } from './forwarded-request.ts';
+import { forwardedRequest, RESUME } from './forwarded-request.ts';
 import { createGrantedAccess, type GrantedAccess } from './granted/granted-access.ts';
 import { noteFailures } from './note-failures.ts';
 import type { OAuthDeps } from './oauth-deps.ts';
@@ -33,7 +33,6 @@ export interface OAuth {
   readonly granted: GrantedAccess;
 }
 
-const RESUME = /^\/authorize\/([\w-]{1,64})$/;
 const CONSENT = /^\/authorize\/([\w-]{1,64})\/consent$/;
 
 /** Addresses that the library answers, by what may be done there. */
@@ -47,6 +46,7 @@ const FORWARDED: Readonly<Record<string, readonly string[]>> = {
 };
 
 export function createOAuth(deps: OAuthDeps): OAuth {
+  const cookies = requestCookies(deps.publicUrl.startsWith('https:'));
   const providers = new RealmProviders(deps, (realm, provider) => {
     // First, so that it sees what was answered in the end.
     noteProof(provider);
@@ -62,16 +62,19 @@ export function createOAuth(deps: OAuthDeps): OAuth {
       const method = incoming.method ?? 'GET';
       const provider = await providers.of(realm);
       if (path === '/authorize' && (method === 'GET' || method === 'POST')) {
-        const { query, agreed } = await authorizeRequest(request, deps);
-        return forward(provider, request, { method: 'GET', url: `/authorize?${query}`, body: '' }, response, { agreed });
+        const { query, agreed, needsPkce } = await authorizeRequest(request, deps);
+        return forward(provider, request, { method: 'GET', url: `/authorize?${query}`, body: '' }, response, { agreed, needsPkce });
       }
       const [, resumed] = RESUME.exec(path) ?? [];
       if (resumed !== undefined && method === 'GET') {
-        if (cookieOf(incoming.headers.cookie, RESUME_COOKIE) === resumed) await settleSignOn(provider, request, resumed, deps);
+        if (cookies.began(incoming.headers.cookie, resumed)) await settleSignOn(provider, request, resumed, deps);
         return forward(provider, request, { method, url: path, body: '' }, response);
       }
       const [, asked] = CONSENT.exec(path) ?? [];
-      if (asked !== undefined) return answerConsent(provider, request, asked, providers.consents, response, deps);
+      if (asked !== undefined) {
+        const own = cookies.began(incoming.headers.cookie, asked);
+        return answerConsent(provider, request, own ? asked : undefined, providers.consents, response, deps);
+      }
       if (path === '/connect/endSession') return endSession(provider, request, deps, response);
       if (path === '/tokeninfo' && method === 'GET') {
         await tokenInfo(provider, request, response);
@@ -97,14 +100,19 @@ export function createOAuth(deps: OAuthDeps): OAuth {
     request: OAuthRequest,
     to: Parameters<typeof forwardedRequest>[2],
     response: ServerResponse,
-    more: { readonly agreed?: boolean; readonly authorization?: string | undefined } = {},
+    more: { readonly agreed?: boolean; readonly needsPkce?: boolean; readonly authorization?: string | undefined } = {},
   ): Promise<void> {
     const forwarded = forwardedRequest(request, deps.publicUrl, to);
     if ('authorization' in more) {
       if (more.authorization === undefined) delete forwarded.headers.authorization;
       else forwarded.headers.authorization = more.authorization;
     }
-    setFacts(forwarded, { session: request.signedOn?.session, agreed: more.agreed === true });
+    setFacts(forwarded, {
+      session: request.signedOn?.session,
+      agreed: more.agreed === true,
+      needsPkce: more.needsPkce === true,
+      cookies: request.incoming.headers.cookie,
+    });
     await provider.callback()(forwarded, response);
     proved(request, wasProved(forwarded));
   }

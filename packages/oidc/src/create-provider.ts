@@ -9,10 +9,11 @@ import { interactionPolicyOf } from './authorize/interaction-policy.ts';
 import { interactionUrl } from './authorize/interaction-url.ts';
 import { CLAIMS, claimsOf } from './claims.ts';
 import { activeClient, settingsOf } from './clients/client-metadata.ts';
-import { BRIDGE_COOKIE, INTERACTION_COOKIE, RESUME_COOKIE } from './cookies.ts';
+import { BRIDGE_COOKIE, INTERACTION_COOKIE, RESUME_COOKIE, requestCookies } from './cookies.ts';
 import { issuerPath } from './issuer.ts';
 import type { OAuthDeps } from './oauth-deps.ts';
 import { renderError } from './pages/render-error.ts';
+import { factsOf } from './request-facts.ts';
 import { usernameOf } from './subject.ts';
 
 /** How long somebody may take from the application to their agreement, seconds. */
@@ -44,7 +45,10 @@ export function createProvider(realm: string, { keys, scopes, consents }: Provid
     responseTypes: ['code'],
     clientAuthMethods: ['client_secret_basic', 'client_secret_post', 'none'],
     subjectTypes: ['public'],
-    pkce: { required: (_ctx, client) => client.clientAuthMethod === 'none' },
+    pkce: {
+      required: (ctx, client) =>
+        client.clientAuthMethod === 'none' || settingsOf(client).codeVerifierEnforced === true || factsOf(ctx.req).needsPkce,
+    },
     routes: {
       authorization: '/authorize',
       token: '/access_token',
@@ -134,7 +138,7 @@ export function createProvider(realm: string, { keys, scopes, consents }: Provid
     const client = await activeClient(deps, realm, this.clientId);
     return deps.isClientSecret({ realm, clientId: this.clientId, secretHash: client?.secretHash, secret });
   };
-  provider.use(afterwards);
+  provider.use(afterwards(requestCookies(cookie.secure), deps.now));
   // AM's clients read it there.
   provider.on('authorization.success', (ctx, answer) => {
     if (answer !== undefined) answer['client_id'] = ctx.oidc.client?.clientId;

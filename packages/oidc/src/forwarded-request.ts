@@ -1,5 +1,5 @@
 import { IncomingMessage } from 'node:http';
-import { BRIDGE_COOKIE, RESUME_COOKIE } from './cookies.ts';
+import { BRIDGE_COOKIE, RESUME_COOKIE, requestCookies } from './cookies.ts';
 import { issuerPath } from './issuer.ts';
 import type { OAuthRequest } from './oauth-request.ts';
 
@@ -10,6 +10,9 @@ interface Forwarded {
   readonly url: string;
   readonly body: string;
 }
+
+/** Where an authorization request goes on. */
+export const RESUME = /^\/authorize\/([\w-]{1,64})$/;
 
 /**
  * The request as the library gets it: at the address that this server is configured with, without cookies but the two that are its business. Cross-origin calls are
@@ -23,7 +26,8 @@ export function forwardedRequest(
   const request = new IncomingMessage(incoming.socket);
   const { protocol, host } = new URL(publicUrl);
   const { origin: _, cookie: _cookie, 'transfer-encoding': _encoding, 'content-length': _length, ...headers } = incoming.headers;
-  const resume = cookieOf(incoming.headers.cookie, RESUME_COOKIE);
+  const [, uid] = RESUME.exec(url) ?? [];
+  const resume = uid !== undefined && requestCookies(protocol === 'https:').began(incoming.headers.cookie, uid) ? uid : undefined;
   const cookies = [
     ...(resume === undefined ? [] : [`${RESUME_COOKIE}=${resume}`]),
     ...(signedOn === undefined ? [] : [`${BRIDGE_COOKIE}=${signedOn.session.id}`]),
@@ -46,13 +50,4 @@ export function forwardedRequest(
   request.complete = true;
   // By this the library knows where it is mounted.
   return Object.assign(request, { originalUrl: issuerPath(realm) + url });
-}
-
-/** Value of a cookie; the first of its name. */
-export function cookieOf(header: string | undefined, name: string): string | undefined {
-  for (const pair of header?.split(';') ?? []) {
-    const at = pair.indexOf('=');
-    if (at > 0 && pair.slice(0, at).trim() === name) return pair.slice(at + 1).trim();
-  }
-  return undefined;
 }

@@ -6,6 +6,10 @@ export interface RequestFacts {
   readonly session: SignOnSession | undefined;
   /** Whether the request says, in AM's form, that the person agrees, and proves that it is theirs. */
   readonly agreed: boolean;
+  /** Whether the realm demands PKCE of every client. */
+  readonly needsPkce: boolean;
+  /** Cookies of the browser, of which the library sees none but its own. */
+  readonly cookies: string | undefined;
 }
 
 const facts = new WeakMap<IncomingMessage, RequestFacts>();
@@ -16,5 +20,5 @@ export function setFacts(request: IncomingMessage, known: RequestFacts): void {
 }
 
 export function factsOf(request: IncomingMessage): RequestFacts {
-  return facts.get(request) ?? { session: undefined, agreed: false };
+  return facts.get(request) ?? { session: undefined, agreed: false, needsPkce: false, cookies: undefined };
 }

@@ -6,10 +6,11 @@ import { hashKey, type SignOnSession } from '@waygate/engine';
 import { createArgon2Hasher, createSealer, KeyRing } from '@waygate/integrations';
 import { journeyDocument, oauthClient, readJourneys, WaygateError } from '@waygate/schema';
 import { composeServer, createServerLog, defaultRealm, workspaceOn } from '@waygate/server';
-import { openMemoryStores } from '@waygate/storage';
+import { openMemoryStores, type RealmObject } from '@waygate/storage';
 import * as client from 'openid-client';
 import { onTestFinished } from 'vitest';
 import { createClientDesk } from '../src/administration.ts';
+import { signingKeys } from '../src/signing-keys.ts';
 
 export const PASSWORD = 'correct horse battery';
 /** Where the applications of these tests live; nothing listens there. */
@@ -17,6 +18,23 @@ export const CALLBACK = 'https://app.example/callback';
 
 // One for the whole process: making it costs a hash.
 const hasher = createArgon2Hasher();
+
+const KEYED = ['/', '/alpha', '/beta'];
+/** Signing keys of the realms, different ones, for all servers of the process: making them for each would take most of the time of these tests. */
+let keys: Promise<readonly (readonly [string, readonly RealmObject[]])[]> | undefined;
+
+async function makeKeys() {
+  const { realmObjects } = openMemoryStores({
+    sealer: createSealer(new KeyRing('keys', new Map([['keys', randomBytes(32)]]))),
+    now: Date.now,
+  });
+  return Promise.all(
+    KEYED.map(async (realm) => {
+      await signingKeys(realmObjects, realm);
+      return [realm, await realmObjects.list(realm, 'oauthKey')] as const;
+    }),
+  );
+}
 
 const login = readJourneys(JSON.parse(readFileSync(new URL('../../../journeys/login/journey.json', import.meta.url), 'utf8')))[0];
 const shipped = journeyDocument.parse(login);
@@ -39,6 +57,14 @@ export async function serve({
     await stores.realms.put(defaultRealm(realm, 'Login'));
     await stores.journeys.publish(realm, [shipped, { ...shipped, name: 'Strong' }], { at: Date.now(), author: 'test', note: '' });
     for (const username of ['demo', 'eve']) await addPerson(realm, username);
+  }
+  keys ??= makeKeys();
+  for (const [realm, made] of await keys) {
+    const { realmObjects } = stores;
+    await realmObjects.put(
+      realm,
+      made.map(({ id, value }) => ({ kind: 'oauthKey', id, value })),
+    );
   }
   const logged: object[] = [];
   const silent = createServerLog('silent');

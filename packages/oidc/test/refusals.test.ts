@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { keptOAuthClient } from '@waygate/schema';
 import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
 import { application, authorization, Browser, CALLBACK, codeFor, PASSWORD, serve, session, spa } from './fixture.ts';
@@ -70,6 +71,54 @@ describe('an authorization request', () => {
     for (const name of ['code_challenge', 'code_challenge_method']) address.searchParams.delete(name);
     expect((await browser.led(address)).searchParams.get('error')).toBe('invalid_request');
   });
+
+  const withoutPkce = async (config: Parameters<typeof authorization>[0], browser: Browser) => {
+    const { address } = await authorization(config);
+    for (const name of ['code_challenge', 'code_challenge_method']) address.searchParams.delete(name);
+    const { searchParams } = await browser.led(address);
+    return searchParams.get('error') ?? (searchParams.has('code') ? 'code' : undefined);
+  };
+  const confidential = { ...spa, clientType: 'Confidential' } as const;
+
+  it('of a new confidential client without PKCE is refused, and one with it gets tokens', async () => {
+    const { config, browser } = await begin(confidential);
+    expect(await withoutPkce(config, browser)).toBe('invalid_request');
+    expect((await browser.led((await authorization(config)).address)).searchParams.has('code')).toBe(true);
+  });
+
+  it('of a confidential client without PKCE is answered when its settings say so, also after they were changed', async () => {
+    const { served, config, browser } = await begin({ ...confidential, codeVerifierEnforced: false });
+    expect(await withoutPkce(config, browser)).toBe('code');
+    const { codeVerifierEnforced: _, ...others } = (await served.clients.get('/alpha', 'app')).settings;
+    await served.clients.update('/alpha', 'app', { settings: others });
+    expect(await withoutPkce(config, browser)).toBe('code');
+    await served.clients.update('/alpha', 'app', { settings: { ...others, codeVerifierEnforced: true } });
+    expect(await withoutPkce(config, browser)).toBe('invalid_request');
+  });
+
+  it('of a client of before there was the setting is answered without PKCE', async () => {
+    const { served, config, browser } = await begin(confidential);
+    await served.stores.realmObjects.update('/alpha', 'oauthClient', 'app', (value) => {
+      const { settings, ...kept } = keptOAuthClient.parse(value);
+      const { codeVerifierEnforced: _, ...before } = settings;
+      return { ...kept, settings: before };
+    });
+    expect(await withoutPkce(config, browser)).toBe('code');
+  });
+
+  it.each([
+    ['true', 'invalid_request'],
+    ['public', 'code'],
+    ['passwordless', 'code'],
+    ['false', 'code'],
+  ] as const)(
+    'of a client that may do without PKCE, where AM’s setting of the realm is %s, comes to %s',
+    async (codeVerifierEnforced, came) => {
+      const { served, config, browser } = await begin({ ...confidential, codeVerifierEnforced: false });
+      await served.stores.services.set('/alpha', 'oauth2Provider', { loaMapping: {}, codeVerifierEnforced });
+      expect(await withoutPkce(config, browser)).toBe(came);
+    },
+  );
 
   it('of a client that is switched off, not there or of another realm is refused', async () => {
     const { served, config, browser } = await begin();

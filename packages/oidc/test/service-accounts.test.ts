@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync, randomUUID } from 'node:crypto';
 import { type ServiceAccountRequest, serviceAccountRequest } from '@waygate/schema';
 import { importJWK, type JWK, SignJWT, UnsecuredJWT } from 'jose';
 import { describe, expect, it } from 'vitest';
@@ -181,5 +181,17 @@ describe('an account is not made', () => {
   ])('%s', (_what, more) => {
     const request = { name: 'deploy', scopes: ['fr:am:*'], rights: ['administrator'], jwk: key, ...more };
     expect(serviceAccountRequest.safeParse(request).success).toBe(false);
+  });
+
+  it('with a key of 1024 bits that zeros in front make look like one of 2048', async () => {
+    const { n = '' } = generateKeyPairSync('rsa', { modulusLength: 1_024 }).publicKey.export({ format: 'jwk' });
+    const longer = Buffer.concat([Buffer.alloc(128), Buffer.from(n, 'base64url')]).toString('base64url');
+    const made = program({ jwk: { kty: 'RSA', n: longer, e: 'AQAB' } });
+    await expect(made).rejects.toMatchObject({ kind: 'input', code: 'service_account.key', message: expect.stringContaining('1024') });
+  });
+
+  it('with a key of its own of fewer than 3072 bits', () => {
+    const { asymmetricKeyDetails } = createPublicKey({ key: { ...key }, format: 'jwk' });
+    expect(asymmetricKeyDetails?.modulusLength).toBe(3_072);
   });
 });

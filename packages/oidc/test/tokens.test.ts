@@ -1,9 +1,10 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { oauthClient } from '@waygate/schema';
 import { decodeJwt, decodeProtectedHeader } from 'jose';
 import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
-import { rotateSigningKeys } from '../src/administration.ts';
-import { application, authorization, Browser, CALLBACK, codeFor, evidence, serve, session, spa } from './fixture.ts';
+import { listSigningKeys, rotateSigningKeys } from '../src/administration.ts';
+import { application, authorization, Browser, CALLBACK, codeFor, evidence, type Served, serve, session, spa } from './fixture.ts';
 
 describe('an application signs somebody on', () => {
   it('by the journey of the realm, with PKCE, and learns who it is', async () => {
@@ -77,6 +78,13 @@ describe('an application signs somebody on', () => {
     const idToken = (await before.exchange(await browser.led(before.address))).id_token ?? '';
     expect(decodeProtectedHeader(idToken).alg).toBe('ES256');
     await rotateSigningKeys(served.stores.realmObjects, '/alpha');
+    const ofRealm = await listSigningKeys(served.stores.realmObjects, '/alpha');
+    expect(ofRealm.map(({ alg, bits, signs }) => [alg, bits, signs])).toEqual([
+      ['RS256', 3_072, true],
+      ['RS256', 3_072, false],
+      ['ES256', 256, true],
+      ['ES256', 256, false],
+    ]);
     const after = await authorization(config);
     const next = (await after.exchange(await browser.led(after.address))).id_token ?? '';
     expect(decodeProtectedHeader(next).kid).not.toBe(decodeProtectedHeader(idToken).kid);
@@ -84,6 +92,33 @@ describe('an application signs somebody on', () => {
     expect(keys.keys.map(({ kid }) => kid)).toEqual(
       expect.arrayContaining([decodeProtectedHeader(idToken).kid, decodeProtectedHeader(next).kid]),
     );
+  });
+});
+
+describe('a realm that signs by a key of 2048 bits', () => {
+  const smallKey = async (served: Served) => {
+    const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+    const jwk = { ...privateKey.export({ format: 'jwk' }), alg: 'RS256', use: 'sig', kid: 'of-before' };
+    const key = { kind: 'oauthKey', id: 'RS256-2', value: { alg: 'RS256', turn: 2, jwk } } as const;
+    await served.stores.realmObjects.put('/alpha', [key]);
+  };
+  const kidAndBits = async (served: Served) => {
+    const config = await application(served, 'app');
+    const browser = new Browser(served);
+    browser.setCookie('iPlanetDirectoryPro', await session(served));
+    const { address, exchange } = await authorization(config);
+    const { kid = '' } = decodeProtectedHeader((await exchange(await browser.led(address))).id_token ?? '');
+    const keys = await listSigningKeys(served.stores.realmObjects, '/alpha');
+    return [kid, keys.find((key) => key.kid === kid)?.bits] as const;
+  };
+
+  it('goes on with it until its keys are rotated, and by one of 3072 from then on', async () => {
+    const served = await serve();
+    await served.addClient('app', spa);
+    await smallKey(served);
+    expect(await kidAndBits(served)).toEqual(['of-before', 2_048]);
+    await rotateSigningKeys(served.stores.realmObjects, '/alpha');
+    expect(await kidAndBits(served)).toEqual([expect.not.stringMatching('of-before'), 3_072]);
   });
 });
 

@@ -40,6 +40,8 @@ export const oauthClient = z
       .array(z.enum(['authorization_code', 'refresh_token', 'client_credentials']))
       .min(1)
       .default(['authorization_code']),
+    /** Whether no code is given without PKCE. Public clients never get one; for a confidential client that is made here it is on unless it says otherwise. Off when left out, as AM's clients are. */
+    codeVerifierEnforced: z.boolean().exactOptional(),
     tokenEndpointAuthMethod: z.enum(['client_secret_basic', 'client_secret_post', 'none']).exactOptional(),
     /** Whether people are not asked: for applications of one's own house. */
     isConsentImplied: z.boolean().default(false),
@@ -64,6 +66,7 @@ export const oauthClient = z
     const method = client.tokenEndpointAuthMethod;
     if (method !== undefined && isPublic !== (method === 'none'))
       wrong('tokenEndpointAuthMethod', 'A public client has none, a confidential one client_secret_basic or client_secret_post.');
+    if (isPublic && client.codeVerifierEnforced === false) wrong('codeVerifierEnforced', 'A public client cannot do without PKCE.');
     if (isPublic && client.grantTypes.includes('client_credentials')) wrong('grantTypes', 'A public client has no credentials of its own.');
     const signsOn = client.grantTypes.includes('authorization_code');
     if (signsOn && client.redirectionUris.length === 0) wrong('redirectionUris', 'Name at least one address to return to.');

@@ -89,13 +89,17 @@ export const authenticatorPushService = z
   .loose();
 export type AuthenticatorPushService = z.infer<typeof authenticatorPushService>;
 
-/** Settings of the OAuth2 provider of a realm; the key is AM's. */
+/** Settings of the OAuth2 provider of a realm; the keys are AM's. */
 export const oauth2ProviderService = z
   .object({
     loaMapping: z
       .record(z.string().regex(/^[\x21-\x7E]{1,128}$/), z.string().min(1).max(256))
       .default({})
       .meta({ title: 'Journeys by the acr value that names them', help: 'Such as {"mfa": "Login with Push MFA"}.' }),
+    codeVerifierEnforced: z.enum(['true', 'public', 'passwordless', 'false']).exactOptional().meta({
+      title: 'Code verifier parameter required',
+      help: 'Of which clients PKCE is demanded, whatever their own settings say: true of all. Public clients never get a code without it.',
+    }),
   })
   .strict();
 export type OAuth2ProviderService = z.infer<typeof oauth2ProviderService>;

@@ -1,5 +1,5 @@
 import { type OAuthClientMade, type OAuthClientRequest, oauthClientRequest, WaygateError } from '@waygate/schema';
-import { clientDesk, rotateKeys } from '@waygate/server/administration';
+import { clientDesk, rotateKeys, signingKeys } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { readJsonFile } from '../read-json-file.ts';
@@ -69,6 +69,19 @@ export function clientsCommand(environment: Environment): Command {
       print(options.json, { id }, [`Client ${id} is removed.`]);
     });
   });
+
+  ofRealm('keys', 'Lists the keys that sign tokens, with their sizes, and those that old tokens are still checked by.').action(
+    async (options: Options) => {
+      await withWorkspace(environment, async (workspace) => {
+        const found = await signingKeys(workspace, await existingRealm(workspace, options.realm));
+        print(
+          options.json,
+          found,
+          found.map(({ kid, alg, bits, signs }) => `${kid}\t${alg}\t${bits} bits\t${signs ? 'signs' : 'checks'}`),
+        );
+      });
+    },
+  );
 
   ofRealm('rotate-keys', 'Makes new keys that sign tokens from now on. What the last two signed can still be checked.').action(
     async (options: Options) => {

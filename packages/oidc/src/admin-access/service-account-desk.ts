@@ -1,19 +1,23 @@
-import { randomUUID } from 'node:crypto';
+import { createPublicKey, randomUUID } from 'node:crypto';
 import { keptServiceAccount, type ServiceAccountRequest, type ServiceAccountView, WaygateError } from '@waygate/schema';
 import type { RealmObjectStore } from '@waygate/storage';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { z } from 'zod';
+import { NEW_RSA_BITS } from '../signing-keys.ts';
 
 /** Accounts of programs as operators work on them. All belong to the root realm. */
 export interface ServiceAccountDesk {
   /** In the order of their ids. */
   list(): Promise<readonly ServiceAccountView[]>;
+  /** @throws WaygateError `service_account.key` (input) for a key that is too weak, whatever its length says */
   create(request: ServiceAccountRequest): Promise<ServiceAccountView>;
   /** Its tokens are worth nothing from then on. @throws WaygateError `service_account.unknown` (notFound) */
   remove(id: string): Promise<void>;
 }
 
 const KIND = 'serviceAccount';
+/** Of keys that programs bring. */
+const LEAST_BITS = 2_048;
 
 /** @param now epoch milliseconds */
 export function createServiceAccountDesk(objects: RealmObjectStore, now: () => number = Date.now): ServiceAccountDesk {
@@ -22,6 +26,7 @@ export function createServiceAccountDesk(objects: RealmObjectStore, now: () => n
       return (await objects.list('/', KIND)).map(({ id, value }) => viewOf(id, keptServiceAccount.parse(value)));
     },
     async create(request) {
+      requireStrongKey(request.jwk);
       const id = randomUUID();
       const account = { ...request, createdAt: now() };
       await objects.create('/', KIND, { id, value: account });
@@ -43,8 +48,22 @@ export async function serviceAccountOf(objects: RealmObjectStore, id: string): P
 
 /** A new private key for an account, which whoever runs the program keeps. */
 export async function newServiceAccountKey(): Promise<JWK> {
-  const { privateKey } = await generateKeyPair('RS256', { extractable: true, modulusLength: 2048 });
+  const { privateKey } = await generateKeyPair('RS256', { extractable: true, modulusLength: NEW_RSA_BITS });
   return exportJWK(privateKey);
+}
+
+/** Zeros in front make a short modulus look long. */
+function requireStrongKey(jwk: ServiceAccountRequest['jwk']): void {
+  const bits = bitsOf(jwk);
+  if (bits < LEAST_BITS) throw new WaygateError('input', 'service_account.key', `The key has ${bits} bits; ${LEAST_BITS} are needed.`);
+}
+
+function bitsOf(jwk: ServiceAccountRequest['jwk']): number {
+  try {
+    return createPublicKey({ key: jwk, format: 'jwk' }).asymmetricKeyDetails?.modulusLength ?? 0;
+  } catch {
+    return 0;
+  }
 }
 
 function viewOf(id: string, { name, scopes, rights, createdAt }: z.infer<typeof keptServiceAccount>): ServiceAccountView {

@@ -3,8 +3,6 @@ import { WaygateError } from '@waygate/schema';
 import type { Client, Provider } from 'oidc-provider';
 import { z } from 'zod';
 import { knownClient, settingsOf } from '../clients/client-metadata.ts';
-import { RESUME_COOKIE } from '../cookies.ts';
-import { cookieOf } from '../forwarded-request.ts';
 import { sendJson } from '../json-answer.ts';
 import type { OAuthDeps } from '../oauth-deps.ts';
 import type { OAuthRequest } from '../oauth-request.ts';
@@ -22,19 +20,19 @@ const missing = z.object({
 /**
  * What the page that asks for an agreement asks and tells, below the authorization request that it is for: only in the browser that began the request, only by whoever is
  * signed on there, and never from another site.
+ * @param uid of the request; undefined when this browser began none of that name
  * @throws WaygateError `consent.gone` (notFound), `session.required` (unauthenticated), `request.forged` (forbidden), `consent.malformed` (input)
  */
 export async function answerConsent(
   provider: Provider,
   request: OAuthRequest,
-  uid: string,
+  uid: string | undefined,
   consents: Consents,
   response: ServerResponse,
   deps: OAuthDeps,
 ): Promise<void> {
   const { incoming, realm, signedOn } = request;
-  const own = cookieOf(incoming.headers.cookie, RESUME_COOKIE) === uid;
-  const interaction = own ? await provider.Interaction.find(uid) : undefined;
+  const interaction = uid === undefined ? undefined : await provider.Interaction.find(uid);
   if (interaction?.prompt.name !== 'consent') {
     throw new WaygateError('notFound', 'consent.gone', 'This request is over, or it was begun in another browser.');
   }

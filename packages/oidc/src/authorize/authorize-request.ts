@@ -8,6 +8,8 @@ interface AuthorizeRequest {
   readonly query: URLSearchParams;
   /** Whether the person has agreed already, by AM's form. */
   readonly agreed: boolean;
+  /** Whether the realm demands PKCE of every client (AM's `codeVerifierEnforced`). */
+  readonly needsPkce: boolean;
 }
 
 /**
@@ -33,7 +35,8 @@ export async function authorizeRequest(
     const scopes = client?.settings.defaultScopes ?? [];
     if (scopes.length > 0) params.set('scope', scopes.join(' '));
   }
-  return { query: params, agreed };
+  const needsPkce = (await deps.services.get(realm, 'oauth2Provider'))?.codeVerifierEnforced === 'true';
+  return { query: params, agreed, needsPkce };
 }
 
 function isSame(a: string, b: string): boolean {

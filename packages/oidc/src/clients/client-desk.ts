@@ -3,6 +3,7 @@ import {
   isReservedClientId,
   type KeptOAuthClient,
   keptOAuthClient,
+  type OAuthClient,
   type OAuthClientMade,
   type OAuthClientRequest,
   type OAuthClientView,
@@ -18,9 +19,9 @@ export interface ClientDesk {
   list(realm: string): Promise<readonly OAuthClientView[]>;
   /** @throws WaygateError `client.unknown` (notFound), as the others that name one */
   get(realm: string, id: string): Promise<OAuthClientView>;
-  /** @throws WaygateError `client.exists` (state), `client.id`, `client.secret` (input) */
+  /** PKCE is demanded of it unless its settings say otherwise. @throws WaygateError `client.exists` (state), `client.id`, `client.secret` (input) */
   create(realm: string, id: string, request: OAuthClientRequest): Promise<OAuthClientMade>;
-  /** Replaces the settings. The secret stays what it is unless the request brings one. */
+  /** Replaces the settings. The secret stays what it is unless the request brings one, and so does whether PKCE is demanded. */
   update(realm: string, id: string, request: OAuthClientRequest): Promise<OAuthClientMade>;
   /** Makes a new secret; the old one is worth nothing from then on. */
   renewSecret(realm: string, id: string): Promise<OAuthClientMade>;
@@ -46,7 +47,8 @@ export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher
     async get(realm, id) {
       return viewOf(id, await kept(realm, id));
     },
-    async create(realm, id, { settings, secret: given }) {
+    async create(realm, id, { settings: wished, secret: given }) {
+      const settings = withPkce(wished, true);
       const parsed = oauthClientId.safeParse(id);
       if (!parsed.success) throw new WaygateError('input', 'client.id', parsed.error.issues[0]?.message ?? 'This is no id.');
       if (realm === '/' && isReservedClientId(id))
@@ -59,8 +61,9 @@ export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher
         throw new WaygateError('state', 'client.exists', `There is a client ${id} in realm ${realm} already.`);
       return { ...viewOf(id, client), ...(secret === undefined || given !== undefined ? {} : { secret }) };
     },
-    async update(realm, id, { settings, secret: given }) {
+    async update(realm, id, { settings: wished, secret: given }) {
       const before = await kept(realm, id);
+      const settings = withPkce(wished, before.settings.codeVerifierEnforced);
       if (settings.clientType === 'Public') {
         if (given !== undefined) throw noSecret();
         const client = { settings, createdAt: before.createdAt };
@@ -86,6 +89,11 @@ export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher
       if (!(await objects.remove(realm, KIND, id))) throw unknownClient(realm, id);
     },
   };
+}
+
+function withPkce(settings: OAuthClient, otherwise: boolean | undefined): OAuthClient {
+  const { clientType, codeVerifierEnforced = clientType === 'Public' || otherwise } = settings;
+  return { ...settings, ...(codeVerifierEnforced === undefined ? {} : { codeVerifierEnforced }) };
 }
 
 function viewOf(id: string, { settings, secretHash }: KeptOAuthClient): OAuthClientView {

@@ -174,7 +174,7 @@ const BY_HAND: Readonly<Record<string, readonly Wish[]>> = {
     { as: 'person', target: `${OAUTH}/authorize?${authorize}&prompt=none&response_mode=form_post` },
     { as: 'person', target: `${OAUTH}/authorize?${authorize}&claims=%7B%7D&acr_values=Login&max_age=1&login_hint=x&request=${ID_TOKEN}` },
     { method: 'POST', target: `${OAUTH}/authorize`, form: Object.fromEntries(new URLSearchParams(authorize)) },
-    { as: 'person', target: `${OAUTH}/authorize/abc`, headers: [['Cookie', 'waygate-authorize=abc']] },
+    { as: 'person', target: `${OAUTH}/authorize/abc`, headers: [['Cookie', 'waygate-authorize.abc=1']] },
     { as: 'person', method: 'POST', target: `${OAUTH}/authorize/abc/consent`, json: { decision: 'allow' } },
   ],
   '/am/oauth2/access_token': [

@@ -26,6 +26,10 @@ const paths = (title: string, help: string) =>
   );
 const key = (title: string, help: string) => z.string().max(256).default('').meta({ title, help });
 
+/** Why nothing was called where an operator lists what may be, and what its author can do. The host itself may be made of what somebody typed. */
+const UNLISTED = 'outbound.unlisted';
+const HELP = 'The server calls listed hosts alone. Ask its operator to add this one to WAYGATE_SCRIPT_HOSTS.';
+
 const node = defineNode({
   type: 'RESTNode',
   displayName: 'HTTP Client',
@@ -107,7 +111,7 @@ const node = defineNode({
       if (error instanceof WaygateError) return error.code;
       throw error;
     });
-    if (typeof answer === 'string') return goTo('ERROR', { audit: { reason: answer } });
+    if (typeof answer === 'string') return goTo('ERROR', { audit: { reason: answer, ...(answer === UNLISTED ? { help: HELP } : {}) } });
     const { status } = answer;
     const byStatus = outcomeOf(status, config.responseCodes);
     // A failure that the author has an outcome for is theirs.

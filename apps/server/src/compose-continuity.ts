@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, createHealthDesk, type HealthDesk, HealthMonitor, type WatchedProvider, watched } from '@waygate/continuity';
-import { createHealthProbe, createOutboundHttp } from '@waygate/integrations';
+import { type AllowedHosts, createHealthProbe, createOutboundHttp } from '@waygate/integrations';
 import type { AuditPort } from '@waygate/node-kit';
 import type { HealthTransition } from '@waygate/schema';
 import { watchedProviders } from './continuity-desk.ts';
@@ -9,8 +9,8 @@ import type { Workspace } from './workspace.ts';
 
 export interface ContinuitySurroundings {
   /** Hosts that health checks may ask though they are not public, in lower case. */
-  readonly healthHosts: ReadonlySet<string>;
-  readonly directoryHosts: ReadonlySet<string>;
+  readonly healthHosts: AllowedHosts;
+  readonly directoryHosts: AllowedHosts;
   /** Certificates of further authorities for directory servers, PEM. */
   readonly directoryAuthorities?: string;
 }
@@ -34,6 +34,7 @@ export function composeHealthMonitor(
   audit?: AuditPort,
 ): HealthMonitor {
   const { stores } = workspace;
+  const listed = healthHosts.onlyListed === undefined ? {} : { onlyListed: healthHosts.onlyListed };
   const clock: Clock = {
     now,
     // A check that is to come keeps no server alive.
@@ -54,7 +55,8 @@ export function composeHealthMonitor(
     probe: createHealthProbe({
       http: createOutboundHttp({ allowed: healthHosts, follow: false }),
       directory: {
-        allowed: new Set([...healthHosts, ...directoryHosts]),
+        // What journeys may ask may be checked.
+        allowed: Object.assign(new Set([...healthHosts, ...directoryHosts]), listed),
         ...(directoryAuthorities === undefined ? {} : { authorities: directoryAuthorities }),
       },
       pushService: (realm) => stores.services.get(realm, 'pushNotification'),

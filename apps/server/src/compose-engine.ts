@@ -49,6 +49,7 @@ import { createPushService, type PushService } from '@waygate/mfa';
 import { type AuditPort, isSecondFactor, type NodePorts } from '@waygate/node-kit';
 import { authenticatorPushService } from '@waygate/schema';
 import type { Tracing } from '@waygate/tracing';
+import { allowedHosts } from './allowed-hosts.ts';
 import { auditOf } from './audit/audit-of.ts';
 import {
   auditedAttempts,
@@ -189,10 +190,14 @@ export function composeEngine(
     log: logMessage = () => undefined,
   } = surroundings.messages ?? {};
   const offlineDevices = composeOfflineDevices(workspace, now, surroundings.serverLog);
-  const webhookHosts = lowerCase(surroundings.webhooks?.hosts);
+  const { outbound } = surroundings;
+  const webhookHosts = allowedHosts('WAYGATE_WEBHOOK_HOSTS', surroundings.webhooks?.hosts, outbound);
+  const scriptHosts = allowedHosts('WAYGATE_SCRIPT_HOSTS', surroundings.scriptHosts, outbound);
+  const gateways = allowedHosts('WAYGATE_MESSAGE_HOSTS', gatewayHosts, outbound);
+  const providerHosts = allowedHosts('WAYGATE_PROVIDER_HOSTS', surroundings.providerHosts, outbound);
   const { revocation, fidoMetadata } = composeFidoMetadata(workspace, now, surroundings.metadata);
   const directorySurroundings = {
-    allowed: lowerCase(surroundings.directoryHosts),
+    allowed: allowedHosts('WAYGATE_DIRECTORY_HOSTS', surroundings.directoryHosts, outbound),
     ...(surroundings.directoryAuthorities === undefined ? {} : { authorities: surroundings.directoryAuthorities }),
   };
   const ports = {
@@ -216,20 +221,15 @@ export function composeEngine(
       settings: (realm) => stores.services.get(realm, 'continuity'),
       now,
     }),
-    http: tracedHttp(
-      createOutboundHttp({ allowed: lowerCase(surroundings.scriptHosts) }),
-      'node',
-      lowerCase(surroundings.scriptHosts),
-      tracing,
-    ),
+    http: tracedHttp(createOutboundHttp({ allowed: scriptHosts }), 'node', scriptHosts, tracing),
     mail,
     notices,
     messages: createMessageService({
       settings: (realm) => stores.services.get(realm, 'messages'),
-      http: tracedHttp(createOutboundHttp({ allowed: lowerCase(gatewayHosts), redirects: 0 }), 'gateway', 'every', tracing),
-      inClear: lowerCase(gatewayHosts),
+      http: tracedHttp(createOutboundHttp({ allowed: gateways, redirects: 0 }), 'gateway', 'every', tracing),
+      inClear: gateways,
       mail: surroundings.mail?.isKept === true ? undefined : surroundings.mail,
-      mailServers: lowerCase(mailServers),
+      mailServers: new Set(mailServers.map((host) => host.toLowerCase())),
       outbox: keepsMessages ? stores.messageOutbox : undefined,
       throttle: stores.throttle,
       claims,
@@ -238,14 +238,14 @@ export function composeEngine(
       now,
     }),
     oneTimeCodes: createOneTimeCodes({ ...stores, sealer, nameOf: claims.nameOf }),
-    persistentCookies: createPersistentCookies(sealer),
+    persistentCookies: createPersistentCookies(sealer, publicUrl.startsWith('https:')),
     identities,
     scripts: scripts.service,
     selfService: createSelfService(stores.services),
     deviceRequests: createDeviceRequests(stores.services),
     federation: createFederationService({
       objects: stores.realmObjects,
-      http: tracedHttp(createOutboundHttp({ allowed: lowerCase(surroundings.providerHosts), redirects: 0 }), 'provider', 'every', tracing),
+      http: tracedHttp(createOutboundHttp({ allowed: providerHosts, redirects: 0 }), 'provider', 'every', tracing),
       returnAddress: (realm, provider) => `${publicUrl}${returnPath(realm, provider)}`,
       formPostAddress: (realm, provider) => `${publicUrl}${formPostPath(realm, provider)}`,
       now,
@@ -366,8 +366,4 @@ export function composeEngine(
       await own.stop();
     },
   };
-}
-
-function lowerCase(hosts: readonly string[] = []): ReadonlySet<string> {
-  return new Set(hosts.map((host) => host.toLowerCase()));
 }

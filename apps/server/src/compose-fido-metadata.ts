@@ -6,6 +6,7 @@ import {
   createRevocationCheck,
   type FidoMetadata,
 } from '@waygate/integrations';
+import { allowedHosts, type Outbound } from './allowed-hosts.ts';
 import type { ServerConfig } from './config.ts';
 import type { ServerLog } from './logging/server-log.ts';
 import type { Workspace } from './workspace.ts';
@@ -13,6 +14,8 @@ import type { Workspace } from './workspace.ts';
 export interface MetadataSurroundings {
   /** Hosts that may be asked though they are not public. */
   readonly hosts?: readonly string[];
+  /** Whether hosts of the public Internet may be asked without being listed; they may when left out. */
+  readonly outbound?: Outbound;
   /** That has the folder of files of metadata. */
   readonly dataDirectory?: string;
   readonly log?: Parameters<typeof createFidoMetadata>[0]['log'];
@@ -28,9 +31,9 @@ const holder = randomUUID();
 export function composeFidoMetadata(
   { stores }: Pick<Workspace, 'stores'>,
   now: () => number,
-  { hosts = [], dataDirectory, log = () => undefined }: MetadataSurroundings = {},
+  { hosts, outbound, dataDirectory, log = () => undefined }: MetadataSurroundings = {},
 ) {
-  const allowed = new Set(hosts.map((host) => host.toLowerCase()));
+  const allowed = allowedHosts('WAYGATE_METADATA_HOSTS', hosts, outbound);
   const revocation = createRevocationCheck(createOutboundHttp({ allowed, longest: LONGEST_LIST, redirects: 2 }), now);
   const fidoMetadata = createFidoMetadata({
     settings: (realm) => stores.services.get(realm, 'webAuthnMetadataService'),
@@ -45,11 +48,12 @@ export function composeFidoMetadata(
 
 /** What a server gives its metadata of the world. */
 export function metadataSurroundings(
-  { metadataHosts, dataDirectory }: Partial<Pick<ServerConfig, 'metadataHosts' | 'dataDirectory'>>,
+  { metadataHosts, outbound, dataDirectory }: Partial<Pick<ServerConfig, 'metadataHosts' | 'outbound' | 'dataDirectory'>>,
   log: ServerLog,
 ): MetadataSurroundings {
   return {
     ...(metadataHosts === undefined ? {} : { hosts: metadataHosts }),
+    ...(outbound === undefined ? {} : { outbound }),
     ...(dataDirectory === undefined ? {} : { dataDirectory }),
     log: (level, facts, message) => log[level](facts, message),
   };
@@ -62,6 +66,9 @@ export async function refreshMetadata({ stores }: Pick<Workspace, 'stores'>, met
 }
 
 /** Metadata for the command line. */
-export function fidoMetadataOf(workspace: Workspace, config: Pick<ServerConfig, 'metadataHosts' | 'dataDirectory'>): FidoMetadata {
-  return composeFidoMetadata(workspace, Date.now, { hosts: config.metadataHosts, dataDirectory: config.dataDirectory }).fidoMetadata;
+export function fidoMetadataOf(
+  workspace: Workspace,
+  { metadataHosts: hosts, outbound, dataDirectory }: Pick<ServerConfig, 'metadataHosts' | 'outbound' | 'dataDirectory'>,
+): FidoMetadata {
+  return composeFidoMetadata(workspace, Date.now, { hosts, outbound, dataDirectory }).fidoMetadata;
 }

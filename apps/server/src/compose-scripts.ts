@@ -3,6 +3,7 @@ import type { DevicePort, IdentityPort } from '@waygate/node-kit';
 import { SCRIPT_DIGESTS, type ScriptDigest } from '@waygate/schema';
 import { createScriptService, type ScriptLogLine, ScriptPool, type ScriptService, type ScriptStore } from '@waygate/scripting';
 import type { Tracing } from '@waygate/tracing';
+import { allowedHosts, type Outbound } from './allowed-hosts.ts';
 import { tracedHttp } from './tracing/traced-ports.ts';
 
 /** What scripts may reach beside their realm. */
@@ -11,6 +12,8 @@ export interface ScriptSurroundings {
   readonly scriptHosts?: readonly string[];
   /** Hash algorithms that scripts may call; all that there are when left out. */
   readonly scriptDigests?: readonly ScriptDigest[];
+  /** Whether hosts of the public Internet may be called without being listed; they may when left out. */
+  readonly outbound?: Outbound;
   /** Variables of the operator by the name of their environment variable (`ESV_…`). */
   readonly variables?: ReadonlyMap<string, string>;
   /** Makes spans of what they call. */
@@ -32,10 +35,10 @@ export function composeScripts(
   identities: IdentityPort,
   devices: DevicePort,
   cookieName: string,
-  { scriptHosts = [], scriptDigests = SCRIPT_DIGESTS, variables = new Map(), log = () => undefined, tracing }: ScriptSurroundings,
+  { scriptHosts, scriptDigests = SCRIPT_DIGESTS, outbound, variables = new Map(), log = () => undefined, tracing }: ScriptSurroundings,
 ): ComposedScripts {
   const pool = new ScriptPool();
-  const allowed = new Set(scriptHosts.map((host) => host.toLowerCase()));
+  const allowed = allowedHosts('WAYGATE_SCRIPT_HOSTS', scriptHosts, outbound);
   const http = tracedHttp(createOutboundHttp({ allowed }), 'script', allowed, tracing);
   const world = { http, identities, devices, variables: { get: (name: string) => variables.get(variableName(name)) } };
   return { service: createScriptService({ pool, store, world, log, cookieName, digests: scriptDigests }), close: () => pool.close() };

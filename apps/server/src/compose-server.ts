@@ -8,6 +8,7 @@ import { createSealer } from '@waygate/integrations';
 import { createOAuth } from '@waygate/oidc';
 import { readSocialProvider } from '@waygate/schema';
 import type { Tracing } from '@waygate/tracing';
+import { allowedHosts } from './allowed-hosts.ts';
 import { applicationDesk } from './application-desk.ts';
 import { applicationGate } from './application-gate.ts';
 import { auditOf, DEFAULT_AUDIT_DAYS } from './audit/audit-of.ts';
@@ -106,7 +107,9 @@ export function composeServer(
         ServerConfig,
         | 'traceDays'
         | 'trustsTraceparent'
+        | 'tokensInAddresses'
         | 'audit'
+        | 'outbound'
         | 'scriptHosts'
         | 'scriptDigests'
         | 'providerHosts'
@@ -161,6 +164,7 @@ export function composeServer(
         });
   const observer = tellAll(metrics, nodeSpans, createObserver(log, traces, new JourneyMetrics(workspace.metrics)), given);
   const composed = composeEngine(workspace, publicUrl, observer, now, {
+    ...(config.outbound === undefined ? {} : { outbound: config.outbound }),
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.scriptDigests === undefined ? {} : { scriptDigests: config.scriptDigests }),
     ...(config.providerHosts === undefined ? {} : { providerHosts: config.providerHosts }),
@@ -203,8 +207,9 @@ export function composeServer(
     audit,
     now,
   });
+  const directoryHosts = allowedHosts('WAYGATE_DIRECTORY_HOSTS', config.directoryHosts, config.outbound);
   const directorySurroundings = {
-    allowed: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
+    allowed: directoryHosts,
     ...(config.directoryCaFile === undefined ? {} : { authorities: readAuthorities(config.directoryCaFile) }),
   };
   const monitor = composeHealthMonitor(
@@ -213,10 +218,12 @@ export function composeServer(
     log,
     {
       // The demo has its own web authenticator watched.
-      healthHosts: new Set(
-        [...(config.healthHosts ?? []), ...(config.demo === true ? [new URL(publicUrl).host] : [])].map((host) => host.toLowerCase()),
+      healthHosts: allowedHosts(
+        'WAYGATE_HEALTH_HOSTS',
+        [...(config.healthHosts ?? []), ...(config.demo === true ? [new URL(publicUrl).host] : [])],
+        config.outbound,
       ),
-      directoryHosts: new Set((config.directoryHosts ?? []).map((host) => host.toLowerCase())),
+      directoryHosts,
       ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
     },
     audit,
@@ -250,6 +257,7 @@ export function composeServer(
       publicUrl,
       trustedProxies: config.trustedProxies,
       corsOrigins: config.corsOrigins,
+      tokensInAddresses: config.tokensInAddresses ?? false,
       ...(config.metrics === undefined ? {} : { metrics: config.metrics }),
       pages: PAGES,
       version: VERSION,

@@ -5,6 +5,7 @@ import type { SmtpSettings } from '@waygate/integrations';
 import { AUDIT_EVENTS, type AuditEventName, SCRIPT_DIGESTS, type ScriptDigest, WaygateError } from '@waygate/schema';
 import type { TracingSettings } from '@waygate/tracing';
 import { z } from 'zod';
+import type { Outbound } from './allowed-hosts.ts';
 import { nearestName } from './nearest-name.ts';
 import { readSecretFiles } from './read-secret-files.ts';
 import { readTracing } from './tracing/read-tracing.ts';
@@ -73,6 +74,18 @@ export const configSchema = z.object({
     }),
   WAYGATE_CORS_ORIGINS: list('origins such as https://app.example', (item) => URL.canParse(item) && new URL(item).origin === item).meta({
     description: 'Origins of applications that may call with credentials.',
+  }),
+  WAYGATE_TOKENS_IN_ADDRESSES: z
+    .enum(['0', '1'])
+    .default('0')
+    .transform((value) => value === '1')
+    .meta({
+      description:
+        '`1` takes tokens of sessions from addresses (`tokenId`, `sessionUpgradeSSOTokenId`), where proxies and histories keep them; refused otherwise. For old clients of AM that can send none in the body, by the cookie or by the header of its name.',
+    }),
+  WAYGATE_OUTBOUND: z.enum(['public', 'listed']).default('public').meta({
+    description:
+      'What the server may call when an author, a provider or a certificate names it: `public` is the public Internet and the hosts of the lists below; `listed` is those hosts alone, so that hosts of the public Internet must be listed, too, as `host:443` where they are to be called encrypted and no other way. Mail servers, MongoDB, Amazon SNS and collectors of traces are named by the operator anyhow.',
   }),
   WAYGATE_SCRIPT_HOSTS: list('hosts such as api.internal or api.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
     description:
@@ -297,6 +310,10 @@ export interface ServerConfig {
   /** Whether those are believed of which trace a request is. */
   readonly trustsTraceparent: boolean;
   readonly corsOrigins: readonly string[];
+  /** Whether an address may name a token of a session. */
+  readonly tokensInAddresses: boolean;
+  /** Whether hosts of the public Internet may be called without being listed. */
+  readonly outbound: Outbound;
   /** Hosts that scripts may call though they are not public. */
   readonly scriptHosts: readonly string[];
   /** Hash algorithms that scripts may call. */
@@ -388,6 +405,8 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     trustedProxies: config.WAYGATE_TRUSTED_PROXIES,
     trustsTraceparent: config.WAYGATE_TRUST_TRACEPARENT,
     corsOrigins: config.WAYGATE_CORS_ORIGINS,
+    tokensInAddresses: config.WAYGATE_TOKENS_IN_ADDRESSES,
+    outbound: config.WAYGATE_OUTBOUND,
     scriptHosts: config.WAYGATE_SCRIPT_HOSTS,
     scriptDigests:
       config.WAYGATE_SCRIPT_DIGESTS.length === 0

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { OfflineDirectoryStatus } from '@waygate/schema';
+import { allowedHosts } from './allowed-hosts.ts';
 import { composeDirectorySyncer } from './compose-directories.ts';
 import type { ServerConfig } from './config.ts';
 import { watchedProviders } from './continuity-desk.ts';
@@ -11,9 +12,9 @@ import type { Workspace } from './workspace.ts';
 const LOOK_MS = 200;
 
 /** What the command line does with offline directories. */
-export function directoriesOf(workspace: Workspace, config: Pick<ServerConfig, 'directoryHosts' | 'directoryCaFile'>) {
+export function directoriesOf(workspace: Workspace, config: Pick<ServerConfig, 'outbound' | 'directoryHosts' | 'directoryCaFile'>) {
   const surroundings = {
-    allowed: new Set(config.directoryHosts.map((host) => host.toLowerCase())),
+    allowed: allowedHosts('WAYGATE_DIRECTORY_HOSTS', config.directoryHosts, config.outbound),
     ...(config.directoryCaFile === undefined ? {} : { authorities: readAuthorities(config.directoryCaFile) }),
   };
   const desk = directoryDesk(workspace, surroundings, Date.now);

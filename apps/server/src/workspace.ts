@@ -19,6 +19,7 @@ import { nodeTypes } from '@waygate/nodes';
 import type { Sealer, WaygateError } from '@waygate/schema';
 import { type Opening, openSqliteStores, type Stores, type StoreWatch } from '@waygate/storage';
 import type { Tracing } from '@waygate/tracing';
+import { allowedHosts } from './allowed-hosts.ts';
 import type { ServerConfig } from './config.ts';
 import { readAuthorities } from './read-authorities.ts';
 import { sealingJourneys } from './sealing-journeys.ts';
@@ -52,7 +53,12 @@ export interface Workspace {
  */
 export async function openWorkspace(
   config: Pick<ServerConfig, 'dataDirectory' | 'keysFile'> &
-    Partial<Pick<ServerConfig, 'mongodbUri' | 'variables' | 'directoryHosts' | 'directoryCaFile' | 'offlineDevicesDirectory' | 'hashing'>>,
+    Partial<
+      Pick<
+        ServerConfig,
+        'mongodbUri' | 'variables' | 'outbound' | 'directoryHosts' | 'directoryCaFile' | 'offlineDevicesDirectory' | 'hashing'
+      >
+    >,
   hasher?: PasswordHasher,
   tracing?: Tracing,
   warn?: (warning: WaygateError) => void,
@@ -73,7 +79,7 @@ export async function openWorkspace(
   const metrics = new MetricRegistry();
   const watch = storeWatch(storeMetrics(metrics), tracing);
   const stores = await openStores(config, createSealer(ring), { watch, release: VERSION, overtaken }, warn);
-  const { directoryHosts = [], directoryCaFile, offlineDevicesDirectory = join(config.dataDirectory, 'offline-devices') } = config;
+  const { outbound, directoryHosts, directoryCaFile, offlineDevicesDirectory = join(config.dataDirectory, 'offline-devices') } = config;
   return workspaceOn(
     stores,
     ring,
@@ -83,7 +89,7 @@ export async function openWorkspace(
     {
       folder: offlineDevicesDirectory,
       directory: () => ({
-        allowed: new Set(directoryHosts.map((host) => host.toLowerCase())),
+        allowed: allowedHosts('WAYGATE_DIRECTORY_HOSTS', directoryHosts, outbound),
         ...(directoryCaFile === undefined ? {} : { authorities: readAuthorities(directoryCaFile) }),
       }),
     },

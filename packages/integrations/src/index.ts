@@ -44,6 +44,7 @@ export { createOfflineNews, type OfflineNews } from './offline/offline-news.ts';
 export { createPhoneShelf, type PhoneShelf } from './offline/phone-shelf.ts';
 export type { PhonePlace } from './offline/places/phone-place.ts';
 export { type PhonePlaces, type PhonePlacesDeps, phonePlaces } from './offline/places/phone-places.ts';
+export type { AllowedHosts } from './outbound/address-guard.ts';
 export { createOutboundHttp, type OutboundHttp } from './outbound/create-outbound-http.ts';
 export { createLocalTransport, type LocalTransport } from './push/local-transport.ts';
 export { createSnsTransport } from './push/sns-transport.ts';

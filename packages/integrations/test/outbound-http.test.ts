@@ -101,6 +101,44 @@ describe('a request that an author has the server make', () => {
     expect(seen).toHaveLength(before);
   });
 
+  describe('where hosts of the public Internet must be listed, too', () => {
+    const looked: string[] = [];
+    const listed = (...hosts: string[]) => ({
+      allowed: Object.assign(new Set(hosts), { onlyListed: 'WAYGATE_SCRIPT_HOSTS' }),
+      resolve: async (host: string) => {
+        looked.push(host);
+        return ['127.0.0.1'];
+      },
+    });
+
+    it('reaches what is listed', async () => {
+      expect((await get(`http://api.example:${port}/listed`, listed('api.example'))).status).toBe(201);
+      expect((await get(`http://api.example:${port}/listed`, listed(`api.example:${port}`))).status).toBe(201);
+    });
+
+    it.each([
+      ['another host', 'https://other.example/', 'other.example:443'],
+      ['another port of one', 'http://api.example/', 'api.example:80'],
+      ['a host below one', 'https://x.api.example/', 'x.api.example:443'],
+      ['a host that ends like one', 'https://evil-api.example/', 'evil-api.example:443'],
+      ['an address of the public Internet', 'https://93.184.215.14/', '93.184.215.14:443'],
+    ])('reaches not %s, looks up nothing, and says what to ask the operator for', async (_what, url, host) => {
+      looked.length = 0;
+      const before = seen.length;
+      await expect(get(url, listed(`api.example:${port}`))).rejects.toMatchObject({
+        kind: 'authoring',
+        code: 'outbound.unlisted',
+        message: expect.stringContaining(`Ask its operator to add ${host} to WAYGATE_SCRIPT_HOSTS.`),
+      });
+      expect([looked, seen.length]).toEqual([[], before]);
+    });
+
+    it('follows no redirect to where it may not go', async () => {
+      const to = encodeURIComponent('https://93.184.215.14/');
+      await expect(get(`http://api.example:${port}/?to=${to}`, listed('api.example'))).rejects.toMatchObject({ code: 'outbound.unlisted' });
+    });
+  });
+
   it('goes to the address that was checked, though the name has another by then', async () => {
     let asked = 0;
     const turning = async () => {

@@ -44,6 +44,7 @@ export async function testDirectoryConnection(connection: DirectoryConnection, s
 
 /** What is wrong with a connection, in words for whoever set it up; no word of the directory's own, which may say more than it should. */
 export function connectionProblem(error: unknown): { readonly code: string; readonly message: string } {
+  if (error instanceof WaygateError && error.code === 'outbound.unlisted') return { code: 'host_refused', message: error.message };
   if (error instanceof WaygateError && error.code === 'outbound.refused') {
     return { code: 'host_refused', message: 'The host is not public, and the operator has not allowed it (WAYGATE_DIRECTORY_HOSTS).' };
   }

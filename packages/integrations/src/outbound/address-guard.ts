@@ -37,7 +37,10 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /** Hosts that may be reached though they are not public, as `host` or `host:port`, in lower case. */
-export type AllowedHosts = ReadonlySet<string>;
+export interface AllowedHosts extends ReadonlySet<string> {
+  /** What the list is called, where hosts of the public Internet must stand on it as well. */
+  readonly onlyListed?: string;
+}
 
 export type Resolve = (host: string) => Promise<readonly string[]>;
 const resolveName: Resolve = async (host) => (await lookup(host, { all: true, verbatim: true })).map(({ address }) => address);
@@ -45,7 +48,7 @@ const resolveName: Resolve = async (host) => (await lookup(host, { all: true, ve
 /**
  * Says which address a request to a URL must go to, so that nobody can answer with another one between the check and the request.
  * @throws WaygateError `outbound.refused` (authoring) for anything that is not http(s), has credentials, or is not of the public Internet and not allowed;
- * `outbound.unresolved` (authoring) for a name without an address, or whose address is not found before the signal
+ * `outbound.unlisted` (authoring) for what is not listed where only that may be called; `outbound.unresolved` (authoring) for a name without an address, or whose address is not found before the signal
  */
 export async function guardedAddress(url: URL, allowed: AllowedHosts, signal: AbortSignal, resolve?: Resolve): Promise<string> {
   if (url.protocol !== 'https:' && url.protocol !== 'http:') throw refused(`${url.protocol} is not an address of the web.`);
@@ -58,7 +61,7 @@ export async function guardedAddress(url: URL, allowed: AllowedHosts, signal: Ab
 /**
  * Says which address a connection to a host must go to.
  * @param host in lower case
- * @throws WaygateError `outbound.refused`, `outbound.unresolved` (authoring) as above
+ * @throws WaygateError `outbound.refused`, `outbound.unlisted`, `outbound.unresolved` (authoring) as above
  */
 export async function guardedHost(
   host: string,
@@ -67,10 +70,13 @@ export async function guardedHost(
   signal: AbortSignal,
   resolve: Resolve = resolveName,
 ): Promise<string> {
+  const isListed = allowed.has(host) || allowed.has(`${host}:${port}`);
+  // Before the name is looked up, which would tell whoever answers for it something already.
+  if (allowed.onlyListed !== undefined && !isListed) throw unlisted(host, port, allowed.onlyListed);
   const addresses = isIP(host) === 0 ? await resolved(host, signal, resolve) : [host];
   const [address] = addresses;
   if (address === undefined) throw unresolved(`There is no address of ${host}.`);
-  if (allowed.has(host) || allowed.has(`${host}:${port}`)) return address;
+  if (isListed) return address;
   // One address that is not public is enough: which one is tried is not ours to say.
   if (addresses.every(isPublicAddress)) return address;
   throw refused(`${host} is not an address of the public Internet. An operator can allow it.`);
@@ -89,6 +95,11 @@ async function resolved(host: string, signal: AbortSignal, resolve: Resolve): Pr
   } finally {
     signal.removeEventListener('abort', leave);
   }
+}
+
+function unlisted(host: string, port: string, list: string): WaygateError {
+  const message = `${host} is not on the list of what this server may call. Ask its operator to add ${host}:${port} to ${list}.`;
+  return new WaygateError('authoring', 'outbound.unlisted', `The request is refused: ${message}`);
 }
 
 function refused(message: string): WaygateError {

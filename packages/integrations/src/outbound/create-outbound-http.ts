@@ -25,7 +25,7 @@ export interface OutboundResponse {
 
 /** Requests that authors have the server make. */
 export interface OutboundHttp {
-  /** @throws WaygateError whose message may be shown to the author: `outbound.refused`, `outbound.unresolved`, `outbound.failed`, `outbound.too_large`, `outbound.too_late` */
+  /** @throws WaygateError whose message may be shown to the author: `outbound.refused`, `outbound.unlisted`, `outbound.unresolved`, `outbound.failed`, `outbound.too_large`, `outbound.too_late` */
   send(request: OutboundRequest): Promise<OutboundResponse>;
 }
 
@@ -49,7 +49,7 @@ const REDIRECTS = 5;
 /** Headers that belong to the connection, which is ours. */
 const OURS = new Set(['host', 'connection', 'content-length', 'transfer-encoding', 'upgrade', 'te', 'trailer', 'keep-alive', 'expect']);
 
-/** Makes requests to the public Internet and to what an operator allows, never to anything else, wherever a name or a redirect leads. */
+/** Makes requests to the public Internet and to what an operator allows, or to that alone where they say so, never to anything else, wherever a name or a redirect leads. */
 export function createOutboundHttp({
   allowed,
   within = WITHIN_MS,

@@ -26,13 +26,22 @@ export const FRONTEND: AsvsChapter = {
       'e2e/tests/editor/journeys.spec.ts': ['a name that is HTML is a name'],
     },
   ),
-  '3.3.1': notMet(
+  '3.3.1': met(
     'Cookies go over https alone, under a name that begins with `__Host-` or `__Secure-`.',
-    'The session cookie and those of applications do, over https. AM’s clients know three others by name: `amlbcookie`, whose value is the same for everybody; `reentry`, which says that a page left; and the persistent cookie, which its author names.',
-    'clients of AM that take other names. Authors can call a persistent cookie `__Host-…`.',
+    'Over https every cookie of the server has the prefix: those of sessions, of guarded applications, of authorization requests, of a page that is left for another server (`reentry`), and persistent ones, whatever name their author wrote. AM’s `amlbcookie` is not set. A cookie that an author makes for programs of their own (Set Custom Cookie) is called what they call it.',
+    ['packages/http/src/request/cookies.ts', 'packages/oidc/src/cookies.ts', 'nodes/persistent-cookie', 'nodes/set-custom-cookie'],
     {
+      'apps/server/test/hardening/cross-site.test.ts': [
+        'go over https alone, are kept from scripts and from other sites, and the session is bound to this host',
+      ],
       'e2e/tests/api/sessions.spec.ts': ['over https the cookie has the prefix that no sub-domain can set'],
-      'packages/http/test/authenticate.test.ts': ['of success on https binds the cookie to the host'],
+      'packages/http/test/authenticate.test.ts': [
+        'of success on https binds the cookie to the host',
+        'of a step that leads away from %s has a cookie by which a page notices that it is led back to: %s',
+      ],
+      'packages/integrations/test/persistent-cookies.test.ts': [
+        'has a name over https that no neighbouring domain can plant, and its own where browsers would not take that',
+      ],
     },
   ),
   '3.3.2': met(
@@ -51,18 +60,35 @@ export const FRONTEND: AsvsChapter = {
       'nodes/set-custom-cookie/node.test.ts': ['makes none for all sites without https'],
     },
   ),
-  '3.3.3': notMet(
+  '3.3.3': met(
     'Cookies for one host have a name that begins with `__Host-`.',
-    'The session cookie and those of guarded applications do, over https. `amlbcookie`, `reentry`, the resume cookie of an authorization request and cookies that authors name do not; none of them alone makes a session but the persistent one.',
-    'the same as for 3.3.1; the resume cookie could be renamed.',
-    { 'e2e/tests/api/sessions.spec.ts': ['over https the cookie has the prefix that no sub-domain can set'] },
-  ),
-  '3.3.4': notMet(
-    'Cookies that scripts do not need are HttpOnly, and their value comes by Set-Cookie alone.',
-    'The session cookie is HttpOnly, but the answer to a success also has the token in its body (`tokenId`), where AM’s clients read it. Our own pages do not keep it.',
-    'a setting by which a realm without such clients leaves the token out of the body.',
+    'All that the server sets, over https. What came under a name without the prefix is not believed: a session or an authorization request never, a persistent cookie only when it was given before there were prefixes, until it ends.',
+    ['packages/http/src/request/cookies.ts', 'packages/oidc/src/cookies.ts', 'nodes/persistent-cookie-decision'],
     {
-      'packages/http/test/authenticate.test.ts': ['of success gives the token in the body and in a cookie that scripts cannot read'],
+      'apps/server/test/hardening/cross-site.test.ts': [
+        'go over https alone, are kept from scripts and from other sites, and the session is bound to this host',
+      ],
+      'e2e/tests/api/sessions.spec.ts': ['over https the cookie has the prefix that no sub-domain can set'],
+      'packages/oidc/test/request-cookies.test.ts': [
+        'is bound to this host over https, and has the name of its request',
+        'is not believed without the prefix over https, where a neighbouring domain could have planted it',
+      ],
+      'nodes/persistent-cookie-decision/node.test.ts': [
+        'takes the cookie by its name with the prefix, and what has the old name until it ends',
+        'takes nothing by the old name that was given under the other, since a neighbouring domain could have planted it',
+      ],
+    },
+  ),
+  '3.3.4': met(
+    'Cookies that scripts do not need are HttpOnly, and their value comes by Set-Cookie alone.',
+    'The session cookie is HttpOnly. Waygate’s own pages ask for it by the cookie alone, and no body that they get has the token. AM’s clients read it in the body (`tokenId`) unless their realm says no: `waygate realms set REALM --token-in-body no` for realms without mobile applications and other programs of that kind.',
+    ['packages/http/src/routes/authenticate.ts', 'packages/client/src/journey-client.ts', 'docs/sdks.md'],
+    {
+      'packages/http/test/authenticate.test.ts': [
+        'of success gives the token in the body and in a cookie that scripts cannot read',
+        'of success has no token in the body when %s',
+      ],
+      'apps/login/test/busy-server.test.ts': ['asks for the session by the cookie alone, and a program that says so for the token'],
       'e2e/tests/api/sessions.spec.ts': ['the session cookie is for this server alone and out of reach of scripts'],
     },
   ),

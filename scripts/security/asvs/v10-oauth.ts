@@ -143,13 +143,16 @@ export const OAUTH: AsvsChapter = {
       ],
     },
   ),
-  '10.4.6': notMet(
+  '10.4.6': met(
     'Every code needs PKCE, and `plain` is refused.',
-    'Public clients cannot do without, and `plain` is refused for all. A confidential client may still ask for a code without a challenge, as AM’s do.',
-    'a setting of the client, on for new ones.',
+    'Public clients cannot do without, and neither can confidential ones unless their settings say so (`codeVerifierEnforced`), as may be needed for an application that was written for AM; a realm can demand it of all by AM’s setting of the same name. `plain` is refused for all.',
+    ['packages/oidc/src/clients/client-desk.ts', 'packages/oidc/src/create-provider.ts', 'docs/oauth.md'],
     {
       'packages/oidc/test/refusals.test.ts': [
         'of a public client without PKCE is refused',
+        'of a new confidential client without PKCE is refused, and one with it gets tokens',
+        'of a confidential client without PKCE is answered when its settings say so, also after they were changed',
+        'of a client that may do without PKCE, where AM’s setting of the realm is %s, comes to %s',
         'with %s is refused',
         'is worth nothing with %s',
       ],

@@ -56,9 +56,18 @@ export const CRYPTOGRAPHY: AsvsChapter = {
   ),
   '11.2.3': notMet(
     'Everything has 128 bits of security.',
-    'Keys that seal, tokens and elliptic curves do. Signing keys RS256 of realms and service accounts have 2048 bits (about 112), as AM’s do, and so may the keys that programs and passkeys bring; ES256 is offered beside.',
-    'keys of 3072 bits for RS256, at three times the cost of a signature, and ES256 as the default of new clients.',
-    { 'packages/oidc/test/tokens.test.ts': ['with ES256 when its client says so, and by keys that were changed meanwhile'] },
+    'Keys that seal, tokens and elliptic curves do, and so do RSA keys that Waygate makes (3072 bits): signing keys of realms, and those of service accounts and API clients. A realm’s key of before goes on until it is rotated (`waygate clients keys` shows the sizes). Keys that programs and passkeys bring may have 2048 bits (about 112), as AM’s do; smaller ones are refused.',
+    'refusing keys of 2048 bits that programs bring. Security keys in use have them.',
+    {
+      'packages/oidc/test/tokens.test.ts': [
+        'goes on with it until its keys are rotated, and by one of 3072 from then on',
+        'with ES256 when its client says so, and by keys that were changed meanwhile',
+      ],
+      'packages/oidc/test/service-accounts.test.ts': [
+        'with a key of 1024 bits that zeros in front make look like one of 2048',
+        'with a key of its own of fewer than 3072 bits',
+      ],
+    },
   ),
   '11.3.1': met(
     'No ECB, and no encryption with PKCS#1 v1.5.',

@@ -1,5 +1,22 @@
 import { type AsvsChapter, forOperator, met, notMet } from '../asvs-answer.ts';
 
+/** What shows that only listed hosts are called. */
+const LISTED = {
+  'packages/integrations/test/outbound-http.test.ts': [
+    'never reaches %s',
+    'reaches what an operator allows at one port, at that port only',
+    'reaches not %s, looks up nothing, and says what to ask the operator for',
+    'follows no redirect to where it may not go',
+  ],
+  'apps/server/test/listed-hosts.test.ts': [
+    'a node does not reach the public Internet, and its trace says what to ask for',
+    'a script is told what to ask for',
+    'nobody signs on with a provider that is not listed',
+    'no message goes by a gateway that is not listed, and the log says why',
+    'no directory is asked that is not listed',
+  ],
+};
+
 export const CONFIGURATION: AsvsChapter = {
   '13.1.1': met(
     'Every connection that the server needs or can be told to make is written down.',
@@ -38,22 +55,18 @@ export const CONFIGURATION: AsvsChapter = {
       ],
     },
   ),
-  '13.2.4': notMet(
+  '13.2.4': met(
     'The server reaches systems on a list alone.',
-    'Inside of the network it does: whatever is not of the public Internet must be listed by the operator. Addresses of the public Internet that an author names are called without a list.',
-    'a setting by which the public Internet needs a list as well. A firewall or an outgoing proxy does it today.',
-    {
-      'packages/integrations/test/outbound-http.test.ts': [
-        'never reaches %s',
-        'reaches what an operator allows at one port, at that port only',
-      ],
-    },
+    'With `WAYGATE_OUTBOUND=listed` it does: every host that an author, a provider or a certificate names must be listed for what it is called for, and is not even looked up otherwise. Without it only what is not of the public Internet must be. Store, mail server, Amazon SNS and collector of traces are what the operator’s own settings name.',
+    ['packages/integrations/src/outbound/address-guard.ts', 'apps/server/src/allowed-hosts.ts', 'docs/configuration.md'],
+    LISTED,
   ),
-  '13.2.5': notMet(
+  '13.2.5': met(
     'The web server reaches systems and files on a list alone.',
     'The same as for 13.2.4; files are those of the data folder and of the built pages.',
-    'the same as for 13.2.4.',
+    ['packages/integrations/src/outbound/address-guard.ts', 'packages/http/src/pages/serve-folder.ts'],
     {
+      ...LISTED,
       'packages/http/test/pages.test.ts': ['a file beside the folder is not in it, though its name begins alike'],
     },
   ),

@@ -15,14 +15,17 @@ export const DATA: AsvsChapter = {
   ),
   '14.2.1': notMet(
     'No secrets in addresses.',
-    'Tokens, passwords and keys go in bodies and headers. Three things stand in addresses because a protocol or a mail has them there: the code of an authorization request and of a guarded application (once, for two minutes at most), the link of a mail (once; the page takes it out of the address), and `tokenId` of AM’s sessions resource, which old clients still send.',
-    'refusing `tokenId` in addresses once no client needs it.',
+    'Tokens, passwords and keys go in bodies and headers; a token of a session in an address (`tokenId`, `sessionUpgradeSSOTokenId` of old clients) is refused unless an operator allows it (`WAYGATE_TOKENS_IN_ADDRESSES`). Two things stand in addresses because a protocol or a mail has them there, each good once: the code of an authorization request and of a guarded application, for two minutes at most, and the link of a mail, which the page takes out of the address.',
+    'nothing that a redirect and a mail could do without.',
     {
+      'packages/http/test/sessions.test.ts': [
+        'none that an address names is asked for %s where no operator allows it, and nothing happens to it',
+      ],
+      'packages/http/test/authenticate.test.ts': [
+        'takes no session that an address names, and begins nothing, where no operator allows it',
+      ],
       'e2e/tests/editor/preview.spec.ts': ['the address of a preview is good for one try of the administrator who made it'],
       'packages/scenarios/test/mail-links.test.ts': ['leads on once, from any browser, by what phones send: the id alone'],
-      'packages/http/test/authenticate.test.ts': [
-        'takes no anonymous session that an address names, and the one of the browser that opens a link',
-      ],
     },
   ),
   '14.2.2': met(

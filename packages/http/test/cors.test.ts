@@ -22,6 +22,7 @@ test('a preflight of a listed origin is answered with what SDKs send', async () 
     'content-type',
     'x-requested-with',
     'x-requested-platform',
+    'x-waygate-token',
     'authorization',
     'accept-language',
   ]) {

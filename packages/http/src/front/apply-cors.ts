@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 
 const METHODS = 'GET, POST, PUT, DELETE, OPTIONS';
 const HEADERS =
-  'accept-api-version, content-type, x-requested-with, x-requested-platform, authorization, x-openam-username, x-openam-password, x-tree, x-txid, x-forgerock-transactionid, accept-language';
+  'accept-api-version, content-type, x-requested-with, x-requested-platform, authorization, x-openam-username, x-openam-password, x-tree, x-txid, x-forgerock-transactionid, x-waygate-token, accept-language';
 
 /**
  * Lets configured origins call with credentials; any other origin gets no header and so no access.

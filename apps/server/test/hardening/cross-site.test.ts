@@ -192,7 +192,7 @@ describe('cookies', () => {
       await post(`${LOGIN}?authIndexType=service&authIndexValue=Login&ForceAuth=true`),
       await post(LOGIN),
       await call(
-        `/am/oauth2/realms/root/realms/alpha/authorize?response_type=code&client_id=a&scope=openid&code_challenge_method=S256&code_challenge=${'c'.repeat(43)}`,
+        `/am/oauth2/realms/root/realms/alpha/authorize?response_type=code&client_id=a&scope=openid&redirect_uri=https%3A%2F%2Fapp.example%2Fback&code_challenge_method=S256&code_challenge=${'c'.repeat(43)}`,
       ),
       await post('/am/json/realms/root/realms/alpha/sessions?_action=logout'),
     ];

@@ -64,6 +64,7 @@ export class FuzzedServer {
       WAYGATE_DEMO: '1',
       WAYGATE_PORT: String(port),
       WAYGATE_PUBLIC_URL: 'http://gate.example',
+      WAYGATE_TOKENS_IN_ADDRESSES: '1',
       WAYGATE_ADMIN_PASSWORD: `never-told-${randomUUID()}`,
       WAYGATE_TRUSTED_PROXIES: '127.0.0.1',
       WAYGATE_LOG_LEVEL: 'error',

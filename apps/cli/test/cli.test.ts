@@ -151,6 +151,13 @@ describe('realms', () => {
       redirectTargets: ['https://app.example'],
     });
     expect(json(['realms', 'list'])).toMatchObject([{ path: '/', journeyMinutes: 9, redirectTargets: ['https://app.example'] }, {}]);
+    expect(json(['realms', 'set', '/', '--token-in-body', 'no'])).toMatchObject({ tokenInBody: false });
+    expect(json(['realms', 'set', '/', '--journey-minutes', '9']), 'stays what it is').toMatchObject({ tokenInBody: false });
+    expect(json(['realms', 'set', '/', '--token-in-body', 'yes'])).toMatchObject({ tokenInBody: true });
+    expect(waygate(['realms', 'set', '/', '--token-in-body', 'maybe'])).toMatchObject({
+      status: 2,
+      stderr: expect.stringContaining('yes or no'),
+    });
   });
 });
 

@@ -1,4 +1,4 @@
-import { type AsvsChapter, doesNotApply, met, notMet } from '../asvs-answer.ts';
+import { type AsvsChapter, doesNotApply, met } from '../asvs-answer.ts';
 
 export const OAUTH: AsvsChapter = {
   '10.1.1': met(

@@ -17,8 +17,6 @@ import { codeOf, sameCode } from '../one-time-code/same-code.ts';
 
 /** The longest that a code is good, minutes, whatever an author says (NIST SP 800-63B-4, ASVS 6.5.5). */
 const LONGEST_MINUTES = 10;
-/** How far the clocks of two processes may be apart, seconds. */
-const SKEW = 5;
 /** Tries that one run has, over all its codes. */
 const MOST_TRIES = 10;
 
@@ -83,7 +81,8 @@ export default defineNode({
 
     const code = carried?.code ?? plain;
     const age = now / 1000 - (carried === undefined ? (state.get(oneTimePasswordTimestamp) ?? 0) : Math.floor(carried.madeAt / 1000));
-    const isFresh = age > -SKEW && age < Math.min(config.passwordExpiryTime, LONGEST_MINUTES) * 60;
+    // A clock that was put back since makes a code from the future of a good one.
+    const isFresh = Math.abs(age) < Math.min(config.passwordExpiryTime, LONGEST_MINUTES) * 60;
     if (!sameCode(typed, codeOf(code)) || !isFresh) return goTo('false', { audit: { reason: isFresh ? 'wrong' : 'expired' } });
     if (ways.some(({ holder }) => holder !== undefined && person !== undefined && holder.id !== person.id))
       return goTo('false', { audit: { reason: 'anotherPerson' } });

@@ -228,3 +228,34 @@ it.each([
   const last = await goOn(await passwordIs(again, replaced ? 'Another-one-9' : 'right'));
   expect(last).toMatchObject({ kind: 'success', session: { authLevel, journeys } });
 });
+
+const HOUR = 3_600_000;
+
+it('signs on whoever has a new password though the clock was put back since they chose it', async () => {
+  const { goOn, named, passwordIs, replace, clock, faults } = await opened();
+  await replace();
+  clock.now -= HOUR;
+  expect(proofsOf(await goOn(await passwordIs(await named(), 'Another-one-9')))).toHaveLength(1);
+  expect(faults).toEqual([]);
+});
+
+it('makes no session of a password that was replaced while the sign-on waited, though the clock was put back between', async () => {
+  const { goOn, named, passwordIs, replace, clock, faults } = await opened();
+  const waiting = await passwordIs(await named(), 'right');
+  clock.now -= 60_000;
+  await replace();
+  expect((await goOn(waiting)).kind).toBe('failure');
+  expect(faults).toMatchObject([{ code: 'journey.password_replaced' }]);
+});
+
+it('signs on whoever chose the new password on the way though the clock was put back, and keeps it from whoever waits with the old one', async () => {
+  const { goOn, named, passwordIs, clock, hashNow } = await opened(changes);
+  const other = await passwordIs(await named(), 'right');
+  const old = await passwordIs(await named(), 'right');
+  clock.now -= 60_000;
+  const chosen = await passwordIs(old, 'Another-one-9');
+  expect(proofsOf(await goOn(chosen))).toHaveLength(1);
+  const set = await hashNow();
+  expect((await passwordIs(other, 'Of-the-thief-9')).kind).toBe('failure');
+  expect(await hashNow()).toBe(set);
+});

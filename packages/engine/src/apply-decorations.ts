@@ -45,10 +45,12 @@ export function applyDecorations(run: Run, node: CompiledNode<NodeType>, action:
     const by = action.provedBy === undefined ? {} : { issuer: action.provedBy };
     // A node that had the password changed proves the new one.
     const at = factor === 'knowledge:password' ? Math.max(now, run.passwordChosenAt ?? 0) : now;
+    const right = factor === 'knowledge:password' && run.rightPassword?.of === subjectId ? run.rightPassword : undefined;
+    const which = right === undefined ? {} : { passwordSetAt: right.setAt };
     // A factor of no device says nothing of one, whatever else the outcome proves.
     const shown = action.shownBy === undefined || !namesDevice(factor) ? {} : { device: action.shownBy };
     const what = { factor, subjectId, nodeId: node.id, nodeType, outcome: action.outcome, at };
-    run.evidence.push({ ...what, ...by, ...shown, ...where });
+    run.evidence.push({ ...what, ...by, ...shown, ...which, ...where });
   }
   if (action.vouched !== undefined) run.vouched.push(action.vouched);
   if (action.upgradesAnonymous === true) run.upgradesAnonymous = true;

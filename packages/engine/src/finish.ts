@@ -1,4 +1,4 @@
-import type { Evidence, Identity, Subject } from '@waygate/node-kit';
+import { type Evidence, type Identity, isPasswordReplaced, type Subject } from '@waygate/node-kit';
 import type { Json } from '@waygate/schema';
 import { endUnprovedSession } from './end-unproved-session.ts';
 import { readDetails, successDetailsOf } from './end-wishes.ts';
@@ -6,7 +6,6 @@ import type { EngineDeps } from './engine-deps.ts';
 import type { JourneyLibrary } from './journey-library.ts';
 import { devicesLost, passwordsLost } from './lost-proofs.ts';
 import { observedRun } from './observed-run.ts';
-import { isReplaced } from './password-watch.ts';
 import type { RealmSettings } from './ports/realms.ts';
 import type { SignOnSession } from './ports/sign-on-sessions.ts';
 import type { Run } from './run.ts';
@@ -151,7 +150,7 @@ function newSession(
   const logoutDetails = { ...kept?.logoutDetails, ...readDetails(run.endWishes?.logoutDetails) };
   // Whoever waits for the end of a session is told, whatever it was worth.
   const webhooks = [...new Set([...(upgraded?.webhooks ?? []), ...(run.endWishes?.webhooks ?? [])])];
-  const isCurrent = (one: Evidence) => !isReplaced(one, identity.passwordChangedAt);
+  const isCurrent = (one: Evidence) => !isPasswordReplaced(one, identity.passwordChangedAt);
   // Neither does what a password was worth that was replaced since.
   const standing = kept?.evidence.every(isCurrent) === true ? kept : undefined;
   const evidence: readonly Evidence[] = [...(kept?.evidence ?? []), ...run.evidenceOfSubject].filter(isCurrent);

@@ -1,10 +1,5 @@
-import type { Evidence, NodePorts } from '@waygate/node-kit';
+import { type Evidence, isPasswordReplaced, type NodePorts } from '@waygate/node-kit';
 import type { Run } from './run.ts';
-
-/** Whether something was proved with a password that another has replaced since. @param passwordChangedAt epoch milliseconds; undefined when it is the first */
-export function isReplaced({ factor, at }: Evidence, passwordChangedAt: number | undefined): boolean {
-  return factor === 'knowledge:password' && passwordChangedAt !== undefined && at < passwordChangedAt;
-}
 
 /** What whoever is identified now proved with a password. */
 export function passwordProofs(run: Run): readonly Evidence[] {
@@ -13,23 +8,36 @@ export function passwordProofs(run: Run): readonly Evidence[] {
 
 /** Whether there are proofs with a password and none is with the one that counts now. */
 export function areReplaced(passwords: readonly Evidence[], passwordChangedAt: number | undefined): boolean {
-  return passwords.length > 0 && passwords.every((evidence) => isReplaced(evidence, passwordChangedAt));
+  return passwords.length > 0 && passwords.every((evidence) => isPasswordReplaced(evidence, passwordChangedAt));
 }
 
 /**
- * The identities for one run: whoever chooses a new password in it knows that one, if the old one was still theirs. Whose password was replaced since they proved it
- * changes nothing of the account.
+ * The identities for one run. Which password was found right is noted for what it proves. Whoever chooses a new password in it knows that one, if the old one was still theirs;
+ * whose password was replaced since they proved it changes nothing of the account.
  */
 export function watchedIdentities(run: Run, identities: NodePorts['identities']): NodePorts['identities'] {
   return {
     ...identities,
+    async verifyPassword(realm, username, password, use) {
+      const check = await identities.verifyPassword(realm, username, password, use);
+      if (check.status === 'right') run.rightPassword = { of: check.identity.id, setAt: check.identity.passwordChangedAt ?? 0 };
+      return check;
+    },
     async patch(realm, id, changes, meta, options) {
       const { subject } = run;
-      if (subject?.id !== id) return identities.patch(realm, id, changes, meta, options);
+      if (subject?.id !== id) {
+        const result = await identities.patch(realm, id, changes, meta, options);
+        // Of somebody who is identified only afterwards.
+        if (typeof changes['password'] === 'string' && result.status === 'done' && run.rightPassword?.of === id)
+          run.rightPassword = { of: id, setAt: result.identity.passwordChangedAt ?? 0 };
+        return result;
+      }
       const passwords = passwordProofs(run);
-      const provedAt = passwords.length === 0 ? undefined : Math.max(...passwords.map(({ at }) => at));
       const before = typeof changes['password'] === 'string' ? await identities.find(realm, subject.username) : undefined;
-      const result = await identities.patch(realm, id, changes, meta, { ...options, ...(provedAt === undefined ? {} : { provedAt }) });
+      const result = await identities.patch(realm, id, changes, meta, {
+        ...options,
+        knows: (changedAt) => !areReplaced(passwords, changedAt),
+      });
       if (before !== undefined && result.status === 'done') {
         noteChange(run, (result.repeats ?? before).passwordChangedAt, result.identity.passwordChangedAt);
       }
@@ -41,8 +49,10 @@ export function watchedIdentities(run: Run, identities: NodePorts['identities'])
 function noteChange(run: Run, before: number | undefined, changedAt: number | undefined): void {
   if (changedAt === undefined || changedAt === before) return;
   run.passwordChosenAt = changedAt;
+  if (run.subject !== undefined) run.rightPassword = { of: run.subject.id, setAt: changedAt };
   for (const [index, evidence] of run.evidence.entries()) {
     const isOwn = evidence.factor === 'knowledge:password' && evidence.subjectId === run.subject?.id;
-    if (isOwn && !isReplaced(evidence, before)) run.evidence[index] = { ...evidence, at: Math.max(evidence.at, changedAt) };
+    if (!isOwn || isPasswordReplaced(evidence, before)) continue;
+    run.evidence[index] = { ...evidence, at: Math.max(evidence.at, changedAt), passwordSetAt: changedAt };
   }
 }

@@ -46,6 +46,8 @@ export class Run {
   readonly vouched: Vouched[];
   /** When the person chose a new password in this request, epoch milliseconds. */
   passwordChosenAt: number | undefined;
+  /** Whose password was found right in this request, or was chosen in it, and when it was set: epoch milliseconds, 0 for the first. */
+  rightPassword: { readonly of: string; readonly setAt: number } | undefined;
   /** Whether the person who proved a password could not sign on when the run began to wait. */
   inactive: boolean;
   /** Name of the session that is nobody's, when the journey may succeed with one. */

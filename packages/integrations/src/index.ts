@@ -23,6 +23,7 @@ export { createArgon2Hasher } from './hashing/argon2-hasher.ts';
 export { HashingQueue } from './hashing/hashing-queue.ts';
 export type { PasswordHasher } from './hashing/password-hasher.ts';
 export { createHealthProbe } from './health/create-health-probe.ts';
+export { passwordTime } from './identities/changed-record.ts';
 export { createIdentityService } from './identities/identity-service.ts';
 export { isWellKnownPassword } from './identities/is-well-known-password.ts';
 export { createSelfService } from './identities/self-service.ts';

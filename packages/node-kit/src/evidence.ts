@@ -67,6 +67,20 @@ export function isStillOwned({ factor, device }: Pick<Evidence, 'factor' | 'devi
   return !namesDevice(factor) || (device !== undefined && owned.has(device));
 }
 
+/**
+ * Whether something was proved with a password that another has replaced since. Which password it was decides, since clocks are put back; of a proof that does not say so, the
+ * time at which it was made.
+ * @param passwordChangedAt when the password that counts now was set, epoch milliseconds; undefined when it is the first
+ */
+export function isPasswordReplaced(
+  { factor, at, passwordSetAt }: Pick<Evidence, 'factor' | 'at' | 'passwordSetAt'>,
+  passwordChangedAt: number | undefined,
+): boolean {
+  if (factor !== 'knowledge:password') return false;
+  if (passwordSetAt !== undefined) return passwordSetAt !== (passwordChangedAt ?? 0);
+  return passwordChangedAt !== undefined && at < passwordChangedAt;
+}
+
 /** A factor that was proved, by whom, when (epoch ms) and by which node. Assurance is computed from these at Success and from nothing else. */
 export interface Evidence {
   readonly factor: Factor;
@@ -79,6 +93,8 @@ export interface Evidence {
   readonly issuer?: string;
   /** Uuid of the device that showed it, or whose recovery code it was, when it is a factor of a device. Its owner alone may know. */
   readonly device?: string;
+  /** Which password it was, when it was one of this server: when that was set, epoch milliseconds, 0 for somebody's first. */
+  readonly passwordSetAt?: number;
   /** Address of the client at which it was proved, as far as trusted proxies tell. */
   readonly clientIp?: string;
 }

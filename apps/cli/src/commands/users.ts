@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { text } from 'node:stream/consumers';
 import { WaygateError } from '@waygate/schema';
-import { attemptsOf, FIRST_PASSWORD_DAYS, firstPassword, isWellKnownPassword } from '@waygate/server/administration';
+import { attemptsOf, FIRST_PASSWORD_DAYS, firstPassword, isWellKnownPassword, passwordTime } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { existingRealm, existingUser, print, withWorkspace } from '../with-workspace.ts';
@@ -102,7 +102,7 @@ export function usersCommand(environment: Environment): Command {
         await workspace.stores.identities.update(person.realm, person.id, ({ mustChangePassword: _, passwordEndsAt: __, ...record }) => ({
           ...record,
           passwordHash,
-          passwordChangedAt: Date.now(),
+          passwordChangedAt: passwordTime(record, Date.now()),
           ...(options.mustChange === true ? firstPassword(Date.now()) : {}),
         }));
         await attemptsOf(workspace).reset(person.realm, person.id, 'password');

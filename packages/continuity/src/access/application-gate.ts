@@ -1,4 +1,5 @@
 import { hash, randomBytes } from 'node:crypto';
+import { isPasswordReplaced } from '@waygate/node-kit';
 import { type AccessPolicy, type Application, ASSERTION_HEADER, type Sealer } from '@waygate/schema';
 import type { ApplicationSession, ApplicationSessionStore } from './application-sessions.ts';
 import { type EntryTicket, openTicket, sealTicket } from './entry-ticket.ts';
@@ -415,7 +416,7 @@ interface Standing {
 /** Whether all that somebody proved with a password was proved with one that was replaced since. */
 function isReplaced({ evidence }: SignedOn, passwordChangedAt: number | undefined): boolean {
   const passwords = evidence.filter(({ factor }) => factor === 'knowledge:password');
-  return passwordChangedAt !== undefined && passwords.length > 0 && passwords.every(({ at }) => at < passwordChangedAt);
+  return passwords.length > 0 && passwords.every((one) => isPasswordReplaced(one, passwordChangedAt));
 }
 
 async function known(provider: Promise<{ readonly state: KnownState }>): Promise<KnownState> {

@@ -44,7 +44,8 @@ export function changedRecord(
   },
   user: ManagedUser,
 ): IdentityRecord {
-  const { members, passwordHash, at, by } = change;
+  const { members, passwordHash, by } = change;
+  const at = passwordTime(record, change.at);
   const { mustChangePassword: _, passwordEndsAt: __, passwordSetBy: own, ...kept } = record;
   // Of a password that the same step has set already, the one before is still the one before that.
   const before = own?.idempotencyKey === by && own?.at === record.passwordChangedAt ? own?.before : record.passwordChangedAt;
@@ -57,6 +58,14 @@ export function changedRecord(
     ...withMembers(record.attributes, record.privateAttributes ?? {}, changed, user),
     ...(Object.keys(change.meta).length === 0 ? {} : { meta: { ...record.meta, ...change.meta } }),
   };
+}
+
+/**
+ * When a new password is said to be set: now, and later than the one before whatever the clock says, since the time tells passwords apart.
+ * @param now epoch milliseconds
+ */
+export function passwordTime({ passwordChangedAt = 0 }: Pick<IdentityRecord, 'passwordChangedAt'>, now: number): number {
+  return Math.max(now, passwordChangedAt + 1);
 }
 
 /** Attributes with other members, those that are private apart from those that are shown. */

@@ -166,7 +166,7 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
         return same === undefined ? taken : { status: 'done', identity: toIdentity(same) };
       }
     },
-    async patch(realm, id, changes, meta = {}, { provedAt = Number.POSITIVE_INFINITY, idempotencyKey } = {}) {
+    async patch(realm, id, changes, meta = {}, { knows = () => true, idempotencyKey } = {}) {
       const record = await store.findById(realm, id);
       if (record === undefined) return { status: 'gone' };
       const user = await schema(realm);
@@ -185,7 +185,7 @@ export function createIdentityService(deps: IdentityServiceDeps, hasher: Passwor
           const by = ownChange(current);
           // What the same step did before its answer was lost.
           own = by?.idempotencyKey === idempotencyKey ? by : undefined;
-          isReplaced = own === undefined && provedAt < (current.passwordChangedAt ?? 0);
+          isReplaced = own === undefined && !knows(current.passwordChangedAt);
           return isReplaced ? current : changedRecord(current, { members, meta, passwordHash, at: now(), by: idempotencyKey }, user);
         });
         if (changed === undefined) return { status: 'gone' };

@@ -50,8 +50,11 @@ export type ManagedResult =
   | { readonly status: 'gone' };
 
 export interface PatchOptions {
-  /** When whoever wants it proved the password, epoch milliseconds. It is refused, as `REPLACED`, when another password was set since by another key. */
-  readonly provedAt?: number;
+  /**
+   * Whether whoever wants it proved the password that counts now, by when that was set (epoch milliseconds; undefined for the first). It is refused, as `REPLACED`, when they
+   * did not and the password was set by another key.
+   */
+  readonly knows?: (passwordChangedAt: number | undefined) => boolean;
   readonly idempotencyKey?: string;
 }
 

@@ -31,6 +31,7 @@ const signOnSession = z.object({
       at: z.number(),
       issuer: z.string().exactOptional(),
       device: z.string().exactOptional(),
+      passwordSetAt: z.number().exactOptional(),
       clientIp: z.string().exactOptional(),
     }),
   ),

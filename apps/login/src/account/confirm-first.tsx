@@ -20,14 +20,14 @@ export function ConfirmFirst({ byDevice, byPassword, onLeave, onCancel }: Confir
         {t('confirmFirst')}
       </h2>
       <p>{t('confirmFirstText')}</p>
-      <div class="row">
-        <a class="button grow" href={byDevice} onClick={onLeave}>
+      <div class="stack">
+        <a class="button wide" href={byDevice} onClick={onLeave}>
           {t('confirmByDevice')}
         </a>
-        <a class="button quiet grow" href={byPassword} onClick={onLeave}>
+        <a class="button quiet wide" href={byPassword} onClick={onLeave}>
           {t('confirmByPassword')}
         </a>
-        <button type="button" class="button quiet" onClick={onCancel}>
+        <button type="button" class="button quiet wide" onClick={onCancel}>
           {t('cancel')}
         </button>
       </div>

@@ -19,8 +19,11 @@ const LEFT_BEHIND: ReadonlySet<string> = new Set([
   'throttle',
 ]);
 
-/** What tells that somebody who is known was refused, and nothing of what they sent for a name. Strangers leave nothing of administration. */
-const REFUSED_AND_KNOWN = /"event":"configuration\.refused".*"result":"refused".*"actor":\{"kind":"\w+","id".*"target":\{"kind":"[^"]*"\}/;
+/**
+ * What tells that somebody who is known was refused, once or as often as it counts, and nothing of what they sent for a name. Strangers leave nothing of administration.
+ */
+const REFUSED_AND_KNOWN =
+  /"event":"configuration\.refused".*"result":"refused".*"actor":\{"kind":"\w+","id"(?!.*"target":\{"kind":"[^"]*",).*(?:"target":\{|"count":\d)/;
 
 /** Everything of a store that only those who may can change, as one text for each document; of a session only that it is there, because using it is noted in it. */
 export async function contentsOf({ stores }: Pick<Workspace, 'stores'>): Promise<ReadonlySet<string>> {

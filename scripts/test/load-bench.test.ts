@@ -23,6 +23,6 @@ it.skipIf(process.platform !== 'linux')('the benches of load still sign people o
 });
 
 it.skipIf(process.platform !== 'linux')('the bench of a rush still has people turned away', { timeout: 300_000 }, async () => {
-  const rush = await tablesOf('rush', '--rates', '4', '--seconds', '0.6', '--queue', '2', '--people', '300');
+  const rush = await tablesOf('rush', '--rates', '4', '--seconds', '0.4', '--queue', '2', '--people', '400');
   expect(rush[2]).toMatch(/^4 \| \d+$/);
 });

@@ -174,7 +174,9 @@ test('signing out asks what becomes of work that only this browser has, and keep
   await page.route('**/draft', (route) => route.abort('connectionreset'));
   await drafts.rename('Decide', 'Unsent');
   await drafts.toBeLocalOnly();
-  await editor.openJourneys();
+  // Within the page: what is sent by a page that goes away cannot be held back.
+  await page.getByRole('link', { name: 'All journeys' }).click();
+  await expect(page.getByRole('heading', { level: 1, name: 'Journeys' })).toBeVisible();
   const asked = await ask();
   await expect(asked).toContainText(`${plain} (alpha)`);
   await expect(asked.getByRole('button', { name: 'Cancel' }), 'nothing happens by a mere Enter').toBeFocused();

@@ -344,6 +344,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       kba: async () => kbaService.parse({}),
       terms: async () => ({ version: '1', createDate: '2026-01-01T00:00:00Z', termsTranslations: { en: 'Terms' } }),
       consentMappings: async () => [{ name: 'crm', displayName: '', icon: '', accessLevel: '', fields: [], consentRequired: true }],
+      administratorFactor: async () => 'offered',
     },
     devices: {
       push: {

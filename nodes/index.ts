@@ -4,6 +4,7 @@ import acceptTermsAndConditionsNode from './accept-terms-and-conditions/node.ts'
 import accountActiveDecisionNode from './account-active-decision/node.ts';
 import accountLockoutNode from './account-lockout/node.ts';
 import adDecisionNode from './ad-decision/node.ts';
+import administratorFactorNode from './administrator-factor/node.ts';
 import agentDataStoreDecisionNode from './agent-data-store-decision/node.ts';
 import anonymousSessionUpgradeNode from './anonymous-session-upgrade/node.ts';
 import anonymousUserMappingNode from './anonymous-user-mapping/node.ts';
@@ -89,6 +90,7 @@ import platformPasswordNode from './platform-password/node.ts';
 import platformUsernameNode from './platform-username/node.ts';
 import pollingWaitNode from './polling-wait/node.ts';
 import profileCompletenessDecisionNode from './profile-completeness-decision/node.ts';
+import proofDecisionNode from './proof-decision/node.ts';
 import provisionDynamicAccountNode from './provision-dynamic-account/node.ts';
 import provisionIdmAccountNode from './provision-idm-account/node.ts';
 import pushRegistrationNode from './push-registration/node.ts';
@@ -134,6 +136,7 @@ export const nodeTypes: readonly NodeType[] = [
   accountActiveDecisionNode,
   accountLockoutNode,
   adDecisionNode,
+  administratorFactorNode,
   agentDataStoreDecisionNode,
   anonymousSessionUpgradeNode,
   anonymousUserMappingNode,
@@ -219,6 +222,7 @@ export const nodeTypes: readonly NodeType[] = [
   platformUsernameNode,
   pollingWaitNode,
   profileCompletenessDecisionNode,
+  proofDecisionNode,
   provisionDynamicAccountNode,
   provisionIdmAccountNode,
   pushRegistrationNode,

@@ -41,6 +41,12 @@ export function isSecondFactor(factor: Factor): boolean {
   return /^(possession|verification):/.test(factor) && !isForOutages(factor);
 }
 
+/** @returns whether proofs are of two factors at least: something of which a second factor is one, and not only that */
+export function isMultiFactor(evidence: readonly { readonly factor: Factor }[]): boolean {
+  const proofs = evidence.map(({ factor }) => factor).filter((factor) => provesIdentity(factor) && !isForOutages(factor));
+  return proofs.some(isSecondFactor) && new Set(proofs.map((factor) => factor.split(':')[0])).size > 1;
+}
+
 /** Factors that a device shows, and the codes that stand in for one. */
 const OF_DEVICES: ReadonlySet<Factor> = new Set([
   'possession:push',

@@ -143,6 +143,8 @@ const user = z.strictObject({
   /** Name of a device that an app has bound already, and that is not at hand. */
   app: z.string().min(1).optional(),
   active: z.boolean().default(true),
+  /** Whether the password is a first one, which somebody else made. */
+  mustChangePassword: z.literal(true).optional(),
   attributes: z.record(z.string(), z.array(z.string())).default({}),
 });
 export type ScenarioUser = z.infer<typeof user>;

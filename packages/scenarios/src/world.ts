@@ -128,7 +128,7 @@ export async function openWorld(
   const gatewaysAreDown = given.gateways === 'down';
   if (gatewaysAreDown) await stores.services.set(realm, 'messages', messagesService.parse({ sms: NO_GATEWAY, voice: NO_GATEWAY }));
   await watch(workspace, realm, given.watched, clock);
-  for (const { username, password, active, attributes } of given.users) {
+  for (const { username, password, active, attributes, mustChangePassword } of given.users) {
     const passwordHash = await workspace.hasher.hash(password);
     await stores.identities.create({
       id: randomUUID(),
@@ -138,6 +138,7 @@ export async function openWorld(
       attributes,
       passwordHash,
       createdAt: clock.now(),
+      ...(mustChangePassword === undefined ? {} : { mustChangePassword }),
     });
   }
   const visits: NodeVisit[] = [];

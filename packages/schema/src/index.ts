@@ -1,5 +1,6 @@
 export * from './admin/index.ts';
 export * from './administrator.ts';
+export * from './administrator-sign-on-service.ts';
 export * from './audit/index.ts';
 export * from './callback-codec.ts';
 export * from './callbacks.ts';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { administratorSignOnService } from './administrator-sign-on-service.ts';
 import { continuityService } from './continuity/continuity-service.ts';
 import { deviceManagementService } from './device-management-service.ts';
 import { deviceRequestService } from './device-request-service.ts';
@@ -183,6 +184,7 @@ export const serviceSchemas = {
   authenticatorPushService,
   authenticatorThrottle: authenticatorThrottleService,
   accountLockout: accountLockoutService,
+  administratorSignOn: administratorSignOnService,
   oauth2Provider: oauth2ProviderService,
   deviceManagement: deviceManagementService,
   deviceRequests: deviceRequestService,

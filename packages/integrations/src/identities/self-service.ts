@@ -1,5 +1,5 @@
 import type { SelfServicePort } from '@waygate/node-kit';
-import { kbaService } from '@waygate/schema';
+import { administratorSignOnService, kbaService } from '@waygate/schema';
 import type { ServiceStore } from '@waygate/storage';
 
 /** What realms have decided about self-service, from their service settings. */
@@ -14,5 +14,7 @@ export function createSelfService(services: Pick<ServiceStore, 'get'>): SelfServ
       const { mappings } = (await services.get(realm, 'consentMappings')) ?? { mappings: [] };
       return mappings.filter(({ consentRequired }) => consentRequired);
     },
+    administratorFactor: async (realm) =>
+      ((await services.get(realm, 'administratorSignOn')) ?? administratorSignOnService.parse({})).secondFactor,
   };
 }

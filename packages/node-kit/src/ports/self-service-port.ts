@@ -1,4 +1,4 @@
-import type { ActiveTerms, ConsentMapping, KbaSettings } from '@waygate/schema';
+import type { ActiveTerms, AdministratorFactorRule, ConsentMapping, KbaSettings } from '@waygate/schema';
 
 /** What a realm has decided about self-service. */
 export interface SelfServicePort {
@@ -7,4 +7,6 @@ export interface SelfServicePort {
   terms(realm: string): Promise<ActiveTerms | undefined>;
   /** Mappings that need the person's consent. */
   consentMappings(realm: string): Promise<readonly ConsentMapping[]>;
+  /** What is asked of administrators beside their first factor. */
+  administratorFactor(realm: string): Promise<AdministratorFactorRule>;
 }

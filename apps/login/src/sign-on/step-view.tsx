@@ -307,6 +307,8 @@ interface ButtonsProps {
 function Buttons({ step, confirmation, busy, label, passkey, onPress }: ButtonsProps) {
   const polling = passkey !== undefined || step.callbacks.some(({ type }) => type === 'PollingWaitCallback');
   const name = inputName(confirmation);
+  // To send the form is to press nothing where the step begins with that.
+  const submits = !polling && !isNotPressed(confirmation);
   const goOn = (
     <button type="submit" class="button wide no-print" disabled={busy}>
       {busy ? <span class="spinner" aria-hidden="true" /> : null}
@@ -320,10 +322,10 @@ function Buttons({ step, confirmation, busy, label, passkey, onPress }: ButtonsP
       {listOutput(confirmation, 'options').map((option, index) => (
         <button
           key={option}
-          type={index === 0 && !polling ? 'submit' : 'button'}
+          type={index === 0 && submits ? 'submit' : 'button'}
           class={`button wide ${index === 0 && !polling ? '' : 'quiet'}`}
           disabled={busy && !polling}
-          onClick={index === 0 && !polling ? undefined : () => onPress({ [name]: index })}
+          onClick={index === 0 && submits ? undefined : () => onPress({ [name]: index })}
         >
           {option}
         </button>

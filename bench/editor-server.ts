@@ -28,6 +28,7 @@ export class EditorServer {
         WAYGATE_DATA_DIR: directory,
         WAYGATE_PORT: String(port),
         WAYGATE_ADMIN_PASSWORD: ADMINISTRATOR.password,
+        WAYGATE_ADMIN_SECOND_FACTOR: 'off',
       },
       stdio: ['ignore', 'pipe', 'ignore'],
     });

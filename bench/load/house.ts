@@ -28,7 +28,12 @@ export interface House {
 
 /** Sets up a realm with the shipped journeys, two without a password, and people; each step by the services that the server itself uses. */
 export async function furnish(store: LoadStore, options: HouseOptions): Promise<House> {
-  const config = readConfig({ ...store.environment, WAYGATE_PUBLIC_URL: PUBLIC_URL, WAYGATE_ADMIN_PASSWORD: PASSWORD });
+  const config = readConfig({
+    ...store.environment,
+    WAYGATE_PUBLIC_URL: PUBLIC_URL,
+    WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
+  });
   const workspace = await openWorkspace(config);
   try {
     await firstStart(workspace, config, PUBLIC_URL);

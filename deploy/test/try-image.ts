@@ -43,7 +43,12 @@ const data = folder();
 const secrets = folder();
 writeFileSync(join(secrets, 'admin-password'), `${PASSWORD}\n`, { mode: 0o444 });
 const port = await freePort();
-const environment = [...Env, `WAYGATE_PORT=${port}`, 'WAYGATE_ADMIN_PASSWORD_FILE=/run/secrets/admin-password'];
+const environment = [
+  ...Env,
+  `WAYGATE_PORT=${port}`,
+  'WAYGATE_ADMIN_PASSWORD_FILE=/run/secrets/admin-password',
+  'WAYGATE_ADMIN_SECOND_FACTOR=off',
+];
 
 /** A command in the file system of the image: read only but for the data and /tmp, without capabilities or new privileges, as the first process of its own. */
 function contained(command: readonly string[]): string[] {

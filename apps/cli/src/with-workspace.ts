@@ -20,9 +20,10 @@ export async function withNotices<T>(
 
 /** Opens the store for a command and closes it whatever happens. */
 export async function withWorkspace<T>(environment: Environment, work: (workspace: Workspace) => Promise<T>): Promise<T> {
-  const workspace = await openWorkspace(readConfig(environment));
+  const config = readConfig(environment);
+  const workspace = await openWorkspace(config);
   try {
-    await ensureRootRealm(workspace);
+    await ensureRootRealm(workspace, config.adminSecondFactor);
     return await recorded(environment, workspace, work);
   } finally {
     await workspace.close();

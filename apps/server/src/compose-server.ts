@@ -239,6 +239,7 @@ export function composeServer(
     realms: stores.realms,
     signOnSessions: stores.signOnSessions,
     identities: { find: ports.identities.find, findById: (realm, id) => stores.identities.findById(realm, id) },
+    administratorFactor: () => ports.selfService.administratorFactor('/'),
     devices,
     offlineCodes: { ...offlineCodes, isAllowed: ports.offlineCodes.isAllowed },
     granted: oauth2.granted,

@@ -2,7 +2,14 @@ import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type AddressLimits, LIMITED, type Limited } from '@waygate/http';
 import type { SmtpSettings } from '@waygate/integrations';
-import { AUDIT_EVENTS, type AuditEventName, SCRIPT_DIGESTS, type ScriptDigest, WaygateError } from '@waygate/schema';
+import {
+  type AdministratorFactorRule,
+  AUDIT_EVENTS,
+  type AuditEventName,
+  SCRIPT_DIGESTS,
+  type ScriptDigest,
+  WaygateError,
+} from '@waygate/schema';
 import type { TracingSettings } from '@waygate/tracing';
 import { z } from 'zod';
 import type { Outbound } from './allowed-hosts.ts';
@@ -45,12 +52,15 @@ export const configSchema = z.object({
       description:
         'Connection string of the MongoDB that the stores are in, for many copies; a replica set is needed, and `tls=true` (or a deliberate `tls=false`) for another machine. What its path names is the database, `waygate` when it names none. The embedded store in the data folder when unset.',
     }),
-  WAYGATE_ADMIN_PASSWORD: z
-    .string()
-    .min(8)
-    .max(256)
-    .optional()
-    .meta({ secret: true, description: 'Password of the administrator `amadmin` at first start; generated and printed once when unset.' }),
+  WAYGATE_ADMIN_PASSWORD: z.string().min(8).max(256).optional().meta({
+    secret: true,
+    description:
+      'Password of the administrator `amadmin` at first start. When unset one is generated and printed once, which must be changed at the first sign-on, within 7 days.',
+  }),
+  WAYGATE_ADMIN_SECOND_FACTOR: z.enum(['required', 'offered', 'off']).optional().meta({
+    description:
+      'Whether administrators of a new installation must sign on with a second factor (`required`), are asked to enrol one and can put it off (`offered`), or are not asked (`off`); at first start, later `waygate services set administratorSignOn --realm /` ([security-design.md](security-design.md#administrators)). When unset `required`, and `offered` for a demo.',
+  }),
   WAYGATE_DEMO: z
     .enum(['0', '1'])
     .default('0')
@@ -305,6 +315,8 @@ export interface ServerConfig {
   readonly mongodbUri: string | undefined;
   readonly keysFile: string;
   readonly adminPassword: string | undefined;
+  /** What is asked of administrators of a new installation beside their first factor. */
+  readonly adminSecondFactor: AdministratorFactorRule;
   readonly demo: boolean;
   readonly trustedProxies: readonly string[];
   /** Whether those are believed of which trace a request is. */
@@ -401,6 +413,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     mongodbUri: config.WAYGATE_MONGODB_URI,
     keysFile: config.WAYGATE_KEYS_FILE === undefined ? resolve(dataDirectory, 'keys.json') : resolve(config.WAYGATE_KEYS_FILE),
     adminPassword: config.WAYGATE_ADMIN_PASSWORD,
+    adminSecondFactor: config.WAYGATE_ADMIN_SECOND_FACTOR ?? (config.WAYGATE_DEMO ? 'offered' : 'required'),
     demo: config.WAYGATE_DEMO,
     trustedProxies: config.WAYGATE_TRUSTED_PROXIES,
     trustsTraceparent: config.WAYGATE_TRUST_TRACEPARENT,

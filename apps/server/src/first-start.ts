@@ -1,12 +1,13 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { RealmSettings } from '@waygate/engine';
 import { invalidJourney, validateJourney } from '@waygate/graph';
-import { healthPolicy, type OfflineIdp, WaygateError } from '@waygate/schema';
+import { type AdministratorFactorRule, healthPolicy, type JourneyDocument, type OfflineIdp, WaygateError } from '@waygate/schema';
 import type { ServerConfig } from './config.ts';
 import { watchedProviders } from './continuity-desk.ts';
 import { keepDemoUser, readDemoUser } from './demo-user.ts';
 import { derivedId } from './derived-id.ts';
 import { expectOwnKeys } from './expect-own-keys.ts';
+import { firstPassword } from './first-password.ts';
 import { shippedJourney } from './shipped-journeys.ts';
 import type { Workspace } from './workspace.ts';
 
@@ -25,6 +26,8 @@ const DEMO_JOURNEYS = [
   'add-offline-code',
 ] as const;
 const DEMO_NAME = 'demo';
+/** Folders of what AdminLogin runs inside, each after what it runs inside itself. */
+const INSIDE_ADMIN_LOGIN = ['step-up', 'add-passkey', 'add-code-app'] as const;
 
 /** What a start set up or found, for the person at the terminal. */
 export interface FirstStart {
@@ -66,11 +69,12 @@ export function defaultRealm(path: string, defaultJourney: string | undefined): 
 export async function firstStart(workspace: Workspace, config: ServerConfig, url: string): Promise<FirstStart> {
   const { stores } = workspace;
   await expectOwnKeys(workspace);
-  await ensureRootRealm(workspace);
+  await ensureRootRealm(workspace, config.adminSecondFactor);
   const password = config.adminPassword ?? readablePassword();
   const adminIsNew =
     (await stores.identities.findByName('/', ADMINISTRATOR)) === undefined &&
-    (await createUser(workspace, '/', ADMINISTRATOR, password, {}));
+    // A password that an operator gave is theirs; one that was made here stands on a terminal or in a log.
+    (await createUser(workspace, '/', ADMINISTRATOR, password, {}, config.adminPassword === undefined ? firstPassword(Date.now()) : {}));
   return {
     adminIsNew,
     adminPassword: adminIsNew && config.adminPassword === undefined ? password : undefined,
@@ -78,11 +82,18 @@ export async function firstStart(workspace: Workspace, config: ServerConfig, url
   };
 }
 
-/** Makes the root realm with its sign-on journey when it is not there: every installation has one, also before its first start. */
-export async function ensureRootRealm(workspace: Workspace): Promise<void> {
-  if ((await workspace.stores.realms.settings('/')) !== undefined) return;
+/**
+ * Makes the root realm with its sign-on journey when it is not there: every installation has one, also before its first start.
+ * @param secondFactor what is asked of its administrators beside their first factor
+ */
+export async function ensureRootRealm(workspace: Workspace, secondFactor: AdministratorFactorRule): Promise<void> {
+  const { realms, services } = workspace.stores;
+  if ((await realms.settings('/')) !== undefined) return;
+  // What signs on by itself would ask less than AdminLogin: it does not look whether a password must be changed.
+  for (const folder of INSIDE_ADMIN_LOGIN) await shipJourney(workspace, '/', folder, { innerTreeOnly: true });
   await shipJourney(workspace, '/', 'admin-login');
-  await workspace.stores.realms.put(defaultRealm('/', 'AdminLogin'));
+  if ((await services.get('/', 'administratorSignOn')) === undefined) await services.set('/', 'administratorSignOn', { secondFactor });
+  await realms.put(defaultRealm('/', 'AdminLogin'));
 }
 
 async function demo(workspace: Workspace, config: ServerConfig, url: string): Promise<DemoAccount | undefined> {
@@ -135,6 +146,7 @@ async function createUser(
   username: string,
   password: string,
   attributes: Record<string, string[]>,
+  more: Partial<ReturnType<typeof firstPassword>> = {},
 ): Promise<boolean> {
   const passwordHash = await workspace.hasher.hash(password);
   try {
@@ -146,6 +158,7 @@ async function createUser(
       attributes,
       passwordHash,
       createdAt: Date.now(),
+      ...more,
     });
     return true;
   } catch (error) {
@@ -155,8 +168,13 @@ async function createUser(
 }
 
 /** Publishes a shipped journey when the realm has none of its name. */
-async function shipJourney(workspace: Workspace, realm: string, folder: string): Promise<void> {
-  const document = shippedJourney(folder);
+async function shipJourney(
+  workspace: Workspace,
+  realm: string,
+  folder: string,
+  more: Partial<Pick<JourneyDocument, 'innerTreeOnly'>> = {},
+): Promise<void> {
+  const document = { ...shippedJourney(folder), ...more };
   if ((await workspace.stores.journeys.list(realm)).some(({ name }) => name === document.name)) return;
   const errors = validateJourney(document, workspace.catalogue, undefined, workspace.values).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw invalidJourney(document.name, errors);

@@ -4,6 +4,7 @@ import type { WaygateError } from '@waygate/schema';
 import type { Tracing } from '@waygate/tracing';
 import { type ComposedServer, composeServer } from './compose-server.ts';
 import type { ServerConfig } from './config.ts';
+import { FIRST_PASSWORD_DAYS } from './first-password.ts';
 import { ADMINISTRATOR, type FirstStart, firstStart } from './first-start.ts';
 import { inTurn } from './in-turn.ts';
 import type { ProcessLog } from './logging/server-log.ts';
@@ -148,7 +149,9 @@ function greet(
   say('');
   if (adminPassword !== undefined) {
     say(`  Administrator            ${ADMINISTRATOR}`);
-    say(`  One-time password        ${adminPassword}   (shown only now; change it: ${change})`);
+    say(
+      `  One-time password        ${adminPassword}   (shown only now; you choose another at the first sign-on, at ${url}/admin within ${FIRST_PASSWORD_DAYS} days; after that: ${change})`,
+    );
   } else {
     say(
       `  Administrator            ${ADMINISTRATOR}   (${adminIsNew ? 'password from WAYGATE_ADMIN_PASSWORD' : `password as set before; forgotten: ${change}`})`,

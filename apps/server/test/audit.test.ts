@@ -47,6 +47,7 @@ async function opened(more: Record<string, string> = {}, directory = join(mkdtem
     WAYGATE_PORT: '0',
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_ADMIN_PASSWORD: ADMIN,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_TRUSTED_PROXIES: '127.0.0.1,::1',
     ...more,
   });

@@ -16,6 +16,7 @@ const config = readConfig({
   WAYGATE_PORT: '0',
   WAYGATE_LOG_LEVEL: 'silent',
   WAYGATE_ADMIN_PASSWORD: PASSWORD,
+  WAYGATE_ADMIN_SECOND_FACTOR: 'off',
 });
 const { url } = await runServer(config, () => undefined, await openWorkspace(config, hasher));
 const signedOn = await fetch(`${url}/am/json/realms/root/authenticate`, {

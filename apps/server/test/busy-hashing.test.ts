@@ -39,6 +39,7 @@ async function busyServer() {
     WAYGATE_PORT: '0',
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_HASHING_AT_ONCE: '1',
     WAYGATE_HASHING_QUEUE: '1',
   });

@@ -14,6 +14,7 @@ async function administrator() {
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_DEMO: '1',
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
   };
   const server = await runServer(readConfig(environment), () => undefined);
   onTestFinished(() => server.stop());

@@ -75,6 +75,7 @@ export async function guardedHouse({ directory = mkdtempSync(join(tmpdir(), 'way
     WAYGATE_PORT: String(await freePort()),
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_ADMIN_PASSWORD: 'a-long-password',
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_TRUSTED_PROXIES: '127.0.0.1',
   });
   const workspace = await openWorkspace(config);

@@ -62,6 +62,7 @@ it('shows every metric in the form that Prometheus reads, moves them with sign-o
     WAYGATE_PORT: '0',
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
   });
   const workspace = await openWorkspace(config);
   const server = await runServer(config, () => undefined, workspace);

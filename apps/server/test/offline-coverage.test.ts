@@ -14,6 +14,7 @@ it('tells an administrator who could sign on offline, and turns keys for phones;
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_DEMO: '1',
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
   };
   const server = await runServer(readConfig(environment), () => undefined);
   onTestFinished(() => server.stop());

@@ -26,6 +26,7 @@ async function administrator() {
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_DEMO: '1',
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_DIRECTORY_HOSTS: 'localhost',
   };
   const server = await runServer(readConfig(environment), () => undefined);

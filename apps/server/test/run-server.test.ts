@@ -22,6 +22,16 @@ async function start(directory: string, more: Record<string, string> = {}) {
 }
 
 const folder = () => join(mkdtempSync(join(tmpdir(), 'waygate-server-')), 'data');
+/** An administrator as an operator sets one up who wants no second factor. */
+const OWN_PASSWORD = { WAYGATE_ADMIN_PASSWORD: 'a-long-password', WAYGATE_ADMIN_SECOND_FACTOR: 'off' };
+const signOn = ({ url }: RunningServer, password: string) =>
+  fetch(`${url}/am/json/realms/root/authenticate`, {
+    method: 'POST',
+    headers: { 'X-OpenAM-Username': 'amadmin', 'X-OpenAM-Password': password, 'Content-Type': 'application/json' },
+    body: '{}',
+  });
+type Asked = { readonly type: string; readonly output: readonly { readonly value: unknown }[]; input?: { value: unknown }[] };
+type StepBody = { authId?: string; tokenId?: string; callbacks?: Asked[] };
 const find = (text: string, label: string) => new RegExp(`${label}\\s+(\\S+)`).exec(text)?.[1];
 
 describe('a start', () => {
@@ -67,18 +77,81 @@ describe('a start', () => {
   });
 
   it('answers: alive, ready, and signs the administrator on without pages', async () => {
-    const { server, text } = await start(folder());
+    const { server } = await start(folder(), OWN_PASSWORD);
     expect((await fetch(`${server.url}/healthz`)).status).toBe(200);
     expect((await fetch(`${server.url}/readyz`)).status).toBe(200);
-    const signOn = (password: string) =>
-      fetch(`${server.url}/am/json/realms/root/authenticate`, {
-        method: 'POST',
-        headers: { 'X-OpenAM-Username': 'amadmin', 'X-OpenAM-Password': password, 'Content-Type': 'application/json' },
-        body: '{}',
-      });
-    const right = await signOn(find(text, 'One-time password') ?? '');
+    const right = await signOn(server, 'a-long-password');
     expect([right.status, await right.json()]).toEqual([200, { tokenId: expect.any(String), successUrl: '/account', realm: '/' }]);
-    expect((await signOn('wrong')).status).toBe(401);
+    expect((await signOn(server, 'wrong')).status).toBe(401);
+  });
+
+  it('makes a password that must be changed at the first sign-on and has an end, and demands a second factor', async () => {
+    const directory = folder();
+    const { server, text } = await start(directory);
+    expect(text).toMatch(/you choose another at the first sign-on, at \S+\/admin within 7 days; after that: .*users passwd/);
+    const made = find(text, 'One-time password') ?? '';
+    const step = (await (await signOn(server, made)).json()) as StepBody;
+    expect(step.callbacks?.map(({ type }) => type)).toEqual([
+      'TextOutputCallback',
+      'PasswordCallback',
+      'PasswordCallback',
+      'PasswordCallback',
+      'ConfirmationCallback',
+    ]);
+    const answers = [made, 'a password of my own', 'a password of my own', 0];
+    for (const { input = [] } of step.callbacks ?? []) for (const one of input) one.value = answers.shift();
+    const changed = await fetch(`${server.url}/am/json/realms/root/authenticate`, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify(step),
+    });
+    const offered = (await changed.json()) as StepBody;
+    expect([offered.tokenId, offered.callbacks?.[0]?.output[0]?.value]).toEqual([
+      undefined,
+      expect.stringContaining('Administrators sign in with a second factor.'),
+    ]);
+    expect((await signOn(server, made)).status, 'the one that was printed is worth nothing any more').toBe(401);
+    await server.stop();
+
+    const workspace = await openWorkspace(readConfig({ WAYGATE_DATA_DIR: directory, WAYGATE_LOG_LEVEL: 'silent' }));
+    const { identities, services, journeys } = workspace.stores;
+    const { id = '' } = (await identities.findByName('/', 'amadmin')) ?? {};
+    expect(await identities.findById('/', id)).not.toHaveProperty('passwordEndsAt');
+    expect(await services.get('/', 'administratorSignOn')).toEqual({ secondFactor: 'required' });
+    expect((await journeys.list('/')).map(({ name }) => name).sort()).toEqual(['AddCodeApp', 'AddPasskey', 'AdminLogin', 'StepUp']);
+    const passwordHash = await workspace.hasher.hash('printed long ago');
+    await identities.update('/', id, (record) => ({ ...record, passwordHash, mustChangePassword: true, passwordEndsAt: Date.now() - 1 }));
+    await workspace.close();
+    const later = await start(directory);
+    const ended = await signOn(later.server, 'printed long ago');
+    expect([ended.status, await ended.json()]).toMatchObject([401, { message: expect.stringContaining('waygate users passwd') }]);
+    const inner = await fetch(`${later.server.url}/am/json/realms/root/authenticate?authIndexType=service&authIndexValue=StepUp`, {
+      method: 'POST',
+    });
+    expect(inner.status, 'what AdminLogin runs inside is no way past it').not.toBe(200);
+  });
+
+  it('marks the password that it makes, with an end in a week, and none that an operator gave', async () => {
+    const marks = async (more: Record<string, string>) => {
+      const directory = folder();
+      await (await start(directory, more)).server.stop();
+      const workspace = await openWorkspace(readConfig({ WAYGATE_DATA_DIR: directory, WAYGATE_LOG_LEVEL: 'silent' }));
+      const administrator = await workspace.stores.identities.findByName('/', 'amadmin');
+      await workspace.close();
+      const { mustChangePassword, passwordEndsAt = 0, createdAt = 0 } = administrator ?? {};
+      return { mustChangePassword, days: Math.round((passwordEndsAt - createdAt) / 86_400_000) };
+    };
+    expect(await marks({})).toEqual({ mustChangePassword: true, days: 7 });
+    expect((await marks(OWN_PASSWORD)).mustChangePassword).toBeUndefined();
+  });
+
+  it.each([
+    [{}, 'required'],
+    [{ WAYGATE_DEMO: '1' }, 'offered'],
+    [{ WAYGATE_DEMO: '1', WAYGATE_ADMIN_SECOND_FACTOR: 'required' }, 'required'],
+    [{ WAYGATE_ADMIN_SECOND_FACTOR: 'off' }, 'off'],
+  ])('asks of administrators what %o says: %s', (variables, secondFactor) => {
+    expect(readConfig(variables).adminSecondFactor).toBe(secondFactor);
   });
 
   it('answers phones 404 for a realm that is not there or closed, and 400 for what it does not know', async () => {
@@ -165,8 +238,8 @@ describe('a stop', () => {
 
   it('lets a request under way finish, ends streams that would not, waits for no idle connection, and loses no trace', async () => {
     const directory = folder();
-    const { server, text } = await start(directory);
-    const credentials = { 'x-openam-username': 'amadmin', 'x-openam-password': find(text, 'One-time password') ?? '' };
+    const { server } = await start(directory, OWN_PASSWORD);
+    const credentials = { 'x-openam-username': 'amadmin', 'x-openam-password': 'a-long-password' };
     const idle = new Agent({ keepAlive: true });
     onTestFinished(() => idle.destroy());
     await new Promise((resolve) => get(`${server.url}/healthz`, { agent: idle }, (answer) => answer.resume().once('end', resolve)));

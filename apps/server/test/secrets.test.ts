@@ -43,6 +43,7 @@ async function installation(variables: Record<string, string> = {}, directory = 
     WAYGATE_PORT: '0',
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     ...variables,
   });
   const server = await runServer(config, () => undefined);

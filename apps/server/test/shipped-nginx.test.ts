@@ -61,6 +61,7 @@ async function house() {
     WAYGATE_DATA_DIR: join(mkdtempSync(join(tmpdir(), 'waygate-balanced-')), 'data'),
     WAYGATE_PUBLIC_URL: nginx.url,
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_TRUSTED_PROXIES: '127.0.0.1',
     WAYGATE_LOG_LEVEL: 'silent',
   };

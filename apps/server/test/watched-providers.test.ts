@@ -19,6 +19,7 @@ async function administrator() {
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_DEMO: '1',
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_HEALTH_HOSTS: '127.0.0.1',
   };
   const server = await runServer(readConfig(environment), () => undefined);

@@ -30,17 +30,23 @@ test('the first start prints what a person needs, and all of it works; the secon
   const authenticator = line(server.said, 'Web authenticator');
   expect(admin.username).toBe('amadmin');
   expect(admin.password.length).toBeGreaterThanOrEqual(20);
+  await page.goto(line(server.said, 'Journey editor'));
+  const first = new ExpectSignOn(page);
+  await first.typePassword(admin.username, admin.password);
+  await expect(page.getByText('You must choose another password.')).toBeVisible();
+  const own = 'a password of my own';
+  await first.field('Old password').fill(admin.password);
+  await first.field('New password').fill(own);
+  await first.field('Confirm password').fill(own);
+  await first.button('Submit').click();
+  await expect(page.getByRole('link', { name: 'Login with Push MFA' })).toBeVisible();
   const signOn = stepOf(await root.post('authenticate'));
-  const administrator = tokenOf(await root.answer(signOn, { 'User Name': admin.username, Password: admin.password }));
+  const administrator = tokenOf(await root.answer(signOn, { 'User Name': admin.username, Password: own }));
   const person = tokenOf(await typePassword(alpha, 'Login', demo));
   await page.goto(preview);
   await new ExpectSignOn(page).toAskForPassword();
   await page.goto(authenticator);
   await expect(page.getByRole('heading', { name: 'No account yet' })).toBeVisible();
-  await page.goto(line(server.said, 'Journey editor'));
-  await new ExpectSignOn(page).typePassword(admin.username, admin.password);
-  await expect(page.getByRole('link', { name: 'Login with Push MFA' })).toBeVisible();
-
   await server.stop();
   await server.start();
   expect(server.said).not.toContain('One-time password');

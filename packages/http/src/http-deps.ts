@@ -3,7 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Engine, Realms, SignOnSession, SignOnSessions } from '@waygate/engine';
 import type { PushAction, PushReply } from '@waygate/mfa';
 import type { AuditPort, DeviceKind, DeviceProfile, Identity, IdentityPort, NoticePort, SkipPreference, Subject } from '@waygate/node-kit';
-import type { JsonObject, PersonApplication, Sealer } from '@waygate/schema';
+import type { AdministratorFactorRule, JsonObject, PersonApplication, Sealer } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
 import type { ApplicationFace } from './applications/application-face.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
@@ -194,6 +194,8 @@ export interface HttpDeps {
   readonly realms: Realms;
   readonly signOnSessions: SignOnSessions;
   readonly identities: Pick<IdentityPort, 'find'> & { findById(realm: string, id: string): Promise<Identity | undefined> };
+  /** What is asked of administrators beside their first factor; without it nothing is. */
+  readonly administratorFactor?: () => Promise<AdministratorFactorRule>;
   readonly devices: DeviceDirectory;
   /** Offline codes of people; without it there are none. */
   readonly offlineCodes?: OfflineCodeDirectory;

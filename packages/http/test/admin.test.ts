@@ -1,8 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { request } from 'node:http';
 import { AdminError, createAdminClient } from '@waygate/client';
-import { defineNode, type NodeType } from '@waygate/node-kit';
+import { defineNode, type Factor, type NodeType } from '@waygate/node-kit';
 import {
+  type AdministratorFactorRule,
   FAILURE_ID,
   type JourneyDocument,
   journeyDocument,
@@ -15,7 +16,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { ADMIN_ROUTES } from '../src/admin/admin-router.ts';
-import { NOW, serve, signOn } from './fixture.ts';
+import { evidence, NOW, serve, signOn } from './fixture.ts';
 
 const seed = readJourneys(
   JSON.parse(readFileSync(new URL('../../../journeys/login-with-push-mfa/journey.json', import.meta.url), 'utf8')),
@@ -94,6 +95,44 @@ describe('the administration API', () => {
     expect((await refusal((await as('bob')).api.me())).status).toBe(403);
     expect((await refusal((await as('eve', { roles: ['administrator'] }, '/alpha')).api.me())).status).toBe(401);
     expect((await (await as('ann', { roles: ['administrator'] })).api.me()).username).toBe('ann');
+  });
+
+  it('takes no session without a second factor where administrators must have one, whatever journey made it', async () => {
+    let rule: AdministratorFactorRule = 'required';
+    const { stores, url } = await serve({ deps: { administratorFactor: async () => rule } });
+    await stores.identities.create({
+      id: 'id-amadmin',
+      realm: '/',
+      username: 'amadmin',
+      active: true,
+      attributes: {},
+      passwordHash: undefined,
+      createdAt: NOW,
+    });
+    const me = async (factors: readonly Factor[], subjectId = 'id-amadmin') => {
+      const proved = factors.map((factor) => ({ ...evidence(factor, NOW), subjectId }));
+      const { cookie } = await signOn(stores, { realm: '/', userId: 'id-amadmin', username: 'amadmin', evidence: proved });
+      const answers = ['/api/me', '/am/json/realms/root/realm-config/authentication/authenticationtrees/trees?_queryFilter=true'].map(
+        async (path) => (await fetch(`${url}${path}`, { headers: { cookie, 'accept-api-version': 'resource=1.0' } })).status,
+      );
+      return Promise.all(answers);
+    };
+    for (const factors of [
+      ['knowledge:password'],
+      ['possession:passkey'],
+      ['knowledge:password', 'mailbox:code'],
+      ['knowledge:password', 'remembered:persistent-cookie'],
+      ['knowledge:password', 'possession:offline-code'],
+    ] as const)
+      expect(await me(factors), factors.join()).toEqual([403, 403]);
+    expect(await me(['knowledge:password', 'possession:oath'], 'id-of-somebody-else')).toEqual([403, 403]);
+    for (const factors of [
+      ['knowledge:password', 'possession:oath'],
+      ['knowledge:password', 'possession:recovery-code'],
+      ['possession:passkey', 'verification:passkey'],
+    ] as const)
+      expect(await me(factors), factors.join()).toEqual([200, 200]);
+    for (rule of ['offered', 'off'] as const) expect(await me(['knowledge:password']), rule).toEqual([200, 200]);
   });
 
   it('is refused, or is nothing, in whatever spelling its address is written', async () => {

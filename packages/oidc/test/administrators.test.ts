@@ -1,6 +1,6 @@
 import { createHash, randomBytes, randomUUID } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { CALLBACK, type Served, serve, session, spa } from './fixture.ts';
+import { CALLBACK, evidence, type Served, serve, session, spa } from './fixture.ts';
 
 const TREES = '/am/json/realms/root/realms/alpha/realm-config/authentication/authenticationtrees/trees?_queryFilter=true';
 const TEMPLATES = '/openidm/config?_queryFilter=true';
@@ -121,6 +121,18 @@ describe('a program of an administrator', () => {
     const am = await accessToken(served, { session: token, scope: 'fr:am:*' });
     expect([await statusOf(served, TEMPLATES, am), await statusOf(served, TREES, am)]).toEqual([403, 200]);
     expect(await statusOf(served, '/api/me', am), 'the editor has its session').toBe(401);
+  });
+
+  it('gets none by a session without a second factor where administrators must have one', async () => {
+    const { served, ann, session: token } = await administration();
+    await served.stores.services.set('/', 'administratorSignOn', { secondFactor: 'required' });
+    expect((await authorize(served, { session: token })).told.get('error')).toBe('access_denied');
+    const proved = (['knowledge:password', 'possession:passkey'] as const).map((factor) => ({
+      ...evidence(factor, Date.now()),
+      subjectId: ann.id,
+    }));
+    const both = await session(served, { realm: '/', username: 'ann', evidence: proved });
+    expect(await statusOf(served, TREES, await accessToken(served, { session: both, scope: 'fr:am:*' }))).toBe(200);
   });
 
   it('is taken for one of a plain AM when it asks for no right', async () => {

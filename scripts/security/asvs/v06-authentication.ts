@@ -1,4 +1,4 @@
-import { type AsvsChapter, doesNotApply, forOperator, met, notMet } from '../asvs-answer.ts';
+import { type AsvsChapter, doesNotApply, forOperator, met } from '../asvs-answer.ts';
 
 const SHIPPED = { 'packages/scenarios/test/take-shipped-journeys.ts': ['the scenarios take every connection'] };
 
@@ -175,13 +175,28 @@ export const AUTHENTICATION: AsvsChapter = {
       ],
     },
   ),
-  '6.3.3': notMet(
+  '6.3.3': met(
     'Signing on takes more than one factor.',
-    'A journey decides, and those with a second factor are shipped. The journeys that realms begin with, Login and AdminLogin, ask for a password alone, so an administrator has one factor until somebody sets another journey.',
-    'a first start that has the administrator enrol a second factor.',
+    'Administrators of a new installation sign on with two: AdminLogin has who has no second factor set up a passkey or a code app, and asks for it; a session without one administers nothing, whatever journey made it. A demo offers it, and an operator can (`administratorSignOn`). For everybody else a journey decides; those with a second factor are shipped, and Login, with which realms begin, asks for a password alone.',
+    ['docs/security-design.md', 'journeys/admin-login', 'nodes/administrator-factor', 'packages/http/src/admin/admin-request.ts'],
     {
-      'packages/scenarios/test/take-shipped-journeys.ts': ['the scenarios take every connection'],
-      'scripts/test/shipped-journeys.test.ts': ['Login and AdminLogin go by the names that realms have as their defaults'],
+      'nodes/administrator-factor/node.test.ts': [
+        'must enrol one where it is required, and finds no way past it',
+        'is always led to it: %s',
+        'may put it off where it is offered, which it is when the realm says nothing',
+      ],
+      'packages/http/test/admin.test.ts': [
+        'takes no session without a second factor where administrators must have one, whatever journey made it',
+      ],
+      'packages/oidc/test/administrators.test.ts': ['gets none by a session without a second factor where administrators must have one'],
+      'apps/server/test/run-server.test.ts': [
+        'makes a password that must be changed at the first sign-on and has an end, and demands a second factor',
+        'asks of administrators what %o says: %s',
+      ],
+      'e2e/tests/editor/administrator-factor.spec.ts': [
+        'an administrator makes a passkey at the first sign-on, by keyboard, and cannot come in without it',
+      ],
+      ...SHIPPED,
     },
   ),
   '6.3.4': met(
@@ -195,11 +210,16 @@ export const AUTHENTICATION: AsvsChapter = {
       'packages/oidc/test/administrators.test.ts': ['by %s'],
     },
   ),
-  '6.4.1': notMet(
+  '6.4.1': met(
     'First passwords are random, short-lived and cannot stay.',
-    'What the server makes is random, and an operator can demand that it is changed (`users passwd --must-change`). The first password of `amadmin` stays until somebody changes it, and has no end.',
-    'the mark that it must be changed at the first start, and an AdminLogin that acts on it.',
+    'The one that the server makes for `amadmin` has more than 100 random bits, must be changed at the first sign-on and ends after 7 days; so does what an operator sets with `users passwd --must-change`. A password that an operator gives at the first start is their own and stays. That of the demo’s user is printed at each start and is for demos alone.',
+    ['apps/server/src/first-start.ts', 'apps/server/src/first-password.ts', 'journeys/admin-login', 'docs/security-design.md'],
     {
+      'apps/server/test/run-server.test.ts': [
+        'makes a password that must be changed at the first sign-on and has an end, and demands a second factor',
+        'marks the password that it makes, with an end in a week, and none that an operator gave',
+      ],
+      'packages/integrations/test/managed-people.test.ts': ['tells of a password whether it may still be used'],
       'nodes/identity-store-decision/node.test.ts': [
         'is asked for once the old one was right, in capitals unless the author says otherwise',
       ],

@@ -62,7 +62,7 @@ export function App() {
       </AdministratorContext>
     );
   }
-  if (me.error instanceof AdminError && me.error.status === 403) return <Forbidden />;
+  if (me.error instanceof AdminError && me.error.status === 403) return <Forbidden lacksFactor={me.error.code === 'admin.second_factor'} />;
   if (me.error !== null && !signedOff) return <Failure error={me.error} retry={() => void me.refetch()} />;
   return <Loading />;
 }
@@ -78,14 +78,15 @@ function FirstPage() {
   return <Navigate to={paths.journeys(realm?.path ?? '/')} replace />;
 }
 
-function Forbidden() {
+/** @param lacksFactor whether an administrator is signed on, and only without the second factor that they must have */
+function Forbidden({ lacksFactor }: { readonly lacksFactor: boolean }) {
   return (
-    <Container size="xs" py="xl">
+    <Container component="main" size="xs" py="xl">
       <Stack>
-        <Title order={1}>{t('forbiddenTitle')}</Title>
-        <Text>{t('forbidden')}</Text>
+        <Title order={1}>{t(lacksFactor ? 'factorTitle' : 'forbiddenTitle')}</Title>
+        <Text>{t(lacksFactor ? 'factor' : 'forbidden')}</Text>
         <Button component="a" href={`${signOnAddress()}&ForceAuth=true`}>
-          {t('signOnAgain')}
+          {t(lacksFactor ? 'signOnWithFactor' : 'signOnAgain')}
         </Button>
       </Stack>
     </Container>

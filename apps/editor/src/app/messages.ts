@@ -34,6 +34,10 @@ const en = {
   forbiddenTitle: 'You are no administrator',
   forbidden: 'You are signed on, but this console is for administrators of the root realm. Sign on as one of them.',
   signOnAgain: 'Sign on as somebody else',
+  factorTitle: 'A second factor is needed',
+  factor:
+    'You signed on with one factor. Administrators need a second one here: a passkey or a code. Sign on again, and you are asked for it.',
+  signOnWithFactor: 'Sign on again',
   notFoundTitle: 'There is nothing here',
   notFound: 'The address names nothing that is there (any more).',
   toJourneys: 'To the journeys',
@@ -77,6 +81,10 @@ const de: Messages<Key> = {
   forbiddenTitle: 'Sie sind kein Administrator',
   forbidden: 'Sie sind angemeldet, aber diese Konsole ist für Administratoren des obersten Realms. Melden Sie sich als einer von ihnen an.',
   signOnAgain: 'Als jemand anderes anmelden',
+  factorTitle: 'Ein zweiter Faktor ist nötig',
+  factor:
+    'Sie haben sich mit einem Faktor angemeldet. Wer verwaltet, braucht hier einen zweiten: einen Passkey oder einen Code. Melden Sie sich neu an, dann werden Sie danach gefragt.',
+  signOnWithFactor: 'Neu anmelden',
   notFoundTitle: 'Hier ist nichts',
   notFound: 'Unter dieser Adresse gibt es nichts (mehr).',
   toJourneys: 'Zu den Journeys',

@@ -31,6 +31,7 @@ export async function hardenedServer(
     WAYGATE_DATA_DIR: mkdtempSync(join(tmpdir(), 'waygate-hardening-')),
     WAYGATE_DEMO: '1',
     WAYGATE_ADMIN_PASSWORD: 'a-long-password',
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_PUBLIC_URL: 'http://sso.example',
     WAYGATE_LOG_LEVEL: 'silent',
     ...environment,

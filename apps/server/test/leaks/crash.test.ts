@@ -13,7 +13,10 @@ const linesOf = (text: string) =>
     .map((line) => JSON.parse(line) as { readonly level: string; readonly event?: string });
 
 it('says in JSON what libraries print and what ends the process, and no secret', { timeout: 120_000 }, async () => {
-  const { child, said, ready, gone } = startServerProcess({ WAYGATE_ADMIN_PASSWORD: SECRET, WAYGATE_LOG_LEVEL: 'trace' }, CRASH);
+  const { child, said, ready, gone } = startServerProcess(
+    { WAYGATE_ADMIN_PASSWORD: SECRET, WAYGATE_ADMIN_SECOND_FACTOR: 'off', WAYGATE_LOG_LEVEL: 'trace' },
+    CRASH,
+  );
   await ready;
   child.kill('SIGUSR2');
   expect(await gone).toBe(1);

@@ -141,6 +141,7 @@ it('lets no secret out whatever fails: not in the log, traces, metrics, files an
     WAYGATE_DATA_DIR: folder,
     WAYGATE_DEMO: '1',
     WAYGATE_ADMIN_PASSWORD: secrets.admin,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_METRICS_TOKEN: secrets.metrics,
     WAYGATE_METRICS_FROM: '192.0.2.1',
     WAYGATE_DIRECTORY_HOSTS: '127.0.0.1',

@@ -51,6 +51,7 @@ export async function apiServer({ environment = {}, directory }: RigOptions = {}
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_DEMO: '1',
     WAYGATE_ADMIN_PASSWORD: 'a-long-password',
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_PUBLIC_URL: PUBLIC_URL,
     WAYGATE_HEALTH_HOSTS: '127.0.0.1',
     WAYGATE_DIRECTORY_HOSTS: '127.0.0.1,localhost',

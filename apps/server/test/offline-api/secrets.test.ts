@@ -18,7 +18,12 @@ const BIND_CREDENTIAL = 'Bind-Secret-57193';
 
 it('lets no secret out: not in an answer, not in the log, not in a file', async () => {
   const folder = join(mkdtempSync(join(tmpdir(), 'waygate-api-')), 'data');
-  const config = readConfig({ WAYGATE_DATA_DIR: folder, WAYGATE_DEMO: '1', WAYGATE_ADMIN_PASSWORD: 'a-long-password' });
+  const config = readConfig({
+    WAYGATE_DATA_DIR: folder,
+    WAYGATE_DEMO: '1',
+    WAYGATE_ADMIN_PASSWORD: 'a-long-password',
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
+  });
   const workspace = await openWorkspace(config);
   await firstStart(workspace, config, PUBLIC_URL);
   const logged: object[] = [];

@@ -6,7 +6,10 @@ const TELL = fileURLToPath(new URL('tell-what-is-loaded.ts', import.meta.url));
 
 /** How many modules of OpenTelemetry a server has loaded by the time that it answers. */
 async function loaded(variables: Readonly<Record<string, string>>): Promise<number> {
-  const { ready, said, child, gone } = startServerProcess({ WAYGATE_ADMIN_PASSWORD: 'a-long-password', ...variables }, TELL);
+  const { ready, said, child, gone } = startServerProcess(
+    { WAYGATE_ADMIN_PASSWORD: 'a-long-password', WAYGATE_ADMIN_SECOND_FACTOR: 'off', ...variables },
+    TELL,
+  );
   const url = await ready;
   expect((await fetch(`${url}/readyz`)).status).toBe(200);
   child.kill('SIGTERM');

@@ -1,5 +1,5 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import type { Identity } from '@waygate/node-kit';
+import { type Identity, isMultiFactor } from '@waygate/node-kit';
 import { type AuditEvent, isAdministrator, WaygateError } from '@waygate/schema';
 import type { z } from 'zod';
 import type { TellAct } from '../audit/record-act.ts';
@@ -37,7 +37,7 @@ const AUTHOR = 'x-waygate-author';
 
 /**
  * Who asks, if they administer: people of the root realm named `amadmin`, or with the role.
- * @throws WaygateError `admin.unauthenticated` (401), `admin.forbidden` (403), `admin.other` (403) for a change that is to be another administrator's, `request.forged` (403) for a change that another site may have made
+ * @throws WaygateError `admin.unauthenticated` (401), `admin.forbidden` (403), `admin.second_factor` (403) where a second factor is required and the session has none, `admin.other` (403) for a change that is to be another administrator's, `request.forged` (403) for a change that another site may have made
  * @param tellRefused is told who it was, where the session says so
  */
 export async function requireAdministrator(
@@ -75,6 +75,12 @@ async function administratorOf(
   if (identity === undefined || !identity.active) throw new WaygateError('unauthenticated', 'admin.unauthenticated', 'Sign on again.');
   if (!isAdministrator(identity)) {
     throw new WaygateError('forbidden', 'admin.forbidden', 'This is for administrators of the root realm.');
+  }
+  if (
+    (await http.administratorFactor?.()) === 'required' &&
+    !isMultiFactor(session.evidence.filter(({ subjectId }) => subjectId === identity.id))
+  ) {
+    throw new WaygateError('forbidden', 'admin.second_factor', 'Administrators sign on with a second factor here. Sign on again with one.');
   }
   const author = request.headers[AUTHOR];
   if (typeof author === 'string' && request.method !== 'GET' && author !== encodeURIComponent(identity.username)) {

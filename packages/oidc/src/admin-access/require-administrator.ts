@@ -1,3 +1,4 @@
+import { isMultiFactor } from '@waygate/node-kit';
 import { isAdministrator } from '@waygate/schema';
 import { errors } from 'oidc-provider';
 import type { OAuthDeps } from '../oauth-deps.ts';
@@ -13,11 +14,14 @@ import { AM_SCOPE, IDM_SCOPE } from './admin-clients.ts';
 export async function requireAdministrator(
   { session, agreed }: RequestFacts,
   scopes: ReadonlySet<string>,
-  deps: Pick<OAuthDeps, 'identities'>,
+  deps: Pick<OAuthDeps, 'identities' | 'services'>,
 ): Promise<void> {
   const person = session === undefined ? undefined : await deps.identities.findByName('/', session.username);
   if (!agreed || person === undefined || person.id !== session?.userId || !isAdministrator(person))
     throw new errors.AccessDenied('this client is for administrators of the root realm');
+  const rule = (await deps.services.get('/', 'administratorSignOn'))?.secondFactor;
+  if (rule === 'required' && !isMultiFactor(session.evidence.filter(({ subjectId }) => subjectId === person.id)))
+    throw new errors.AccessDenied('administrators sign on with a second factor here');
   // A program that asks for less tries out what kind of server this is.
   if (!scopes.has(AM_SCOPE) && !scopes.has(IDM_SCOPE)) throw new errors.InvalidScope(`ask for ${AM_SCOPE} or ${IDM_SCOPE}`, 'openid');
 }

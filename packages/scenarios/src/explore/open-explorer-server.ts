@@ -29,7 +29,7 @@ const CONSENT = { mappings: [{ name: 'managedUser_newsletter', displayName: 'New
 export async function openExplorerServer(): Promise<ExplorerServer> {
   const server = await serveWorld({ realm: '/first', journey: 'AdminLogin', given: given.parse({}) }, []);
   const { workspace } = server.world;
-  await ensureRootRealm(workspace);
+  await ensureRootRealm(workspace, 'off');
   const publish = async (realm: string, document: JourneyDocument) =>
     void (await workspace.stores.journeys.publish(realm, [document], { at: server.world.clock.now(), author: 'explorer', note: '' }));
   const password = randomBytes(12).toString('base64url');

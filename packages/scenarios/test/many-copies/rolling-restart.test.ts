@@ -20,6 +20,7 @@ async function open(stores: SharedStores) {
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_PUBLIC_URL: 'https://gate.example',
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_HEALTH_HOSTS: '127.0.0.1',
     WAYGATE_DRAIN_SECONDS: '2',
     ...(await stores.beginServers()),

@@ -22,6 +22,7 @@ export async function openServers(stores: SharedStores, count: number, more: Rea
     WAYGATE_LOG_LEVEL: 'silent',
     WAYGATE_PUBLIC_URL: PUBLIC_URL,
     WAYGATE_ADMIN_PASSWORD: PASSWORD,
+    WAYGATE_ADMIN_SECOND_FACTOR: 'off',
     WAYGATE_HEALTH_HOSTS: '127.0.0.1',
     ...more,
     ...(await stores.beginServers()),

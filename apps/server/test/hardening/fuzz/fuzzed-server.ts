@@ -66,6 +66,7 @@ export class FuzzedServer {
       WAYGATE_PUBLIC_URL: 'http://gate.example',
       WAYGATE_TOKENS_IN_ADDRESSES: '1',
       WAYGATE_ADMIN_PASSWORD: `never-told-${randomUUID()}`,
+      WAYGATE_ADMIN_SECOND_FACTOR: 'off',
       WAYGATE_TRUSTED_PROXIES: '127.0.0.1',
       WAYGATE_LOG_LEVEL: 'error',
       WAYGATE_METRICS_TOKEN: `never-told-${randomUUID()}`,

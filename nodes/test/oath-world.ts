@@ -49,7 +49,7 @@ export class OathWorld {
   constructor(stores: Stores = openMemoryStores({ sealer })) {
     // Cheap: what is tested here does not depend on the cost of a hash.
     const hash = async (code: string, salt: Buffer) => createHmac('sha256', salt).update(code).digest();
-    this.devices = createDeviceService(stores.devices, createRecoveryCodeHasher(Buffer.alloc(32, 1), hash));
+    this.devices = createDeviceService(stores.devices, createRecoveryCodeHasher(Buffer.alloc(32, 1), hash), stores.stepCodes, Date.now);
   }
 
   /** What a run of a node is given: somebody who typed a name. */

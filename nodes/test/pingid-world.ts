@@ -14,7 +14,7 @@ export async function pingIdWorld(more: JsonObject = {}) {
   const now = () => clock.now;
   const { stores } = people;
   const mia = await people.made({ ...MIA, telephoneNumber: '+491701234567', ...more });
-  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(Buffer.alloc(32)));
+  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(Buffer.alloc(32)), stores.stepCodes, Date.now);
   const push = createPushService({
     messages: stores.pushMessages,
     throttle: stores.throttle,

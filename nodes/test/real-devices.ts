@@ -10,7 +10,7 @@ const cheap = async (code: string, salt: Buffer) => createHmac('sha256', salt).u
 export function realDevices() {
   const sealer = createSealer(new KeyRing('test', new Map([['test', Buffer.alloc(32)]])));
   const stores = openMemoryStores({ sealer });
-  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(Buffer.alloc(32), cheap));
+  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(Buffer.alloc(32), cheap), stores.stepCodes, Date.now);
   const attempts = createAttemptService({ ...stores, key: Buffer.alloc(32), tell: () => undefined, now: () => 1_790_000_000_000 });
   const told: Notice[] = [];
   const demo = { id: 'id-demo', username: 'demo' };

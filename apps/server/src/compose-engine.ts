@@ -180,7 +180,7 @@ export function composeEngine(
   const attempts = auditedAttempts(measuredAttempts(service, surroundings.metrics, surroundings.tries), audit);
   const isClientSecret = createClientSecretCheck({ hasher, attempts });
   const identities = auditedIdentities(createIdentityService({ ...stores, attempts, now }, hasher), findPerson, audit);
-  const devices = auditedDevices(createDeviceService(stores.devices, recoveryCodes), audit);
+  const devices = auditedDevices(createDeviceService(stores.devices, recoveryCodes, stores.stepCodes, now), audit);
   const scripts = composeScripts(stores.realmObjects, identities, devices, sessionCookie(publicUrl).name, surroundings);
   const sealer = createSealer(ring);
   const {

@@ -22,7 +22,7 @@ let stores: ReturnType<typeof openMemoryStores>;
 beforeEach(() => {
   stores = openMemoryStores({ sealer });
 });
-const service = () => createDeviceService(stores.devices, hasher);
+const service = () => createDeviceService(stores.devices, hasher, stores.stepCodes, Date.now);
 
 const device = (uuid: string, more: Partial<PushDevice> = {}): PushDevice => ({
   uuid,
@@ -39,8 +39,8 @@ const device = (uuid: string, more: Partial<PushDevice> = {}): PushDevice => ({
   capabilities: [],
   ...more,
 });
-async function enrolled(subject: Subject, phone: PushDevice, devices = service()): Promise<readonly string[]> {
-  const enrolment = await devices.push.enrol(REALM, subject, phone, { recoveryCodes: true, run: 'elsewhere' });
+async function enrolled(subject: Subject, phone: PushDevice, devices = service(), run = 'elsewhere'): Promise<readonly string[]> {
+  const enrolment = await devices.push.enrol(REALM, subject, phone, { recoveryCodes: true, run });
   if (enrolment.status !== 'enrolled') throw new Error('there was no place for it');
   return enrolment.recoveryCodes;
 }
@@ -56,6 +56,16 @@ describe('enrolling', () => {
     expect(await service().skipPreference(REALM, TOM, 'push')).toBe('NOT_SET');
   });
 
+  it('by one step in two processes gives the same codes, and the later takes none back that was used', async () => {
+    const [first, second] = [await enrolled(MIA, device('d1')), await enrolled(MIA, device('d1'))];
+    expect(second).toEqual(first);
+    await service().consumeRecoveryCode(REALM, MIA, 'push', first[0] ?? '', 'use 1');
+    expect(await enrolled(MIA, device('d1'))).toEqual(first);
+    expect(await stored()).toHaveLength(9);
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', first[0] ?? '', 'use 2')).toMatchObject({ accepted: false });
+    expect(await service().consumeRecoveryCode(REALM, MIA, 'push', first[1] ?? '', 'use 3')).toMatchObject({ accepted: true });
+  });
+
   it('without codes gives none', async () => {
     expect(await service().push.enrol(REALM, MIA, device('d1'), { recoveryCodes: false, run: 'elsewhere' })).toEqual({
       status: 'enrolled',
@@ -66,14 +76,14 @@ describe('enrolling', () => {
 
   it('again leaves one device with the codes of the second time', async () => {
     const [old = ''] = await enrolled(MIA, device('d1'));
-    const [fresh = ''] = await enrolled(MIA, device('d1'));
+    const [fresh = ''] = await enrolled(MIA, device('d1'), service(), 'another run');
     expect(await service().push.list(REALM, MIA)).toHaveLength(1);
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', old, 'use 1')).toEqual({ accepted: false, left: 10 });
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', fresh, 'use 2')).toEqual({ accepted: true, device: 'd1', left: 9 });
   });
 
   it('stores codes one-way: scrypt, each with a salt of its own', async () => {
-    const slow = createDeviceService(stores.devices, createRecoveryCodeHasher(PREFILTER_KEY));
+    const slow = createDeviceService(stores.devices, createRecoveryCodeHasher(PREFILTER_KEY), stores.stepCodes, Date.now);
     const codes = await enrolled(MIA, device('d1'), slow);
     const hashes = await stored();
     expect(hashes).toHaveLength(10);

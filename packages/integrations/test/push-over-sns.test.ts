@@ -35,7 +35,7 @@ function openWorld(emulator: SnsEmulator) {
     googleEndpoint: emulator.applicationArn('GCM'),
     endpoint: emulator.url,
   });
-  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(Buffer.alloc(32)));
+  const devices = createDeviceService(stores.devices, createRecoveryCodeHasher(Buffer.alloc(32)), stores.stepCodes, Date.now);
   const push = createPushService({
     messages: stores.pushMessages,
     throttle: stores.throttle,

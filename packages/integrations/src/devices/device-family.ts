@@ -1,14 +1,25 @@
+import { randomUUID } from 'node:crypto';
 import { makeRecoveryCodes } from '@waygate/mfa';
 import type { DeviceFacts, DeviceFamily, DeviceKind } from '@waygate/node-kit';
-import type { DeviceRecords, DeviceStore } from '@waygate/storage';
+import type { DeviceRecords, DeviceStore, StepCodeStore } from '@waygate/storage';
+import { z } from 'zod';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
 
-/** Devices of one kind as nodes see them. Recovery codes leave it once, in clear, when they are made. */
+/** How long a step that is sent again shows the recovery codes that it made: longer than a client waits for an answer before it tries another copy of the server. */
+const SAME_STEP_MS = 2 * 60_000;
+const keptCodes = z.array(z.string());
+
+/**
+ * Devices of one kind as nodes see them. Recovery codes leave it once, in clear, when they are made: the same ones from whichever process takes the step, or a person would
+ * write down codes that another process has replaced.
+ */
 export function createDeviceFamily<D extends DeviceFacts>(
   store: DeviceStore,
   kind: DeviceKind,
   records: DeviceRecords<D>,
   hasher: RecoveryCodeHasher,
+  stepCodes: StepCodeStore,
+  now: () => number,
 ): DeviceFamily<D> {
   /** Whether a person has more devices than they may have, so that this one has no place. */
   const isBeyond = async (realm: string, userId: string, uuid: string, most: number) => {
@@ -16,13 +27,19 @@ export function createDeviceFamily<D extends DeviceFacts>(
     const place = uuids.indexOf(uuid);
     return (place === -1 ? uuids.length : place) >= most;
   };
+  const codesOf = async (realm: string, userId: string, uuid: string, run: string) => {
+    const at = now();
+    const made = { id: randomUUID(), code: JSON.stringify(makeRecoveryCodes()), madeAt: at };
+    const { code } = await stepCodes.keep(JSON.stringify(['recovery-codes', realm, userId, kind, uuid, run]), made, at + SAME_STEP_MS);
+    return keptCodes.parse(JSON.parse(code));
+  };
   return {
     async list(realm, subject) {
       return (await records.list(realm, subject.id)).map(({ device }) => device);
     },
     async enrol(realm, subject, device, { recoveryCodes: wanted, most = Number.POSITIVE_INFINITY, run }) {
       if (await isBeyond(realm, subject.id, device.uuid, most)) return { status: 'limit' };
-      const codes = wanted ? makeRecoveryCodes() : [];
+      const codes = wanted ? await codesOf(realm, subject.id, device.uuid, run) : [];
       const recoveryCodes = await hasher.hashAll(codes);
       if (!(await records.put(realm, subject.id, { device, recoveryCodes, refreshes: [], run }))) return { status: 'taken' };
       // Of several that came at once only so many stay.

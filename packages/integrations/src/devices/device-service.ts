@@ -1,17 +1,22 @@
 import { makeRecoveryCodes } from '@waygate/mfa';
 import type { DeviceFacts, DevicePort, PhoneSeen } from '@waygate/node-kit';
-import type { DeviceRecord, DeviceRecords, DeviceStore } from '@waygate/storage';
+import type { DeviceRecord, DeviceRecords, DeviceStore, StepCodeStore } from '@waygate/storage';
 import { createDeviceFamily } from './device-family.ts';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
 
-/** Devices as nodes see them, on the device store. */
-export function createDeviceService(store: DeviceStore, hasher: RecoveryCodeHasher): DevicePort {
-  const push = createDeviceFamily(store, 'push', store.push, hasher);
+/** Devices as nodes see them, on the device store. @param stepCodes keeps recovery codes for a step that is sent again @param now epoch milliseconds */
+export function createDeviceService(
+  store: DeviceStore,
+  hasher: RecoveryCodeHasher,
+  stepCodes: StepCodeStore,
+  now: () => number,
+): DevicePort {
+  const push = createDeviceFamily(store, 'push', store.push, hasher, stepCodes, now);
   return {
     push,
-    oath: createDeviceFamily(store, 'oath', store.oath, hasher),
-    webauthn: createDeviceFamily(store, 'webauthn', store.webauthn, hasher),
-    binding: createDeviceFamily(store, 'binding', store.binding, hasher),
+    oath: createDeviceFamily(store, 'oath', store.oath, hasher, stepCodes, now),
+    webauthn: createDeviceFamily(store, 'webauthn', store.webauthn, hasher, stepCodes, now),
+    binding: createDeviceFamily(store, 'binding', store.binding, hasher, stepCodes, now),
     hasEarlier: async (realm, subject, run) => (await all(realm, subject.id)).some((record) => record.run !== run),
     owned: async (realm, subject) => new Set((await all(realm, subject.id)).map(({ device }) => device.uuid)),
     async touchPush(realm, subject, mechanismUid, at, seen) {

@@ -32,7 +32,7 @@ export interface DeviceRecords<D extends DeviceFacts> {
   /** Oldest first. */
   list(realm: string, userId: string): Promise<readonly DeviceRecord<D>[]>;
   /**
-   * Stores or replaces by uuid.
+   * Stores or replaces by uuid. One that was kept in the same run stays as it is: a step that comes again changes nothing of what became of the device since.
    * @returns false, with nothing stored, when another device of the realm has what no two may share: the id of a passkey (WebAuthn, section 7.1)
    */
   put(realm: string, userId: string, record: DeviceRecord<D>): Promise<boolean>;

@@ -69,11 +69,16 @@ export class DeviceRecordRepository<D extends DeviceFacts> implements DeviceReco
     const { uuid } = record.device;
     const id = compositeId(realm, userId, uuid);
     const keys = { user: compositeId(realm, userId) };
-    const device = this.#stored.prepared(id, 'any', this.#sealed(realm, userId, record), { keys });
     const mark = this.#ownerId(realm, record.device);
-    if (mark === undefined) return this.#store.write([device], this.#now());
-    await this.#prepare();
+    if (mark !== undefined) await this.#prepare();
     for (;;) {
+      const before = await this.#stored.read(id);
+      if (before !== undefined && record.run !== undefined && this.#opened(realm, userId, before.value).run === record.run) return true;
+      const device = this.#stored.prepared(id, before?.revision ?? 'absent', this.#sealed(realm, userId, record), { keys });
+      if (mark === undefined) {
+        if (await this.#store.write([device], this.#now())) return true;
+        continue;
+      }
       const owner = await this.#owners.read(mark);
       const devices = await this.#thatAreThere(owner?.value.devices ?? []);
       if (devices.length > 0 && !devices.includes(id)) return false;

@@ -31,7 +31,7 @@ folder=$(mktemp -d)
 project=waygate-try
 cp deploy/compose.yaml deploy/nginx.conf deploy/mongo-init.js "$folder/"
 # The checks administer by password alone.
-sed -i 's/^    WAYGATE_HASHING_AT_ONCE:.*/&\n    WAYGATE_ADMIN_SECOND_FACTOR: "off"/' "$folder/compose.yaml"
+sed -i 's/^    WAYGATE_ADMIN_SECOND_FACTOR:.*/    WAYGATE_ADMIN_SECOND_FACTOR: "off"/' "$folder/compose.yaml"
 chmod 644 "$folder"/*
 deploy/make-secrets.sh "$folder/secrets"
 files="--file $folder/compose.yaml"

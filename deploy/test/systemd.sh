@@ -26,7 +26,7 @@ cd /opt/waygate/deploy/systemd
 install -m 644 waygate.sysusers.conf /usr/lib/sysusers.d/waygate.conf && systemd-sysusers
 install -m 644 waygate.tmpfiles.conf /usr/lib/tmpfiles.d/waygate.conf && systemd-tmpfiles --create waygate.conf
 sed "s#8080#PORT#; s#https://id.example.com#http://localhost:PORT#" waygate.env > /etc/waygate/waygate.env
-echo WAYGATE_ADMIN_SECOND_FACTOR=off >> /etc/waygate/waygate.env
+sed -i 's/^WAYGATE_ADMIN_SECOND_FACTOR=.*/WAYGATE_ADMIN_SECOND_FACTOR=off/' /etc/waygate/waygate.env
 install -m 644 waygate.service waygate-backup.service waygate-backup.timer /etc/systemd/system/
 install -D -m 644 waygate.service.d/secrets.conf /etc/systemd/system/waygate.service.d/secrets.conf
 for name in admin-password metrics-token; do (umask 077; openssl rand -hex 24 > /etc/waygate/secrets/$name); done

@@ -57,9 +57,9 @@ export const configSchema = z.object({
     description:
       'Password of the administrator `amadmin` at first start. When unset one is generated and printed once, which must be changed at the first sign-on, within 7 days.',
   }),
-  WAYGATE_ADMIN_SECOND_FACTOR: z.enum(['required', 'offered', 'off']).optional().meta({
+  WAYGATE_ADMIN_SECOND_FACTOR: z.enum(['required', 'offered', 'off']).default('offered').meta({
     description:
-      'Whether administrators of a new installation must sign on with a second factor (`required`), are asked to enrol one and can put it off (`offered`), or are not asked (`off`); at first start, later `waygate services set administratorSignOn --realm /` ([security-design.md](security-design.md#administrators)). When unset `required`, and `offered` for a demo.',
+      'Whether administrators of a new installation must sign on with a second factor (`required`), are asked to enrol one and can put it off (`offered`), or are not asked (`off`); at first start, later `waygate services set administratorSignOn --realm /` ([security-design.md](security-design.md#administrators)). `offered` when unset; what is shipped to run it sets `required`.',
   }),
   WAYGATE_DEMO: z
     .enum(['0', '1'])
@@ -413,7 +413,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     mongodbUri: config.WAYGATE_MONGODB_URI,
     keysFile: config.WAYGATE_KEYS_FILE === undefined ? resolve(dataDirectory, 'keys.json') : resolve(config.WAYGATE_KEYS_FILE),
     adminPassword: config.WAYGATE_ADMIN_PASSWORD,
-    adminSecondFactor: config.WAYGATE_ADMIN_SECOND_FACTOR ?? (config.WAYGATE_DEMO ? 'offered' : 'required'),
+    adminSecondFactor: config.WAYGATE_ADMIN_SECOND_FACTOR,
     demo: config.WAYGATE_DEMO,
     trustedProxies: config.WAYGATE_TRUSTED_PROXIES,
     trustsTraceparent: config.WAYGATE_TRUST_TRACEPARENT,

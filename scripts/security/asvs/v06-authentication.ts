@@ -177,7 +177,7 @@ export const AUTHENTICATION: AsvsChapter = {
   ),
   '6.3.3': met(
     'Signing on takes more than one factor.',
-    'Administrators of a new installation sign on with two: AdminLogin has who has no second factor set up a passkey or a code app, and asks for it; a session without one administers nothing, whatever journey made it. A demo offers it, and an operator can (`administratorSignOn`). For everybody else a journey decides; those with a second factor are shipped, and Login, with which realms begin, asks for a password alone.',
+    'Administrators of installations by the shipped compose file, Kubernetes example and systemd unit sign on with two (`WAYGATE_ADMIN_SECOND_FACTOR=required`, later `administratorSignOn`): AdminLogin has who has no second factor set up a passkey or a code app, and asks for it; a session without one administers nothing, whatever journey made it. Where nobody says anything it is offered, so that programs that sign on by name and password go on. For everybody else a journey decides; those with a second factor are shipped, and Login, with which realms begin, asks for a password alone.',
     ['docs/security-design.md', 'journeys/admin-login', 'nodes/administrator-factor', 'packages/http/src/admin/admin-request.ts'],
     {
       'nodes/administrator-factor/node.test.ts': [

@@ -1,5 +1,6 @@
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
+import { explainRefusal } from './explain-refusal.ts';
 import { Member } from './member.ts';
 
 /** How long a mail may take: what is refused is sent again after one second, five and twenty. */
@@ -42,7 +43,9 @@ async function signOnByMail(member: Member): Promise<boolean> {
   const end = await member.ended(begun.signOn, answer, where);
   if (end !== 'success') {
     if (end === 'failure' && !begun.where.isDoubted && where.at === 'failure' && !where.isDoubted)
-      ledger.violation(`the right code by mail of ${username} was refused`);
+      ledger.violation(
+        `the right code by mail of ${username} was refused\n  ${await explainRefusal(world.installation, username, where.code)}`,
+      );
     ledger.unclear('code by mail used');
     return true;
   }

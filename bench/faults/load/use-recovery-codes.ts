@@ -1,3 +1,4 @@
+import { explainRefusal } from './explain-refusal.ts';
 import type { Member } from './member.ts';
 import type { OnPage } from './sign-on.ts';
 
@@ -29,7 +30,8 @@ export async function useRecoveryCodes(member: Member, codes: readonly string[],
     const answer = { enter: { [PROMPT]: code } };
     tries += 1;
     const where = twice ? await begun.signOn.answerTwice(answer) : await begun.signOn.answer(answer);
-    return { end: await member.ended(begun.signOn, answer, where), isDoubted: where.at === 'unclear' || where.isDoubted };
+    const end = await member.ended(begun.signOn, answer, where);
+    return { end, isDoubted: where.at === 'unclear' || where.isDoubted, code: where.at === 'failure' ? where.code : undefined };
   };
   const again = async (code: string) => ((await use(code, false))?.end === 'success' ? 'it signs on once more' : undefined);
 
@@ -45,7 +47,10 @@ export async function useRecoveryCodes(member: Member, codes: readonly string[],
     } else if (used.isDoubted) {
       unclear += 1;
       ledger.unclear('recovery code used');
-    } else if (tries <= 3) ledger.violation(`a fresh recovery code of ${username} was refused`);
+    } else if (tries <= 3) {
+      const why = await explainRefusal(world.installation, username, used.code);
+      ledger.violation(`a fresh recovery code of ${username} was refused\n  ${why}`);
+    }
   }
   ledger.afterwards(username, async () => {
     const device = (await member.devices()).find(({ kind }) => kind === way.kind);

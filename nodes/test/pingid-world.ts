@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { createDeviceService, createPushDeviceDirectory, createRecoveryCodeHasher, createSignOnRecords } from '@waygate/integrations';
 import { createPushService, MFA_METHODS } from '@waygate/mfa';
 import type { Evidence, Factor, OathDevice, PushDevice, WebAuthnDevice } from '@waygate/node-kit';
@@ -51,7 +52,7 @@ export async function pingIdWorld(more: JsonObject = {}) {
         capabilities: [],
         ...facts,
       };
-      await devices.push.enrol(REALM, mia, phone, { recoveryCodes: false, run: 'elsewhere' });
+      await devices.push.enrol(REALM, mia, phone, { recoveryCodes: false, run: randomUUID() });
     },
     /** Gives mia an app that shows codes. */
     async codes(uuid: string, facts: Partial<OathDevice> = {}): Promise<void> {

@@ -5,8 +5,8 @@ import type { DeviceRecords, DeviceStore, StepCodeStore } from '@waygate/storage
 import { z } from 'zod';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
 
-/** How long a step that is sent again shows the recovery codes that it made: longer than a client waits for an answer before it tries another copy of the server. */
-const SAME_STEP_MS = 2 * 60_000;
+/** How long a step that is sent again shows the recovery codes that it made: longer than anybody tries a step again whose answer was lost. */
+const SAME_STEP_MS = 24 * 60 * 60_000;
 const keptCodes = z.array(z.string());
 
 /**

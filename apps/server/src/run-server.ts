@@ -59,6 +59,7 @@ export async function runServer(
     });
     const url = config.publicUrl ?? `http://localhost:${port}`;
     const start = await firstStart(workspace, config, url);
+    await noteWeakerRule(workspace, config, log);
     const composed = composeServer(workspace, config, url, log, tracing === undefined ? {} : { tracing });
     await new Promise<void>((resolve) => composed.server.listen(reserved, resolve));
     composed.begin();
@@ -171,4 +172,15 @@ function greet(
   );
   say('');
   say(`Waygate ready at ${url}`);
+}
+
+/** Tells an operator who demands a second factor of administrators where the installation has another rule, since the variable counts for new ones alone. */
+async function noteWeakerRule({ stores }: Workspace, config: ServerConfig, log: ProcessLog): Promise<void> {
+  if (config.adminSecondFactor !== 'required') return;
+  const rule = await stores.services.get('/', 'administratorSignOn');
+  if (rule?.secondFactor === 'required') return;
+  log.warn(
+    { event: 'admin.second_factor_not_required' },
+    'WAYGATE_ADMIN_SECOND_FACTOR says required, and counts for new installations alone: administrators of this one need no second factor. How to demand it: docs/upgrade.md.',
+  );
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
 import { composeHealthDesk } from '../src/compose-continuity.ts';
 import { continuityDesk, watchedProviders } from '../src/continuity-desk.ts';
-import { openWorkspace, type RunningServer, readConfig, runServer } from '../src/index.ts';
+import { createServerLog, openWorkspace, type RunningServer, readConfig, runServer } from '../src/index.ts';
 
 const running: RunningServer[] = [];
 afterEach(async () => {
@@ -129,6 +129,16 @@ describe('a start', () => {
       method: 'POST',
     });
     expect(inner.status, 'what AdminLogin runs inside is no way past it').not.toBe(200);
+  });
+
+  it('says that a second factor which is required of new installations is not of this one', async () => {
+    const directory = folder();
+    await (await start(directory, OWN_PASSWORD)).server.stop();
+    const lines: string[] = [];
+    const config = readConfig({ WAYGATE_PORT: '0', WAYGATE_DATA_DIR: directory, WAYGATE_ADMIN_SECOND_FACTOR: 'required' });
+    const log = createServerLog('warn', { write: (line) => lines.push(line) });
+    running.push(await runServer(config, () => undefined, undefined, { log }));
+    expect(lines.join('')).toContain('"event":"admin.second_factor_not_required"');
   });
 
   it('marks the password that it makes, with an end in a week, and none that an operator gave', async () => {

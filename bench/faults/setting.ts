@@ -156,6 +156,9 @@ export async function prepare(
     await realms.put({ ...by.defaultRealm('/', 'AdminLogin'), ...lasting });
     await realms.put({ ...by.defaultRealm(REALM, 'Password'), ...lasting });
     const rest = { firstDelaySeconds: 3_600, longestDelaySeconds: 3_600 };
+    // Tries without an answer are counted as tries, and administrators sign on again at once: they are let, since nothing of theirs is guessed at.
+    const hardly = { freeFailures: 20, firstDelaySeconds: 1, longestDelaySeconds: 1 };
+    await services.set('/', 'authenticatorThrottle', authenticatorThrottleService.parse(hardly));
     await services.set(REALM, 'authenticatorThrottle', authenticatorThrottleService.parse({ freeFailures: FREE_FAILURES, ...rest }));
     await services.set(REALM, 'authenticatorPushService', authenticatorPushService.parse({ maximumPushes: 100 }));
     await services.set(REALM, 'messages', messagesService.parse({ perAddress: 100, perPerson: 100 }));

@@ -265,13 +265,18 @@ export class MongoDocumentStore implements DocumentStore {
     try {
       return await work();
     } catch (cause) {
-      throw cause instanceof MongoError ? storeUnavailable(cause) : cause;
+      throw cause instanceof MongoError || isOfSocket(cause) ? storeUnavailable(cause) : cause;
     }
   }
 }
 
 function stored({ _id, rev, body }: MongoDocument): StoredDocument {
   return { id: _id, revision: rev, body };
+}
+
+/** Whether it is an error of the system, which the driver hands on as it is when a connection breaks while it writes. */
+function isOfSocket(error: unknown): boolean {
+  return error instanceof Error && 'syscall' in error;
 }
 
 /** An id as it stands in a filter, where anything but a text could ask for other documents. @throws TypeError */

@@ -1,4 +1,6 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
+import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { storesOn } from '@waygate/storage';
 import { Db, MongoClient, MongoServerError } from 'mongodb';
@@ -235,3 +237,52 @@ describe.skipIf(MONGOD_CTL === undefined)('a database that is killed while copie
     2 * PATIENCE_MS,
   );
 });
+
+withMongo('a connection that breaks', () => {
+  it('while something is asked or written is a store that does not answer, and nothing else', { timeout: PATIENCE_MS }, async () => {
+    const address = new URL(await emptyDatabase());
+    const relay = await relayTo(Number(address.port));
+    address.port = String(relay.port);
+    address.search = 'directConnection=true';
+    const store = await openMongoDocuments({ uri: String(address), removedAfterSeconds: NEVER });
+    onTestFinished(() => store.close());
+    const met: unknown[] = [];
+    for (let round = 0; round < 40; round += 1) {
+      const asked = Array.from({ length: 20 }, (_, each) => {
+        const write = { collection: 'realms', id: `${round} ${each}`, expect: 'any', body: '{}' } as const;
+        return (each % 2 === 0 ? store.get('realms', 'none', 0) : store.write([write], 0)).catch((error: unknown) => met.push(error));
+      });
+      if (round % 2 === 0) await new Promise((resolve) => setImmediate(resolve));
+      relay.cut();
+      await Promise.all(asked);
+    }
+    expect(met.length).toBeGreaterThan(0);
+    for (const error of met) expect(error).toMatchObject({ kind: 'operational', code: 'storage.unavailable' });
+  });
+});
+
+/** Something between a client and MongoDB that can break every connection. */
+async function relayTo(target: number) {
+  const open = new Set<Socket>();
+  const server = createServer((client) => {
+    const to = connect(target, '127.0.0.1');
+    for (const [one, other] of [[client, to] as const, [to, client] as const]) {
+      open.add(one);
+      one
+        .on('error', () => undefined)
+        .on('close', () => {
+          open.delete(one);
+          other.destroy();
+        });
+      one.pipe(other);
+    }
+  });
+  await once(server.listen(0, '127.0.0.1'), 'listening');
+  onTestFinished(() => void server.close());
+  return {
+    port: (server.address() as AddressInfo).port,
+    cut: () => {
+      for (const socket of open) socket.resetAndDestroy();
+    },
+  };
+}

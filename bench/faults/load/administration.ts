@@ -3,9 +3,9 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { FAILURE_ID, type JourneyDocument, journeyDocument } from '@waygate/schema';
 import { z } from 'zod';
 import type { Random } from '../random.ts';
-import { ADMINISTRATOR, ADMINISTRATOR_PASSWORD } from '../setting.ts';
 import type { World } from '../world.ts';
 import { breathe, saidIn } from './installation.ts';
+import { signOnAdministrator } from './sign-on-administrator.ts';
 
 const API = '/api/realms/alpha';
 /** How long a copy may begin what was live before, milliseconds; on a machine that has time it is a second at most (docs/scale.md). */
@@ -15,7 +15,6 @@ const TREES = '/am/json/realms/root/realm-config/authentication/authenticationtr
 
 const previewed = z.object({ ticket: z.string() });
 const page = z.object({ callbacks: z.array(z.unknown()) });
-const signOn = z.object({ tokenId: z.string() });
 const version = z.object({ versionId: z.string() });
 const versions = z.object({ versions: z.array(version) });
 const kept = z.object({ document: z.object({ nodes: z.unknown() }) });
@@ -32,7 +31,7 @@ export async function administer(world: World, random: Random): Promise<void> {
   administrators += 1;
   const number = administrators;
   const name = `Says ${number}`;
-  const token = await signedOn(world);
+  const token = await signOnAdministrator(installation);
   const publications = new Publications(world, name, token);
   for (let turn = 0; turn < 12 && !world.isOver; turn += 1) {
     const work = random.oneOf(['publish', 'publish', 'client', 'client', 'token', 'preview'] as const);
@@ -46,11 +45,6 @@ export async function administer(world: World, random: Random): Promise<void> {
     const { status } = await installation.read('GET', `${API}/journeys`, { token });
     return status === 200 ? undefined : `the administrator is answered ${status}`;
   });
-}
-
-async function signedOn({ installation }: World): Promise<string> {
-  const headers = { 'x-openam-username': ADMINISTRATOR, 'x-openam-password': ADMINISTRATOR_PASSWORD };
-  return saidIn(await installation.read('POST', '/am/json/realms/root/authenticate', { headers }), signOn).tokenId;
 }
 
 /** The versions of one journey, each with a text of its own. */

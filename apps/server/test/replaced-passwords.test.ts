@@ -259,3 +259,22 @@ it('signs on whoever chose the new password on the way though the clock was put 
   expect((await passwordIs(other, 'Of-the-thief-9')).kind).toBe('failure');
   expect(await hashNow()).toBe(set);
 });
+
+it('makes no session of the first password that was replaced while the registration waited, though the clock was put back between', async () => {
+  const registers = journeyOf({
+    name: node('ValidatedUsernameNode', { validateInput: false }, { outcome: 'attributes' }),
+    attributes: node('AttributeCollectorNode', { attributesToCollect: ['givenName', 'sn', 'mail'] }, { outcome: 'password' }),
+    password: node('ValidatedPasswordNode', { validateInput: false }, { outcome: 'create' }),
+    create: node('CreateObjectNode', { identityResource: 'managed/alpha_user' }, { CREATED: 'wait', FAILURE: FAILURE_ID }),
+    wait: asks(SUCCESS_ID),
+  });
+  const { start, answer, stores, passwordIs, goOn, clock, ports, faults } = await opened(registers);
+  const named = await answer(await start(), { type: 'NameCallback', value: 'newcomer' });
+  const given = (value: string) => ({ type: 'StringAttributeInputCallback', value, validateOnly: false }) as const;
+  const waiting = await passwordIs(await answer(named, given('New'), given('Comer'), given('new@example.com')), 'Chosen-here-9');
+  clock.now -= 60_000;
+  const { id = '' } = (await stores.identities.findByName('/alpha', 'newcomer')) ?? {};
+  expect(await ports.identities.patch('/alpha', id, { password: 'Another-one-9' })).toMatchObject({ status: 'done' });
+  expect((await goOn(waiting)).kind).toBe('failure');
+  expect(faults).toMatchObject([{ code: 'journey.password_replaced' }]);
+});

@@ -23,6 +23,12 @@ export function watchedIdentities(run: Run, identities: NodePorts['identities'])
       if (check.status === 'right') run.rightPassword = { of: check.identity.id, setAt: check.identity.passwordChangedAt ?? 0 };
       return check;
     },
+    async create(realm, object, options) {
+      const result = await identities.create(realm, object, options);
+      if (typeof object['password'] === 'string' && result.status === 'done')
+        run.rightPassword = { of: result.identity.id, setAt: result.identity.passwordChangedAt ?? 0 };
+      return result;
+    },
     async patch(realm, id, changes, meta, options) {
       const { subject } = run;
       if (subject?.id !== id) {

@@ -2,14 +2,19 @@ import { hash } from 'node:crypto';
 import { jsonObject, type Sealer } from '@waygate/schema';
 import { z } from 'zod';
 import { COLLECTIONS } from '../collections.ts';
-import { compositeId } from '../composite-id.ts';
+import { compositeId, partsOfId } from '../composite-id.ts';
 import type { DocumentStore, DocumentWrite } from '../document-store.ts';
 import type { GivenAccess, TokenKind, TokenRecord, TokenStore } from '../ports/token-store.ts';
 import { TypedCollection } from '../typed-collection.ts';
-import { openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
+import { isUnreadable, openDocument, sealDocument, sealedDocument } from './sealed-document.ts';
 
 /** Kinds that must outlive a power cut. */
 const DURABLE: ReadonlySet<TokenKind> = new Set(['Grant', 'RefreshToken', 'Consent']);
+
+/** How many tokens are read at a time when those of before are looked through. */
+const AT_A_TIME = 500;
+/** Notes that every token of a person is listed as theirs. */
+const ALL_LISTED = compositeId('tokens', 'person');
 
 const storedToken = sealedDocument.extend({
   /** Hash of what the holder shows. */
@@ -35,6 +40,7 @@ export class TokenRepository implements TokenStore {
   readonly #ephemeral: TypedCollection<StoredToken>;
   readonly #sealer: Sealer;
   readonly #now: () => number;
+  #prepared: Promise<void> | undefined;
 
   constructor(store: DocumentStore, sealer: Sealer, now: () => number) {
     this.#store = store;
@@ -97,6 +103,7 @@ export class TokenRepository implements TokenStore {
   }
 
   async givenBy(realm: string, personId: string): Promise<GivenAccess> {
+    await this.#prepare();
     const found = await this.#durable.find('person', compositeId(realm, hashOf(personId)));
     const opened = found.map((token) => ({ kind: token.kind, hash: token.hash, record: this.#opened(realm, token) }));
     const of = (kind: TokenKind) => opened.filter((one) => one.kind === kind);
@@ -109,6 +116,54 @@ export class TokenRepository implements TokenStore {
       })),
       consents: of('Consent').map(({ record }) => record),
     };
+  }
+
+  async #prepare(): Promise<void> {
+    this.#prepared ??= this.#listThoseOfBefore();
+    try {
+      await this.#prepared;
+    } catch (error) {
+      // The next one tries again.
+      this.#prepared = undefined;
+      throw error;
+    }
+  }
+
+  /** Releases before 0.2 did not list what lasts by whose it is. One of them may still run beside this one, so only a look that finds nothing is the last. */
+  async #listThoseOfBefore(): Promise<void> {
+    if ((await this.#store.get(COLLECTIONS.preparedIndexes, ALL_LISTED, this.#now())) !== undefined) return;
+    let areAllListed = true;
+    for (let after: string | undefined; ; ) {
+      const some = await this.#store.dump(COLLECTIONS.oauthGrants, after, AT_A_TIME);
+      for (const { id, revision, body, keys, expiresAt } of some) {
+        const personId = keys['person'] === undefined ? this.#personOf(id, body) : undefined;
+        if (personId === undefined) continue;
+        areAllListed = false;
+        const listed = { ...keys, person: compositeId(partsOfId(id)[0] ?? '', hashOf(personId)) };
+        const expiry = expiresAt === undefined ? {} : { expiresAt };
+        // One that changed meanwhile is found by the next look.
+        await this.#store.write(
+          [{ collection: COLLECTIONS.oauthGrants, id, expect: revision, body, keys: listed, ...expiry }],
+          this.#now(),
+        );
+      }
+      after = some.at(-1)?.id;
+      if (after === undefined) break;
+    }
+    if (areAllListed)
+      await this.#store.write([{ collection: COLLECTIONS.preparedIndexes, id: ALL_LISTED, expect: 'any', body: '{}' }], this.#now());
+  }
+
+  /** Whose a token is; undefined for nobody's, and for one that cannot be read, which is worth nothing. */
+  #personOf(id: string, body: string): string | undefined {
+    const stored = storedToken.safeParse(JSON.parse(body)).data;
+    if (stored === undefined) return undefined;
+    try {
+      return this.#opened(partsOfId(id)[0] ?? '', stored).personId;
+    } catch (error) {
+      if (isUnreadable(error)) return undefined;
+      throw error;
+    }
   }
 
   async revokeGrants(realm: string, handles: readonly string[]): Promise<void> {

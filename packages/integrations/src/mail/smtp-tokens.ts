@@ -16,6 +16,8 @@ export interface SmtpOAuth {
 export interface SmtpToken {
   readonly token: string;
   readonly expiresAt: number;
+  /** What to ask with from now on, where the server gave another one. */
+  readonly refreshToken?: string;
 }
 
 /** A token that ends within this is not begun with, milliseconds. */
@@ -52,7 +54,11 @@ export async function fetchSmtpToken(
       refreshToken === undefined
         ? await clientCredentialsGrant(config, parameters)
         : await refreshTokenGrant(config, refreshToken, parameters);
-    return { token: answer.access_token, expiresAt: asked + (answer.expires_in ?? USUAL_LIFE) * 1000 - MARGIN_MS };
+    return {
+      token: answer.access_token,
+      expiresAt: asked + (answer.expires_in ?? USUAL_LIFE) * 1000 - MARGIN_MS,
+      ...(answer.refresh_token === undefined ? {} : { refreshToken: answer.refresh_token }),
+    };
   } catch (error) {
     const { status } = (typeof error === 'object' && error !== null ? error : {}) as { status?: unknown };
     const isNo = typeof status === 'number' && status >= 400 && status < 500 && status !== 429;

@@ -74,9 +74,21 @@ export function createSmtpTransport({ host, port, tls, auth, timeoutMs, certific
 function tokensFor(user: string, oauth: SmtpOAuth, timeoutMs: number) {
   // Beside the library, which keeps one for mails and asks for another one to look whether the server is there.
   let kept: SmtpToken | undefined;
-  const tokenFor = async (renew: boolean): Promise<SmtpToken> => {
-    if (kept === undefined || renew || kept.expiresAt <= Date.now()) kept = await fetchSmtpToken(oauth, timeoutMs);
+  let present = oauth;
+  let asking: Promise<SmtpToken> | undefined;
+  const fetched = async (): Promise<SmtpToken> => {
+    kept = await fetchSmtpToken(present, timeoutMs);
+    // One that is changed with each use is good once.
+    if (kept.refreshToken !== undefined && present.refreshToken !== undefined) present = { ...present, refreshToken: kept.refreshToken };
     return kept;
+  };
+  const tokenFor = async (renew: boolean): Promise<SmtpToken> => {
+    if (kept !== undefined && !renew && kept.expiresAt > Date.now()) return kept;
+    // Mails that go out side by side ask once.
+    asking ??= fetched().finally(() => {
+      asking = undefined;
+    });
+    return asking;
   };
   return {
     type: 'OAuth2' as const,

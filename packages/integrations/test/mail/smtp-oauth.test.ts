@@ -75,6 +75,21 @@ it('asks for the mailbox with its refresh token', async () => {
   expect(asked).toMatchObject([{ grant_type: 'refresh_token', refresh_token: 'of-the-box' }]);
 });
 
+it('asks once for mails that go out side by side, and next with the refresh token that was given instead', async () => {
+  const { tokenUrl, asked } = await tokenEndpoint((times) => ({
+    body: { access_token: `token-${times}`, token_type: 'Bearer', expires_in: 3600, refresh_token: `next-${times}` },
+  }));
+  let good = ['token-1'];
+  const { port, received } = await tokenPeer(() => good);
+  const transport = smtp(port, { refreshToken: 'of-the-box' }, tokenUrl);
+  await Promise.all([transport.deliver(message), transport.deliver(message), transport.deliver(message)]);
+  expect(asked.map(({ refresh_token }) => refresh_token)).toEqual(['of-the-box']);
+  good = ['token-2'];
+  await transport.deliver(message);
+  expect(asked.map(({ refresh_token }) => refresh_token)).toEqual(['of-the-box', 'next-1']);
+  expect(received).toHaveLength(4);
+});
+
 it('asks for another token when one has ended, and once when the mail server does not take it', async () => {
   const { tokenUrl, asked } = await tokenEndpoint((times) =>
     times === 1 ? { body: { access_token: 'token-1', token_type: 'Bearer', expires_in: 1 } } : {},

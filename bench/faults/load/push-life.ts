@@ -4,6 +4,7 @@ import { Phone } from '@waygate/phone';
 import { hiddenValue, recoveryCodesOn } from '@waygate/scenarios';
 import type { Random } from '../random.ts';
 import type { World } from '../world.ts';
+import { explainRefusal } from './explain-refusal.ts';
 import { Inbox } from './inbox.ts';
 import { Member } from './member.ts';
 import type { SignOn, Where } from './sign-on.ts';
@@ -126,7 +127,8 @@ class PushUse {
     const taken = await this.#answer(deed, id, number);
     const isAwaited = taken.approved === true || taken.denied === true;
     const where = await poll(begun.signOn, () => true, deed === 'nothing' ? 1_000 : isAwaited ? PATIENCE_MS : 6_000);
-    this.#judge(deed, taken, where);
+    const why = where.at === 'failure' && taken.approved === true ? await explainRefusal(world.installation, username, where.code) : '';
+    this.#judge(deed, taken, where, why);
     if (where.at !== 'page') await this.#member.ended(begun.signOn, {}, where);
   }
 
@@ -162,7 +164,8 @@ class PushUse {
     }
   }
 
-  #judge(deed: Deed, { approved, denied }: Taken, where: Where): void {
+  /** @param why what the server noted of a failure */
+  #judge(deed: Deed, { approved, denied }: Taken, where: Where, why: string): void {
     const { ledger } = this.#member.world;
     const { username } = this.#member;
     const isIn = where.at === 'success';
@@ -171,7 +174,7 @@ class PushUse {
     if (isIn && denied === true) ledger.violation(`${username} was signed on by a push that was denied`);
     if (where.at === 'unclear' || (approved !== true && denied !== true)) {
       if (deed !== 'nothing') ledger.unclear('push answered');
-    } else if (approved === true) ledger.shown('push answered', username, isIn ? undefined : `an approval led to ${where.at}`);
+    } else if (approved === true) ledger.shown('push answered', username, isIn ? undefined : `an approval led to ${where.at}\n  ${why}`);
     else ledger.shown('push answered', username, where.at === 'failure' ? undefined : `a denial led to ${where.at}`);
   }
 }

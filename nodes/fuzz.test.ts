@@ -410,7 +410,7 @@ function portsOf(world: World, enrolled: string[], known: boolean): NonNullable<
       register: async () => ({ messageId: 'REGISTER:1', uri: 'pushauth://push/x?s=secret' }),
       send: async () => world.sending,
       status: async () => world.status,
-      take: async () => world.status,
+      answerTo: async () => world.status,
       unapproved: async () => [],
     },
     webauthn: {

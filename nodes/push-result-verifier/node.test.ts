@@ -1,4 +1,4 @@
-import type { PushStatus, PushTake, PushType } from '@waygate/node-kit';
+import type { PushOfRun, PushStatus, PushType } from '@waygate/node-kit';
 import { runNode } from '@waygate/node-kit/testing';
 import { expect, it } from 'vitest';
 import node from './node.ts';
@@ -8,7 +8,7 @@ const shared = { pushMessageId: 'm', pushMechanismUid: 'u', pushNumberChallengeK
 const run = (status: PushStatus, touched: string[] = []) =>
   runNode(node, {
     shared,
-    ports: { push: { take: async () => status }, devices: { touchPush: async (_realm, _subject, uid) => void touched.push(uid) } },
+    ports: { push: { answerTo: async () => status }, devices: { touchPush: async (_realm, _subject, uid) => void touched.push(uid) } },
   });
 
 it.each([
@@ -36,14 +36,25 @@ it('identifies whom the message was for, and notes that the phone was used', asy
   expect(touched).toEqual(['u']);
 });
 
-it('goes on by a message of its run only, in the name of its step', async () => {
-  const taken: unknown[] = [];
-  const take = async (push: PushTake): Promise<PushStatus> => {
-    taken.push(push);
+it('goes on by a message of its run only', async () => {
+  const asked: unknown[] = [];
+  const answerTo = async (push: PushOfRun): Promise<PushStatus> => {
+    asked.push(push);
     return { status: 'waiting' };
   };
-  await runNode(node, { shared, ports: { push: { take } } });
-  expect(taken).toEqual([{ realm: '/alpha', messageId: 'm', runId: 'run', idempotencyKey: 'run' }]);
+  await runNode(node, { shared, ports: { push: { answerTo } } });
+  expect(asked).toEqual([{ realm: '/alpha', messageId: 'm', runId: 'run' }]);
+});
+
+it('goes on by an approval once, whatever a script puts back', async () => {
+  const approved = {
+    push: { answerTo: async (): Promise<PushStatus> => ({ status: 'approved', subject, device: undefined, answeredBy: 'pixel' }) },
+  };
+  const ports = { ...approved, devices: { touchPush: async () => undefined } };
+  const first = await runNode(node, { shared, ports });
+  expect(first.outcome).toBe('TRUE');
+  const again = (message: string) => runNode(node, { shared: { ...shared, pushMessageId: message }, guarded: first.guarded, ports });
+  expect([(await again('m')).outcome, (await again('another')).outcome]).toEqual(['EXPIRED', 'TRUE']);
 });
 
 it('is broken without a message', async () => {

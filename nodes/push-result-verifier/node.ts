@@ -1,6 +1,10 @@
-import { defineNode, pushMechanismUid, pushMessageId, pushNumberChallengeKey, pushTimeout } from '@waygate/node-kit';
+import type { PushStatus } from '@waygate/node-kit';
+import { defineNode, guardedKey, pushMechanismUid, pushMessageId, pushNumberChallengeKey, pushTimeout } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+
+/** Pushes of the run whose approval it has gone on by. Beyond the reach of scripts, which could put the id of one back. */
+const usedPushes = guardedKey('usedPushes', z.array(z.string()));
 
 export default defineNode({
   type: 'PushResultVerifierNode',
@@ -13,20 +17,23 @@ export default defineNode({
   outcomes: { TRUE: 'Success', FALSE: 'Failure', EXPIRED: 'Expired', WAITING: 'Waiting' },
   reads: [pushMessageId, pushMechanismUid],
   writes: [pushMessageId, pushMechanismUid, pushNumberChallengeKey, pushTimeout],
+  guards: [usedPushes],
   provides: { TRUE: ['possession:push'] },
   mayProvide: { TRUE: ['possession:push-code'] },
-  run: async ({ realm, state, ports, now, runId, idempotencyKey, goTo }) => {
+  run: async ({ realm, state, guarded, ports, now, runId, goTo }) => {
     const messageId = state.get(pushMessageId);
     if (messageId === undefined) {
       throw new WaygateError('authoring', 'node.push_missing', 'No push was sent. Put a Push Sender before this node.');
     }
-    const result = await ports.push.take({ realm, messageId, runId, idempotencyKey });
+    const used = guarded.get(usedPushes) ?? [];
+    const result: PushStatus = used.includes(messageId) ? { status: 'expired' } : await ports.push.answerTo({ realm, messageId, runId });
     if (result.status === 'waiting') return goTo('WAITING');
     const mechanism = state.get(pushMechanismUid);
     // Nothing of this message may be left for a later one.
     for (const key of [pushMessageId, pushMechanismUid, pushNumberChallengeKey, pushTimeout]) state.remove(key);
     if (result.status === 'expired') return goTo('EXPIRED');
     if (result.status === 'denied') return goTo('FALSE');
+    guarded.set(usedPushes, [...used, messageId]);
     if (mechanism !== undefined) await ports.devices.touchPush(realm, result.subject, mechanism, now, result.seen);
     return goTo('TRUE', {
       identified: result.subject,

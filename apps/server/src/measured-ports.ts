@@ -34,8 +34,8 @@ export function measuredPush(push: PushService, metrics: ServerMetrics | undefin
       metrics?.pushSent(result.status);
       return result;
     },
-    take: async (asked) => {
-      const result = await push.take(asked);
+    answerTo: async (asked) => {
+      const result = await push.answerTo(asked);
       if (result.status !== 'waiting') metrics?.pushSettled(result.status);
       return result;
     },

@@ -1,7 +1,7 @@
 import type { Step } from '@waygate/engine';
 import { Phone } from '@waygate/phone';
 import { FAILURE_ID, type JsonObject, SUCCESS_ID, script } from '@waygate/schema';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { journeyOf, node, openHouse, withPassword } from './house.ts';
 
 const RUN = 'elsewhere';
@@ -54,6 +54,7 @@ async function house() {
   };
   return {
     ...opened,
+    clock,
     phone,
     poll,
     /** Makes the phone one of demo's. */
@@ -108,6 +109,20 @@ describe('an approved push', () => {
     await phone.approve();
     expect(await type(await poll(waiting), messageId)).toMatchObject({ kind: 'failure' });
     expect([results('verify'), results('again')]).toEqual([['TRUE'], ['EXPIRED']]);
+  });
+
+  it('counts still when the step that went on by it was lost, and the next try came before the wait was over by its clock', async () => {
+    const { enrol, beginPush, phone, poll, clock, stores, answer, results } = await house();
+    await enrol();
+    const { waiting } = await beginPush('ByPush');
+    await phone.approve();
+    vi.spyOn(stores.journeySessions, 'complete').mockRejectedValueOnce(new Error('The power went.'));
+    await expect(poll(waiting)).rejects.toThrow('The power went.');
+    clock.now -= 6_000;
+    const still = await answer(waiting, { type: 'PollingWaitCallback', seen: true });
+    expect(still.kind).toBe('callbacks');
+    expect(await poll(still)).toMatchObject({ kind: 'success', session: { username: 'demo' } });
+    expect(results('verify')).toEqual(['TRUE', 'TRUE']);
   });
 });
 

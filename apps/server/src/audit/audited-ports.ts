@@ -84,8 +84,8 @@ export function auditedNotice(tell: (notice: Notice) => void, audit: AuditPort):
 export function auditedPush(push: PushService, messages: Pick<PushMessageStore, 'find'>, audit: AuditPort): PushService {
   return {
     ...push,
-    take: async (asked) => {
-      const status = await push.take(asked);
+    answerTo: async (asked) => {
+      const status = await push.answerTo(asked);
       if (status.status === 'waiting') return status;
       const message = await messages.find(asked.realm, asked.messageId);
       const mine = message?.runId === asked.runId ? message : undefined;

@@ -8,8 +8,6 @@ export interface PushMessageStore {
   find(realm: string, id: string): Promise<PushMessage | undefined>;
   /** Moves a PENDING message to its end in one atomic step. @returns false when it was not PENDING any more */
   settle(realm: string, id: string, change: Pick<PushMessage, 'state' | 'registered' | 'seen'>): Promise<boolean>;
-  /** Uses up a SUCCESS in one atomic step. @param by names who does. @returns whether it is theirs, now or since before */
-  take(realm: string, id: string, by: string): Promise<boolean>;
 }
 
 /** A counter per subject over a sliding window; every change is one atomic step, also between processes. */

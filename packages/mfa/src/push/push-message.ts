@@ -24,8 +24,6 @@ export interface PushMessage {
   readonly numbers?: readonly string[];
   /** The run that made it; a message that says none is of no run. */
   readonly runId?: string;
-  /** The step that went on by the approval. */
-  readonly takenBy?: string;
   readonly createdAt: number;
   readonly expiresAt: number;
   /** Issuer, uuid and the like of a registration, or the mechanism of the device that was asked. */

@@ -2,12 +2,12 @@ import type { PushPort } from '@waygate/node-kit';
 import type { OfflineEnrolment } from '../offline/offline-key.ts';
 import { answerAuthentication, answerRegistration } from './answer-push.ts';
 import { answerRefresh } from './answer-refresh.ts';
+import { answerToPush } from './answer-to-push.ts';
 import type { PushAction } from './push-endpoint.ts';
 import type { PushServiceDeps } from './push-service-deps.ts';
 import { pushStatus } from './push-status.ts';
 import { registerPush } from './register-push.ts';
 import { pushThrottleKey, sendPush } from './send-push.ts';
-import { takePush } from './take-push.ts';
 
 /** Push as nodes use it, and the endpoint that phones answer to. */
 export interface PushService extends PushPort {
@@ -29,7 +29,7 @@ export function createPushService(deps: PushServiceDeps): PushService {
     register: (request) => registerPush(request, deps),
     send: (request) => sendPush(request, deps),
     status: (realm, messageId, runId) => pushStatus(realm, messageId, runId, deps),
-    take: (push) => takePush(push, deps),
+    answerTo: (push) => answerToPush(push, deps),
     unapproved: async (realm, { id }) => {
       const { pushWindowSeconds } = await deps.settings(realm);
       return deps.throttle.taken(pushThrottleKey(realm, id), pushWindowSeconds * 1000, deps.now());

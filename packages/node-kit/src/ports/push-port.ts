@@ -45,12 +45,10 @@ export interface PushSendRequest {
 }
 
 /** Which push a step of a run would go on by. */
-export interface PushTake {
+export interface PushOfRun {
   readonly realm: string;
   readonly messageId: string;
   readonly runId: string;
-  /** The same key gets the same answer again. */
-  readonly idempotencyKey: string;
 }
 
 export type PushSendResult =
@@ -84,10 +82,10 @@ export interface PushPort {
   /** What became of a message; expiry counts from sending and is judged here, by the server. Unknown ids are expired, and so are those of other runs. */
   status(realm: string, messageId: string, runId: string): Promise<PushStatus>;
   /**
-   * What became of a push to sign on by, like `status`. An approval is good for one step: whoever comes with another key later finds it expired, as is a registration,
-   * which proves nothing of a phone that was there before.
+   * What became of a push to sign on by, like `status`; but a registration is expired, since it proves nothing of a phone that was there before. To ask uses nothing up: a node
+   * that goes on by an approval keeps in the run that it did.
    */
-  take(push: PushTake): Promise<PushStatus>;
+  answerTo(push: PushOfRun): Promise<PushStatus>;
   /** When pushes were sent in the window of the realm that the person has not approved, epoch milliseconds, oldest first. */
   unapproved(realm: string, subject: Subject): Promise<readonly number[]>;
 }

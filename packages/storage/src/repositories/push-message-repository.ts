@@ -37,7 +37,6 @@ const storedMessage = sealedDocument.extend({
   registered: registered.exactOptional(),
   seen: phoneSeen.exactOptional(),
   runId: z.string().exactOptional(),
-  takenBy: z.string().exactOptional(),
 });
 type StoredMessage = z.infer<typeof storedMessage>;
 
@@ -80,16 +79,6 @@ export class PushMessageRepository implements PushMessageStore {
       (message) => ({ ...keptUntil(message), durable: true }),
     );
     return settled !== undefined;
-  }
-
-  async take(realm: string, id: string, by: string): Promise<boolean> {
-    const isTheirs = (message: StoredMessage | undefined) => message?.state === 'SUCCESS' && message.takenBy === by;
-    const taken = await this.#messages.update(
-      compositeId(realm, id),
-      (message) => (message.state === 'SUCCESS' && message.takenBy === undefined ? { ...message, takenBy: by } : undefined),
-      keptUntil,
-    );
-    return taken !== undefined || isTheirs((await this.#messages.read(compositeId(realm, id)))?.value);
   }
 }
 

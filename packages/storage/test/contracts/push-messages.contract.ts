@@ -52,26 +52,6 @@ export function pushMessagesContract(open: OpenStores): void {
       expect((await pushMessages.find('/alpha', 'm'))?.registered).toEqual(registered);
     });
 
-    it('are used up by one, when they are answered with yes', async () => {
-      const { pushMessages, clock } = await storesFor(open);
-      await pushMessages.insert(pushMessage('m'));
-      expect(await pushMessages.take('/alpha', 'm', 'early')).toBe(false);
-      await pushMessages.settle('/alpha', 'm', { state: 'SUCCESS' });
-      expect(await pushMessages.take('/', 'm', 'elsewhere')).toBe(false);
-      const names = ['a', 'b', 'c', 'd'];
-      const taken = await Promise.all(names.map((name) => pushMessages.take('/alpha', 'm', name)));
-      expect(taken.filter(Boolean)).toHaveLength(1);
-      const by = names[taken.indexOf(true)] ?? '';
-      expect([await pushMessages.take('/alpha', 'm', by), await pushMessages.take('/alpha', 'm', 'late')]).toEqual([true, false]);
-      expect(await pushMessages.find('/alpha', 'm')).toEqual(pushMessage('m', { state: 'SUCCESS', takenBy: by }));
-      await pushMessages.insert(pushMessage('no'));
-      await pushMessages.settle('/alpha', 'no', { state: 'DENIED' });
-      expect(await pushMessages.take('/alpha', 'no', 'a')).toBe(false);
-      expect(await pushMessages.take('/alpha', 'nope', 'a')).toBe(false);
-      clock.now = 121_000 + 24 * 3_600_000;
-      expect(await pushMessages.take('/alpha', 'm', by), 'it goes when its time is over').toBe(false);
-    });
-
     it('are there a while after their time, so that a late poll learns how they ended, and then are gone', async () => {
       const { pushMessages, clock } = await storesFor(open);
       await pushMessages.insert(pushMessage('m'));

@@ -6,40 +6,30 @@ beforeEach(() => {
   world = new PushWorld();
 });
 
-const take = async (messageId: string, { runId = RUN, idempotencyKey = 'step' } = {}) =>
-  (await world.service.take({ realm: REALM, messageId, runId, idempotencyKey })).status;
+const answerTo = async (messageId: string, runId = RUN) => (await world.service.answerTo({ realm: REALM, messageId, runId })).status;
 
-it('an approval is taken by one step, which gets the same answer again', async () => {
+it('an approval says who was asked and by which phone they answered, as often as their run looks', async () => {
   const { phone, device } = await world.enrolled();
   const { messageId } = await world.push(phone, device);
   await phone.approve();
-  const first = await world.service.take({ realm: REALM, messageId, runId: RUN, idempotencyKey: 'step' });
+  const first = await world.service.answerTo({ realm: REALM, messageId, runId: RUN });
   expect(first).toMatchObject({ status: 'approved', subject: MIA, type: 'DEFAULT', answeredBy: device.uuid });
-  expect(await world.service.take({ realm: REALM, messageId, runId: RUN, idempotencyKey: 'step' })).toEqual(first);
-  expect(await take(messageId, { idempotencyKey: 'later' })).toBe('expired');
-});
-
-it('of many steps at once one takes it', async () => {
-  const { phone, device } = await world.enrolled();
-  const { messageId } = await world.push(phone, device);
-  await phone.approve();
-  const taken = await Promise.all(Array.from({ length: 8 }, (_, index) => take(messageId, { idempotencyKey: `step ${index}` })));
-  expect(taken.filter((status) => status === 'approved')).toHaveLength(1);
+  expect(await world.service.answerTo({ realm: REALM, messageId, runId: RUN })).toEqual(first);
 });
 
 it('to look while nobody has answered takes nothing', async () => {
   const { phone, device } = await world.enrolled();
   const { messageId } = await world.push(phone, device);
-  expect([await take(messageId, { idempotencyKey: '1' }), await take(messageId, { idempotencyKey: '2' })]).toEqual(['waiting', 'waiting']);
+  expect([await answerTo(messageId), await answerTo(messageId)]).toEqual(['waiting', 'waiting']);
   await phone.approve();
-  expect(await take(messageId, { idempotencyKey: '3' })).toBe('approved');
+  expect(await answerTo(messageId)).toBe('approved');
 });
 
 it('a denial stays one, whoever looks', async () => {
   const { phone, device } = await world.enrolled();
   const { messageId } = await world.push(phone, device);
   await phone.deny();
-  expect([await take(messageId), await take(messageId, { idempotencyKey: 'later' })]).toEqual(['denied', 'denied']);
+  expect([await answerTo(messageId), await answerTo(messageId)]).toEqual(['denied', 'denied']);
 });
 
 it.each(['waiting', 'approved', 'denied'] as const)('another run learns nothing of a push that is %s', async (state) => {
@@ -47,16 +37,16 @@ it.each(['waiting', 'approved', 'denied'] as const)('another run learns nothing 
   const { messageId } = await world.push(phone, device);
   if (state === 'approved') await phone.approve();
   if (state === 'denied') await phone.deny();
-  expect(await take(messageId, { runId: 'other' })).toBe('expired');
+  expect(await answerTo(messageId, 'other')).toBe('expired');
   expect((await world.service.status(REALM, messageId, 'other')).status).toBe('expired');
-  expect(await take(messageId), 'and takes nothing from the one that it is of').toBe(state);
+  expect(await answerTo(messageId), 'and takes nothing from the one that it is of').toBe(state);
 });
 
 it('another run learns nothing of a registration, and no run takes one for a push', async () => {
   const { messageId, uri } = await world.register();
   await world.phone().scan(uri);
   expect((await world.service.status(REALM, messageId, 'other')).status).toBe('expired');
-  expect(await take(messageId)).toBe('expired');
+  expect(await answerTo(messageId)).toBe('expired');
   expect(await world.status(messageId)).toBe('approved');
 });
 
@@ -65,5 +55,5 @@ it.each(['', 'undefined', RUN])('a message that an older version stored is of no
   const { messageId } = await world.push(phone, device);
   const { runId: _run, ...message } = (await world.stores.pushMessages.find(REALM, messageId)) ?? expect.fail('It is not there.');
   await world.stores.pushMessages.insert({ ...message, id: 'AUTHENTICATE:older', state: 'SUCCESS' });
-  expect(await take('AUTHENTICATE:older', { runId })).toBe('expired');
+  expect(await answerTo('AUTHENTICATE:older', runId)).toBe('expired');
 });

@@ -9,6 +9,7 @@ import { ADMINISTRATOR, type FirstStart, firstStart } from './first-start.ts';
 import { inTurn } from './in-turn.ts';
 import type { ProcessLog } from './logging/server-log.ts';
 import { reservePort } from './reserve-port.ts';
+import { unusedConnections } from './unused-connections.ts';
 import { type Watching, watchingOf } from './watching.ts';
 import { openWorkspace, type Workspace } from './workspace.ts';
 
@@ -61,10 +62,11 @@ export async function runServer(
     const start = await firstStart(workspace, config, url);
     await noteWeakerRule(workspace, config, log);
     const composed = composeServer(workspace, config, url, log, tracing === undefined ? {} : { tracing });
+    const unused = unusedConnections(composed.server);
     await new Promise<void>((resolve) => composed.server.listen(reserved, resolve));
     composed.begin();
     greet(start, config, url, say);
-    return { url, port, stop: stopper(composed, workspace, log, tracing, overtaken.signal) };
+    return { url, port, stop: stopper(composed, workspace, log, unused, tracing, overtaken.signal) };
   } catch (error) {
     reserved.close();
     await workspace?.close();
@@ -76,6 +78,7 @@ function stopper(
   { server, rest, tellWebhooks, tellOfflineNews, refreshMetadata, drain, endStreams, finish }: ComposedServer,
   workspace: Workspace,
   log: ProcessLog,
+  unused: ReturnType<typeof unusedConnections>,
   tracing: Tracing | undefined,
   overtaken: AbortSignal,
 ): RunningServer['stop'] {
@@ -117,7 +120,10 @@ function stopper(
     const closed = new Promise<void>((resolve) => server.close(() => resolve()));
     endStreams();
     // Connections that fall idle after this would be kept for their next request, which never comes.
-    const idle = setInterval(() => server.closeIdleConnections(), IDLE_MS);
+    const idle = setInterval(() => {
+      server.closeIdleConnections();
+      unused.close();
+    }, IDLE_MS);
     const force = setTimeout(() => server.closeAllConnections(), GRACE_MS);
     await closed;
     clearInterval(idle);

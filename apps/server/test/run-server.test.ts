@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { Agent, get, type IncomingMessage, request } from 'node:http';
+import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it, onTestFinished } from 'vitest';
@@ -246,13 +247,20 @@ describe('a start', () => {
 describe('a stop', () => {
   const authenticate = '/am/json/realms/root/authenticate';
 
-  it('lets a request under way finish, ends streams that would not, waits for no idle connection, and loses no trace', async () => {
+  it('lets a request under way finish, ends streams that would not, waits for no connection that is idle or was never used, and loses no trace', async () => {
     const directory = folder();
     const { server } = await start(directory, OWN_PASSWORD);
     const credentials = { 'x-openam-username': 'amadmin', 'x-openam-password': 'a-long-password' };
     const idle = new Agent({ keepAlive: true });
     onTestFinished(() => idle.destroy());
     await new Promise((resolve) => get(`${server.url}/healthz`, { agent: idle }, (answer) => answer.resume().once('end', resolve)));
+    // As browsers do ahead of need.
+    const unused = connect(server.port, '127.0.0.1');
+    onTestFinished(() => {
+      unused.destroy();
+    });
+    await once(unused, 'connect');
+    const unusedClosed = once(unused, 'close');
     const inbox = await fetch(`${server.url}/authenticator/inbox`, { headers: { authorization: `Bearer ${'A'.repeat(43)}` } });
     const underWay = request(`${server.url}${authenticate}`, {
       method: 'POST',
@@ -266,6 +274,7 @@ describe('a stop', () => {
       stopped = true;
     });
     await inbox.text();
+    await unusedClosed;
     expect(stopped, 'a request is still under way').toBe(false);
     underWay.end('}');
     expect((await answered)[0].statusCode).toBe(200);

@@ -100,6 +100,7 @@ it('lets no secret out whatever fails: not in the log, traces, metrics, files an
   const secrets = {
     admin: secret('password of the administrator', ' "quoted"'),
     right: secret('password', ' ä+/&%'),
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: a password that looks like a placeholder
     wrong: secret('wrong password', '\\" ${x}'),
     metrics: secret('metrics token'),
     esv: secret('variable'),

@@ -232,6 +232,23 @@ describe('a token of an administrator stops', () => {
     expect(await exchange(served, told.get('code') ?? '', verifier, redirect)).toMatchObject({ error: 'invalid_grant' });
   });
 
+  it('when a second factor is required from now on and its session has none, at once, and so does a code', async () => {
+    const { served, ann, session: token } = await administration();
+    const proved = (['knowledge:password', 'possession:passkey'] as const).map((factor) => ({
+      ...evidence(factor, Date.now()),
+      subjectId: ann.id,
+    }));
+    const access = await accessToken(served, { session: token });
+    const both = await accessToken(served, { session: await session(served, { realm: '/', username: 'ann', evidence: proved }) });
+    const { told, verifier, redirect } = await authorize(served, { session: token });
+    await served.stores.services.set('/', 'administratorSignOn', { secondFactor: 'required' });
+    for (const path of [TREES, TEMPLATES])
+      expect([await statusOf(served, path, access), await statusOf(served, path, both)]).toEqual([401, 200]);
+    expect(await exchange(served, told.get('code') ?? '', verifier, redirect)).toMatchObject({ error: 'invalid_grant' });
+    await served.stores.services.set('/', 'administratorSignOn', { secondFactor: 'offered' });
+    expect(await statusOf(served, TREES, access), 'it is the rule of now that counts').toBe(200);
+  });
+
   it('when the administrator is switched off, or signs off', async () => {
     const { served, ann, session: token } = await administration();
     const access = await accessToken(served, { session: token });

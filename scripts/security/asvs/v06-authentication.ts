@@ -188,7 +188,10 @@ export const AUTHENTICATION: AsvsChapter = {
       'packages/http/test/admin.test.ts': [
         'takes no session without a second factor where administrators must have one, whatever journey made it',
       ],
-      'packages/oidc/test/administrators.test.ts': ['gets none by a session without a second factor where administrators must have one'],
+      'packages/oidc/test/administrators.test.ts': [
+        'gets none by a session without a second factor where administrators must have one',
+        'when a second factor is required from now on and its session has none, at once, and so does a code',
+      ],
       'apps/server/test/run-server.test.ts': [
         'makes a password that must be changed at the first sign-on and has an end, and demands a second factor',
         'asks of administrators what %o says: %s',

@@ -2,6 +2,7 @@ import { isAdministrator, jsonObject } from '@waygate/schema';
 import type { TokenKind, TokenRecord } from '@waygate/storage';
 import { type Adapter, errors } from 'oidc-provider';
 import { isAdminClient } from '../admin-access/admin-clients.ts';
+import { isProvedEnough } from '../admin-access/is-proved-enough.ts';
 import { activeClient } from '../clients/client-metadata.ts';
 import type { OAuthDeps } from '../oauth-deps.ts';
 import { usernameOf } from '../subject.ts';
@@ -49,7 +50,7 @@ export function tokenAdapter(realm: string, kind: TokenKind, deps: OAuthDeps): A
     revokeByGrantId: (grantId) => tokens.revokeGrant(realm, grantId),
   };
 
-  /** A token stops with its grant, with its client, with its person, with the right of administrators that it is for, and with its session when its client wants that. */
+  /** A token stops with its grant, with its client, with its person, with the right of administrators that it is for, with the proof that they must have given, and with its session when its client wants that. */
   async function stillCounts({ payload, createdAt, grantId, personId, session }: TokenRecord): Promise<boolean> {
     if (grantId !== undefined && (await tokens.find(realm, 'Grant', grantId)) === undefined) return false;
     const { accountId, clientId } = payload;
@@ -58,9 +59,12 @@ export function tokenAdapter(realm: string, kind: TokenKind, deps: OAuthDeps): A
     if (typeof accountId !== 'string') return true;
     const person = await personOf(accountId);
     if (person === undefined || !person.active || person.id !== personId) return false;
-    if (typeof clientId === 'string' && isAdminClient(realm, clientId) && !isAdministrator(person)) return false;
+    const administers = typeof clientId === 'string' && isAdminClient(realm, clientId);
+    if (administers && !isAdministrator(person)) return false;
     if (session === undefined || client?.settings.tokensEndWithSession !== true) return true;
-    const live = await deps.signOnSessions.listByUser(realm, person.id, now());
-    return live.some(({ handle }) => handle === session);
+    const live = (await deps.signOnSessions.listByUser(realm, person.id, now())).find(({ handle }) => handle === session);
+    if (live === undefined) return false;
+    // A rule that was tightened counts for what was given out before it, too.
+    return !administers || isProvedEnough(live, deps);
   }
 }

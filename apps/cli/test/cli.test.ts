@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import { MetadataPublisher } from '@waygate/phone';
+import { firstStart } from '@waygate/server';
 import { openWorkspace, readConfig } from '@waygate/server/administration';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { ADMIN, GROUPS, PEOPLE, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
@@ -115,6 +116,36 @@ it('leaves a store alone whose variables are wrong', () => {
   const { status, stderr } = waygate(['users', 'list', '--realm', 'alpha'], '', { WAYGATE_DATADIR: '/nowhere', WAYGATE_PORT: 'http' });
   expect(status).toBe(1);
   for (const name of ['WAYGATE_DATADIR', 'WAYGATE_PORT']) expect(stderr).toContain(name);
+});
+
+it('leaves it to the first start of the server what is asked of administrators, whatever its own variables say', async () => {
+  const ownStart = async (name: string, ...commands: readonly (readonly string[])[]) => {
+    const folder = { WAYGATE_DATA_DIR: join(directory, name) };
+    for (const args of commands) expect(waygate(args, '', { ...folder, WAYGATE_ADMIN_SECOND_FACTOR: 'off' })).toMatchObject({ status: 0 });
+    const started = { ...folder, WAYGATE_LOG_LEVEL: 'silent', WAYGATE_ADMIN_SECOND_FACTOR: 'required' };
+    const workspace = await openWorkspace(readConfig(started));
+    const rule = async () => workspace.stores.services.get('/', 'administratorSignOn');
+    try {
+      const before = await rule();
+      await firstStart(workspace, readConfig(started), 'http://127.0.0.1');
+      const first = await rule();
+      await workspace.stores.services.remove('/', 'administratorSignOn');
+      await firstStart(workspace, readConfig(started), 'http://127.0.0.1');
+      return { before, first, removedLater: await rule() };
+    } finally {
+      await workspace.close();
+    }
+  };
+  const required = { secondFactor: 'required' };
+  expect(await ownStart('begun by a command', ['realms', 'list'])).toEqual({ before: undefined, first: required, removedLater: undefined });
+  expect(await ownStart('begun by the server')).toEqual({ before: undefined, first: required, removedLater: undefined });
+  const set = ['services', 'set', 'administratorSignOn', '--realm', '/', '--file', file('rule.json', { secondFactor: 'offered' })];
+  const offered = { secondFactor: 'offered' };
+  expect(await ownStart('said by an operator', set), 'what an operator set is not asked again').toEqual({
+    before: offered,
+    first: offered,
+    removedLater: undefined,
+  });
 });
 
 it('knows the root realm before the first start', () => {

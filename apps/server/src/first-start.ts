@@ -29,6 +29,9 @@ const DEMO_NAME = 'demo';
 /** Folders of what AdminLogin runs inside, each after what it runs inside itself. */
 const INSIDE_ADMIN_LOGIN = ['step-up', 'add-passkey', 'add-code-app'] as const;
 
+/** Mark of an installation that a command began: what is asked of its administrators is for the first start to say. */
+const RULE_IS_OPEN = 'administratorSignOn';
+
 /** What a start set up or found, for the person at the terminal. */
 export interface FirstStart {
   /** The administrator's password, only when this start made it. */
@@ -84,16 +87,33 @@ export async function firstStart(workspace: Workspace, config: ServerConfig, url
 
 /**
  * Makes the root realm with its sign-on journey when it is not there: every installation has one, also before its first start.
- * @param secondFactor what is asked of its administrators beside their first factor
+ * @param secondFactor what is asked of its administrators beside their first factor, where nobody has said yet; undefined leaves that to the first start, since a command
+ * has another environment than the server
  */
-export async function ensureRootRealm(workspace: Workspace, secondFactor: AdministratorFactorRule): Promise<void> {
-  const { realms, services } = workspace.stores;
-  if ((await realms.settings('/')) !== undefined) return;
-  // What signs on by itself would ask less than AdminLogin: it does not look whether a password must be changed.
-  for (const folder of INSIDE_ADMIN_LOGIN) await shipJourney(workspace, '/', folder, { innerTreeOnly: true });
-  await shipJourney(workspace, '/', 'admin-login');
-  if ((await services.get('/', 'administratorSignOn')) === undefined) await services.set('/', 'administratorSignOn', { secondFactor });
-  await realms.put(defaultRealm('/', 'AdminLogin'));
+export async function ensureRootRealm(workspace: Workspace, secondFactor: AdministratorFactorRule | undefined): Promise<void> {
+  const { realms, realmObjects } = workspace.stores;
+  const isNew = (await realms.settings('/')) === undefined;
+  if (isNew) {
+    // What signs on by itself would ask less than AdminLogin: it does not look whether a password must be changed.
+    for (const folder of INSIDE_ADMIN_LOGIN) await shipJourney(workspace, '/', folder, { innerTreeOnly: true });
+    await shipJourney(workspace, '/', 'admin-login');
+    // Before the realm, so that whoever is stopped between the two does it again.
+    if (secondFactor === undefined) await leaveRuleToFirstStart(workspace);
+  }
+  if (secondFactor !== undefined && (isNew || (await realmObjects.get('/', 'installation', RULE_IS_OPEN)) !== undefined)) {
+    await setFirstRule(workspace, secondFactor);
+  }
+  if (isNew) await realms.put(defaultRealm('/', 'AdminLogin'));
+}
+
+async function leaveRuleToFirstStart({ stores }: Workspace): Promise<void> {
+  await stores.realmObjects.create('/', 'installation', { id: RULE_IS_OPEN, value: { begunAt: new Date().toISOString() } });
+}
+
+async function setFirstRule({ stores }: Workspace, secondFactor: AdministratorFactorRule): Promise<void> {
+  if ((await stores.services.get('/', 'administratorSignOn')) === undefined)
+    await stores.services.set('/', 'administratorSignOn', { secondFactor });
+  await stores.realmObjects.remove('/', 'installation', RULE_IS_OPEN);
 }
 
 async function demo(workspace: Workspace, config: ServerConfig, url: string): Promise<DemoAccount | undefined> {

@@ -129,6 +129,29 @@ describe('an application behind nginx', () => {
     expect(seenIn(await fresh.open(app.at('/'), anna)).headers).toMatchObject({ 'x-user': 'anna' });
   });
 
+  it('that asks before it is entered asks whoever came from it, left the sign-on there, and signed on later for something else', async () => {
+    const { guard, browser, url } = await guardedHouse();
+    const [app] = await guard({ ...payroll, askBeforeEntry: true });
+    if (app === undefined) throw new Error('There is no application.');
+    const person = browser();
+    const led = await person.open(app.at('/slips'));
+    const toTicket = new URL(led.url).searchParams.get('goto') ?? '';
+    await person.signOn(`${url}/sign-on/alpha/Journey`, anna);
+    expect(titleOf(await person.open(`${url}${toTicket}`))).toBe('Continue to Payroll?');
+    const atOnce = await person.signOn(led.url, anna);
+    expect(titleOf(await person.open(atOnce)), 'a sign-on that is there already is no act').toBe('Continue to Payroll?');
+    expect(app.seen).toEqual([]);
+
+    const forced = new URL(led.url);
+    forced.searchParams.set('ForceAuth', 'true');
+    const signedOn = await person.signOn(forced.href, anna);
+    expect(seenIn(await person.open(signedOn)).headers).toMatchObject({ 'x-user': 'anna' });
+    person.cookies(app.at('/')).clear();
+    const stranger = browser();
+    await stranger.signOn(`${url}/sign-on/alpha/Journey`, anna);
+    expect(titleOf(await stranger.open(signedOn)), 'a sign-on counts for its own session').toBe('Continue to Payroll?');
+  });
+
   it('gets no form of somebody whose session is over, who is told so, and scripts get no redirect', async () => {
     const { guard, browser } = await guardedHouse();
     const [app] = await guard(payroll);

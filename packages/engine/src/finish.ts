@@ -59,7 +59,9 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   await notifyEnd(run, true, deps);
   if (!anonymous) deps.signedOn?.(session, run.evidenceOfSubject);
   const cookies = anonymous ? {} : await successCookies(run, identity, session.authLevel, deps, library);
-  return { kind: 'success', realm: run.realm, successUrl, tokenId, session, ...detailsFor(run, session.properties), ...cookies };
+  const acted = !anonymous && run.evidenceOfSubject.some(({ factor }) => !factor.startsWith('remembered:'));
+  const did = acted ? { acted } : {};
+  return { kind: 'success', realm: run.realm, successUrl, tokenId, session, ...did, ...detailsFor(run, session.properties), ...cookies };
 }
 
 /** The end at Failure, and every end that is not a success. */

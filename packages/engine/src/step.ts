@@ -43,6 +43,8 @@ export type Step = Answered &
         /** Absent when the journey was asked to make no session. */
         readonly tokenId?: string;
         readonly session?: SignOnSession;
+        /** Whether the person did something in this very run that proves who they are. What a browser remembers is none of it, and neither is a session that did already. */
+        readonly acted?: true;
         /** What nodes add to the answer; absent when they add nothing. */
         readonly details?: Readonly<Record<string, Json>>;
         /** Who would be signed on, when a draft was tried. */

@@ -431,6 +431,15 @@ describe('proof', () => {
     expect(await told(false, [...proofs, ['Identify', {}]])).toBe('0 false');
   });
 
+  it.each([
+    ['knowledge:password', true],
+    ['remembered:persistent-cookie', undefined],
+  ] as const)('says of a success by %s whether the person did something in this run', async (factor, acted) => {
+    const { client } = await fixture([journey('Done', { one: ['Prove', { outcome: 'ok' }, { factor }] })]);
+    expect(await client.start('Done')).toMatchObject({ kind: 'success', session: { evidence: [{ factor }] } });
+    expect(await client.start('Done').then((step) => step.kind === 'success' && step.acted)).toBe(acted);
+  });
+
   it('counts only for the person it was about: somebody else identified later has proved nothing', async () => {
     const document = journey('Switch', {
       name: ['AskName', { outcome: 'password' }],

@@ -189,6 +189,7 @@ export const SESSIONS: AsvsChapter = {
     {
       'apps/server/test/nginx-applications.test.ts': [
         'that asks before it is entered does so of whoever is signed on already, each time, and lets in by their yes alone',
+        'that asks before it is entered asks whoever came from it, left the sign-on there, and signed on later for something else',
       ],
       'packages/oidc/test/consent.test.ts': [
         'is asked for by a page that says who wants what, and remembered',

@@ -121,6 +121,12 @@ export interface ApplicationGate {
   ticketFor(request: GuardedRequest, application: Application): { readonly ticket: string; readonly browser: string };
   /** A browser came to sign on. @param signOnId hash of the token of its sign-on session */
   begin(realm: string, ticket: string, signOnId: string | undefined): Promise<Beginning>;
+  /**
+   * Somebody has just signed on to go on with a ticket, by something that they did.
+   * @param handle of the sign-on session that was made
+   * @returns the ticket to go on with, which says so of that session; undefined where it makes no difference
+   */
+  signedOnFor(realm: string, ticket: string, handle: string): Promise<string | undefined>;
   /** A browser brings its code. @returns what its cookie is to hold, and where it goes on; undefined when the code is not good, or not good here */
   enter(request: GuardedRequest, code: string): Promise<{ readonly token: string; readonly address: string } | undefined>;
   /** Ends the session with the application and the sign-on session that it hangs on. */
@@ -298,11 +304,12 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
         if (verdict.kind === 'outage' || verdict.kind === 'refuse') return { ...verdict, application: app };
         return { kind: 'signOn', application: app, anew: true };
       }
-      if (app.askBeforeEntry && !hasActed(found.session, ticket)) {
+      // What was done for another purpose, or in another session, says nothing of this application.
+      if (app.askBeforeEntry && ticket.agreedBy !== found.session.handle) {
         const { username, handle } = found.session;
         return { kind: 'ask', application: app, username, ticket: sealTicket(deps.sealer, realm, { ...ticket, agreedBy: handle }) };
       }
-      if (ticket.rehearses) await deps.used.put(usedTicket(text), REHEARSAL_BEGINS_MS);
+      if (ticket.rehearses) await deps.used.put(usedTicket(ticket), REHEARSAL_BEGINS_MS);
       const code = randomToken();
       const { id, handle, userId, offline } = found.session;
       const { browser, path } = ticket;
@@ -317,6 +324,13 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
         expiresAt: now() + CODE_LASTS_MS,
       });
       return { kind: 'enter', address: `${app.publicDomain}${CALLBACK_PATH}?code=${code}` };
+    },
+
+    async signedOnFor(realm, text, handle) {
+      const ticket = openTicket(deps.sealer, realm, text, now());
+      const app = ticket === undefined ? undefined : await application(realm, ticket.application);
+      if (ticket === undefined || app?.askBeforeEntry !== true) return undefined;
+      return sealTicket(deps.sealer, realm, { ...ticket, agreedBy: handle });
     },
 
     async enter(request, code) {
@@ -379,20 +393,16 @@ export function createApplicationGate(deps: ApplicationGateDeps): ApplicationGat
       const found = signOnId === undefined ? undefined : await standing(realm, await signOns.find(signOnId, at), app);
       const verdict = await judge(app, realm, found, true, true);
       if (found === undefined || verdict.kind !== 'signOn' || verdict.why !== 'rehearsal') return undefined;
-      if (await deps.used.has(usedTicket(text), REHEARSAL_BEGINS_MS)) return undefined;
+      if (await deps.used.has(usedTicket(ticket), REHEARSAL_BEGINS_MS)) return undefined;
       const { name } = await deps.provider.byId(realm, app.idpId);
       return { application: app.id, provider: name, userId: found.session.userId };
     },
   };
 }
 
-function usedTicket(text: string): string {
-  return `rehearsal-ticket|${hashed(text)}`;
-}
-
-/** Whether somebody has done something to get in here: signed on since they opened the application, or said yes. What a browser remembers is none of it. */
-function hasActed({ handle, evidence }: SignedOn, { agreedBy, at }: EntryTicket): boolean {
-  return agreedBy === handle || evidence.some((one) => one.at >= at && !one.factor.startsWith('remembered:'));
+/** Names a ticket that somebody has entered by, also as it was before they agreed. */
+function usedTicket({ application, browser, path, at }: EntryTicket): string {
+  return `rehearsal-ticket|${hashed(JSON.stringify([application, browser, path, at]))}`;
 }
 
 /** What is said to whoever has just signed on and would have to again; where nothing is, another sign-on can help. */

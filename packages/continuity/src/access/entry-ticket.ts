@@ -11,7 +11,7 @@ const entryTicket = z.object({
   rehearses: z.boolean(),
   /** Whether the browser was sent to rehearse, signed on as it should be; before that it is only asked to sign on. */
   mayRehearse: z.boolean().exactOptional(),
-  /** Handle of the sign-on session whose person was asked whether they want in, and that may go in by this. */
+  /** Handle of the sign-on session whose person said that they want in, by signing on for it or when they were asked, and that may go in by this. */
   agreedBy: z.string().exactOptional(),
 });
 export type EntryTicket = z.infer<typeof entryTicket>;

@@ -55,6 +55,12 @@ export interface ApplicationFace {
   ticketFor(request: GuardedRequest, application: Application): { readonly ticket: string; readonly browser: string };
   /** A browser came to sign on. @param signOnId hash of the token of its sign-on session */
   begin(realm: string, ticket: string, signOnId: string | undefined): Promise<GateBeginning>;
+  /**
+   * Somebody has just signed on to go on with a ticket, by something that they did.
+   * @param handle of the sign-on session that was made
+   * @returns the ticket to go on with, which says so of that session; undefined where it makes no difference
+   */
+  signedOnFor(realm: string, ticket: string, handle: string): Promise<string | undefined>;
   /** A browser brings its code. @returns undefined when the code is not good, or not good here */
   enter(request: GuardedRequest, code: string): Promise<{ readonly token: string; readonly address: string } | undefined>;
   signOff(request: GuardedRequest): Promise<void>;

@@ -2,7 +2,7 @@ import type { Step } from '@waygate/engine';
 import { decodeAnswers, WaygateError } from '@waygate/schema';
 import { requireAdministrator } from '../admin/admin-request.ts';
 import { ticketHash } from '../admin/ticket-hash.ts';
-import { ticketIn } from '../applications/ticket-path.ts';
+import { ticketIn, ticketPath } from '../applications/ticket-path.ts';
 import { readAuthId } from '../codecs/auth-id.ts';
 import { stepAnswer } from '../codecs/step-answer.ts';
 import { traceHeader } from '../codecs/trace-header.ts';
@@ -49,7 +49,16 @@ async function answerOf({ headers }: AmRequest, step: Step, cookie: SessionCooki
     step.tokenId !== undefined &&
     headers['x-waygate-token'] !== COOKIE_ALONE &&
     (await deps.realms.settings(step.realm))?.tokenInBody !== false;
-  return stepAnswer(step, deps.authIdKey, cookie, deps.now(), tokenInBody, deps.admin?.traceCode);
+  return stepAnswer(await toApplication(step, deps), deps.authIdKey, cookie, deps.now(), tokenInBody, deps.admin?.traceCode);
+}
+
+/** Where somebody signed on for an application, the address that they go on to says so. */
+async function toApplication(step: Step, { applications }: HttpDeps): Promise<Step> {
+  if (step.kind !== 'success' || step.acted !== true || step.session === undefined) return step;
+  const { realm, successUrl, session } = step;
+  const ticket = ticketIn(successUrl, realm);
+  const taken = ticket === undefined ? undefined : await applications?.signedOnFor(realm, ticket, session.handle);
+  return taken === undefined ? step : { ...step, successUrl: ticketPath(realm, taken) };
 }
 
 /** Answers a step. A no tells the code of the sign-on too, so that the person can name it to whoever helps them. */

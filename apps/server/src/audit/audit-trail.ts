@@ -19,6 +19,10 @@ const BATCH_MS = 250;
 const AT_ONCE = 100;
 /** The most records that wait to be written: above that the newest are lost, and counted, rather than fill the memory. */
 const MOST_WAITING = 20_000;
+/** How long it takes until a store that did not answer is tried again, milliseconds. */
+const RETRY_MS = 1_000;
+/** How often it is logged at most that records cannot be written, milliseconds: an outage is no reason to fill the log. */
+const SAYS_EVERY_MS = 60_000;
 /** How much of a user agent is kept, characters: what it is and its version. */
 const USER_AGENT = 200;
 /** What must outlive a power cut, too. The rest lives and dies with the sessions and tokens that it tells of. */
@@ -36,6 +40,8 @@ export interface AuditTrailOptions {
   /** Is given each record once it is written, for whoever ships lines; an act that was begun comes again when it has ended. */
   readonly line?: (record: AuditRecord) => void;
   readonly log: Pick<ServerLog, 'error'>;
+  /** How many actors whose refusals are counted are told apart; 10 000 when left out. */
+  readonly refusedApart?: number;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -53,7 +59,7 @@ export class AuditTrail implements AuditPort {
   readonly #options: AuditTrailOptions;
   readonly #present = new AsyncLocalStorage<Surroundings>();
   readonly #working = new Set<Promise<void>>();
-  readonly #refusals = new RefusalFolds();
+  readonly #refusals: RefusalFolds;
   #waiting: AuditEntry[] = [];
   /** How many are being written. */
   #underWay = 0;
@@ -61,11 +67,17 @@ export class AuditTrail implements AuditPort {
   #timer: NodeJS.Timeout | undefined;
   /** Runs while refusals are counted, to the end of their minute. */
   #minute: NodeJS.Timeout | undefined;
+  /** How many records are lost, of which the audit log does not say so yet. */
   #lost = 0;
+  /** Whether the last that was to be written was not. */
+  #isBehind = false;
+  /** When it was last logged that records cannot be written, epoch milliseconds. */
+  #saidAt = Number.NEGATIVE_INFINITY;
 
   constructor(store: AuditStore, options: AuditTrailOptions) {
     this.#store = store;
     this.#options = options;
+    this.#refusals = new RefusalFolds(options.refusedApart);
   }
 
   within<T>(origin: () => AuditOrigin, work: () => T): T {
@@ -181,7 +193,12 @@ export class AuditTrail implements AuditPort {
   async stop(): Promise<void> {
     do await this.flush();
     while (this.#waiting.length > 0 || this.#working.size > 0);
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     clearTimeout(this.#minute);
+    // No audit log will tell of these.
+    const count = this.#lost + this.#refusals.untold;
+    if (count > 0) this.#options.log.error({ event: 'audit.lost', count }, 'Records of the audit log were not written before the stop.');
   }
 
   async #write(entry: AuditEntry, claimed?: string): Promise<void> {
@@ -196,7 +213,7 @@ export class AuditTrail implements AuditPort {
   }
 
   #wake(): void {
-    this.#timer ??= setTimeout(() => void this.#flush(), BATCH_MS).unref();
+    this.#timer ??= setTimeout(() => void this.#flush(), this.#isBehind ? RETRY_MS : BATCH_MS).unref();
   }
 
   /**
@@ -210,16 +227,17 @@ export class AuditTrail implements AuditPort {
     this.#flushing = this.#writeWaiting(every).finally(() => {
       this.#flushing = undefined;
       this.#underWay = 0;
-      if (this.#waiting.length > 0) this.#wake();
+      // What is counted, and that something is lost, is told when the store is back, though nobody asks for anything then.
+      if (this.#waiting.length > 0 || this.#isBehind) this.#wake();
     });
     this.#beside(this.#flushing);
     return this.#flushing;
   }
 
   async #writeWaiting(every: boolean): Promise<void> {
-    const isWritten = (await this.#writeWaitingEntries()) && (await this.#writeRefusals(every));
+    this.#isBehind = !((await this.#writeWaitingEntries()) && (await this.#writeRefusals(every)));
     // While the store does not answer, nothing can be told of what is lost.
-    if (isWritten && this.#lost > 0) {
+    if (!this.#isBehind && this.#lost > 0) {
       const count = this.#lost;
       this.#lost = 0;
       // It belongs to no request, and there is always room for it.
@@ -241,9 +259,8 @@ export class AuditTrail implements AuditPort {
         this.#underWay -= group.length;
         for (const entry of group) this.written(entry);
       } catch (error) {
-        const count = waiting.slice(from).reduce((sum, entry) => sum + lostWith(entry), 0);
-        this.#lost += count;
-        this.#options.log.error({ event: 'audit.lost', count, err: error }, 'Records of the audit log could not be written.');
+        this.#lost += waiting.slice(from).reduce((sum, entry) => sum + lostWith(entry), 0);
+        this.#sayBehind(error);
         return false;
       }
     }
@@ -253,34 +270,42 @@ export class AuditTrail implements AuditPort {
   /** Writes of refusals that are counted that there are more, and at the end of their minute how many. @returns whether all of it is written */
   async #writeRefusals(every: boolean): Promise<boolean> {
     const now = this.#options.now();
-    const { open, over } = this.#refusals.due(now, every);
-    let isWritten = true;
-    for (const fold of open) isWritten = (await this.#writeRefusal(fold)) && isWritten;
-    for (const fold of over) {
-      if (await this.#writeRefusal(fold)) continue;
-      // Of these nothing will be told any more.
-      this.#lost += fold.untold;
-      isWritten = false;
+    let failure: { readonly error: unknown } | undefined;
+    for (const fold of this.#refusals.due(now, every)) {
+      try {
+        await this.#writeRefusal(fold);
+      } catch (error) {
+        failure = { error };
+        // The others would only wait for an answer in vain, too.
+        if (isAway(error)) break;
+        this.#refusals.drop(fold);
+      }
     }
+    this.#lost += this.#refusals.takeForgotten();
+    if (failure !== undefined) this.#sayBehind(failure.error);
     const { ends } = this.#refusals;
     clearTimeout(this.#minute);
     this.#minute = ends === undefined ? undefined : setTimeout(() => void this.#flush(), Math.max(0, ends - now)).unref();
-    return isWritten;
+    return failure === undefined;
   }
 
-  /** @returns whether it is written */
-  async #writeRefusal(fold: RefusalFold): Promise<boolean> {
+  async #writeRefusal(fold: RefusalFold): Promise<void> {
     const { entry } = fold;
-    try {
-      if (fold.isWritten) await this.#store.amend(entry, false);
-      else await this.#store.append([entry], false);
-    } catch (error) {
-      this.#options.log.error({ event: 'audit.lost', count: fold.untold, err: error }, 'Records of the audit log could not be written.');
-      return false;
-    }
-    fold.written(entry);
+    const amend = () => this.#store.amend(entry, false);
+    if (fold.isWritten) await amend();
+    // It was written before, by a store whose answer was lost.
+    else await this.#store.append([entry], false).catch((error: unknown) => (isTaken(error) ? amend() : Promise.reject(error)));
+    this.#refusals.written(fold, entry);
     this.written(entry);
-    return true;
+  }
+
+  /** Tells the operator that records cannot be written: how many are lost by now, and how many refusals wait for being counted. */
+  #sayBehind(error: unknown): void {
+    const now = this.#options.now();
+    if (now - this.#saidAt < SAYS_EVERY_MS) return;
+    this.#saidAt = now;
+    const [count, waiting] = [this.#lost, this.#refusals.untold];
+    this.#options.log.error({ event: 'audit.lost', count, waiting, err: error }, 'Records of the audit log could not be written.');
   }
 
   /** Says who it was that a sign-on failed for, when somebody is called what was typed. */
@@ -313,6 +338,15 @@ export class AuditTrail implements AuditPort {
   #isOmitted({ event }: AuditEvent): boolean {
     return this.#options.omit?.has(event) === true;
   }
+}
+
+/** Whether it is the store that does not answer, and not what it was given. */
+function isAway(error: unknown): boolean {
+  return error instanceof WaygateError && error.code === 'storage.unavailable';
+}
+
+function isTaken(error: unknown): boolean {
+  return error instanceof WaygateError && error.code === 'storage.id_taken';
 }
 
 /** How many records are lost with one that is not written. */

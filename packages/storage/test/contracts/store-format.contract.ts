@@ -105,6 +105,73 @@ export function storeFormatContract(open: () => Promise<DocumentStore>): void {
     expect(await store.collections()).toEqual(['storeMarks']);
   });
 
+  it('whoever slept looks at the mark before anything else, too, though the clock that only goes on stood still', async () => {
+    const store = await open();
+    await keepFormatMark(store, '0.1.0', first);
+    const guarded = guardedDocuments(store, () => undefined, first);
+    onTestFinished(() => guarded.close());
+    await keepFormatMark(store, '0.2.0', second);
+    await keepFormatMark(store, '0.3.0', third, wait);
+    const { now } = Date;
+    const later = vi.spyOn(Date, 'now').mockImplementation(() => now.call(Date) + 60_000);
+    onTestFinished(() => later.mockRestore());
+    await expect(guarded.write([{ collection: COLLECTIONS.services, id: 'a', expect: 'absent', body: '{}' }], 0)).rejects.toMatchObject({
+      code: 'storage.unavailable',
+    });
+    expect(await store.collections()).toEqual(['storeMarks']);
+  });
+
+  it('whoever looked before a newer release came, and is answered after it, looks again before anything else', async () => {
+    const store = await open();
+    await keepFormatMark(store, '0.1.0', first);
+    await keepFormatMark(store, '0.2.0', second);
+    const { now } = performance;
+    let ahead = 0;
+    const later = vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + ahead);
+    onTestFinished(() => later.mockRestore());
+    const guarded = guardedDocuments(store, () => undefined, first);
+    onTestFinished(() => guarded.close());
+    const get = store.get.bind(store);
+    const seen = Promise.withResolvers<void>();
+    const held = Promise.withResolvers<void>();
+    vi.spyOn(store, 'get').mockImplementationOnce(async (...asked) => {
+      const found = await get(...asked);
+      seen.resolve();
+      await held.promise;
+      return found;
+    });
+    ahead = 60_000;
+    const written = guarded.write([{ collection: COLLECTIONS.services, id: 'a', expect: 'absent', body: '{}' }], 0);
+    written.catch(() => undefined);
+    await seen.promise;
+    await keepFormatMark(store, '0.3.0', third, wait);
+    ahead = 120_000;
+    held.resolve();
+    await expect(written).rejects.toMatchObject({ code: 'storage.unavailable', cause: { code: 'storage.overtaken' } });
+    expect(await store.collections()).toEqual(['storeMarks']);
+  });
+
+  it('a store whose answers to looks always come late is away', async () => {
+    const store = await open();
+    await keepFormatMark(store, '0.1.0', first);
+    const { now } = performance;
+    let ahead = 0;
+    const later = vi.spyOn(performance, 'now').mockImplementation(() => now.call(performance) + ahead);
+    onTestFinished(() => later.mockRestore());
+    const guarded = guardedDocuments(store, () => undefined, first);
+    onTestFinished(() => guarded.close());
+    const get = store.get.bind(store);
+    const slow = vi.spyOn(store, 'get').mockImplementation(async (...asked) => {
+      const found = await get(...asked);
+      ahead += 60_000;
+      return found;
+    });
+    ahead = 60_000;
+    await expect(guarded.ping()).rejects.toMatchObject({ code: 'storage.unavailable' });
+    slow.mockRestore();
+    await guarded.ping();
+  });
+
   it('a release refuses a store that a newer one wrote in another way, names that one, and changes nothing', async () => {
     const store = await opened();
     await keepFormatMark(store, '0.2.0', second);

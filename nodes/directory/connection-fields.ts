@@ -40,8 +40,18 @@ export const connectionFields = {
       help: 'With LDAP alone passwords cross the network in clear.',
       options: { LDAP: 'LDAP, in clear', LDAPS: 'LDAPS', START_TLS: 'StartTLS' },
     }),
-  mtlsEnabled: flagField('Use mTLS', 'Not offered here: use a bind user. A node with it is broken.'),
-  mtlsSecretLabel: z.string().max(256).optional().meta({ title: 'mTLS secret label', help: 'Kept as it is; not used here.' }),
+  mtlsEnabled: flagField(
+    'Use mTLS',
+    'Signs on at the directory by the certificate below in the place of the bind user (SASL EXTERNAL). Needs LDAPS or StartTLS.',
+  ),
+  mtlsSecretLabel: z.string().max(256).optional().meta({
+    title: 'mTLS secret label',
+    help: 'Where AM keeps the certificate; this server has no store of labels and uses the certificate below.',
+  }),
+  mtlsCertificate: secretField(
+    'Client certificate',
+    'Certificate and its private key (PEM), one after the other, or a placeholder such as &{esv.directory.certificate}. Passwords of people are tried without it.',
+  ),
   returnUserDn: flagField(
     'Return the DN',
     'Calls a person who has no account here by their DN instead of the profile attribute. Who has an account is called by its name.',

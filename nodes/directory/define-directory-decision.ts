@@ -82,13 +82,6 @@ export function defineDirectoryDecision({ type, displayName, summary, isActiveDi
     },
     run: async (context) => {
       const { config, realm, ports, state, local, answers, idempotencyKey, text, goTo, send } = context;
-      if (config.mtlsEnabled) {
-        throw new WaygateError(
-          'authoring',
-          'node.mtls',
-          'Certificates of clients are not offered here. Use a bind user, and switch mTLS off.',
-        );
-      }
       const server = serverOf(config, isActiveDirectory ? 'active-directory' : config.beheraEnabled ? 'behera' : 'plain');
       // What the directory says here counts for an outage, too, if the realm has the same directory for that.
       const word = (dn: string | undefined, said: string) => ({

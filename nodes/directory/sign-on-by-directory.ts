@@ -1,5 +1,5 @@
 import type { DirectoryEntry, DirectorySearch, DirectoryServer, Identity, NodePorts } from '@waygate/node-kit';
-import type { JsonObject } from '@waygate/schema';
+import { type JsonObject, WaygateError } from '@waygate/schema';
 import type { DirectoryConfig } from './connection-fields.ts';
 
 const SECOND_MS = 1_000;
@@ -8,14 +8,29 @@ const PATIENCE = 10;
 
 /** How the configuration says that its directory is reached. */
 export function serverOf(config: DirectoryConfig, dialect: DirectoryServer['dialect']): DirectoryServer {
+  const certificate = config.mtlsEnabled ? certificateOf(config) : undefined;
   return {
     addresses: [...config.primaryServers, ...config.secondaryServers],
     mode: config.ldapConnectionMode,
     bindDn: config.adminDn,
     bindPassword: config.adminPassword ?? '',
+    ...(certificate === undefined ? {} : { certificate }),
     within: (config.ldapOperationsTimeout === 0 ? PATIENCE : config.ldapOperationsTimeout) * SECOND_MS,
     dialect,
   };
+}
+
+/** @throws WaygateError `node.mtls` (authoring) */
+function certificateOf({ mtlsCertificate, ldapConnectionMode }: DirectoryConfig): string {
+  if (mtlsCertificate === undefined || mtlsCertificate === '')
+    throw new WaygateError(
+      'authoring',
+      'node.mtls',
+      'With mTLS this node needs a client certificate. Give one with its private key, or switch mTLS off.',
+    );
+  if (ldapConnectionMode === 'LDAP')
+    throw new WaygateError('authoring', 'node.mtls', 'With mTLS the connection must be LDAPS or StartTLS.');
+  return mtlsCertificate;
 }
 
 /** How the configuration says that somebody is found. */

@@ -156,8 +156,17 @@ describe('LDAP Decision', () => {
     expect((await run({ person: { ...mia, active: false } })).action).toMatchObject({ outcome: 'LOCKED' });
   });
 
-  it('is broken with mTLS', async () => {
-    await expect(run({}, { config: { ...config, mtlsEnabled: true } })).rejects.toMatchObject({ code: 'node.mtls' });
+  it('gives its certificate to the directory with mTLS, in the place of the bind user, and none without', async () => {
+    const mtls = { ...config, ldapConnectionMode: 'START_TLS', adminDn: 'cn=x', mtlsCertificate: 'PEM' };
+    expect((await run({}, { config: { ...mtls, mtlsEnabled: true } })).asked[0]).toMatchObject([{ certificate: 'PEM' }, {}, {}]);
+    expect((await run({}, { config: mtls })).asked[0]).not.toHaveProperty('0.certificate');
+  });
+
+  it.each([
+    ['without a certificate', { ldapConnectionMode: 'LDAPS' }],
+    ['in clear', { mtlsCertificate: 'PEM' }],
+  ])('is broken with mTLS %s', async (_, more) => {
+    await expect(run({}, { config: { ...config, mtlsEnabled: true, ...more } })).rejects.toMatchObject({ code: 'node.mtls' });
   });
 
   it('is broken without a password before it, and with an attribute that somebody lacks', async () => {

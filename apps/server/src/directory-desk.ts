@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { directoryStatus, freshDirectoryRecord, settingsDigest } from '@waygate/continuity';
 import {
-  checkAuthority,
+  checkConnection,
   checkDirectorySettings,
   type DirectorySurroundings,
   surroundingsOf,
@@ -81,7 +81,7 @@ export function directoryDesk(workspace: Pick<Workspace, 'stores'>, surroundings
     },
     /** Tries a connection that need not be kept. */
     async testConnection(connection: DirectoryConnection): Promise<void> {
-      checkAuthority(connection);
+      checkConnection(connection);
       await testDirectoryConnection(connection, surroundingsOf(surroundings, connection));
     },
     /** Has the directory copied as soon as whoever does it looks; that is another process, perhaps. */
@@ -98,31 +98,31 @@ export function directoryDesk(workspace: Pick<Workspace, 'stores'>, surroundings
   };
 }
 
-/** What every answer says: all but the credential. */
+/** What every answer says: all but the credential and the certificate. */
 function viewOf({ connection, ...directory }: OfflineDirectory): OfflineDirectoryView {
-  const { bindCredential: _dropped, ...shown } = connection;
+  const { bindCredential: _dropped, clientCertificate: _droppedToo, ...shown } = connection;
   return { ...directory, connection: shown };
 }
 
 /** As a JSON object: what is undefined is not there. */
 function stored(directory: OfflineDirectory) {
-  const { certificateAuthority, ...connection } = directory.connection;
-  return { ...directory, connection: { ...connection, ...(certificateAuthority === undefined ? {} : { certificateAuthority }) } };
+  const { connectionUrl, startTls, ...optional } = directory.connection;
+  const given = Object.fromEntries(Object.entries(optional).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])));
+  return { ...directory, connection: { connectionUrl, startTls, ...given } };
 }
 
 /**
- * A present credential goes nowhere else than where it went before, whoever changes the directory.
+ * A present credential or certificate goes nowhere else than where it went before, whoever changes the directory.
  * @throws WaygateError `offline_directory.credential_needed` (input)
  */
 function withCredential(wish: OfflineDirectoryChange['connection'], present: DirectoryConnection): DirectoryConnection {
-  const { bindCredential, ...rest } = wish;
-  if (bindCredential !== undefined) return { ...rest, bindCredential };
-  const { bindCredential: kept, ...before } = present;
-  if (jsonEquals(stripped(rest), stripped(before))) return { ...rest, bindCredential: kept };
-  const message = 'The connection is another one now. Give the credential of its bind user.';
+  if (wish.bindCredential !== undefined || wish.clientCertificate !== undefined) return wish;
+  const { bindCredential, clientCertificate } = present;
+  if (jsonEquals(stripped(wish), stripped(present))) return { ...wish, bindCredential, clientCertificate };
+  const message = 'The connection is another one now. Give the credential of its bind user, or the client certificate.';
   throw new WaygateError('input', 'offline_directory.credential_needed', message);
 }
 
-function stripped({ connectionUrl, bindDn, startTls, certificateAuthority = '' }: Omit<DirectoryConnection, 'bindCredential'>) {
+function stripped({ connectionUrl, bindDn = '', startTls, certificateAuthority = '' }: DirectoryConnection) {
   return { connectionUrl, bindDn, startTls, certificateAuthority };
 }

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { OfflineDirectoryStatus } from '@waygate/schema';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { clientAuthority } from '../../../packages/integrations/test/directory/client-certificates.ts';
 import { ADMIN, GROUPS, PEOPLE, type Slapd, startSlapd } from '../../../packages/integrations/test/directory/slapd.ts';
 import { loopbackCertificate } from '../../../packages/integrations/test/mail/loopback-certificate.ts';
 import { readConfig, runServer } from '../src/index.ts';
@@ -121,6 +122,27 @@ describe('an administrator', () => {
     expect([refused.status, refused.body.code]).toEqual([400, 'offline_directory.credential_needed']);
     const secured = await send('PUT', `/directories/${id}`, { type: 'OPEN_LDAP', connection: { ...rest, startTls: true }, config });
     expect(secured.body.code).toBe('offline_directory.credential_needed');
+  });
+
+  it('lets the server sign on by a certificate, which no answer has, and which a change may leave out as long as it goes where it went', async () => {
+    const { send, provider } = await administrator();
+    const authority = await clientAuthority();
+    const clientCertificate = await authority.issue('CN=waygate');
+    const { bindDn, bindCredential, ...reached } = connection();
+    const certified = { ...reached, startTls: true, clientCertificate };
+    const directory = { ...openLdap(), connection: certified };
+    const made = await send('POST', '/directories', { idpId: await provider('Certified'), directory });
+    expect([made.status, made.text.includes('PRIVATE KEY'), made.text.includes('lientCertificate')]).toEqual([200, false, false]);
+    const changed = await send('PUT', `/directories/${made.body.id}`, { ...directory, connection: { ...reached, startTls: true } });
+    expect([changed.status, changed.text.includes('PRIVATE KEY')]).toEqual([200, false]);
+    const refused = async (wish: object) =>
+      (await send('PUT', `/directories/${made.body.id}`, { ...directory, connection: wish })).body.code;
+    const elsewhere = { connectionUrl: 'ldap://elsewhere.example:389', startTls: true };
+    expect(await refused(elsewhere)).toBe('offline_directory.credential_needed');
+    expect(await refused({ ...reached, startTls: true, bindDn })).toBe('offline_directory.credential_needed');
+    expect(await refused({ ...certified, bindDn, bindCredential })).toBe('request.malformed');
+    expect(await refused({ ...certified, clientCertificate: authority.cert })).toBe('offline_directory.client_certificate');
+    expect(await refused({ ...reached, bindDn, bindCredential })).toBeUndefined();
   });
 
   it('is told what is wrong with a request, and nothing comes of it', async () => {

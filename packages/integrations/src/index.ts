@@ -13,7 +13,7 @@ export { createRecoveryCodeHasher, type RecoveryCodeHasher } from './devices/rec
 export type { DirectorySurroundings } from './directory/directory-client.ts';
 export { createDirectoryReader } from './directory/directory-reader.ts';
 export { createDirectoryService } from './directory/directory-service.ts';
-export { checkAuthority, checkDirectorySettings, surroundingsOf, testDirectoryConnection } from './directory/offline-directory-server.ts';
+export { checkConnection, checkDirectorySettings, surroundingsOf, testDirectoryConnection } from './directory/offline-directory-server.ts';
 export { createOfflineDirectories, type OfflineDirectoryDeps } from './directory/offline-directory-service.ts';
 export { createFederationService } from './federation/federation-service.ts';
 export { createProviderDesk, type ProviderDesk } from './federation/provider-desk.ts';

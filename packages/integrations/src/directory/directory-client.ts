@@ -3,10 +3,13 @@ import type { DirectoryServer } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { Client } from 'ldapts';
 import { type AllowedHosts, guardedHost, type Resolve } from '../outbound/address-guard.ts';
+import { type ClientCertificate, readClientCertificate } from './read-client-certificate.ts';
 
 const PORTS = { LDAP: 389, START_TLS: 389, LDAPS: 636 } as const;
 /** Milliseconds to look a server up and to connect: the next one must have its turn before the person goes away. */
 const CONNECT_MS = 5_000;
+/** What asks a directory who it takes us for (RFC 4532). */
+const WHO_AM_I = '1.3.6.1.4.1.4203.1.11.3';
 
 export interface DirectorySurroundings {
   /** Servers that may be reached though they are not public. */
@@ -18,14 +21,17 @@ export interface DirectorySurroundings {
 
 /**
  * Opens a connection to the first server that answers, and closes it when `use` is done. Certificates are always checked, against the name and not the address.
- * @throws WaygateError `directory.unreachable` (operational) when none does
+ * @param as whom to sign on: the server as it is told to; or nobody yet, without a certificate of ours
+ * @throws WaygateError `directory.unreachable` (operational) when none does, `directory.misconfigured` (authoring) when it does not let the server in
  */
 export async function withDirectoryClient<T>(
   server: DirectoryServer,
   { allowed, authorities, resolve }: DirectorySurroundings,
   use: (client: Client) => Promise<T>,
+  as: 'server' | 'nobody' = 'server',
 ): Promise<T> {
   let cause: unknown;
+  const certificate = as === 'server' ? certificateOf(server) : undefined;
   for (const address of server.addresses) {
     const { host, port } = hostAndPort(address, PORTS[server.mode]);
     const begun = performance.now();
@@ -37,6 +43,7 @@ export async function withDirectoryClient<T>(
     const tls = {
       ...(isIP(host) === 0 ? { servername: host } : { host }),
       ...(authorities === undefined ? {} : { ca: authorities }),
+      ...certificate,
       minVersion: 'TLSv1.2' as const,
     };
     const client = new Client({
@@ -49,11 +56,15 @@ export async function withDirectoryClient<T>(
     try {
       // What cannot be reached says so here; what fails afterwards is not the network's fault.
       if (server.mode === 'START_TLS') await client.startTLS(tls);
-      else await client.bind(server.bindDn, server.bindDn === '' ? '' : server.bindPassword);
-      if (server.mode === 'START_TLS') await client.bind(server.bindDn, server.bindDn === '' ? '' : server.bindPassword);
+      if (as === 'server') await signOn(client, server);
+      else await client.exop(WHO_AM_I).catch((error: unknown) => ignoreAnswer(error));
     } catch (error) {
       await client.unbind().catch(() => undefined);
-      if (isAnswer(error) && !isAway(error)) throw misconfigured('The directory does not let the bind user of this node in.', error);
+      if (error instanceof WaygateError) throw error;
+      if (isAnswer(error) && !isAway(error)) {
+        const who = server.certificate === undefined ? 'the bind user' : 'whoever the client certificate names';
+        throw misconfigured(`The directory does not let ${who} of this node in.`, error);
+      }
       cause = error;
       continue;
     }
@@ -64,6 +75,33 @@ export async function withDirectoryClient<T>(
     }
   }
   throw unreachable(cause);
+}
+
+/**
+ * Signs on as the configuration says: by the certificate that the connection has shown, or by name and password.
+ * Active Directory takes the certificate of a connection by LDAPS at once and refuses to be told so again (MS-ADTS 5.1.1.2), so there it is asked whom it knows.
+ */
+async function signOn(client: Client, { certificate, mode, dialect, bindDn, bindPassword }: DirectoryServer): Promise<void> {
+  if (certificate === undefined) return client.bind(bindDn, bindDn === '' ? '' : bindPassword);
+  if (mode !== 'LDAPS' || dialect !== 'active-directory') return client.bindSASL('EXTERNAL');
+  const { value } = await client.exop(WHO_AM_I);
+  if ((value ?? '') === '') throw misconfigured('The directory knows nobody by the client certificate of this node.', undefined);
+}
+
+/** The certificate to show, if there is one. */
+function certificateOf({ certificate, mode }: DirectoryServer): ClientCertificate | undefined {
+  if (certificate === undefined) return undefined;
+  if (mode === 'LDAP') throw misconfigured('A client certificate needs a connection by LDAPS or StartTLS.', undefined);
+  try {
+    return readClientCertificate(certificate);
+  } catch (error) {
+    throw misconfigured(error instanceof Error ? error.message : '', error);
+  }
+}
+
+/** Whatever a directory answers, it is there. */
+function ignoreAnswer(error: unknown): void {
+  if (!isAnswer(error) || isAway(error)) throw error;
 }
 
 /** @returns undefined when there is no address, or none was found in time */

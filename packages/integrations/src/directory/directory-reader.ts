@@ -58,7 +58,7 @@ export function createDirectoryReader(surroundings: DirectorySurroundings): Dire
         return await Promise.race([reading, aborted(signal)]);
       } catch (error) {
         if (error instanceof ReadProblem) throw error;
-        throw new ReadProblem(connectionProblem(error).message, { cause: error });
+        throw new ReadProblem(connectionProblem(error, connection).message, { cause: error });
       }
     },
   };

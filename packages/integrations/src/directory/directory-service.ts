@@ -47,6 +47,12 @@ const ACTIVE_DIRECTORY: Readonly<Record<string, 'locked' | 'expired' | 'mustChan
 
 /** Directory servers behind the port of nodes, each sign-on over a connection of its own. */
 export function createDirectoryService(surroundings: DirectorySurroundings): DirectoryPort {
+  /**
+   * A connection to try passwords of people over. It never shows the certificate of the server: a directory may take that for the answer whatever password comes with it
+   * (389 Directory Server with `nsslapd-force-sasl-external`), and everybody would be let in.
+   */
+  const asPerson = <T>(client: Client, server: DirectoryServer, use: (client: Client) => Promise<T>): Promise<T> =>
+    server.certificate === undefined ? use(client) : withDirectoryClient(server, surroundings, use, 'nobody');
   return {
     authenticate: (server, search, { username, password }, permit) =>
       withDirectoryClient(server, surroundings, async (client) => {
@@ -54,15 +60,15 @@ export function createDirectoryService(surroundings: DirectorySurroundings): Dir
         const entry = (await permit(found)) ? found : undefined;
         // Nobody costs a bind as well, so that a name says nothing about itself by the time it takes.
         const dn = entry?.dn ?? `cn=${randomUUID()},${search.bases[0] ?? ''}`;
-        const result = await tryPassword(client, server, dn, password === '' ? randomUUID() : password);
+        const result = await asPerson(client, server, (own) => tryPassword(own, server, dn, password === '' ? randomUUID() : password));
         if (result === 'wrong' || entry === undefined) return { status: 'wrong' };
         return typeof result === 'string' ? { status: result } : { status: 'right', entry, password: result };
       }),
-    changePassword: (server, dn, { old, fresh }) =>
-      withDirectoryClient(server, surroundings, async (client) => {
-        if (old === '') return { status: 'wrong' };
+    changePassword: (server, dn, { old, fresh }) => {
+      const change = async (client: Client) => {
+        if (old === '') return { status: 'wrong' } as const;
         const bound = await tryPassword(client, server, dn, old);
-        if (bound === 'wrong' || bound === 'locked' || bound === 'expired') return { status: 'wrong' };
+        if (bound === 'wrong' || bound === 'locked' || bound === 'expired') return { status: 'wrong' } as const;
         const [type, encode] =
           server.dialect === 'active-directory' ? (['unicodePwd', inActiveDirectory] as const) : (['userPassword', plain] as const);
         try {
@@ -73,11 +79,13 @@ export function createDirectoryService(surroundings: DirectorySurroundings): Dir
             ]),
           );
         } catch (error) {
-          if (isAnswer(error) && [CONSTRAINT, UNWILLING, INSUFFICIENT_ACCESS].includes(error.code)) return { status: 'refused' };
+          if (isAnswer(error) && [CONSTRAINT, UNWILLING, INSUFFICIENT_ACCESS].includes(error.code)) return { status: 'refused' } as const;
           throw error;
         }
-        return { status: 'changed' };
-      }),
+        return { status: 'changed' } as const;
+      };
+      return withDirectoryClient(server, surroundings, change, server.certificate === undefined ? 'server' : 'nobody');
+    },
   };
 }
 

@@ -46,15 +46,17 @@ export interface Slapd {
 
 /**
  * @param at addresses of one that was stopped, for another in its place
+ * @param clientAuthority certificate (PEM) of whoever gives out those that somebody can sign on by (SASL EXTERNAL)
  * @throws when there is no slapd: `apt-get install slapd`
  */
-export async function startSlapd(at?: Pick<Slapd, 'address' | 'secureAddress'>): Promise<Slapd> {
+export async function startSlapd(at?: Pick<Slapd, 'address' | 'secureAddress'>, clientAuthority?: string): Promise<Slapd> {
   if (!existsSync(SLAPD)) throw new Error(`These tests need OpenLDAP: there is no ${SLAPD}. Install the package slapd.`);
   const folder = mkdtempSync(join(tmpdir(), 'waygate-slapd-'));
   mkdirSync(join(folder, 'data'));
   writeFileSync(join(folder, 'cert.pem'), loopbackCertificate.cert);
   writeFileSync(join(folder, 'key.pem'), loopbackCertificate.key);
-  writeFileSync(join(folder, 'slapd.conf'), configuration(folder));
+  if (clientAuthority !== undefined) writeFileSync(join(folder, 'clients.pem'), clientAuthority);
+  writeFileSync(join(folder, 'slapd.conf'), configuration(folder, clientAuthority !== undefined));
   writeFileSync(join(folder, 'ad.schema'), ACTIVE_DIRECTORY_SCHEMA);
   const portOf = async (address: string | undefined) =>
     address === undefined ? freePort() : Number(address.slice(address.indexOf(':') + 1));
@@ -156,7 +158,7 @@ objectclass ( 1.2.840.113556.1.3.30 NAME 'computer' SUP user STRUCTURAL )
 objectclass ( 1.2.840.113556.1.5.8 NAME 'group' SUP top STRUCTURAL MUST ( cn $ sAMAccountName ) MAY ( member $ objectSid $ objectGUID ) )
 `;
 
-const configuration = (folder: string) => `
+const configuration = (folder: string, takesCertificates: boolean) => `
 include /etc/ldap/schema/core.schema
 include /etc/ldap/schema/cosine.schema
 include /etc/ldap/schema/inetorgperson.schema
@@ -172,6 +174,7 @@ moduleload ppolicy
 pidfile ${folder}/slapd.pid
 TLSCertificateFile ${folder}/cert.pem
 TLSCertificateKeyFile ${folder}/key.pem
+${takesCertificates ? `TLSCACertificateFile ${folder}/clients.pem\nTLSVerifyClient try` : ''}
 database mdb
 maxsize 67108864
 suffix "${SUFFIX}"

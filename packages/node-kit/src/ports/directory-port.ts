@@ -6,6 +6,8 @@ export interface DirectoryServer {
   /** Who searches; empty for nobody in particular. */
   readonly bindDn: string;
   readonly bindPassword: string;
+  /** Certificate and its private key, PEM, one after the other: the server signs on by it (SASL EXTERNAL) and not by name and password. It needs LDAPS or StartTLS. */
+  readonly certificate?: string;
   /** Milliseconds for each operation. */
   readonly within: number;
   /** How the server says what is wrong with an account: by the control of a password policy (Behera draft), by the texts of Active Directory, or not at all. */

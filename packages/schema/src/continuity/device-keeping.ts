@@ -5,12 +5,23 @@ const attributeName = z
   .regex(/^[A-Za-z][A-Za-z0-9;-]{0,127}$/, 'A name of an attribute begins with a letter and has letters, digits and hyphens.');
 
 /** A directory that what is known of phones is written to. */
-const deviceDirectory = z.strictObject({
-  addresses: z.array(z.string().min(1).max(256)).min(1).max(8).meta({ title: 'Servers, as host or host:port' }),
-  mode: z.enum(['LDAP', 'LDAPS', 'START_TLS']).default('START_TLS').meta({ title: 'Connection' }),
-  bindDn: z.string().max(1_024).meta({ title: 'Who writes' }),
-  bindPassword: z.string().max(1_024).meta({ title: 'Password', secret: true }),
-});
+const deviceDirectory = z
+  .strictObject({
+    addresses: z.array(z.string().min(1).max(256)).min(1).max(8).meta({ title: 'Servers, as host or host:port' }),
+    mode: z.enum(['LDAP', 'LDAPS', 'START_TLS']).default('START_TLS').meta({ title: 'Connection' }),
+    bindDn: z.string().max(1_024).default('').meta({ title: 'Who writes' }),
+    bindPassword: z.string().max(1_024).default('').meta({ title: 'Password', secret: true }),
+    certificate: z
+      .string()
+      .min(1)
+      .max(65_536)
+      .optional()
+      .meta({ title: 'Client certificate and its private key (PEM), in the place of name and password', secret: true }),
+  })
+  .refine(({ mode, certificate }) => certificate === undefined || mode !== 'LDAP', {
+    path: ['certificate'],
+    message: 'A client certificate needs a connection by LDAPS or START_TLS.',
+  });
 export type DeviceDirectory = z.infer<typeof deviceDirectory>;
 
 /** An attribute of the user: of the account here, or, with a directory, of the entry that the search finds there. */

@@ -15,8 +15,12 @@ const connectionUrl = z
 
 const connectionFields = {
   connectionUrl,
-  bindDn: dn.meta({ description: 'Who reads the directory.' }),
-  bindCredential: z.string().min(1).max(1_024).meta({ description: 'Password of the bind user. No answer ever has it.' }),
+  bindDn: dn.optional().meta({ description: 'Who reads the directory; needed without a client certificate.' }),
+  bindCredential: z.string().min(1).max(1_024).optional().meta({ description: 'Password of the bind user. No answer ever has it.' }),
+  clientCertificate: z.string().min(1).max(65_536).optional().meta({
+    description:
+      'Certificate and its private key (PEM, one after the other) to sign on by in the place of a bind user (SASL EXTERNAL), over ldaps:// or with StartTLS. No answer ever has it.',
+  }),
   startTls: z.boolean().default(false).meta({ description: 'Whether a connection by ldap:// is secured before anything is said.' }),
   certificateAuthority: z
     .string()
@@ -25,18 +29,54 @@ const connectionFields = {
     .optional()
     .meta({ description: 'Certificates (PEM) of the authorities that the directory is known by; then no others count.' }),
 };
-const isOneWay = ({ connectionUrl: url, startTls }: { readonly connectionUrl: string; readonly startTls: boolean }) =>
-  !startTls || url.startsWith('ldap:');
+interface Credentials {
+  readonly connectionUrl: string;
+  readonly startTls: boolean;
+  readonly bindDn?: string | undefined;
+  readonly bindCredential?: string | undefined;
+  readonly clientCertificate?: string | undefined;
+}
+const isOneWay = ({ connectionUrl: url, startTls }: Credentials) => !startTls || url.startsWith('ldap:');
 const ONE_WAY = { message: 'A connection by ldaps:// is secured already. Leave StartTLS off.', path: ['startTls'] };
+const isAlone = ({ clientCertificate, bindDn, bindCredential }: Credentials) =>
+  clientCertificate === undefined || (bindDn === undefined && bindCredential === undefined);
+const ALONE = {
+  message: 'With a client certificate there is no bind user. Leave bindDn and bindCredential out.',
+  path: ['clientCertificate'],
+};
+const isSecured = ({ clientCertificate, connectionUrl: url, startTls }: Credentials) =>
+  clientCertificate === undefined || startTls || url.startsWith('ldaps:');
+const SECURED = { message: 'A client certificate needs ldaps:// or StartTLS.', path: ['clientCertificate'] };
+/** Each is told of by itself, also where something else is wrong. */
+const neededWithoutCertificate = (member: 'bindDn' | 'bindCredential') => ({
+  path: [member],
+  message: 'Needed, where no client certificate signs on.',
+  when: ({ value }: { readonly value: unknown }) => typeof value === 'object' && value !== null,
+});
 
-/** How an offline directory is reached: Access Gateway's members, with StartTLS and own authorities as ours. */
-export const directoryConnection = z.strictObject(connectionFields).refine(isOneWay, ONE_WAY);
+/** How an offline directory is reached: Access Gateway's members, with StartTLS, own authorities and a certificate to sign on by as ours. */
+export const directoryConnection = z
+  .strictObject(connectionFields)
+  .refine(isOneWay, ONE_WAY)
+  .refine(isAlone, ALONE)
+  .refine(isSecured, SECURED)
+  .refine(({ clientCertificate, bindDn }) => clientCertificate !== undefined || bindDn !== undefined, neededWithoutCertificate('bindDn'))
+  .refine(
+    ({ clientCertificate, bindCredential }) => clientCertificate !== undefined || bindCredential !== undefined,
+    neededWithoutCertificate('bindCredential'),
+  );
 export type DirectoryConnection = z.infer<typeof directoryConnection>;
 
-/** The same where a directory is changed: without a credential the present one stays, if the rest of the connection does. */
+/** The same where a directory is changed: without a credential or certificate the present one stays, if the rest of the connection does. */
 const changedConnection = z
-  .strictObject({ ...connectionFields, bindCredential: connectionFields.bindCredential.optional() })
-  .refine(isOneWay, ONE_WAY);
+  .strictObject(connectionFields)
+  .refine(isOneWay, ONE_WAY)
+  .refine(isAlone, ALONE)
+  .refine(isSecured, SECURED)
+  .refine(({ bindDn, bindCredential }) => bindCredential === undefined || bindDn !== undefined, {
+    message: 'Say whose credential it is.',
+    path: ['bindDn'],
+  });
 
 /** Access Gateway's members with the values of its two examples as defaults. What has none depends on the directory. */
 function configOf(
@@ -110,9 +150,9 @@ export const offlineDirectoryChange = z.discriminatedUnion('type', [
 ]);
 export type OfflineDirectoryChange = z.infer<typeof offlineDirectoryChange>;
 
-const { bindCredential: _dropped, ...shownConnection } = connectionFields;
+const { bindCredential: _dropped, clientCertificate: _droppedToo, ...shownConnection } = connectionFields;
 
-/** What every answer says of one: all but the credential. */
+/** What every answer says of one: all but the credential and the certificate. One without a bind user signs on by a certificate. */
 export const offlineDirectoryView = z.object({
   ...kept,
   type: z.enum(['OPEN_LDAP', 'ACTIVE_DIRECTORY']),

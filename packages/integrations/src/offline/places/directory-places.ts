@@ -100,6 +100,7 @@ async function setAttribute(client: Client, dn: string, type: string, text: stri
   await client.modify(dn, [new Change({ operation: 'replace', modification: new Attribute({ type, values }) })]);
 }
 
-function serverOf({ addresses, mode, bindDn, bindPassword }: DeviceDirectory): DirectoryServer {
-  return { addresses, mode, bindDn, bindPassword, within: WITHIN_MS, dialect: 'plain' };
+function serverOf({ addresses, mode, bindDn, bindPassword, certificate }: DeviceDirectory): DirectoryServer {
+  const byCertificate = certificate === undefined ? {} : { certificate };
+  return { addresses, mode, bindDn, bindPassword, ...byCertificate, within: WITHIN_MS, dialect: 'plain' };
 }

@@ -28,6 +28,17 @@ it('asks for the session by the cookie alone, and a program that says so for the
   expect(asked).toEqual(['cookie', 'cookie', null]);
 });
 
+it('takes for a step that was kept no other than that, since a server that keeps none begins a journey when it is asked', async () => {
+  const answered = async (body: object) => {
+    const place = { baseUrl: 'http://localhost', realm: '/alpha', fetch: async () => Response.json(body) };
+    return (await createJourneyClient(place).again('sealed')).kind;
+  };
+  expect(await answered({ ...step, kept: 'sealed' })).toBe('step');
+  expect(await answered(step)).toBe('refused');
+  expect(await answered({ ...step, kept: 'another' })).toBe('refused');
+  expect(await answered({ successUrl: '/account', realm: '/alpha' })).toBe('refused');
+});
+
 it('says that it comes to everybody, and keeps what was typed to send it again, when the server says when to come again', async () => {
   const waits = await after503({ 'Retry-After': '2' });
   expect(waits).toEqual({ ...page, busy: true, note: 'waitsItsTurn', retryAfter: 2 });

@@ -38,7 +38,7 @@ export interface JourneyClient {
   start(options: StartOptions): Promise<JourneyResult>;
   /** Posts a step back, with the inputs filled in. @param parameters that a browser was led back with, such as code and state */
   submit(step: WireStep, parameters?: Readonly<Record<string, string>>): Promise<JourneyResult>;
-  /** Asks for a step again. @param kept what came with it, in this browser; `refused` when it is not of this browser */
+  /** Asks for a step again. @param kept what came with it, in this browser; `refused` when it is not of this browser, and when the server keeps no steps and began a journey in the place of it */
   again(kept: string): Promise<JourneyResult>;
 }
 
@@ -103,7 +103,12 @@ export function createJourneyClient(options: {
     start: ({ journey, parameters = {} }) =>
       post({ ...parameters, ...(journey === undefined ? {} : { authIndexType: 'service', authIndexValue: journey }) }, undefined),
     submit: ({ kept: _, ...step }, parameters = {}) => post(parameters, JSON.stringify(step)),
-    again: (kept) => post({}, JSON.stringify({ kept })),
+    again: async (kept) => {
+      const result = await post({}, JSON.stringify({ kept }));
+      // A copy of an older release, as there may be one during an update, does not know what is asked and begins the default journey. That is not what was left.
+      const isOther = result.kind === 'success' || (result.kind === 'step' && result.step.kept !== kept);
+      return isOther ? { kind: 'refused', message: '' } : result;
+    },
   };
 }
 

@@ -235,14 +235,14 @@ describe('a step that a page keeps', () => {
   async function beginOnPage(served: Awaited<ReturnType<typeof serveJourney>>) {
     const response = await served.post(AT, undefined, KEEP);
     const { kept = '', ...step } = wireStep.parse(await response.json());
-    const set = response.headers.getSetCookie().find((text) => text.startsWith('waygate-kept=')) ?? '';
+    const set = response.headers.getSetCookie().find((text) => text.startsWith('waygate-kept')) ?? '';
     return { step, kept, set, cookie: set.split(';')[0] ?? '' };
   }
 
   test('is given to the browser that kept it, as it was, as often as it asks', async () => {
     const served = await serveJourney();
     const { step, kept, set, cookie } = await beginOnPage(served);
-    expect(set).toMatch(/^waygate-kept=[\w-]{32}; Path=\/; SameSite=Strict; HttpOnly$/);
+    expect(set).toMatch(/^waygate-kept\.[\w-]{8}=[\w-]{32}; Path=\/; SameSite=Strict; HttpOnly$/);
     for (const _ of [1, 2]) {
       const again = await served.post(AT, { kept }, { cookie });
       expect(again.headers.get('cache-control')).toBe('no-store');
@@ -258,6 +258,31 @@ describe('a step that a page keeps', () => {
     const response = await served.answer(step, 'demo', '', { ...KEEP, cookie });
     expect(response.headers.getSetCookie().filter((text) => text.startsWith('waygate-kept'))).toEqual([]);
     expect(wireStep.parse(await response.json()).kept).not.toBe(kept);
+  });
+
+  test('is given to each of two tabs that began at the same moment in a browser that was never here', async () => {
+    const served = await serveJourney();
+    const [one, other] = await Promise.all([beginOnPage(served), beginOnPage(served)]);
+    // As a browser does with what both answers set.
+    const jar = new Map([one, other].map(({ cookie }) => [cookie.split('=')[0], cookie]));
+    const cookie = [...jar.values()].join('; ');
+    for (const { step, kept } of [one, other])
+      expect(await (await served.post(AT, { kept }, { cookie })).json()).toEqual({ ...step, kept });
+    const next = await served.answer(one.step, 'demo', '', { ...KEEP, cookie });
+    expect(next.headers.getSetCookie().filter((text) => text.startsWith('waygate-kept'))).toEqual([]);
+    const { kept, ...step } = wireStep.parse(await next.json());
+    expect(await (await served.post(AT, { kept }, { cookie })).json()).toEqual({ ...step, kept });
+  });
+
+  test('is given by the name that an earlier build gave the browser, and by no more names than a browser has', async () => {
+    const served = await serveJourney();
+    const { step, kept, cookie } = await beginOnPage(served);
+    const value = cookie.split('=')[1];
+    expect(await (await served.post(AT, { kept }, { cookie: `waygate-kept=${value}` })).json()).toEqual({ ...step, kept });
+    const many = Array.from({ length: 40 }, (_, at) => `waygate-kept.${String(at).padStart(8, 'x')}=${String(at).padStart(32, 'x')}`).join(
+      '; ',
+    );
+    expect((await served.post(AT, { kept }, { cookie: `${many}; ${cookie}` })).status).toBe(400);
   });
 
   test('is given to no other browser, to none without a name, and in no other realm', async () => {

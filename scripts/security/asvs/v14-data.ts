@@ -90,11 +90,12 @@ export const DATA: AsvsChapter = {
   ),
   '14.3.3': met(
     'Nothing sensitive in the storage of the browser but session tokens.',
-    'Keys of the web authenticator cannot be read out, and the editor keeps no secret. The tab of a sign-on keeps what the server gives the present step again for: the step, sealed with the key ring for a random name that stands in an HttpOnly cookie of this browser. A reload sends it back, and the step comes again only to that browser, in that realm, while the sign-on stands there; no node runs and no key is made for it. So a QR code or recovery codes that nobody has confirmed can be shown again there, and stand neither in the browser nor in the store. In clear stand the realm and journey of the address, a random name of the device, the name of a device that somebody is about to change, and drafts of authors.',
+    'Keys of the web authenticator cannot be read out, and the editor keeps no secret. The tab of a sign-on keeps what the server gives the present step again for: the step, sealed with the key ring for a random name that stands in an HttpOnly cookie of this browser (tabs that begin at the same moment get one each, and either opens what it sealed). A reload sends it back, and the step comes again only to that browser, in that realm, while the sign-on stands there; no node runs and no key is made for it. So a QR code or recovery codes that nobody has confirmed can be shown again there, and stand neither in the browser nor in the store. In clear stand the realm and journey of the address, a random name of the device, the name of a device that somebody is about to change, and drafts of authors.',
     ['packages/http/src/routes/kept-step.ts', 'apps/login/src/sign-on/kept-step.ts'],
     {
       'packages/http/test/journey.test.ts': [
         'is given to the browser that kept it, as it was, as often as it asks',
+        'is given to each of two tabs that began at the same moment in a browser that was never here',
         'is given to no other browser, to none without a name, and in no other realm',
         'is not given any more once it was answered, or is too old',
       ],

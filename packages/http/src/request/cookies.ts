@@ -10,6 +10,18 @@ export function cookieValue(header: string | undefined, name: string): string | 
   return undefined;
 }
 
+/** The cookies of a Cookie header whose names are looked for, in the order in which the browser sends them: the oldest first. */
+export function cookiesCalled(
+  header: string | undefined,
+  isLookedFor: (name: string) => boolean,
+): { readonly name: string; readonly value: string }[] {
+  return (header ?? '').split(';').flatMap((pair) => {
+    const at = pair.indexOf('=');
+    const name = pair.slice(0, Math.max(at, 0)).trim();
+    return name !== '' && isLookedFor(name) ? [{ name, value: pair.slice(at + 1).trim() }] : [];
+  });
+}
+
 /** A cookie as a Set-Cookie header says it. */
 export function setCookie({ name, value, maxAge, domain, path = '/', secure, httpOnly, sameSite }: ResponseCookie): string {
   const scope = `Path=${path}${domain === undefined ? '' : `; Domain=${domain}`}${maxAge === undefined ? '' : `; Max-Age=${maxAge}`}`;

@@ -40,7 +40,11 @@ async function resetPassword(member: Member): Promise<boolean> {
   }
   ledger.shown('mail sent', username, undefined);
   const opened = await SignOn.resume(world, username, random, link);
-  if (opened === undefined) {
+  if (opened === 'perhaps used') {
+    ledger.unclear('link by mail used');
+    return false;
+  }
+  if (opened === 'over') {
     // One whose answer was lost was sent again, and the link of the first is not the one that counts.
     if (!waits.isDoubted) ledger.violation(`the link that ${username} was sent is over`);
     return false;
@@ -51,7 +55,7 @@ async function resetPassword(member: Member): Promise<boolean> {
     return end === 'unclear';
   }
   const isOver = async () =>
-    (await SignOn.resume(world, username, random, link)) === undefined ? undefined : 'the link leads on once more';
+    typeof (await SignOn.resume(world, username, random, link)) === 'string' ? undefined : 'the link leads on once more';
   if (random.chance(0.5)) ledger.shown('link by mail used', username, await isOver());
   else ledger.acknowledge('link by mail used', username, isOver);
   return true;

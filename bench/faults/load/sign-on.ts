@@ -58,16 +58,19 @@ export class SignOn {
     }
   }
 
-  /** Goes on by the link of a mail, in a browser that knows nothing else. @returns undefined when the link is over */
-  static async resume(world: World, who: string, random: Random, link: string): Promise<SignOn | undefined> {
+  /**
+   * Goes on by the link of a mail, in a browser that knows nothing else.
+   * @returns `over` for a link that leads on no more, and `perhaps used` when a try before that got no clear answer: it may have been the one that the link was good for
+   */
+  static async resume(world: World, who: string, random: Random, link: string): Promise<SignOn | 'over' | 'perhaps used'> {
     const signOn = new SignOn(world, `${who} by a link`, random);
-    for (;;) {
+    for (let isDoubted = false; ; isDoubted = true) {
       const result = await signOn.#client.start({ parameters: Object.fromEntries(new URL(link).searchParams) });
       if (result.kind === 'step') {
         signOn.#step = result.step;
         return signOn;
       }
-      if (result.kind === 'linkOver') return undefined;
+      if (result.kind === 'linkOver') return isDoubted ? 'perhaps used' : 'over';
       if (result.kind !== 'unavailable') throw new Error(`A link leads to ${JSON.stringify(result)}`);
       await breathe(random);
     }

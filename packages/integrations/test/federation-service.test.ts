@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import type { JsonObject } from '@waygate/schema';
-import { openMemoryStores } from '@waygate/storage';
+import { openMemoryStores, storeUnavailable } from '@waygate/storage';
 import { SignJWT } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { createFederationService, createOutboundHttp, createSealer, KeyRing } from '../src/index.ts';
 import { CLIENT, openIdPeer, type PeerManners, SECRET } from './openid-peer.ts';
 
@@ -97,6 +97,13 @@ describe('signing on elsewhere', () => {
     expect(await signOn()).toMatchObject({ status: 'signedOn', person: { rawProfile: { sub: 'mia-1' } } });
     expect(peer.asked).toEqual(['/token', '/jwks']);
   });
+});
+
+it('is not refused because the store does not answer when the person comes back', async () => {
+  const { federation, realmObjects, peer, begin } = await place();
+  const { redirectUrl, attempt } = await begin();
+  vi.spyOn(realmObjects, 'list').mockRejectedValue(storeUnavailable());
+  await expect(federation.finish(REALM, attempt, peer.agree(redirectUrl))).rejects.toMatchObject({ code: 'storage.unavailable' });
 });
 
 describe('what comes back is not believed', () => {

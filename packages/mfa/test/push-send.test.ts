@@ -221,6 +221,15 @@ describe('a transmission that fails', () => {
     expect(world.transport.deliveries).toHaveLength(0);
   });
 
+  it('by a store that does not answer is none: the same step sends it later, and it can be approved', async () => {
+    const { phone, device } = await world.enrolled();
+    world.transport.failure = new WaygateError('operational', 'storage.unavailable', 'The store does not answer.');
+    await expect(world.send(device, { idempotencyKey: 'run' })).rejects.toMatchObject({ code: 'storage.unavailable' });
+    const { messageId } = await world.push(phone, device, { idempotencyKey: 'run' });
+    expect(await phone.approve()).toBe(true);
+    expect(await world.status(messageId)).toBe('approved');
+  });
+
   it('by a fault of ours is not passed off as an outage', async () => {
     const { device } = await world.enrolled();
     world.transport.failure = new TypeError('a bug');

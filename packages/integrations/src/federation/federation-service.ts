@@ -119,13 +119,14 @@ export function createFederationService({ objects, http, returnAddress, formPost
     const subject = typeof claims['sub'] === 'string' ? claims['sub'] : '';
     const secrets = { accessToken: exchanged.access_token, refreshToken: exchanged.refresh_token };
     if (server.userinfo_endpoint === undefined) return personOf(realm, attempt, connection, { claims, ...secrets });
+    let userInfo: JsonObject;
     try {
-      const userInfo = jsonObject.parse(await library.fetchUserInfo(config, exchanged.access_token, subject));
-      return await personOf(realm, attempt, connection, { claims, userInfo, ...secrets });
+      userInfo = jsonObject.parse(await library.fetchUserInfo(config, exchanged.access_token, subject));
     } catch (error) {
       if (isDown(error)) throw federationFault(attempt.provider, error);
       return refused('userInfo', describe(error));
     }
+    return personOf(realm, attempt, connection, { claims, userInfo, ...secrets });
   };
 
   return {

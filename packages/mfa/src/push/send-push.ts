@@ -40,6 +40,8 @@ export async function sendPush(request: PushSendRequest, deps: PushServiceDeps):
   try {
     moved = await deliver(request, message, deps);
   } catch (error) {
+    // A store that does not answer is no failure of a transport: the step is sent again and finds its message, as after a crash.
+    if (error instanceof WaygateError && error.code.startsWith('storage.')) throw error;
     await deps.messages.settle(realm, id, { state: 'UNDELIVERED' });
     await deps.throttle.release(throttleKey, id);
     if (!(error instanceof WaygateError) || error.kind !== 'operational') throw error;

@@ -340,7 +340,7 @@ export const AUTHENTICATION: AsvsChapter = {
     'Push, code and link are sealed to run, step and person; another run learns nothing of them.',
     ['packages/mfa/src/push', 'packages/integrations/src/messages/one-time-codes.ts'],
     {
-      'packages/mfa/test/push-take.test.ts': ['another run learns nothing of a push that is %s'],
+      'packages/mfa/test/answer-to-push.test.ts': ['another run learns nothing of a push that is %s'],
       'apps/server/test/push-journeys.test.ts': [
         'is nothing to another sign-on, whose script says that it is its own',
         'is good for one step only',

@@ -1,7 +1,7 @@
 import { randomBytes, randomInt, randomUUID } from 'node:crypto';
 import type { RealmSettings } from '@waygate/engine';
 import { invalidJourney, validateJourney } from '@waygate/graph';
-import { type AdministratorFactorRule, healthPolicy, type JourneyDocument, type OfflineIdp, WaygateError } from '@waygate/schema';
+import { type AdministratorFactorRule, healthPolicy, type OfflineIdp, WaygateError } from '@waygate/schema';
 import type { ServerConfig } from './config.ts';
 import { watchedProviders } from './continuity-desk.ts';
 import { keepDemoUser, readDemoUser } from './demo-user.ts';
@@ -26,8 +26,8 @@ const DEMO_JOURNEYS = [
   'add-offline-code',
 ] as const;
 const DEMO_NAME = 'demo';
-/** Folders of what AdminLogin runs inside, each after what it runs inside itself. */
-const INSIDE_ADMIN_LOGIN = ['step-up', 'add-passkey', 'add-code-app'] as const;
+/** Folders of what administrators have: what AdminLogin runs inside and the account page leads into, each after what it runs inside itself. */
+const ADMINISTRATOR_JOURNEYS = ['step-up', 'add-passkey', 'add-phone', 'add-code-app', 'admin-login'] as const;
 
 /** Mark of an installation that a command began: what is asked of its administrators is for the first start to say. */
 const RULE_IS_OPEN = 'administratorSignOn';
@@ -94,9 +94,7 @@ export async function ensureRootRealm(workspace: Workspace, secondFactor: Admini
   const { realms, realmObjects } = workspace.stores;
   const isNew = (await realms.settings('/')) === undefined;
   if (isNew) {
-    // What signs on by itself would ask less than AdminLogin: it does not look whether a password must be changed.
-    for (const folder of INSIDE_ADMIN_LOGIN) await shipJourney(workspace, '/', folder, { innerTreeOnly: true });
-    await shipJourney(workspace, '/', 'admin-login');
+    for (const folder of ADMINISTRATOR_JOURNEYS) await shipJourney(workspace, '/', folder);
     // Before the realm, so that whoever is stopped between the two does it again.
     if (secondFactor === undefined) await leaveRuleToFirstStart(workspace);
   }
@@ -188,13 +186,8 @@ async function createUser(
 }
 
 /** Publishes a shipped journey when the realm has none of its name. */
-async function shipJourney(
-  workspace: Workspace,
-  realm: string,
-  folder: string,
-  more: Partial<Pick<JourneyDocument, 'innerTreeOnly'>> = {},
-): Promise<void> {
-  const document = { ...shippedJourney(folder), ...more };
+async function shipJourney(workspace: Workspace, realm: string, folder: string): Promise<void> {
+  const document = shippedJourney(folder);
   if ((await workspace.stores.journeys.list(realm)).some(({ name }) => name === document.name)) return;
   const errors = validateJourney(document, workspace.catalogue, undefined, workspace.values).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw invalidJourney(document.name, errors);

@@ -78,5 +78,6 @@ export function applicationDesk(workspace: Pick<Workspace, 'stores'>): Applicati
       return { groups: changed.offline.groups };
     },
     setOfflineState: (realm, id, state) => change(realm, id, (kept) => ({ ...kept, offline: { ...kept.offline, state } })),
+    setAskBeforeEntry: (realm, id, askBeforeEntry) => change(realm, id, (kept) => ({ ...kept, askBeforeEntry })),
   };
 }

@@ -52,6 +52,8 @@ describe('an administrator', () => {
     expect(await (await send('PUT', `/applications/${id}/group-policy`, policy)).json()).toEqual(policy);
     const tested = await send('PUT', `/applications/${id}/offline-state`, { state: 'TEST' });
     expect(await tested.json()).toMatchObject({ id, offline: { state: 'TEST', ...policy } });
+    const asks = await send('PUT', `/applications/${id}/ask-before-entry`, { askBeforeEntry: true });
+    expect(await asks.json()).toMatchObject({ id, askBeforeEntry: true, offline: { state: 'TEST', ...policy } });
     const changed = await send('PUT', `/applications/${id}`, { ...payroll, label: 'Pay', idpId, offline: { state: 'ACTIVE', ...policy } });
     expect(await changed.json()).toMatchObject({ id, label: 'Pay', offline: { state: 'ACTIVE', ...policy } });
     expect(await (await send('GET', '/applications')).json()).toMatchObject({ applications: [{ id, name: 'payroll' }] });
@@ -76,6 +78,9 @@ describe('an administrator', () => {
     ]);
     expect(await refused('PUT', '/applications/nobody', other)).toEqual([404, 'application.not_found']);
     expect(await refused('PUT', `/applications/${id}/offline-state`, { state: 'ON' })).toEqual([400, 'request.malformed']);
+    expect(await refused('PUT', `/applications/${id}/ask-before-entry`, { askBeforeEntry: 'yes' })).toEqual([400, 'request.malformed']);
+    expect(await refused('PUT', `/applications/${id}/ask-before-entry`, {})).toEqual([400, 'request.malformed']);
+    expect(await refused('PUT', '/applications/nobody/ask-before-entry', { askBeforeEntry: true })).toEqual([404, 'application.not_found']);
     expect(await refused('PUT', `/applications/${id}/group-policy`, { groups: ['Admins'] })).toEqual([400, 'request.malformed']);
     expect(await (await send('GET', '/applications')).json()).toMatchObject({ applications: [{ ...payroll, id }] });
     expect((await send('GET', '/applications', undefined, 'nobody')).status).toBe(401);

@@ -1,4 +1,5 @@
-import { continuityService } from '@waygate/schema';
+import { randomUUID } from 'node:crypto';
+import { application, continuityService } from '@waygate/schema';
 import { defaultRealm } from '@waygate/server';
 import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
@@ -68,13 +69,31 @@ test('an administrator has something watched, rehearses its outage, and sets by 
   await page.getByRole('dialog', { name: 'Remove “Push”?' }).getByRole('button', { name: 'Remove' }).click();
   await expect(providers.getByRole('status').filter({ hasText: 'Nothing is watched yet' })).toBeVisible();
 
+  const { stores } = installation;
+  const guarded = application.parse({ id: randomUUID(), name: 'payroll', label: 'Payroll', publicDomain: 'https://payroll.example.com' });
+  await stores.realmObjects.create('/', 'application', { id: guarded.id, value: guarded });
+  await page.reload();
+  const asks = page.getByRole('switch', { name: 'Ask first, before people who are signed in already enter Payroll' });
+  await expect(asks).not.toBeChecked();
+  await expect(asks).toHaveAccessibleDescription(/enters without a word/);
+  await asks.focus();
+  await page.keyboard.press('Space');
+  await expect(asks).toBeChecked();
+  await expect(page.getByText('Payroll asks before it is entered.')).toBeVisible();
+  expect(await stores.realmObjects.get('/', 'application', guarded.id)).toMatchObject({ askBeforeEntry: true });
+  await expectAccessible(page, 'an application that asks');
+  await page.reload();
+  await expect(asks).toBeChecked();
+  await asks.focus();
+  await page.keyboard.press('Space');
+  await expect(asks).not.toBeChecked();
+
   // A realm in which the last name stands on a second page, since the page is asked for twelve at a time.
   await page.route('**/continuity/coverage*', (route) => {
     const asked = new URL(route.request().url());
     asked.searchParams.set('most', '12');
     return route.continue({ url: asked.href });
   });
-  const { stores } = installation;
   const realm = '/covered';
   await stores.realms.put(defaultRealm(realm, 'Login'));
   await stores.services.set(

@@ -277,6 +277,9 @@ export function createAdminClient(
     /** What an application does while its provider cannot be reached. */
     setOfflineState: (realm: string, id: string, state: OfflineState) =>
       call<Application>('PUT', `${continuity(realm, 'applications', id)}/offline-state`, { state }),
+    /** Whether people who are signed on already are asked before they enter an application. */
+    setAskBeforeEntry: (realm: string, id: string, askBeforeEntry: boolean) =>
+      call<Application>('PUT', `${continuity(realm, 'applications', id)}/ask-before-entry`, { askBeforeEntry }),
 
     traces: (realm: string, search: TraceSearch) => call<SignOnTraceList>('GET', `${inRealm(realm)}/traces?${queryOf(search)}`),
     trace: (realm: string, code: string) => call<SignOnTrace>('GET', `${inRealm(realm)}/traces/${encodeURIComponent(code)}`),

@@ -1,4 +1,4 @@
-import { Alert, NativeSelect, Stack, Text, Title } from '@mantine/core';
+import { Alert, NativeSelect, Stack, Switch, Text, Title } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { type Application, offlineState } from '@waygate/schema';
 import { admin } from '../app/admin.tsx';
@@ -30,7 +30,7 @@ export function ApplicationSection({ realm }: { readonly realm: string }) {
         ) : (
           <RecordTable
             label={t('applications')}
-            columns={(['application', 'provider', 'groups', 'offlineState'] as const).map((key) => ({ name: t(key) }))}
+            columns={(['application', 'entry', 'provider', 'groups', 'offlineState'] as const).map((key) => ({ name: t(key) }))}
           >
             {applications.map((application) => (
               <ApplicationRow key={application.id} realm={realm} application={application} />
@@ -43,7 +43,7 @@ export function ApplicationSection({ realm }: { readonly realm: string }) {
 }
 
 function ApplicationRow({ realm, application }: { readonly realm: string; readonly application: Application }) {
-  const { id, name, label, publicDomain, idpId, offline } = application;
+  const { id, name, label, publicDomain, idpId, offline, askBeforeEntry } = application;
   const providers = useQuery(providersQuery(realm)).data?.providers;
   const act = useContinuityAct(realm);
   const shown = label === '' ? name : label;
@@ -56,6 +56,19 @@ function ApplicationRow({ realm, application }: { readonly realm: string; readon
           <br />
           {publicDomain}
         </div>,
+        <Switch
+          key="entry"
+          label={t('askBeforeEntry')}
+          aria-label={t('askBeforeEntryOf', { name: shown })}
+          description={t('askBeforeEntryHelp')}
+          checked={askBeforeEntry}
+          onChange={() =>
+            void act(
+              () => admin.setAskBeforeEntry(realm, id, !askBeforeEntry),
+              t(askBeforeEntry ? 'entersWithoutAsking' : 'asksBeforeEntry', { name: shown }),
+            )
+          }
+        />,
         idpId === undefined ? t('none') : provider,
         <div key="groups">
           {offline.groups.length === 0 ? t('nobody') : offline.groups.map((group) => group.name).join(', ')}

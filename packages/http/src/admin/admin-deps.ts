@@ -91,6 +91,7 @@ export interface ApplicationDesk {
   groupPolicy(realm: string, id: string): Promise<GroupPolicy>;
   putGroupPolicy(realm: string, id: string, policy: GroupPolicy): Promise<GroupPolicy>;
   setOfflineState(realm: string, id: string, state: OfflineState): Promise<Application>;
+  setAskBeforeEntry(realm: string, id: string, askBeforeEntry: boolean): Promise<Application>;
 }
 
 /** Offline directories, as administrators work on them. Whatever names one throws `offline_directory.not_found` (notFound); no answer has a credential. */

@@ -1,4 +1,12 @@
-import { type Application, applicationRequest, type GroupPolicy, groupPolicy, offlineStateRequest, WaygateError } from '@waygate/schema';
+import {
+  type Application,
+  applicationRequest,
+  askBeforeEntryRequest,
+  type GroupPolicy,
+  groupPolicy,
+  offlineStateRequest,
+  WaygateError,
+} from '@waygate/schema';
 import type { ApplicationDesk } from './admin-deps.ts';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { realmOf } from './journey-routes.ts';
@@ -57,6 +65,15 @@ export async function setOfflineState(request: AdminRequest, realm: string, id: 
   const { state } = bodyOf(request, offlineStateRequest);
   const changed = await desk.setOfflineState(realm, id, state);
   request.audit('continuity.offline_state', { realm, application: changed.name, state });
+  return changed;
+}
+
+/** `PUT /realms/R/continuity/applications/ID/ask-before-entry` */
+export async function setAskBeforeEntry(request: AdminRequest, realm: string, id: string): Promise<Application> {
+  const desk = await deskOf(request, realm);
+  const { askBeforeEntry } = bodyOf(request, askBeforeEntryRequest);
+  const changed = await desk.setAskBeforeEntry(realm, id, askBeforeEntry);
+  request.audit('continuity.ask_before_entry', { realm, application: changed.name, enabled: askBeforeEntry });
   return changed;
 }
 

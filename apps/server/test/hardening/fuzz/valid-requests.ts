@@ -298,6 +298,7 @@ const ADMIN_BODIES: Readonly<Record<string, z.ZodType | object>> = {
   'PUT /continuity/applications/:name': APPLICATION,
   'PUT /continuity/applications/:name/group-policy': schema.groupPolicy,
   'PUT /continuity/applications/:name/offline-state': schema.offlineStateRequest,
+  'PUT /continuity/applications/:name/ask-before-entry': schema.askBeforeEntryRequest,
   'POST /continuity/directories': { idpId: OBJECT_ID, directory: DIRECTORY },
   'POST /continuity/directories-test': DIRECTORY.connection,
   'PUT /continuity/directories/:name': DIRECTORY,

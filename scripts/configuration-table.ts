@@ -1,5 +1,5 @@
 import { serviceSchemas } from '@waygate/schema';
-import { configSchema, SECRET_VARIABLES, TRACING_VARIABLES } from '@waygate/server';
+import { AWS_VARIABLES, configSchema, SECRET_VARIABLES, TRACING_VARIABLES } from '@waygate/server';
 import type { z } from 'zod';
 
 /** Text of `docs/configuration.md`: every variable that the server reads, and every setting of a realm's services. */
@@ -38,6 +38,14 @@ export function configurationTable(): string {
     ...Object.entries(TRACING_VARIABLES).map(
       ([name, meaning]) => `| \`${name}\`${SECRET_VARIABLES.includes(name) ? `, \`${name}_FILE\`` : ''} | ${meaning} |`,
     ),
+    '',
+    '## Variables of AWS',
+    '',
+    'Standard variables by which the cloud gives a server a role. They are read where `WAYGATE_AWS_ROLE_REALMS` names a realm, and not otherwise; keys in the environment, profiles and the roles of EC2 machines are not used.',
+    '',
+    '| Variable | Meaning |',
+    '| --- | --- |',
+    ...Object.entries(AWS_VARIABLES).map(([name, meaning]) => `| \`${name}\` | ${meaning} |`),
     '',
     '## Variables for journeys and scripts',
     '',

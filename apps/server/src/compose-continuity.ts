@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, createHealthDesk, type HealthDesk, HealthMonitor, type WatchedProvider, watched } from '@waygate/continuity';
-import { type AllowedHosts, createHealthProbe, createOutboundHttp } from '@waygate/integrations';
+import { type AllowedHosts, type AwsRole, createHealthProbe, createOutboundHttp } from '@waygate/integrations';
 import type { AuditPort } from '@waygate/node-kit';
 import type { HealthTransition } from '@waygate/schema';
 import { watchedProviders } from './continuity-desk.ts';
@@ -13,6 +13,8 @@ export interface ContinuitySurroundings {
   readonly directoryHosts: AllowedHosts;
   /** Certificates of further authorities for directory servers, PEM. */
   readonly directoryAuthorities?: string;
+  /** Role of the cloud, for realms that use SNS without a key. */
+  readonly awsRole?: AwsRole;
 }
 
 /** What sign-ons and administrators read of the health of providers. */
@@ -30,7 +32,7 @@ export function composeHealthMonitor(
   workspace: Workspace,
   now: () => number,
   log: ServerLog,
-  { healthHosts, directoryHosts, directoryAuthorities }: ContinuitySurroundings,
+  { healthHosts, directoryHosts, directoryAuthorities, awsRole }: ContinuitySurroundings,
   audit?: AuditPort,
 ): HealthMonitor {
   const { stores } = workspace;
@@ -60,6 +62,7 @@ export function composeHealthMonitor(
         ...(directoryAuthorities === undefined ? {} : { authorities: directoryAuthorities }),
       },
       pushService: (realm) => stores.services.get(realm, 'pushNotification'),
+      awsRole,
     }),
     clock,
     changed: (provider, transition) => noteTransition(log, audit, provider, transition),

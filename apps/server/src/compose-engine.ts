@@ -2,6 +2,7 @@ import { createEngine, type Engine, type Observer } from '@waygate/engine';
 import { formPostPath, resumeLink, returnPath, sessionCookie, type TryWatch } from '@waygate/http';
 import {
   type AttemptService,
+  type AwsRole,
   type ClientSecretCheck,
   createAgentService,
   createAttemptService,
@@ -90,6 +91,8 @@ export interface EngineSurroundings extends ScriptSurroundings {
     readonly mailServers: readonly string[];
     readonly log: Parameters<typeof createMessageService>[0]['log'];
   };
+  /** Role of the cloud, for realms that use SNS without a key. */
+  readonly awsRole?: AwsRole;
   /** How webhooks are told of the ends of sessions. */
   readonly webhooks?: {
     /** Hosts that may be called though they are not public, and unencrypted. */
@@ -229,6 +232,7 @@ export function composeEngine(
       http: tracedHttp(createOutboundHttp({ allowed: gateways, redirects: 0 }), 'gateway', 'every', tracing),
       inClear: gateways,
       mail: surroundings.mail?.isKept === true ? undefined : surroundings.mail,
+      awsRole: surroundings.awsRole,
       mailServers: new Set(mailServers.map((host) => host.toLowerCase())),
       outbox: keepsMessages ? stores.messageOutbox : undefined,
       throttle: stores.throttle,
@@ -282,7 +286,7 @@ export function composeEngine(
           transports: [
             local,
             tracedPush(
-              createSnsTransport((realm) => stores.services.get(realm, 'pushNotification')),
+              createSnsTransport((realm) => stores.services.get(realm, 'pushNotification'), { role: surroundings.awsRole }),
               'sns',
               tracing,
             ),

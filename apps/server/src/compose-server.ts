@@ -123,6 +123,7 @@ export function composeServer(
         | 'variables'
         | 'mail'
         | 'messages'
+        | 'awsRole'
         | 'webhookHosts'
         | 'metrics'
         | 'addressLimits'
@@ -183,6 +184,7 @@ export function composeServer(
     ...(config.messages === undefined
       ? {}
       : { messages: { ...config.messages, log: (level, facts, message) => log[level](facts, message) } }),
+    ...(config.awsRole === undefined ? {} : { awsRole: config.awsRole }),
     serverLog: log,
     audit,
     metrics,
@@ -225,6 +227,7 @@ export function composeServer(
       ),
       directoryHosts,
       ...(config.directoryCaFile === undefined ? {} : { directoryAuthorities: readAuthorities(config.directoryCaFile) }),
+      ...(config.awsRole === undefined ? {} : { awsRole: config.awsRole }),
     },
     audit,
   );

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { resolve } from 'node:path';
 import { type AddressLimits, LIMITED, type Limited } from '@waygate/http';
-import type { SmtpSettings } from '@waygate/integrations';
+import type { AwsRole, SmtpSettings } from '@waygate/integrations';
 import {
   type AdministratorFactorRule,
   AUDIT_EVENTS,
@@ -14,6 +14,7 @@ import type { TracingSettings } from '@waygate/tracing';
 import { z } from 'zod';
 import type { Outbound } from './allowed-hosts.ts';
 import { nearestName } from './nearest-name.ts';
+import { readAwsRole } from './read-aws-role.ts';
 import { readSecretFiles } from './read-secret-files.ts';
 import { readTracing } from './tracing/read-tracing.ts';
 import { VERSION } from './version.ts';
@@ -194,6 +195,10 @@ export const configSchema = z.object({
     description:
       'Hosts (`host` or `host:port`) of message gateways that may be called though they are not of the public Internet, and unencrypted; any other address inside is refused.',
   }),
+  WAYGATE_AWS_ROLE_REALMS: list('paths of realms such as /alpha, or *', (item) => /^(\*|\/[\w./-]*)$/.test(item)).meta({
+    description:
+      'Realms (such as `/alpha, /beta`; `*` for all) that push and send text messages by the role that the cloud gives this server where their SNS settings have no key ([messages.md](messages.md#by-a-role)); none when unset, because whoever administers a realm uses what the role may do.',
+  }),
   WAYGATE_WEBHOOK_HOSTS: list('hosts such as crm.internal or crm.internal:8443', (item) => /^[\w.:[\]-]+$/.test(item)).meta({
     description:
       'Hosts (`host` or `host:port`) of webhooks that may be called though they are not of the public Internet, and unencrypted; any other address inside is refused.',
@@ -357,6 +362,8 @@ export interface ServerConfig {
     /** Mail servers of nodes that are used in the place of the installation's. */
     readonly mailServers: readonly string[];
   };
+  /** Role of the cloud that realms may sign on at SNS by; undefined for none. */
+  readonly awsRole?: AwsRole;
   /** Who may read the metrics: by address, or by the token. */
   readonly metrics: { readonly from: readonly string[]; readonly token?: string };
   /** How much one address may do. */
@@ -387,6 +394,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     Object.entries(environment).filter(([name, value]) => name.startsWith('WAYGATE_') && value !== undefined && value !== ''),
   );
   const parsed = configSchema.strict().safeParse(given);
+  const { role: awsRole, problems: roleProblems } = readAwsRole(environment, parsed.data?.WAYGATE_AWS_ROLE_REALMS ?? []);
   const problems = [
     ...fileProblems,
     ...(parsed.error?.issues ?? []).flatMap((issue) =>
@@ -395,6 +403,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     ...mailProblems(given),
     ...messageProblems(given),
     ...limitProblems(given),
+    ...roleProblems,
     ...tracingProblems,
   ];
   if (!parsed.success || problems.length > 0) {
@@ -442,6 +451,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       gatewayHosts: config.WAYGATE_MESSAGE_HOSTS,
       mailServers: config.WAYGATE_NODE_MAIL_SERVERS,
     },
+    ...(awsRole === undefined ? {} : { awsRole }),
     metrics: {
       from: config.WAYGATE_METRICS_FROM.length === 0 ? PRIVATE_RANGES : config.WAYGATE_METRICS_FROM,
       ...(config.WAYGATE_METRICS_TOKEN === undefined ? {} : { token: config.WAYGATE_METRICS_TOKEN }),

@@ -4,6 +4,7 @@ export { configSchema, readConfig, SECRET_VARIABLES, type ServerConfig } from '.
 export { ADMINISTRATOR, defaultRealm, ensureRootRealm, firstStart } from './first-start.ts';
 export { createServerLog, type ServerLog } from './logging/server-log.ts';
 export { metricDefinitions } from './metric-definitions.ts';
+export { AWS_VARIABLES } from './read-aws-role.ts';
 export { type RunningServer, runServer } from './run-server.ts';
 export { serve } from './serve.ts';
 export { TRACING_VARIABLES } from './tracing/read-tracing.ts';

@@ -228,3 +228,49 @@ describe('secrets in files', () => {
     expect(() => readConfig({ WAYGATE_ADMIN_PASSWORD_FILE: file('x'.repeat(70_000)) })).toThrow('larger than');
   });
 });
+
+describe('the role of the cloud', () => {
+  const web = { AWS_WEB_IDENTITY_TOKEN_FILE: '/token', AWS_ROLE_ARN: 'arn:aws:iam::123456789012:role/waygate' };
+  const problemsOf = (more: Record<string, string>): unknown => {
+    try {
+      return readConfig(more).awsRole;
+    } catch (error) {
+      return (error as { details: readonly string[] }).details.map((problem) => problem.slice(0, problem.indexOf(':')));
+    }
+  };
+
+  it('is for the realms that are named, and what a container has by itself gives it to none', () => {
+    expect(problemsOf(web)).toBeUndefined();
+    expect(problemsOf({ ...web, WAYGATE_AWS_ROLE_REALMS: '/, /alpha' })).toEqual({
+      source: { type: 'webIdentity', tokenFile: '/token', roleArn: web.AWS_ROLE_ARN },
+      realms: new Set(['/', '/alpha']),
+    });
+    const pod = {
+      AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://169.254.170.23/v1/credentials',
+      AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE: '/token',
+      AWS_ENDPOINT_URL_SNS: 'https://sns.internal',
+    };
+    expect(problemsOf({ ...pod, WAYGATE_AWS_ROLE_REALMS: '*' })).toEqual({
+      source: { type: 'container', url: 'http://169.254.170.23/v1/credentials', tokenFile: '/token' },
+      realms: 'every',
+      snsEndpoint: 'https://sns.internal',
+    });
+    expect(problemsOf({ AWS_CONTAINER_CREDENTIALS_RELATIVE_URI: '/v2/x', WAYGATE_AWS_ROLE_REALMS: '*' })).toMatchObject({
+      source: { type: 'container', url: 'http://169.254.170.2/v2/x' },
+    });
+  });
+
+  it.each([
+    ['there is none', {}, ['WAYGATE_AWS_ROLE_REALMS']],
+    ['its name is missing', { AWS_WEB_IDENTITY_TOKEN_FILE: '/token' }, ['AWS_ROLE_ARN']],
+    [
+      'credentials would cross a network in clear',
+      { AWS_CONTAINER_CREDENTIALS_FULL_URI: 'http://10.0.0.1/' },
+      ['AWS_CONTAINER_CREDENTIALS_FULL_URI'],
+    ],
+    ['SNS would be spoken to in clear', { ...web, AWS_ENDPOINT_URL_SNS: 'http://10.0.0.1/' }, ['AWS_ENDPOINT_URL_SNS']],
+    ['a path is no realm', { ...web, WAYGATE_AWS_ROLE_REALMS: 'alpha' }, ['WAYGATE_AWS_ROLE_REALMS']],
+  ])('is refused at start where %s', (_, more, problems) => {
+    expect(problemsOf({ WAYGATE_AWS_ROLE_REALMS: '/alpha', ...more })).toEqual(problems);
+  });
+});

@@ -47,6 +47,7 @@ export type { PhonePlace } from './offline/places/phone-place.ts';
 export { type PhonePlaces, type PhonePlacesDeps, phonePlaces } from './offline/places/phone-places.ts';
 export type { AllowedHosts } from './outbound/address-guard.ts';
 export { createOutboundHttp, type OutboundHttp } from './outbound/create-outbound-http.ts';
+export type { AwsRole } from './push/aws-role.ts';
 export { createLocalTransport, type LocalTransport } from './push/local-transport.ts';
 export { createSnsTransport } from './push/sns-transport.ts';
 export { createResealer, createSealer } from './sealing/create-sealer.ts';

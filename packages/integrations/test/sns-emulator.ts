@@ -7,6 +7,8 @@ export interface SnsAccount {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly region: string;
+  /** What credentials of a role come with; undefined for a key that lasts. */
+  readonly sessionToken?: string;
 }
 
 /** What was published: `message` as it was sent, which a phone's gateway would cut up. */
@@ -71,7 +73,7 @@ export class SnsEmulator {
   /** Actions in the order they came, refused ones too. */
   readonly actions: string[] = [];
   readonly #server: Server;
-  readonly #account: SnsAccount;
+  #account: SnsAccount;
   readonly #troubles: { readonly action: string; readonly trouble: SnsTrouble }[] = [];
   readonly #listeners = new Set<(publish: SnsPublish) => void>();
 
@@ -97,6 +99,11 @@ export class SnsEmulator {
   /** ARN of the platform application of Google's or Apple's gateway; every application is there. */
   applicationArn(platform: 'GCM' | 'APNS'): string {
     return `arn:aws:sns:${this.#account.region}:123456789012:app/${platform}/waygate`;
+  }
+
+  /** Lets nobody speak to it from now on but who has these credentials. */
+  knows(account: Omit<SnsAccount, 'region'>): void {
+    this.#account = { ...account, region: this.#account.region };
   }
 
   /** Lets requests for an action meet trouble, one after the other. */
@@ -253,7 +260,7 @@ export class SnsEmulator {
 
   /** Computes the signature anew from what arrived (AWS Signature Version 4). */
   #checkSignature(request: IncomingMessage, body: string): void {
-    const { accessKeyId, secretAccessKey, region } = this.#account;
+    const { accessKeyId, secretAccessKey, region, sessionToken } = this.#account;
     const parts =
       /^AWS4-HMAC-SHA256 Credential=([^/]+)\/(\d{8})\/([^/]+)\/([^/]+)\/aws4_request, ?SignedHeaders=([a-z0-9;-]+), ?Signature=([0-9a-f]{64})$/.exec(
         request.headers.authorization ?? '',
@@ -264,7 +271,10 @@ export class SnsEmulator {
     if (keyId !== accessKeyId) throw refusal(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
     const scope = `${date}/${signedRegion}/${service}/aws4_request`;
     const signedHeaders = headerList.split(';');
-    const isSigned = ['host', 'x-amz-date'].every((name) => signedHeaders.includes(name));
+    const needed = ['host', 'x-amz-date', ...(sessionToken === undefined ? [] : ['x-amz-security-token'])];
+    const isSigned = needed.every((name) => signedHeaders.includes(name));
+    if (request.headers['x-amz-security-token'] !== sessionToken)
+      throw refusal(403, 'InvalidClientTokenId', 'The security token included in the request is invalid.');
     const isHere =
       signedRegion === region && service === 'sns' && sentAt.startsWith(date) && Math.abs(Date.now() - timeOf(sentAt)) < CLOCK_SKEW_MS;
     const canonical = [

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ADDRESS_OF_KEY, hasWholeKey, isAddressOfKey, WHOLE_KEY } from './sns-access.ts';
 
 /** What stands in a template for what is put there: `{{to}}`, or `{{secret.name}}`. */
 const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/g;
@@ -6,26 +7,29 @@ const PLAIN = new Set(['to', 'toDigits', 'text', 'textAsXml', 'channel', 'from']
 const NAME = /^[A-Za-z][\w-]{0,63}$/;
 
 /** Amazon SNS, which sends text messages to numbers. */
-const snsGateway = z.strictObject({
-  type: z.literal('sns'),
-  accessKey: z.string().min(1).max(256).meta({ title: 'SNS access key id' }),
-  secret: z.string().min(1).max(1024).meta({ title: 'SNS access key secret', secret: true }),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
-    .default('us-east-1')
-    .meta({ title: 'SNS client region' }),
-  endpoint: z
-    .url({ protocol: /^https?$/ })
-    .optional()
-    .meta({ title: 'SNS address' }),
-  /** Name that the phone shows as the sender, where a country allows it. */
-  senderId: z
-    .string()
-    .regex(/^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/)
-    .optional()
-    .meta({ title: 'Sender ID' }),
-});
+const snsGateway = z
+  .strictObject({
+    type: z.literal('sns'),
+    accessKey: z.string().min(1).max(256).optional().meta({ title: 'SNS access key id' }),
+    secret: z.string().min(1).max(1024).optional().meta({ title: 'SNS access key secret', secret: true }),
+    region: z
+      .string()
+      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+      .default('us-east-1')
+      .meta({ title: 'SNS client region' }),
+    endpoint: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .meta({ title: 'SNS address' }),
+    /** Name that the phone shows as the sender, where a country allows it. */
+    senderId: z
+      .string()
+      .regex(/^(?=.*[A-Za-z])[A-Za-z0-9-]{1,11}$/)
+      .optional()
+      .meta({ title: 'Sender ID' }),
+  })
+  .refine(hasWholeKey, WHOLE_KEY)
+  .refine(isAddressOfKey, ADDRESS_OF_KEY);
 
 /** Any service that takes messages by HTTP. Of the templates only values are filled in, escaped as the content type asks for. */
 const httpGateway = z

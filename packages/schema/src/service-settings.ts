@@ -6,6 +6,7 @@ import { deviceRequestService } from './device-request-service.ts';
 import { managedUserService } from './managed-object/managed-user.ts';
 import { consentMappingsService, kbaService, termsService } from './managed-object/self-service.ts';
 import { messagesService } from './message-service.ts';
+import { ADDRESS_OF_KEY, hasWholeKey, isAddressOfKey, WHOLE_KEY } from './sns-access.ts';
 import { accountLockoutService, authenticatorThrottleService } from './throttle-services.ts';
 import { webhooksService } from './webhook-service.ts';
 
@@ -17,8 +18,11 @@ const snsArn = (what: string) =>
 /** Settings of the Push Notification service; keys and defaults are AM's. The two transports are told apart by `delegateFactory`. */
 export const pushNotificationService = z
   .object({
-    accessKey: z.string().min(1).max(256).meta({ title: 'SNS access key id' }),
-    secret: z.string().min(1).max(1024).meta({ title: 'SNS access key secret', secret: true }),
+    accessKey: z.string().min(1).max(256).optional().meta({
+      title: 'SNS access key id',
+      help: 'Without a key the role of the server is used, where the operator gives it to the realm (`WAYGATE_AWS_ROLE_REALMS`).',
+    }),
+    secret: z.string().min(1).max(1024).optional().meta({ title: 'SNS access key secret', secret: true }),
     appleEndpoint: snsArn('The SNS endpoint for APNS').default('').meta({ title: 'SNS endpoint for APNS' }),
     googleEndpoint: snsArn('The SNS endpoint for GCM').default('').meta({ title: 'SNS endpoint for GCM' }),
     region: z
@@ -49,7 +53,9 @@ export const pushNotificationService = z
       help: 'Bounds a cache in the memory of AM. Here messages are in the store and none is dropped, so this changes nothing.',
     }),
   })
-  .strict();
+  .strict()
+  .refine(hasWholeKey, WHOLE_KEY)
+  .refine(isAddressOfKey, ADDRESS_OF_KEY);
 export type PushNotificationService = z.infer<typeof pushNotificationService>;
 
 /** The file that is downloaded with push credentials; `services set pushNotification` takes it as it is. */

@@ -4,6 +4,7 @@ import { type PushNotificationService, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { type DirectorySurroundings, isAnswer, withDirectoryClient } from '../directory/directory-client.ts';
 import type { OutboundHttp } from '../outbound/create-outbound-http.ts';
+import type { AwsRole } from '../push/aws-role.ts';
 import { SnsClientCache } from '../push/sns-client-cache.ts';
 
 export interface HealthProbeDeps {
@@ -11,6 +12,8 @@ export interface HealthProbeDeps {
   readonly directory: DirectorySurroundings;
   /** Settings of a realm's Push Notification service; undefined when it has none. */
   readonly pushService: (realm: string) => Promise<PushNotificationService | undefined>;
+  /** Role of the cloud that this server has, for realms without a key. */
+  readonly awsRole?: AwsRole | undefined;
 }
 
 /** What provider metadata cannot be without (OpenID Connect Discovery 3). */
@@ -24,17 +27,19 @@ const CANARY = 'endpoint/GCM/waygate-health/00000000-0000-0000-0000-000000000000
  * @returns what it answered, in a few words that name no secret
  * @throws when nothing that counts as an answer came in time
  */
-export function createHealthProbe({ http, directory, pushService }: HealthProbeDeps) {
-  const clients = new SnsClientCache();
+export function createHealthProbe({ http, directory, pushService, awsRole }: HealthProbeDeps) {
+  const clients = new SnsClientCache(awsRole);
   const get = (url: string, within: number) =>
     http.send({ url, method: 'GET', headers: { accept: 'application/json' }, body: undefined, within });
   const askSns = async ({ realm }: WatchedProvider, signal: AbortSignal): Promise<string> => {
     const service = await pushService(realm);
     if (service === undefined) throw new Error('The realm has no push notification service.');
+    const client = clients.clientFor(realm, service);
+    if (client === undefined) throw new Error('SNS: the realm has no access key, and no role is given to it (WAYGATE_AWS_ROLE_REALMS).');
     const application = service.googleEndpoint === '' ? service.appleEndpoint : service.googleEndpoint;
     const arn = application.replace(/:app\/.*$/, `:${CANARY}`);
     try {
-      await clients.clientFor(realm, service).send(new GetEndpointAttributesCommand({ EndpointArn: arn }), { abortSignal: signal });
+      await client.send(new GetEndpointAttributesCommand({ EndpointArn: arn }), { abortSignal: signal });
     } catch (error) {
       // SNS has read a signed request and answered it: that is all that is wanted.
       if (error instanceof NotFoundException) return 'SNS answered.';

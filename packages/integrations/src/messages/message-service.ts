@@ -10,6 +10,7 @@ import { expectMail } from '../mail/expect-mail.ts';
 import { isMailAddress } from '../mail/is-mail-address.ts';
 import { MailRefusal, type MailTransport } from '../mail/mail-transport.ts';
 import type { OutboundHttp } from '../outbound/create-outbound-http.ts';
+import type { AwsRole } from '../push/aws-role.ts';
 import { MessageRefusal } from './message-refusal.ts';
 import { NodeMailServers } from './node-mail-servers.ts';
 import { sendByHttp } from './send-by-http.ts';
@@ -31,6 +32,8 @@ export interface MessageServiceDeps {
   readonly http: OutboundHttp;
   /** Gateways that may be spoken to unencrypted, as `host` or `host:port`. */
   readonly inClear: ReadonlySet<string>;
+  /** Role of the cloud that this server has, for realms that use SNS without a key. */
+  readonly awsRole?: AwsRole | undefined;
   /** Takes mails out of the server; undefined when nothing does. */
   readonly mail: { readonly transport: MailTransport; readonly from: string } | undefined;
   /** Mail servers of nodes that may be used in the place of the installation's, as `host` or `host:port`. */
@@ -66,7 +69,7 @@ interface Addressed {
 /** Sends texts to people beside the sign-ons, each by the way of its channel; what there is no way for is kept for whoever tries the server out. */
 export function createMessageService(deps: MessageServiceDeps): MessageService {
   const { throttle, claims, now, log } = deps;
-  const sns = new SnsSms();
+  const sns = new SnsSms(deps.awsRole);
   const nodeServers = new NodeMailServers(deps.mailServers);
   const queue = createDeliveryQueue<OutgoingMessage, Addressed>({
     claims,

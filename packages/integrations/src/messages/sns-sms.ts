@@ -1,5 +1,6 @@
 import { PublishCommand, SNSServiceException } from '@aws-sdk/client-sns';
 import type { SnsMessageGateway } from '@waygate/schema';
+import type { AwsRole } from '../push/aws-role.ts';
 import { SnsClientCache } from '../push/sns-client-cache.ts';
 import { MessageRefusal } from './message-refusal.ts';
 
@@ -7,7 +8,12 @@ const WITHIN_MS = 10_000;
 
 /** Sends text messages by Amazon SNS. */
 export class SnsSms {
-  readonly #clients = new SnsClientCache();
+  readonly #clients: SnsClientCache;
+
+  /** @param role of the server, for realms without a key */
+  constructor(role: AwsRole | undefined) {
+    this.#clients = new SnsClientCache(role);
+  }
 
   /** @param to in E.164. @throws MessageRefusal */
   async send(realm: string, gateway: SnsMessageGateway, to: string, text: string): Promise<void> {
@@ -21,9 +27,12 @@ export class SnsSms {
         ...(senderId === undefined ? {} : { 'AWS.SNS.SMS.SenderID': attribute(senderId) }),
       },
     });
+    const client = this.#clients.clientFor(realm, gateway);
+    // Neither a key of the realm nor a role that it may use.
+    if (client === undefined) throw new MessageRefusal('role', false);
     let id: string | undefined;
     try {
-      ({ MessageId: id } = await this.#clients.clientFor(realm, gateway).send(command, { abortSignal: AbortSignal.timeout(WITHIN_MS) }));
+      ({ MessageId: id } = await client.send(command, { abortSignal: AbortSignal.timeout(WITHIN_MS) }));
     } catch (error) {
       throw refusalOf(error);
     }

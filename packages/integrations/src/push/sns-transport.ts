@@ -10,12 +10,15 @@ import {
 } from '@aws-sdk/client-sns';
 import type { PushDelivery, PushTransport } from '@waygate/mfa';
 import { type PushNotificationService, WaygateError } from '@waygate/schema';
+import type { AwsRole } from './aws-role.ts';
 import { SnsClientCache } from './sns-client-cache.ts';
 import { snsMessage } from './sns-message.ts';
 
 export interface SnsTransportOptions {
   /** How long a registration or a delivery may take, retries included, milliseconds. A sign-on waits for it. */
   readonly timeoutMs?: number;
+  /** Role of the server, for realms without a key. */
+  readonly role?: AwsRole | undefined;
 }
 
 /** One piece of work at SNS: all its requests share a deadline. */
@@ -31,14 +34,17 @@ interface SnsWork {
  */
 export function createSnsTransport(
   settings: (realm: string) => Promise<PushNotificationService | undefined>,
-  { timeoutMs = 5_000 }: SnsTransportOptions = {},
+  { timeoutMs = 5_000, role }: SnsTransportOptions = {},
 ): PushTransport {
-  const clients = new SnsClientCache();
+  const clients = new SnsClientCache(role);
 
   const begin = async (realm: string): Promise<SnsWork> => {
     const service = await settings(realm);
     if (service === undefined) throw failed('The Push Notification service is not set up in this realm.');
-    return { client: clients.clientFor(realm, service), service, options: { abortSignal: AbortSignal.timeout(timeoutMs) } };
+    const client = clients.clientFor(realm, service);
+    if (client === undefined)
+      throw failed('The Push Notification service has no access key, and no role is given to this realm (WAYGATE_AWS_ROLE_REALMS).');
+    return { client, service, options: { abortSignal: AbortSignal.timeout(timeoutMs) } };
   };
 
   return {

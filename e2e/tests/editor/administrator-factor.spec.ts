@@ -1,3 +1,4 @@
+import { OathApp } from '@waygate/phone';
 import { AmClient, stepOf, tokenOf } from '../../api/am-client.ts';
 import { VirtualAuthenticator } from '../../browser/virtual-authenticator.ts';
 import { test as base, expect } from '../../fixtures.ts';
@@ -51,6 +52,45 @@ test('an administrator makes a passkey at the first sign-on, by keyboard, and ca
   await expect(signOn.passkeyButton, 'the password alone is not enough any more').toBeVisible();
   await signOn.passkeyButton.click();
   await expect(page).toHaveURL(/\/admin\/realms\//);
+});
+
+test('an administrator adds a code app on the account page, after a fresh proof with the passkey', async ({
+  signOn,
+  account,
+  installation,
+  administrator,
+}) => {
+  const { page } = signOn;
+  const { url } = installation.server;
+  const device = new VirtualAuthenticator();
+  await device.enter(page);
+  await device.setPresent(true);
+  await page.goto(`${url}/admin`);
+  await signOn.typePassword(administrator.username, administrator.password);
+  await signOn.button('Make a passkey').click();
+  await signOn.button('Make passkey').click();
+  await signOn.toShowRecoveryCodes();
+  await signOn.submit.click();
+  await signOn.passkeyButton.click();
+  await expect(page).toHaveURL(/\/admin\/realms\//);
+
+  await page.goto(`${url}/account`);
+  await account.toBeOf(administrator.username);
+  await expect(account.devices).toHaveCount(1);
+  for (const name of ['Add a passkey', 'Add a phone']) await expect(page.getByRole('link', { name })).toBeVisible();
+  await page.getByRole('link', { name: 'Add a code app' }).click();
+  await signOn.passkeyButton.click();
+  const app = new OathApp(await signOn.registrationLink());
+  await signOn.button('Next').click();
+  await signOn.field('One-time code from your authenticator app').fill(app.code(Date.now()));
+  await signOn.button('Submit').click();
+  await signOn.toShowRecoveryCodes();
+  await signOn.submit.click();
+  await account.toBeOf(administrator.username);
+  await expect(account.devices).toHaveCount(2);
+  await expectAccessible(page, 'the account of an administrator');
+  await page.goto(`${url}/admin`);
+  await expect(page, 'who added something goes on administering').toHaveURL(/\/admin\/realms\//);
 });
 
 test('an administrator reads it in German', async ({ signOn, installation, administrator }) => {

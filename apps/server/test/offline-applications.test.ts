@@ -255,6 +255,17 @@ describe('a tester', () => {
     expect(await made()).toBe(app.application.id);
     await used.own.open(app.at('/'), anna);
     expect(await by('/Other', used), 'once').toBeUndefined();
+
+    await app.change({ journey: 'Other', offline: { state: 'TEST', groups: [{ name: 'Admins' }] }, askBeforeEntry: true });
+    const asked = browser();
+    const journey = `${url}/sign-on/alpha/Other`;
+    await asked.open(await asked.signOn((await asked.open(app.at('/'))).url, anna));
+    const goto = new URL((await asked.open(app.at('/?offline=simulate'))).url).searchParams.get('goto') ?? '';
+    const signedOn = await asked.signOn(`${journey}?${new URLSearchParams({ goto, ForceAuth: 'true' })}`, anna);
+    expect(shown(await asked.open(signedOn)), 'who has signed on for it is not asked').toBe('anna offline');
+    await made();
+    await asked.open(await asked.signOn((await asked.open(app.at('/'))).url, anna));
+    expect(await by('/Other', { own: asked, goto }), 'once, whatever was noted on what they entered by').toBeUndefined();
     const late = await ready();
     vi.setSystemTime(Date.now() + 11 * 60_000);
     expect(await by('/Other', late), 'for ten minutes').toBeUndefined();

@@ -4,6 +4,7 @@ import { CuttingProxy } from './cutting-proxy.ts';
 
 const run = promisify(execFile);
 const PATIENCE_MS = 30_000;
+const MOST_STARTS = 6;
 
 /**
  * The MongoDB that the variables `MONGODB_URI` and `MONGOD_CTL` name: a replica set of one member, which can be killed, stopped and told to step down. Servers reach it
@@ -46,8 +47,16 @@ export class ControlledDatabase {
     await run(this.#control, ['kill9']);
   }
 
+  /** The control waits for a while only, and a database that was killed takes longer where a machine has much to do: then it is waited for once more. */
   async start(): Promise<void> {
-    await run(this.#control, ['start']);
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await run(this.#control, ['start']);
+        return;
+      } catch (error) {
+        if (tries === MOST_STARTS) throw error;
+      }
+    }
   }
 
   async signal(signal: 'SIGSTOP' | 'SIGCONT'): Promise<void> {

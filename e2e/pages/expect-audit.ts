@@ -45,6 +45,18 @@ export class ExpectAudit {
     ).toHaveText(sentence);
   }
 
+  /** The keyboard is on the newest entry, which is seen and lies below nothing. */
+  async toStandOnNewest(): Promise<void> {
+    const newest = this.rows.first().getByRole('button');
+    await expect(newest).toBeFocused();
+    await expect(newest).toBeInViewport({ ratio: 1 });
+    const isFree = (button: Element) => {
+      const { left, top, width, height } = button.getBoundingClientRect();
+      return button.contains(document.elementFromPoint(left + width / 2, top + height / 2));
+    };
+    await expect.poll(() => newest.evaluate(isFree), 'nothing covers it').toBe(true);
+  }
+
   async search(field: string, text: string): Promise<void> {
     await this.page.getByLabel(field, { exact: true }).fill(text);
     await this.press('Search');

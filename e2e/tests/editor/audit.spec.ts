@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import type { Page } from '@playwright/test';
 import type { AuditRecord } from '@waygate/schema';
 import { newAuditId } from '@waygate/server/administration';
 import { typePassword } from '../../api/sign-on.ts';
@@ -107,9 +108,36 @@ test('a long list is told in parts, and what is new waits beside it until it is 
   await expect(show).toBeVisible({ timeout: 30_000 });
   await expect(audit.rows, 'nothing moves before it is wanted').toHaveCount(200);
   expect(await read.boundingBox()).toEqual(before);
-  await show.click();
+  await show.focus();
+  await editor.page.keyboard.press('Enter');
   await expect(audit.rows).toHaveCount(201);
   await expect(audit.rows.first()).toContainText('Begun');
+  await audit.toStandOnNewest();
+
+  // More than can be put before the list: it is loaded anew, in a narrow window below a long form.
+  await editor.page.setViewportSize({ width: 320, height: 640 });
+  const newest = written(Date.now() + 1_000, address, { event: 'session.ended', person: { id: 'newest', name: 'the newest' } });
+  const many = Array.from({ length: 120 }, (_, index) => written(Date.now() + index, address));
+  await installation.stores.audit.append([...many, newest], false);
+  await editor.page.getByRole('button', { name: 'Show the newest entries' }).focus({ timeout: 30_000 });
+  await editor.page.keyboard.press('Enter');
+  await expect(audit.rows).toHaveCount(100);
+  await expect(audit.rows.first()).toContainText('the newest');
+  await audit.toStandOnNewest();
+
+  // A server that does not answer then is what one stands on.
+  await installation.stores.audit.append(
+    many.map((_, index) => written(Date.now() + 2_000 + index, address)),
+    false,
+  );
+  const showNewest = editor.page.getByRole('button', { name: 'Show the newest entries' });
+  await showNewest.focus({ timeout: 30_000 });
+  await editor.page.route('**/api/realms/alpha/audit?*', (route) => route.abort());
+  await editor.page.keyboard.press('Enter');
+  await expect(editor.page.getByRole('alert')).toContainText('The server does not answer.');
+  await expect(editor.page.locator(':focus')).toHaveText(/The server does not answer./);
+  await editor.page.keyboard.press('Tab');
+  await expect(editor.page.getByRole('button', { name: 'Try again' })).toBeFocused();
 });
 
 test('what is filtered is exported whole, in tables that no spreadsheet runs; who exports is written down, and can stop', async ({
@@ -181,14 +209,45 @@ test('nothing found, a server that does not answer, an entry that is gone and a 
   await expect(editor.page.getByRole('heading', { level: 1, name: 'You are no administrator' })).toBeVisible();
 });
 
-test('on a small screen in German who and when stand below the event', async ({ editor, installation }) => {
+test('in the narrowest window in German everything is there without scrolling to the side, who and when below the event', async ({
+  editor,
+  installation,
+}) => {
+  const { page } = editor;
   const person = { id: 'somebody', name: 'maximiliane.von-und-zu-hohenstein@mail.department.example.com' };
-  const address = await fill(installation, 3, { person, actor: { kind: 'operator', name: 'root' } });
-  await editor.page.addInitScript(() => localStorage.setItem('waygate-language', 'de'));
-  await editor.page.setViewportSize({ width: 390, height: 844 });
-  await editor.page.goto(`${editor.url}/admin/realms/alpha/audit?address=${encodeURIComponent(address)}`);
-  const rows = editor.page.getByRole('table', { name: 'Gefundene Einträge' }).locator('tbody tr');
+  const long = { target: { kind: 'client', id: 'x'.repeat(60) }, reason: 'admin.second_factor', userAgent: 'Mozilla/5.0 '.repeat(8) };
+  const address = await fill(installation, 3, { person, actor: { kind: 'operator', name: 'root' }, result: 'refused', ...long });
+  await page.addInitScript(() => localStorage.setItem('waygate-language', 'de'));
+  await page.setViewportSize({ width: 320, height: 640 });
+  await page.goto(`${editor.url}/admin/realms/alpha/audit?address=${encodeURIComponent(address)}&time=between&from=2020-01-01T00:00`);
+  const rows = page.getByRole('table', { name: 'Gefundene Einträge' }).locator('tbody tr');
   await expect(rows).toHaveCount(3);
   await expect(rows.first()).toContainText('Sitzung beendet');
   await expect(rows.first().getByText(`${person.name} · `)).toBeVisible();
+  await expect(page.getByLabel('Adresse des Clients', { exact: true })).toBeVisible();
+  expect(await beyond(page, 'main'), 'the list').toEqual([]);
+  await expectAccessible(page, 'the list in German', 'main');
+  await rows.first().getByRole('button').click();
+  await expect(page.getByRole('dialog').getByText(long.target.id)).toBeVisible();
+  expect(await beyond(page, '[role="dialog"]'), 'an entry').toEqual([]);
 });
+
+/** What of a part of a page is beside the window or cut off at its side, or has to be scrolled to the side. */
+function beyond(page: Page, within: string): Promise<readonly string[]> {
+  return page.locator(within).evaluate((part) =>
+    [part, ...part.querySelectorAll('*')]
+      .filter((one) => {
+        const { left, right, width, height } = one.getBoundingClientRect();
+        // What only screen readers find is a point.
+        if (width <= 1 || height <= 1) return false;
+        const isCut =
+          one.scrollWidth > one.clientWidth + 1 && ['hidden', 'clip', 'auto', 'scroll'].includes(getComputedStyle(one).overflowX);
+        return (
+          left < -0.5 ||
+          right > window.innerWidth + 0.5 ||
+          (isCut && !(one instanceof HTMLInputElement || one instanceof HTMLSelectElement))
+        );
+      })
+      .map((one) => `${one.tagName} ${one.className}: ${one.textContent.slice(0, 60)}`),
+  );
+}

@@ -8,7 +8,7 @@ import { Loading } from '../app/loading.tsx';
 import { realmOfSegment } from '../app/paths.ts';
 import { useAddressState } from '../app/use-address-state.ts';
 import classes from './audit.module.css';
-import { listKey, readWish, searchOf, writeWish } from './audit-search.ts';
+import { type AuditWish, listKey, readWish, searchOf, writeWish } from './audit-search.ts';
 import { AuditSearchForm } from './audit-search-form.tsx';
 import { AuditTable } from './audit-table.tsx';
 import { ExportMenu, ExportProgress } from './export-menu.tsx';
@@ -25,20 +25,28 @@ export function AuditPage() {
 }
 
 function AuditOfRealm({ realm }: { readonly realm: string }) {
-  const [wish, setWish] = useAddressState(readWish, writeWish);
+  const [wish, changeWish] = useAddressState(readWish, writeWish);
   const found = useAuditRecords(realm, wish);
   const exported = useAuditExport(realm);
   const table = useRef<HTMLTableElement>(null);
+  const failure = useRef<HTMLDivElement>(null);
   const { list, records } = found;
   const newest = records[0]?.id;
   const wantsNewest = useRef(false);
   useEffect(() => {
-    if (!wantsNewest.current || newest === undefined) return;
+    if (!wantsNewest.current || (newest === undefined && list.error === null)) return;
     wantsNewest.current = false;
     // The button that showed them has gone.
-    table.current?.querySelector<HTMLElement>('[data-audit-entry]')?.focus({ preventScroll: true });
-    window.scrollTo({ top: 0 });
-  }, [newest]);
+    const place = table.current?.querySelector<HTMLElement>('[data-audit-entry]') ?? failure.current;
+    place?.focus({ preventScroll: true });
+    // Neither below a long form nor behind what stays at the top.
+    place?.scrollIntoView({ block: 'center' });
+  }, [newest, list.error]);
+  const setWish = (part: Partial<AuditWish>) => {
+    // Whoever went on to something else stays there.
+    wantsNewest.current = false;
+    changeWish(part);
+  };
   const showNew = () => {
     wantsNewest.current = true;
     void found.showNew();
@@ -75,7 +83,9 @@ function AuditOfRealm({ realm }: { readonly realm: string }) {
         list.error === null ? (
           <Loading />
         ) : (
-          <Refused error={list.error} retry={() => void list.refetch()} />
+          <div ref={failure} tabIndex={-1} className={classes.failure}>
+            <Refused error={list.error} retry={() => void list.refetch()} />
+          </div>
         )
       ) : (
         <>

@@ -170,7 +170,13 @@ function CopyWords({ text, label, icon }: { readonly text: string; readonly labe
   return (
     <CopyButton value={text}>
       {({ copied, copy }) => (
-        <Button variant="default" size="xs" leftSection={copied ? <IconCheck size={16} aria-hidden /> : icon} onClick={copy}>
+        <Button
+          variant="default"
+          size="xs"
+          classNames={{ root: classes.words, label: classes.wordsText }}
+          leftSection={copied ? <IconCheck size={16} aria-hidden /> : icon}
+          onClick={copy}
+        >
           {copied ? t('copied') : label}
         </Button>
       )}

@@ -23,6 +23,8 @@ vi.setConfig({ testTimeout: 60_000 });
 
 const ADMIN = 'a-canary-admin-password';
 const PASSWORD = 'a-canary-password';
+/** When what `fill` writes begins, epoch milliseconds. */
+const BEGIN = Date.now() - 3_600_000;
 const hasher = {
   hash: async (password: string) => `hash:${Buffer.from(password).toString('hex')}`,
   verify: async (hash: string | undefined, password: string) => hash === `hash:${Buffer.from(password).toString('hex')}`,
@@ -111,6 +113,8 @@ async function opened(more: Record<string, string> = {}, directory = join(mkdtem
     ((await admin('GET', `/api/realms/${realm}/audit${query}`)).body as AuditList).records;
   return { server, workspace, config, directory, signOn, admin, records, stop };
 }
+
+type House = Awaited<ReturnType<typeof opened>>;
 
 it('tells who signed on, when, from where, how and with what result, and never what was typed', async () => {
   const house = await opened();
@@ -232,9 +236,7 @@ it('tells every act of an administrator, before and after, by revision and name 
 
 it('tells who asked to administer and may not, and nothing of strangers or of what anybody made up', async () => {
   const house = await opened({ WAYGATE_OFFLINE_API_FROM: '127.0.0.1,::1' });
-  const { identities } = house.workspace.stores;
-  const ann = { id: 'ann-id', username: 'ann', realm: '/', active: true, attributes: {}, createdAt: 0 };
-  await identities.create({ ...ann, passwordHash: await hasher.hash(PASSWORD) });
+  await addAnn(house);
   const tokenOf = async (realm: string, name: string, password: string) => (await house.signOn(realm, name, password)).tokenId ?? '';
   const asked = async (method: string, path: string, headers: Record<string, string> = {}) =>
     (
@@ -292,9 +294,7 @@ it('tells who asked to administer and may not, and nothing of strangers or of wh
 
 it('lets nobody who is signed on fill it with refusals', async () => {
   const house = await opened();
-  const { identities } = house.workspace.stores;
-  const ann = { id: 'ann-id', username: 'ann', realm: '/', active: true, attributes: {}, createdAt: 0 };
-  await identities.create({ ...ann, passwordHash: await hasher.hash(PASSWORD) });
+  await addAnn(house);
   const headers = { 'X-Requested-With': 'test', iPlanetDirectoryPro: (await house.signOn('/', 'ann', PASSWORD)).tokenId ?? '' };
   const asked = () => fetch(`${house.server.url}/api/realms/alpha/clients/one`, { method: 'DELETE', headers });
   const statuses: number[] = [];
@@ -357,31 +357,11 @@ it('is searched by who did it, from where, and by request, and one record is tol
 
 it('is exported as it is filtered, in tables that no spreadsheet runs, by administrators alone, with a record of that', async () => {
   const house = await opened();
-  const { audit } = house.workspace.stores;
-  const begin = Date.now() - 3_600_000;
-  const entry = (index: number, more: Partial<AuditRecord> = {}) => ({
-    record: {
-      id: newAuditId(begin + index),
-      at: begin + index,
-      topic: 'session',
-      event: 'session.ended',
-      realm: '/alpha',
-      result: 'succeeded',
-      ...more,
-    },
-  });
-  const evil = { id: '=1+1', name: '=HYPERLINK("https://evil.example")' };
-  const all = Array.from({ length: 1_203 }, (_, index) => entry(index, index % 2 === 0 ? { person: evil, userAgent: '@SUM(A1)' } : {}));
-  await audit.append(all, false);
+  const evil = { person: { id: '=1+1', name: '=HYPERLINK("https://evil.example")' }, userAgent: '@SUM(A1)' };
+  const ids = await fill(house, 1_203, (index) => (index % 2 === 0 ? evil : {}));
   const token = (await house.signOn('/', 'amadmin', ADMIN)).tokenId ?? '';
-  const asked = (body: object, headers: Record<string, string> = { 'X-Requested-With': 'test' }, signal?: AbortSignal) =>
-    fetch(`${house.server.url}/api/realms/alpha/audit/export`, {
-      method: 'POST',
-      headers: { iPlanetDirectoryPro: token, 'Content-Type': 'application/json', ...headers },
-      body: JSON.stringify(body),
-      ...(signal === undefined ? {} : { signal }),
-    });
-  const lines = await asked({ format: 'jsonl', event: 'session.', to: begin + 900 });
+  const asked = (body: object, by: { readonly token?: string } = {}) => exported(house, body, { token, ...by });
+  const lines = await asked({ format: 'jsonl', event: 'session.', to: BEGIN + 900 });
   expect([lines.status, lines.headers.get('content-type'), lines.headers.get('cache-control')]).toEqual([
     200,
     'application/x-ndjson; charset=utf-8',
@@ -391,27 +371,18 @@ it('is exported as it is filtered, in tables that no spreadsheet runs, by admini
     .trimEnd()
     .split('\n')
     .map((line) => JSON.parse(line).id);
-  expect(told, 'oldest first, each once').toEqual(all.slice(0, 901).map(({ record }) => record.id));
+  expect(told, 'oldest first, each once').toEqual(ids.slice(0, 901));
   const table = await asked({ format: 'csv', person: '=1+1' });
   expect(table.headers.get('content-type')).toBe('text/csv; charset=utf-8');
   const rows = (await table.text()).trimEnd().split('\r\n');
   expect([rows.length, rows[0]?.startsWith('"id","time"')]).toEqual([603, true]);
   for (const cell of [`"'=1+1"`, `"'=HYPERLINK(""https://evil.example"")"`, `"'@SUM(A1)"`]) expect(rows[1]).toContain(cell);
 
-  const { identities } = house.workspace.stores;
-  await identities.create({
-    id: 'ann-id',
-    username: 'ann',
-    realm: '/',
-    active: true,
-    attributes: {},
-    createdAt: 0,
-    passwordHash: await hasher.hash(PASSWORD),
-  });
+  await addAnn(house);
   const ann = (await house.signOn('/', 'ann', PASSWORD)).tokenId ?? '';
   const refused = [
-    await asked({ format: 'csv' }, { 'X-Requested-With': 'test', iPlanetDirectoryPro: ann }),
-    await asked({ format: 'csv' }, { 'X-Requested-With': 'test', iPlanetDirectoryPro: '' }),
+    await asked({ format: 'csv' }, { token: ann }),
+    await asked({ format: 'csv' }, { token: '' }),
     await asked({ format: 'xml' }),
     await asked({ format: 'csv', secret: 'a-canary' }),
   ];
@@ -428,31 +399,10 @@ it('is exported as it is filtered, in tables that no spreadsheet runs, by admini
 
 it('says of an export that was left in the middle that it did not come to its end', async () => {
   const house = await opened();
-  const long = 'x'.repeat(20_000);
-  const begin = Date.now() - 3_600_000;
-  const all = Array.from({ length: 600 }, (_, index) => ({
-    record: {
-      id: newAuditId(begin + index),
-      at: begin + index,
-      topic: 'session',
-      event: 'session.ended',
-      realm: '/alpha',
-      result: 'succeeded',
-      facts: { how: long },
-    },
-  }));
-  for (let from = 0; from < all.length; from += 200) await house.workspace.stores.audit.append(all.slice(from, from + 200), false);
+  await fill(house, 600, () => ({ facts: { how: 'x'.repeat(20_000) } }));
   const leave = new AbortController();
-  const answer = await fetch(`${house.server.url}/api/realms/alpha/audit/export`, {
-    method: 'POST',
-    headers: {
-      iPlanetDirectoryPro: (await house.signOn('/', 'amadmin', ADMIN)).tokenId ?? '',
-      'Content-Type': 'application/json',
-      'X-Requested-With': 'test',
-    },
-    body: JSON.stringify({ format: 'jsonl' }),
-    signal: leave.signal,
-  });
+  const token = (await house.signOn('/', 'amadmin', ADMIN)).tokenId ?? '';
+  const answer = await exported(house, { format: 'jsonl' }, { token, signal: leave.signal });
   await answer.body?.getReader().read();
   leave.abort();
   await vi.waitFor(async () => {
@@ -543,8 +493,45 @@ it('has every act that was acknowledged when the server is killed right after', 
     ).toBe(true);
 });
 
+/** Puts ann into the root realm, who administers nothing. */
+async function addAnn({ workspace }: House): Promise<void> {
+  const ann = { id: 'ann-id', username: 'ann', realm: '/', active: true, attributes: {}, createdAt: 0 };
+  await workspace.stores.identities.create({ ...ann, passwordHash: await hasher.hash(PASSWORD) });
+}
+
+/** Writes records of alpha, one each millisecond from `BEGIN` on. @param more of each, by its number @returns their ids, oldest first */
+async function fill({ workspace }: House, count: number, more: (index: number) => Partial<AuditRecord>): Promise<readonly string[]> {
+  const all = Array.from({ length: count }, (_, index) => ({
+    record: {
+      id: newAuditId(BEGIN + index),
+      at: BEGIN + index,
+      topic: 'session',
+      event: 'session.ended',
+      realm: '/alpha',
+      result: 'succeeded',
+      ...more(index),
+    },
+  }));
+  for (let from = 0; from < count; from += 200) await workspace.stores.audit.append(all.slice(from, from + 200), false);
+  return all.map(({ record }) => record.id);
+}
+
+/** Asks for an export of alpha. */
+function exported(
+  { server }: House,
+  body: object,
+  { token, signal }: { readonly token: string; readonly signal?: AbortSignal },
+): Promise<Response> {
+  return fetch(`${server.url}/api/realms/alpha/audit/export`, {
+    method: 'POST',
+    headers: { iPlanetDirectoryPro: token, 'Content-Type': 'application/json', 'X-Requested-With': 'test' },
+    body: JSON.stringify(body),
+    ...(signal === undefined ? {} : { signal }),
+  });
+}
+
 /** Every record that there is, whatever the realm. */
-async function everything({ workspace, records }: Awaited<ReturnType<typeof opened>>): Promise<readonly AuditRecord[]> {
+async function everything({ workspace, records }: House): Promise<readonly AuditRecord[]> {
   // Reading by the API writes what waits.
   await records();
   const found: AuditRecord[] = [];

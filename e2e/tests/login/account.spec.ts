@@ -1,11 +1,14 @@
 import { hash, randomBytes } from 'node:crypto';
+import type { Page } from '@playwright/test';
 import { OathApp } from '@waygate/phone';
 import { tokenOf } from '../../api/am-client.ts';
+import type { PhoneAtHand } from '../../api/phone-at-hand.ts';
 import { enrol, typePassword } from '../../api/sign-on.ts';
 import { expect, test } from '../../fixtures.ts';
 import { expectAccessible } from '../../pages/expect-accessible.ts';
 import { ExpectAccount } from '../../pages/expect-account.ts';
 import { ExpectSignOn } from '../../pages/expect-sign-on.ts';
+import type { TestPerson } from '../../server/installation.ts';
 
 /** An app that shows codes, as a journey would keep it. */
 const CODE_APP = {
@@ -27,6 +30,21 @@ const BOUND_APP = {
   recoveryCodes: [],
   refreshes: [],
 };
+
+/** Signs on with the password alone and stands on the account page. */
+async function comeIn(page: Page, url: string, { username, password }: TestPerson): Promise<void> {
+  const signOn = new ExpectSignOn(page);
+  await signOn.open(url, 'Login');
+  await signOn.typePassword(username, password);
+  await new ExpectAccount(page).toBeOf(username);
+}
+
+/** Approves what the browser waits for with the phone of somebody who enrolled it by `enrol`, which took its first push. */
+async function approve(signOn: ExpectSignOn, phone: PhoneAtHand): Promise<void> {
+  await signOn.toHaveHeading('Check your phone');
+  await phone.received(2);
+  await phone.answer({ type: 'right', refused: false }, await signOn.shownNumber());
+}
 
 test("sign out leads to the realm's default journey, and the session is over", async ({
   signOn,
@@ -69,16 +87,12 @@ test("sign out leads to the realm's default journey, and the session is over", a
 
 test('a person signs out of other browsers', async ({ browser, signOn, account, installation, person }) => {
   const { url } = installation.server;
-  await signOn.open(url, 'Login');
-  await signOn.typePassword(person.username, person.password);
-  await account.toBeOf(person.username);
+  await comeIn(signOn.page, url, person);
   const others = [];
   for (let count = 0; count < 3; count += 1) {
     const context = await browser.newContext();
     const other = new ExpectSignOn(await context.newPage());
-    await other.open(url, 'Login');
-    await other.typePassword(person.username, person.password);
-    await new ExpectAccount(other.page).toBeOf(person.username);
+    await comeIn(other.page, url, person);
     others.push({ context, other });
   }
   await signOn.page.reload();
@@ -111,9 +125,7 @@ test('other browsers are signed out after a fresh proof, by the device or, for w
 }) => {
   const { page } = signOn;
   const { signOnSessions } = installation.stores;
-  await signOn.open(installation.server.url, 'Login');
-  await signOn.typePassword(person.username, person.password);
-  await account.toBeOf(person.username);
+  await comeIn(signOn.page, installation.server.url, person);
   await enrol(am, journey, person, phone);
   for (let count = 0; count < 2; count += 1) tokenOf(await typePassword(am, 'Login', person));
   /** Lets more than the 15 minutes pass that a proof of this browser is fresh. */
@@ -154,9 +166,7 @@ test('other browsers are signed out after a fresh proof, by the device or, for w
   await pass();
   await page.getByRole('button', { name: 'Sign out everywhere else' }).or(others.first()).first().click();
   await confirm.getByRole('link', { name: 'With a device or recovery code' }).click();
-  await signOn.toHaveHeading('Check your phone');
-  await phone.received(2);
-  await phone.answer({ type: 'right', refused: false }, await signOn.shownNumber());
+  await approve(signOn, phone);
   await account.toBeOf(person.username);
   await expect(account.note(/signed out/)).toBeVisible();
 });
@@ -172,9 +182,7 @@ test('a phone is renamed and removed only after the second factor, to which the 
 }) => {
   const { page } = signOn;
   await enrol(am, journey, person, phone);
-  await signOn.open(installation.server.url, 'Login');
-  await signOn.typePassword(person.username, person.password);
-  await account.toBeOf(person.username);
+  await comeIn(signOn.page, installation.server.url, person);
   await expect(account.devices).toHaveText(/Pixel 9.*Phone that approves sign-ins.*10 recovery codes left/);
 
   await account.devices.getByRole('button', { name: 'Rename: Pixel 9' }).click();
@@ -187,8 +195,7 @@ test('a phone is renamed and removed only after the second factor, to which the 
 
   await signOn.toHaveHeading('Check your phone');
   await expect(signOn.button("I don't have my phone"), 'no password comes first: whoever is signed on is known').toBeVisible();
-  await phone.received(2);
-  await phone.answer({ type: 'right', refused: false }, await signOn.shownNumber());
+  await approve(signOn, phone);
   await account.toBeOf(person.username);
   await expect(page.getByRole('status').filter({ hasText: 'It is called “Work phone” now.' })).toBeVisible();
 
@@ -234,17 +241,13 @@ test('an app for outages is set up beside a second factor, gets a new backup cod
   journey,
 }) => {
   const { page } = signOn;
-  await signOn.open(installation.server.url, 'Login');
-  await signOn.typePassword(person.username, person.password);
-  await account.toBeOf(person.username);
+  await comeIn(signOn.page, installation.server.url, person);
   await expect(account.offline).toContainText('add a second factor above first');
   await expect(account.offline.getByRole('link', { name: 'Set up an app' })).toHaveCount(0);
   await enrol(am, journey, person, phone);
   await page.reload();
   await account.offline.getByRole('link', { name: 'Set up an app' }).click();
-  await signOn.toHaveHeading('Check your phone');
-  await phone.received(2);
-  await phone.answer({ type: 'right', refused: false }, await signOn.shownNumber());
+  await approve(signOn, phone);
   await signOn.toShowACode();
   await expect(page.getByRole('heading', { level: 1 }), 'nothing scrolls the QR code away').toBeFocused();
   const app = new OathApp(await signOn.registrationLink());

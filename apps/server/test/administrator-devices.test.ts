@@ -1,7 +1,8 @@
+import { hash } from 'node:crypto';
 import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { answerWebAuthn, BoundApp, dataInScript, OathApp, SoftwareAuthenticator } from '@waygate/phone';
+import { answerWebAuthn, BoundApp, dataInScript, OathApp, Phone, SoftwareAuthenticator } from '@waygate/phone';
 import { SUCCESS_ID, type WireCallback } from '@waygate/schema';
 import { expect, it, onTestFinished } from 'vitest';
 import { openWorkspace, readConfig, runServer } from '../src/index.ts';
@@ -103,12 +104,18 @@ it('adds further devices of an administrator by the journeys that the account pa
   expect(await workspace.stores.devices.oath.list('/', id)).toHaveLength(1);
   expect((await get('/api/me')).status, 'the session is worth what it was').toBe(200);
 
-  const confirmed = await answer('AddPhone', await open('AddPhone'), 0);
-  const scan = await answer('AddPhone', await passkey('AddPhone', confirmed), 0);
-  expect(
-    scan.callbacks?.some((one) => outputOf(one, 'id') === 'mfaDeviceRegistration'),
-    'the code for the phone',
-  ).toBe(true);
+  const chosen = await answer('AddPhone', await open('AddPhone'), 0);
+  const scan = await answer('AddPhone', await passkey('AddPhone', chosen), 0);
+  const pushed = scan.callbacks?.find((one) => outputOf(one, 'id') === 'mfaDeviceRegistration');
+  expect(await new Phone('web', hash('sha256', 'the key of its inbox', 'base64url')).scan(String(outputOf(pushed, 'value')))).toBe(true);
+  const phoneCodes = await answer('AddPhone', scan);
+  expect(textOn(phoneCodes)).toContain('Recovery Codes');
+  expect(await answer('AddPhone', phoneCodes)).toHaveProperty('tokenId');
+  expect(await account()).toMatchObject({
+    devices: [{ kind: 'webauthn' }, { kind: 'push' }, { kind: 'oath' }],
+    add: [{ kind: 'webauthn' }, { kind: 'oath' }],
+  });
+  expect((await get('/api/me')).status).toBe(200);
 });
 
 it('adds nothing by the password alone beside a device that an administrator has', async () => {

@@ -31,6 +31,33 @@ const snsGateway = z
   .refine(hasWholeKey, WHOLE_KEY)
   .refine(isAddressOfKey, ADDRESS_OF_KEY);
 
+/** An address has no password in it: addresses are shown and logged. */
+const hasNoPassword = (url: string) => !/^https?:[/\\]*[^/\\?#]*@/i.test(url);
+
+/** Where short-lived tokens for a gateway come from (OAuth client credentials, RFC 6749 and 7523). */
+const gatewayOAuth = z
+  .strictObject({
+    tokenUrl: z
+      .url({ protocol: /^https?$/ })
+      .refine(hasNoPassword, 'An address is no place for a password.')
+      .meta({ title: 'Token endpoint' }),
+    clientId: z.string().min(1).max(512).meta({ title: 'Client ID' }),
+    clientSecret: z.string().min(1).max(4_096).optional().meta({ title: 'Client secret', secret: true }),
+    privateKey: z
+      .string()
+      .regex(/^\s*-----BEGIN [A-Z ]*PRIVATE KEY-----/, 'This is no private key (PEM).')
+      .max(16_384)
+      .optional()
+      .meta({ title: 'Private key (PEM), in the place of a secret', secret: true }),
+    keyId: z.string().min(1).max(256).optional().meta({ title: 'ID of that key' }),
+    scope: z.string().min(1).max(1_024).optional().meta({ title: 'Scope' }),
+  })
+  .refine(({ clientSecret, privateKey }) => (clientSecret === undefined) !== (privateKey === undefined), {
+    path: ['clientSecret'],
+    message: 'A client has a secret or a private key, and not both.',
+  });
+export type GatewayOAuth = z.infer<typeof gatewayOAuth>;
+
 /** Any service that takes messages by HTTP. Of the templates only values are filled in, escaped as the content type asks for. */
 const httpGateway = z
   .strictObject({
@@ -48,6 +75,8 @@ const httpGateway = z
     body: z.string().min(1).max(16_384).meta({ title: 'Body' }),
     from: z.string().max(64).default('').meta({ title: 'Sender, for {{from}}' }),
     secrets: z.record(z.string().regex(NAME), z.string().min(1).max(4_096)).default({}).meta({ title: 'Secrets, by name', secret: true }),
+    /** Tokens that go along as `Authorization: Bearer`. */
+    oauth: gatewayOAuth.optional().meta({ title: 'Tokens (OAuth)' }),
     timeoutSeconds: z.int().min(1).max(30).default(10).meta({ title: 'Timeout', unit: 'seconds' }),
     /** What the answer must contain besides a status from 200 to 299. */
     successText: z.string().min(1).max(256).optional().meta({ title: 'Text of a success' }),
@@ -65,8 +94,15 @@ const httpGateway = z
     if (gateway.contentType === 'application/json' && !isJson(gateway.body.replaceAll(PLACEHOLDER, '0'))) {
       context.addIssue({ code: 'custom', path: ['body'], message: 'The body is not JSON. Put placeholders inside of quotes.' });
     }
-    if (/^https?:[/\\]*[^/\\?#]*@/i.test(gateway.url)) {
+    if (!hasNoPassword(gateway.url)) {
       context.addIssue({ code: 'custom', path: ['url'], message: 'An address is no place for a password. Use a header.' });
+    }
+    if (gateway.oauth !== undefined && Object.keys(gateway.headers).some((name) => name.toLowerCase() === 'authorization')) {
+      context.addIssue({
+        code: 'custom',
+        path: ['headers'],
+        message: 'The token is the authorization. Take the header of that name away.',
+      });
     }
   });
 export type HttpMessageGateway = z.infer<typeof httpGateway>;

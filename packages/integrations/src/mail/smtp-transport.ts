@@ -1,6 +1,7 @@
 import type { Transporter } from 'nodemailer';
+import { KeptToken } from '../tokens/kept-token.ts';
 import { MailRefusal, type MailTransport } from './mail-transport.ts';
-import { fetchSmtpToken, type SmtpOAuth, type SmtpToken } from './smtp-tokens.ts';
+import { fetchSmtpToken, type SmtpOAuth } from './smtp-tokens.ts';
 
 /** How to reach the server that takes the mails. */
 export interface SmtpSettings {
@@ -72,29 +73,20 @@ export function createSmtpTransport({ host, port, tls, auth, timeoutMs, certific
 
 /** A token is kept until it ends, or until the server does not take it any more: then nodemailer asks once for another one. */
 function tokensFor(user: string, oauth: SmtpOAuth, timeoutMs: number) {
-  // Beside the library, which keeps one for mails and asks for another one to look whether the server is there.
-  let kept: SmtpToken | undefined;
   let present = oauth;
-  let asking: Promise<SmtpToken> | undefined;
-  const fetched = async (): Promise<SmtpToken> => {
-    kept = await fetchSmtpToken(present, timeoutMs);
+  // Beside the library, which keeps one for mails and asks for another one to look whether the server is there.
+  const tokens = new KeptToken(async () => {
+    const fetched = await fetchSmtpToken(present, timeoutMs);
     // One that is changed with each use is good once.
-    if (kept.refreshToken !== undefined && present.refreshToken !== undefined) present = { ...present, refreshToken: kept.refreshToken };
-    return kept;
-  };
-  const tokenFor = async (renew: boolean): Promise<SmtpToken> => {
-    if (kept !== undefined && !renew && kept.expiresAt > Date.now()) return kept;
-    // Mails that go out side by side ask once.
-    asking ??= fetched().finally(() => {
-      asking = undefined;
-    });
-    return asking;
-  };
+    if (fetched.refreshToken !== undefined && present.refreshToken !== undefined)
+      present = { ...present, refreshToken: fetched.refreshToken };
+    return fetched;
+  });
   return {
     type: 'OAuth2' as const,
     user,
     provisionCallback: (_user: string, renew: boolean, done: (error: Error | null, token?: string, expires?: number) => void) =>
-      void tokenFor(renew).then(
+      void tokens.get(renew ? tokens.present : undefined).then(
         ({ token, expiresAt }) => done(null, token, expiresAt),
         (error: unknown) => done(error instanceof Error ? error : new Error('EOAUTH2')),
       ),

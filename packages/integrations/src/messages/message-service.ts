@@ -11,6 +11,7 @@ import { isMailAddress } from '../mail/is-mail-address.ts';
 import { MailRefusal, type MailTransport } from '../mail/mail-transport.ts';
 import type { OutboundHttp } from '../outbound/create-outbound-http.ts';
 import type { AwsRole } from '../push/aws-role.ts';
+import { GatewayTokens } from './gateway-tokens.ts';
 import { MessageRefusal } from './message-refusal.ts';
 import { NodeMailServers } from './node-mail-servers.ts';
 import { sendByHttp } from './send-by-http.ts';
@@ -69,6 +70,7 @@ interface Addressed {
 /** Sends texts to people beside the sign-ons, each by the way of its channel; what there is no way for is kept for whoever tries the server out. */
 export function createMessageService(deps: MessageServiceDeps): MessageService {
   const { throttle, claims, now, log } = deps;
+  const tokens = new GatewayTokens(deps.http);
   const sns = new SnsSms(deps.awsRole);
   const nodeServers = new NodeMailServers(deps.mailServers);
   const queue = createDeliveryQueue<OutgoingMessage, Addressed>({
@@ -129,7 +131,11 @@ export function createMessageService(deps: MessageServiceDeps): MessageService {
     const gateway = channel === 'sms' ? settings.sms : settings.voice;
     if (gateway === undefined) return keep(message, to);
     if (gateway.type === 'sns') return sns.send(realm, gateway, to, text);
-    return sendByHttp(gateway, { channel, to, text }, deps.http, deps.inClear);
+    return sendByHttp(
+      gateway,
+      { channel, to, text },
+      { http: deps.http, inClear: deps.inClear, token: (oauth, within, refused) => tokens.get(realm, oauth, within, refused) },
+    );
   }
 
   async function keep(message: OutgoingMessage, to: string): Promise<void> {

@@ -1,32 +1,11 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { expect, it, onTestFinished } from 'vitest';
+import { expect, it } from 'vitest';
 import { createSmtpTransport } from '../../src/mail/smtp-transport.ts';
+import { tokenEndpoint } from '../token-endpoint.ts';
 import { loopbackCertificate } from './loopback-certificate.ts';
 import { smtpPeer } from './smtp-peer.ts';
 
 const message = { from: 'waygate@example.com', to: 'demo@example.com', subject: 'Hello', text: 'In short' };
 const CLIENT = { clientId: 'waygate', clientSecret: 'what-both-know' };
-
-/** A token endpoint on this machine that hands out `token-1`, `token-2` and so on, as RFC 6749 has it. */
-async function tokenEndpoint(answer: (times: number) => { status?: number; body?: object; headers?: Record<string, string> } = () => ({})) {
-  const asked: Record<string, string>[] = [];
-  const server = createServer((request, response) => {
-    let text = '';
-    request.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-    });
-    request.on('end', () => {
-      asked.push(Object.fromEntries(new URLSearchParams(text)));
-      const good = { access_token: `token-${asked.length}`, token_type: 'Bearer', expires_in: 3600 };
-      const { status = 200, body = good, headers = {} } = answer(asked.length);
-      response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(JSON.stringify(body));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  onTestFinished(() => new Promise<void>((resolve) => server.close(() => resolve())));
-  return { tokenUrl: `http://127.0.0.1:${(server.address() as AddressInfo).port}/token`, asked };
-}
 
 /** A mail server that takes the tokens that are named, and no password. */
 const tokenPeer = (good: () => readonly string[]) =>

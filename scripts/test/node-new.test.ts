@@ -37,7 +37,7 @@ describe('names', () => {
   );
 });
 
-describe('in a copy of this checkout', { timeout: 120_000 }, () => {
+describe('in a copy of this checkout', { timeout: 300_000 }, () => {
   const copy = mkdtempSync(join(tmpdir(), 'waygate-node-new-'));
   const run = (...args: string[]) => {
     const { status, stdout, stderr } = spawnSync(process.execPath, args, {

@@ -69,7 +69,7 @@ export default defineNode({
     const known = named === undefined ? [] : await ports.devices.webauthn.list(realm, named);
     // Whoever has none and whoever does not exist look alike.
     if (!isUsernameless && known.length === 0) return goTo('noDevice');
-    const relyingParty = ports.webauthn.relyingParty(config.relyingPartyDomain, config.origins);
+    const relyingParty = ports.webauthn.relyingParty(realm, config.relyingPartyDomain, config.origins);
     const show = () => {
       const challenge = ports.webauthn.newChallenge();
       local.set({ challenge, until: timeForAnswer(now, config.timeout, isUsernameless) });

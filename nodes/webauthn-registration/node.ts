@@ -215,7 +215,7 @@ export default defineNode({
     const algorithms = config.acceptedSigningAlgorithms.map((name) => ALGORITHM[name]);
     const level = config.fidoCertificationLevel;
     const isLevelled = level !== 'OFF';
-    const relyingParty = ports.webauthn.relyingParty(config.relyingPartyDomain, config.origins);
+    const relyingParty = ports.webauthn.relyingParty(realm, config.relyingPartyDomain, config.origins);
     const show = () => {
       const challenge = ports.webauthn.newChallenge();
       local.set({ challenge, until: timeForAnswer(now, config.timeout) });

@@ -129,7 +129,7 @@ export const LESSON_FAULTS: readonly LessonFault[] = [
     learnedFrom: ['GHSA-2wmj-46rj-qm2w'],
     fault: 'Addresses are made of the Host header.',
     file: 'packages/http/src/create-app.ts',
-    from: "else next();\n  });\n\n  app.get('/', (_request, response) => response.redirect(302, '/account'));",
+    from: "else next();\n  });\n\n  app.get('/', (_request, response) => response.redirect(302, deps.face?.name === 'administration' ? '/admin' : '/account'));",
     to: "else next();\n  });\n\n  app.get('/', (request, response) => response.redirect(302, `http://${request.headers.host}/account`));",
     test: 'packages/http/test/pages.test.ts',
     title: '/ leads to the account',

@@ -114,7 +114,13 @@ describe('what a journey says', () => {
   });
 
   it('is run at an address that its name cannot change', () => {
-    expect(journeyAddress('https://id.example', '/', 'a/b?c#d')).toBe('https://id.example/sign-on/root/a%2Fb%3Fc%23d');
-    expect(journeyAddress('https://id.example', '/alpha', 'Ä')).toBe('https://id.example/sign-on/alpha/%C3%84');
+    expect(journeyAddress({ publicUrl: 'https://id.example' }, '/', 'a/b?c#d')).toBe('https://id.example/sign-on/root/a%2Fb%3Fc%23d');
+    expect(journeyAddress({ publicUrl: 'https://id.example' }, '/alpha', 'Ä')).toBe('https://id.example/sign-on/alpha/%C3%84');
+  });
+
+  it('of the root realm is run at the host of administration, where that is another', () => {
+    const addresses = { publicUrl: 'https://id.example', adminUrl: 'https://admin.example' };
+    expect(journeyAddress(addresses, '/', 'a')).toBe('https://admin.example/sign-on/root/a');
+    expect(journeyAddress(addresses, '/alpha', 'a')).toBe('https://id.example/sign-on/alpha/a');
   });
 });

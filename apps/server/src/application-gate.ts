@@ -3,6 +3,7 @@ import type { ApplicationFace } from '@waygate/http';
 import { createSealer } from '@waygate/integrations';
 import type { AuditPort, IdentityPort } from '@waygate/node-kit';
 import { createAssertions } from '@waygate/oidc';
+import type { Addresses } from '@waygate/schema';
 import { accessPolicyOf } from './access-policies-of.ts';
 import { composeHealthDesk } from './compose-continuity.ts';
 import { guardedApplications } from './guarded-applications.ts';
@@ -12,7 +13,7 @@ import type { Workspace } from './workspace.ts';
 /** The gate of the applications that proxies guard. */
 export function applicationGate(
   workspace: Workspace,
-  publicUrl: string,
+  addresses: Addresses,
   identities: Pick<IdentityPort, 'schema'>,
   log: ServerLog,
   now: () => number,
@@ -20,7 +21,7 @@ export function applicationGate(
 ): ApplicationFace {
   const { stores, ring } = workspace;
   const health = composeHealthDesk(workspace, now, log, audit);
-  const assertions = createAssertions({ realmObjects: stores.realmObjects, publicUrl, now });
+  const assertions = createAssertions({ ...addresses, realmObjects: stores.realmObjects, now });
   const gate = createApplicationGate({
     applications: (realm) => guardedApplications(workspace, realm),
     sessions: stores.applicationSessions,

@@ -48,7 +48,7 @@ import {
 } from '@waygate/integrations';
 import { createPushService, type PushService } from '@waygate/mfa';
 import { type AuditPort, isSecondFactor, type NodePorts } from '@waygate/node-kit';
-import { authenticatorPushService } from '@waygate/schema';
+import { addressOf, authenticatorPushService } from '@waygate/schema';
 import type { Tracing } from '@waygate/tracing';
 import { allowedHosts } from './allowed-hosts.ts';
 import { auditOf } from './audit/audit-of.ts';
@@ -73,6 +73,8 @@ import type { Workspace } from './workspace.ts';
 
 /** What an engine is given of the world beside the store. */
 export interface EngineSurroundings extends ScriptSurroundings {
+  /** Origin that the people of the root realm use; the public address when left out. */
+  readonly adminUrl?: string | undefined;
   /** Takes mails out of the server; without it none goes out. */
   readonly mail?: {
     readonly transport: MailTransport;
@@ -162,6 +164,7 @@ export function composeEngine(
 ): ComposedEngine {
   const { stores, ring, catalogue, values, hasher, recoveryCodes } = workspace;
   const { tracing } = surroundings;
+  const addresses = { publicUrl, adminUrl: surroundings.adminUrl };
   const own = auditOf(workspace, {}, { log: surroundings.serverLog, now });
   const audit = surroundings.audit ?? own;
   const findPerson = (realm: string, id: string) => stores.identities.findById(realm, id);
@@ -250,8 +253,8 @@ export function composeEngine(
     federation: createFederationService({
       objects: stores.realmObjects,
       http: tracedHttp(createOutboundHttp({ allowed: providerHosts, redirects: 0 }), 'provider', 'every', tracing),
-      returnAddress: (realm, provider) => `${publicUrl}${returnPath(realm, provider)}`,
-      formPostAddress: (realm, provider) => `${publicUrl}${formPostPath(realm, provider)}`,
+      returnAddress: (realm, provider) => `${addressOf(addresses, realm)}${returnPath(realm, provider)}`,
+      formPostAddress: (realm, provider) => `${addressOf(addresses, realm)}${formPostPath(realm, provider)}`,
       now,
     }),
     signOns: createSignOnRecords(stores.signOnSessions, devices, now),
@@ -263,7 +266,7 @@ export function composeEngine(
     continuity,
     directory: tracedDirectory(createDirectoryService(directorySurroundings), directorySurroundings.allowed, tracing),
     webauthn: createWebAuthnService({
-      publicUrl,
+      ...addresses,
       trustStores: async (realm) => (await stores.services.get(realm, 'webAuthnMetadataService'))?.trustStores ?? {},
       metadata: fidoMetadata,
       revocation,
@@ -326,7 +329,7 @@ export function composeEngine(
     scripts: scripts.service,
     values,
     sealer,
-    resumeLink: (realm, journey, suspendedId) => resumeLink(publicUrl, realm, journey, suspendedId),
+    resumeLink: (realm, journey, suspendedId) => resumeLink(addressOf(addresses, realm), realm, journey, suspendedId),
     observer,
     audit,
     signedOn: (session, evidence) => {

@@ -6,7 +6,7 @@ import { sealSecrets } from '@waygate/graph';
 import { createHttpServer, createRequestLimits, returnPath, signOnPath, TryWatch } from '@waygate/http';
 import { createSealer } from '@waygate/integrations';
 import { createOAuth } from '@waygate/oidc';
-import { readSocialProvider } from '@waygate/schema';
+import { addressOf, readSocialProvider } from '@waygate/schema';
 import type { Tracing } from '@waygate/tracing';
 import { allowedHosts } from './allowed-hosts.ts';
 import { applicationDesk } from './application-desk.ts';
@@ -105,6 +105,7 @@ export function composeServer(
     Partial<
       Pick<
         ServerConfig,
+        | 'adminUrl'
         | 'traceDays'
         | 'trustsTraceparent'
         | 'tokensInAddresses'
@@ -164,7 +165,9 @@ export function composeServer(
           personCalled: async (realm, name) => (await stores.identities.findByName(realm, name))?.username,
         });
   const observer = tellAll(metrics, nodeSpans, createObserver(log, traces, new JourneyMetrics(workspace.metrics)), given);
+  const addresses = { publicUrl, ...(config.adminUrl === undefined ? {} : { adminUrl: config.adminUrl }) };
   const composed = composeEngine(workspace, publicUrl, observer, now, {
+    adminUrl: config.adminUrl,
     ...(config.outbound === undefined ? {} : { outbound: config.outbound }),
     ...(config.scriptHosts === undefined ? {} : { scriptHosts: config.scriptHosts }),
     ...(config.scriptDigests === undefined ? {} : { scriptDigests: config.scriptDigests }),
@@ -196,7 +199,7 @@ export function composeServer(
   });
   const { engine, ports, devices, offlineCodes, isClientSecret, fidoMetadata, local, offlineNews, close } = composed;
   const oauth2 = createOAuth({
-    publicUrl,
+    ...addresses,
     realms: stores.realms,
     realmObjects: stores.realmObjects,
     services: stores.services,
@@ -258,7 +261,7 @@ export function composeServer(
     authIdKey: createSecretKey(ring.derive('auth-id')),
     sealer: createSealer(ring),
     config: {
-      publicUrl,
+      ...addresses,
       trustedProxies: config.trustedProxies,
       corsOrigins: config.corsOrigins,
       tokensInAddresses: config.tokensInAddresses ?? false,
@@ -286,12 +289,12 @@ export function composeServer(
     },
     oauth2,
     offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, directories, log, audit, now }),
-    applications: applicationGate(workspace, publicUrl, ports.identities, log, now, audit),
+    applications: applicationGate(workspace, addresses, ports.identities, log, now, audit),
     afterFormPost: async (realm, provider) => {
       const value = await stores.realmObjects.get(realm, 'socialProvider', provider);
       const { settings } = value === undefined ? { settings: undefined } : readSocialProvider(value);
       if (settings?.enabled !== true || settings.responseMode !== 'FORM_POST') return undefined;
-      return settings.redirectAfterFormPostURI ?? `${publicUrl}${returnPath(realm, provider)}`;
+      return settings.redirectAfterFormPostURI ?? `${addressOf(addresses, realm)}${returnPath(realm, provider)}`;
     },
     admin: {
       catalogue,

@@ -43,6 +43,13 @@ export const configSchema = z.object({
     .url({ protocol: /^https?$/ })
     .optional()
     .meta({ description: 'Address that browsers and phones use; `http://localhost:PORT` when unset.' }),
+  WAYGATE_ADMIN_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({
+      description:
+        'Address of another host for the console, the administration APIs and everything of the root realm, which are then nowhere else ([operations.md](operations.md#a-host-of-its-own-for-administration)). At the public address when unset.',
+    }),
   WAYGATE_DATA_DIR: z.string().min(1).default('./data').meta({ description: 'Folder of the embedded store and the keys.' }),
   WAYGATE_MONGODB_URI: z
     .string()
@@ -313,6 +320,8 @@ export interface ServerConfig {
   readonly port: number;
   /** Without a slash at the end; undefined means that it follows from the port. */
   readonly publicUrl: string | undefined;
+  /** Origin of the host for administration; undefined means that it is at the public address. */
+  readonly adminUrl: string | undefined;
   /** How a person at the terminal calls the command line: npm started the server in a checkout, and there is no `waygate` to find there. */
   readonly commandLine: string;
   readonly dataDirectory: string;
@@ -404,6 +413,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     ...messageProblems(given),
     ...limitProblems(given),
     ...roleProblems,
+    ...adminUrlProblems(given),
     ...tracingProblems,
   ];
   if (!parsed.success || problems.length > 0) {
@@ -417,6 +427,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
     host: config.WAYGATE_HOST,
     port: config.WAYGATE_PORT,
     publicUrl: config.WAYGATE_PUBLIC_URL?.replace(/\/+$/, ''),
+    adminUrl: config.WAYGATE_ADMIN_URL === undefined ? undefined : new URL(config.WAYGATE_ADMIN_URL).origin,
     commandLine: environment['npm_lifecycle_event'] === undefined ? 'waygate' : 'npm run -s waygate --',
     dataDirectory,
     mongodbUri: config.WAYGATE_MONGODB_URI,
@@ -560,6 +571,22 @@ function messageProblems(given: Readonly<Record<string, string | undefined>>): s
   return [
     'WAYGATE_MESSAGE_OUTBOX: shows one-time codes to administrators, so it is for a server that only this machine reaches. Unset it.',
   ];
+}
+
+/** An address for administration that would keep nothing apart, or that browsers would keep no cookies at. */
+function adminUrlProblems(given: Readonly<Record<string, string | undefined>>): string[] {
+  const admin = URL.parse(given['WAYGATE_ADMIN_URL'] ?? '');
+  const open = URL.parse(given['WAYGATE_PUBLIC_URL'] ?? 'http://localhost');
+  if (admin === null || open === null) return [];
+  const problems: string[] = [];
+  if (admin.hostname === open.hostname)
+    problems.push(
+      'WAYGATE_ADMIN_URL: needs another host name than WAYGATE_PUBLIC_URL, since browsers share cookies between the ports of one.',
+    );
+  if (admin.protocol !== open.protocol) problems.push('WAYGATE_ADMIN_URL: must be http or https as WAYGATE_PUBLIC_URL is.');
+  if (admin.href !== `${admin.origin}/`)
+    problems.push('WAYGATE_ADMIN_URL: must be scheme, host and port alone, without a path or anything else.');
+  return problems;
 }
 
 function isOfThisMachine(publicUrl: string | undefined): boolean {

@@ -147,17 +147,18 @@ function stopper(
 
 function greet(
   { adminIsNew, adminPassword, demoUser }: FirstStart,
-  { mail, commandLine }: ServerConfig,
+  { mail, commandLine, adminUrl }: ServerConfig,
   url: string,
   say: (line: string) => void,
 ): void {
+  const console = `${adminUrl ?? url}/admin`;
   // From a file, since what stands on a command line is seen by others and kept by shells.
   const change = `${commandLine} users passwd --realm / --username ${ADMINISTRATOR} --password - < FILE`;
   say('');
   if (adminPassword !== undefined) {
     say(`  Administrator            ${ADMINISTRATOR}`);
     say(
-      `  One-time password        ${adminPassword}   (shown only now; you choose another at the first sign-on, at ${url}/admin within ${FIRST_PASSWORD_DAYS} days; after that: ${change})`,
+      `  One-time password        ${adminPassword}   (shown only now; you choose another at the first sign-on, at ${console} within ${FIRST_PASSWORD_DAYS} days; after that: ${change})`,
     );
   } else {
     say(
@@ -172,7 +173,7 @@ function greet(
   }
   say(`  Web authenticator        ${url}/authenticator/`);
   say(`  Account                  ${url}/account`);
-  say(`  Journey editor           ${url}/admin`);
+  say(`  Journey editor           ${console}`);
   say(
     `  Mails of journeys        ${mail.smtp === undefined ? `kept in ${mail.outbox} and not sent (WAYGATE_SMTP_HOST sends them)` : `sent by ${mail.smtp.host}`}`,
   );

@@ -40,6 +40,25 @@ it('reads lists, flags and addresses', () => {
   });
 });
 
+it('takes an address of another host for administration', () => {
+  const urls = { WAYGATE_PUBLIC_URL: 'https://id.example', WAYGATE_ADMIN_URL: 'https://admin.id.example:8443/' };
+  expect(readConfig(urls)).toMatchObject({ publicUrl: 'https://id.example', adminUrl: 'https://admin.id.example:8443' });
+  expect(readConfig({ WAYGATE_ADMIN_URL: 'http://admin.localhost:8080' }).adminUrl).toBe('http://admin.localhost:8080');
+  expect(readConfig({ WAYGATE_PUBLIC_URL: 'https://id.example' }).adminUrl).toBeUndefined();
+});
+
+it.each([
+  ['https://id.example', 'needs another host name'],
+  ['https://ID.example:8443', 'needs another host name'],
+  ['http://admin.example', 'must be http or https as WAYGATE_PUBLIC_URL is'],
+  ['https://admin.example/console', 'without a path'],
+  ['https://admin:secret@admin.example', 'without a path or anything else'],
+  ['admin.example', 'WAYGATE_ADMIN_URL'],
+  ['ftp://admin.example', 'WAYGATE_ADMIN_URL'],
+])('refuses %s for administration beside https://id.example', (url, why) => {
+  expect(() => readConfig({ WAYGATE_PUBLIC_URL: 'https://id.example', WAYGATE_ADMIN_URL: url })).toThrow(why);
+});
+
 it('lets scripts call the hashes that are named, and those of AM when none is', () => {
   expect(readConfig({}).scriptDigests).toEqual(['SHA-256', 'SHA-384', 'SHA-512', 'SHA-1', 'MD5']);
   expect(readConfig({ WAYGATE_SCRIPT_DIGESTS: 'SHA-512, SHA-256' }).scriptDigests).toEqual(['SHA-256', 'SHA-512']);

@@ -1,6 +1,7 @@
 import { toRealmPath, WaygateError } from '@waygate/schema';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import { createAdminRouter } from './admin/admin-router.ts';
+import { leadToPreview } from './admin/lead-to-preview.ts';
 import { needsAttention } from './errors/needs-attention.ts';
 import { problemAnswer } from './errors/problem-answer.ts';
 import type { HttpAnswer } from './http-answer.ts';
@@ -76,7 +77,7 @@ export function createApp(deps: HttpDeps, metrics: RequestMetrics, registry: Met
     else next();
   });
 
-  app.get('/', (_request, response) => response.redirect(302, '/account'));
+  app.get('/', (_request, response) => response.redirect(302, deps.face?.name === 'administration' ? '/admin' : '/account'));
   app.get(['/am', '/am/', '/am/console', '/am/UI/Login', '/am/XUI', '/am/XUI/', '/am/XUI/index.html'], (request, response) => {
     response.redirect(302, xuiRedirect(queryOf(request.originalUrl)));
   });
@@ -85,14 +86,20 @@ export function createApp(deps: HttpDeps, metrics: RequestMetrics, registry: Met
   if (deps.admin !== undefined) app.use('/api', createAdminRouter(deps, deps.admin, metrics));
   if (deps.config.pages.editor !== undefined) {
     const { editor } = deps.config.pages;
-    app.get(['/admin', '/admin/*path'], (_request, response, next) => sendEditor(response, next, editor, deps.config.publicUrl));
+    app.get(['/admin', '/admin/*path'], (_request, response, next) => sendEditor(response, next, editor, deps.config.publicUrl, deps.face));
   }
 
-  const framed = Object.entries(securityHeaders(deps.config.publicUrl, { framed: true }));
-  app.use(['/sign-on', '/authenticator'], (_request, response, next) => {
+  const framed = Object.entries(
+    securityHeaders(deps.config.publicUrl, {
+      framed: true,
+      ...(deps.face === undefined ? {} : { framedBy: deps.face.addresses.adminUrl }),
+    }),
+  );
+  app.use(['/sign-on', '/authenticator', '/previews'], (_request, response, next) => {
     for (const [name, value] of framed) response.setHeader(name, value);
     next();
   });
+  if (deps.face?.name === 'administration') app.get('/previews/:ticket', leadToPreview(deps));
   const page = (folder: string) => async (request: Request, response: Response, next: NextFunction) => {
     if (!(await serveFile(request, response, folder, 'index.html'))) next();
   };
@@ -117,6 +124,8 @@ export function createApp(deps: HttpDeps, metrics: RequestMetrics, registry: Met
   if (deps.config.pages.editor !== undefined) app.get('/assets/editor/*path', asset(deps.config.pages.editor, '/'));
   app.get('/authenticator/inbox', createInboxRoute(deps));
   app.get(['/authenticator', '/authenticator/'], (request, response, next) => {
+    // Pages of administrators lead to it, too; it is where phones are.
+    if (deps.face?.name === 'administration') return response.redirect(302, `${deps.face.addresses.publicUrl}/authenticator/`);
     if (request.path === '/authenticator') return response.redirect(302, '/authenticator/');
     return page(authenticator)(request, response, next);
   });

@@ -1,6 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Express } from 'express';
 import { createApp } from './create-app.ts';
 import { rememberEndpoints } from './endpoints.ts';
+import { belongsTo, type FaceName, nothingLike } from './faces/address-families.ts';
+import { facesOf } from './faces/faces-of.ts';
+import { cameTo } from './faces/host-of.ts';
 import { correlationId } from './front/correlation-id.ts';
 import { createFront } from './front/front.ts';
 import type { BegunRequest, HttpDeps } from './http-deps.ts';
@@ -15,8 +19,13 @@ import { routeOf } from './request/route-of.ts';
 export function createHttpServer(deps: HttpDeps): Server {
   const registry = deps.metrics ?? new MetricRegistry();
   const metrics = new RequestMetrics(registry);
-  const app = createApp(deps, metrics, registry);
-  const front = createFront(deps, sessionCookie(deps.config.publicUrl), metrics, app);
+  const faces = facesOf(deps);
+  // That of administration has every address that there is.
+  const app = createApp(faces?.administration ?? deps, metrics, registry);
+  const front =
+    faces === undefined
+      ? frontOf(deps, app, metrics)
+      : frontByHost(faces, { administration: app, people: createApp(faces.people, metrics, registry) }, metrics);
   const { within } = deps;
   const isTrusted = trustedPeer(deps.config.trustedProxies);
   const begun = (incoming: IncomingMessage, response: ServerResponse): BegunRequest => ({
@@ -37,4 +46,29 @@ export function createHttpServer(deps: HttpDeps): Server {
   });
   rememberEndpoints(server, app);
   return server;
+}
+
+type Front = ReturnType<typeof createFront>;
+
+function frontOf(deps: HttpDeps, app: Express, metrics: RequestMetrics): Front {
+  return createFront(deps, sessionCookie(deps.config.publicUrl), metrics, app);
+}
+
+/** Two faces, told apart by the host: what is at the other one is answered like what is nowhere. Whatever host is not that of administration is the people's. */
+function frontByHost(
+  faces: Readonly<Record<FaceName, HttpDeps>>,
+  apps: Readonly<Record<FaceName, Express>>,
+  metrics: RequestMetrics,
+): Front {
+  const fronts = {
+    people: frontOf(faces.people, apps.people, metrics),
+    administration: frontOf(faces.administration, apps.administration, metrics),
+  };
+  const isAdministration = cameTo(faces.administration.config.publicUrl);
+  return (request, response) => {
+    const name = isAdministration(request) ? 'administration' : 'people';
+    const where = belongsTo(request.url ?? '/');
+    if (where !== 'both' && where !== name) request.url = nothingLike(request.url ?? '/');
+    return fronts[name](request, response);
+  };
 }

@@ -6,6 +6,7 @@ import type { AuditPort, DeviceKind, DeviceProfile, Identity, IdentityPort, Noti
 import type { AdministratorFactorRule, JsonObject, PersonApplication, Sealer } from '@waygate/schema';
 import type { AdminDeps } from './admin/admin-deps.ts';
 import type { ApplicationFace } from './applications/application-face.ts';
+import type { Face } from './faces/face.ts';
 import type { RequestLimits } from './limits/request-limits.ts';
 import type { MetricsAccess } from './metrics/may-read-metrics.ts';
 import type { MetricRegistry } from './metrics/metric-registry.ts';
@@ -173,6 +174,8 @@ export interface BegunRequest {
 export interface HttpConfig {
   /** Public address without a slash at the end; links, cookies and same-origin rules are made from it and from nothing a client sends. */
   readonly publicUrl: string;
+  /** Address of the console, the administration APIs and everything of the root realm, on another host; all of it is at the public address when left out. */
+  readonly adminUrl?: string;
   /** Addresses or CIDR ranges of proxies whose forwarding headers are believed. */
   readonly trustedProxies: readonly string[];
   /** Origins that may call with credentials. */
@@ -210,6 +213,8 @@ export interface HttpDeps {
   /** Seals the steps that pages keep; without it they keep none. */
   readonly sealer?: Sealer;
   readonly config: HttpConfig;
+  /** Which face routes serve where administration has an address of its own: the server says so itself, and `config.publicUrl` is then the face's. */
+  readonly face?: Face;
   readonly log: Log;
   /** Where what happens is recorded; without it nothing is. */
   readonly audit?: AuditPort;

@@ -7,7 +7,7 @@ import { webAuthnOf } from './webauthn-of.ts';
 const ORIGIN = 'https://id.example';
 const maker = new AuthenticatorMaker('Good Keys');
 const webauthn = webAuthnOf({ publicUrl: ORIGIN, trustStores: async () => ({ keys: maker.pem }), now: Date.now });
-const relyingParty = webauthn.relyingParty('', []);
+const relyingParty = webauthn.relyingParty('/alpha', '', []);
 
 interface Wish {
   readonly wrong?: AttestationMistake;

@@ -80,7 +80,7 @@ function worldWith({ settings = {}, trustStores = {} }: WorldOptions = {}) {
   const register = (certification: CertificationLevel | undefined, wish: Wish = {}) => {
     const { format = 'packed', by = maker, aaguid = MODEL, attestation = 'DIRECT', batch } = wish;
     const webauthn = webAuthnOf({ publicUrl: ORIGIN, trustStores: async () => trustStores, metadata, now: () => clock.now });
-    const relyingParty = webauthn.relyingParty('', []);
+    const relyingParty = webauthn.relyingParty('/alpha', '', []);
     const challenge = webauthn.newChallenge();
     const page = { rpId: relyingParty.id, origin: ORIGIN, challenge };
     const made = makeAttested(format, by, page, {

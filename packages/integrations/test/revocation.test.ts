@@ -76,7 +76,7 @@ function register(
   const webauthn = webAuthnOf({
     ...{ publicUrl: ORIGIN, trustStores: async () => ({ keys: root.pem }), revocation, now: () => clock.now },
   });
-  const relyingParty = webauthn.relyingParty('', []);
+  const relyingParty = webauthn.relyingParty('/alpha', '', []);
   const challenge = webauthn.newChallenge();
   const page = { rpId: relyingParty.id, origin: ORIGIN, challenge };
   const made = makeAttested(format, authority, page, { certified: { serial, extensions }, above: sent });

@@ -15,7 +15,7 @@ const webauthn = webAuthnOf({
   }),
   now: Date.now,
 });
-const relyingParty = webauthn.relyingParty('', []);
+const relyingParty = webauthn.relyingParty('/alpha', '', []);
 
 interface Wish {
   readonly algorithms?: readonly number[];
@@ -260,8 +260,8 @@ describe('the relying party', () => {
   it('is the host of the public address, and its page is the only one, unless the author says otherwise', () => {
     expect(relyingParty).toEqual({ id: 'id.example', origins: ['https://id.example'] });
     const local = webAuthnOf({ publicUrl: 'http://localhost:8080', trustStores: async () => ({}), now: Date.now });
-    expect(local.relyingParty('', [])).toEqual({ id: 'localhost', origins: ['http://localhost:8080'] });
-    expect(webauthn.relyingParty('example', ['https://app.example/', 'android:apk-key-hash:abc'])).toEqual({
+    expect(local.relyingParty('/alpha', '', [])).toEqual({ id: 'localhost', origins: ['http://localhost:8080'] });
+    expect(webauthn.relyingParty('/alpha', 'example', ['https://app.example/', 'android:apk-key-hash:abc'])).toEqual({
       id: 'example',
       origins: ['https://app.example', 'android:apk-key-hash:abc'],
     });

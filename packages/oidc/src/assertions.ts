@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { type Addresses, addressOf } from '@waygate/schema';
 import type { RealmObjectStore } from '@waygate/storage';
 import { importJWK, type JWTPayload, SignJWT } from 'jose';
 import { issuerPath } from './issuer.ts';
@@ -23,11 +24,7 @@ export interface AssertedFacts {
 }
 
 /** Makes signed statements of who asks, with the key of the realm that also signs its tokens (ES256); its public half stands under `connect/jwk_uri`. */
-export function createAssertions(deps: {
-  readonly realmObjects: RealmObjectStore;
-  readonly publicUrl: string;
-  readonly now: () => number;
-}) {
+export function createAssertions(deps: Addresses & { readonly realmObjects: RealmObjectStore; readonly now: () => number }) {
   return {
     async make(realm: string, { audience, userId, username, groups, authLevel, offline, handle }: AssertedFacts): Promise<string> {
       const key = (await signingKeys(deps.realmObjects, realm)).find(({ alg }) => alg === 'ES256');
@@ -36,7 +33,7 @@ export function createAssertions(deps: {
       const payload: JWTPayload = { preferred_username: username, groups, auth_level: authLevel, offline, sid: handle };
       return new SignJWT(payload)
         .setProtectedHeader({ alg: 'ES256', typ: TYPE, ...(key.kid === undefined ? {} : { kid: key.kid }) })
-        .setIssuer(`${deps.publicUrl}${issuerPath(realm)}`)
+        .setIssuer(`${addressOf(deps, realm)}${issuerPath(realm)}`)
         .setSubject(userId)
         .setAudience(audience)
         .setIssuedAt(at)

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { WaygateError } from '@waygate/schema';
+import { addressOf, WaygateError } from '@waygate/schema';
 import type { Provider } from 'oidc-provider';
 import { type AdminAccess, adminAccess } from './admin-access/admin-access.ts';
 import { serviceAccountForm, serviceAccountGrant } from './admin-access/service-account-grant.ts';
@@ -102,7 +102,7 @@ export function createOAuth(deps: OAuthDeps): OAuth {
     response: ServerResponse,
     more: { readonly agreed?: boolean; readonly needsPkce?: boolean; readonly authorization?: string | undefined } = {},
   ): Promise<void> {
-    const forwarded = forwardedRequest(request, deps.publicUrl, to);
+    const forwarded = forwardedRequest(request, addressOf(deps, request.realm), to);
     if ('authorization' in more) {
       if (more.authorization === undefined) delete forwarded.headers.authorization;
       else forwarded.headers.authorization = more.authorization;

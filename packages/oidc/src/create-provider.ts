@@ -1,3 +1,4 @@
+import { addressOf } from '@waygate/schema';
 import type { JWK } from 'jose';
 import { type Configuration, errors, type KoaContextWithOIDC, Provider } from 'oidc-provider';
 import { createAdapter } from './adapter/create-adapter.ts';
@@ -33,7 +34,7 @@ export interface ProviderParts {
 
 /** Makes the authorization server of a realm: code with PKCE, refresh tokens that are exchanged, client credentials, and nothing else. */
 export function createProvider(realm: string, { keys, scopes, consents }: ProviderParts, deps: OAuthDeps): Provider {
-  const issuer = deps.publicUrl + issuerPath(realm);
+  const issuer = addressOf(deps, realm) + issuerPath(realm);
   const mapping = mappingFor(realm, deps);
   const demandFor = demandForIn(mapping);
   const cookie = { httpOnly: true, sameSite: 'lax', secure: deps.publicUrl.startsWith('https:'), signed: false } as const;

@@ -1,5 +1,6 @@
 import type { Realms, SignOnSessions } from '@waygate/engine';
 import type { AuditPort, Identity } from '@waygate/node-kit';
+import type { Addresses } from '@waygate/schema';
 import type { RealmObjectStore, ServiceStore, TokenStore } from '@waygate/storage';
 
 /** One-way hashing of client secrets. */
@@ -21,10 +22,8 @@ export interface OAuthLog {
   error(facts: object, message: string): void;
 }
 
-/** Everything that tokens for applications need. */
-export interface OAuthDeps {
-  /** Public address without a slash at the end: issuers and every link are made of it. */
-  readonly publicUrl: string;
+/** Everything that tokens for applications need. Issuers and every link are made of the address of their realm. */
+export interface OAuthDeps extends Addresses {
   readonly realms: Realms;
   readonly realmObjects: RealmObjectStore;
   readonly services: Pick<ServiceStore, 'get'>;

@@ -18,7 +18,7 @@ export async function registerPasskey(
 ): Promise<readonly string[]> {
   const subject = await workspace.stores.identities.findByName(realm, username);
   if (subject === undefined) throw new Error(`there is no user ${username}`);
-  const relyingParty = ports.webauthn.relyingParty('', []);
+  const relyingParty = ports.webauthn.relyingParty(realm, '', []);
   const [origin = ''] = relyingParty.origins;
   const challenge = ports.webauthn.newChallenge();
   const algorithms = [-7];

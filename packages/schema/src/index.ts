@@ -1,3 +1,4 @@
+export * from './addresses.ts';
 export * from './admin/index.ts';
 export * from './administrator.ts';
 export * from './administrator-sign-on-service.ts';

@@ -1,4 +1,4 @@
-import { type AsvsChapter, met, metUntested, notMet } from '../asvs-answer.ts';
+import { type AsvsChapter, met, metUntested } from '../asvs-answer.ts';
 
 export const FRONTEND: AsvsChapter = {
   '3.2.1': met(
@@ -144,7 +144,7 @@ export const FRONTEND: AsvsChapter = {
   }),
   '3.4.6': met(
     'Nothing may be framed by others (`frame-ancestors`).',
-    'Every answer says so; the sign-on page and the authenticator may stand in frames of our own.',
+    'Every answer says so; the sign-on page and the authenticator may stand in frames of our own, which with a host of its own for administration are those of the console there.',
     ['packages/http/src/pages/security-headers.ts', 'packages/http/src/front/api-headers.ts'],
     {
       'apps/server/test/hardening/security-headers.test.ts': [
@@ -195,15 +195,25 @@ export const FRONTEND: AsvsChapter = {
       'packages/scenarios/test/mail-links.test.ts': ['leads on once, from any browser, by what phones send: the id alone'],
     },
   ),
-  '3.5.4': notMet(
+  '3.5.4': met(
     'Different applications stand on different hosts.',
-    'Applications that Waygate guards have hosts of their own. Waygate’s own pages (sign-on, account, console, authenticator) share one origin, each with the same policy and without any script from elsewhere.',
-    'a second public address for console and administration API.',
-    { 'apps/server/test/nginx-applications.test.ts': ['shares its session with no other application'] },
+    'With `WAYGATE_ADMIN_URL` the console, the administration APIs and the root realm stand on a host of their own, and are nowhere else; sessions, cookies, passkeys and listed origins are apart. Without it they share the origin of the sign-on pages, each with the same policy and without any script from elsewhere. Applications that Waygate guards have hosts of their own in either case.',
+    ['docs/operations.md', 'packages/http/src/faces/address-families.ts'],
+    {
+      'apps/server/test/hardening/two-hosts.test.ts': [
+        'of the realm %s are each at their host, and at the other one as if they were not there, whoever asks',
+        'are not got round by %s: %s',
+        'are told apart by the host alone, in any spelling, and whatever host is not that of administration is the people’s',
+        'count at the host where they were made alone, however their token comes',
+        'of the people’s host change nothing at that of administration, nor the other way round',
+      ],
+      'packages/http/test/two-hosts.test.ts': ['the page %s is at its host alone'],
+      'apps/server/test/nginx-applications.test.ts': ['shares its session with no other application'],
+    },
   ),
   '3.5.5': metUntested(
     'Messages of other windows are believed only from trusted origins and in the known form.',
-    'The one listener, of the preview in the editor, takes one constant text from its own origin and from its own frame.',
+    'The one listener, of the preview in the editor, takes one constant text from the origin that the sign-on page has, and from its own frame.',
     ['apps/editor/src/preview/draft-preview.tsx'],
     'The preview’s tests show that the message is taken from its own page; that others are not taken is seen in the one condition, since no page of another origin can hold the editor’s frame (3.4.6).',
   ),

@@ -30,7 +30,7 @@ export function DeleteDialog({
   readonly done: () => void;
   readonly close: () => void;
 }) {
-  const { publicUrl } = useAdministrator();
+  const administrator = useAdministrator();
   const queries = useQueryClient();
   const { data } = useQuery(journeysQuery(realm));
   // What is lost must be told as it is now.
@@ -95,7 +95,7 @@ export function DeleteDialog({
               <>
                 <Text size="sm">{t('deleteLinks')}</Text>
                 <Code block className={classes.address}>
-                  {journeyAddress(publicUrl, realm, name)}
+                  {journeyAddress(administrator, realm, name)}
                 </Code>
                 <Text size="sm">{t('deleteHistory')}</Text>
               </>

@@ -22,7 +22,7 @@ import { t } from './messages.ts';
 /** Everything that can be done with one journey of the list. */
 export function JourneyMenu({ item }: { readonly item: JourneyListItem }) {
   const { realm, act } = useJourneyActions();
-  const { publicUrl } = useAdministrator();
+  const administrator = useAdministrator();
   const isLive = item.published !== null;
   const hasAddress = isLive && !item.innerTreeOnly;
   return (
@@ -40,7 +40,7 @@ export function JourneyMenu({ item }: { readonly item: JourneyListItem }) {
           <>
             <Menu.Item
               component="a"
-              href={journeyAddress(publicUrl, realm, item.name)}
+              href={journeyAddress(administrator, realm, item.name)}
               target="_blank"
               rel="noreferrer"
               leftSection={<IconExternalLink size={16} aria-hidden />}

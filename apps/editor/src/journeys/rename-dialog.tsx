@@ -25,7 +25,7 @@ export function RenameDialog({
   readonly done?: (to: string) => void;
   readonly close: () => void;
 }) {
-  const { publicUrl } = useAdministrator();
+  const administrator = useAdministrator();
   const queries = useQueryClient();
   const { data } = useQuery(journeysQuery(realm));
   const work = useDialogWork(close);
@@ -60,7 +60,7 @@ export function RenameDialog({
           </Text>
           <Text size="sm">{t('renameLinks', { name })}</Text>
           <Code block className={classes.address}>
-            {journeyAddress(publicUrl, realm, name)}
+            {journeyAddress(administrator, realm, name)}
           </Code>
         </Stack>
       </NameForm>

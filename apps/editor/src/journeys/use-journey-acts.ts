@@ -10,7 +10,7 @@ import { useSetDefault, useSetEnabled } from './use-journeys.ts';
 
 /** Does what is asked for one journey of the list: at once, or by showing the dialog that asks on. */
 export function useJourneyActs(realm: string, show: (dialog: JourneysDialog) => void) {
-  const { publicUrl } = useAdministrator();
+  const administrator = useAdministrator();
   const setEnabled = useSetEnabled(realm);
   const setDefault = useSetDefault(realm);
   const failed = (reason: unknown) =>
@@ -34,7 +34,7 @@ export function useJourneyActs(realm: string, show: (dialog: JourneysDialog) => 
         .mutateAsync(isMade ? name : null)
         .then(() => notifications.show({ message: isMade ? t('defaultNow', { name }) : t('noDefaultNow') }), failed);
     } else if (action === 'copyAddress') {
-      const url = journeyAddress(publicUrl, realm, name);
+      const url = journeyAddress(administrator, realm, name);
       void navigator.clipboard.writeText(url).then(
         () => notifications.show({ message: t('copied', { name }) }),
         () => notifications.show({ message: t('notCopied', { url }), autoClose: false }),

@@ -1,6 +1,8 @@
 import { Alert, Button, Group, Stack, Switch, Text, Title } from '@mantine/core';
 import { IconExternalLink, IconLink, IconPlayerPlay, IconPlayerStop, IconRefresh } from '@tabler/icons-react';
+import { addressOf } from '@waygate/schema';
 import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useAdministrator } from '../app/admin.tsx';
 import { nameOf } from '../canvas/name-of.ts';
 import { useDocument, useEditor, useEditorStore } from '../editor/use-editor.ts';
 import { FaultList } from '../traces/fault-list.tsx';
@@ -110,13 +112,14 @@ function Running({ draft }: { readonly draft: DraftTry }) {
   const catalogue = useEditor((state) => state.catalogue);
   const [showsPhone, setShowsPhone] = useState(true);
   const frame = useRef<HTMLIFrameElement>(null);
+  const origin = usePageOrigin();
   useEffect(() => {
-    const listen = ({ origin, source, data }: MessageEvent<unknown>) => {
-      if (origin === location.origin && source === frame.current?.contentWindow && data === AGAIN) start();
+    const listen = ({ origin: from, source, data }: MessageEvent<unknown>) => {
+      if (from === origin && source === frame.current?.contentWindow && data === AGAIN) start();
     };
     addEventListener('message', listen);
     return () => removeEventListener('message', listen);
-  }, [start]);
+  }, [start, origin]);
   if (current === undefined) return null;
   return (
     <>
@@ -156,7 +159,14 @@ function Running({ draft }: { readonly draft: DraftTry }) {
             <TryAddress ticket={current.ticket} />
           </div>
         ) : (
-          <iframe key={current.ticket.ticket} ref={frame} className={classes.page} src={current.ticket.url} title={t('page', { name })} />
+          <iframe
+            key={current.ticket.ticket}
+            ref={frame}
+            className={classes.page}
+            src={current.ticket.url}
+            allow={PASSKEYS.map((each) => `${each} ${origin}`).join('; ')}
+            title={t('page', { name })}
+          />
         )}
         {showsPhone ? <Phone /> : null}
       </div>
@@ -177,6 +187,16 @@ function Running({ draft }: { readonly draft: DraftTry }) {
       )}
     </>
   );
+}
+
+/** What the page of another origin may only do in a frame when it is said. */
+const PASSKEYS = ['publickey-credentials-get', 'publickey-credentials-create'];
+
+/** Origin of the hosted page: that of the console, unless administration has a host of its own and the realm is one of people. */
+function usePageOrigin(): string {
+  const administrator = useAdministrator();
+  const realm = useEditor((state) => state.realm);
+  return administrator.adminUrl === undefined ? location.origin : addressOf(administrator, realm);
 }
 
 /** Where the try stands, in a sentence. */

@@ -8,11 +8,11 @@ import { QrPicture } from './qr-picture.tsx';
 
 /** The address of what is published: to copy, to open, and for a phone's camera. */
 export function PublishedPage() {
-  const { publicUrl } = useAdministrator();
+  const administrator = useAdministrator();
   const realm = useEditor((state) => state.realm);
   const name = useEditor((state) => state.name);
   const published = useEditor((state) => state.published?.document);
-  const address = journeyAddress(publicUrl, realm, name);
+  const address = journeyAddress(administrator, realm, name);
   return (
     <Stack gap="xs" component="section" aria-labelledby="published-page">
       <Title order={2} size="h5" id="published-page">

@@ -9,8 +9,8 @@ const time = new Intl.DateTimeFormat(t.language, { timeStyle: 'short' });
 
 /** The address of a try, for another browser or a phone in which the same administrator is signed on. */
 export function TryAddress({ ticket: { url, expiresAt } }: { readonly ticket: PreviewTicket }) {
-  const { publicUrl } = useAdministrator();
-  const address = publicUrl + url;
+  const { publicUrl, adminUrl = publicUrl } = useAdministrator();
+  const address = adminUrl + url;
   return (
     <Stack gap="xs" align="flex-start">
       <Text size="sm">{t('addressHelp', { time: time.format(expiresAt) })}</Text>

@@ -232,13 +232,13 @@ function Refusal({ result }: { readonly result: Publication }) {
 }
 
 function Published({ number, close }: { readonly number: number; readonly close: () => void }) {
-  const { publicUrl } = useAdministrator();
+  const administrator = useAdministrator();
   const realm = useEditor((state) => state.realm);
   const name = useEditor((state) => state.name);
   const live = useEditor((state) => state.published?.document);
   const said = useRef<HTMLDivElement>(null);
   useEffect(() => said.current?.focus(), []);
-  const address = journeyAddress(publicUrl, realm, name);
+  const address = journeyAddress(administrator, realm, name);
   return (
     <Stack>
       <Alert color="green" icon={<IconCircleCheck aria-hidden />} title={t('published', { number })} ref={said} tabIndex={-1}>

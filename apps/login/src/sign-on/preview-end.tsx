@@ -4,7 +4,7 @@ import { Shell } from '../shell.tsx';
 import { endTexts } from './end-texts.ts';
 import { isFramed } from './framed.ts';
 import type { PageState } from './page-state.ts';
-import type { SignOnAddress } from './sign-on-address.ts';
+import { isFromElsewhere, type SignOnAddress } from './sign-on-address.ts';
 import { TraceCode } from './trace-code.tsx';
 
 interface PreviewEndProps {
@@ -31,10 +31,10 @@ export function PreviewEnd({ address, state }: PreviewEndProps) {
         <p class="muted">{t('previewOnly')}</p>
         <TraceCode code={'trace' in state ? state.trace : undefined} />
         {isFramed ? (
-          <button type="button" class="button wide" onClick={() => parent.postMessage(PREVIEW_AGAIN, location.origin)}>
+          <button type="button" class="button wide" onClick={() => parent.postMessage(PREVIEW_AGAIN, editorOrigin(address))}>
             {t('startAgain')}
           </button>
-        ) : (
+        ) : isFromElsewhere(address) ? null : (
           <a class="button wide" href={editorPath(address)}>
             {t('toEditor')}
           </a>
@@ -46,6 +46,11 @@ export function PreviewEnd({ address, state }: PreviewEndProps) {
 
 /** Tells the editor around the page that the author wants another try: each try has an address of its own. */
 const PREVIEW_AGAIN = 'waygate.preview-again';
+
+/** Whose page frames this one: the console. At another host than this one it may be anywhere, and the policy of the page lets nobody else frame it; the message has no secret. */
+function editorOrigin(address: SignOnAddress): string {
+  return isFromElsewhere(address) ? '*' : location.origin;
+}
 
 function editorPath({ realm, journey }: SignOnAddress): string {
   const journeys = `/admin/realms/${realm === '/' ? 'root' : encodeURIComponent(realm.slice(1))}/journeys`;

@@ -15,6 +15,11 @@ export function isPreview({ parameters }: SignOnAddress): boolean {
   return 'preview' in parameters;
 }
 
+/** Whether the author comes from a console at another host: what brings them is sealed text of several parts, and a ticket of this host is one. */
+export function isFromElsewhere({ parameters }: SignOnAddress): boolean {
+  return parameters['preview']?.includes('.') === true;
+}
+
 /** Parameters that belong to the page or are said otherwise. */
 const OWN = new Set(['suspendedId', 'realm', 'service', 'authIndexType', 'authIndexValue', 'locale', 'arg']);
 

@@ -11,7 +11,7 @@ export async function me({ admin, deps, http }: AdminRequest): Promise<Administr
     username: admin.username,
     mayWriteScripts: mayWriteScripts(admin),
     realms: realms.map(({ path, active, defaultJourney }) => ({ path, active, defaultJourney: defaultJourney ?? null })),
-    publicUrl: http.config.publicUrl,
+    ...(http.face?.addresses ?? { publicUrl: http.config.publicUrl }),
   };
 }
 

@@ -12,6 +12,7 @@ import {
   WaygateError,
 } from '@waygate/schema';
 import { z } from 'zod';
+import { signOnPath } from '../pages/xui-redirect.ts';
 import { type AdminRequest, bodyOf } from './admin-request.ts';
 import { realmOf, unknownJourney } from './journey-routes.ts';
 import { surroundingsOf } from './journey-surroundings.ts';
@@ -94,8 +95,9 @@ export async function preview(request: AdminRequest, realm: string, name: string
   // The trace of the try is drawn on what was tried.
   const versionId = await deps.journeys.keepVersion(realm, document, expiresAt + deps.traceDays * DAY_MS);
   await deps.previewTickets.put(ticketHash(ticket), { realm, journey: name, versionId, adminId: admin.id, expiresAt });
-  const segment = realm === '/' ? 'root' : encodeURIComponent(realm.slice(1));
-  return { ticket, url: `/sign-on/${segment}/${encodeURIComponent(name)}?preview=${ticket}`, expiresAt };
+  // Where people sign on at another host, the administrator is led there from this one, where they are signed on.
+  const url = request.http.face === undefined || realm === '/' ? `${signOnPath(realm, name)}?preview=${ticket}` : `/previews/${ticket}`;
+  return { ticket, url, expiresAt };
 }
 
 /** `GET /previews/T/trace`: undefined until somebody began. */

@@ -1,6 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { hashKey } from '@waygate/engine';
-import { type Application, toRealmPath, WaygateError } from '@waygate/schema';
+import { type Application, addressOf, toRealmPath, WaygateError } from '@waygate/schema';
 import { problemAnswer } from '../errors/problem-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import { signOnPath } from '../pages/xui-redirect.ts';
@@ -164,7 +164,7 @@ function toSignOn(asked: ForwardedRequest, application: Application, deps: HttpD
   return {
     status: 302,
     headers: {
-      Location: `${deps.config.publicUrl}${ticketPath(asked.realm, ticket)}`,
+      Location: `${realmAddress(deps, asked.realm)}${ticketPath(asked.realm, ticket)}`,
       'Set-Cookie': [remembered],
       'Referrer-Policy': 'no-referrer',
     },
@@ -194,7 +194,7 @@ async function own(asked: ForwardedRequest, path: string, deps: HttpDeps, applic
     // Other sites cannot sign anybody off: then the browser is only led to the application.
     if (!asked.isOwn) return { status: 303, headers: { Location: application.publicDomain } };
     await applications.signOff(asked);
-    const after = `${deps.config.publicUrl}${PREFIX}${realmSegment(asked.realm)}/signed-off?application=${application.id}`;
+    const after = `${realmAddress(deps, asked.realm)}${PREFIX}${realmSegment(asked.realm)}/signed-off?application=${application.id}`;
     return { status: 303, headers: { Location: after, 'Set-Cookie': [cleared(session)] } };
   }
   return nowhere();
@@ -300,4 +300,9 @@ function realmOf(segment: string): string | undefined {
 
 function realmSegment(realm: string): string {
   return realm === '/' ? 'root' : encodeURIComponent(realm.slice(1));
+}
+
+/** Where people of a realm sign on: proxies ask at any address of the server. */
+function realmAddress({ face, config }: HttpDeps, realm: string): string {
+  return addressOf(face?.addresses ?? config, realm);
 }

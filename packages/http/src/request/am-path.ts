@@ -15,6 +15,16 @@ export const AM_RESOURCES: ReadonlySet<string> = new Set([
   'environment',
 ]);
 
+/** Resources of administrators: a realm that is switched off can be set up, too. */
+export const CONFIGURATION: ReadonlySet<string> = new Set([
+  'realm-config',
+  'global-config',
+  'scripts',
+  'libraries',
+  'openidm',
+  'environment',
+]);
+
 /** First segments of what an authorization server has below a realm. */
 export const OAUTH_RESOURCES: ReadonlySet<string> = new Set([
   '.well-known',

@@ -2,6 +2,7 @@ import { WaygateError } from '@waygate/schema';
 import type { HttpAnswer } from '../http-answer.ts';
 import type { HttpDeps } from '../http-deps.ts';
 import { realmConfig } from '../realm-config/realm-config.ts';
+import { CONFIGURATION } from '../request/am-path.ts';
 import type { AmRequest } from '../request/am-request.ts';
 import type { SessionCookie } from '../request/cookies.ts';
 import { authenticate } from './authenticate.ts';
@@ -9,16 +10,6 @@ import { pushMessage } from './push-message.ts';
 import { serverinfo } from './serverinfo.ts';
 import { sessions } from './sessions.ts';
 import { users } from './users.ts';
-
-/** Resources of administrators: a realm that is switched off can be set up, too. */
-export const CONFIGURATION: ReadonlySet<string> = new Set([
-  'realm-config',
-  'global-config',
-  'scripts',
-  'libraries',
-  'openidm',
-  'environment',
-]);
 
 /** Answers a request to an AM address, whichever way it came in. */
 export async function amRoutes(request: AmRequest, cookie: SessionCookie, deps: HttpDeps): Promise<HttpAnswer> {

@@ -1,6 +1,7 @@
 import type { Step } from '@waygate/engine';
 import { decodeAnswers, WaygateError } from '@waygate/schema';
 import { requireAdministrator } from '../admin/admin-request.ts';
+import { takeHandedOff } from '../admin/preview-handoff.ts';
 import { ticketHash } from '../admin/ticket-hash.ts';
 import { ticketIn, ticketPath } from '../applications/ticket-path.ts';
 import { readAuthId } from '../codecs/auth-id.ts';
@@ -121,9 +122,12 @@ async function resume({ realm, facts }: AmRequest, suspendedId: string, token: s
  * @throws WaygateError `preview.not_yours`, `preview.used` (unauthenticated)
  */
 async function tryDraft(request: AmRequest, cookie: SessionCookie, ticket: string, deps: HttpDeps) {
-  const hash = ticketHash(ticket);
+  // At the host of people nobody is an administrator, so what they asked for at theirs was handed off.
+  const { hash, admin } =
+    deps.face?.name === 'people'
+      ? ((await takeHandedOff(ticket, deps)) ?? NOTHING)
+      : { hash: ticketHash(ticket), admin: await requireAdministrator(request, cookie, deps).catch(ifOperational) };
   const grant = await deps.admin?.previewTickets.find(hash, deps.now());
-  const admin = await requireAdministrator(request, cookie, deps).catch(ifOperational);
   if (deps.admin === undefined || grant === undefined || grant.realm !== request.realm || grant.adminId !== admin?.id) {
     throw new WaygateError('unauthenticated', 'preview.not_yours', 'This preview is over, or it is for the administrator who started it.');
   }
@@ -144,6 +148,9 @@ async function tryDraft(request: AmRequest, cookie: SessionCookie, ticket: strin
     preview: { journey, versionId, ticket: hash },
   });
 }
+
+/** What was handed off by nobody: there is no such ticket. */
+const NOTHING = { hash: '', admin: undefined };
 
 /** Whoever is no administrator is nobody here. */
 function ifOperational(error: unknown): undefined {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { WebAuthnPort } from '@waygate/node-kit';
-import { type AndroidKeyAttestationService, androidKeyAttestationService } from '@waygate/schema';
+import { type Addresses, type AndroidKeyAttestationService, addressOf, androidKeyAttestationService } from '@waygate/schema';
 import type { FidoMetadata } from '../fido-metadata/fido-metadata-service.ts';
 import { readTrustStore } from './certificate-path.ts';
 import type { RevocationCheck } from './revocation.ts';
@@ -8,9 +8,7 @@ import type { RevocationCheck } from './revocation.ts';
 /** Loaded when the first passkey comes: the library takes longer than most commands take to run. */
 const passkeys = () => import('./check-passkey.ts');
 
-interface WebAuthnDeps {
-  /** Address that browsers use, without a slash at the end. */
-  readonly publicUrl: string;
+interface WebAuthnDeps extends Addresses {
   /** Certificates in PEM form by the name of the trust store. */
   readonly trustStores: (realm: string) => Promise<Readonly<Record<string, string>>>;
   readonly metadata: Pick<FidoMetadata, 'isConfigured' | 'models'>;
@@ -20,17 +18,19 @@ interface WebAuthnDeps {
 }
 
 /** Checks what authenticators say. Everything that a page can be told to respect is checked here once more. */
-export function createWebAuthnService({ publicUrl, trustStores, metadata, revocation, androidStatus, now }: WebAuthnDeps): WebAuthnPort {
-  const { hostname, origin } = new URL(publicUrl);
+export function createWebAuthnService({ trustStores, metadata, revocation, androidStatus, now, ...addresses }: WebAuthnDeps): WebAuthnPort {
   const storeOf = async (realm: string, name: string) => {
     const stores = await trustStores(realm);
     return Object.hasOwn(stores, name) ? readTrustStore(stores[name] ?? '') : [];
   };
   return {
-    relyingParty: (domain, origins) => ({
-      id: domain.trim() === '' ? hostname : domain.trim(),
-      origins: origins.length === 0 ? [origin] : origins.map((one) => one.replace(/\/+$/, '')),
-    }),
+    relyingParty: (realm, domain, origins) => {
+      const { hostname, origin } = new URL(addressOf(addresses, realm));
+      return {
+        id: domain.trim() === '' ? hostname : domain.trim(),
+        origins: origins.length === 0 ? [origin] : origins.map((one) => one.replace(/\/+$/, '')),
+      };
+    },
     newChallenge: () => randomBytes(32).toString('base64url'),
     hasTrustStore: async (realm, name) => (await storeOf(realm, name)).length > 0,
     hasMetadata: metadata.isConfigured,

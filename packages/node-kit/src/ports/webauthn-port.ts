@@ -144,11 +144,11 @@ export type AssertionResult =
  */
 export interface WebAuthnPort {
   /**
-   * Who passkeys are made for.
-   * @param domain of the configuration; empty means the host of the server's public address
-   * @param origins of the configuration; none means the public address
+   * Who passkeys of a realm are made for.
+   * @param domain of the configuration; empty means the host of the address that the realm's people use
+   * @param origins of the configuration; none means that address
    */
-  relyingParty(domain: string, origins: readonly string[]): RelyingParty;
+  relyingParty(realm: string, domain: string, origins: readonly string[]): RelyingParty;
   /** 32 random bytes, base64url. */
   newChallenge(): string;
   /** Whether the realm has certificates under this name that authenticators can be traced to. */

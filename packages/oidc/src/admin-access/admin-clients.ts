@@ -21,12 +21,12 @@ export function isAdminClient(realm: string, id: string | undefined): boolean {
  * One of the clients by which administration programs get tokens, which are everywhere alike and kept nowhere: public, with PKCE, back to this server alone.
  * @returns undefined for any other, and where this server has an address to which no code may be sent in clear
  */
-export function adminClient(realm: string, id: string, publicUrl: string): KeptOAuthClient | undefined {
+export function adminClient(realm: string, id: string, address: string): KeptOAuthClient | undefined {
   if (!isAdminClient(realm, id)) return undefined;
   return keptOAuthClient.safeParse({
     settings: {
       clientType: 'Public',
-      redirectionUris: [`${publicUrl}${RETURN_PATH}`],
+      redirectionUris: [`${address}${RETURN_PATH}`],
       scopes: ['openid', AM_SCOPE, IDM_SCOPE],
       grantTypes: ['authorization_code'],
       isConsentImplied: true,

@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type { ServerResponse } from 'node:http';
+import { addressOf } from '@waygate/schema';
 import { verifiedAssertion } from '../assertions/verified-assertion.ts';
 import { sendJson } from '../json-answer.ts';
 import type { OAuthDeps } from '../oauth-deps.ts';
@@ -18,7 +19,7 @@ export function serviceAccountForm({ incoming, realm, body }: OAuthRequest): URL
 
 /** Gives an account of a program an access token for an assertion that its key has signed, once. A request for too many scopes does not use the assertion up: it may come again with fewer. */
 export async function serviceAccountGrant(form: URLSearchParams, deps: OAuthDeps, response: ServerResponse): Promise<void> {
-  const { log, audit, tokens, realmObjects, publicUrl, now } = deps;
+  const { log, audit, tokens, realmObjects, now } = deps;
   const refuse = (error: string, description: string, account?: string): void => {
     log.info({ event: 'service_account.refused', error, ...(account === undefined ? {} : { account }) }, 'A program was given no token.');
     audit?.note({
@@ -36,7 +37,7 @@ export async function serviceAccountGrant(form: URLSearchParams, deps: OAuthDeps
     const account = await serviceAccountOf(realmObjects, id);
     return account === undefined ? undefined : { account, keys: [account.jwk] };
   };
-  const rules = { signer, audiences: audiences(publicUrl), claims: ['jti'] as const, now };
+  const rules = { signer, audiences: audiences(addressOf(deps, '/')), claims: ['jti'] as const, now };
   const proved = assertions.length === 1 ? await verifiedAssertion(assertions[0] ?? '', rules) : undefined;
   if (proved === undefined) return refuse('invalid_grant', 'The assertion is not good.');
   const { id, account, use, usedUntil } = proved;

@@ -1,3 +1,4 @@
+import { type Addresses, addressOf } from '@waygate/schema';
 import type { Interaction, KoaContextWithOIDC } from 'oidc-provider';
 import type { OAuthDeps } from '../oauth-deps.ts';
 import { factsOf } from '../request-facts.ts';
@@ -6,13 +7,14 @@ import type { DemandFor } from './demand-for.ts';
 import { mustRun } from './interaction-policy.ts';
 
 /** Where the person is led: to the page that asks whether they agree, or to the hosted sign-on page of the journey that is demanded, from which they come back. */
-export function interactionUrl(realm: string, demandFor: DemandFor, deps: Pick<OAuthDeps, 'publicUrl' | 'signOnPath'>) {
+export function interactionUrl(realm: string, demandFor: DemandFor, deps: Addresses & Pick<OAuthDeps, 'signOnPath'>) {
+  const address = addressOf(deps, realm);
   return async (ctx: KoaContextWithOIDC, { uid, prompt, returnTo }: Interaction): Promise<string> => {
     const locale = firstWord(ctx.oidc.params?.['ui_locales']);
     const search = new URLSearchParams(locale === undefined ? {} : { locale });
     if (prompt.name === 'consent') {
       const name = realm === '/' ? 'root' : encodeURIComponent(realm.slice(1));
-      return `${deps.publicUrl}/consent/${name}/${uid}${search.size === 0 ? '' : `?${search}`}`;
+      return `${address}/consent/${name}/${uid}${search.size === 0 ? '' : `?${search}`}`;
     }
     const demand = await demandFor(ctx);
     const journey = firstUnmet(demand, factsOf(ctx.req).session) ?? demand.journeys[0];
@@ -20,7 +22,7 @@ export function interactionUrl(realm: string, demandFor: DemandFor, deps: Pick<O
     if (mustRun(prompt.reasons)) search.set('ForceAuth', 'true');
     const hint = ctx.oidc.params?.['login_hint'];
     if (typeof hint === 'string' && hint.length <= 256) search.set('login_hint', hint);
-    return `${deps.publicUrl}${deps.signOnPath(realm, journey)}?${search}`;
+    return `${address}${deps.signOnPath(realm, journey)}?${search}`;
   };
 }
 

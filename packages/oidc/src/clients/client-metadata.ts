@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { type KeptOAuthClient, keptOAuthClient, type OAuthClient, oauthClient } from '@waygate/schema';
+import { type Addresses, addressOf, type KeptOAuthClient, keptOAuthClient, type OAuthClient, oauthClient } from '@waygate/schema';
 import type { AdapterPayload, Client } from 'oidc-provider';
 import { adminClient, isAdminClient } from '../admin-access/admin-clients.ts';
 import type { OAuthDeps } from '../oauth-deps.ts';
@@ -12,18 +12,18 @@ const NOT_THE_SECRET = randomBytes(32).toString('base64url');
 
 /** A client of a realm, switched on or not. */
 export async function knownClient(
-  { realmObjects, publicUrl }: Pick<OAuthDeps, 'realmObjects' | 'publicUrl'>,
+  deps: Addresses & Pick<OAuthDeps, 'realmObjects'>,
   realm: string,
   id: string,
 ): Promise<KeptOAuthClient | undefined> {
-  if (isAdminClient(realm, id)) return adminClient(realm, id, publicUrl);
-  const value = await realmObjects.get(realm, 'oauthClient', id);
+  if (isAdminClient(realm, id)) return adminClient(realm, id, addressOf(deps, realm));
+  const value = await deps.realmObjects.get(realm, 'oauthClient', id);
   return value === undefined ? undefined : keptOAuthClient.parse(value);
 }
 
 /** A client of a realm that is switched on. */
 export async function activeClient(
-  deps: Pick<OAuthDeps, 'realmObjects' | 'publicUrl'>,
+  deps: Addresses & Pick<OAuthDeps, 'realmObjects'>,
   realm: string,
   id: string,
 ): Promise<KeptOAuthClient | undefined> {

@@ -1,5 +1,7 @@
-/** Who administers, and what. */
-export interface AdministratorView {
+import type { Addresses } from '../addresses.ts';
+
+/** Who administers, and what, and where the server is as browsers know it. */
+export interface AdministratorView extends Addresses {
   readonly username: string;
   /** Whether they may write scripts, which is a right of its own. */
   readonly mayWriteScripts: boolean;
@@ -9,6 +11,4 @@ export interface AdministratorView {
     readonly active: boolean;
     readonly defaultJourney: string | null;
   }[];
-  /** Address of the server as browsers know it, without a slash at the end. */
-  readonly publicUrl: string;
 }

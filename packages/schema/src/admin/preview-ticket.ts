@@ -7,7 +7,7 @@ export const previewRequest = z.object({ document: journeyDocument });
 /** A right to run one draft, for the administrator who made it. The run makes no session. */
 export interface PreviewTicket {
   readonly ticket: string;
-  /** Address of the hosted page, without the server's own. */
+  /** Where the console's host leads to the hosted page: a path. */
   readonly url: string;
   /** Epoch milliseconds. */
   readonly expiresAt: number;

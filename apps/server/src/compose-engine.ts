@@ -93,6 +93,8 @@ export interface EngineSurroundings extends ScriptSurroundings {
     readonly mailServers: readonly string[];
     readonly log: Parameters<typeof createMessageService>[0]['log'];
   };
+  /** Bits that RSA keys of passkeys and apps must have. */
+  readonly leastRsaBits?: number;
   /** Role of the cloud, for realms that use SNS without a key. */
   readonly awsRole?: AwsRole;
   /** How webhooks are told of the ends of sessions. */
@@ -259,7 +261,7 @@ export function composeEngine(
     }),
     signOns: createSignOnRecords(stores.signOnSessions, devices, now),
     devices,
-    deviceKeys: createDeviceKeys(),
+    deviceKeys: createDeviceKeys(surroundings.leastRsaBits),
     postponedDevices: createPostponedDevices(sealer),
     agents: createAgentService({ objects: stores.realmObjects, isClientSecret }),
     attempts,
@@ -270,6 +272,7 @@ export function composeEngine(
       trustStores: async (realm) => (await stores.services.get(realm, 'webAuthnMetadataService'))?.trustStores ?? {},
       metadata: fidoMetadata,
       revocation,
+      leastRsaBits: surroundings.leastRsaBits,
       androidStatus: (realm) => stores.services.get(realm, 'androidKeyAttestation'),
       now,
     }),

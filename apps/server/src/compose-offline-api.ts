@@ -19,6 +19,8 @@ interface OfflineApiSurroundings {
   readonly directories: DirectoryDesk;
   readonly log: ServerLog;
   readonly audit: AuditPort;
+  /** Bits that keys of programs must have; 2048 when left out. */
+  readonly leastRsaBits?: number | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -26,11 +28,11 @@ interface OfflineApiSurroundings {
 /** What programs set up offline sign-on by. */
 export function composeOfflineApi(
   workspace: Workspace,
-  { publicUrl, from, health, directories, log, audit, now }: OfflineApiSurroundings,
+  { publicUrl, from, health, directories, log, audit, leastRsaBits, now }: OfflineApiSurroundings,
 ): OfflineApiDeps {
   const { realmObjects, tokens, throttle } = workspace.stores;
   return {
-    tokens: createApiTokens({ publicUrl, tokenPath: `${OFFLINE_API}${TOKEN_PATH}`, realmObjects, tokens, log, audit, now }),
+    tokens: createApiTokens({ publicUrl, tokenPath: `${OFFLINE_API}${TOKEN_PATH}`, realmObjects, tokens, log, audit, leastRsaBits, now }),
     from,
     throttle,
     providers: continuityDesk(workspace, health),

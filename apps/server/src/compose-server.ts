@@ -125,6 +125,7 @@ export function composeServer(
         | 'mail'
         | 'messages'
         | 'awsRole'
+        | 'leastRsaBits'
         | 'webhookHosts'
         | 'metrics'
         | 'addressLimits'
@@ -188,6 +189,7 @@ export function composeServer(
       ? {}
       : { messages: { ...config.messages, log: (level, facts, message) => log[level](facts, message) } }),
     ...(config.awsRole === undefined ? {} : { awsRole: config.awsRole }),
+    ...(config.leastRsaBits === undefined ? {} : { leastRsaBits: config.leastRsaBits }),
     serverLog: log,
     audit,
     metrics,
@@ -207,6 +209,7 @@ export function composeServer(
     signOnSessions: stores.signOnSessions,
     identities: stores.identities,
     isClientSecret,
+    leastRsaBits: config.leastRsaBits,
     signOnPath,
     log,
     audit,
@@ -288,7 +291,16 @@ export function composeServer(
       return requestContext.run(context, () => serveInSpan(tracing, request, config.trustsTraceparent === true, serve));
     },
     oauth2,
-    offlineApi: composeOfflineApi(workspace, { publicUrl, from: config.offlineApiFrom ?? [], health, directories, log, audit, now }),
+    offlineApi: composeOfflineApi(workspace, {
+      publicUrl,
+      from: config.offlineApiFrom ?? [],
+      health,
+      directories,
+      log,
+      audit,
+      leastRsaBits: config.leastRsaBits,
+      now,
+    }),
     applications: applicationGate(workspace, addresses, ports.identities, log, now, audit),
     afterFormPost: async (realm, provider) => {
       const value = await stores.realmObjects.get(realm, 'socialProvider', provider);

@@ -202,6 +202,10 @@ export const configSchema = z.object({
     description:
       'Hosts (`host` or `host:port`) of message gateways that may be called though they are not of the public Internet, and unencrypted; any other address inside is refused.',
   }),
+  WAYGATE_LEAST_RSA_BITS: z.enum(['2048', '3072']).default('2048').transform(Number).meta({
+    description:
+      'Bits that RSA keys must have which programs, passkeys and apps bring: `3072` for 128 bits of security, where `2048` (about 112) is what AM takes. Shorter ones are refused when they are brought and when they are used, also those that were brought before ([keys.md](keys.md#keys-that-others-bring)).',
+  }),
   WAYGATE_AWS_ROLE_REALMS: list('paths of realms such as /alpha, or *', (item) => /^(\*|\/[\w./-]*)$/.test(item)).meta({
     description:
       'Realms (such as `/alpha, /beta`; `*` for all) that push and send text messages by the role that the cloud gives this server where their SNS settings have no key ([messages.md](messages.md#by-a-role)); none when unset, because whoever administers a realm uses what the role may do.',
@@ -371,6 +375,8 @@ export interface ServerConfig {
     /** Mail servers of nodes that are used in the place of the installation's. */
     readonly mailServers: readonly string[];
   };
+  /** Bits that RSA keys must have which programs, passkeys and apps bring. */
+  readonly leastRsaBits: number;
   /** Role of the cloud that realms may sign on at SNS by; undefined for none. */
   readonly awsRole?: AwsRole;
   /** Who may read the metrics: by address, or by the token. */
@@ -462,6 +468,7 @@ export function readConfig(variables: Readonly<Record<string, string | undefined
       gatewayHosts: config.WAYGATE_MESSAGE_HOSTS,
       mailServers: config.WAYGATE_NODE_MAIL_SERVERS,
     },
+    leastRsaBits: config.WAYGATE_LEAST_RSA_BITS,
     ...(awsRole === undefined ? {} : { awsRole }),
     metrics: {
       from: config.WAYGATE_METRICS_FROM.length === 0 ? PRIVATE_RANGES : config.WAYGATE_METRICS_FROM,

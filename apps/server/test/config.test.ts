@@ -293,3 +293,8 @@ describe('the role of the cloud', () => {
     expect(problemsOf({ WAYGATE_AWS_ROLE_REALMS: '/alpha', ...more })).toEqual(problems);
   });
 });
+
+it('takes RSA keys of 2048 bits from others unless the operator wants 3072, and never shorter ones', () => {
+  expect([readConfig({}).leastRsaBits, readConfig({ WAYGATE_LEAST_RSA_BITS: '3072' }).leastRsaBits]).toEqual([2_048, 3_072]);
+  expect(() => readConfig({ WAYGATE_LEAST_RSA_BITS: '1024' })).toThrow('WAYGATE_LEAST_RSA_BITS');
+});

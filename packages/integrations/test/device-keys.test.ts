@@ -25,6 +25,19 @@ describe.each(['android', 'ios'] as const)('the app of %s', (platform) => {
   });
 });
 
+describe('where keys must have 3072 bits', () => {
+  const strict = createDeviceKeys(3_072);
+
+  it('an app with a key of 2048 is not bound, and one that was bound before is not believed', async () => {
+    const phone = app('android');
+    expect(await strict.checkBinding({ ...check, jws: phone.bind(wish) })).toEqual({ fault: 'signature' });
+    const bound = await keys.checkBinding({ ...check, jws: phone.bind(wish) });
+    if ('fault' in bound) throw new Error(bound.fault);
+    expect(await strict.checkSignature({ ...check, key: bound.shown.key, jws: phone.confirm(wish) })).toEqual({ fault: 'signature' });
+    expect(await strict.checkBinding({ ...check, jws: app('ios').bind(wish) })).toMatchObject({ shown: { platform: 'ios' } });
+  });
+});
+
 describe('a binding', () => {
   const other = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   const short = generateKeyPairSync('rsa', { modulusLength: 1_024 });

@@ -22,12 +22,13 @@ interface Wish {
   readonly attestation?: RegistrationCheck['attestation'];
   readonly trustStore?: string;
   readonly requireVerification?: boolean;
+  readonly by?: typeof webauthn;
   /** Changes of what the page brought. */
   readonly response?: Partial<RegistrationCheck['response']>;
 }
 
 function register(authenticator: SoftwareAuthenticator, wrong: PasskeyMisbehaviour = {}, wish: Wish = {}) {
-  const { algorithms = [-7, -257], attestation = 'NONE', trustStore = 'keys', requireVerification = false } = wish;
+  const { algorithms = [-7, -257], attestation = 'NONE', trustStore = 'keys', requireVerification = false, by = webauthn } = wish;
   const challenge = webauthn.newChallenge();
   const made = authenticator.create(
     {
@@ -43,7 +44,7 @@ function register(authenticator: SoftwareAuthenticator, wrong: PasskeyMisbehavio
     wrong,
   );
   const response = { clientData: made.clientDataJSON, attestationObject: made.attestationObject, credentialId: made.id, ...wish.response };
-  return webauthn.verifyRegistration({
+  return by.verifyRegistration({
     realm: '/alpha',
     relyingParty,
     challenge,
@@ -58,9 +59,14 @@ function register(authenticator: SoftwareAuthenticator, wrong: PasskeyMisbehavio
 async function signOn(
   authenticator: SoftwareAuthenticator,
   wrong: PasskeyMisbehaviour = {},
-  { requireVerification = false, ...changes }: Partial<AssertionCheck> = {},
+  {
+    requireVerification = false,
+    by = webauthn,
+    made = {},
+    ...changes
+  }: Partial<AssertionCheck> & { readonly by?: typeof webauthn; readonly made?: PasskeyMisbehaviour } = {},
 ) {
-  const registration = await register(authenticator);
+  const registration = await register(authenticator, made, { algorithms: [-7, -8, -257] });
   if (!registration.verified) throw new Error(registration.reason);
   const challenge = webauthn.newChallenge();
   const used = authenticator.get(
@@ -79,7 +85,7 @@ async function signOn(
     signature: used.signature,
     credentialId: used.id,
   };
-  return webauthn.verifyAssertion({
+  return by.verifyAssertion({
     realm: '/alpha',
     relyingParty,
     challenge,
@@ -99,6 +105,27 @@ const MISBEHAVING: readonly (readonly [what: string, wrong: PasskeyMisbehaviour,
   ['a page that stands inside of another', { crossOrigin: true }, 'embedded'],
   ['nobody being there', { absent: true }, 'presence'],
 ];
+
+describe('where RSA keys must have 3072 bits', () => {
+  const strict = webAuthnOf({ publicUrl: ORIGIN, trustStores: async () => ({}), leastRsaBits: 3_072, now: Date.now });
+  const rsa = (rsaBits: number) => ({ algorithm: 'RS256', rsaBits }) as const;
+
+  it('no passkey with a shorter one is registered, and one that was registered before signs nobody on', async () => {
+    expect(await register(new SoftwareAuthenticator(), rsa(2_048), { by: strict })).toEqual({ verified: false, reason: 'key' });
+    expect(await register(new SoftwareAuthenticator(), rsa(3_072), { by: strict })).toMatchObject({ verified: true });
+    expect(await signOn(new SoftwareAuthenticator(), {}, { by: strict, made: rsa(2_048) })).toEqual({ verified: false, reason: 'key' });
+    expect(await signOn(new SoftwareAuthenticator(), {}, { by: strict, made: rsa(3_072) })).toMatchObject({ verified: true });
+  });
+
+  it.each(['ES256', 'EDDSA'] as const)('keys of the kind %s are taken as ever', async (algorithm) => {
+    expect(await signOn(new SoftwareAuthenticator(), {}, { by: strict, made: { algorithm } })).toMatchObject({ verified: true });
+  });
+});
+
+it('takes no passkey with an RSA key of fewer than 2048 bits anywhere, also one of before', async () => {
+  const short = { algorithm: 'RS256', rsaBits: 1_024 } as const;
+  expect(await register(new SoftwareAuthenticator(), short, { algorithms: [-257] })).toEqual({ verified: false, reason: 'key' });
+});
 
 describe('registration', () => {
   it.each(['ES256', 'EDDSA', 'RS256'] as const)('takes a passkey with a key of the kind %s', async (algorithm) => {

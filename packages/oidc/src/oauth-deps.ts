@@ -36,6 +36,8 @@ export interface OAuthDeps extends Addresses {
   readonly log: OAuthLog;
   /** Where what happens is recorded; without it nothing is. */
   readonly audit?: AuditPort;
+  /** Bits that keys of programs must have; 2048 when left out. */
+  readonly leastRsaBits?: number | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }

@@ -35,6 +35,22 @@ it('an application that knows nothing of this server gets a token by the standar
   expect(await call(answer.access_token)).toBe(401);
 });
 
+it('a program with a key of fewer bits than the operator takes gets none, and its client no such key', async () => {
+  const served = await serve({ leastRsaBits: 3_072 });
+  const said = 'The key has 2048 bits; 3072 are needed.';
+  const key = apiClientKey.parse(await exportJWK(publicKey));
+  const request = { label: 'deploy', realm: '/alpha', scopes: ['okta.oag.idp.read' as const], key };
+  const { realmObjects } = served.stores;
+  const strict = createApiClientDesk(realmObjects, 3_072);
+  await expect(strict.create(request)).rejects.toMatchObject({ kind: 'input', message: said });
+  const { id } = await createApiClientDesk(realmObjects).create(request);
+  await expect(strict.rotate(id, key)).rejects.toMatchObject({ kind: 'input', message: said });
+  const server = { issuer: served.url, token_endpoint: `${served.url}/api/v2/oauth/token` };
+  const configuration = new client.Configuration(server, id, {}, client.PrivateKeyJwt(privateKey));
+  client.allowInsecureRequests(configuration);
+  await expect(client.clientCredentialsGrant(configuration)).rejects.toMatchObject({ error: 'invalid_client', error_description: said });
+});
+
 it('it is told by the standard what is wrong', async () => {
   const { configuration } = await program(['okta.oag.idp.read']);
   await expect(client.clientCredentialsGrant(configuration, { scope: 'okta.oag.idp.manage' })).rejects.toMatchObject({

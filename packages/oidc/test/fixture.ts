@@ -44,11 +44,14 @@ export async function serve({
   corsOrigins = [],
   providerHosts = [],
   now = Date.now,
+  leastRsaBits = 2_048,
 }: {
   readonly corsOrigins?: readonly string[];
   readonly providerHosts?: readonly string[];
   /** Clock of the server, epoch milliseconds. */
   readonly now?: () => number;
+  /** Bits that keys of programs must have. */
+  readonly leastRsaBits?: number;
 } = {}) {
   const ring = new KeyRing('test', new Map([['test', randomBytes(32)]]));
   const workspace = workspaceOn(openMemoryStores({ sealer: createSealer(ring), now }), ring, await hasher);
@@ -80,7 +83,7 @@ export async function serve({
   const url = `http://localhost:${port}`;
   const { server, finish, flushAudit } = composeServer(
     workspace,
-    { trustedProxies: [], corsOrigins, providerHosts, offlineApiFrom: ['127.0.0.1'] },
+    { trustedProxies: [], corsOrigins, providerHosts, offlineApiFrom: ['127.0.0.1'], leastRsaBits },
     url,
     log,
     { now },

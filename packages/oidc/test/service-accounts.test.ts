@@ -169,6 +169,34 @@ describe('an assertion is refused', () => {
   });
 });
 
+describe('where keys must have 3072 bits', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  const short = publicKey.export({ format: 'jwk' });
+  const said = 'The key has 2048 bits; 3072 are needed.';
+
+  it('no account is made with a shorter one, and one that was made before gets no token and is told why', async () => {
+    const served = await serve({ leastRsaBits: 3_072 });
+    const request = serviceAccountRequest.parse({ name: 'deploy', scopes: ['fr:am:*'], rights: ['administrator'], jwk: short });
+    const { realmObjects } = served.stores;
+    await expect(createServiceAccountDesk(realmObjects, 3_072).create(request)).rejects.toMatchObject({ kind: 'input', message: said });
+    const { id } = await createServiceAccountDesk(realmObjects).create(request);
+    const endpoint = `${served.url}/am/oauth2/access_token`;
+    const by = privateKey.export({ format: 'jwk' });
+    expect(await ask(served, await assertion(id, endpoint, { by }))).toEqual({
+      status: 400,
+      answer: { error: 'invalid_grant', error_description: said },
+    });
+    // Whoever has not shown the key learns nothing of it.
+    const { answer } = await ask(served, await assertion(id, endpoint));
+    expect(answer['error_description']).toBe('The assertion is not good.');
+    const { id: long } = await createServiceAccountDesk(realmObjects, 3_072).create({
+      ...request,
+      jwk: serviceAccountRequest.shape.jwk.parse(key),
+    });
+    expect((await ask(served, await assertion(long, endpoint))).status).toBe(200);
+  });
+});
+
 describe('an account is not made', () => {
   it.each([
     ['without the right to do anything', { rights: ['script-author'] }],

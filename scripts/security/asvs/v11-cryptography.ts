@@ -1,4 +1,4 @@
-import { type AsvsChapter, forOperator, met, notMet } from '../asvs-answer.ts';
+import { type AsvsChapter, forOperator, met } from '../asvs-answer.ts';
 
 const INVENTORY = {
   'scripts/test/cryptography-inventory.test.ts': [
@@ -54,10 +54,10 @@ export const CRYPTOGRAPHY: AsvsChapter = {
       'apps/cli/test/cli.test.ts': ['of a realm trust new keys when they are made'],
     },
   ),
-  '11.2.3': notMet(
+  '11.2.3': forOperator(
     'Everything has 128 bits of security.',
-    'Keys that seal, tokens and elliptic curves do, and so do RSA keys that Waygate makes (3072 bits): signing keys of realms, and those of service accounts and API clients. A realm’s key of before goes on until it is rotated (`waygate clients keys` shows the sizes). Keys that programs and passkeys bring may have 2048 bits (about 112), as AM’s do; smaller ones are refused.',
-    'refusing keys of 2048 bits that programs bring. Security keys in use have them.',
+    'Keys that seal, tokens and elliptic curves do, and so do RSA keys that Waygate makes (3072 bits): signing keys of realms, and those of service accounts and API clients. A realm’s key of before goes on until it is rotated (`waygate clients keys` shows the sizes). RSA keys that programs, passkeys and bound apps bring may have 2048 bits (about 112), as AM’s do, until the operator says `WAYGATE_LEAST_RSA_BITS=3072`: shorter ones are then refused when they are brought and when they are used, those of before too. Where apps of Android are bound by AM’s SDK, whose keys have 2048 bits, that cannot be said. Sizes of keys of TLS and of other servers’ certificates and tokens are those of whoever runs them.',
+    ['docs/keys.md', 'docs/configuration.md'],
     {
       'packages/oidc/test/tokens.test.ts': [
         'goes on with it until its keys are rotated, and by one of 3072 from then on',
@@ -66,6 +66,17 @@ export const CRYPTOGRAPHY: AsvsChapter = {
       'packages/oidc/test/service-accounts.test.ts': [
         'with a key of 1024 bits that zeros in front make look like one of 2048',
         'with a key of its own of fewer than 3072 bits',
+        'no account is made with a shorter one, and one that was made before gets no token and is told why',
+      ],
+      'packages/oidc/test/api-tokens.test.ts': [
+        'a program with a key of fewer bits than the operator takes gets none, and its client no such key',
+      ],
+      'packages/integrations/test/webauthn-service.test.ts': [
+        'no passkey with a shorter one is registered, and one that was registered before signs nobody on',
+        'takes no passkey with an RSA key of fewer than 2048 bits anywhere, also one of before',
+      ],
+      'packages/integrations/test/device-keys.test.ts': [
+        'an app with a key of 2048 is not bound, and one that was bound before is not believed',
       ],
     },
   ),

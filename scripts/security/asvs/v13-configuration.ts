@@ -24,17 +24,36 @@ export const CONFIGURATION: AsvsChapter = {
     ['docs/security-design.md', 'docs/configuration.md'],
     { 'packages/integrations/test/outbound-http.test.ts': ['never reaches %s'] },
   ),
-  '13.2.1': notMet(
+  '13.2.1': forOperator(
     'Parts of the system prove themselves to each other by short-lived or individual means.',
-    'Mail servers take short-lived tokens (XOAUTH2; by the client’s own right or with a refresh token), and MongoDB’s address can name a certificate (X.509) or the identity of a workload (OIDC). Directories, SNS and gateways for messages are still signed on to with passwords and keys that last, each an account of its own with the least rights.',
-    'roles of the cloud for SNS, and client certificates for directories.',
+    'Each back end can be signed on to without a password or key that lasts, and the operator chooses so: mail servers by short-lived tokens (XOAUTH2), MongoDB by a certificate (X.509) or the identity of a workload (OIDC) in its address, directories by a client certificate (SASL EXTERNAL), Amazon SNS by the role of the cloud for realms that the operator names, gateways of messages by short-lived tokens of a client that has a secret or a key of its own. Passwords and keys that last are taken as well, each an account of its own with the least rights. What other organisations run takes what they offer: webhooks have headers of the realm, and sign-on providers a secret of its client.',
+    ['docs/configuration.md', 'docs/messages.md', 'docs/offline.md', 'nodes/ldap-decision/README.md', 'docs/mail.md'],
     {
       'packages/integrations/test/mail/smtp-oauth.test.ts': [
         'signs on at the mail server with a token of its client, and keeps it for the next mail',
         'asks for another token when one has ended, and once when the mail server does not take it',
       ],
+      'packages/integrations/test/directory/client-certificate.test.ts': [
+        'signs on in the place of name and password, by StartTLS and by LDAPS, and passwords of people are tried all the same',
+        'is not there when the password of somebody is tried or changed, since some directories would let everybody in by it',
+        'is copied by it',
+        'a directory that phones are kept in is reached by a certificate',
+      ],
+      'packages/integrations/test/sns-role.test.ts': [
+        'pushes by the role that its endpoint vouches for, with the token of the file, and asks again when the credentials end',
+        'a workload with a token of its cluster gets the credentials of its role at STS, with the token as it is then',
+        'gets nothing by the role that the operator has not given it, and nobody is asked for credentials',
+        'names no address for the role to be shown to, and no half of a key',
+      ],
+      'packages/integrations/test/messages/gateway-oauth.test.ts': [
+        'gets each message with a token of the client, which is kept for the next ones',
+        'gets another token when one has ended, and once when it does not take one',
+        'has the client prove itself by a signature with a key of its own: %s',
+        'has no token asked for inside the network, or in clear, unless an operator allows it',
+      ],
       'apps/server/test/config.test.ts': [
         'signs on at the mail server with tokens where all that they need is there, and never with a secret in clear',
+        'is for the realms that are named, and what a container has by itself gives it to none',
       ],
     },
   ),

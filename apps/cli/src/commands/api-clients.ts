@@ -1,5 +1,5 @@
 import { type ApiClientKey, type ApiClientView, apiClientKey, apiClientRequest, apiScopes, WaygateError } from '@waygate/schema';
-import { apiClientDesk, apiClientKeyOf, newApiClientKey } from '@waygate/server/administration';
+import { apiClientDesk, apiClientKeyOf, newApiClientKey, readConfig } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { z } from 'zod';
 import type { Environment } from '../environment.ts';
@@ -33,7 +33,7 @@ export function apiClientsCommand(environment: Environment): Command {
       await withWorkspace(environment, async (workspace) => {
         const request = checked(apiClientRequest, { label, realm: await existingRealm(workspace, realm), scopes, key });
         write();
-        const client = await apiClientDesk(workspace).create(request);
+        const client = await apiClientDesk(workspace, readConfig(environment)).create(request);
         print(json, client, [`API client ${label} is made.`, `Id   ${client.id}`]);
       });
     });
@@ -57,7 +57,7 @@ export function apiClientsCommand(environment: Environment): Command {
       await withWorkspace(environment, async (workspace) => {
         const known = (await apiClientDesk(workspace).list()).some((client) => client.id === id);
         if (known) write();
-        const client = await apiClientDesk(workspace).rotate(id, key, keep === true);
+        const client = await apiClientDesk(workspace, readConfig(environment)).rotate(id, key, keep === true);
         print(json, client, [`API client ${client.label} has another key.`]);
       });
     });

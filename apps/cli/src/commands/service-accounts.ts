@@ -1,5 +1,5 @@
 import { type ServiceAccountRequest, serviceAccountRequest, serviceAccountScopes, WaygateError } from '@waygate/schema';
-import { newServiceAccountKey, serviceAccountDesk } from '@waygate/server/administration';
+import { newServiceAccountKey, readConfig, serviceAccountDesk } from '@waygate/server/administration';
 import { Command } from 'commander';
 import type { Environment } from '../environment.ts';
 import { readJsonFile } from '../read-json-file.ts';
@@ -33,7 +33,7 @@ export function serviceAccountsCommand(environment: Environment): Command {
       const request = checked({ name, rights: right, scopes: scope, jwk: key });
       if (newJwk !== undefined) writeKey(newJwk, `${JSON.stringify(key)}\n`);
       await withWorkspace(environment, async (workspace) => {
-        const account = await serviceAccountDesk(workspace).create(request);
+        const account = await serviceAccountDesk(workspace, readConfig(environment)).create(request);
         print(json, account, [`Service account ${name} is made.`, `Id   ${account.id}`]);
       });
     });

@@ -2,12 +2,13 @@ import { randomBytes, timingSafeEqual } from 'node:crypto';
 import type { DeviceKeyPort, DeviceSignatureCheck, DeviceSignatureFault } from '@waygate/node-kit';
 import type { JsonObject } from '@waygate/schema';
 import { z } from 'zod';
+import { rsaBits } from '../webauthn/rsa-bits.ts';
 
 /** Bytes of a challenge: more than can be guessed, and a text that is told from a shared secret. */
 const CHALLENGE_BYTES = 24;
 /** How far clocks may be apart, seconds. */
 const SKEW_SECONDS = 60;
-/** Shortest RSA key, bits (NIST SP 800-57 part 1). */
+/** Shortest RSA key where an operator says nothing else, bits (NIST SP 800-57 part 1). */
 const SHORTEST_RSA = 2_048;
 
 const base64url = z.string().regex(/^[A-Za-z0-9_-]{1,1024}$/);
@@ -30,15 +31,18 @@ const claimsOf = z.object({
 });
 type Claims = z.infer<typeof claimsOf>;
 
-/** Keys of bound devices: RSA with SHA-512 as Android makes them, P-256 as iOS does. */
-export function createDeviceKeys(): DeviceKeyPort {
+/**
+ * Keys of bound devices: RSA with SHA-512 as Android makes them, P-256 as iOS does.
+ * @param leastRsaBits bits that an RSA key must have, also one that was bound when fewer did
+ */
+export function createDeviceKeys(leastRsaBits = SHORTEST_RSA): DeviceKeyPort {
   return {
     newChallenge: () => randomBytes(CHALLENGE_BYTES).toString('base64'),
 
     async checkBinding(check) {
       const said = headerOf(check.jws);
       if (said?.jwk === undefined) return { fault: 'signature' };
-      const checked = await verified(check, said.alg, said.jwk);
+      const checked = await verified(check, said.alg, said.jwk, leastRsaBits);
       if ('fault' in checked) return checked;
       const { platform = '' } = checked.claims;
       const key = { ...said.jwk, kid: said.kid, alg: said.alg, use: 'sig' };
@@ -55,7 +59,7 @@ export function createDeviceKeys(): DeviceKeyPort {
       const said = headerOf(check.jws);
       // What a key was bound with is what it signs with.
       if (said === undefined || said.alg !== key['alg'] || said.kid !== key['kid']) return { fault: 'signature' };
-      const checked = await verified(check, said.alg, key);
+      const checked = await verified(check, said.alg, key, leastRsaBits);
       return 'fault' in checked ? checked : { signedAt: checked.claims.iat };
     },
   };
@@ -66,8 +70,9 @@ async function verified(
   check: DeviceSignatureCheck,
   alg: 'RS512' | 'ES256',
   jwk: JsonObject,
+  leastRsaBits: number,
 ): Promise<{ readonly claims: Claims } | { readonly fault: DeviceSignatureFault }> {
-  if (alg === 'RS512' && bitsOf(jwk['n']) < SHORTEST_RSA) return { fault: 'signature' };
+  if (alg === 'RS512' && bitsOf(jwk['n']) < leastRsaBits) return { fault: 'signature' };
   const { compactVerify, importJWK } = await import('jose');
   try {
     await compactVerify(check.jws, await importJWK(jwk, alg), { algorithms: [alg] });
@@ -116,5 +121,5 @@ function partOf(jws: string, at: 0 | 1): unknown {
 }
 
 function bitsOf(modulus: unknown): number {
-  return typeof modulus === 'string' ? Buffer.from(modulus, 'base64url').length * 8 : 0;
+  return typeof modulus === 'string' ? rsaBits(Buffer.from(modulus, 'base64url')) : 0;
 }

@@ -1,5 +1,6 @@
 import { createHash, type X509Certificate } from 'node:crypto';
 import { type RegistrationResponseJSON, verifyAuthenticationResponse, verifyRegistrationResponse } from '@simplewebauthn/server';
+import { cose, decodeCredentialPublicKey } from '@simplewebauthn/server/helpers';
 import type { AssertionCheck, AssertionResult, RegistrationCheck, RegistrationResult, WebAuthnRefusal } from '@waygate/node-kit';
 import type { AndroidKeyAttestationService } from '@waygate/schema';
 import type { FidoModel } from '@waygate/storage';
@@ -10,6 +11,7 @@ import { pathTo, readCertificate } from './certificate-path.ts';
 import { readAttestation, withoutStatement } from './read-attestation.ts';
 import { refusalOf } from './refusal-of.ts';
 import type { RevocationCheck } from './revocation.ts';
+import { rsaBits } from './rsa-bits.ts';
 
 /** What is known of makers, by the realm. */
 interface MakerKnowledge {
@@ -18,6 +20,8 @@ interface MakerKnowledge {
   readonly metadata: Pick<FidoMetadata, 'models'>;
   readonly revocation: RevocationCheck;
   readonly androidStatus: AndroidKeyAttestationService;
+  /** Bits that an RSA key must have. */
+  readonly leastRsaBits: number;
 }
 
 /**
@@ -37,6 +41,7 @@ export async function checkRegistration(given: RegistrationCheck, known: MakerKn
   const paths = await pathsOf(check, attestation, known, now);
   if (typeof paths === 'string') return { verified: false, reason: paths };
   const result = await registered(check, attestation);
+  if (result.verified && isShort(result.publicKey, known.leastRsaBits)) return { verified: false, reason: 'key' };
   if (!result.verified || check.revocation !== true) return result;
   // Without a certificate nobody can say that none was revoked.
   if (paths.length === 0) return { verified: false, reason: 'unchecked' };
@@ -83,10 +88,14 @@ async function modelsOf(
   return metadata.models(realm, model).catch(() => undefined);
 }
 
-/** Checks what an authenticator said when it used a passkey. */
-export async function checkAssertion(check: AssertionCheck): Promise<AssertionResult> {
+/**
+ * Checks what an authenticator said when it used a passkey.
+ * @param leastRsaBits bits that an RSA key must have, also one that was registered when fewer did
+ */
+export async function checkAssertion(check: AssertionCheck, leastRsaBits: number): Promise<AssertionResult> {
   const refusal = refusalOf(check, 'webauthn.get', check.response.clientData, check.response.authenticatorData);
-  return refusal === undefined ? asserted(check) : { verified: false, reason: refusal };
+  if (refusal !== undefined) return { verified: false, reason: refusal };
+  return isShort(check.publicKey, leastRsaBits) ? { verified: false, reason: 'key' } : asserted(check);
 }
 
 type Attestation = NonNullable<ReturnType<typeof readAttestation>>;
@@ -151,6 +160,17 @@ async function asserted({ response, challenge, relyingParty, requireVerification
   if (!result.verified) return { verified: false, reason: 'signature' };
   const { newCounter } = result.authenticationInfo;
   return { verified: true, signCount: newCounter, flags: flagsOf(response.authenticatorData) };
+}
+
+/** Whether a key in COSE form is an RSA key of fewer bits. */
+function isShort(publicKey: string, leastRsaBits: number): boolean {
+  try {
+    const key = decodeCredentialPublicKey(Buffer.from(publicKey, 'base64url'));
+    return cose.isCOSEPublicKeyRSA(key) && rsaBits(key.get(cose.COSEKEYS.n) ?? new Uint8Array()) < leastRsaBits;
+  } catch {
+    // What cannot be read has no signature that is right.
+    return false;
+  }
 }
 
 function base64Url(bytes: Uint8Array): string {

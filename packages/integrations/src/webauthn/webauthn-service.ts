@@ -14,11 +14,21 @@ interface WebAuthnDeps extends Addresses {
   readonly metadata: Pick<FidoMetadata, 'isConfigured' | 'models'>;
   readonly revocation: RevocationCheck;
   readonly androidStatus: (realm: string) => Promise<AndroidKeyAttestationService | undefined>;
+  /** Bits that RSA keys of passkeys must have; 2048 when left out. */
+  readonly leastRsaBits?: number | undefined;
   readonly now: () => number;
 }
 
 /** Checks what authenticators say. Everything that a page can be told to respect is checked here once more. */
-export function createWebAuthnService({ trustStores, metadata, revocation, androidStatus, now, ...addresses }: WebAuthnDeps): WebAuthnPort {
+export function createWebAuthnService({
+  trustStores,
+  metadata,
+  revocation,
+  androidStatus,
+  leastRsaBits = 2_048,
+  now,
+  ...addresses
+}: WebAuthnDeps): WebAuthnPort {
   const storeOf = async (realm: string, name: string) => {
     const stores = await trustStores(realm);
     return Object.hasOwn(stores, name) ? readTrustStore(stores[name] ?? '') : [];
@@ -40,13 +50,14 @@ export function createWebAuthnService({ trustStores, metadata, revocation, andro
         trusted: await storeOf(check.realm, check.trustStore),
         metadata,
         revocation,
+        leastRsaBits,
         androidStatus: (await androidStatus(check.realm)) ?? androidKeyAttestationService.parse({}),
       };
       return checkRegistration(check, known, now());
     },
     async verifyAssertion(check) {
       const { checkAssertion } = await passkeys();
-      return checkAssertion(check);
+      return checkAssertion(check, leastRsaBits);
     },
   };
 }

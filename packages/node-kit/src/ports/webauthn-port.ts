@@ -39,6 +39,8 @@ export type WebAuthnRefusal =
   | 'verification'
   /** The key is of a kind that is not accepted. */
   | 'algorithm'
+  /** Its RSA key is shorter than the operator takes. */
+  | 'key'
   /** It does not say, in a way that can be checked, what authenticator it comes from. */
   | 'attestation'
   /** What it says of the authenticator leads to nobody who is trusted. */

@@ -1,8 +1,9 @@
-import { createPublicKey, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 import { keptServiceAccount, type ServiceAccountRequest, type ServiceAccountView, WaygateError } from '@waygate/schema';
 import type { RealmObjectStore } from '@waygate/storage';
 import { exportJWK, generateKeyPair, type JWK } from 'jose';
 import type { z } from 'zod';
+import { rsaBits, shortKey, USUAL_LEAST_RSA_BITS } from '../rsa-bits.ts';
 import { NEW_RSA_BITS } from '../signing-keys.ts';
 
 /** Accounts of programs as operators work on them. All belong to the root realm. */
@@ -16,17 +17,19 @@ export interface ServiceAccountDesk {
 }
 
 const KIND = 'serviceAccount';
-/** Of keys that programs bring. */
-const LEAST_BITS = 2_048;
-
-/** @param now epoch milliseconds */
-export function createServiceAccountDesk(objects: RealmObjectStore, now: () => number = Date.now): ServiceAccountDesk {
+/** @param leastRsaBits bits that keys must have. @param now epoch milliseconds */
+export function createServiceAccountDesk(
+  objects: RealmObjectStore,
+  leastRsaBits: number = USUAL_LEAST_RSA_BITS,
+  now: () => number = Date.now,
+): ServiceAccountDesk {
   return {
     async list() {
       return (await objects.list('/', KIND)).map(({ id, value }) => viewOf(id, keptServiceAccount.parse(value)));
     },
     async create(request) {
-      requireStrongKey(request.jwk);
+      const bits = rsaBits(request.jwk);
+      if (bits < leastRsaBits) throw new WaygateError('input', 'service_account.key', shortKey(bits, leastRsaBits));
       const id = randomUUID();
       const account = { ...request, createdAt: now() };
       await objects.create('/', KIND, { id, value: account });
@@ -50,20 +53,6 @@ export async function serviceAccountOf(objects: RealmObjectStore, id: string): P
 export async function newServiceAccountKey(): Promise<JWK> {
   const { privateKey } = await generateKeyPair('RS256', { extractable: true, modulusLength: NEW_RSA_BITS });
   return exportJWK(privateKey);
-}
-
-/** Zeros in front make a short modulus look long. */
-function requireStrongKey(jwk: ServiceAccountRequest['jwk']): void {
-  const bits = bitsOf(jwk);
-  if (bits < LEAST_BITS) throw new WaygateError('input', 'service_account.key', `The key has ${bits} bits; ${LEAST_BITS} are needed.`);
-}
-
-function bitsOf(jwk: ServiceAccountRequest['jwk']): number {
-  try {
-    return createPublicKey({ key: jwk, format: 'jwk' }).asymmetricKeyDetails?.modulusLength ?? 0;
-  } catch {
-    return 0;
-  }
 }
 
 function viewOf(id: string, { name, scopes, rights, createdAt }: z.infer<typeof keptServiceAccount>): ServiceAccountView {

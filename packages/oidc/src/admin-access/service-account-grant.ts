@@ -5,6 +5,7 @@ import { verifiedAssertion } from '../assertions/verified-assertion.ts';
 import { sendJson } from '../json-answer.ts';
 import type { OAuthDeps } from '../oauth-deps.ts';
 import type { OAuthRequest } from '../oauth-request.ts';
+import { shortKey, USUAL_LEAST_RSA_BITS } from '../rsa-bits.ts';
 import { serviceAccountOf } from './service-account-desk.ts';
 
 const GRANT = 'urn:ietf:params:oauth:grant-type:jwt-bearer';
@@ -19,7 +20,7 @@ export function serviceAccountForm({ incoming, realm, body }: OAuthRequest): URL
 
 /** Gives an account of a program an access token for an assertion that its key has signed, once. A request for too many scopes does not use the assertion up: it may come again with fewer. */
 export async function serviceAccountGrant(form: URLSearchParams, deps: OAuthDeps, response: ServerResponse): Promise<void> {
-  const { log, audit, tokens, realmObjects, now } = deps;
+  const { log, audit, tokens, realmObjects, leastRsaBits = USUAL_LEAST_RSA_BITS, now } = deps;
   const refuse = (error: string, description: string, account?: string): void => {
     log.info({ event: 'service_account.refused', error, ...(account === undefined ? {} : { account }) }, 'A program was given no token.');
     audit?.note({
@@ -40,7 +41,9 @@ export async function serviceAccountGrant(form: URLSearchParams, deps: OAuthDeps
   const rules = { signer, audiences: audiences(addressOf(deps, '/')), claims: ['jti'] as const, now };
   const proved = assertions.length === 1 ? await verifiedAssertion(assertions[0] ?? '', rules) : undefined;
   if (proved === undefined) return refuse('invalid_grant', 'The assertion is not good.');
-  const { id, account, use, usedUntil } = proved;
+  const { id, account, bits, use, usedUntil } = proved;
+  // Whoever has the key may know; a key that was good when it was brought is not for ever.
+  if (bits < leastRsaBits) return refuse('invalid_grant', shortKey(bits, leastRsaBits), id);
   const asked =
     form
       .get('scope')

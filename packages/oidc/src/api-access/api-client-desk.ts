@@ -11,6 +11,7 @@ import {
 } from '@waygate/schema';
 import type { RealmObjectStore } from '@waygate/storage';
 import { calculateJwkThumbprint } from 'jose';
+import { rsaBits, shortKey, USUAL_LEAST_RSA_BITS } from '../rsa-bits.ts';
 
 /** Clients of the offline API as operators work on them. They are kept in the root realm, whichever realm they see. */
 export interface ApiClientDesk {
@@ -29,15 +30,18 @@ export interface ApiClientDesk {
 }
 
 const KIND = 'apiClient';
-const BITS = 2_048;
 
-/** @param now epoch milliseconds */
-export function createApiClientDesk(objects: RealmObjectStore, now: () => number = Date.now): ApiClientDesk {
+/** @param leastRsaBits bits that keys must have. @param now epoch milliseconds */
+export function createApiClientDesk(
+  objects: RealmObjectStore,
+  leastRsaBits: number = USUAL_LEAST_RSA_BITS,
+  now: () => number = Date.now,
+): ApiClientDesk {
   const unknown = (id: string) => new WaygateError('notFound', 'api_client.unknown', `There is no API client ${id}.`);
   const added = async (given: ApiClientKey) => {
     const key = apiClientKey.parse(given);
-    const bits = createPublicKey({ key, format: 'jwk' }).asymmetricKeyDetails?.modulusLength ?? 0;
-    if (bits < BITS) throw new WaygateError('input', 'api_client.key', `The key has ${bits} bits; ${BITS} are needed.`);
+    const bits = rsaBits(key);
+    if (bits < leastRsaBits) throw new WaygateError('input', 'api_client.key', shortKey(bits, leastRsaBits));
     return { ...key, kid: await calculateJwkThumbprint(key), addedAt: now() };
   };
   return {

@@ -5,6 +5,7 @@ import type { RealmObjectStore, TokenStore } from '@waygate/storage';
 import { z } from 'zod';
 import { verifiedAssertion } from '../assertions/verified-assertion.ts';
 import type { OAuthLog } from '../oauth-deps.ts';
+import { shortKey, USUAL_LEAST_RSA_BITS } from '../rsa-bits.ts';
 import { apiClientOf } from './api-client-desk.ts';
 
 const ASSERTION_TYPE = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
@@ -43,6 +44,8 @@ export interface ApiTokensDeps {
   readonly log: OAuthLog;
   /** Where what happens is recorded; without it nothing is. */
   readonly audit?: AuditPort;
+  /** Bits that keys of programs must have; 2048 when left out. */
+  readonly leastRsaBits?: number | undefined;
   /** Epoch milliseconds. */
   readonly now: () => number;
 }
@@ -50,7 +53,16 @@ export interface ApiTokensDeps {
 const tokenPayload = z.object({ client: z.string(), kid: z.string(), scopes: z.array(apiScope) });
 
 /** Tokens for programs that set up what happens offline: client credentials with a signed JWT (RFC 7523), as Access Gateway has them. */
-export function createApiTokens({ publicUrl, tokenPath, realmObjects, tokens, log, audit, now }: ApiTokensDeps): ApiTokens {
+export function createApiTokens({
+  publicUrl,
+  tokenPath,
+  realmObjects,
+  tokens,
+  log,
+  audit,
+  leastRsaBits = USUAL_LEAST_RSA_BITS,
+  now,
+}: ApiTokensDeps): ApiTokens {
   const rules = {
     signer: async (id: string) => {
       const account = await apiClientOf(realmObjects, id);
@@ -83,7 +95,9 @@ export function createApiTokens({ publicUrl, tokenPath, realmObjects, tokens, lo
       const proved = await verifiedAssertion(form.get('client_assertion') ?? '', rules);
       if (proved === undefined || (form.get('client_id') ?? proved.id) !== proved.id)
         return refuse('invalid_client', 'The assertion is not good.');
-      const { id, account, key, payload, use, usedUntil } = proved;
+      const { id, account, key, bits, payload, use, usedUntil } = proved;
+      // Whoever has the key may know; a key that was good when it was brought is not for ever.
+      if (bits < leastRsaBits) return refuse('invalid_client', shortKey(bits, leastRsaBits), id);
       const named = scopesIn(payload['scope']);
       const asked = scopesIn(form.get('scope') ?? undefined) ?? named ?? account.scopes;
       const own: ReadonlySet<string> = new Set(account.scopes.filter((scope) => named === undefined || named.includes(scope)));

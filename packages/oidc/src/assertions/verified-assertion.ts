@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { decodeJwt, errors, importJWK, type JWK, type JWTPayload, jwtVerify } from 'jose';
 import { z } from 'zod';
+import { rsaBits } from '../rsa-bits.ts';
 
 const LONGEST_ASSERTION = 4_096;
 /** How far ahead the end of an assertion may lie, and how far clocks may differ, seconds. */
@@ -25,6 +26,8 @@ export interface VerifiedAssertion<A> {
   readonly account: A;
   /** The key that has signed it. */
   readonly key: JWK;
+  /** Bits of that key. */
+  readonly bits: number;
   readonly payload: JWTPayload;
   /** What there may be once: the id that the signer gave it, or its text. */
   readonly use: string;
@@ -51,7 +54,7 @@ export async function verifiedAssertion<A>(assertion: string, rules: AssertionRu
     if (jti !== undefined && (typeof jti !== 'string' || jti === '')) return undefined;
     const signed = assertion.slice(0, assertion.lastIndexOf('.'));
     const use = JSON.stringify([id, jti ?? { text: hash('sha256', signed, 'base64url') }]);
-    return { id, account: found.account, key, payload, use, usedUntil: (exp + SKEW_S + 1) * 1000 };
+    return { id, account: found.account, key, bits: rsaBits(key), payload, use, usedUntil: (exp + SKEW_S + 1) * 1000 };
   }
   return undefined;
 }

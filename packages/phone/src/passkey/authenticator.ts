@@ -26,6 +26,8 @@ export interface PasskeyMisbehaviour {
   readonly userHandle?: string | undefined;
   /** Makes a key of this kind, asked for or not. */
   readonly algorithm?: PasskeyAlgorithm;
+  /** Bits of an RSA key that it makes; 2048 when left out, as of most. */
+  readonly rsaBits?: number;
   /** Uses a passkey that nobody asked for, and makes one where there is one already. */
   readonly ignoresLists?: boolean;
   /** Says other things in its attestation than what it signed. */
@@ -133,7 +135,7 @@ export class SoftwareAuthenticator {
       if (asked.exclude.some((id) => this.credentialIds.includes(id))) throw new PasskeyRefusal('InvalidStateError');
       if (asked.verification === 'required' && !this.verifies && wrong.unverified !== true) throw new PasskeyRefusal('NotAllowedError');
     }
-    const { publicKey, privateKey } = keyPair(algorithm);
+    const { publicKey, privateKey } = keyPair(algorithm, wrong.rsaBits);
     const id = wrong.credentialId ?? randomBytes(20).toString('base64url');
     const passkey: Passkey = { id, rpId: asked.rpId, userHandle: asked.userHandle, privateKey, algorithm, signCount: 0 };
     this.#passkeys.push(passkey);
@@ -203,9 +205,9 @@ function kindOf(algorithms: readonly number[]): PasskeyAlgorithm | undefined {
   return algorithms.flatMap((number) => kinds.find((kind) => COSE_NUMBER[kind] === number) ?? [])[0];
 }
 
-function keyPair(algorithm: PasskeyAlgorithm): { publicKey: KeyObject; privateKey: KeyObject } {
+function keyPair(algorithm: PasskeyAlgorithm, rsaBits = 2_048): { publicKey: KeyObject; privateKey: KeyObject } {
   if (algorithm === 'ES256') return generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  return algorithm === 'EDDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('rsa', { modulusLength: 2_048 });
+  return algorithm === 'EDDSA' ? generateKeyPairSync('ed25519') : generateKeyPairSync('rsa', { modulusLength: rsaBits });
 }
 
 function coseKey(algorithm: PasskeyAlgorithm, key: KeyObject): Buffer {

@@ -1,10 +1,10 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { messagesService, pushNotificationService } from '@waygate/schema';
-import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { afterAll, afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type AwsRole, createSnsTransport } from '../src/index.ts';
 import { messagesOf } from './messages/message-peers.ts';
 import { SnsEmulator } from './sns-emulator.ts';
@@ -15,6 +15,7 @@ const ALPHA = '/alpha';
 const HOUR_MS = 3_600_000;
 const folder = mkdtempSync(join(tmpdir(), 'waygate-role-'));
 const tokenFile = join(folder, 'token');
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 let sns: SnsEmulator;
 beforeEach(async () => {

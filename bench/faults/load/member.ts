@@ -6,6 +6,8 @@ import { breathe, saidIn } from './installation.ts';
 import { type OnPage, SignOn, type Where } from './sign-on.ts';
 
 const PATH = '/am/json/realms/root/realms/alpha';
+/** Each of two passwords is tried twice: one may still become the other. */
+const MOST_REFUSALS = 4;
 
 const person = z.object({ id: z.string() });
 const registered = z.object({ devices: z.array(z.object({ kind: z.string(), uuid: z.string(), recoveryCodes: z.number() })) });
@@ -190,8 +192,17 @@ export class Member {
   /** Finds which password is in force, when it is not known: one of both must be. It may still become the other, when the step is only on its way in a server that stands still. */
   async findPassword(): Promise<void> {
     if (this.otherPassword === undefined) return;
-    for (let tries = 0; tries < 4; tries += 1) if ((await this.signOn()) === 'success') return;
-    this.world.ledger.violation(`${this.username} has neither the old nor the new password`);
+    for (let refusals = 0; refusals < MOST_REFUSALS && !this.world.isOver; ) {
+      const end = await this.signOn();
+      if (end === 'success') return;
+      // What got no clear answer says nothing of either.
+      if (end === 'failure') refusals += 1;
+      else await breathe(this.random);
+    }
+    // It is looked for at the end, too.
+    if (this.world.isOver) return;
+    const why = await explainRefusal(this.world.installation, this.username, this.#failedCode);
+    this.world.ledger.violation(`${this.username} has neither the old nor the new password\n  ${why}`);
   }
 
   /** A token of a session that lives. */

@@ -43,12 +43,15 @@ it('goes on by a message of its run only', async () => {
     return { status: 'waiting' };
   };
   await runNode(node, { shared, ports: { push: { answerTo } } });
-  expect(asked).toEqual([{ realm: '/alpha', messageId: 'm', runId: 'run' }]);
+  expect(asked).toEqual([{ realm: '/alpha', messageId: 'm', runId: 'run', isUsed: false }]);
 });
 
 it('goes on by an approval once, whatever a script puts back', async () => {
   const approved = {
-    push: { answerTo: async (): Promise<PushStatus> => ({ status: 'approved', subject, device: undefined, answeredBy: 'pixel' }) },
+    push: {
+      answerTo: async ({ isUsed }: PushOfRun): Promise<PushStatus> =>
+        isUsed ? { status: 'expired' } : { status: 'approved', subject, device: undefined, answeredBy: 'pixel' },
+    },
   };
   const ports = { ...approved, devices: { touchPush: async () => undefined } };
   const first = await runNode(node, { shared, ports });

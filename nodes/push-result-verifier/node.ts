@@ -1,4 +1,3 @@
-import type { PushStatus } from '@waygate/node-kit';
 import { defineNode, guardedKey, pushMechanismUid, pushMessageId, pushNumberChallengeKey, pushTimeout } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
@@ -26,7 +25,7 @@ export default defineNode({
       throw new WaygateError('authoring', 'node.push_missing', 'No push was sent. Put a Push Sender before this node.');
     }
     const used = guarded.get(usedPushes) ?? [];
-    const result: PushStatus = used.includes(messageId) ? { status: 'expired' } : await ports.push.answerTo({ realm, messageId, runId });
+    const result = await ports.push.answerTo({ realm, messageId, runId, isUsed: used.includes(messageId) });
     if (result.status === 'waiting') return goTo('WAITING');
     const mechanism = state.get(pushMechanismUid);
     // Nothing of this message may be left for a later one.

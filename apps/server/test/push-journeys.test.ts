@@ -103,11 +103,18 @@ describe('an approved push', () => {
   });
 
   it('is good for one step only', async () => {
-    const { enrol, beginPush, phone, poll, type, results } = await house();
+    const { enrol, beginPush, phone, poll, type, results, stores, clock } = await house();
     await enrol();
     const { waiting, messageId } = await beginPush('Twice');
     await phone.approve();
     expect(await type(await poll(waiting), messageId)).toMatchObject({ kind: 'failure' });
+    const told: unknown[] = [];
+    for await (const part of stores.audit.walk({ from: 0, to: clock.now + 1 }))
+      for (const { event, result, reason } of part) if (event === 'authentication.push_answered') told.push([result, reason]);
+    expect(told).toEqual([
+      ['succeeded', undefined],
+      ['failed', 'push.used'],
+    ]);
     expect([results('verify'), results('again')]).toEqual([['TRUE'], ['EXPIRED']]);
   });
 

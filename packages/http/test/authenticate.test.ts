@@ -3,6 +3,8 @@ import { request } from 'node:http';
 import type { Step } from '@waygate/engine';
 import { WaygateError, wireStep } from '@waygate/schema';
 import { describe, expect, test } from 'vitest';
+import type { ApplicationFace } from '../src/applications/application-face.ts';
+import { ticketPath } from '../src/applications/ticket-path.ts';
 import { writeAuthId } from '../src/codecs/auth-id.ts';
 import { AUTH_ID_KEY, NOW, nameStep, raw, type StubEngine, serve, signOn } from './fixture.ts';
 
@@ -404,6 +406,16 @@ describe('the answer', () => {
       expect(cookie).toMatch(new RegExp(`^${name}=[\\w-]{22}; Path=/; Max-Age=\\d+; SameSite=Lax${secure}$`));
     },
   );
+
+  test('of success for an application leads back to it though the store went away after the session was made', async () => {
+    const signedOnFor = () => Promise.reject(new WaygateError('operational', 'storage.unavailable', 'The store does not answer.'));
+    const { post, engine, stores } = await serve({ deps: { applications: { signedOnFor } as unknown as ApplicationFace } });
+    const { session } = await signOn(stores);
+    const successUrl = ticketPath('/alpha', 'a.sealed.ticket');
+    engine.answer = () => ({ ...success, successUrl, session, acted: true });
+    const response = await post(AT);
+    expect([response.status, await response.json()]).toEqual([200, { tokenId: 'a-token', successUrl, realm: '/alpha' }]);
+  });
 
   test('of success without a session sets none', async () => {
     const response = await answered(() => ({ kind: 'success', realm: '/alpha', successUrl: '/account' }));

@@ -6,15 +6,23 @@ beforeEach(() => {
   world = new PushWorld();
 });
 
-const answerTo = async (messageId: string, runId = RUN) => (await world.service.answerTo({ realm: REALM, messageId, runId })).status;
+const answerTo = async (messageId: string, runId = RUN) =>
+  (await world.service.answerTo({ realm: REALM, messageId, runId, isUsed: false })).status;
 
 it('an approval says who was asked and by which phone they answered, as often as their run looks', async () => {
   const { phone, device } = await world.enrolled();
   const { messageId } = await world.push(phone, device);
   await phone.approve();
-  const first = await world.service.answerTo({ realm: REALM, messageId, runId: RUN });
+  const first = await world.service.answerTo({ realm: REALM, messageId, runId: RUN, isUsed: false });
   expect(first).toMatchObject({ status: 'approved', subject: MIA, type: 'DEFAULT', answeredBy: device.uuid });
-  expect(await world.service.answerTo({ realm: REALM, messageId, runId: RUN })).toEqual(first);
+  expect(await world.service.answerTo({ realm: REALM, messageId, runId: RUN, isUsed: false })).toEqual(first);
+});
+
+it('an approval that the run went on by already is over', async () => {
+  const { phone, device } = await world.enrolled();
+  const { messageId } = await world.push(phone, device);
+  await phone.approve();
+  expect((await world.service.answerTo({ realm: REALM, messageId, runId: RUN, isUsed: true })).status).toBe('expired');
 });
 
 it('to look while nobody has answered takes nothing', async () => {

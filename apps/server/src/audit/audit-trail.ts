@@ -270,15 +270,18 @@ export class AuditTrail implements AuditPort {
   /** Writes of refusals that are counted that there are more, and at the end of their minute how many. @returns whether all of it is written */
   async #writeRefusals(every: boolean): Promise<boolean> {
     const now = this.#options.now();
+    const due = this.#refusals.due(now, every);
     let failure: { readonly error: unknown } | undefined;
-    for (const fold of this.#refusals.due(now, every)) {
-      try {
-        await this.#writeRefusal(fold);
-      } catch (error) {
-        failure = { error };
-        // The others would only wait for an answer in vain, too.
-        if (isAway(error)) break;
-        this.#refusals.drop(fold);
+    // Not one after the other: after an outage there may be thousands, and whoever stops the server or reads the log waits for them.
+    for (let from = 0; from < due.length && !isAway(failure?.error); from += AT_ONCE) {
+      const group = due.slice(from, from + AT_ONCE);
+      const written = await Promise.allSettled(group.map((fold) => this.#writeRefusal(fold)));
+      for (const [index, { status, ...ended }] of written.entries()) {
+        if (status === 'fulfilled' || !('reason' in ended)) continue;
+        // One that does not answer makes the others wait in vain, too.
+        if (!isAway(failure?.error)) failure = { error: ended.reason };
+        const fold = group[index];
+        if (fold !== undefined && !isAway(ended.reason)) this.#refusals.drop(fold);
       }
     }
     this.#lost += this.#refusals.takeForgotten();

@@ -94,6 +94,7 @@ export function auditedPush(push: PushService, messages: Pick<PushMessageStore, 
         realm: asked.realm,
         result: status.status === 'approved' ? 'succeeded' : status.status === 'denied' ? 'refused' : 'failed',
         run: asked.runId,
+        ...(asked.isUsed ? { reason: 'push.used' } : {}),
         ...(mine === undefined ? {} : { person: { id: mine.userId, username: mine.username } }),
         facts: { decision: status.status },
       });

@@ -58,7 +58,8 @@ async function toApplication(step: Step, { applications }: HttpDeps): Promise<St
   if (step.kind !== 'success' || step.acted !== true || step.session === undefined) return step;
   const { realm, successUrl, session } = step;
   const ticket = ticketIn(successUrl, realm);
-  const taken = ticket === undefined ? undefined : await applications?.signedOnFor(realm, ticket, session.handle);
+  // The session is made, and nobody would have it if this failed. Without this they are asked whether they want in.
+  const taken = ticket === undefined ? undefined : await applications?.signedOnFor(realm, ticket, session.handle).catch(() => undefined);
   return taken === undefined ? step : { ...step, successUrl: ticketPath(realm, taken) };
 }
 

@@ -49,6 +49,8 @@ export interface PushOfRun {
   readonly realm: string;
   readonly messageId: string;
   readonly runId: string;
+  /** Whether the run went on by it already, so that it is over. */
+  readonly isUsed: boolean;
 }
 
 export type PushSendResult =

@@ -148,7 +148,7 @@ export const AUDIT_EVENTS = {
   }),
   'authentication.push_answered': event({
     topic: 'authentication',
-    what: 'What became of a push: approved, denied, or not answered in time.',
+    what: 'What became of a push: approved, denied, or not answered in time; `push.used` where a sign-on comes with one that it went on by before.',
     facts: ['decision'],
     written: 'before',
   }),

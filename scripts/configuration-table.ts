@@ -41,7 +41,7 @@ export function configurationTable(): string {
     '',
     '## Variables of AWS',
     '',
-    'Standard variables by which the cloud gives a server a role. They are read where `WAYGATE_AWS_ROLE_REALMS` names a realm, and not otherwise; keys in the environment, profiles and the roles of EC2 machines are not used.',
+    'Standard variables by which the cloud gives a server a role. They are read where `WAYGATE_AWS_ROLE_REALMS` names a realm, and not otherwise; `AWS_ENDPOINT_URL`, `AWS_CONTAINER_AUTHORIZATION_TOKEN`, keys in the environment, profiles and the roles of EC2 machines are not used.',
     '',
     '| Variable | Meaning |',
     '| --- | --- |',

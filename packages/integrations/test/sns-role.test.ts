@@ -72,6 +72,16 @@ const role = (source: AwsRole['source'], realms: AwsRole['realms'] = new Set([AL
 const settings = () =>
   pushNotificationService.parse({ appleEndpoint: sns.applicationArn('APNS'), googleEndpoint: sns.applicationArn('GCM') });
 const phones = (by?: AwsRole) => createSnsTransport(async () => settings(), by === undefined ? {} : { role: by });
+const delivery = {
+  messageId: 'AUTHENTICATE:1',
+  jwt: 'a.b.c',
+  subjectLine: 'Login attempt',
+  type: 'default',
+  communicationType: 'gcm',
+  communicationId: 'arn:aws:sns:us-east-1:123456789012:endpoint/GCM/waygate/1',
+  deviceId: 'token',
+  expiresAt: 0,
+} as const;
 const phone = { communicationType: 'gcm', deviceId: 'token' } as const;
 
 describe('a container', () => {
@@ -129,6 +139,122 @@ it('a workload with a token of its cluster gets the credentials of its role at S
     ['AssumeRoleWithWebIdentity', roleArn, 'token 1'],
     ['AssumeRoleWithWebIdentity', roleArn, 'token 2'],
   ]);
+});
+
+const ROLE_ARN = 'arn:aws:iam::123456789012:role/waygate';
+const byToken = (stsEndpoint: string, file = tokenFile): AwsRole => ({
+  ...role({ type: 'webIdentity', tokenFile: file, roleArn: ROLE_ARN }),
+  stsEndpoint,
+});
+const nothing = join(folder, 'nothing');
+
+describe('what gives the credentials', () => {
+  const STS_NO = (code: string, status: number) => async () =>
+    byToken(
+      await peer((_request, _body, response) => {
+        const xml = `<ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>${status < 500 ? 'Sender' : 'Receiver'}</Type><Code>${code}</Code><Message>Not you</Message></Error></ErrorResponse>`;
+        response.writeHead(status, { 'content-type': 'text/xml' }).end(xml);
+      }),
+    );
+  const containerThat = (status: number, body = '') =>
+    peer((_request, _body, response) => response.writeHead(status, { 'content-type': 'application/json' }).end(body));
+
+  it.each([
+    ['STS', async () => byToken(await peer(() => undefined))],
+    ['the endpoint of a container', async () => role({ type: 'container', url: await peer(() => undefined) })],
+  ])('may stay silent: nobody waits longer for %s than for SNS', async (_, make) => {
+    // Neither answers ever, so these ends are those of the deadline.
+    const by = await make();
+    const push = createSnsTransport(async () => settings(), { role: by, timeoutMs: 300 });
+    await expect(push.register(ALPHA, phone)).rejects.toMatchObject({ code: 'push.unreachable' });
+    await expect(push.deliver({ ...delivery, realm: ALPHA })).rejects.toMatchObject({ code: 'push.unreachable' });
+    const { send, told } = messagesOf({ sms: { type: 'sns' } }, { awsRole: by, pauses: [] });
+    await send();
+    expect(told).toMatchObject([{ reason: expect.stringMatching(/^AWS_/) }]);
+    expect(sns.actions).toEqual([]);
+  });
+
+  it.each([
+    ['STS refuses the role', STS_NO('AccessDenied', 403), 'AWS_ROLE_ARN.AccessDenied'],
+    ['STS refuses the token', STS_NO('InvalidIdentityToken', 400), 'AWS_WEB_IDENTITY_TOKEN_FILE.InvalidIdentityTokenException'],
+    ['there is no token', async () => byToken('http://127.0.0.1:9', nothing), 'AWS_WEB_IDENTITY_TOKEN_FILE.ENOENT'],
+    [
+      'there is no token for the endpoint of a container',
+      async () => role({ type: 'container', url: await containerThat(200), tokenFile: nothing }),
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE.ENOENT',
+    ],
+    [
+      'the endpoint of a container refuses the token',
+      async () => role({ type: 'container', url: await containerThat(401), tokenFile }),
+      'AWS_CONTAINER_AUTHORIZATION_TOKEN_FILE.401',
+    ],
+    [
+      'the endpoint of a container does not know it',
+      async () => role({ type: 'container', url: await containerThat(404), tokenFile }),
+      'AWS_CONTAINER_CREDENTIALS_FULL_URI.404',
+    ],
+  ])('says no where %s, which is no outage: it names the variable, and nothing is tried again', async (_, make, reason) => {
+    const by = await make();
+    await expect(phones(by).register(ALPHA, phone)).rejects.toMatchObject({
+      code: 'push.transport_failed',
+      message: expect.stringContaining(reason.slice(0, reason.indexOf('.'))),
+    });
+    const { send, told } = messagesOf({ sms: { type: 'sns' } }, { awsRole: by });
+    await send();
+    expect([told.map((facts) => facts['reason']), sns.actions]).toEqual([[reason], []]);
+  });
+
+  it.each([
+    ['STS fails by itself', STS_NO('InternalFailure', 500)],
+    ['STS has too much to do', STS_NO('Throttling', 400)],
+    ['STS cannot ask the cluster', STS_NO('IDPCommunicationError', 400)],
+    ['STS is away', async () => byToken('http://127.0.0.1:9')],
+    ['the endpoint of a container answers with a page', async () => role({ type: 'container', url: await containerThat(200, '<html>') })],
+    ['the endpoint of a container has too much to do', async () => role({ type: 'container', url: await containerThat(429) })],
+  ])('is away where %s, which is an outage', async (_, make) => {
+    await expect(phones(await make()).register(ALPHA, phone)).rejects.toMatchObject({ code: 'push.unreachable' });
+  });
+});
+
+describe('variables of AWS that are said not to be read', () => {
+  /** What arrives there was sent by them. */
+  async function elsewhere() {
+    const arrived: string[] = [];
+    const url = await peer((_request, body, response) => {
+      arrived.push(body);
+      response.writeHead(400).end();
+    });
+    return { arrived, url };
+  }
+  afterEach(() => vi.unstubAllEnvs());
+
+  it.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_SNS'])('%s moves no realm with a key of its own', async (name) => {
+    const { arrived, url } = await elsewhere();
+    vi.stubEnv(name, url);
+    const { accessKey, secret } = { accessKey: 'AKID', secret: 'x' };
+    // The region has no SNS that could be found, wherever the test runs.
+    const service = { ...settings(), accessKey, secret, region: 'nowhere-1' };
+    await expect(createSnsTransport(async () => service).register(ALPHA, phone)).rejects.toMatchObject({ code: 'push.unreachable' });
+    expect(arrived).toEqual([]);
+  });
+
+  it.each(['AWS_ENDPOINT_URL', 'AWS_ENDPOINT_URL_STS'])('%s gets no token of the cluster by itself', async (name) => {
+    const { arrived, url } = await elsewhere();
+    vi.stubEnv(name, url);
+    const { stsEndpoint: _, ...by } = byToken('');
+    const service = { ...settings(), region: 'nowhere-1' };
+    await expect(createSnsTransport(async () => service, { role: by }).register(ALPHA, phone)).rejects.toMatchObject({
+      code: 'push.unreachable',
+    });
+    expect(arrived).toEqual([]);
+  });
+
+  it('AWS_CONTAINER_AUTHORIZATION_TOKEN is shown to nobody', async () => {
+    vi.stubEnv('AWS_CONTAINER_AUTHORIZATION_TOKEN', 'token of the environment');
+    const { asked, url } = await containerEndpoint();
+    await phones(role({ type: 'container', url })).register(ALPHA, phone);
+    expect(asked).toEqual([undefined]);
+  });
 });
 
 describe('a realm without a key', () => {

@@ -6,6 +6,7 @@ import { type DirectorySurroundings, isAnswer, withDirectoryClient } from '../di
 import type { OutboundHttp } from '../outbound/create-outbound-http.ts';
 import type { AwsRole } from '../push/aws-role.ts';
 import { SnsClientCache } from '../push/sns-client-cache.ts';
+import { withinSignal } from '../push/within-signal.ts';
 
 export interface HealthProbeDeps {
   readonly http: OutboundHttp;
@@ -34,12 +35,12 @@ export function createHealthProbe({ http, directory, pushService, awsRole }: Hea
   const askSns = async ({ realm }: WatchedProvider, signal: AbortSignal): Promise<string> => {
     const service = await pushService(realm);
     if (service === undefined) throw new Error('The realm has no push notification service.');
-    const client = clients.clientFor(realm, service);
-    if (client === undefined) throw new Error('SNS: the realm has no access key, and no role is given to it (WAYGATE_AWS_ROLE_REALMS).');
     const application = service.googleEndpoint === '' ? service.appleEndpoint : service.googleEndpoint;
     const arn = application.replace(/:app\/.*$/, `:${CANARY}`);
+    const client = await clients.clientFor(realm, service, signal);
+    if (client === undefined) throw new Error('SNS: the realm has no access key, and no role is given to it (WAYGATE_AWS_ROLE_REALMS).');
     try {
-      await client.send(new GetEndpointAttributesCommand({ EndpointArn: arn }), { abortSignal: signal });
+      await withinSignal(signal, client.send(new GetEndpointAttributesCommand({ EndpointArn: arn }), { abortSignal: signal }));
     } catch (error) {
       // SNS has read a signed request and answered it: that is all that is wanted.
       if (error instanceof NotFoundException) return 'SNS answered.';

@@ -1,7 +1,9 @@
 import { PublishCommand, SNSServiceException } from '@aws-sdk/client-sns';
 import type { SnsMessageGateway } from '@waygate/schema';
 import type { AwsRole } from '../push/aws-role.ts';
+import { RoleFault } from '../push/role-fault.ts';
 import { SnsClientCache } from '../push/sns-client-cache.ts';
+import { withinSignal } from '../push/within-signal.ts';
 import { MessageRefusal } from './message-refusal.ts';
 
 const WITHIN_MS = 10_000;
@@ -27,13 +29,15 @@ export class SnsSms {
         ...(senderId === undefined ? {} : { 'AWS.SNS.SMS.SenderID': attribute(senderId) }),
       },
     });
-    const client = this.#clients.clientFor(realm, gateway);
-    // Neither a key of the realm nor a role that it may use.
-    if (client === undefined) throw new MessageRefusal('role', false);
+    const abortSignal = AbortSignal.timeout(WITHIN_MS);
     let id: string | undefined;
     try {
-      ({ MessageId: id } = await client.send(command, { abortSignal: AbortSignal.timeout(WITHIN_MS) }));
+      const client = await this.#clients.clientFor(realm, gateway, abortSignal);
+      // Neither a key of the realm nor a role that it may use.
+      if (client === undefined) throw new MessageRefusal('role', false);
+      ({ MessageId: id } = await withinSignal(abortSignal, client.send(command, { abortSignal })));
     } catch (error) {
+      if (error instanceof MessageRefusal) throw error;
       throw refusalOf(error);
     }
     // Whatever answers 200, such as a proxy with a page of its own, is taken for SNS by the client.
@@ -43,6 +47,7 @@ export class SnsSms {
 
 /** Only the name of an error is told: what it says quotes the number. */
 function refusalOf(error: unknown): MessageRefusal {
+  if (error instanceof RoleFault) return new MessageRefusal(error.reason, error.passing);
   const name = error instanceof Error ? error.name : 'unknown';
   const status = error instanceof SNSServiceException ? error.$metadata.httpStatusCode : undefined;
   const passing = !(error instanceof SNSServiceException) || error.$fault === 'server' || /^Thrott/.test(name) || status === 429;

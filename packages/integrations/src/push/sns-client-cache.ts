@@ -1,6 +1,7 @@
 import { SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
 import type { PushNotificationService } from '@waygate/schema';
 import { type AwsRole, roleCredentials } from './aws-role.ts';
+import { withinSignal } from './within-signal.ts';
 
 /** Who asks SNS, and where it is. */
 type SnsAccess = Pick<PushNotificationService, 'accessKey' | 'secret' | 'region' | 'endpoint'>;
@@ -18,15 +19,27 @@ export class SnsClientCache {
     this.#role = role;
   }
 
-  /** @returns undefined for a realm without a key that may use no role */
-  clientFor(realm: string, access: SnsAccess): SNSClient | undefined {
+  /**
+   * The client of a realm, with its credentials at hand.
+   * @param signal until when it is waited for them
+   * @returns undefined for a realm without a key that may use no role
+   * @throws RoleFault when the role has no credentials, or what the signal says
+   */
+  async clientFor(realm: string, access: SnsAccess, signal: AbortSignal): Promise<SNSClient | undefined> {
+    const client = this.#clientOf(realm, access);
+    if (client !== undefined) await withinSignal(signal, client.config.credentials());
+    return client;
+  }
+
+  #clientOf(realm: string, access: SnsAccess): SNSClient | undefined {
     const { accessKey, secret, region, endpoint } = access;
     const madeOf = JSON.stringify([accessKey, secret, region, endpoint]);
     const kept = this.#clients.get(realm);
     if (kept?.madeOf === madeOf) return kept.client;
     const means = this.#means(realm, access);
     if (means === undefined) return undefined;
-    const client = new SNSClient({ region, ...means, maxAttempts: 2 });
+    // Neither the environment nor a profile says where SNS is: settings of realms do, and for the role its operator.
+    const client = new SNSClient({ region, ...means, maxAttempts: 2, ignoreConfiguredEndpointUrls: true });
     this.#clients.set(realm, { madeOf, client });
     return client;
   }

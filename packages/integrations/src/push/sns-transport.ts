@@ -11,8 +11,10 @@ import {
 import type { PushDelivery, PushTransport } from '@waygate/mfa';
 import { type PushNotificationService, WaygateError } from '@waygate/schema';
 import type { AwsRole } from './aws-role.ts';
+import { RoleFault } from './role-fault.ts';
 import { SnsClientCache } from './sns-client-cache.ts';
 import { snsMessage } from './sns-message.ts';
+import { withinSignal } from './within-signal.ts';
 
 export interface SnsTransportOptions {
   /** How long a registration or a delivery may take, retries included, milliseconds. A sign-on waits for it. */
@@ -38,13 +40,17 @@ export function createSnsTransport(
 ): PushTransport {
   const clients = new SnsClientCache(role);
 
-  const begin = async (realm: string): Promise<SnsWork> => {
+  /** Does a piece of work within its time, whatever it waits for. */
+  const inTime = async <T>(realm: string, work: (sns: SnsWork) => Promise<T>): Promise<T> => {
     const service = await settings(realm);
     if (service === undefined) throw failed('The Push Notification service is not set up in this realm.');
-    const client = clients.clientFor(realm, service);
-    if (client === undefined)
-      throw failed('The Push Notification service has no access key, and no role is given to this realm (WAYGATE_AWS_ROLE_REALMS).');
-    return { client, service, options: { abortSignal: AbortSignal.timeout(timeoutMs) } };
+    const abortSignal = AbortSignal.timeout(timeoutMs);
+    return operational(async () => {
+      const client = await clients.clientFor(realm, service, abortSignal);
+      if (client === undefined)
+        throw failed('The Push Notification service has no access key, and no role is given to this realm (WAYGATE_AWS_ROLE_REALMS).');
+      return withinSignal(abortSignal, work({ client, service, options: { abortSignal } }));
+    });
   };
 
   return {
@@ -54,14 +60,10 @@ export function createSnsTransport(
       return service !== undefined && applicationArn(service, communicationType) !== '';
     },
 
-    async register(realm, { communicationType, deviceId }) {
-      const work = await begin(realm);
-      return operational(() => createEndpoint(work, communicationType, deviceId));
-    },
+    register: (realm, { communicationType, deviceId }) => inTime(realm, (work) => createEndpoint(work, communicationType, deviceId)),
 
-    async deliver(delivery) {
-      const work = await begin(delivery.realm);
-      return operational(async () => {
+    deliver: (delivery) =>
+      inTime(delivery.realm, async (work) => {
         try {
           await publish(work, delivery.communicationId, delivery);
           return undefined;
@@ -72,8 +74,7 @@ export function createSnsTransport(
         const communicationId = await createEndpoint(work, delivery.communicationType, delivery.deviceId);
         await publish(work, communicationId, delivery);
         return { communicationId };
-      });
-    },
+      }),
   };
 }
 
@@ -126,6 +127,7 @@ async function operational<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (cause) {
     if (cause instanceof WaygateError) throw cause;
+    if (cause instanceof RoleFault) throw cause.passing ? unreachable(cause.message, cause) : failed(cause.message, cause);
     if (cause instanceof EndpointDisabledException) {
       throw new WaygateError('operational', 'push.device_unreachable', 'The phone does not take pushes any more.', { cause });
     }

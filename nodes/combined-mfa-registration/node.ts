@@ -3,6 +3,7 @@ import { defineNode, recoveryCodeDeviceName, recoveryCodes, username } from '@wa
 import { type JsonObject, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { accountName, appAccountFields } from '../enrolment/app-account.ts';
+import { enrolDevice } from '../enrolment/enrol-device.ts';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 import { qrScript } from '../enrolment/qr-script.ts';
@@ -57,7 +58,7 @@ export default defineNode({
     needsFactor: needsFactorText,
   },
   run: async (context) => {
-    const { config, realm, state, local, answers, request, subject, ports, runId, idempotencyKey, now } = context;
+    const { config, realm, state, local, answers, request, subject, evidence, ports, runId, idempotencyKey, now } = context;
     const { text, localized, send, goTo, refuse } = context;
     if ((state.get(username) ?? '') === '') {
       const message = 'Nobody is named yet. Put a node that asks for the user name before this one.';
@@ -65,6 +66,7 @@ export default defineNode({
     }
     const standing = await enrolmentStanding(context);
     if (subject === undefined || standing === 'needsProof') return refuse('push.enrolment_needs_proof', text('needsProof'));
+    const withoutFactor = () => goTo('failureOutcome', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
     const show = (uri: string) =>
       send([
         { type: 'TextOutputCallback', messageType: 'information', message: localized(config.scanQRCodeMessage, 'scan') },
@@ -76,8 +78,7 @@ export default defineNode({
     if (!answers.submitted || open === undefined) {
       const { push, oath } = ports.devices;
       if ((await push.list(realm, subject)).length > 0 || (await oath.list(realm, subject)).length > 0) return goTo('successOutcome');
-      if (standing === 'needsFactor')
-        return goTo('failureOutcome', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
+      if (standing === 'needsFactor') return withoutFactor();
       const person = await ports.identities.find(realm, subject.username);
       const device = makeOathDevice(oathWish(config), now);
       const registration = await ports.push.register({
@@ -106,11 +107,12 @@ export default defineNode({
       state.setShared(oathEnableRecoveryCode, config.generateRecoveryCodes);
       return goTo(result.status === 'expired' ? 'timeoutOutcome' : 'failureOutcome');
     }
-    const wants = { recoveryCodes: config.generateRecoveryCodes, run: runId };
-    const first = await ports.devices.push.enrol(realm, subject, push, wants);
+    const wants = { recoveryCodes: config.generateRecoveryCodes };
+    const first = await enrolDevice(ports.devices.push, { realm, subject, evidence, runId }, push, wants);
+    if (first.status === 'notFirst') return withoutFactor();
     if (first.status !== 'enrolled') return goTo('failureOutcome');
     const oath = { ...open.oath.device, deviceName: push.deviceName };
-    const second = await ports.devices.oath.enrol(realm, subject, oath, wants);
+    const second = await enrolDevice(ports.devices.oath, { realm, subject, evidence, runId }, oath, wants);
     const codes = [...first.recoveryCodes, ...(second.status === 'enrolled' ? second.recoveryCodes : [])];
     const { deviceName } = push;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName }, locales: request.locales, runId, idempotencyKey });

@@ -1,6 +1,9 @@
 import { defineNode, username } from '@waygate/node-kit';
 import { z } from 'zod';
 import { postponedBinding, postponedDevice } from '../bound-device/state-keys.ts';
+import { enrolDevice } from '../enrolment/enrol-device.ts';
+import { isProved } from '../enrolment/is-proved.ts';
+import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 
 export default defineNode({
   type: 'DeviceBindingStorageNode',
@@ -13,16 +16,21 @@ export default defineNode({
   outcomes: { true: 'True', false: 'False' },
   reads: [username, postponedDevice],
   writes: [postponedDevice],
-  run: async ({ realm, runId, idempotencyKey, request, state, subject, evidence, ports, goTo }) => {
-    const isProved = evidence.some(({ factor }) => !factor.startsWith('remembered:'));
+  texts: { needsFactor: needsFactorText },
+  run: async ({ realm, runId, idempotencyKey, request, state, subject, evidence, ports, text, goTo }) => {
     const sealed = state.get(postponedDevice)?.sealed;
-    if (subject === undefined || !isProved || sealed === undefined) return goTo('false', { audit: { reason: 'nothingPostponed' } });
+    if (subject === undefined || !isProved(evidence) || sealed === undefined)
+      return goTo('false', { audit: { reason: 'nothingPostponed' } });
     const opened = ports.postponedDevices.open({ kind: 'binding', realm, runId, personId: subject.id }, sealed);
     const postponed = postponedBinding.safeParse(opened).data;
     if (postponed === undefined) return goTo('false', { audit: { reason: 'notOurs' } });
     const { device, ...most } = postponed;
-    const { status } = await ports.devices.binding.enrol(realm, subject, device, { recoveryCodes: false, ...most, run: runId });
+    const { status } = await enrolDevice(ports.devices.binding, { realm, subject, evidence, runId }, device, {
+      recoveryCodes: false,
+      ...most,
+    });
     state.remove(postponedDevice);
+    if (status === 'notFirst') return goTo('false', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
     if (status !== 'enrolled') return goTo('false', { audit: { reason: status } });
     const { locales } = request;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName: device.deviceName }, locales, runId, idempotencyKey });

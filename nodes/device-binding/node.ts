@@ -5,6 +5,7 @@ import { clientErrorOutcomesField } from '../bound-device/client-error-outcomes.
 import { PROMPT_TEXTS, promptFields } from '../bound-device/prompt-fields.ts';
 import { bindingChallenge, postponedDevice } from '../bound-device/state-keys.ts';
 import { userIdOf } from '../bound-device/user-id.ts';
+import { enrolDevice } from '../enrolment/enrol-device.ts';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 
@@ -114,7 +115,8 @@ export default defineNode({
     if (subject === undefined || person === undefined || person.id !== subject.id || !person.active) {
       return refuse('binding.enrolment_needs_proof', text('needsProof'));
     }
-    if (standing === 'needsFactor') return goTo('failure', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
+    const withoutFactor = () => goTo('failure', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
+    if (standing === 'needsFactor') return withoutFactor();
     const most = config.maxSavedDevices === 0 ? {} : { most: config.maxSavedDevices };
     const done = (outcome: string, audit: Readonly<Record<string, string>>) => {
       state.remove(bindingChallenge);
@@ -177,7 +179,11 @@ export default defineNode({
       state.setTransient(postponedDevice, { ...device, sealed });
       return done('success', { ...audit, postponed: 'true' });
     }
-    const { status } = await ports.devices.binding.enrol(realm, subject, device, { recoveryCodes: false, ...most, run: runId });
+    const { status } = await enrolDevice(ports.devices.binding, { realm, subject, evidence, runId }, device, {
+      recoveryCodes: false,
+      ...most,
+    });
+    if (status === 'notFirst') return withoutFactor();
     if (status !== 'enrolled') return done('exceedDeviceLimit', { reason: status });
     const { locales } = request;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName: device.deviceName }, locales, runId, idempotencyKey });

@@ -1,6 +1,8 @@
 import { defineNode, recoveryCodeDeviceName, recoveryCodes, username } from '@waygate/node-kit';
 import { z } from 'zod';
+import { enrolDevice } from '../enrolment/enrol-device.ts';
 import { isProved } from '../enrolment/is-proved.ts';
+import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 import { postponedOathOf } from '../oath/postponed-oath.ts';
 import { oathEnableRecoveryCode, pendingOathDevice } from '../oath/state-keys.ts';
 
@@ -15,16 +17,21 @@ export default defineNode({
   outcomes: { successOutcome: 'Success', failureOutcome: 'Failure' },
   reads: [pendingOathDevice, oathEnableRecoveryCode, username],
   writes: [pendingOathDevice, oathEnableRecoveryCode, recoveryCodes, recoveryCodeDeviceName],
-  run: async ({ realm, state, request, subject, evidence, ports, runId, idempotencyKey, goTo }) => {
+  texts: { needsFactor: needsFactorText },
+  run: async ({ realm, state, request, subject, evidence, ports, runId, idempotencyKey, text, goTo }) => {
     if (subject === undefined || !isProved(evidence)) return goTo('failureOutcome');
     // It belongs to whom it was made for, and to nobody whom a later node found.
     const pending = postponedOathOf(ports, { realm, runId, personId: subject.id }, state.get(pendingOathDevice));
     if (pending === undefined) return goTo('failureOutcome', { audit: { reason: 'nothingPostponed' } });
     if (pending.needsCode) return goTo('failureOutcome', { audit: { reason: 'needsCode' } });
     const wantsCodes = state.get(oathEnableRecoveryCode) ?? false;
-    const enrolment = await ports.devices.oath.enrol(realm, subject, pending.device, { recoveryCodes: wantsCodes, run: runId });
+    const enrolment = await enrolDevice(ports.devices.oath, { realm, subject, evidence, runId }, pending.device, {
+      recoveryCodes: wantsCodes,
+    });
     state.remove(pendingOathDevice);
     state.remove(oathEnableRecoveryCode);
+    if (enrolment.status === 'notFirst')
+      return goTo('failureOutcome', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
     if (enrolment.status !== 'enrolled') return goTo('failureOutcome', { audit: { reason: enrolment.status } });
     const { uuid, deviceName } = pending.device;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName }, locales: request.locales, runId, idempotencyKey });

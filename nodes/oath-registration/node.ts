@@ -3,6 +3,7 @@ import { defineNode, flagField, recoveryCodeDeviceName, recoveryCodes, username 
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { accountName, appAccountFields } from '../enrolment/app-account.ts';
+import { enrolDevice } from '../enrolment/enrol-device.ts';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 import { qrScript } from '../enrolment/qr-script.ts';
@@ -58,7 +59,7 @@ export default defineNode({
     needsFactor: needsFactorText,
   },
   run: async (context) => {
-    const { config, realm, state, local, answers, request, subject, ports, runId, idempotencyKey, now } = context;
+    const { config, realm, state, local, answers, request, subject, evidence, ports, runId, idempotencyKey, now } = context;
     const { text, localized, send, goTo, refuse } = context;
     if ((state.get(username) ?? '') === '') {
       const message = 'Nobody is named yet. Put a node that asks for the user name before this one.';
@@ -66,8 +67,8 @@ export default defineNode({
     }
     const standing = await enrolmentStanding(context);
     if (subject === undefined || standing === 'needsProof') return refuse('oath.enrolment_needs_proof', text('needsProof'));
-    if (standing === 'needsFactor')
-      return goTo('failureOutcome', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
+    const withoutFactor = () => goTo('failureOutcome', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
+    if (standing === 'needsFactor') return withoutFactor();
     const isNext = answers.first('ConfirmationCallback')?.index === 0;
     if (!isNext) {
       const person = await ports.identities.find(realm, subject.username);
@@ -96,10 +97,10 @@ export default defineNode({
       state.setShared(oathEnableRecoveryCode, config.generateRecoveryCodes);
       return goTo('successOutcome', { audit: { ...audit, postponed: true } });
     }
-    const enrolment = await ports.devices.oath.enrol(realm, subject, open.device, {
+    const enrolment = await enrolDevice(ports.devices.oath, { realm, subject, evidence, runId }, open.device, {
       recoveryCodes: config.generateRecoveryCodes,
-      run: runId,
     });
+    if (enrolment.status === 'notFirst') return withoutFactor();
     if (enrolment.status !== 'enrolled') return goTo('failureOutcome', { audit: { reason: enrolment.status } });
     state.remove(pendingOathDevice);
     state.remove(oathEnableRecoveryCode);

@@ -2,6 +2,7 @@ import { defineNode, recoveryCodeDeviceName, recoveryCodes, username } from '@wa
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { accountName, appAccountFields } from '../enrolment/app-account.ts';
+import { enrolDevice } from '../enrolment/enrol-device.ts';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 import { qrScript } from '../enrolment/qr-script.ts';
@@ -67,6 +68,7 @@ export default defineNode({
     }
     const standing = await enrolmentStanding({ realm, subject, evidence, runId, ports });
     if (subject === undefined || standing === 'needsProof') return refuse('push.enrolment_needs_proof', text('needsProof'));
+    const withoutFactor = () => goTo('failureOutcome', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
     const show = (uri: string) =>
       send([
         { type: 'TextOutputCallback', messageType: 'information', message: localized(config.scanQRCodeMessage, 'scan') },
@@ -77,8 +79,7 @@ export default defineNode({
     const open = local.get();
     if (!answers.submitted || open === undefined) {
       if ((await ports.devices.push.list(realm, subject)).length > 0) return goTo('successOutcome');
-      if (standing === 'needsFactor')
-        return goTo('failureOutcome', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
+      if (standing === 'needsFactor') return withoutFactor();
       const person = await ports.identities.find(realm, subject.username);
       const registration = await ports.push.register({
         realm,
@@ -98,8 +99,9 @@ export default defineNode({
     if (result.status === 'waiting') return show(open.uri);
     if (result.status === 'expired') return goTo('timeoutOutcome');
     if (result.status === 'denied' || result.device === undefined || result.subject.id !== subject.id) return goTo('failureOutcome');
-    const wants = { recoveryCodes: config.generateRecoveryCodes, run: runId };
-    const enrolment = await ports.devices.push.enrol(realm, subject, result.device, wants);
+    const wants = { recoveryCodes: config.generateRecoveryCodes };
+    const enrolment = await enrolDevice(ports.devices.push, { realm, subject, evidence, runId }, result.device, wants);
+    if (enrolment.status === 'notFirst') return withoutFactor();
     if (enrolment.status !== 'enrolled') return goTo('failureOutcome');
     const { deviceName } = result.device;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName }, locales: request.locales, runId, idempotencyKey });

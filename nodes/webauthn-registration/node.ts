@@ -13,6 +13,7 @@ import {
 } from '@waygate/node-kit';
 import { WaygateError } from '@waygate/schema';
 import { z } from 'zod';
+import { enrolDevice } from '../enrolment/enrol-device.ts';
 import { enrolmentStanding } from '../enrolment/enrolment-standing.ts';
 import { needsFactorText } from '../enrolment/needs-factor-text.ts';
 import { askForCreation } from '../webauthn/ask-browser.ts';
@@ -209,7 +210,8 @@ export default defineNode({
     // A cookie that was stolen must not be worth a passkey.
     const standing = await enrolmentStanding({ realm, subject, evidence, runId, ports });
     if (subject === undefined || standing === 'needsProof') return refuse('webauthn.enrolment_needs_proof', text('needsProof'));
-    if (standing === 'needsFactor') return goTo('failure', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
+    const withoutFactor = () => goTo('failure', { failureMessage: text('needsFactor'), audit: { reason: 'needsFactor' } });
+    if (standing === 'needsFactor') return withoutFactor();
     const most = config.postponeDeviceProfileStorage ? 0 : config.maxSavedDevices;
     const devices = await ports.devices.webauthn.list(realm, subject);
     const algorithms = config.acceptedSigningAlgorithms.map((name) => ALGORITHM[name]);
@@ -312,13 +314,13 @@ export default defineNode({
       state.setTransient(pendingDevice, { userId: subject.id, device: { ...named, transports: [...named.transports] }, sealed });
       return goTo('success', { nodeTypes: ['WebAuthnAuthentication'], audit });
     }
-    const enrolment = await ports.devices.webauthn.enrol(realm, subject, named, {
+    const enrolment = await enrolDevice(ports.devices.webauthn, { realm, subject, evidence, runId }, named, {
       recoveryCodes: config.generateRecoveryCodes,
-      run: runId,
       ...(most > 0 ? { most } : {}),
     });
     // An id that somebody else has would make two people one.
     if (enrolment.status === 'taken') return goTo('failure', { audit: { reason: 'registered' } });
+    if (enrolment.status === 'notFirst') return withoutFactor();
     if (enrolment.status === 'limit') return goTo(most > 0 ? 'exceedDeviceLimit' : 'failure');
     const { locales } = request;
     ports.notices.tell({ realm, subject, event: 'deviceAdded', facts: { deviceName: named.deviceName }, locales, runId, idempotencyKey });

@@ -1,7 +1,7 @@
 import { createHmac, scryptSync } from 'node:crypto';
 import type { OathDevice, PushDevice, Subject } from '@waygate/node-kit';
 import { openMemoryStores } from '@waygate/storage';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createDeviceService, createPushDeviceDirectory, createRecoveryCodeHasher, createSealer, KeyRing } from '../src/index.ts';
 
 const REALM = '/alpha';
@@ -64,6 +64,45 @@ describe('enrolling', () => {
     expect(await stored()).toHaveLength(9);
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', first[0] ?? '', 'use 2')).toMatchObject({ accepted: false });
     expect(await service().consumeRecoveryCode(REALM, MIA, 'push', first[1] ?? '', 'use 3')).toMatchObject({ accepted: true });
+  });
+
+  it('as the first keeps none beside one of another run, of whatever kind, and is no stranger to its own', async () => {
+    const wants = { recoveryCodes: false, first: true };
+    const first = (uuid: string, run: string, subject = MIA) => service().push.enrol(REALM, subject, device(uuid), { ...wants, run });
+    await enrolled(TOM, device('d0'));
+    for (const uuid of ['d1', 'd1', 'd2']) expect(await first(uuid, 'run 1')).toMatchObject({ status: 'enrolled' });
+    expect(await first('d3', 'run 2')).toEqual({ status: 'notFirst' });
+    const { binding } = service();
+    const app = { ...device('b1'), kid: 'b1', key: {}, authenticationType: 'NONE', platform: 'ios' };
+    expect(await binding.enrol(REALM, MIA, app, { ...wants, run: 'run 2' })).toEqual({ status: 'notFirst' });
+    expect(await service().owned(REALM, MIA)).toEqual(new Set(['d1', 'd2']));
+    expect(await service().push.enrol(REALM, MIA, device('d3'), { recoveryCodes: false, run: 'run 2' })).toMatchObject({
+      status: 'enrolled',
+    });
+  });
+
+  it('as the first in two runs at once never keeps both', async () => {
+    let waiting = 0;
+    let open = () => {};
+    const both = new Promise<void>((resolve) => {
+      open = resolve;
+    });
+    // Both have looked, and found nobody, before either is kept.
+    const { push } = stores.devices;
+    const put = push.put.bind(push);
+    vi.spyOn(push, 'put').mockImplementation(async (...record) => {
+      waiting += 1;
+      if (waiting === 2) open();
+      await both;
+      return put(...record);
+    });
+    const racing = service();
+    const ends = await Promise.all(
+      ['1', '2'].map((run) => racing.push.enrol(REALM, MIA, device(`d${run}`), { recoveryCodes: false, first: true, run })),
+    );
+    const kept = ends.filter(({ status }) => status === 'enrolled');
+    expect(kept.length).toBeLessThan(2);
+    expect(await racing.push.list(REALM, MIA)).toHaveLength(kept.length);
   });
 
   it('without codes gives none', async () => {

@@ -152,6 +152,7 @@ export const SESSIONS: AsvsChapter = {
         'is not changed without it, or the mailbox would stand in for it: %o',
       ],
       'apps/server/test/enrolment-journeys.test.ts': ['is worth a first factor, and none beside one that the person has of any kind: %s'],
+      'apps/server/test/waiting-enrolments.test.ts': ['is not kept beside one that its owner has added while the page waited: %s'],
     },
   ),
   '7.5.2': met(

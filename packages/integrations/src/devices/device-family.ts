@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { makeRecoveryCodes } from '@waygate/mfa';
-import type { DeviceFacts, DeviceFamily, DeviceKind } from '@waygate/node-kit';
+import type { DeviceFacts, DeviceFamily, DeviceKind, DevicePort } from '@waygate/node-kit';
 import type { DeviceRecords, DeviceStore, StepCodeStore } from '@waygate/storage';
 import { z } from 'zod';
 import type { RecoveryCodeHasher } from './recovery-code-hasher.ts';
@@ -20,6 +20,7 @@ export function createDeviceFamily<D extends DeviceFacts>(
   hasher: RecoveryCodeHasher,
   stepCodes: StepCodeStore,
   now: () => number,
+  hasEarlier: DevicePort['hasEarlier'],
 ): DeviceFamily<D> {
   /** Whether a person has more devices than they may have, so that this one has no place. */
   const isBeyond = async (realm: string, userId: string, uuid: string, most: number) => {
@@ -37,7 +38,9 @@ export function createDeviceFamily<D extends DeviceFacts>(
     async list(realm, subject) {
       return (await records.list(realm, subject.id)).map(({ device }) => device);
     },
-    async enrol(realm, subject, device, { recoveryCodes: wanted, most = Number.POSITIVE_INFINITY, run }) {
+    async enrol(realm, subject, device, { recoveryCodes: wanted, most = Number.POSITIVE_INFINITY, first = false, run }) {
+      const isBeside = async () => first && (await hasEarlier(realm, subject, run));
+      if (await isBeside()) return { status: 'notFirst' };
       if (await isBeyond(realm, subject.id, device.uuid, most)) return { status: 'limit' };
       const codes = wanted ? await codesOf(realm, subject.id, device.uuid, run) : [];
       const recoveryCodes = await hasher.hashAll(codes);
@@ -46,6 +49,11 @@ export function createDeviceFamily<D extends DeviceFacts>(
       if (await isBeyond(realm, subject.id, device.uuid, most)) {
         await records.remove(realm, subject.id, device.uuid);
         return { status: 'limit' };
+      }
+      // Another may have come while this one was being kept. What each of the two finds is the other, and the password alone is worth neither then.
+      if (await isBeside()) {
+        await records.remove(realm, subject.id, device.uuid);
+        return { status: 'notFirst' };
       }
       await store.setSkipPreference(realm, subject.id, kind, 'NOT_SKIPPABLE');
       return { status: 'enrolled', recoveryCodes: codes };

@@ -11,13 +11,15 @@ export function createDeviceService(
   stepCodes: StepCodeStore,
   now: () => number,
 ): DevicePort {
-  const push = createDeviceFamily(store, 'push', store.push, hasher, stepCodes, now);
+  const hasEarlier: DevicePort['hasEarlier'] = async (realm, subject, run) =>
+    (await all(realm, subject.id)).some((record) => record.run !== run);
+  const push = createDeviceFamily(store, 'push', store.push, hasher, stepCodes, now, hasEarlier);
   return {
     push,
-    oath: createDeviceFamily(store, 'oath', store.oath, hasher, stepCodes, now),
-    webauthn: createDeviceFamily(store, 'webauthn', store.webauthn, hasher, stepCodes, now),
-    binding: createDeviceFamily(store, 'binding', store.binding, hasher, stepCodes, now),
-    hasEarlier: async (realm, subject, run) => (await all(realm, subject.id)).some((record) => record.run !== run),
+    oath: createDeviceFamily(store, 'oath', store.oath, hasher, stepCodes, now, hasEarlier),
+    webauthn: createDeviceFamily(store, 'webauthn', store.webauthn, hasher, stepCodes, now, hasEarlier),
+    binding: createDeviceFamily(store, 'binding', store.binding, hasher, stepCodes, now, hasEarlier),
+    hasEarlier,
     owned: async (realm, subject) => new Set((await all(realm, subject.id)).map(({ device }) => device.uuid)),
     async touchPush(realm, subject, mechanismUid, at, seen) {
       const found = (await push.list(realm, subject)).find(({ deviceMechanismUID }) => deviceMechanismUID === mechanismUid);

@@ -130,7 +130,9 @@ export type Enrolment =
   /** Nothing was kept: the person has as many as they may have. */
   | { readonly status: 'limit' }
   /** Nothing was kept: somebody in the realm has it already, be it the same person under another name for it. */
-  | { readonly status: 'taken' };
+  | { readonly status: 'taken' }
+  /** Nothing was kept: the person has another from before, and it was wanted only as their first. */
+  | { readonly status: 'notFirst' };
 
 /** Devices of one kind. */
 export interface DeviceFamily<D extends DeviceFacts> {
@@ -139,13 +141,14 @@ export interface DeviceFamily<D extends DeviceFacts> {
   /**
    * Keeps a device and its fresh recovery codes. The same uuid twice leaves one device with the codes of the second call, so that a step that runs again after a
    * crash does no harm. Also sets the skip preference to NOT_SKIPPABLE (AM).
-   * @param options `most` is how many the person may have; absent means any number. `run` names the run that keeps it
+   * @param options `most` is how many the person may have; absent means any number. `run` names the run that keeps it. With `first` it is kept only
+   * where the person has no device of any kind from another run; of two that come at once as the first, it may be that neither stays
    */
   enrol(
     realm: string,
     subject: Subject,
     device: D,
-    options: { readonly recoveryCodes: boolean; readonly most?: number; readonly run: string },
+    options: { readonly recoveryCodes: boolean; readonly most?: number; readonly first?: boolean; readonly run: string },
   ): Promise<Enrolment>;
   /**
    * Changes a device in one atomic step; `change` may run more than once and answers undefined to leave it as it is. What may be used once is decided in there.

@@ -1,4 +1,4 @@
-import { type Evidence, type Identity, isPasswordReplaced, type Subject } from '@waygate/node-kit';
+import { type Evidence, type Factor, type Identity, isPasswordReplaced, type Subject } from '@waygate/node-kit';
 import type { Json } from '@waygate/schema';
 import { endUnprovedSession } from './end-unproved-session.ts';
 import { readDetails, successDetailsOf } from './end-wishes.ts';
@@ -59,7 +59,7 @@ export async function finishSuccess(run: Run, settings: RealmSettings, deps: Eng
   await notifyEnd(run, true, deps);
   if (!anonymous) deps.signedOn?.(session, run.evidenceOfSubject);
   const cookies = anonymous ? {} : await successCookies(run, identity, session.authLevel, deps, library);
-  const acted = !anonymous && run.evidenceOfSubject.some(({ factor }) => !factor.startsWith('remembered:'));
+  const acted = !anonymous && run.evidenceOfSubject.some(({ factor }) => isAnAct(factor));
   const did = acted ? { acted } : {};
   return { kind: 'success', realm: run.realm, successUrl, tokenId, session, ...did, ...detailsFor(run, session.properties), ...cookies };
 }
@@ -90,6 +90,11 @@ async function failed(run: Run, said: string | undefined, deps: EngineDeps, brok
     ...(message === undefined ? {} : { message }),
     ...(Object.keys(details).length === 0 ? {} : { details }),
   };
+}
+
+/** Whether somebody did something to prove it. What a browser remembers takes nothing, and neither does another server where the person is signed on already. */
+function isAnAct(factor: Factor): boolean {
+  return !factor.startsWith('remembered:') && !factor.startsWith('federated:');
 }
 
 function detailsFor(run: Run, properties: Readonly<Record<string, string>>): { readonly details?: Readonly<Record<string, Json>> } {

@@ -43,7 +43,7 @@ export type Step = Answered &
         /** Absent when the journey was asked to make no session. */
         readonly tokenId?: string;
         readonly session?: SignOnSession;
-        /** Whether the person did something in this very run that proves who they are. What a browser remembers is none of it, and neither is a session that did already. */
+        /** Whether the person did something in this very run that proves who they are. What a browser remembers is none of it, and neither is what another server says, nor a session that did already. */
         readonly acted?: true;
         /** What nodes add to the answer; absent when they add nothing. */
         readonly details?: Readonly<Record<string, Json>>;

@@ -434,6 +434,7 @@ describe('proof', () => {
   it.each([
     ['knowledge:password', true],
     ['remembered:persistent-cookie', undefined],
+    ['federated:oidc', undefined],
   ] as const)('says of a success by %s whether the person did something in this run', async (factor, acted) => {
     const { client } = await fixture([journey('Done', { one: ['Prove', { outcome: 'ok' }, { factor }] })]);
     expect(await client.start('Done')).toMatchObject({ kind: 'success', session: { evidence: [{ factor }] } });

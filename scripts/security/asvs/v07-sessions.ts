@@ -185,13 +185,14 @@ export const SESSIONS: AsvsChapter = {
   ),
   '7.6.2': met(
     'No session begins without the person doing or agreeing to something.',
-    'A sign-on takes an act, and an application with tokens on an https address asks for an agreement once unless its operator waived that. An application behind a proxy asks whoever is signed on already before each session with it where `askBeforeEntry` is set; without it, which is how it comes, its operator has decided that a sign-on here does for it.',
+    'A sign-on takes an act, and an application with tokens on an https address asks for an agreement once unless its operator waived that. An application behind a proxy asks whoever is signed on already, or was signed on by another provider alone, before each session with it where `askBeforeEntry` is set; without it, which is how it comes, its operator has decided that a sign-on here does for it.',
     ['packages/continuity/src/access/application-gate.ts', 'docs/applications.md'],
     {
       'apps/server/test/nginx-applications.test.ts': [
         'that asks before it is entered does so of whoever is signed on already, each time, and lets in by their yes alone',
         'that asks before it is entered asks whoever came from it, left the sign-on there, and signed on later for something else',
       ],
+      'packages/engine/test/engine.test.ts': ['says of a success by %s whether the person did something in this run'],
       'packages/oidc/test/consent.test.ts': [
         'is asked for by a page that says who wants what, and remembered',
         'for an address that others could take over is asked for each time',

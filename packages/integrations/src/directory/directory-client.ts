@@ -79,13 +79,20 @@ export async function withDirectoryClient<T>(
 
 /**
  * Signs on as the configuration says: by the certificate that the connection has shown, or by name and password.
- * Active Directory takes the certificate of a connection by LDAPS at once and refuses to be told so again (MS-ADTS 5.1.1.2), so there it is asked whom it knows.
+ * Active Directory takes the certificate of a connection by LDAPS at once and refuses to be told so again (MS-ADTS 5.1.1.2). So there a directory, whatever it is, is asked first whom it knows.
  */
-async function signOn(client: Client, { certificate, mode, dialect, bindDn, bindPassword }: DirectoryServer): Promise<void> {
+async function signOn(client: Client, { certificate, mode, bindDn, bindPassword }: DirectoryServer): Promise<void> {
   if (certificate === undefined) return client.bind(bindDn, bindDn === '' ? '' : bindPassword);
-  if (mode !== 'LDAPS' || dialect !== 'active-directory') return client.bindSASL('EXTERNAL');
-  const { value } = await client.exop(WHO_AM_I);
-  if ((value ?? '') === '') throw misconfigured('The directory knows nobody by the client certificate of this node.', undefined);
+  if (mode === 'LDAPS' && (await isKnown(client))) return;
+  return client.bindSASL('EXTERNAL');
+}
+
+/** Whether a directory takes this connection for somebody. One that does not tell, or wants to be signed on to before, is signed on to. */
+async function isKnown(client: Client): Promise<boolean> {
+  const asked = client.exop(WHO_AM_I).catch((error: unknown) => ignoreAnswer(error));
+  const { value = '' } = (await asked) ?? {};
+  // Nobody is an empty name, which some write with its kind before it.
+  return value.replace(/^(dn|u):/i, '').trim() !== '';
 }
 
 /** The certificate to show, if there is one. */

@@ -9,10 +9,13 @@ import { testDirectoryConnection } from '../../src/directory/offline-directory-s
 import { objectPlace } from '../../src/offline/places/directory-places.ts';
 import { loopbackCertificate } from '../mail/loopback-certificate.ts';
 import { type ClientAuthority, clientAuthority } from './client-certificates.ts';
+import { refusedBind } from './refusing-wire.ts';
 import { GROUPS, PEOPLE, type Slapd, SUFFIX, startSlapd } from './slapd.ts';
 
 /** Signing on at a real OpenLDAP by a certificate (SASL EXTERNAL) in the place of name and password. */
 
+/** Result code of RFC 4511 by which a directory refuses what it will not do. */
+const UNWILLING = 53;
 const SUBJECT = 'DC=com, DC=example, CN=waygate';
 let authority: ClientAuthority;
 let certificate: string;
@@ -81,10 +84,12 @@ describe('a certificate of the server', () => {
 
   it('is known to Active Directory from the first byte, where LDAPS takes no further sign-on', async () => {
     const wire = await certificateWatch(slapd, authority, certificate, []);
-    const more = { mode: 'LDAPS', addresses: [wire], dialect: 'active-directory' } as const;
-    expect(await tries('correct horse', more)).toMatchObject({ status: 'right' });
-    // One that does not know it says so by knowing nobody.
-    await expect(tries('correct horse', { ...more, addresses: [slapd.secureAddress] })).rejects.toMatchObject({
+    // Whether a directory is one is not known everywhere.
+    for (const dialect of ['active-directory', 'behera', 'plain'] as const)
+      expect(await tries('correct horse', { ...secured(), dialect, addresses: [wire] })).toMatchObject({ status: 'right' });
+    expect(await tries('correct horse', { ...secured(), dialect: 'active-directory' })).toMatchObject({ status: 'right' });
+    const stranger = await (await clientAuthority('CN=Elsewhere')).issue(SUBJECT);
+    await expect(tries('correct horse', { ...secured(), addresses: [wire], certificate: stranger })).rejects.toMatchObject({
       code: 'directory.misconfigured',
       message: expect.stringContaining('certificate'),
     });
@@ -148,6 +153,11 @@ describe('an offline directory with a certificate', () => {
     });
   });
 
+  it('that is an Active Directory can be tried', async () => {
+    const wire = await certificateWatch(slapd, authority, certificate, []);
+    await testDirectoryConnection(connection({ connectionUrl: `ldaps://${wire}`, startTls: false }), surroundings);
+  });
+
   it.each([
     ['in clear', { startTls: false }],
     ['beside a bind user', { bindDn: 'cn=a', bindCredential: 'b' }],
@@ -168,11 +178,14 @@ it('a directory that phones are kept in is reached by a certificate', async () =
   if (keeping.type !== 'objects') throw new Error('not kept in objects');
   const owner = { realm: '/alpha', userId: 'id-mia', username: 'mia' };
   expect(await objectPlace(keeping, surroundings).read(owner)).toBe('mia@example.com');
+  const wire = await certificateWatch(slapd, authority, certificate, []);
+  const there = { ...keeping.directory, mode: 'LDAPS' as const, addresses: [wire] };
+  expect(await objectPlace({ ...keeping, directory: there }, surroundings).read(owner), 'an Active Directory').toBe('mia@example.com');
   expect(() => deviceKeeping.parse({ ...keeping, directory: { ...keeping.directory, mode: 'LDAP' } })).toThrow('LDAPS');
 });
 
 /**
- * Stands before a slapd as Active Directory does on the port of LDAPS: who shows a certificate is signed on by it at once. It notes of each connection whether one was shown.
+ * Stands before a slapd as Active Directory does on the port of LDAPS: who shows a certificate is signed on by it at once, and no bind is taken there any more. It notes of each connection whether one was shown.
  * @returns its address
  */
 async function certificateWatch(behind: Slapd, { cert: ca }: ClientAuthority, pem: string, shown: boolean[]): Promise<string> {
@@ -192,7 +205,14 @@ async function certificateWatch(behind: Slapd, { cert: ca }: ClientAuthority, pe
         sockets.add(socket);
         socket.on('error', () => undefined);
       }
-      near.pipe(behindIt).pipe(near);
+      const isCertified = near.getPeerX509Certificate() !== undefined;
+      near.on('data', (request) => {
+        const refusal = isCertified ? refusedBind(request, UNWILLING) : undefined;
+        if (refusal === undefined) behindIt.write(request);
+        else near.write(refusal);
+      });
+      near.once('close', () => behindIt.destroy());
+      behindIt.pipe(near);
     })();
   });
   await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve));

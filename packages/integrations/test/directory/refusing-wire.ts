@@ -61,6 +61,12 @@ export async function refusingWire(to: string): Promise<RefusingWire> {
   };
 }
 
+/** What is answered to a bind with a result code of RFC 4511; undefined for requests that are none. */
+export function refusedBind(request: Buffer, code: number): Buffer | undefined {
+  const bind = bindOf(request);
+  return bind === undefined ? undefined : bindRefusal(bind.id, code);
+}
+
 /** What a request is about, if it is a bind. */
 function bindOf(request: Buffer): { readonly id: number; readonly dn: string } | undefined {
   const reader = new BerReader(request);
@@ -74,9 +80,13 @@ function bindOf(request: Buffer): { readonly id: number; readonly dn: string } |
 
 /** What a request is answered with; undefined for what the directory is to answer. */
 function refusalOf(request: Buffer, refused: ReadonlyMap<string, number>): Buffer | undefined {
-  const { id, dn } = bindOf(request) ?? { id: 0, dn: undefined };
-  const code = dn === undefined ? undefined : refused.get(dn);
-  if (code === undefined) return undefined;
+  const bind = bindOf(request);
+  const code = bind === undefined ? undefined : refused.get(bind.dn);
+  return bind === undefined || code === undefined ? undefined : bindRefusal(bind.id, code);
+}
+
+/** A bind that is answered with a result code of RFC 4511. @param id of the request */
+function bindRefusal(id: number, code: number): Buffer {
   const writer = new BerWriter();
   writer.startSequence();
   writer.writeInt(id);

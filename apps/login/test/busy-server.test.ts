@@ -29,14 +29,16 @@ it('asks for the session by the cookie alone, and a program that says so for the
 });
 
 it('takes for a step that was kept no other than that, since a server that keeps none begins a journey when it is asked', async () => {
-  const answered = async (body: object) => {
-    const place = { baseUrl: 'http://localhost', realm: '/alpha', fetch: async () => Response.json(body) };
+  const answered = async (body: object, status = 200) => {
+    const place = { baseUrl: 'http://localhost', realm: '/alpha', fetch: async () => Response.json(body, { status }) };
     return (await createJourneyClient(place).again('sealed')).kind;
   };
   expect(await answered({ ...step, kept: 'sealed' })).toBe('step');
   expect(await answered(step)).toBe('refused');
   expect(await answered({ ...step, kept: 'another' })).toBe('refused');
   expect(await answered({ successUrl: '/account', realm: '/alpha' })).toBe('refused');
+  expect(await answered({ code: 401, message: 'Login failure' }, 401)).toBe('refused');
+  expect(await answered({ code: 401, detail: { errorCode: '110' } }, 401)).toBe('expired');
 });
 
 it('says that it comes to everybody, and keeps what was typed to send it again, when the server says when to come again', async () => {

@@ -105,8 +105,10 @@ export function createJourneyClient(options: {
     submit: ({ kept: _, ...step }, parameters = {}) => post(parameters, JSON.stringify(step)),
     again: async (kept) => {
       const result = await post({}, JSON.stringify({ kept }));
-      // A copy of an older release, as there may be one during an update, does not know what is asked and begins the default journey. That is not what was left.
-      const isOther = result.kind === 'success' || (result.kind === 'step' && result.step.kept !== kept);
+      // A copy of an older release, as there may be one during an update, does not know what is asked and begins the default journey, or ends it at once. That is not what was left:
+      // a server that keeps steps runs nothing when it is asked for one, so no journey of it ends by that.
+      const isEnd = result.kind === 'success' || result.kind === 'failure';
+      const isOther = isEnd || (result.kind === 'step' && result.step.kept !== kept);
       return isOther ? { kind: 'refused', message: '' } : result;
     },
   };

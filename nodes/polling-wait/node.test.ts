@@ -17,6 +17,12 @@ it('waits its time by the clock, and not by how often the client comes back', as
   expect((await runNode(node, { now: now + 8_001, local: { until: now + 8_000, early: 0 }, answers: answers() })).outcome).toBe('DONE');
 });
 
+it('waits no longer than it is long when the clock was put back meanwhile', async () => {
+  const local = { until: now + 8_000, early: 0 };
+  expect((await runNode(node, { now, local, answers: answers() })).action.kind).toBe('send');
+  expect((await runNode(node, { now: now - 1, local, answers: answers() })).outcome).toBe('DONE');
+});
+
 it('says how long', async () => {
   const config = { secondsToWait: 30, waitingMessage: { en: 'About {{time}} s' } };
   expect((await runNode(node, { config })).action).toMatchObject({ callbacks: [{ waitTime: 30_000, message: 'About 30 s' }] });

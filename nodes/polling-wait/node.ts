@@ -1,6 +1,7 @@
 import { defineNode, flagField, localizedField } from '@waygate/node-kit';
 import { type CallbackInput, NOT_PRESSED } from '@waygate/schema';
 import { z } from 'zod';
+import { isWaitOver } from '../wait/is-wait-over.ts';
 
 export default defineNode({
   type: 'PollingWaitNode',
@@ -40,7 +41,7 @@ export default defineNode({
     if (config.exitable && answers.first('ConfirmationCallback')?.index === 0) return goTo('EXITED');
     if (waiting !== undefined) {
       if (config.spamDetectionEnabled && waiting.early > config.spamDetectionTolerance) return goTo('SPAM');
-      if (answers.submitted && now > waiting.until) return goTo('DONE');
+      if (answers.submitted && isWaitOver(waiting.until, config.secondsToWait * 1000, now)) return goTo('DONE');
     }
     local.set(waiting === undefined ? { until: now + config.secondsToWait * 1000, early: 0 } : { ...waiting, early: waiting.early + 1 });
     const message = localized(config.waitingMessage, 'waiting', { time: String(config.secondsToWait) });

@@ -36,6 +36,11 @@ it('goes on after the time and not before, whatever the client does', async () =
   expect((await runNode(node, { now: now + 5_001, local: now + 5_000, answers: posted() })).outcome).toBe('DONE');
 });
 
+it('waits no longer than it is long when the clock was put back meanwhile', async () => {
+  expect((await runNode(node, { now, local: now + 5_000, answers: posted() })).action.kind).toBe('send');
+  expect((await runNode(node, { now: now - 1, local: now + 5_000, answers: posted() })).outcome).toBe('DONE');
+});
+
 it('ends at once when the button is pressed', async () => {
   expect((await runNode(node, { now, local: now + 5_000, answers: posted(0) })).outcome).toBe('EXITED');
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { refuseKnownOutage } from '../outage/known-outage.ts';
 import { outageFields } from '../outage/outage-fields.ts';
 import { reportsOutage } from '../outage/reports-outage.ts';
+import { isWaitOver } from '../wait/is-wait-over.ts';
 
 const node = defineNode({
   type: 'PushWaitNode',
@@ -40,7 +41,7 @@ const node = defineNode({
   run: async ({ config, realm, ports, answers, local, state, now, localized, send, goTo }) => {
     if (answers.first('ConfirmationCallback')?.index === 0) return goTo('EXITED');
     const until = local.get();
-    if (answers.submitted && until !== undefined && now > until) return goTo('DONE');
+    if (answers.submitted && until !== undefined && isWaitOver(until, config.secondsToWait * 1000, now)) return goTo('DONE');
     // Who waits for a phone that cannot be reached any more need not wait to the end.
     await refuseKnownOutage(config, { realm, ports });
     if (until === undefined) local.set(now + config.secondsToWait * 1000);

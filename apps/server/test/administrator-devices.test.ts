@@ -141,6 +141,27 @@ it('takes no password in these journeys that must be changed first, or that has 
     expect((await typed(journey)).message, journey).toContain('This password has ended');
 });
 
+it('takes none of these of somebody who is signed on, either, and changes a first one there', async () => {
+  const { workspace, id, open, typed, answer } = await installation();
+  const { identities } = workspace.stores;
+  expect(await typed('StepUp')).toHaveProperty('tokenId');
+  const confirmed = async () => answer('StepUp', await open('StepUp'), PASSWORD);
+  expect(await confirmed()).toHaveProperty('tokenId');
+
+  await identities.update('/', id, (record) => ({ ...record, passwordEndsAt: Date.now() - 1 }));
+  expect((await confirmed()).message).toContain('This password has ended');
+  await identities.update('/', id, ({ passwordEndsAt: _ended, ...record }) => ({ ...record, active: false }));
+  expect((await confirmed()).message).toContain('switched off');
+  await identities.update('/', id, (record) => ({ ...record, active: true, mustChangePassword: true }));
+  expect(await answer('StepUp', await confirmed(), PASSWORD, 'another-long-password', 'another-long-password', 1)).not.toHaveProperty(
+    'tokenId',
+  );
+  const page = await confirmed();
+  expect(textOn(page)).toBe('You must choose another password.');
+  expect(await answer('StepUp', page, PASSWORD, 'another-long-password', 'another-long-password', 0)).toHaveProperty('tokenId');
+  expect(await identities.findByName('/', 'amadmin')).not.toHaveProperty('mustChangePassword', true);
+});
+
 it('tells an administrator who has nothing but a bound app what to do, until StepUp asks for the key of the app', async () => {
   const { workspace, id, typed, answer, get } = await installation();
   const { devices, journeys } = workspace.stores;

@@ -38,9 +38,12 @@ const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
     { from: 'Confirm Code', outcome: 'notRegisteredOutcome', to: FAILURE_ID },
     { from: 'OATH Device Storage', outcome: 'failureOutcome', to: FAILURE_ID },
   ],
-  // A device that was just chosen is there. Who has nothing but an app that is bound by a key has signed on by another journey: apps/server/test/administrator-devices.test.ts.
+  // A device that was just chosen is there. Who has nothing but an app that is bound by a key has signed on by another journey, and a password that must be changed or an account that is shut comes to who is
+  // signed on from outside: apps/server/test/administrator-devices.test.ts.
   'step-up': [
     { from: 'Device Choice', outcome: 'unusable', to: 'Nothing to Confirm With' },
+    { from: 'Password Right?', outcome: 'CANCELLED', to: FAILURE_ID },
+    { from: 'Password Right?', outcome: 'LOCKED', to: 'Account Is Locked' },
     { from: 'Passkey', outcome: 'noDevice', to: 'Device Choice' },
     { from: 'Push Sender', outcome: 'NOT_REGISTERED', to: 'Device Choice' },
     { from: 'Code of an App', outcome: 'notRegisteredOutcome', to: 'Device Choice' },

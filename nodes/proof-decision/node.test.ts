@@ -19,3 +19,16 @@ it.each([
 it('takes a name for no proof', async () => {
   expect((await runNode(node, { shared: { username: 'mia' }, existingSession: { UserToken: 'mia' } })).outcome).toBe('false');
 });
+
+it.each([
+  ['none', [], 'false'],
+  ['one that Data Store Decision took', ['DataStoreDecisionNode'], 'true'],
+  ['one that Identity Store Decision looked at', ['IdentityStoreDecisionNode'], 'false'],
+  ['one that both saw', ['DataStoreDecisionNode', 'IdentityStoreDecisionNode'], 'false'],
+  ['one of a directory', ['OfflineDirectoryDecisionNode'], 'false'],
+])('asked for a password that was not looked at further, goes on by %s', async (_what, types, outcome) => {
+  const evidence = types.map((nodeType) => ({ ...proof('knowledge:password'), nodeType }));
+  const passkey = { ...proof('possession:passkey'), nodeType: 'WebAuthnAuthenticationNode' };
+  const run = await runNode(node, { config: { proof: 'PASSWORD_AS_IT_IS' }, subject: mia, evidence: [...evidence, passkey] });
+  expect(run.outcome).toBe(outcome);
+});

@@ -3,7 +3,7 @@ import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { answerWebAuthn, BoundApp, dataInScript, OathApp, Phone, SoftwareAuthenticator } from '@waygate/phone';
-import { SUCCESS_ID, type WireCallback } from '@waygate/schema';
+import type { WireCallback } from '@waygate/schema';
 import { expect, it, onTestFinished } from 'vitest';
 import { openWorkspace, readConfig, runServer } from '../src/index.ts';
 import { node } from './house.ts';
@@ -162,6 +162,29 @@ it('takes none of these of somebody who is signed on, either, and changes a firs
   expect(await identities.findByName('/', 'amadmin')).not.toHaveProperty('mustChangePassword', true);
 });
 
+it('changes a first password by nobody who has not shown the second factor that there is', async () => {
+  const { workspace, id, leave, typed, answer, passkey } = await withPasskey();
+  const { identities } = workspace.stores;
+  await identities.update('/', id, (record) => ({ ...record, mustChangePassword: true }));
+  const before = await identities.findByName('/', 'amadmin');
+  for (const journey of ['StepUp', 'AddPasskey', 'AddPhone', 'AddCodeApp', 'AdminLogin']) {
+    leave();
+    const page = await typed(journey);
+    expect(
+      page.callbacks?.some((one) => String(outputOf(one, 'message')).includes('navigator.credentials.get')),
+      journey,
+    ).toBe(true);
+    await answer(journey, page, PASSWORD, 'another-long-password', 'another-long-password', 0);
+    expect(await identities.findByName('/', 'amadmin')).toEqual(before);
+    leave();
+    const change = await passkey(journey, await typed(journey));
+    expect(textOn(change), journey).toBe('You must choose another password.');
+    if (journey === 'AdminLogin')
+      expect(await answer(journey, change, PASSWORD, 'another-long-password', 'another-long-password', 0)).toHaveProperty('tokenId');
+  }
+  expect(await identities.findByName('/', 'amadmin')).not.toMatchObject({ passwordHash: before?.passwordHash });
+});
+
 it('tells an administrator who has nothing but a bound app what to do, until StepUp asks for the key of the app', async () => {
   const { workspace, id, typed, answer, get } = await installation();
   const { devices, journeys } = workspace.stores;
@@ -179,7 +202,8 @@ it('tells an administrator who has nothing but a bound app what to do, until Ste
   }
 
   const shipped = (await journeys.published('/', 'StepUp')) ?? unknown();
-  const [told = ''] = Object.entries(shipped.nodes).find(([, { displayName }]) => displayName === 'Nothing to Confirm With') ?? [];
+  const called = (name: string) => Object.entries(shipped.nodes).find(([, { displayName }]) => displayName === name)?.[0] ?? unknown();
+  const told = called('Nothing to Confirm With');
   const led = Object.entries(shipped.nodes).map(([key, one]) => {
     const connections = Object.entries(one.connections).map(([outcome, to]) => [outcome, to === told ? 'key' : to]);
     return [key, { ...one, connections: Object.fromEntries(connections) }];
@@ -188,7 +212,7 @@ it('tells an administrator who has nothing but a bound app what to do, until Ste
   const key = node(
     'DeviceSigningVerifierNode',
     { applicationIds: ['com.example.admin'] },
-    { success: SUCCESS_ID, ...Object.fromEntries(outcomes.map((outcome) => [outcome, told])) },
+    { success: called('Password to Look At?'), ...Object.fromEntries(outcomes.map((outcome) => [outcome, told])) },
   );
   const document = { ...shipped, nodes: { ...Object.fromEntries(led), key } };
   await journeys.publish('/', [document], { at: Date.now(), author: 'amadmin', note: '' });

@@ -48,6 +48,14 @@ const GUARDS: Readonly<Record<string, readonly Connection[]>> = {
     { from: 'Push Sender', outcome: 'NOT_REGISTERED', to: 'Device Choice' },
     { from: 'Code of an App', outcome: 'notRegisteredOutcome', to: 'Device Choice' },
     { from: 'Code of a Token', outcome: 'notRegisteredOutcome', to: 'Device Choice' },
+    // It was right before the device was shown; a run whose password was replaced since goes on no more.
+    { from: 'Password after the Device', outcome: 'FALSE', to: FAILURE_ID },
+  ],
+  // A device that comes between the look at what somebody has and the factor, and a password that is another by then, which ends the run.
+  'admin-login': [
+    { from: 'Factor of a Program', outcome: 'hasOne', to: 'StepUp' },
+    { from: 'First Password of a Person', outcome: 'FALSE', to: FAILURE_ID },
+    { from: 'First Password of a Program', outcome: 'FALSE', to: FAILURE_ID },
   ],
   // Scenarios have no copy of a directory, no outage that comes before it is known, and no backup code beside the codes of a phone: apps/server/test/network-cuts.test.ts has. Who has no phone is led past its question,
   // and who may not set an app up is not reminded of one. What ten wrong codes do stands in test/journeys/offline-code.

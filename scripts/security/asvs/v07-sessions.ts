@@ -140,8 +140,8 @@ export const SESSIONS: AsvsChapter = {
   ),
   '7.5.1': met(
     'Changing what people sign on with, mail and number included, asks for a full sign-on.',
-    'Devices ask for a fresh proof at the level that they protect; password, mail, number, name and status change only in a run in which something was proved of the person, and by the second factor where there is one.',
-    ['packages/http/src/routes/step-up.ts', 'nodes/patch-object', 'docs/devices.md'],
+    'Devices ask for a fresh proof at the level that they protect; password, mail, number, name and status change only in a run in which something was proved of the person; mail and number by the second factor where there is one. A first password that must be changed is changed by StepUp and AdminLogin after the second factor where there is one, and by UpdatePassword the old password is enough; forgotten ones go by the mailbox.',
+    ['packages/http/src/routes/step-up.ts', 'nodes/patch-object', 'journeys/step-up', 'docs/devices.md'],
     {
       'e2e/tests/api/sessions.spec.ts': ['a phone is removed only by somebody who has just shown the second factor'],
       'packages/http/test/devices.test.ts': [
@@ -152,6 +152,9 @@ export const SESSIONS: AsvsChapter = {
         'is not changed without it, or the mailbox would stand in for it: %o',
       ],
       'apps/server/test/enrolment-journeys.test.ts': ['is worth a first factor, and none beside one that the person has of any kind: %s'],
+      'apps/server/test/administrator-devices.test.ts': [
+        'changes a first password by nobody who has not shown the second factor that there is',
+      ],
       'apps/server/test/waiting-enrolments.test.ts': ['is not kept beside one that its owner has added while the page waited: %s'],
     },
   ),

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -545,6 +545,27 @@ describe('services', () => {
     for (const secret of ['sns-secret', 'header-secret', 'named-secret']) {
       expect(first.stdout + again.stdout + JSON.stringify(shown) + bytes).not.toContain(secret);
     }
+  });
+
+  it('take no private key of a message gateway that no token could be had by, and say what to do', () => {
+    const pem = (key: KeyObject, more: object = {}) => key.export({ type: 'pkcs8', format: 'pem', ...more } as const).toString();
+    const ec = (namedCurve: string) => generateKeyPairSync('ec', { namedCurve }).privateKey;
+    const set = (privateKey: string) => {
+      const oauth = { tokenUrl: 'https://login.example/token', clientId: 'waygate', privateKey };
+      const sms = { type: 'http', url: 'https://sms.example/', body: '{"text":"{{text}}"}', oauth };
+      return waygate(['services', 'set', 'messages', '--realm', 'alpha', '--file', file('key.json', { sms })]);
+    };
+    for (const [key, what] of [
+      [pem(ec('P-256'), { cipher: 'aes-256-cbc', passphrase: 'x' }), 'without a passphrase'],
+      [pem(ec('secp256k1')), 'P-256'],
+      [pem(generateKeyPairSync('rsa', { modulusLength: 1024 }).privateKey), '2048'],
+      ['-----BEGIN PRIVATE KEY-----\nx\n-----END PRIVATE KEY-----', 'cannot be read'],
+    ] as const) {
+      const { status, stderr } = set(key);
+      expect([status, stderr]).toEqual([1, expect.stringContaining(what)]);
+      expect(stderr).toContain('sms.oauth.privateKey');
+    }
+    expect(set(pem(ec('P-256'))).status).toBe(0);
   });
 
   it('hide the headers of webhooks, each of which has a name of its own', () => {

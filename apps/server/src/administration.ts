@@ -1,6 +1,6 @@
 // What the command line needs: the store with everything around it, without the parts that listen, so that a command starts in half the time.
 
-export { isWellKnownPassword, passwordTime } from '@waygate/integrations';
+export { isWellKnownPassword, passwordTime, unusableKeys } from '@waygate/integrations';
 export { apiClientKeyOf, newApiClientKey, newServiceAccountKey } from '@waygate/oidc/administration';
 export { newAuditId } from '@waygate/storage';
 export { applicationDesk } from './application-desk.ts';

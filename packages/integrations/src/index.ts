@@ -36,6 +36,7 @@ export type { SmtpOAuth } from './mail/smtp-tokens.ts';
 export { createSmtpTransport, type SmtpSettings } from './mail/smtp-transport.ts';
 export { createMessageService, type MessageService } from './messages/message-service.ts';
 export { createOneTimeCodes } from './messages/one-time-codes.ts';
+export { unusableKeys } from './messages/unusable-keys.ts';
 export { createNoticeService, type NoticeService } from './notices/notice-service.ts';
 export { createOfflineCodeDesk, type KeptOfflineCode, type OfflineCodeDesk } from './offline/offline-code-desk.ts';
 export { createOfflineCodes } from './offline/offline-code-service.ts';

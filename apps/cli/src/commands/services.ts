@@ -5,6 +5,7 @@ import type { Environment } from '../environment.ts';
 import { readJsonFile } from '../read-json-file.ts';
 import { existingRealm, print, withWorkspace } from '../with-workspace.ts';
 import { refuseEditableAttributes } from './refuse-editable-attributes.ts';
+import { refuseUnusableKeys } from './refuse-unusable-keys.ts';
 
 const HIDDEN = '********';
 
@@ -30,6 +31,7 @@ export function servicesCommand(environment: Environment): Command {
         const realm = await existingRealm(workspace, options.realm);
         const before = await workspace.stores.services.get(realm, service);
         const settings = parsed(service, options.file, keepHidden(given, before));
+        refuseUnusableKeys(service, settings);
         await refuseEditableAttributes(workspace, realm, service, settings);
         await workspace.stores.services.set(realm, service, settings);
         print(options.json, shown(service, settings), [`Service ${service} of realm ${realm} is set.`]);

@@ -1,4 +1,5 @@
 import { createPrivateKey, type KeyObject, X509Certificate } from 'node:crypto';
+import { isEncryptedKey } from '../tokens/is-encrypted-key.ts';
 
 /** What a connection by TLS shows of its client, PEM. */
 export interface ClientCertificate {
@@ -12,16 +13,19 @@ export interface ClientCertificate {
  * @throws Error with what to do, and nothing of the key
  */
 export function readClientCertificate(pem: string): ClientCertificate {
-  const blocks = [...pem.matchAll(/-----BEGIN ([A-Z ]+)-----([^-]*)-----END \1-----/g)].map(([, label = '', body = '']) => ({
-    label,
-    text: `-----BEGIN ${label}-----\n${body.replaceAll(/\s/g, '').replaceAll(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`,
-  }));
+  const blocks = [...pem.matchAll(/-----BEGIN ([A-Z ]+)-----((?:[^-]|-(?!----))*)-----END \1-----/g)].map(
+    ([whole, label = '', body = '']) => ({
+      label,
+      isEncrypted: isEncryptedKey(whole),
+      text: `-----BEGIN ${label}-----\n${body.replaceAll(/\s/g, '').replaceAll(/.{64}(?=.)/g, '$&\n')}\n-----END ${label}-----\n`,
+    }),
+  );
   const certificates = blocks.filter(({ label }) => label === 'CERTIFICATE');
   const [key] = blocks.filter(({ label }) => label.endsWith('PRIVATE KEY'));
   const [own] = certificates;
   if (own === undefined) throw new Error('The client certificate cannot be read. Give it as PEM, with its private key after it.');
   if (key === undefined) throw new Error('The client certificate is there without its private key. Put the key (PEM) after it.');
-  if (key.label.startsWith('ENCRYPTED'))
+  if (key.isEncrypted)
     throw new Error('The private key of the client certificate is encrypted. Give it without a passphrase; it is sealed here.');
   let certificate: X509Certificate;
   let privateKey: KeyObject;

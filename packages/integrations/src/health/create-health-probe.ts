@@ -4,9 +4,9 @@ import { type PushNotificationService, WaygateError } from '@waygate/schema';
 import { z } from 'zod';
 import { type DirectorySurroundings, isAnswer, withDirectoryClient } from '../directory/directory-client.ts';
 import type { OutboundHttp } from '../outbound/create-outbound-http.ts';
+import { withinSignal } from '../outbound/within-signal.ts';
 import type { AwsRole } from '../push/aws-role.ts';
 import { SnsClientCache } from '../push/sns-client-cache.ts';
-import { withinSignal } from '../push/within-signal.ts';
 
 export interface HealthProbeDeps {
   readonly http: OutboundHttp;

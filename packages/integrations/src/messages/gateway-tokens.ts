@@ -21,12 +21,12 @@ export class GatewayTokens {
 
   /**
    * @param refused token that the gateway did not take
-   * @param within milliseconds that asking may take
+   * @param within milliseconds that asking may take; who has less waits no longer, and what comes of it is kept for the next one
    * @throws MessageRefusal `oauth`, or what the token endpoint cannot be reached for
    */
   async get(realm: string, oauth: GatewayOAuth, within: number, refused?: string): Promise<string> {
     const key = createHash('sha256')
-      .update(JSON.stringify([realm, oauth]))
+      .update(JSON.stringify([realm, oauth, within]))
       .digest('base64url');
     let kept = this.#kept.get(key);
     if (kept === undefined) {

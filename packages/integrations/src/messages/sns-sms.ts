@@ -1,9 +1,9 @@
 import { PublishCommand, SNSServiceException } from '@aws-sdk/client-sns';
 import type { SnsMessageGateway } from '@waygate/schema';
+import { withinSignal } from '../outbound/within-signal.ts';
 import type { AwsRole } from '../push/aws-role.ts';
 import { RoleFault } from '../push/role-fault.ts';
 import { SnsClientCache } from '../push/sns-client-cache.ts';
-import { withinSignal } from '../push/within-signal.ts';
 import { MessageRefusal } from './message-refusal.ts';
 
 const WITHIN_MS = 10_000;

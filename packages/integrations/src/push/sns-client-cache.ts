@@ -1,7 +1,7 @@
 import { SNSClient, type SNSClientConfig } from '@aws-sdk/client-sns';
 import type { PushNotificationService } from '@waygate/schema';
+import { withinSignal } from '../outbound/within-signal.ts';
 import { type AwsRole, roleCredentials } from './aws-role.ts';
-import { withinSignal } from './within-signal.ts';
 
 /** Who asks SNS, and where it is. */
 type SnsAccess = Pick<PushNotificationService, 'accessKey' | 'secret' | 'region' | 'endpoint'>;

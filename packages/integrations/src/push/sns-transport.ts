@@ -10,11 +10,11 @@ import {
 } from '@aws-sdk/client-sns';
 import type { PushDelivery, PushTransport } from '@waygate/mfa';
 import { type PushNotificationService, WaygateError } from '@waygate/schema';
+import { withinSignal } from '../outbound/within-signal.ts';
 import type { AwsRole } from './aws-role.ts';
 import { RoleFault } from './role-fault.ts';
 import { SnsClientCache } from './sns-client-cache.ts';
 import { snsMessage } from './sns-message.ts';
-import { withinSignal } from './within-signal.ts';
 
 export interface SnsTransportOptions {
   /** How long a registration or a delivery may take, retries included, milliseconds. A sign-on waits for it. */

@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { SNSClientConfig } from '@aws-sdk/client-sns';
 import { fromWebToken } from '@aws-sdk/credential-provider-web-identity';
+import { withinSignal } from '../outbound/within-signal.ts';
 import { fileFault } from './file-fault.ts';
 import { RoleFault } from './role-fault.ts';
-import { withinSignal } from './within-signal.ts';
 
 /** Token of a cluster, which STS takes for the credentials of a role. */
 export interface WebIdentity {

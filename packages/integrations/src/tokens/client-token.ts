@@ -1,6 +1,6 @@
-import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { importPKCS8 } from 'jose';
 import type * as openid from 'openid-client';
+import { type ClientKey, readClientKey } from './read-client-key.ts';
 
 /** Where short-lived tokens of a client come from (OAuth, RFC 6749): with a refresh token, or by the client's own right. */
 export interface ClientTokenSource {
@@ -95,22 +95,11 @@ async function authentication(library: typeof openid, { tokenUrl, proof }: Clien
 }
 
 async function signingKey(pem: string) {
-  let key: KeyObject;
+  let read: ClientKey;
   try {
-    key = createPrivateKey(pem);
-    // What the library says could quote the key.
-  } catch {
-    throw new TokenRefusal(false, undefined);
+    read = readClientKey(pem);
+  } catch (error) {
+    throw new TokenRefusal(false, undefined, error);
   }
-  const algorithm = algorithmOf(key);
-  if (algorithm === undefined) throw new TokenRefusal(false, undefined);
-  return importPKCS8(key.export({ format: 'pem', type: 'pkcs8' }).toString(), algorithm);
-}
-
-const CURVES: Readonly<Record<string, string>> = { prime256v1: 'ES256', secp384r1: 'ES384', secp521r1: 'ES512' };
-
-function algorithmOf({ asymmetricKeyType: type, asymmetricKeyDetails: details }: KeyObject): string | undefined {
-  if (type === 'rsa') return 'RS256';
-  if (type === 'ed25519') return 'Ed25519';
-  return type === 'ec' ? CURVES[details?.namedCurve ?? ''] : undefined;
+  return importPKCS8(read.key.export({ format: 'pem', type: 'pkcs8' }).toString(), read.algorithm);
 }

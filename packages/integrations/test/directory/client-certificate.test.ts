@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { connect as connectTls, createServer, type TLSSocket } from 'node:tls';
 import type { DirectorySearch, DirectoryServer } from '@waygate/node-kit';
 import { deviceKeeping, directoryConnection, offlineDirectory } from '@waygate/schema';
@@ -98,6 +99,13 @@ describe('a certificate of the server', () => {
   it.each([
     ['in clear', () => ({ mode: 'LDAP' as const }), /LDAPS or StartTLS/],
     ['that is none', () => ({ certificate: 'not a certificate' }), /PEM/],
+    ['with a key that wants a passphrase', () => ({ certificate: `${authority.cert}\n${encryptedKey('pkcs8')}` }), /encrypted/],
+    ['with such a key of an older form', () => ({ certificate: `${authority.cert}\n${encryptedKey('sec1')}` }), /encrypted/],
+    [
+      'with such a key without its line ends',
+      () => ({ certificate: `${authority.cert}${encryptedKey('sec1')}`.replaceAll('\n', ' ') }),
+      /encrypted/,
+    ],
     ['without its key', () => ({ certificate: authority.cert }), /private key/],
     [
       'with the key of another',
@@ -121,6 +129,12 @@ describe('a certificate of the server', () => {
     await expect(tries('correct horse', { certificate: stranger, ...secured() })).rejects.toMatchObject({ code: 'directory.unreachable' });
   });
 });
+
+/** A private key that wants a passphrase. */
+function encryptedKey(type: 'pkcs8' | 'sec1'): string {
+  const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  return privateKey.export({ type, format: 'pem', cipher: 'aes-256-cbc', passphrase: 'secret' }).toString();
+}
 
 describe('an offline directory with a certificate', () => {
   const connection = (more: object = {}) =>

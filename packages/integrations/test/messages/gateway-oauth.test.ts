@@ -1,7 +1,8 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { messagesService } from '@waygate/schema';
 import { jwtVerify } from 'jose';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { createOutboundHttp, type OutboundHttp } from '../../src/outbound/create-outbound-http.ts';
 import { type TokenAnswer, tokenEndpoint } from '../token-endpoint.ts';
 import { gatewayPeer, messagesOf } from './message-peers.ts';
 
@@ -97,6 +98,34 @@ describe('a gateway with OAuth', () => {
       expect(told).toMatchObject([{ reason }]);
     }
     expect([endpoint.asked, peer.requests]).toEqual([[], []]);
+  });
+
+  it('has one time for all that a message takes: a second token that comes too late sends nothing', async () => {
+    vi.useFakeTimers({ toFake: ['performance'] });
+    onTestFinished(() => void vi.useRealTimers());
+    const endpoint = await tokenEndpoint();
+    const peer = await gatewayPeer([{ status: 401 }]);
+    const wire = createOutboundHttp({ allowed: new Set([peer.host, endpoint.host]), redirects: 0 });
+    const given: (number | undefined)[] = [];
+    const slow: OutboundHttp = {
+      send: async (request) => {
+        given.push(request.within);
+        const answer = await wire.send(request);
+        vi.advanceTimersByTime(4_000);
+        return answer;
+      },
+    };
+    const { send, told } = messagesOf(sms(peer.url, { tokenUrl: endpoint.tokenUrl }), { http: slow, pauses: [] }, [
+      peer.host,
+      endpoint.host,
+    ]);
+    await send();
+    expect(given).toEqual([10_000, 6_000, 10_000]);
+    expect([endpoint.asked.length, peer.requests.length]).toEqual([2, 1]);
+    expect(told).toMatchObject([{ reason: 'outbound.too_late' }]);
+    // What came too late for one is there for the next.
+    await send();
+    expect(peer.requests[1]?.headers.authorization).toBe('Bearer token-2');
   });
 
   it('with a key that is none gets nothing', async () => {

@@ -1,6 +1,8 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChangeStream, Db, TopologyDescriptionChangedEvent } from 'mongodb';
+import { type ChangeStream, type Db, ReadConcern, type TopologyDescriptionChangedEvent } from 'mongodb';
 
+/** What MongoDB demands of a change stream, whatever else is read by: with any other it opens none. */
+const CONFIRMED_BY_MOST = new ReadConcern('majority');
 /** How long the database may hold back an answer that nothing has changed, milliseconds. */
 const ANSWERS_WITHIN_MS = 250;
 /** After so long without an answer nothing that was read before is gone by for longer than a turn of this length, milliseconds. */
@@ -81,7 +83,7 @@ export class ChangeFeed {
 
   async #follow(): Promise<void> {
     const only = [{ $match: { 'ns.coll': { $in: [...this.#changes.keys()] } } }, { $project: { ns: 1, operationType: 1 } }];
-    const stream = this.#db.watch(only, { maxAwaitTimeMS: ANSWERS_WITHIN_MS });
+    const stream = this.#db.watch(only, { maxAwaitTimeMS: ANSWERS_WITHIN_MS, readConcern: CONFIRMED_BY_MOST });
     this.#stream = stream;
     for (let first = true; !this.#closed; first = false) {
       const change = await stream.tryNext();

@@ -1,8 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { WaygateError } from '@waygate/schema';
 import { type DocumentStore, storeUnavailable } from '@waygate/storage';
 import { type DbOptions, MongoClient, type MongoClientOptions, ReadConcern } from 'mongodb';
 import { MongoDocumentStore } from './mongo-document-store.ts';
 import { prepareDatabase } from './prepare-database.ts';
+
+/** How often, and after how many milliseconds each, it is looked whether others have the database open. */
+const LOOKS = 9;
+const LOOKS_EVERY_MS = 250;
 
 /** For databases that are not named in the connection string. */
 const DATABASE = 'waygate';
@@ -87,12 +92,14 @@ async function connected(
 }
 
 /**
- * Whoever has the stores open follows their changes, so that there is a cursor of theirs at any moment: asked twice, since one may be between two places as it is looked for.
+ * Whoever has the stores open follows their changes, so that there is a cursor of theirs at almost any moment: looked for during some seconds, since one that was lost is
+ * opened anew a while later.
  * @returns undefined when nobody is seen, and MongoDB shows this account nothing of others
  */
 async function isInUse(client: MongoClient, database: string): Promise<boolean | undefined> {
   const isSeen = async (allUsers: boolean) => {
-    for (let times = 0; times < 2; times += 1) {
+    for (let looks = 0; looks < LOOKS; looks += 1) {
+      if (looks > 0) await pause(LOOKS_EVERY_MS);
       const stages = [{ $currentOp: { allUsers, idleCursors: true } }, { $match: { appName: SERVER } }, { $project: { ns: 1 } }];
       for await (const { ns } of client.db('admin').aggregate<{ readonly ns?: unknown }>(stages)) {
         if (typeof ns === 'string' && ns.startsWith(`${database}.`)) return true;

@@ -1,5 +1,5 @@
 import { storesOn } from '@waygate/storage';
-import { MongoClient, MongoServerError } from 'mongodb';
+import { type Long, MongoClient, MongoServerError } from 'mongodb';
 import { expect, it, onTestFinished, vi } from 'vitest';
 import { journey } from '../../storage/test/samples/journey.ts';
 import { person } from '../../storage/test/samples/person.ts';
@@ -8,7 +8,7 @@ import { realm } from '../../storage/test/samples/realm.ts';
 import { sealer } from '../../storage/test/sealer.ts';
 import { ChangeFeed } from '../src/change-feed.ts';
 import { inTransaction } from '../src/in-transaction.ts';
-import { openMongoDocuments } from '../src/index.ts';
+import { openMongoDocuments, openMongoForCopy } from '../src/index.ts';
 import { ownDatabase, withMongo } from './database.ts';
 import { emptyDatabase, NEVER } from './empty-documents.ts';
 
@@ -104,6 +104,28 @@ withMongo('many copies on one database', () => {
         0,
       );
     expect(await Promise.all(Array.from({ length: 20 }, (_, index) => put(index)))).toEqual(Array.from({ length: 20 }, () => true));
+  });
+
+  it('are seen by whoever would copy the database, also while one opens its place in the changes anew', async () => {
+    const { uri } = await copies(1);
+    const asks = await openMongoForCopy({ uri });
+    const client = await new MongoClient(uri).connect();
+    onTestFinished(async () => {
+      await client.close();
+      await asks.documents.close();
+    });
+    const name = client.db().databaseName;
+    const cursors = async () => {
+      const all = await client
+        .db('admin')
+        .aggregate<{ ns?: string; cursor?: { cursorId: Long } }>([{ $currentOp: { allUsers: true, idleCursors: true } }])
+        .toArray();
+      return all.flatMap(({ ns, cursor }) => (ns?.startsWith(`${name}.`) && cursor !== undefined ? [cursor.cursorId] : []));
+    };
+    await expect.poll(async () => (await cursors()).length, { timeout: 30_000 }).toBeGreaterThan(0);
+    await client.db().command({ killCursors: '$cmd.aggregate', cursors: await cursors() });
+    await expect.poll(async () => (await cursors()).length, { timeout: 30_000, interval: 5 }).toBe(0);
+    expect(await asks.isInUse()).toBe(true);
   });
 
   it('do a group again that MongoDB had no room for beside the others, and give up on what is refused', async () => {

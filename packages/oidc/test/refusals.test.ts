@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { keptOAuthClient } from '@waygate/schema';
+import { jsonObject, keptOAuthClient } from '@waygate/schema';
 import * as client from 'openid-client';
 import { describe, expect, it } from 'vitest';
 import { application, authorization, Browser, CALLBACK, codeFor, PASSWORD, serve, session, spa } from './fixture.ts';
@@ -94,6 +94,17 @@ describe('an authorization request', () => {
     expect(await withoutPkce(config, browser)).toBe('code');
     await served.clients.update('/alpha', 'app', { settings: { ...others, codeVerifierEnforced: true } });
     expect(await withoutPkce(config, browser)).toBe('invalid_request');
+  });
+
+  it('keeps what releases before do not know of a client beside its settings, which they read strictly', async () => {
+    const { served, config, browser } = await begin(confidential);
+    const kept = await served.stores.realmObjects.get('/alpha', 'oauthClient', 'app');
+    expect([kept?.['codeVerifierEnforced'], Object.keys(jsonObject.parse(kept?.['settings'])).includes('codeVerifierEnforced')]).toEqual([
+      true,
+      false,
+    ]);
+    expect(await withoutPkce(config, browser)).toBe('invalid_request');
+    expect((await served.clients.get('/alpha', 'app')).settings.codeVerifierEnforced).toBe(true);
   });
 
   it('of a client of before there was the setting is answered without PKCE', async () => {

@@ -77,14 +77,35 @@ export const oauthClient = z
   });
 export type OAuthClient = z.infer<typeof oauthClient>;
 
-/** What is kept of a client: its secret only as a hash. */
-export const keptOAuthClient = z.object({
-  settings: oauthClient,
-  /** Epoch milliseconds: what was given to another client of the same id before is worth nothing. */
-  createdAt: z.number().default(0),
-  secretHash: z.string().exactOptional(),
-});
+/**
+ * What is kept of a client: its secret only as a hash. Releases before read no settings that they do not know, and one client that they cannot read stops tokens of the whole
+ * realm there; what they do not know stands beside the settings, where they leave it alone.
+ */
+export const keptOAuthClient = z
+  .object({
+    settings: oauthClient,
+    /** Epoch milliseconds: what was given to another client of the same id before is worth nothing. */
+    createdAt: z.number().default(0),
+    secretHash: z.string().exactOptional(),
+    codeVerifierEnforced: z.boolean().exactOptional(),
+  })
+  .transform(({ codeVerifierEnforced, settings, ...kept }) => ({
+    ...kept,
+    settings: codeVerifierEnforced === undefined ? settings : { ...settings, codeVerifierEnforced },
+  }));
 export type KeptOAuthClient = z.infer<typeof keptOAuthClient>;
+
+/** A client in the form that it is kept in. */
+type StoredOAuthClient = Omit<KeptOAuthClient, 'settings'> & {
+  readonly settings: Omit<OAuthClient, 'codeVerifierEnforced'>;
+  readonly codeVerifierEnforced?: boolean;
+};
+
+/** A client as it is kept: `keptOAuthClient` reads it. */
+export function oauthClientToKeep({ settings, ...kept }: KeptOAuthClient): StoredOAuthClient {
+  const { codeVerifierEnforced, ...others } = settings;
+  return { ...kept, settings: others, ...(codeVerifierEnforced === undefined ? {} : { codeVerifierEnforced }) };
+}
 
 /** Ids of clients: what stands in addresses and in the user part of HTTP Basic. */
 export const oauthClientId = z

@@ -8,6 +8,7 @@ import {
   type OAuthClientRequest,
   type OAuthClientView,
   oauthClientId,
+  oauthClientToKeep,
   WaygateError,
 } from '@waygate/schema';
 import type { RealmObjectStore } from '@waygate/storage';
@@ -38,7 +39,7 @@ export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher
     return keptOAuthClient.parse(value);
   };
   const replace = async (realm: string, id: string, client: KeptOAuthClient): Promise<void> => {
-    if ((await objects.update(realm, KIND, id, () => client)) === undefined) throw unknownClient(realm, id);
+    if ((await objects.update(realm, KIND, id, () => oauthClientToKeep(client))) === undefined) throw unknownClient(realm, id);
   };
   return {
     async list(realm) {
@@ -57,7 +58,7 @@ export function createClientDesk(objects: RealmObjectStore, hasher: SecretHasher
       if (isPublic && given !== undefined) throw noSecret();
       const secret = isPublic ? undefined : (given ?? newSecret());
       const client = { settings, createdAt: now(), ...(secret === undefined ? {} : { secretHash: await hasher.hash(secret) }) };
-      if (!(await objects.create(realm, KIND, { id, value: client })))
+      if (!(await objects.create(realm, KIND, { id, value: oauthClientToKeep(client) })))
         throw new WaygateError('state', 'client.exists', `There is a client ${id} in realm ${realm} already.`);
       return { ...viewOf(id, client), ...(secret === undefined || given !== undefined ? {} : { secret }) };
     },

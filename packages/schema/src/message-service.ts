@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ADDRESS_OF_KEY, hasWholeKey, isAddressOfKey, WHOLE_KEY } from './sns-access.ts';
+import { ADDRESS_OF_KEY, hasWholeKey, isAddressOfKey, SNS_PLACE, WHOLE_KEY } from './sns-access.ts';
 
 /** What stands in a template for what is put there: `{{to}}`, or `{{secret.name}}`. */
 const PLACEHOLDER = /\{\{\s*([\w.-]+)\s*\}\}/g;
@@ -12,15 +12,7 @@ const snsGateway = z
     type: z.literal('sns'),
     accessKey: z.string().min(1).max(256).optional().meta({ title: 'SNS access key id' }),
     secret: z.string().min(1).max(1024).optional().meta({ title: 'SNS access key secret', secret: true }),
-    region: z
-      .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
-      .default('us-east-1')
-      .meta({ title: 'SNS client region' }),
-    endpoint: z
-      .url({ protocol: /^https?$/ })
-      .optional()
-      .meta({ title: 'SNS address' }),
+    ...SNS_PLACE,
     /** Name that the phone shows as the sender, where a country allows it. */
     senderId: z
       .string()

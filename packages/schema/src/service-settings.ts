@@ -6,7 +6,7 @@ import { deviceRequestService } from './device-request-service.ts';
 import { managedUserService } from './managed-object/managed-user.ts';
 import { consentMappingsService, kbaService, termsService } from './managed-object/self-service.ts';
 import { messagesService } from './message-service.ts';
-import { ADDRESS_OF_KEY, hasWholeKey, isAddressOfKey, WHOLE_KEY } from './sns-access.ts';
+import { ADDRESS_OF_KEY, hasWholeKey, isAddressOfKey, SNS_PLACE, WHOLE_KEY } from './sns-access.ts';
 import { accountLockoutService, authenticatorThrottleService } from './throttle-services.ts';
 import { webhooksService } from './webhook-service.ts';
 
@@ -25,16 +25,7 @@ export const pushNotificationService = z
     secret: z.string().min(1).max(1024).optional().meta({ title: 'SNS access key secret', secret: true }),
     appleEndpoint: snsArn('The SNS endpoint for APNS').default('').meta({ title: 'SNS endpoint for APNS' }),
     googleEndpoint: snsArn('The SNS endpoint for GCM').default('').meta({ title: 'SNS endpoint for GCM' }),
-    region: z
-      .string()
-      .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
-      .default('us-east-1')
-      .meta({ title: 'SNS client region' }),
-    /** Another SNS address, for tests and private clouds. Ours; AM has none. */
-    endpoint: z
-      .url({ protocol: /^https?$/ })
-      .optional()
-      .meta({ title: 'SNS address' }),
+    ...SNS_PLACE,
     delegateFactory: z
       .string()
       .default('org.forgerock.openam.services.push.sns.SnsHttpDelegateFactory')

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** Who asks SNS: with a key, or by a role of the server, and where. */
 interface SnsAccess {
   readonly accessKey?: string | undefined;
@@ -18,3 +20,17 @@ export const ADDRESS_OF_KEY = {
   path: ['endpoint'],
   message: 'Without a key of its own a realm names no address of SNS. Leave it out, or give a key.',
 };
+
+/** Where SNS is, in the settings of whatever uses it. */
+export const SNS_PLACE = {
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/)
+    .default('us-east-1')
+    .meta({ title: 'SNS client region' }),
+  /** Another SNS address, for tests and private clouds. Ours; AM has none. */
+  endpoint: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .meta({ title: 'SNS address' }),
+} as const;

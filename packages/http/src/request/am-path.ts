@@ -1,20 +1,5 @@
 import { type RealmPath, toRealmPath } from '@waygate/schema';
 
-/** First segments of the resources below a realm; anything before them is a realm in the old form. */
-export const AM_RESOURCES: ReadonlySet<string> = new Set([
-  'authenticate',
-  'sessions',
-  'serverinfo',
-  'users',
-  'push',
-  'realm-config',
-  'global-config',
-  'scripts',
-  'libraries',
-  'openidm',
-  'environment',
-]);
-
 /** Resources of administrators: a realm that is switched off can be set up, too. */
 export const CONFIGURATION: ReadonlySet<string> = new Set([
   'realm-config',
@@ -24,6 +9,9 @@ export const CONFIGURATION: ReadonlySet<string> = new Set([
   'openidm',
   'environment',
 ]);
+
+/** First segments of the resources below a realm; anything before them is a realm in the old form. */
+export const AM_RESOURCES: ReadonlySet<string> = new Set(['authenticate', 'sessions', 'serverinfo', 'users', 'push', ...CONFIGURATION]);
 
 /** First segments of what an authorization server has below a realm. */
 export const OAUTH_RESOURCES: ReadonlySet<string> = new Set([
